@@ -1,0 +1,380 @@
+#!/usr/bin/env bash
+# Every command a person needs: see usage below, or type ./run.sh --help for the server's flags.
+#
+# Works with bash from 3.2 up and the usual tools of Linux and macOS. Starts with no process more
+# than it must: the newest JDK is found by reading files.
+#
+#   JAVA_OPTS              flags for the JVM, they win over the ones chosen here
+#   DALLESERVER_JAVA_HOME  the JDK to use, instead of the newest one found
+#   DALLESERVER_JDK_PATH   where to look for JDKs, instead of the usual places (a:b:c)
+#   DALLESERVER_ARCHIVE    "off": start without the archive that makes starting faster
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+jar=$here/target/dalleserver.jar
+state=$here/target/run
+least_java=17
+commands='chaos, contact-sheet, doctor, fake-provider, test'
+
+die() {
+  printf 'run.sh: %s\n' "$1" >&2
+  exit "${2:-1}"
+}
+
+say() {
+  printf 'run.sh: %s\n' "$1" >&2
+}
+
+# --- finding a JDK -----------------------------------------------------------------------------
+
+# Sets version and major of the JDK in directory $1; major 0 when it is none.
+inspect_jdk() {
+  version='' major=0
+  [ -n "$1" ] && [ -x "$1/bin/java" ] || return 0
+  local line
+  if [ -r "$1/release" ]; then
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in JAVA_VERSION=*) version=${line#JAVA_VERSION=} ;; esac
+    done <"$1/release"
+  else
+    line=$("$1/bin/java" -version 2>&1) || return 0
+    version=${line#*\"}
+    version=${version%%\"*}
+  fi
+  version=${version//[!0-9A-Za-z.+_-]/}
+  case ${version%%[!0-9]*} in
+    '') ;;
+    *) major=${version%%[!0-9]*} ;;
+  esac
+}
+
+# Sets default_jdk: the one that plain "java" means here, or nothing.
+find_default_jdk() {
+  default_jdk=''
+  local java
+  if [ -n "${JAVA_HOME:-}" ]; then
+    default_jdk=$JAVA_HOME
+  elif java=$(command -v java); then
+    # The java of macOS is a stub that opens a window when there is no JDK; its JDKs are in the
+    # usual places.
+    java=$(readlink -f "$java" 2>/dev/null || printf %s "$java")
+    case $(uname)$java in Darwin/usr/bin/java) ;; *) default_jdk=${java%/bin/java} ;; esac
+  fi
+}
+
+# Sets jdks: every directory worth looking at, the most wanted first.
+list_jdks() {
+  jdks=()
+  local place
+  if [ -n "${DALLESERVER_JAVA_HOME:-}" ]; then
+    jdks=("$DALLESERVER_JAVA_HOME")
+    return
+  fi
+  find_default_jdk
+  [ -z "$default_jdk" ] || jdks=("$default_jdk")
+  if [ -n "${DALLESERVER_JDK_PATH+set}" ]; then
+    local IFS=:
+    for place in $DALLESERVER_JDK_PATH; do jdks+=("$place"); done
+    return
+  fi
+  jdks+=(/usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/*
+    "${HOME:-}"/.asdf/installs/java/* "${HOME:-}"/.local/share/mise/installs/java/*
+    /opt/*jdk* /opt/*/*jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home
+    "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home)
+}
+
+# Sets run_jdk, run_version and run_major: the newest that can run the server; of equals the first.
+choose_run_jdk() {
+  run_jdk='' run_version='' run_major=0
+  local jdk
+  for jdk in ${jdks[@]+"${jdks[@]}"}; do
+    inspect_jdk "$jdk"
+    if [ "$major" -ge "$least_java" ] && [ "$major" -gt "$run_major" ]; then
+      run_jdk=$jdk run_version=$version run_major=$major
+    fi
+  done
+  [ -n "$run_jdk" ] || die_without_jdk 'found no Java'
+}
+
+# Sets build_jdk and build_major: the first that can compile and is at least of version $1. The
+# first is the one people have set up for their own builds.
+choose_build_jdk() {
+  build_jdk='' build_major=0
+  local jdk
+  for jdk in ${jdks[@]+"${jdks[@]}"}; do
+    inspect_jdk "$jdk"
+    if [ "$major" -ge "$1" ] && [ -x "$jdk/bin/javac" ]; then
+      build_jdk=$jdk build_major=$major
+      return
+    fi
+  done
+}
+
+die_without_jdk() {
+  die "$1: install a JDK, version $least_java or newer (Debian: apt install openjdk-17-jdk-headless, macOS: brew install openjdk, any: adoptium.net)"
+}
+
+need_build_jdk() {
+  choose_build_jdk "$least_java"
+  [ -n "$build_jdk" ] || die_without_jdk 'found no Java compiler to build with'
+}
+
+# --- building ----------------------------------------------------------------------------------
+
+# Maven with the build JDK, the machine's own or else the wrapper's.
+maven() {
+  local maven=mvn
+  command -v mvn >/dev/null || maven=$here/mvnw
+  (cd "$here" && JAVA_HOME=$build_jdk exec "$maven" -B -ntp "$@")
+}
+
+# Maven, heard of only when it fails. $1 names the log.
+quiet_maven() {
+  local log=$state/$1.log
+  shift
+  mkdir -p "$state"
+  maven "$@" >"$log" 2>&1 || {
+    cat "$log" >&2
+    die "the build failed, see above"
+  }
+}
+
+# Whether something the jar is made of is newer than the jar, or a build was cut off.
+needs_build() {
+  [ -f "$jar" ] && [ ! -e "$state/building" ] || return 0
+  # A jar without its sources is as new as it gets.
+  [ -d "$here/src/main" ] || return 1
+  local inputs=("$here/pom.xml" "$here/src/main") folder
+  for folder in static series; do
+    [ ! -d "$here/$folder" ] || inputs+=("$here/$folder")
+  done
+  [ -n "$(find "${inputs[@]}" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
+}
+
+build_if_needed() {
+  if needs_build; then
+    need_build_jdk
+    mkdir -p "$state"
+    # Two starts at once take turns, where the system has a lock for it.
+    if command -v flock >/dev/null; then
+      (flock 9 && { ! needs_build || build; }) 9>"$state/lock"
+    else
+      build
+    fi
+  fi
+}
+
+build() {
+  say 'building target/dalleserver.jar ...'
+  : >"$state/building"
+  # Checks belong to "test": somebody who changed a line wants to see it run.
+  quiet_maven build package -Dmaven.test.skip=true -Dspotless.check.skip=true -P '!static-analysis'
+  # The jar is as old as the start of its build: what was edited meanwhile is built next time.
+  touch -r "$state/building" "$jar"
+  rm -f "$state/building"
+}
+
+# --- starting ----------------------------------------------------------------------------------
+
+# Sets jvm_flags for the run JDK: small and quick to start, with room for pictures in the making.
+choose_jvm_flags() {
+  jvm_flags=(-XX:+UseSerialGC -Xms16m -Xmx512m -Xss512k -XX:-UsePerfData
+    -Djava.awt.headless=true -Dfile.encoding=UTF-8)
+  # Libraries that reach into the JDK are told on every start that they should not.
+  [ "$run_major" -lt 23 ] || jvm_flags+=(--sun-misc-unsafe-memory-access=allow)
+  [ "$run_major" -lt 22 ] || jvm_flags+=(--enable-native-access=ALL-UNNAMED)
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+}
+
+# Sets archive_flags: classes already loaded once, for this JDK and this jar, made when there are
+# none. Everything here may fail: the server starts without, only slower. The JVM itself ignores an
+# archive that does not fit after all. "$@" is what is to be started.
+choose_archive() {
+  archive_flags=()
+  [ "${DALLESERVER_ARCHIVE:-}" != off ] || return 0
+  local archive=$state/$run_version.jsa make=-XX:ArchiveClassesAtExit use=-XX:SharedArchiveFile
+  local quiet=(-Xlog:cds=off)
+  if [ "$run_major" -ge 25 ]; then
+    archive=$state/$run_version.aot make=-XX:AOTCacheOutput use=-XX:AOTCache
+    quiet+=(-Xlog:aot=off)
+  fi
+  if ! is_current "$archive"; then
+    # Worth the wait only for what lives long.
+    case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' -cp '*) return 0 ;; esac
+    ! is_current "$archive.failed" || return 0
+    mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || return 0
+    make_archive "$make" "$use" "$archive" || return 0
+  fi
+  archive_flags=("${quiet[@]}" "$use=$archive")
+}
+
+# Whether file $1 was made from this jar by this JDK and is whole: Java 17 dies of half an archive.
+is_current() {
+  local noted=''
+  [ "$1" -nt "$jar" ] && [ -r "$1.jdk" ] || return 1
+  IFS= read -r noted <"$1.jdk"
+  [ "$noted" = "$(size_of "$1") $run_jdk" ]
+}
+
+size_of() {
+  local size
+  size=$(wc -c <"$1")
+  printf %s "${size//[!0-9]/}"
+}
+
+# A short life of the server, by itself in a scratch directory, with what people ask it first.
+# $1 is the flag that makes an archive, $2 the one that uses it, $3 the archive. A failure is
+# remembered, and the next try waits for another jar.
+make_archive() {
+  say "preparing faster starts with Java $run_version ..."
+  local scratch outcome=$3.failed made=$3.new
+  scratch=$(mktemp -d) || return 1
+  rm -f "$made" "$3" "$3.failed"
+  if live_shortly "$scratch" "$1=$made" && is_sound "$scratch" "$made" "$2=$made"; then
+    outcome=$3
+  fi
+  [ -e "$made" ] || : >"$made"
+  printf '%s %s\n' "$(size_of "$made")" "$run_jdk" >"$outcome.jdk"
+  mv -f "$made" "$outcome"
+  rm -rf "$scratch" "$made".*
+  [ "$outcome" = "$3" ]
+}
+
+# Starts the server in directory $1 with JVM flag $2, asks it this and that, and stops it. A signal
+# meanwhile ends all of it, make_archive's files too.
+live_shortly() {
+  local pid watchdog port=''
+  # An empty environment: no key, no settings, nothing that costs money.
+  (
+    cd "$1"
+    exec env -i PATH="$PATH" HOME="$1" MALLOC_ARENA_MAX=2 "$run_jdk/bin/java" "${jvm_flags[@]}" \
+      "$2" -jar "$jar" --port 0 --host 127.0.0.1 --data-dir "$1/data" --image-provider offline
+  ) >"$1/out" 2>&1 </dev/null &
+  pid=$!
+  (
+    sleep 60 &
+    trap 'kill $!' TERM
+    wait $! && kill -9 "$pid"
+  ) >/dev/null 2>&1 </dev/null &
+  watchdog=$!
+  trap 'kill -9 "$pid"; kill "$watchdog"; rm -rf "$scratch" "$made" "$made".*; exit 143' INT TERM HUP
+  if port=$(await_port "$pid" "$1/out"); then
+    ask_what_people_ask "$port"
+  fi
+  kill "$pid" "$watchdog" 2>/dev/null || true
+  wait "$pid" "$watchdog" 2>/dev/null || true
+  trap - INT TERM HUP
+  [ -n "$port" ]
+}
+
+# Whether archive $2 is there and Java, in directory $1 with flag $3, lives with it.
+is_sound() {
+  [ -s "$2" ] || return 1
+  # Its name comes before its contents on no disk: half an archive after a power cut is worse than
+  # none.
+  sync "$2" 2>/dev/null || sync
+  (cd "$1" && "$run_jdk/bin/java" "${jvm_flags[@]}" "$3" -cp "$jar" -version) >/dev/null 2>&1
+}
+
+# Prints the port that the server of process $1 says it listens on in file $2.
+await_port() {
+  while kill -0 "$1" 2>/dev/null; do
+    if [[ $(<"$2") =~ http://127\.0\.0\.1:([0-9]+) ]]; then
+      printf '%s' "${BASH_REMATCH[1]}"
+      return 0
+    fi
+    sleep 0.1
+  done
+  return 1
+}
+
+ask_what_people_ask() {
+  local picture=/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b path
+  for path in '/health?check=liveness' / /series /preview /metrics "$picture?generate=1" \
+    "$picture?wait=20" "$picture?generate=1&wait=20" "$picture"; do
+    ask "$1" "$path"
+  done
+}
+
+# One GET over bash's own sockets: there may be no curl.
+ask() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
+    cat <&3
+  ) >/dev/null 2>&1 || true
+}
+
+# Replaces this process by Java with flags and arguments "$@", so that signals reach it.
+start() {
+  list_jdks
+  choose_run_jdk
+  build_if_needed
+  choose_jvm_flags
+  choose_archive "$@"
+  # shellcheck disable=SC2086 # several flags in one variable, as everywhere with JAVA_OPTS
+  exec "$run_jdk/bin/java" "${jvm_flags[@]}" ${archive_flags[@]+"${archive_flags[@]}"} \
+    ${JAVA_OPTS:-} "$@"
+}
+
+# --- the commands ------------------------------------------------------------------------------
+
+run_tests() {
+  list_jdks
+  need_build_jdk
+  mkdir -p "$state"
+  local log=$state/test.log status=0 tools=$here/src/test/sh/install-test-tools.sh
+  [ ! -f "$tools" ] || sh "$tools" || say 'some test tools could not be installed'
+  maven verify "$@" 2>&1 | tee "$log" || status=$?
+  [ "$status" -ne 0 ] || analyse || status=$?
+  # Last, so that nobody has to look for it: Maven's own closing count.
+  grep -E 'Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$log" |
+    tail -n 1 || say 'no tests were run'
+  return "$status"
+}
+
+# Only the tests that break things, and those too that take an hour.
+run_chaos() {
+  run_tests -Dtest='dev.dalleserver.chaos.*Test' -Dexcluded.groups= -Dspotless.check.skip=true "$@"
+}
+
+# Error Prone and NullAway need a newer compiler than the tests may have had.
+analyse() {
+  [ "$build_major" -lt 21 ] || return 0
+  choose_build_jdk 21
+  [ -n "$build_jdk" ] || return 0
+  local log=$state/analysis.log
+  if maven compile -Doutput.directory="$here/target/analysis" >"$log" 2>&1; then
+    grep -E '^\[WARNING\].*\.java:' "$log" >&2 || say 'static analysis found nothing'
+  elif grep -qE 'Could not (resolve|transfer|find artifact)|offline mode' "$log"; then
+    say 'static analysis left out: Maven could not fetch its parts'
+  else
+    grep -E '^\[(ERROR|WARNING)\].*\.java:' "$log" >&2 || cat "$log" >&2
+    say 'static analysis failed, see above'
+    return 1
+  fi
+}
+
+fake_provider() {
+  list_jdks
+  need_build_jdk
+  local class_path=$state/test.classpath
+  say 'building the fake provider ...'
+  quiet_maven fake-provider test-compile -Dspotless.check.skip=true -P '!static-analysis' \
+    org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath \
+    -Dmdep.outputFile="$class_path" -Dmdep.includeScope=test
+  exec "$build_jdk/bin/java" \
+    -cp "$here/target/test-classes:$here/target/classes:$(<"$class_path")" \
+    dev.dalleserver.fakeprovider.FakeProvider "$@"
+}
+
+case ${1:-} in
+  '' | -*) start -jar "$jar" "$@" ;;
+  test) shift && run_tests "$@" ;;
+  chaos) shift && run_chaos "$@" ;;
+  doctor) start -jar "$jar" "$@" ;;
+  contact-sheet) shift && start -cp "$jar" dev.dalleserver.ContactSheetMain "$@" ;;
+  fake-provider) shift && fake_provider "$@" ;;
+  *) die "no command $1; there are $commands, or flags for the server (see --help)" 2 ;;
+esac

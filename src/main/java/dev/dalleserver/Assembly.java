@@ -1,0 +1,149 @@
+package dev.dalleserver;
+
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.batches.GenerationRegistry;
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.generation.Capacity;
+import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.generation.ImageBudget;
+import dev.dalleserver.generation.PaymentGuard;
+import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.settings.BatchSettings;
+import dev.dalleserver.settings.RunSettings;
+import dev.dalleserver.settings.Secret;
+import dev.dalleserver.settings.Settings;
+import dev.dalleserver.settings.WebSettings;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.DataDirectoryException;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.ImageIndex;
+import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.web.AccessPolicy;
+import dev.dalleserver.web.BindException;
+import dev.dalleserver.web.Limits;
+import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.WebServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts one server together, each part built on those before it. What must be closed is noted as it
+ * is opened, so that a start that fails half-way leaves nothing behind.
+ */
+final class Assembly {
+  private final Settings settings;
+  private final Ticker ticker;
+  private final Closing closing;
+  private final OutputTree tree;
+  private final AttributeDatabases databases;
+  private final SeriesCatalog catalog;
+  private final FileStore store;
+  private final Observation observation;
+  private final ProgressManager progress;
+  private final ImageBudget budget;
+  private @Nullable Makers makers;
+
+  Assembly(Settings settings, Ticker ticker, Closing closing)
+      throws DataDirectoryException, BrokenFileException, IOException {
+    this.settings = settings;
+    this.ticker = ticker;
+    this.closing = closing;
+    this.tree = new OutputTree(settings.dataDir());
+    // Words first: they are read-only, and a broken file must stop us before anything is touched.
+    this.databases = AttributeDatabases.load(tree.databases());
+    this.catalog = SeriesCatalog.load(tree.seriesDefinitions());
+    this.store = new FileStore(closing.add(DataDirectory.open(settings.dataDir())));
+    this.observation = new Observation(ticker);
+    observation.watch(store);
+    RunSettings runs = settings.runs();
+    this.progress =
+        new ProgressManager(
+            store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
+    closing.add(observation.watch(progress, store, runs));
+    this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
+    closing.add(new Sweeper(progress));
+  }
+
+  /** Builds the rest and begins to listen. */
+  WebServer start(Makers.Factory factory, Limits limits) throws BindException, IOException {
+    ImageIndex images = closing.add(new ImageIndex(store));
+    Makers chosen = closing.add(factory.make(databases, observation.openAiListener()));
+    makers = chosen;
+    Studio studio = new PaymentGuard(store, budget).over(chosen.studio());
+    GenerationService generations = closing.add(generations(studio));
+    BatchService batches = closing.add(batches(studio));
+    observation.watch(batches, chosen.studio().providerName());
+    closing.add(observation);
+    if (Terminal.showsErrors()) {
+      closing.add(new StatusPrinter(progress, System.err).begin());
+    }
+    Routes routes = new Routes(domain(generations, batches, images, chosen));
+    observation.streams(routes::followers);
+    WebServer web =
+        closing.add(
+            WebServer.start(entrance(limits), routes, ticker.wall(), observation.requests()));
+    closing.add(routes::endStreams);
+    images.start();
+    closing.add(generations::refuseNewWork);
+    closing.add(batches::refuseNewWork);
+    return web;
+  }
+
+  /** Who makes the pictures, in words for the operator; known once it has started. */
+  String makers() {
+    return Objects.requireNonNull(makers, "not started").describe();
+  }
+
+  private GenerationService generations(Studio studio) {
+    RunSettings runs = settings.runs();
+    return new GenerationService(
+        catalog,
+        new Dressmaker(databases),
+        progress,
+        store,
+        studio,
+        new Capacity(runs.workers(), runs.queue(), runs.lockTtl()),
+        ticker);
+  }
+
+  private BatchService batches(Studio studio) throws IOException {
+    BatchSettings batches = settings.batches();
+    GenerationRegistry.Limits limits =
+        new GenerationRegistry.Limits(
+            batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
+    return new BatchService(
+        studio.provider(), store, progress, limits, batches.cleanupInterval(), ticker);
+  }
+
+  private Routes.Domain domain(
+      GenerationService generations, BatchService batches, ImageIndex images, Makers chosen) {
+    Routes.Operations operations =
+        observation.operations(generations, chosen::status, budget, settings.runs(), tree);
+    Routes.Gallery gallery =
+        new Routes.Gallery(
+            images, closing.add(new ThumbnailShelf(store, chosen.studio().annotator())));
+    return new Routes.Domain(
+        generations, progress, catalog, store, batches, ticker.wall(), gallery, operations);
+  }
+
+  private WebServer.Entrance entrance(Limits limits) {
+    WebSettings web = settings.web();
+    List<Secret> tokens = web.apiTokens();
+    // All are compared every time, so that the time tells nothing of which one is near.
+    Predicate<String> known = text -> tokens.stream().filter(t -> t.matches(text)).count() > 0;
+    AccessPolicy access =
+        new AccessPolicy(
+            tokens.isEmpty() ? Optional.empty() : Optional.of(known), web.corsOrigins());
+    return new WebServer.Entrance(web.host(), web.port(), access, limits);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.dalleserver;
+
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.metrics.GenerationMetrics.Outcome;
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.web.RepeatLimit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts free-prompt batches, writes a line for each that ends, and remembers why they failed. */
+final class BatchRecorder implements Consumer<Generation> {
+  /** Where a failed batch shows: its error rides in the state that is answered there. */
+  private static final String ENDPOINT = "/v1/images/generations/{id}";
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.batch");
+  private static final int OK = 200;
+
+  private final ServerMetrics metrics;
+  private final RecentErrors errors;
+  private final String provider;
+  private final RepeatLimit failures = RepeatLimit.forWarnings();
+
+  BatchRecorder(ServerMetrics metrics, RecentErrors errors, String provider) {
+    this.metrics = metrics;
+    this.errors = errors;
+    this.provider = provider;
+  }
+
+  @Override
+  public void accept(Generation generation) {
+    if (generation.state() instanceof GenerationState.Failed failed) {
+      failed(generation, failed);
+      return;
+    }
+    boolean whole = generation.state() instanceof GenerationState.Complete;
+    Outcome outcome = whole ? Outcome.SUCCESS : Outcome.CANCELLED;
+    metrics.generations().batchEnded(provider, outcome);
+    LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
+  }
+
+  private void failed(Generation generation, GenerationState.Failed state) {
+    metrics.generations().batchEnded(provider, Outcome.FAILED);
+    metrics.error(state.code(), ENDPOINT);
+    errors.add(state.code(), ENDPOINT, OK, "", state.message());
+    failures
+        .admit()
+        .ifPresent(
+            held ->
+                LOG.warn(
+                    "generation id={} outcome=failed provider={} code={} error=\"{}\" held_back={}",
+                    generation.id(),
+                    provider,
+                    state.code(),
+                    state.message(),
+                    held));
+  }
+}

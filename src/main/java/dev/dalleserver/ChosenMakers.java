@@ -1,0 +1,91 @@
+package dev.dalleserver;
+
+import dev.dalleserver.generation.Annotator;
+import dev.dalleserver.generation.ImageProvider;
+import dev.dalleserver.generation.PromptEnhancer;
+import dev.dalleserver.generation.Studio;
+import dev.dalleserver.openai.ApiKey;
+import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.openai.OpenAiProvider;
+import dev.dalleserver.openai.OpenAiSettings;
+import dev.dalleserver.painting.CaptionAnnotator;
+import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.OfflinePainter;
+import dev.dalleserver.painting.Thumbnails;
+import dev.dalleserver.painting.Vocabulary;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.series.AttributeDatabase;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.settings.ImageProviderChoice;
+import dev.dalleserver.settings.ProviderSettings;
+import dev.dalleserver.settings.RunSettings;
+import dev.dalleserver.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Chooses who enhances, paints and captions, by the settings. */
+final class ChosenMakers implements Makers.Factory {
+  /** How often one request is made at the most, see the reliability page of the design. */
+  private static final int ATTEMPTS = 3;
+
+  private final Settings settings;
+  private final Ticker ticker;
+
+  ChosenMakers(Settings settings, Ticker ticker) {
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public Makers make(AttributeDatabases databases, OpenAiListener listener) {
+    RunSettings runs = settings.runs();
+    boolean paints = !runs.skipImage();
+    Optional<OpenAiProvider> remote =
+        paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
+            ? Optional.of(openAi(listener))
+            : Optional.empty();
+    Optional<ImageProvider> provider =
+        paints
+            ? Optional.of(remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases)))
+            : Optional.empty();
+    Optional<PromptEnhancer> enhancer =
+        runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
+    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.text(), new Thumbnails());
+    return new Makers(new Studio(enhancer, provider, annotator), remote);
+  }
+
+  private OpenAiProvider openAi(OpenAiListener listener) {
+    return new OpenAiProvider(
+        remoteSettings(settings.openAi(), settings.runs().workers()),
+        new ImageIoPictureCodec(),
+        listener,
+        ticker.wall(),
+        ticker.nanos());
+  }
+
+  private static OpenAiSettings remoteSettings(ProviderSettings given, int workers) {
+    OpenAiSettings.Timeouts usual = OpenAiSettings.Timeouts.DEFAULT;
+    return new OpenAiSettings(
+        given.baseUrl().toString(),
+        ApiKey.parse(given.apiKey().map(key -> key.reveal()).orElse("none")),
+        given.enhancementModel(),
+        given.imageModel(),
+        given.imageQuality(),
+        new OpenAiSettings.Timeouts(
+            usual.connect(), given.enhanceTimeout(), given.imageTimeout(), usual.download()),
+        ATTEMPTS,
+        workers);
+  }
+
+  private static ImageProvider offline(AttributeDatabases databases) {
+    return new OfflinePainter(new Vocabulary(words(databases)));
+  }
+
+  /** The records of every database by its name. */
+  static Map<String, List<String>> words(AttributeDatabases databases) {
+    return databases.all().stream()
+        .collect(Collectors.toMap(AttributeDatabase::name, AttributeDatabase::records));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.dalleserver;
+
+import dev.dalleserver.dress.Address;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.painting.ContactSheet;
+import dev.dalleserver.painting.OfflinePainter;
+import dev.dalleserver.painting.Vocabulary;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.Series;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.series.SeriesName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Paints many addresses onto one sheet, for people who judge the painter: {@code ./run.sh
+ * contact-sheet [n] [series] [seed]}.
+ */
+final class ContactSheetMain {
+  private static final int COLUMNS = 5;
+  private static final int CELL = 320;
+  private static final Path SHEET = Path.of("contact-sheet.png");
+
+  private final OfflinePainter painter;
+  private final Dressmaker dressmaker;
+  private final Series series;
+
+  private ContactSheetMain(AttributeDatabases databases, Series series) {
+    this.painter = new OfflinePainter(new Vocabulary(ChosenMakers.words(databases)));
+    this.dressmaker = new Dressmaker(databases);
+    this.series = series;
+  }
+
+  public static void main(String[] args)
+      throws IOException, BrokenFileException, CancelledException {
+    System.setProperty("java.awt.headless", "true");
+    int count = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+    String name = args.length > 1 ? args[1] : "empty";
+    long seed = args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime();
+    Path here = Path.of("");
+    Series series =
+        SeriesCatalog.load(here.resolve("series")).find(SeriesName.parse(name)).orElseThrow();
+    AttributeDatabases databases = AttributeDatabases.load(here.resolve("databases"));
+    byte[] sheet = new ContactSheetMain(databases, series).sheet(count, seed);
+    Files.write(SHEET, sheet);
+    System.out.println("wrote " + SHEET + ", seed " + seed);
+  }
+
+  private byte[] sheet(int count, long seed) throws IOException, CancelledException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Address address =
+          new Address(
+              "0x%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt()));
+      DalleDress dress = dressmaker.make(series, address, Optional.empty());
+      System.out.println(i + " " + address + " " + dress.tersePrompt());
+      pictures.add(paint(dress));
+    }
+    return ContactSheet.of(pictures, COLUMNS, CELL);
+  }
+
+  private byte[] paint(DalleDress dress) throws CancelledException {
+    PaintRequest usual = PaintRequest.of(dress);
+    PaintRequest request =
+        new PaintRequest(
+            usual.prompt(),
+            usual.dress(),
+            usual.seed(),
+            Optional.of(ImageSize.SQUARE),
+            usual.tuning());
+    return painter.paint(request, ProgressListener.NONE, Cancellation.none()).png();
+  }
+}

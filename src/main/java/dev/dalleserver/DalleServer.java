@@ -1,0 +1,75 @@
+package dev.dalleserver;
+
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.settings.Settings;
+import dev.dalleserver.store.DataDirectoryException;
+import dev.dalleserver.web.BindException;
+import dev.dalleserver.web.Limits;
+import dev.dalleserver.web.WebServer;
+import java.io.IOException;
+
+/**
+ * A running server: the one place where parts are chosen and put together. Several can live in one
+ * JVM, each with a data directory of its own.
+ */
+public final class DalleServer implements AutoCloseable {
+  private final Closing closing;
+  private final WebServer web;
+  private final String makers;
+
+  private DalleServer(Closing closing, WebServer web, String makers) {
+    this.closing = closing;
+    this.web = web;
+    this.makers = makers;
+  }
+
+  /** Starts a server with the parts that the settings ask for. */
+  public static DalleServer start(Settings settings) throws StartupException {
+    return start(settings, new ChosenMakers(settings, Ticker.SYSTEM), Ticker.SYSTEM);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param factory makes those who enhance, paint and caption
+   * @throws StartupException when something it needs cannot be had; nothing is left open then
+   */
+  public static DalleServer start(Settings settings, Makers.Factory factory, Ticker ticker)
+      throws StartupException {
+    return start(settings, factory, ticker, Limits.usual());
+  }
+
+  /** As above, for tests that want to see limits at work. */
+  static DalleServer start(Settings settings, Makers.Factory factory, Ticker ticker, Limits limits)
+      throws StartupException {
+    Closing closing = new Closing();
+    try {
+      Assembly assembly = new Assembly(settings, ticker, closing);
+      WebServer web = assembly.start(factory, limits);
+      return new DalleServer(closing, web, assembly.makers());
+    } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {
+      closing.close();
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return web.port();
+  }
+
+  /** Who makes the pictures, in words for the operator. */
+  String makers() {
+    return makers;
+  }
+
+  /** Refuses new work, finishes answers, cuts off runs, saves statistics; in this order. */
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.dalleserver;
+
+import dev.dalleserver.doctor.Complaint;
+import dev.dalleserver.doctor.Diagnosis;
+import dev.dalleserver.doctor.Doctor;
+import dev.dalleserver.doctor.Standards;
+import dev.dalleserver.generation.ImageBudget;
+import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.painting.DamagedPngException;
+import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.PngText;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.DataDirectoryException;
+import dev.dalleserver.store.OutputTree;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** {@code doctor}: what it says, and with which exit code it ends. */
+final class DoctorVisit {
+  private static final int WELL = 0;
+  private static final int ILL = 1;
+  private static final int MOST_PIXELS = 16_000_000;
+  private static final byte PNG_BEGINS = (byte) 0x89;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  DoctorVisit(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * @param fix whether to mend what is safe
+   * @return 0 when all is well, or is now
+   */
+  int pay(Path dataDir, boolean fix) {
+    OutputTree tree = new OutputTree(dataDir);
+    if (!Files.isDirectory(tree.dataDirectory())) {
+      err.println("doctor: there is no directory " + tree.dataDirectory());
+      return ILL;
+    }
+    try (AutoCloseable held = DataDirectory.holdAsItIs(dataDir)) {
+      return examine(tree, fix);
+    } catch (DataDirectoryException e) {
+      err.println("doctor: " + e.getMessage() + "; stop it first");
+      return ILL;
+    } catch (Exception e) {
+      err.println("doctor: " + tree.dataDirectory() + " cannot be examined: " + e);
+      return ILL;
+    }
+  }
+
+  private int examine(OutputTree tree, boolean fix) throws IOException {
+    Doctor doctor = new Doctor(tree, standards(), Clock.systemUTC());
+    Diagnosis diagnosis = doctor.examine();
+    diagnosis.notes().forEach(note -> out.println("note     " + note));
+    diagnosis.complaints().forEach(complaint -> out.println("problem  " + complaint));
+    int left = diagnosis.complaints().size();
+    if (fix) {
+      for (Complaint mended : doctor.mend(diagnosis)) {
+        out.println("moved    " + mended.where() + " to set-aside/");
+        left--;
+      }
+    }
+    out.println(
+        "%d files, %d pictures decoded, %d problems%s"
+            .formatted(
+                diagnosis.files(),
+                diagnosis.pictures(),
+                diagnosis.complaints().size(),
+                fix ? ", " + left + " left" : ""));
+    return left == 0 ? WELL : ILL;
+  }
+
+  private static Standards standards() {
+    return new Standards(
+        DoctorVisit::pictureFault,
+        bytes -> faultUnless(ProgressManager.understands(bytes), "they are no statistics of ours"),
+        bytes -> faultUnless(ImageBudget.understands(bytes), "it is no count of ours"),
+        DoctorVisit::wordsFault);
+  }
+
+  private static Optional<String> faultUnless(boolean sound, String fault) {
+    return sound ? Optional.empty() : Optional.of(fault);
+  }
+
+  private static Optional<String> pictureFault(byte[] bytes) {
+    try {
+      if (bytes.length > 0 && bytes[0] == PNG_BEGINS) {
+        // Checksums too, which decoding passes over.
+        PngText.read(bytes);
+      }
+      new ImageIoPictureCodec().check(bytes, MOST_PIXELS);
+      return Optional.empty();
+    } catch (DamagedPngException | UnreadablePictureException e) {
+      return Optional.of("it does not decode: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> wordsFault(Path dataDirectory) {
+    OutputTree tree = new OutputTree(dataDirectory);
+    try {
+      AttributeDatabases.load(tree.databases());
+      SeriesCatalog.load(tree.seriesDefinitions());
+      return Optional.empty();
+    } catch (BrokenFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

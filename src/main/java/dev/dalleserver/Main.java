@@ -1,0 +1,136 @@
+package dev.dalleserver;
+
+import dev.dalleserver.settings.LoadOutcome;
+import dev.dalleserver.settings.Settings;
+import dev.dalleserver.settings.SettingsLoader;
+import dev.dalleserver.settings.SettingsPage;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** Starts the server: arguments in, exit code out. */
+public final class Main {
+  /** It could not start. */
+  private static final int FAILED = 1;
+
+  /** The settings are wrong. */
+  private static final int USAGE = 2;
+
+  /** The word that asks for an examination instead of a server. */
+  private static final String DOCTOR = "doctor";
+
+  private static final String FIX = "--fix";
+
+  /** After this long the process goes, come what may. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(14);
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Main(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] args) {
+    // Pictures are made without a screen, also where there is one.
+    System.setProperty("java.awt.headless", "true");
+    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs until the process is told to stop. */
+  int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
+    boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
+    boolean fix = doctor && args.contains(FIX);
+    List<String> flags =
+        doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
+    LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
+    if (outcome instanceof LoadOutcome.HelpWanted) {
+      out.println(SettingsPage.help());
+      return 0;
+    }
+    if (outcome instanceof LoadOutcome.VersionWanted) {
+      out.println("dalleserver " + Version.text());
+      return 0;
+    }
+    if (outcome instanceof LoadOutcome.Rejected rejected) {
+      rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
+      err.println("dalleserver: --help lists the settings");
+      return USAGE;
+    }
+    LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) outcome;
+    loaded.warnings().forEach(this::warn);
+    if (loaded.settings().webhook().isPresent()) {
+      warn("--webhook-url is set, but this version does not call webhooks");
+    }
+    if (doctor) {
+      return new DoctorVisit(out, err).pay(loaded.settings().dataDir(), fix);
+    }
+    return serve(loaded.settings());
+  }
+
+  private void warn(String warning) {
+    err.println("dalleserver: warning: " + warning);
+  }
+
+  private int serve(Settings settings) {
+    setLogLevel(settings);
+    try {
+      DalleServer server = DalleServer.start(settings);
+      CountDownLatch never = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+      greet(settings, server);
+      never.await();
+      return 0;
+    } catch (StartupException e) {
+      err.println("dalleserver: " + e.getMessage());
+      return FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    }
+  }
+
+  private static void stop(DalleServer server) {
+    Thread last = new Thread(Main::giveUp, "shutdown-limit");
+    last.setDaemon(true);
+    last.start();
+    server.close();
+    // Without this the JVM would report the signal, and stopping as asked is a success.
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Whatever hangs: what is stored is whole at any time, so nothing is lost by going. */
+  private static void giveUp() {
+    long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+    while (System.nanoTime() < deadline) {
+      LockSupport.parkNanos(deadline - System.nanoTime());
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Must come before the first logger is made: slf4j-simple reads its settings once. */
+  private static void setLogLevel(Settings settings) {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.logLevel().slf4jName());
+  }
+
+  private void greet(Settings settings, DalleServer server) {
+    String host = settings.web().host();
+    String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+    out.println("dalleserver " + Version.text() + " listens on " + url);
+    out.println("  painter  " + server.makers());
+    out.println("  gallery  " + url + "/preview");
+    out.println(
+        "  try      curl '"
+            + url
+            + "/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?generate=1'");
+    out.flush();
+  }
+}

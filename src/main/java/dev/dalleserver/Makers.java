@@ -1,0 +1,39 @@
+package dev.dalleserver;
+
+import dev.dalleserver.generation.Studio;
+import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.openai.OpenAiProvider;
+import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.series.AttributeDatabases;
+import java.util.Optional;
+
+/**
+ * Those who enhance, paint and caption.
+ *
+ * @param studio what the pipeline sees of them
+ * @param remote the remote provider, when there is one: it has a state to show and calls to abort
+ */
+public record Makers(Studio studio, Optional<OpenAiProvider> remote) implements AutoCloseable {
+  /** Makes them, once the words are read. */
+  public interface Factory {
+    /**
+     * @param listener told of every call to the remote provider
+     */
+    Makers make(AttributeDatabases databases, OpenAiListener listener);
+  }
+
+  /** What people should know of them at the start. */
+  String describe() {
+    return remote.map(OpenAiProvider::describe).orElse(studio.providerName());
+  }
+
+  /** How the remote provider has been doing, or that there is none. */
+  ProviderStatus status() {
+    return remote.map(OpenAiProvider::status).orElseGet(ProviderStatus::disabled);
+  }
+
+  @Override
+  public void close() {
+    remote.ifPresent(OpenAiProvider::close);
+  }
+}

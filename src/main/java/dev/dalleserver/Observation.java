@@ -1,0 +1,151 @@
+package dev.dalleserver;
+
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.generation.ImageBudget;
+import dev.dalleserver.health.DiskSpaceCheck;
+import dev.dalleserver.health.FilesystemCheck;
+import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.health.MemoryCheck;
+import dev.dalleserver.health.QueueCheck;
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.settings.RunSettings;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.web.RequestListener;
+import dev.dalleserver.web.Routes;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything that lets an operator see what is going on, and the listeners that feed it. Parts of
+ * the server know only their own listener interfaces; here they meet what counts.
+ */
+final class Observation implements AutoCloseable {
+  private static final long WATCH_SECONDS = 1;
+
+  private final ServerMetrics metrics = new ServerMetrics(Version.text());
+  private final Ticker ticker;
+  private final RecentErrors errors;
+  private final ScheduledExecutorService watching =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "health");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Replaced once, by whoever pushes progress. */
+  private volatile IntSupplier streams = () -> 0;
+
+  Observation(Ticker ticker) {
+    this.ticker = ticker;
+    this.errors = new RecentErrors(ticker.wall());
+  }
+
+  /** To be told of every call to the remote provider. */
+  OpenAiListener openAiListener() {
+    return metrics.openAi();
+  }
+
+  /** Names the one who knows how many listen to pushed progress. */
+  void streams(IntSupplier open) {
+    streams = open;
+  }
+
+  /** Counts what is done on disk. */
+  void watch(FileStore store) {
+    store.addListener(
+        (operation, path, succeeded) ->
+            metrics.fileOperation(operation.name().toLowerCase(Locale.ROOT), succeeded));
+  }
+
+  /**
+   * Counts runs and their phases, and keeps their ends when the settings say so.
+   *
+   * @return to be closed once no run can end any more
+   */
+  AutoCloseable watch(ProgressManager progress, FileStore store, RunSettings runs) {
+    progress.addListener(new RunRecorder(metrics, errors));
+    if (!runs.archiveRuns()) {
+      return () -> {};
+    }
+    RunArchive archive = new RunArchive(store, ticker.wall());
+    progress.addListener(archive);
+    return archive;
+  }
+
+  /** Counts free-prompt batches that end. */
+  void watch(BatchService batches, String provider) {
+    batches.whenOver(new BatchRecorder(metrics, errors, provider));
+  }
+
+  /** To be told of every request. */
+  RequestListener requests() {
+    return new RequestRecorder(metrics, errors);
+  }
+
+  /** What the web shows to operators. From here on changes of health are written to the log. */
+  Routes.Operations operations(
+      GenerationService generations,
+      Supplier<ProviderStatus> provider,
+      ImageBudget budget,
+      RunSettings runs,
+      OutputTree tree) {
+    metrics.gauge("sse_clients", "Clients that progress is pushed to.", () -> streams.getAsInt());
+    metrics.gauge("generations_active", "Runs that are worked on.", generations::activeRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
+    metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
+    metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
+    metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
+    HealthMonitor health = health(generations, provider, budget, runs, tree);
+    watching.scheduleWithFixedDelay(health::watch, 0, WATCH_SECONDS, TimeUnit.SECONDS);
+    return new Routes.Operations(health, new MetricsBridge(metrics.exposition()), errors);
+  }
+
+  @Override
+  public void close() {
+    watching.shutdownNow();
+  }
+
+  private HealthMonitor health(
+      GenerationService generations,
+      Supplier<ProviderStatus> provider,
+      ImageBudget budget,
+      RunSettings runs,
+      OutputTree tree) {
+    DiskSpaceCheck space = new DiskSpaceCheck(tree.dataDirectory());
+    metrics.gauge("disk_free_bytes", "Room left for pictures.", space::freeBytes);
+    HealthMonitor monitor =
+        new HealthMonitor(
+            List.of(
+                new FilesystemCheck(tree.temporary()),
+                space,
+                new MemoryCheck(),
+                new ProviderCheck(provider, budget),
+                new QueueCheck(
+                    generations::activeRuns,
+                    runs.workers(),
+                    generations::waitingRuns,
+                    runs.queue(),
+                    generations::refusesNewWork)),
+            Version.text(),
+            ticker.wall(),
+            ticker.nanos(),
+            generations::refusesNewWork);
+    for (String component : monitor.components()) {
+      metrics.component(component, () -> monitor.level(component));
+    }
+    return monitor;
+  }
+}

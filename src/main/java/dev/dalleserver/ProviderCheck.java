@@ -1,0 +1,64 @@
+package dev.dalleserver;
+
+import dev.dalleserver.generation.ImageBudget;
+import dev.dalleserver.health.Finding;
+import dev.dalleserver.health.HealthCheck;
+import dev.dalleserver.openai.ProviderStatus;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the remote provider has been doing. Only told from calls that were made anyway: none is made
+ * to find out, since each may cost money.
+ */
+final class ProviderCheck implements HealthCheck {
+  private final Supplier<ProviderStatus> provider;
+  private final ImageBudget budget;
+
+  ProviderCheck(Supplier<ProviderStatus> provider, ImageBudget budget) {
+    this.provider = provider;
+    this.budget = budget;
+  }
+
+  @Override
+  public String name() {
+    return "openai";
+  }
+
+  @Override
+  public Finding examine() {
+    ProviderStatus status = provider.get();
+    return judge(status)
+        .with("state", status.breaker().name())
+        .with("lastSuccess", text(status.lastSuccess().orElse(null)))
+        .with(
+            "lastFailure", text(status.lastFailure().map(ProviderStatus.Failure::at).orElse(null)))
+        .with("lastFailureCode", status.lastFailure().map(ProviderStatus.Failure::code).orElse(""))
+        .with("callsInFlight", status.callsInFlight())
+        .with("retryTokens", status.retryTokens())
+        .with("possiblyBilledTwice", status.possiblyBilledTwice())
+        .with("imagesAskedToday", budget.used())
+        .with("dailyImageLimit", budget.limit());
+  }
+
+  private static String text(@Nullable Instant time) {
+    return time == null ? "" : time.toString();
+  }
+
+  /** Never worse than degraded: what is stored is handed out without a provider. */
+  private Finding judge(ProviderStatus status) {
+    if (budget.exhausted()) {
+      return Finding.degraded("the images that may be asked for today are used up");
+    }
+    if (status.quotaExhausted()) {
+      return Finding.degraded("the provider says that the money is used up");
+    }
+    return switch (status.breaker()) {
+      case DISABLED -> Finding.healthy("no remote provider is used");
+      case CLOSED -> Finding.healthy("calls go through");
+      case HALF_OPEN -> Finding.degraded("a few calls are let through to see whether it is back");
+      case OPEN -> Finding.degraded("calls are refused after too many failures");
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package dev.dalleserver;
+
+import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.SnapshotJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the last snapshot of every run under {@code metrics/runs}, for {@code --archive-runs}.
+ * Written on a thread of its own: one that ends a run may be interrupted when the server stops.
+ */
+final class RunArchive implements RunListener, AutoCloseable {
+  private static final long PATIENCE_SECONDS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(RunArchive.class);
+
+  private final FileStore store;
+  private final Clock clock;
+  private final RepeatLimit warnings = RepeatLimit.forWarnings();
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(work -> new Thread(work, "archive"));
+
+  RunArchive(FileStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onChange(ProgressRun run) {
+    // Only the end is kept.
+  }
+
+  @Override
+  public void onEnd(ProgressRun run, Ending ending) {
+    ProgressSnapshot last = run.snapshot();
+    String name = last.series() + "_" + last.address() + "_" + clock.millis() + ".json";
+    try {
+      writer.execute(() -> write(name, last));
+    } catch (RejectedExecutionException e) {
+      // Its worker outlived everybody's patience; the run is as if it had been killed.
+      LOG.debug("archive event=closed");
+    }
+  }
+
+  /** Returns when all is written, or does not seem to be ever. Runs must have ended before. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(String name, ProgressSnapshot last) {
+    Path file = store.tree().metrics().resolve("runs").resolve(name);
+    try {
+      store.write(file, SnapshotJson.render(last, ""));
+    } catch (IOException e) {
+      warnings
+          .admit()
+          .ifPresent(
+              held ->
+                  LOG.warn(
+                      "archive event=save_failed reason=\"{}\" held_back={}",
+                      store.describe(e),
+                      held));
+    }
+  }
+}

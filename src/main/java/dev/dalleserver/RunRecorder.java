@@ -1,0 +1,109 @@
+package dev.dalleserver;
+
+import dev.dalleserver.metrics.GenerationMetrics.Outcome;
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.progress.PhaseTiming;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.web.RepeatLimit;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts runs, writes a line for each phase they go through, and remembers why they failed. */
+final class RunRecorder implements RunListener {
+  /** Where a failed run shows: its error rides in the snapshot that is answered there. */
+  private static final String ENDPOINT = "/dalle/{series}/{address}";
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.run");
+  private static final int OK = 200;
+
+  private final ServerMetrics metrics;
+  private final RecentErrors errors;
+  private final RepeatLimit failures = RepeatLimit.forWarnings();
+
+  RunRecorder(ServerMetrics metrics, RecentErrors errors) {
+    this.metrics = metrics;
+    this.errors = errors;
+  }
+
+  @Override
+  public void onChange(ProgressRun run) {
+    // Everything that is counted has a call of its own.
+  }
+
+  @Override
+  public void onPhaseBegun(ProgressRun run, Phase phase) {
+    if (LOG.isInfoEnabled()) {
+      LOG.info(
+          "run series={} address={} phase={} elapsed_ms={}",
+          run.key().seriesText(),
+          run.key().addressText(),
+          phase.text(),
+          millis(run.elapsedNs()));
+    }
+  }
+
+  @Override
+  public void onPhaseDone(ProgressRun run, PhaseTiming timing) {
+    metrics.generations().phaseDone(timing.name().text(), timing.elapsedNs(timing.endedNs()));
+  }
+
+  @Override
+  public void onEnd(ProgressRun run, Ending ending) {
+    Outcome outcome = outcome(ending);
+    metrics.generations().ended(run.key().seriesText(), run.provider(), outcome, run.elapsedNs());
+    if (outcome == Outcome.FAILED) {
+      metrics.error(ending.errorCode(), ENDPOINT);
+      errors.add(ending.errorCode(), ENDPOINT, OK, "", ending.error());
+    }
+    say(run, ending, outcome);
+  }
+
+  @Override
+  public void onCacheHit(ProgressSnapshot snapshot) {
+    metrics.generations().cacheHit();
+  }
+
+  private static Outcome outcome(Ending ending) {
+    if (ending.cancelled()) {
+      return Outcome.CANCELLED;
+    }
+    return ending.error().isEmpty() ? Outcome.SUCCESS : Outcome.FAILED;
+  }
+
+  /** Failures repeat when a disk is full or a provider down, so their lines are rationed. */
+  private void say(ProgressRun run, Ending ending, Outcome outcome) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "run series=%s address=%s phase=completed outcome=%s provider=%s elapsed_ms=%d",
+            run.key().seriesText(),
+            run.key().addressText(),
+            outcome.label(),
+            run.provider(),
+            millis(run.elapsedNs()));
+    if (outcome != Outcome.FAILED) {
+      LOG.info(line);
+      return;
+    }
+    OptionalLong held = failures.admit();
+    if (held.isPresent()) {
+      LOG.warn(
+          "{} code={} error=\"{}\" held_back={}",
+          line,
+          ending.errorCode(),
+          ending.error(),
+          held.getAsLong());
+    }
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
+  }
+}

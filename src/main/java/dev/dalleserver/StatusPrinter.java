@@ -1,0 +1,59 @@
+package dev.dalleserver;
+
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Prints the active runs every two seconds, for somebody who sits in front of a terminal. */
+final class StatusPrinter implements AutoCloseable {
+  private static final long EVERY_SECONDS = 2;
+
+  private final ProgressManager progress;
+  private final PrintStream out;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "status");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Failures that were printed: each is shown once. Only the timer's thread uses it. */
+  private final Set<ProgressRun> told = new HashSet<>();
+
+  StatusPrinter(ProgressManager progress, PrintStream out) {
+    this.progress = progress;
+    this.out = out;
+  }
+
+  /** Prints from now on. */
+  StatusPrinter begin() {
+    timer.scheduleWithFixedDelay(this::print, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    return this;
+  }
+
+  /** Prints once; nothing when nothing runs. */
+  void print() {
+    Collection<ProgressRun> known = progress.all();
+    told.retainAll(known);
+    List<ProgressRun> shown =
+        known.stream().filter(run -> !run.done() || (run.endedBadly() && told.add(run))).toList();
+    String table = StatusTable.of(shown);
+    if (!table.isEmpty()) {
+      out.print(table);
+      out.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

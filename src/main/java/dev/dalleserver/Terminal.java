@@ -1,0 +1,31 @@
+package dev.dalleserver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether somebody is watching. */
+final class Terminal {
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+  private Terminal() {}
+
+  /**
+   * Whether standard error goes to a terminal. Java only tells it of standard output, and since 22
+   * not even that; Linux says it of any stream.
+   */
+  static boolean showsErrors() {
+    try {
+      return isTerminal(Files.readSymbolicLink(STANDARD_ERROR).toString());
+    } catch (IOException | UnsupportedOperationException e) {
+      // No Linux: on 17 to 21 there is a console when input and output are a terminal's.
+      return Runtime.version().feature() < 22 && System.console() != null;
+    }
+  }
+
+  static boolean isTerminal(String target) {
+    return target.startsWith("/dev/pts/")
+        || target.startsWith("/dev/tty")
+        || target.equals("/dev/console");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.dalleserver.batches;
+
+import java.util.List;
+
+/**
+ * A finished picture of a batch; its file lies in the folder of its generation.
+ *
+ * @param timeTakenMillis from the request to the provider until it was stored
+ * @param ignored names of parameters that the provider had no use for
+ */
+public record BatchImage(
+    int width, int height, long seed, long timeTakenMillis, List<String> ignored) {
+  public BatchImage {
+    ignored = List.copyOf(ignored);
+  }
+}

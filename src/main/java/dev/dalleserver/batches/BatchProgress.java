@@ -1,0 +1,64 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.generation.ProgressListener.Stage;
+
+/**
+ * How far a batch is.
+ *
+ * @param currentStep of the current picture
+ * @param stage {@code loading}, {@code diffusion} or {@code decoding}
+ * @param percentage of the whole batch, below 100
+ * @param currentImage counted from 1
+ */
+public record BatchProgress(
+    int currentStep,
+    int totalSteps,
+    String stage,
+    double percentage,
+    int currentImage,
+    int totalImages) {
+  /** Where a batch stands that is not complete, however long its last picture takes. */
+  private static final double ALMOST = 99.9;
+
+  /** Where a picture stands whose provider reports nothing and takes longer than usual. */
+  private static final double NEARLY = 0.99;
+
+  /**
+   * {@code percentage = (finished images + current fraction) / total * 100}. The fraction is that
+   * of the steps where the provider counts them, else the time taken by the usual time.
+   *
+   * @param usualNanos how long a picture usually takes, 0 when unknown
+   */
+  static BatchProgress of(
+      GenerationState.InProgress state, BatchRequest request, long nowNanos, long usualNanos) {
+    boolean counted = state.totalSteps() > 0;
+    double fraction = fraction(state, nowNanos, usualNanos);
+    int totalSteps = counted ? state.totalSteps() : request.tuning().steps();
+    int finished = state.images().size();
+    return new BatchProgress(
+        // Floating point must not show a step less than what was reported.
+        counted ? state.step() : (int) (fraction * totalSteps),
+        totalSteps,
+        state.stageText(),
+        Math.min(ALMOST, 100.0 * (finished + fraction) / request.count()),
+        finished + 1,
+        request.count());
+  }
+
+  /** The same, not behind what was shown before. */
+  BatchProgress atLeast(double shown) {
+    return new BatchProgress(
+        currentStep, totalSteps, stage, Math.max(shown, percentage), currentImage, totalImages);
+  }
+
+  private static double fraction(GenerationState.InProgress state, long nowNanos, long usualNanos) {
+    if (state.totalSteps() > 0) {
+      return state.stage() == Stage.DECODING
+          ? 1
+          : Math.min(1, (double) state.step() / state.totalSteps());
+    }
+    return usualNanos <= 0
+        ? 0
+        : Math.min(NEARLY, (double) state.begun().nanosUntil(nowNanos) / usualNanos);
+  }
+}

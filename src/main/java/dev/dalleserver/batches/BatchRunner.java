@@ -1,0 +1,176 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.Cancellation.Reason;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.ImageProvider;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.ProgressListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the pictures of a batch, one after the other, on the calling thread. */
+final class BatchRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+  /** The provider broke in a way that no code of the contract tells. */
+  private static final String BACKEND_ERROR = "BACKEND_ERROR";
+
+  /** A picture could not be stored. */
+  private static final String IO_ERROR = "IO_ERROR";
+
+  private final ImageProvider provider;
+  private final GenerationRegistry registry;
+  private final GenerationFiles files;
+  private final LongSupplier seeds;
+
+  /**
+   * @param seeds random ones, 0 to {@link BatchRequest#LARGEST_SEED}
+   */
+  BatchRunner(
+      ImageProvider provider,
+      GenerationRegistry registry,
+      GenerationFiles files,
+      LongSupplier seeds) {
+    this.provider = provider;
+    this.registry = registry;
+    this.files = files;
+    this.seeds = seeds;
+  }
+
+  /** For how long no picture will be made, because what may be spent is spent. */
+  Optional<Duration> refusesFor() {
+    return provider.refusesFor();
+  }
+
+  /** Returns when the generation has ended, however that came. */
+  void run(Generation generation) {
+    Runnable interrupt = Thread.currentThread()::interrupt;
+    try (Cancellation.Registration interrupting = generation.cancellation().onRequest(interrupt)) {
+      paintAll(generation);
+    } catch (CancelledException e) {
+      end(generation, e.reason());
+    } catch (GenerationException e) {
+      fail(generation, e.getMessage(), codeOf(e));
+    } catch (IOException e) {
+      diskFault(generation, e);
+    } catch (RuntimeException e) {
+      LOG.error("generation={} event=broken", generation.id(), e);
+      fail(
+          generation,
+          "something unexpected went wrong: " + e.getClass().getSimpleName(),
+          BACKEND_ERROR);
+    } finally {
+      // The interrupt was meant for the generation, not for the next one on this thread.
+      Thread.interrupted();
+    }
+  }
+
+  /**
+   * Ends a generation from outside: its state first, so that whatever the aborted call still brings
+   * finds it ended, then the call.
+   *
+   * @return false when it had ended before
+   */
+  boolean end(Generation generation, Reason reason) {
+    boolean first = registry.update(generation, old -> ending(reason, old));
+    if (first) {
+      generation.cancellation().request(reason);
+    }
+    return first;
+  }
+
+  private void paintAll(Generation generation)
+      throws GenerationException, CancelledException, IOException {
+    for (int i = 0; i < generation.request().count(); i++) {
+      generation.cancellation().check();
+      Moment begun = registry.now();
+      registry.update(generation, old -> GenerationState.InProgress.begin(begun, old.images()));
+      PaintRequest request = generation.request().picture(i, seeds.getAsLong());
+      PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
+      if (!files.store(generation, i, image.png())) {
+        // It ended meanwhile; the picture is late, and nobody will ask for it.
+        return;
+      }
+      BatchImage finished = finished(image, begun);
+      registry.update(generation, old -> with(generation, old, finished));
+    }
+  }
+
+  private BatchImage finished(PaintedImage image, Moment begun) {
+    return new BatchImage(
+        image.size().width(),
+        image.size().height(),
+        image.seed(),
+        TimeUnit.NANOSECONDS.toMillis(begun.nanosUntil(registry.now().nanos())),
+        image.ignored());
+  }
+
+  /** The state with one picture more: the next one is begun, or it was the last. */
+  private GenerationState with(Generation generation, GenerationState old, BatchImage finished) {
+    Moment now = registry.now();
+    List<BatchImage> images = Stream.concat(old.images().stream(), Stream.of(finished)).toList();
+    if (images.size() < generation.request().count()) {
+      return GenerationState.InProgress.begin(now, images);
+    }
+    long taken = TimeUnit.NANOSECONDS.toMillis(generation.created().nanosUntil(now.nanos()));
+    return new GenerationState.Complete(now, images, taken);
+  }
+
+  private ProgressListener listener(Generation generation) {
+    return (stage, step, totalSteps) ->
+        registry.update(
+            generation,
+            old ->
+                old instanceof GenerationState.InProgress working
+                    ? working.at(registry.now(), stage, step, totalSteps)
+                    : old);
+  }
+
+  private void diskFault(Generation generation, IOException fault) {
+    // A write that was interrupted because somebody ended the generation is no fault.
+    if (!generation.state().terminal()) {
+      LOG.debug("generation={} event=disk_fault reason=\"{}\"", generation.id(), fault.toString());
+      fail(generation, "a picture could not be stored: " + files.describe(fault), IO_ERROR);
+    }
+  }
+
+  private void fail(Generation generation, @Nullable String message, String code) {
+    registry.update(generation, old -> failed(old, String.valueOf(message), code));
+  }
+
+  private GenerationState ending(Reason reason, GenerationState old) {
+    return switch (reason) {
+      case CANCELLED -> new GenerationState.Cancelled(registry.now(), old.images());
+      case DEADLINE ->
+          failed(
+              old,
+              "the pictures took longer than they may and were given up",
+              FailureCode.GENERATION_TIMEOUT.name());
+      case SHUTDOWN -> failed(old, "the server was stopped", FailureCode.SHUTTING_DOWN.name());
+    };
+  }
+
+  private GenerationState failed(GenerationState old, String message, String code) {
+    return new GenerationState.Failed(registry.now(), old.images(), message, code);
+  }
+
+  private static String codeOf(GenerationException e) {
+    return switch (e.code()) {
+      case INTERNAL_SERVER_ERROR -> BACKEND_ERROR;
+      case FILE_SYSTEM_ERROR -> IO_ERROR;
+      default -> e.code().name();
+    };
+  }
+}

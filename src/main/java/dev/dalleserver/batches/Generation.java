@@ -1,0 +1,143 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.progress.Subscribers;
+import dev.dalleserver.progress.Subscription;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One batch, live. Its state is one immutable value behind one reference; changed through the
+ * {@link GenerationRegistry}, read by everybody.
+ */
+public final class Generation {
+  private final GenerationId id;
+  private final BatchRequest request;
+  private final Moment created;
+  private final long sequence;
+  private final Optional<String> idempotencyKey;
+  private final Cancellation cancellation;
+  private final LongSupplier nanos;
+  private final long usualNanos;
+  private final AtomicReference<GenerationState> state;
+  private final Subscribers<Generation> subscribers = new Subscribers<>();
+
+  /** The highest percentage shown so far: what providers report may jump back, a bar may not. */
+  private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
+
+  /**
+   * @param sequence counts generations, since many may be created within a millisecond
+   * @param usualNanos how long a picture usually takes, 0 when unknown
+   */
+  Generation(
+      GenerationId id,
+      BatchRequest request,
+      Moment created,
+      long sequence,
+      Optional<String> idempotencyKey,
+      Cancellation cancellation,
+      LongSupplier nanos,
+      long usualNanos) {
+    this.id = id;
+    this.request = request;
+    this.created = created;
+    this.sequence = sequence;
+    this.idempotencyKey = idempotencyKey;
+    this.cancellation = cancellation;
+    this.nanos = nanos;
+    this.usualNanos = usualNanos;
+    this.state = new AtomicReference<>(new GenerationState.Pending(created));
+  }
+
+  public GenerationId id() {
+    return id;
+  }
+
+  public BatchRequest request() {
+    return request;
+  }
+
+  public Moment created() {
+    return created;
+  }
+
+  public GenerationState state() {
+    return Objects.requireNonNull(state.get());
+  }
+
+  /** How far it is; empty unless it is in progress. */
+  public Optional<BatchProgress> progress() {
+    return progress(state());
+  }
+
+  /** How far a state of this generation is now; empty unless it is in progress. */
+  public Optional<BatchProgress> progress(GenerationState at) {
+    if (!(at instanceof GenerationState.InProgress working)) {
+      return Optional.empty();
+    }
+    BatchProgress now = BatchProgress.of(working, request, nanos.getAsLong(), usualNanos);
+    highest.accumulate(now.percentage());
+    return Optional.of(now.atLeast(highest.get()));
+  }
+
+  /** Tells {@code listener} of every change from now on. */
+  public Subscription subscribe(Subscribers.Listener<Generation> listener) {
+    return subscribers.add(listener);
+  }
+
+  /** Runs {@code action} once the generation has ended, perhaps at once, perhaps twice. */
+  void whenOver(Runnable action) {
+    Subscribers.Listener<Generation> listener =
+        changed -> {
+          if (changed.state().terminal()) {
+            action.run();
+          }
+        };
+    subscribe(listener);
+    // It may have ended before anybody listened.
+    listener.onChange(this);
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  Optional<String> idempotencyKey() {
+    return idempotencyKey;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** Looks, decides, and swaps, until nobody came between; no step ever replaces an ending. */
+  Change change(UnaryOperator<GenerationState> step) {
+    while (true) {
+      GenerationState before = state();
+      if (before.terminal()) {
+        return Change.NONE;
+      }
+      GenerationState after = step.apply(before);
+      if (state.compareAndSet(before, after)) {
+        return after.terminal() ? Change.ENDED : Change.MOVED_ON;
+      }
+    }
+  }
+
+  /** What came of trying to change a generation. */
+  enum Change {
+    /** It had ended before. */
+    NONE,
+    MOVED_ON,
+    /** This change is the one that ended it. */
+    ENDED
+  }
+
+  void tellSubscribers() {
+    subscribers.tell(this);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pictures of generations: {@code output/generations/<id>/<n>.png}. */
+final class GenerationFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(GenerationFiles.class);
+
+  private final FileStore store;
+
+  GenerationFiles(FileStore store) {
+    this.store = store;
+  }
+
+  /** Where the n-th picture lies, n from 0. */
+  Path path(GenerationId id, int n) {
+    return store.tree().generation(id.value()).resolve(n + ".png");
+  }
+
+  /**
+   * Stores a picture of a generation that has not ended. Under the generation's monitor, as {@link
+   * #delete}: else a picture that comes late would bring back a folder that has just been removed.
+   *
+   * @return false when the generation has ended; nothing was written then
+   */
+  boolean store(Generation generation, int n, byte[] png) throws IOException {
+    synchronized (generation) {
+      if (generation.state().terminal()) {
+        return false;
+      }
+      store.write(path(generation.id(), n), png);
+      return true;
+    }
+  }
+
+  /** Removes the pictures of a generation that has ended. Failing is logged. */
+  void delete(Generation generation) {
+    synchronized (generation) {
+      delete(generation.id());
+    }
+  }
+
+  /** An error of the disk in words for callers. */
+  String describe(IOException fault) {
+    return store.describe(fault);
+  }
+
+  /** Removes what an earlier process has left: nobody knows these generations any longer. */
+  void removeLeftovers() throws IOException {
+    Path folder = store.tree().output().resolve("generations");
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "gen_*")) {
+      for (Path leftover : leftovers) {
+        GenerationId.parse(leftover.getFileName().toString()).ifPresent(this::delete);
+      }
+    }
+  }
+
+  private void delete(GenerationId id) {
+    try {
+      store.deleteFolder(store.tree().generation(id.value()));
+    } catch (IOException e) {
+      LOG.warn("generation={} event=not_removed reason=\"{}\"", id, store.describe(e));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.dalleserver.batches;
+
+import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Makes ids: the time, so that they sort, and enough chance that nobody guesses another's. */
+public final class GenerationIds implements Supplier<GenerationId> {
+  private static final int LETTERS = 9;
+
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  /**
+   * @param random safe for use by many threads, and hard to predict outside of tests
+   */
+  public GenerationIds(Clock clock, RandomGenerator random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public GenerationId get() {
+    StringBuilder id = new StringBuilder("gen_").append(clock.millis()).append('_');
+    for (int i = 0; i < LETTERS; i++) {
+      id.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
+    }
+    return new GenerationId(id.toString());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.progress.Ticker;
+
+/**
+ * When something was, on both clocks: one to show, one to reckon with.
+ *
+ * @param unixMillis the time of day
+ * @param nanos the monotonic clock
+ */
+public record Moment(long unixMillis, long nanos) {
+  static Moment now(Ticker ticker) {
+    return new Moment(ticker.wall().millis(), ticker.nanos().getAsLong());
+  }
+
+  /** Nanoseconds from here to {@code nowNanos}, never below 0. */
+  long nanosUntil(long nowNanos) {
+    return Math.max(0, nowNanos - nanos);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.dalleserver.doctor;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Something that is not as it should be.
+ *
+ * @param where relative to the data directory
+ * @param what what is wrong
+ * @param advice what to do about it
+ * @param aside the file that is moved out of the way to mend it; empty when a person must decide
+ */
+public record Complaint(String where, String what, String advice, Optional<Path> aside) {
+  @Override
+  public String toString() {
+    return where + ": " + what + "; " + advice;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.dalleserver.doctor;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.store.Artifact;
+import dev.dalleserver.store.OutputTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the pictures of one series and at what belongs to them. */
+final class PictureFolder {
+  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final List<Artifact> TEXTS =
+      List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
+
+  private final OutputTree tree;
+  private final Standards standards;
+  private final Findings findings;
+  private final String series;
+  private final Set<String> addresses = new TreeSet<>();
+
+  PictureFolder(OutputTree tree, Standards standards, Findings findings, String series) {
+    this.tree = tree;
+    this.standards = standards;
+    this.findings = findings;
+    this.series = series;
+  }
+
+  void examine() throws IOException {
+    for (Path folder : children(tree.series(series))) {
+      Artifact kind = kind(folder);
+      if (kind == null || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        findings.mendable(folder, "nothing of a series is called that", "nobody misses it");
+        continue;
+      }
+      for (Path file : children(folder)) {
+        examine(kind, file);
+      }
+    }
+    addresses.forEach(this::examineTogether);
+  }
+
+  private void examine(Artifact kind, Path file) throws IOException {
+    findings.sawFile();
+    String name = file.getFileName().toString();
+    String ending = "." + kind.extension();
+    String address =
+        name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || !ADDRESS.matcher(address).matches()) {
+      findings.mendable(file, "no picture has a file of that name", "nobody misses it");
+    } else if (!Files.isReadable(file)) {
+      findings.complain(file, "it cannot be read", "give the server's user the right to");
+    } else {
+      addresses.add(address);
+      examineContent(kind, file);
+    }
+  }
+
+  private void examineContent(Artifact kind, Path file) throws IOException {
+    switch (kind) {
+      case GENERATED -> decode(file, "the picture is made again when it is asked for");
+      case ANNOTATED -> decode(file, "it is captioned again when it is asked for");
+      case THUMBNAIL -> decode(file, "it is made again when it is asked for");
+      case SELECTOR -> parse(file);
+      default -> {
+        if (Files.size(file) == 0) {
+          findings.mendable(file, "it is empty", "");
+        }
+      }
+    }
+  }
+
+  private void decode(Path file, String then) throws IOException {
+    findings.sawPicture();
+    standards
+        .picture()
+        .fault(Files.readAllBytes(file))
+        .ifPresent(fault -> findings.mendable(file, fault, then));
+  }
+
+  private void parse(Path file) throws IOException {
+    JsonNode dress = null;
+    try {
+      dress = JSON.readTree(Files.readAllBytes(file));
+    } catch (JacksonException e) {
+      // Told below, as anything else that is no dress.
+    }
+    if (dress == null || !dress.path("original").isTextual()) {
+      findings.mendable(file, "it is no dalleDress", "it is drawn again when it is asked for");
+    }
+  }
+
+  /** What is there of a picture must fit together. */
+  private void examineTogether(String address) {
+    boolean annotated = there(Artifact.ANNOTATED, address);
+    boolean dress = there(Artifact.SELECTOR, address);
+    if (annotated && !dress) {
+      findings.complain(
+          path(Artifact.SELECTOR, address),
+          "it is missing beside the finished picture",
+          "?generate=1&force=1 makes all of it anew");
+    }
+    if (dress) {
+      TEXTS.stream().filter(kind -> !there(kind, address)).forEach(kind -> missing(kind, address));
+    }
+    if (dress && !annotated) {
+      findings.note(path(Artifact.ANNOTATED, address), "not there yet; ?generate=1 finishes it");
+    }
+    if (there(Artifact.THUMBNAIL, address) && !annotated) {
+      findings.mendable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
+    }
+  }
+
+  private void missing(Artifact kind, String address) {
+    findings.complain(
+        path(kind, address),
+        "it is missing beside the dalleDress",
+        "?generate=1&force=1 makes all of it anew");
+  }
+
+  private boolean there(Artifact kind, String address) {
+    return Files.isRegularFile(path(kind, address), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path path(Artifact kind, String address) {
+    return tree.artifact(kind, series, address);
+  }
+
+  private static @Nullable Artifact kind(Path folder) {
+    return Stream.of(Artifact.values())
+        .filter(kind -> folder.getFileName().toString().equals(kind.folder()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dalleserver.dress;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The sixteen attributes of a dress, in the order that decides which digits of the seed each one
+ * reads. The order is for ever: changing it changes every picture.
+ */
+public enum AttributeName {
+  ADVERB("adverb", "adverbs"),
+  ADJECTIVE("adjective", "adjectives"),
+  NOUN("noun", "nouns"),
+  EMOTION("emotion", "emotions"),
+  OCCUPATION("occupation", "occupations"),
+  ACTION("action", "actions"),
+  ART_STYLE_1("artStyle1", "artstyles"),
+  ART_STYLE_2("artStyle2", "artstyles"),
+  LIT_STYLE("litStyle", "litstyles"),
+  COLOR_1("color1", "colors"),
+  COLOR_2("color2", "colors"),
+  COLOR_3("color3", "colors"),
+  VIEWPOINT("viewpoint", "viewpoints"),
+  GAZE("gaze", "gazes"),
+  COMPOSITION("composition", "compositions"),
+  /** Has no digits of its own: the first record of its database unless a request names another. */
+  BACK_STYLE("backStyle", "backstyles");
+
+  /** The names in JSON, in order. */
+  static final List<String> KEYS = Stream.of(values()).map(AttributeName::key).toList();
+
+  private final String key;
+  private final String database;
+
+  AttributeName(String key, String database) {
+    this.key = key;
+    this.database = database;
+  }
+
+  /** The name in JSON. */
+  public String key() {
+    return key;
+  }
+
+  /** The database that the attribute's value comes from. */
+  public String database() {
+    return database;
+  }
+
+  /** True for the fifteen that the seed chooses. */
+  public boolean fromSeed() {
+    return this != BACK_STYLE;
+  }
+
+  /** Where in the seed the attribute's six hex digits begin. */
+  int seedOffset() {
+    return 4 * ordinal();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.dalleserver.dress;
+
+import dev.dalleserver.series.SeriesName;
+
+/** What identifies a picture: one address within one series. */
+public record PictureKey(SeriesName series, Address address) {
+  /**
+   * @throws IllegalArgumentException when either is malformed, with the exception of its own type
+   */
+  public static PictureKey parse(String series, String address) {
+    return new PictureKey(SeriesName.parse(series), Address.parse(address));
+  }
+
+  /** The series as it stands in paths and JSON. */
+  public String seriesText() {
+    return series.value();
+  }
+
+  /** The address as it stands in paths and JSON. */
+  public String addressText() {
+    return address.value();
+  }
+
+  @Override
+  public String toString() {
+    return series + "/" + address;
+  }
+}

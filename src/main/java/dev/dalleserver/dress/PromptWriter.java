@@ -1,0 +1,163 @@
+package dev.dalleserver.dress;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Writes the texts of a dress. Every attribute is used; one that is {@code none} leaves no trace.
+ */
+final class PromptWriter {
+  private final List<Attribute> attributes;
+  private final int colorLimit;
+
+  /**
+   * @param attributes all sixteen, in order
+   * @param colorLimit how many colours the picture should keep to, 0 for any
+   */
+  PromptWriter(List<Attribute> attributes, int colorLimit) {
+    this.attributes = attributes;
+    this.colorLimit = colorLimit;
+  }
+
+  /** The attributes, one a line. */
+  String data() {
+    StringBuilder data = new StringBuilder();
+    for (Attribute attribute : attributes) {
+      data.append(attribute.name()).append(": ").append(attribute.value()).append('\n');
+    }
+    return data.toString();
+  }
+
+  /** A title of a few words, such as "Gracefully Humble Kingfisher". */
+  String title() {
+    return English.title(subject());
+  }
+
+  /** One sentence. */
+  String terse() {
+    List<String> parts = new ArrayList<>();
+    parts.add(English.sentence(English.withArticle(subject())));
+    addIfAny(parts, "full of ", word(AttributeName.EMOTION));
+    addIfAny(parts, "", word(AttributeName.ACTION));
+    String terse = String.join(", ", parts);
+    String occupation = word(AttributeName.OCCUPATION);
+    if (!occupation.isEmpty()) {
+      terse += ", dressed as " + English.withArticle(occupation);
+    }
+    return terse + manner() + ".";
+  }
+
+  /** The base prompt, a paragraph. */
+  String prompt() {
+    return Stream.of(
+            "Paint " + English.withArticle(subject()) + " with human-like bearing and character.",
+            sentence("Let its face and posture show ", described(AttributeName.EMOTION, 3), "."),
+            work(),
+            sentence("Give it this gaze: ", word(AttributeName.GAZE), "."),
+            style(),
+            sentence(
+                "Take the mood from this kind of writing: ",
+                described(AttributeName.LIT_STYLE, 1),
+                "."),
+            palette(),
+            sentence("See it from ", word(AttributeName.VIEWPOINT), "."),
+            sentence("Compose it like this: ", word(AttributeName.COMPOSITION), "."),
+            sentence("Set it against ", word(AttributeName.BACK_STYLE), "."),
+            "Leave out all writing: no letters, numbers, captions or signatures.")
+        .filter(sentence -> !sentence.isEmpty())
+        .reduce((a, b) -> a + " " + b)
+        .orElseThrow();
+  }
+
+  private String subject() {
+    String noun = word(AttributeName.NOUN);
+    return English.words(
+        word(AttributeName.ADVERB),
+        word(AttributeName.ADJECTIVE),
+        noun.isEmpty() ? "creature" : noun);
+  }
+
+  private String work() {
+    String occupation = word(AttributeName.OCCUPATION);
+    String action = word(AttributeName.ACTION);
+    if (occupation.isEmpty()) {
+      return sentence("It is ", action, ".");
+    }
+    String works = "It works as " + English.withArticle(occupation);
+    return works + (action.isEmpty() ? "." : " and is " + action + ".");
+  }
+
+  private String style() {
+    String first = described(AttributeName.ART_STYLE_1, 2);
+    String second = described(AttributeName.ART_STYLE_2, 2);
+    // After a colon, since a style may be a technique or a thing that would want an article.
+    if (first.isEmpty() || first.equals(second)) {
+      return sentence("Work in this art style: ", second, ".");
+    }
+    return second.isEmpty()
+        ? "Work in this art style: " + first + "."
+        : "Work in this art style: " + first + ", touched by another: " + second + ".";
+  }
+
+  private String palette() {
+    Set<String> colors = new LinkedHashSet<>();
+    for (AttributeName name :
+        List.of(AttributeName.COLOR_1, AttributeName.COLOR_2, AttributeName.COLOR_3)) {
+      addIfAny(colors, "", described(name, 1));
+    }
+    if (colors.isEmpty()) {
+      return "";
+    }
+    String list = English.list(List.copyOf(colors));
+    if (colorLimit == 0) {
+      return "Build the palette on " + list + ".";
+    }
+    String limit = colorLimit == 1 ? "one color" : colorLimit + " colors";
+    return colorLimit < colors.size()
+        ? "Build the palette on no more than " + limit + " out of " + list + "."
+        : "Build the palette on " + list + ", with no more than " + limit + " in all.";
+  }
+
+  private String manner() {
+    List<String> styles = styles();
+    return switch (styles.size()) {
+      case 0 -> "";
+      case 1 -> ", in the style of " + styles.get(0);
+      default -> ", in a blend of " + English.list(styles);
+    };
+  }
+
+  private List<String> styles() {
+    Set<String> styles = new LinkedHashSet<>();
+    addIfAny(styles, "", word(AttributeName.ART_STYLE_1));
+    addIfAny(styles, "", word(AttributeName.ART_STYLE_2));
+    return List.copyOf(styles);
+  }
+
+  /** The word, or nothing for an attribute that has none. */
+  private String word(AttributeName name) {
+    Attribute attribute = attributes.get(name.ordinal());
+    return attribute.none() ? "" : attribute.word();
+  }
+
+  /** The word with a further column of its record in parentheses, where the database has it. */
+  private String described(AttributeName name, int column) {
+    String word = word(name);
+    String description = attributes.get(name.ordinal()).column(column);
+    return word.isEmpty() || description.isEmpty() ? word : word + " (" + description + ")";
+  }
+
+  private static String sentence(String before, String text, String after) {
+    return text.isEmpty() ? "" : before + text + after;
+  }
+
+  private static void addIfAny(Collection<String> to, String before, String text) {
+    if (!text.isEmpty()) {
+      to.add(before + text);
+    }
+  }
+}

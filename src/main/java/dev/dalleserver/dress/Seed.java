@@ -1,0 +1,48 @@
+package dev.dalleserver.dress;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The 64 hex digits that choose the attributes of an address. */
+public record Seed(@JsonValue String value) {
+  static final int LENGTH = 64;
+  private static final int CHUNK = 6;
+
+  @JsonCreator
+  public Seed {
+    if (!value.matches("[0-9a-f]{" + LENGTH + "}")) {
+      throw new IllegalArgumentException("a seed is " + LENGTH + " lower-case hex digits");
+    }
+  }
+
+  /** The address followed by itself reversed, without the leading 0x, cut to 64 digits. */
+  public static Seed of(Address address) {
+    String forward = address.value();
+    String both = forward + new StringBuilder(forward).reverse();
+    return new Seed(both.substring(2, 2 + LENGTH));
+  }
+
+  /** The six hex digits that choose {@code name}. */
+  String chunk(AttributeName name) {
+    return value.substring(name.seedOffset(), name.seedOffset() + CHUNK);
+  }
+
+  /**
+   * All digits mixed into one number from 0 to 2^53 - 1, for whatever a picture needs beyond its
+   * words (FNV-1a, then the finalizer of SplitMix64).
+   */
+  public long mixed() {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < value.length(); i++) {
+      hash = (hash ^ value.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+    return (hash ^ (hash >>> 31)) >>> 11;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

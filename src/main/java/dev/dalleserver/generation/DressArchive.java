@@ -1,0 +1,190 @@
+package dev.dalleserver.generation;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.store.Artifact;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The artifacts of pictures on disk: what is stored here is not made again. */
+final class DressArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(DressArchive.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FileStore store;
+  private final Clock clock;
+
+  DressArchive(FileStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * The dress as far as it was made. An enhanced prompt counts from the moment its own file is
+   * there, even when a crash kept it out of the dress.
+   *
+   * @return empty when there is none, or one that nobody can read, which is then made anew
+   */
+  Optional<DalleDress> load(PictureKey key) throws IOException {
+    Optional<DalleDress> dress = store.read(path(Artifact.SELECTOR, key)).flatMap(this::parse);
+    if (dress.isEmpty() || !dress.get().enhancedPrompt().isBlank()) {
+      return dress;
+    }
+    return store
+        .readText(path(Artifact.ENHANCED, key))
+        .filter(text -> !text.isBlank())
+        .map(dress.get()::withEnhancedPrompt)
+        .or(() -> dress);
+  }
+
+  void saveTexts(PictureKey key, DalleDress dress) throws IOException {
+    store.writeText(path(Artifact.DATA, key), dress.dataPrompt());
+    store.writeText(path(Artifact.TITLE, key), dress.titlePrompt());
+    store.writeText(path(Artifact.TERSE, key), dress.tersePrompt());
+    store.writeText(path(Artifact.PROMPT, key), dress.prompt());
+    saveDress(key, dress);
+  }
+
+  void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
+    store.writeText(path(Artifact.ENHANCED, key), dress.enhancedPrompt());
+    saveDress(key, dress);
+  }
+
+  /** The enhanced prompt of an earlier run goes, when a new one starts from nothing. */
+  void deleteEnhanced(PictureKey key) throws IOException {
+    store.delete(path(Artifact.ENHANCED, key));
+  }
+
+  /** The picture as the provider sent it, when it is stored. */
+  Optional<byte[]> picture(PictureKey key) throws IOException {
+    return store.read(path(Artifact.GENERATED, key));
+  }
+
+  /**
+   * When the picture was made: as its dress says, or as its file does when a crash kept it out of
+   * the dress; now, when there is no picture.
+   */
+  Instant paintedAt(PictureKey key, DalleDress dress) throws IOException {
+    if (dress.createdAt() > 0) {
+      return Instant.ofEpochSecond(dress.createdAt());
+    }
+    return store.modifiedAt(path(Artifact.GENERATED, key)).orElseGet(clock::instant);
+  }
+
+  /** Stores the picture before anything else: it may have been paid for. */
+  DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, DalleDress.Origin origin)
+      throws IOException {
+    Path path = path(Artifact.GENERATED, key);
+    store.write(path, png);
+    DalleDress withPicture = dress.withPicture(store.tree().relative(path), origin);
+    saveDress(key, withPicture);
+    return withPicture;
+  }
+
+  /**
+   * Stores what makes the picture complete. The annotated file comes after the dress, since it says
+   * that the run is over, and before the thumbnail, which counts only when it is not older.
+   */
+  DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
+      throws IOException {
+    Path path = path(Artifact.ANNOTATED, key);
+    DalleDress complete =
+        dress.withAnnotated(
+            new DalleDress.AnnotatedFile(
+                store.tree().relative(path),
+                image.png().length,
+                clock.instant().getEpochSecond(),
+                image.size().width(),
+                image.size().height(),
+                image.color()));
+    saveDress(key, complete);
+    store.write(path, image.png());
+    store.write(path(Artifact.THUMBNAIL, key), image.thumbnail());
+    return complete;
+  }
+
+  /** Adds how long it took. The picture is there already, so this must not make its run fail. */
+  void saveTimes(PictureKey key, DalleDress dress) {
+    try {
+      saveDress(key, dress);
+    } catch (IOException e) {
+      LOG.warn("archive run={} event=times_not_saved reason=\"{}\"", key, describe(e));
+    }
+  }
+
+  boolean hasAnnotated(PictureKey key) {
+    return store.exists(path(Artifact.ANNOTATED, key));
+  }
+
+  boolean hasPicture(PictureKey key) {
+    return store.exists(path(Artifact.GENERATED, key));
+  }
+
+  /**
+   * Removes the annotated picture and its thumbnail.
+   *
+   * @return false when there was no picture
+   */
+  boolean removeAnnotated(PictureKey key) throws IOException {
+    boolean removed = store.delete(path(Artifact.ANNOTATED, key));
+    store.delete(path(Artifact.THUMBNAIL, key));
+    return removed;
+  }
+
+  /**
+   * The dress of a picture that is there, whoever made it: its files' facts are filled in where the
+   * stored dress does not have them.
+   */
+  DalleDress complete(PictureKey key, DalleDress dress) throws IOException {
+    Path path = path(Artifact.ANNOTATED, key);
+    if (dress.completed()) {
+      return dress;
+    }
+    return dress.withAnnotated(
+        new DalleDress.AnnotatedFile(
+            store.tree().relative(path),
+            store.size(path),
+            store.modifiedAt(path).orElse(Instant.EPOCH).getEpochSecond(),
+            0,
+            0,
+            ""));
+  }
+
+  /** Where the annotated picture is or will be. */
+  Path annotatedPath(PictureKey key) {
+    return path(Artifact.ANNOTATED, key);
+  }
+
+  /** An error of the disk in words that name no absolute path. */
+  String describe(IOException fault) {
+    return store.describe(fault);
+  }
+
+  private void saveDress(PictureKey key, DalleDress dress) throws IOException {
+    store.write(path(Artifact.SELECTOR, key), JSON.writeValueAsBytes(dress));
+  }
+
+  private Optional<DalleDress> parse(byte[] bytes) {
+    try {
+      DalleDress dress = JSON.readValue(bytes, DalleDress.class);
+      return Optional.ofNullable(dress).filter(DalleDress::sound);
+    } catch (JacksonException e) {
+      LOG.warn("archive event=unreadable_dress reason=\"{}\"", e.getOriginalMessage());
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+  }
+
+  private Path path(Artifact kind, PictureKey key) {
+    return store.tree().artifact(kind, key.seriesText(), key.addressText());
+  }
+}

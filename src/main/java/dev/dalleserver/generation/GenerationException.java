@@ -1,0 +1,29 @@
+package dev.dalleserver.generation;
+
+import org.jspecify.annotations.Nullable;
+
+/** A run cannot go on. The message is shown to callers: it names no secret and no absolute path. */
+public class GenerationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureCode code;
+
+  public GenerationException(FailureCode code, String message) {
+    this(code, message, null);
+  }
+
+  public GenerationException(FailureCode code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  public FailureCode code() {
+    return code;
+  }
+
+  /** Never null: there is no failure without a reason. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

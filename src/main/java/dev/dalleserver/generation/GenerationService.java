@@ -1,0 +1,278 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.series.InvalidSeriesException;
+import dev.dalleserver.series.Series;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures on demand: one run a key, joined by everyone who asks, worked on by a few at once.
+ *
+ * <p>The map of active runs decides: whoever puts a run there has begun it, and it leaves the map
+ * only when it is over, whatever happens.
+ */
+public final class GenerationService implements AutoCloseable {
+  private final SeriesCatalog catalog;
+  private final Dressmaker dressmaker;
+  private final ProgressManager progress;
+  private final DressArchive archive;
+  private final Studio studio;
+  private final RunSupervisor supervisor;
+  private final ConcurrentMap<PictureKey, ActiveRun> active = new ConcurrentHashMap<>();
+  private volatile boolean closing;
+
+  public GenerationService(
+      SeriesCatalog catalog,
+      Dressmaker dressmaker,
+      ProgressManager progress,
+      FileStore store,
+      Studio studio,
+      Capacity capacity,
+      Ticker ticker) {
+    this.catalog = catalog;
+    this.dressmaker = dressmaker;
+    this.progress = progress;
+    this.archive = new DressArchive(store, ticker.wall());
+    this.studio = studio;
+    this.supervisor =
+        new RunSupervisor(
+            new Pipeline(studio, archive), archive, capacity, ticker.nanos(), this::release);
+  }
+
+  /**
+   * Looks at a picture and begins it when it is neither there nor under way.
+   *
+   * @throws InvalidSeriesException when there is no such series
+   * @throws dev.dalleserver.dress.UnknownBackStyleException when the options name one in vain
+   * @throws UncheckedIOException when what is stored cannot be read
+   */
+  public GenerationAnswer generate(PictureKey key, GenerationOptions options) {
+    Series series = series(key);
+    ActiveRun joined = active.get(key);
+    if (joined != null) {
+      return seen(joined);
+    }
+    Optional<ProgressSnapshot> lastWord = lastWord(key);
+    if (lastWord.isPresent()) {
+      return new GenerationAnswer.Seen(lastWord.get(), false);
+    }
+    DalleDress plan = dressmaker.make(series, key.address(), options.backStyle());
+    if (closing) {
+      return new GenerationAnswer.ShuttingDown();
+    }
+    Optional<Duration> refused = refusedFor(key, options.force());
+    if (refused.isPresent()) {
+      return new GenerationAnswer.BudgetExhausted(refused.get());
+    }
+    return begin(key, plan, options.force());
+  }
+
+  /** How long a picture must wait that has to be asked for; one that is stored costs nothing. */
+  private Optional<Duration> refusedFor(PictureKey key, boolean force) {
+    boolean stored = !force && (archive.hasAnnotated(key) || archive.hasPicture(key));
+    return stored ? Optional.empty() : studio.provider().flatMap(ImageProvider::refusesFor);
+  }
+
+  /** Where a picture's run stands, if there is one that is active or has just ended. */
+  public Optional<ProgressSnapshot> look(PictureKey key) {
+    ActiveRun run = active.get(key);
+    return run != null ? Optional.of(progress.show(run.progress())) : progress.getProgress(key);
+  }
+
+  /** The snapshot of a picture that is there, as for someone who asks for it; begins nothing. */
+  public Optional<ProgressSnapshot> complete(PictureKey key) {
+    Series series = series(key);
+    return archive.hasAnnotated(key)
+        ? Optional.of(cacheHit(key, dressmaker.make(series, key.address(), Optional.empty())))
+        : Optional.empty();
+  }
+
+  /** The file of the annotated picture, when it is there. */
+  public Optional<Path> picture(PictureKey key) {
+    return archive.hasAnnotated(key) ? Optional.of(archive.annotatedPath(key)) : Optional.empty();
+  }
+
+  /**
+   * What is stored of how a picture came about, as far as it was made.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public Optional<DalleDress> dress(PictureKey key) {
+    try {
+      return archive.load(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Removes the annotated picture; its prompts stay.
+   *
+   * @throws UncheckedIOException when the disk refuses
+   */
+  public Removal remove(PictureKey key) {
+    Removal[] outcome = {Removal.BEING_MADE};
+    // Inside compute no run of this key can begin.
+    active.compute(
+        key,
+        (k, run) -> {
+          // A run that has ended writes nothing more, also in the moment before it leaves the map.
+          if (run == null || run.progress().done()) {
+            outcome[0] = removeIdle(key);
+          }
+          return run;
+        });
+    return outcome[0];
+  }
+
+  /**
+   * Ends a run that is waiting or active; the provider is not called any longer.
+   *
+   * @return its last snapshot, or empty when nothing was active
+   */
+  public Optional<ProgressSnapshot> cancel(PictureKey key) {
+    ActiveRun run = active.get(key);
+    if (run == null || !supervisor.end(run, Cancellation.Reason.CANCELLED)) {
+      return Optional.empty();
+    }
+    // Its worker may have noticed before we could end it ourselves, or have been done already: how
+    // it ended tells, not who was first to say so.
+    return Optional.of(run.progress().snapshot()).filter(ProgressSnapshot::cancelled);
+  }
+
+  /** Throws unless the key's series exists. */
+  public Series series(PictureKey key) {
+    return catalog
+        .find(key.series())
+        .orElseThrow(() -> new InvalidSeriesException("there is no such series", key.seriesText()));
+  }
+
+  /** Runs that are being worked on. */
+  public int activeRuns() {
+    return supervisor.working();
+  }
+
+  /** Runs that wait for a worker. */
+  public int waitingRuns() {
+    return supervisor.waiting();
+  }
+
+  /** True once new work is refused for good. */
+  public boolean refusesNewWork() {
+    return closing;
+  }
+
+  /** Takes no new work from now on; what is under way goes on. */
+  public void refuseNewWork() {
+    closing = true;
+  }
+
+  /** Cuts off what is under way, so that it can be taken up again, and saves the statistics. */
+  @Override
+  public void close() {
+    refuseNewWork();
+    active.values().forEach(run -> supervisor.end(run, Cancellation.Reason.SHUTDOWN));
+    supervisor.close();
+    progress.forceMetricsSave();
+  }
+
+  private GenerationAnswer begin(PictureKey key, DalleDress plan, boolean force) {
+    Begun begun = new Begun();
+    ActiveRun run =
+        active.compute(
+            key,
+            (k, current) -> {
+              if (current != null || overMeanwhile(key, force)) {
+                return current;
+              }
+              begun.tried = true;
+              begun.run = start(key, plan, force);
+              return begun.run;
+            });
+    if (run != null) {
+      return begun.run == run
+          ? new GenerationAnswer.Seen(run.progress().snapshot(), true)
+          : seen(run);
+    }
+    if (begun.tried) {
+      return new GenerationAnswer.QueueFull(supervisor.waiting());
+    }
+    return new GenerationAnswer.Seen(lastWord(key).orElseGet(() -> cacheHit(key, plan)), false);
+  }
+
+  /** What a lambda cannot return beside its result. */
+  private static final class Begun {
+    private boolean tried;
+    private @Nullable ActiveRun run;
+  }
+
+  /**
+   * A run that ended between the first look and here has left its picture, or the failure that is
+   * shown to all: looking again inside the map's lock makes sure that it is not begun twice.
+   */
+  private boolean overMeanwhile(PictureKey key, boolean force) {
+    return (!force && archive.hasAnnotated(key)) || progress.holdsFailure(key);
+  }
+
+  private @Nullable ActiveRun start(PictureKey key, DalleDress plan, boolean force) {
+    ProgressRun run = progress.begin(key, studio.providerName(), plan, supervisor.waiting() + 1);
+    Commission commission = new Commission(key, plan, force, run, supervisor.newCancellation());
+    ActiveRun started = supervisor.start(commission);
+    if (started == null) {
+      run.finish(Ending.CANCELLED);
+      progress.discard(run);
+    }
+    return started;
+  }
+
+  /** The last snapshot of a run that is over, as long as it is to be shown. */
+  private Optional<ProgressSnapshot> lastWord(PictureKey key) {
+    return progress
+        .find(key)
+        .filter(run -> run.done() && (!run.endedBadly() || progress.holdsFailure(key)))
+        .flatMap(run -> progress.getProgress(key));
+  }
+
+  private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
+    try {
+      DalleDress dress = archive.complete(key, archive.load(key).orElse(plan));
+      return progress.cacheHit(key, dress.provider(), dress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Removal removeIdle(PictureKey key) {
+    try {
+      progress.forget(key);
+      return archive.removeAnnotated(key) ? Removal.REMOVED : Removal.NOTHING_THERE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void release(ActiveRun run) {
+    active.remove(run.commission().key(), run);
+    progress.forceMetricsSave();
+  }
+
+  private GenerationAnswer seen(ActiveRun run) {
+    return new GenerationAnswer.Seen(progress.show(run.progress()), false);
+  }
+}

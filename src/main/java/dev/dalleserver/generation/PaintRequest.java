@@ -1,0 +1,47 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.dress.DalleDress;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What to paint.
+ *
+ * @param prompt the text for a provider that reads text; never blank
+ * @param dress the attributes behind the prompt; empty for a free prompt
+ * @param seed picks among the pictures that fit, 0 to 2^53 - 1; for a dress, derived from it
+ * @param size the exact size wanted; empty lets the provider choose what suits the dress
+ * @param tuning what a caller of the asynchronous API may set
+ */
+public record PaintRequest(
+    String prompt, Optional<DalleDress> dress, long seed, Optional<ImageSize> size, Tuning tuning) {
+
+  /**
+   * Parameters known from diffusion models. A provider that has no use for one ignores it and says
+   * so in {@link PaintedImage#ignored()}.
+   *
+   * @param steps 1 to 150
+   * @param cfgScale 0 to 30
+   * @param negativePrompt what should not be seen, may be empty
+   */
+  public record Tuning(int steps, double cfgScale, String sampler, String negativePrompt) {
+    public static final Tuning DEFAULT = new Tuning(20, 7.5, "euler_a", "");
+  }
+
+  public PaintRequest {
+    Objects.requireNonNull(prompt);
+    if (prompt.isBlank()) {
+      throw new IllegalArgumentException("a picture needs a prompt");
+    }
+  }
+
+  /** The picture for a dress: its enhanced prompt where there is one, else its base prompt. */
+  public static PaintRequest of(DalleDress dress) {
+    return new PaintRequest(
+        dress.bestPrompt(),
+        Optional.of(dress),
+        dress.pictureSeed(),
+        Optional.empty(),
+        Tuning.DEFAULT);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.dalleserver.generation;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A finished picture, checked and complete.
+ *
+ * @param png the encoded bytes, a well-formed PNG; not copied, treat as read-only
+ * @param size its size in pixels
+ * @param seed the seed it was made from
+ * @param mode how it came here: {@code b64_json}, {@code url} or {@code offline}
+ * @param url where the provider keeps it, or empty
+ * @param providerRequestId the provider's own id for the call, or empty
+ * @param createdAt when it was made; a picture that is a pure function of its request bears the
+ *     date of the painter instead, so that the same request gives the same bytes
+ * @param ignored names of {@link PaintRequest.Tuning} members that had no effect
+ */
+public record PaintedImage(
+    byte[] png,
+    ImageSize size,
+    long seed,
+    String mode,
+    String url,
+    String providerRequestId,
+    Instant createdAt,
+    List<String> ignored) {
+  public PaintedImage {
+    ignored = List.copyOf(ignored);
+  }
+}

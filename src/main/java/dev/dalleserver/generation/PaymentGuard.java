@@ -1,0 +1,105 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Stands before everything that costs money: nothing is asked for that could not be stored, and no
+ * more images than the budget allows.
+ */
+public final class PaymentGuard {
+  /** A large picture, the same with its caption, and its texts. */
+  private static final long ROOM = 8L * 1024 * 1024;
+
+  private final FileStore store;
+  private final ImageBudget budget;
+
+  public PaymentGuard(FileStore store, ImageBudget budget) {
+    this.store = store;
+    this.budget = budget;
+  }
+
+  /** The same studio, guarded where it costs money. */
+  public Studio over(Studio studio) {
+    boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
+    if (!paid) {
+      return studio;
+    }
+    return new Studio(
+        studio.enhancer().map(enhancer -> guarded(enhancer)),
+        studio.provider().map(Guarded::new),
+        studio.annotator());
+  }
+
+  private PromptEnhancer guarded(PromptEnhancer enhancer) {
+    return (DalleDress dress, Cancellation cancellation) -> {
+      requireRoom();
+      return enhancer.enhance(dress, cancellation);
+    };
+  }
+
+  private void requireRoom() throws GenerationException {
+    try {
+      store.requireRoom(ROOM);
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  private void take() throws GenerationException {
+    try {
+      budget.take();
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  private GenerationException noRoom(IOException fault) {
+    return new GenerationException(
+        FailureCode.FILE_SYSTEM_ERROR,
+        "nothing was asked for, since it could not be stored: " + store.describe(fault),
+        fault);
+  }
+
+  /** A provider that is only asked when it should be. */
+  private final class Guarded implements ImageProvider {
+    private final ImageProvider provider;
+
+    Guarded(ImageProvider provider) {
+      this.provider = provider;
+    }
+
+    @Override
+    public String name() {
+      return provider.name();
+    }
+
+    @Override
+    public String model() {
+      return provider.model();
+    }
+
+    @Override
+    public boolean paid() {
+      return true;
+    }
+
+    @Override
+    public Optional<Duration> refusesFor() {
+      return budget.exhausted() ? Optional.of(budget.untilReset()) : Optional.empty();
+    }
+
+    @Override
+    public PaintedImage paint(
+        PaintRequest request, ProgressListener listener, Cancellation cancellation)
+        throws GenerationException, CancelledException {
+      requireRoom();
+      cancellation.check();
+      take();
+      return provider.paint(request, listener, cancellation);
+    }
+  }
+}

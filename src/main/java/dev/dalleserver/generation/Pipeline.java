@@ -1,0 +1,189 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.progress.PhaseTiming;
+import dev.dalleserver.progress.ProgressRun;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The phases of a picture, in order. Each stores what it made before it is left, and is skipped
+ * when that is there already: this one rule resumes after a crash and never pays twice.
+ */
+final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Studio studio;
+  private final DressArchive archive;
+
+  Pipeline(Studio studio, DressArchive archive) {
+    this.studio = studio;
+    this.archive = archive;
+  }
+
+  /**
+   * Makes the picture; returns when its files are stored.
+   *
+   * @throws GenerationException when a phase failed that the picture cannot do without
+   * @throws CancelledException when the commission was cancelled or took too long
+   * @throws IOException when something could not be stored
+   */
+  void run(Commission work) throws GenerationException, CancelledException, IOException {
+    DalleDress dress = setup(work);
+    dress = basePrompts(work, dress);
+    dress = enhance(work, dress);
+    Optional<byte[]> picture = work.force() ? Optional.empty() : archive.picture(work.key());
+    if (picture.isPresent() || studio.provider().isEmpty()) {
+      skipImage(work);
+    } else {
+      Painted painted = paint(work, dress, studio.provider().get());
+      picture = Optional.of(painted.png());
+      dress = painted.dress();
+    }
+    keepTimes(work, annotate(work, dress, picture));
+  }
+
+  private DalleDress setup(Commission work) throws CancelledException, IOException {
+    enter(work, Phase.SETUP);
+    DalleDress dress = work.plan();
+    if (!work.force()) {
+      dress = archive.load(work.key()).map(DalleDress::unfinished).orElse(dress);
+      work.progress().wear(dress);
+    }
+    work.progress().leave(Phase.SETUP);
+    return dress;
+  }
+
+  private DalleDress basePrompts(Commission work, DalleDress dress)
+      throws CancelledException, IOException {
+    if (!work.force() && archive.load(work.key()).isPresent()) {
+      return skip(work, Phase.BASE_PROMPTS, dress);
+    }
+    enter(work, Phase.BASE_PROMPTS);
+    archive.deleteEnhanced(work.key());
+    archive.saveTexts(work.key(), dress);
+    work.progress().leave(Phase.BASE_PROMPTS);
+    return dress;
+  }
+
+  private DalleDress enhance(Commission work, DalleDress dress)
+      throws CancelledException, IOException {
+    if (!dress.enhancedPrompt().isBlank() || studio.enhancer().isEmpty()) {
+      return skip(work, Phase.ENHANCE_PROMPT, dress);
+    }
+    enter(work, Phase.ENHANCE_PROMPT);
+    ProgressRun progress = work.progress();
+    try {
+      String text = studio.enhancer().get().enhance(dress, work.cancellation());
+      DalleDress enhanced = dress.withEnhancedPrompt(text);
+      archive.saveEnhanced(work.key(), enhanced);
+      progress.wear(enhanced);
+      progress.leave(Phase.ENHANCE_PROMPT);
+      return enhanced;
+    } catch (GenerationException e) {
+      // The base prompt makes a good picture too.
+      LOG.warn(
+          "run={} event=not_enhanced code={} reason=\"{}\"", work.key(), e.code(), e.getMessage());
+      progress.leaveFailed(Phase.ENHANCE_PROMPT, e.getMessage());
+      return dress;
+    }
+  }
+
+  private void skipImage(Commission work) throws CancelledException {
+    work.cancellation().check();
+    work.progress().skip(Phase.IMAGE_PREP);
+    work.progress().skip(Phase.IMAGE_WAIT);
+    work.progress().skip(Phase.IMAGE_DOWNLOAD);
+  }
+
+  private record Painted(byte[] png, DalleDress dress) {}
+
+  private Painted paint(Commission work, DalleDress dress, ImageProvider provider)
+      throws GenerationException, CancelledException, IOException {
+    enter(work, Phase.IMAGE_PREP);
+    PaintRequest request = PaintRequest.of(dress);
+    work.progress().leave(Phase.IMAGE_PREP);
+
+    enter(work, Phase.IMAGE_WAIT);
+    PaintedImage image = provider.paint(request, downloadBegins(work), work.cancellation());
+    if (work.progress().currentPhase() == Phase.IMAGE_WAIT) {
+      toDownload(work.progress());
+    }
+    // Stored even if the run was cancelled meanwhile: it is here, and it may have cost money.
+    DalleDress.Origin origin =
+        new DalleDress.Origin(
+            provider.name(),
+            provider.model(),
+            image.providerRequestId(),
+            image.url(),
+            image.mode(),
+            image.createdAt().getEpochSecond());
+    DalleDress painted = archive.savePicture(work.key(), dress, image.png(), origin);
+    work.progress().wear(painted);
+    work.progress().leave(Phase.IMAGE_DOWNLOAD);
+    return new Painted(image.png(), painted);
+  }
+
+  /** What a provider calls decoding is fetching, checking and storing the picture. */
+  private static ProgressListener downloadBegins(Commission work) {
+    ProgressRun progress = work.progress();
+    return (stage, step, totalSteps) -> {
+      if (stage == ProgressListener.Stage.DECODING && progress.currentPhase() == Phase.IMAGE_WAIT) {
+        toDownload(progress);
+      }
+    };
+  }
+
+  private static void toDownload(ProgressRun progress) {
+    progress.leave(Phase.IMAGE_WAIT);
+    progress.enter(Phase.IMAGE_DOWNLOAD);
+  }
+
+  private DalleDress annotate(Commission work, DalleDress dress, Optional<byte[]> picture)
+      throws GenerationException, CancelledException, IOException {
+    enter(work, Phase.ANNOTATE);
+    Instant createdAt = archive.paintedAt(work.key(), dress);
+    AnnotatedImage image =
+        picture.isPresent()
+            ? studio.annotator().annotate(picture.get(), dress, createdAt)
+            : studio.annotator().card(dress, createdAt);
+    work.cancellation().check();
+    DalleDress complete = archive.saveAnnotated(work.key(), dress, image);
+    work.progress().wear(complete);
+    work.progress().leave(Phase.ANNOTATE);
+    return complete;
+  }
+
+  private void keepTimes(Commission work, DalleDress complete) {
+    Map<String, Long> millis = new LinkedHashMap<>();
+    for (PhaseTiming phase : work.progress().snapshot().phases()) {
+      if (!phase.skipped() && phase.endedNs() != 0) {
+        millis.put(phase.name().text(), phase.elapsedNs(phase.endedNs()) / NANOS_PER_MILLI);
+      }
+    }
+    DalleDress timed = complete.withPhaseMillis(millis);
+    archive.saveTimes(work.key(), timed);
+    work.progress().wear(timed);
+  }
+
+  /** The one place between phases where a run notices that it should end. */
+  private static void enter(Commission work, Phase phase) throws CancelledException {
+    work.cancellation().check();
+    work.progress().enter(phase);
+  }
+
+  private static DalleDress skip(Commission work, Phase phase, DalleDress dress)
+      throws CancelledException {
+    work.cancellation().check();
+    work.progress().skip(phase);
+    return dress;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.dalleserver.generation;
+
+/** Told how far a picture is while it is being painted. */
+@FunctionalInterface
+public interface ProgressListener {
+  /** The three stages that a caller of the asynchronous API sees. */
+  enum Stage {
+    /** The request is being prepared. */
+    LOADING,
+    /** The picture is being made. */
+    DIFFUSION,
+    /** The picture is there and is being fetched, checked and encoded. */
+    DECODING
+  }
+
+  /** Ignores everything. */
+  ProgressListener NONE = (stage, step, totalSteps) -> {};
+
+  /**
+   * @param step how many steps of the stage are done, from 0
+   * @param totalSteps how many there are; 0 when the provider cannot tell
+   */
+  void onProgress(Stage stage, int step, int totalSteps);
+}

@@ -1,0 +1,159 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.progress.Ending;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that every run ends: well, with the failure it met, when it is told to, or when its
+ * time is up, even if the thread that works on it never comes back.
+ */
+final class RunSupervisor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSupervisor.class);
+
+  private final Pipeline pipeline;
+  private final DressArchive archive;
+  private final Duration runLimit;
+  private final LongSupplier nanos;
+  private final Consumer<ActiveRun> whenOver;
+  private final WorkerPool workers;
+  private final ScheduledThreadPoolExecutor timers;
+
+  /**
+   * @param whenOver told once of every run that has ended
+   */
+  RunSupervisor(
+      Pipeline pipeline,
+      DressArchive archive,
+      Capacity capacity,
+      LongSupplier nanos,
+      Consumer<ActiveRun> whenOver) {
+    this.pipeline = pipeline;
+    this.archive = archive;
+    this.runLimit = capacity.runLimit();
+    this.nanos = nanos;
+    this.whenOver = whenOver;
+    this.workers = new WorkerPool(capacity);
+    this.timers = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "deadlines"));
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  /** A cancellation whose deadline only matters to those who ask how much time is left. */
+  Cancellation newCancellation() {
+    return new Cancellation(nanos, runLimit.toNanos());
+  }
+
+  /**
+   * @return null when there is no room to wait in
+   */
+  @Nullable ActiveRun start(Commission commission) {
+    ActiveRun run = new ActiveRun(commission, this::work);
+    return workers.submit(run) ? run : null;
+  }
+
+  /**
+   * Ends a run for a reason that is not its own; one that has ended before stays as it is.
+   *
+   * @return false when somebody else had asked for its end before
+   */
+  boolean end(ActiveRun run, Cancellation.Reason reason) {
+    boolean first = run.commission().cancellation().request(reason);
+    workers.withdraw(run);
+    finish(run, ending(reason));
+    return first;
+  }
+
+  int working() {
+    return workers.active();
+  }
+
+  int waiting() {
+    return workers.waiting();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    timers.shutdownNow();
+  }
+
+  private void work(ActiveRun run) {
+    Cancellation cancellation = run.commission().cancellation();
+    Ending ending = Ending.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
+    Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
+    Runnable interrupt = Thread.currentThread()::interrupt;
+    try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
+      run.watchedBy(timers.schedule(expire, runLimit.toNanos(), TimeUnit.NANOSECONDS));
+      ending = attempt(run.commission());
+    } finally {
+      finish(run, ending);
+      // It may have been ended by somebody else before the timer was there.
+      run.stopWatching();
+      // The interrupt was meant for the run, not for the next one on this thread.
+      Thread.interrupted();
+    }
+  }
+
+  private Ending attempt(Commission commission) {
+    try {
+      pipeline.run(commission);
+      return Ending.SUCCESS;
+    } catch (CancelledException e) {
+      return ending(e.reason());
+    } catch (GenerationException e) {
+      return Ending.failure(e.getMessage(), e.code().name());
+    } catch (IOException e) {
+      return diskEnding(commission, e);
+    } catch (RuntimeException e) {
+      LOG.error("run={} event=broken", commission.key(), e);
+      return Ending.failure(
+          "something unexpected went wrong: " + e.getClass().getSimpleName(),
+          FailureCode.INTERNAL_SERVER_ERROR.name());
+    }
+  }
+
+  private Ending diskEnding(Commission commission, IOException fault) {
+    // An interrupted write fails like a broken disk.
+    return commission
+        .cancellation()
+        .reason()
+        .map(this::ending)
+        .orElseGet(
+            () -> {
+              LOG.debug(
+                  "run={} event=disk_fault reason=\"{}\"", commission.key(), fault.toString());
+              return Ending.failure(
+                  "the picture could not be stored: " + archive.describe(fault),
+                  FailureCode.FILE_SYSTEM_ERROR.name());
+            });
+  }
+
+  private Ending ending(Cancellation.Reason reason) {
+    return switch (reason) {
+      case CANCELLED -> Ending.CANCELLED;
+      case DEADLINE ->
+          Ending.failure(
+              "the run took longer than " + runLimit.toSeconds() + " s and was ended",
+              FailureCode.GENERATION_TIMEOUT.name());
+      case SHUTDOWN ->
+          Ending.failure(
+              "the server was stopped; ask again to go on where it left off",
+              FailureCode.SHUTTING_DOWN.name());
+    };
+  }
+
+  /** Whoever is first ends it: the worker, a timer, or somebody who asked. */
+  private void finish(ActiveRun run, Ending ending) {
+    if (run.progress().finish(ending)) {
+      run.stopWatching();
+      whenOver.accept(run);
+    }
+  }
+}

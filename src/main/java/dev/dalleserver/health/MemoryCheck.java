@@ -1,0 +1,75 @@
+package dev.dalleserver.health;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How full the heap is of what is really in use: measured after collections, since before one it
+ * only tells when the next is due.
+ */
+public final class MemoryCheck implements HealthCheck {
+  private static final double HIGH = 0.85;
+  private static final double FULL = 0.97;
+
+  /**
+   * @param used bytes that survived the last collection
+   * @param max bytes that there may be
+   */
+  record Heap(long used, long max) {}
+
+  private final Supplier<Heap> heap;
+
+  public MemoryCheck() {
+    this(afterCollection(ManagementFactory.getMemoryPoolMXBeans()));
+  }
+
+  MemoryCheck(Supplier<Heap> heap) {
+    this.heap = heap;
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public Finding examine() {
+    Heap now = heap.get();
+    double share = now.max() <= 0 ? 0 : (double) now.used() / now.max();
+    String message = Math.round(share * 100) + " % of the heap is in use after collections";
+    return judge(share, message).with("usedBytes", now.used()).with("maxBytes", now.max());
+  }
+
+  private static Finding judge(double share, String message) {
+    if (share >= FULL) {
+      return Finding.unhealthy(message);
+    }
+    return share >= HIGH ? Finding.degraded(message) : Finding.healthy(message);
+  }
+
+  /** The pool that lasting objects end in, by whatever name the collector gives it. */
+  private static Supplier<Heap> afterCollection(List<MemoryPoolMXBean> pools) {
+    List<MemoryPoolMXBean> lasting =
+        pools.stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .filter(pool -> pool.getName().contains("Old") || pool.getName().contains("Tenured"))
+            .toList();
+    return () -> {
+      long used = 0;
+      long max = 0;
+      for (MemoryPoolMXBean pool : lasting) {
+        @Nullable MemoryUsage usage = pool.getCollectionUsage();
+        if (usage != null) {
+          used += usage.getUsed();
+          max += Math.max(usage.getMax(), 0);
+        }
+      }
+      return new Heap(used, max);
+    };
+  }
+}

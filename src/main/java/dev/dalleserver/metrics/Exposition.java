@@ -1,0 +1,95 @@
+package dev.dalleserver.metrics;
+
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what was counted, in the text forms of Prometheus and as plain values. */
+public final class Exposition {
+  private static final int USUAL_LENGTH = 64 * 1024;
+
+  private final CollectorRegistry registry;
+
+  Exposition(CollectorRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * One metric.
+   *
+   * @param type {@code counter}, {@code gauge}, {@code histogram} and so on
+   */
+  public record Family(String name, String type, String help, List<Value> values) {}
+
+  /**
+   * One number of a metric.
+   *
+   * @param name the metric's, with an ending such as {@code _bucket} where there is one
+   */
+  public record Value(String name, Map<String, String> labels, double value) {}
+
+  /**
+   * The form that suits a scraper.
+   *
+   * @param accept its header {@code Accept}
+   */
+  public String contentType(@Nullable String accept) {
+    return TextFormat.chooseContentType(accept);
+  }
+
+  /** Everything as text of that content type. */
+  public byte[] text(String contentType) {
+    StringWriter text = new StringWriter(USUAL_LENGTH);
+    try {
+      TextFormat.writeFormat(contentType, text, Collections.enumeration(families()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory does not fail", e);
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Everything as values. */
+  public List<Family> values() {
+    return families().stream().map(Exposition::family).toList();
+  }
+
+  /** Times of birth double the lines of a scrape, and nobody draws them. */
+  private List<MetricFamilySamples> families() {
+    List<MetricFamilySamples> families = new ArrayList<>();
+    for (MetricFamilySamples family : Collections.list(registry.metricFamilySamples())) {
+      List<Sample> samples =
+          family.samples.stream().filter(sample -> !sample.name.endsWith("_created")).toList();
+      families.add(
+          new MetricFamilySamples(family.name, family.unit, family.type, family.help, samples));
+    }
+    return families;
+  }
+
+  private static Family family(MetricFamilySamples family) {
+    return new Family(
+        family.name,
+        family.type.name().toLowerCase(Locale.ROOT),
+        family.help,
+        family.samples.stream().map(Exposition::value).toList());
+  }
+
+  private static Value value(Sample sample) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (int i = 0; i < sample.labelNames.size(); i++) {
+      labels.put(sample.labelNames.get(i), sample.labelValues.get(i));
+    }
+    return new Value(sample.name, labels, sample.value);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.dalleserver.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Requests. Counting one looks up what was resolved before and allocates nothing. */
+public final class HttpMetrics {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
+  private static final String OTHER_METHOD = "OTHER";
+  private static final int STATUSES = 600;
+
+  private final Counter requests;
+  private final Histogram durations;
+  private final Gauge inFlight;
+  private final Map<String, RouteMetrics> routes = new ConcurrentHashMap<>();
+
+  HttpMetrics(CollectorRegistry registry) {
+    requests =
+        Counter.build("dalleserver_http_requests_total", "Requests that were answered or refused.")
+            .labelNames("method", "route", "status")
+            .register(registry);
+    durations =
+        Histogram.build(
+                "dalleserver_http_request_duration_seconds",
+                "Time from the end of the headers to the end of the answer.")
+            .labelNames("route")
+            .buckets(Buckets.http())
+            .register(registry);
+    inFlight =
+        Gauge.build("dalleserver_http_requests_in_flight", "Requests being answered now.")
+            .register(registry);
+  }
+
+  /** A request has come. */
+  public void began() {
+    inFlight.inc();
+  }
+
+  /** A request that had come is over. */
+  public void over() {
+    inFlight.dec();
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param route a pattern from the table of URLs, never a path as it was sent
+   * @param nanos how long it took
+   */
+  public void answered(String method, String route, int status, long nanos) {
+    RouteMetrics metrics = routes.get(route);
+    if (metrics == null) {
+      metrics = routes.computeIfAbsent(route, RouteMetrics::new);
+    }
+    metrics.answered(METHODS.contains(method) ? method : OTHER_METHOD, status, nanos);
+  }
+
+  /** The children of one route, resolved when they are first needed. */
+  private final class RouteMetrics {
+    private final String route;
+    private final Histogram.Child duration;
+    private final Map<String, AtomicReferenceArray<Counter.Child>> byMethod =
+        new ConcurrentHashMap<>();
+
+    RouteMetrics(String route) {
+      this.route = route;
+      this.duration = durations.labels(route);
+    }
+
+    void answered(String method, int status, long nanos) {
+      duration.observe(nanos / (double) TimeUnit.SECONDS.toNanos(1));
+      AtomicReferenceArray<Counter.Child> byStatus = byMethod.get(method);
+      if (byStatus == null) {
+        byStatus = byMethod.computeIfAbsent(method, m -> new AtomicReferenceArray<>(STATUSES));
+      }
+      // A broken answer may have no status at all.
+      int known = status > 0 && status < STATUSES ? status : 0;
+      Counter.Child child = byStatus.get(known);
+      if (child == null) {
+        // Two threads here resolve the same child: it does not matter whose reference stays.
+        child = requests.labels(method, route, Integer.toString(known));
+        byStatus.set(known, child);
+      }
+      child.inc();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.dalleserver.metrics;
+
+import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.openai.Operation;
+import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Calls to the remote provider. */
+final class OpenAiMetrics implements OpenAiListener {
+  private final Counter requests;
+  private final Histogram durations;
+  private final Counter retries;
+  private final Gauge breaker;
+
+  OpenAiMetrics(CollectorRegistry registry) {
+    requests =
+        Counter.build(
+                "dalleserver_openai_requests_total",
+                "Requests to the provider that ended, and those that the breaker refused.")
+            .labelNames("operation", "outcome")
+            .register(registry);
+    durations =
+        Histogram.build(
+                "dalleserver_openai_request_duration_seconds",
+                "Time that a request to the provider took on the network.")
+            .labelNames("operation")
+            .buckets(Buckets.call())
+            .register(registry);
+    retries =
+        Counter.build(
+                "dalleserver_openai_retries_total", "Requests to the provider made once more.")
+            .labelNames("operation")
+            .register(registry);
+    breaker =
+        Gauge.build(
+                "dalleserver_openai_circuit_breaker_state",
+                "1 for the state that the circuit breaker is in, 0 for the others.")
+            .labelNames("state")
+            .register(registry);
+    breakerChanged(BreakerState.DISABLED);
+    for (Operation operation : Operation.values()) {
+      // Rates of what has not happened yet are zero, not missing.
+      durations.labels(operation.label());
+      retries.labels(operation.label());
+      requests.labels(operation.label(), "success");
+    }
+  }
+
+  @Override
+  public void requestFinished(Operation operation, String outcome, Duration duration) {
+    requests.labels(operation.label(), outcome).inc();
+    if (!duration.isZero()) {
+      durations
+          .labels(operation.label())
+          .observe(duration.toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+    }
+  }
+
+  @Override
+  public void retrying(Operation operation) {
+    retries.labels(operation.label()).inc();
+  }
+
+  @Override
+  public void breakerChanged(BreakerState current) {
+    for (BreakerState state : BreakerState.values()) {
+      breaker.labels(state.name().toLowerCase(Locale.ROOT)).set(state == current ? 1 : 0);
+    }
+  }
+}

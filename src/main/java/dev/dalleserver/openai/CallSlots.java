@@ -1,0 +1,52 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+
+/** Bounds how many requests are on the network at once. Waiting for a turn can be cancelled. */
+final class CallSlots {
+  private final int slots;
+  // Guarded by this.
+  private int taken;
+
+  CallSlots(int slots) {
+    this.slots = slots;
+  }
+
+  void acquire(Cancellation cancellation) throws CancelledException {
+    // The hook is set up outside the lock: it takes the lock when it runs.
+    Cancellation.Registration hook = cancellation.onRequest(this::wakeAll);
+    try {
+      await(cancellation);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.SHUTDOWN));
+    } finally {
+      hook.close();
+    }
+  }
+
+  private synchronized void await(Cancellation cancellation)
+      throws InterruptedException, CancelledException {
+    while (taken >= slots) {
+      cancellation.check();
+      // Woken by a release, a cancellation, or the deadline of the run.
+      wait(Math.max(1, Math.min(60_000, cancellation.remainingNanos() / 1_000_000)));
+    }
+    cancellation.check();
+    taken++;
+  }
+
+  synchronized void release() {
+    taken--;
+    notifyAll();
+  }
+
+  private synchronized void wakeAll() {
+    notifyAll();
+  }
+
+  synchronized int taken() {
+    return taken;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.dalleserver.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.openai.OpenAiFailure.Details;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import okhttp3.Response;
+
+/** Reads what the provider says about a request that it did not fulfil. */
+final class FailureReader {
+  private static final long LONGEST_BODY = 64 << 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Redaction redaction;
+  private final Clock clock;
+
+  FailureReader(Redaction redaction, Clock clock) {
+    this.redaction = redaction;
+    this.clock = clock;
+  }
+
+  OpenAiFailure read(Operation operation, Response response) {
+    JsonNode error = error(response);
+    String code = text(error, "code");
+    FailureRule rule =
+        FailureRule.ofAnswer(response.code(), code.isEmpty() ? text(error, "type") : code);
+    Details details =
+        new Details(
+            code,
+            text(error, "param"),
+            shouldRetry(response),
+            RetryAfter.of(response::header, clock.instant()),
+            // An error status is an answer: nothing was painted, nothing is charged.
+            false);
+    return new OpenAiFailure(rule, operation, message(response.code(), code, error), details, null);
+  }
+
+  /** The same failure told by a body that came with a status of success. */
+  OpenAiFailure inSuccess(Operation operation, JsonNode error) {
+    String code = text(error, "code");
+    FailureRule known = FailureRule.ofAnswer(400, code);
+    FailureRule rule = known == FailureRule.REJECTED ? FailureRule.INVALID_ANSWER : known;
+    return new OpenAiFailure(rule, operation, message(200, code, error));
+  }
+
+  private String message(int status, String code, JsonNode error) {
+    String said = error.isTextual() ? error.asText() : text(error, "message");
+    String head = "the provider answered " + status + (code.isEmpty() ? "" : " " + code);
+    return redaction.clean(said.isEmpty() ? head : head + ": " + said);
+  }
+
+  /**
+   * The object under {@code error}, or the text that some servers put there, or the whole answer
+   * where it has the members itself; an empty object for anything that is no JSON.
+   */
+  private static JsonNode error(Response response) {
+    try {
+      byte[] body =
+          new CappedInput(response.body().byteStream(), LONGEST_BODY)
+              .readNBytes((int) LONGEST_BODY);
+      JsonNode answer = JSON.readTree(body);
+      JsonNode error = answer.path("error");
+      if (error.isObject() || error.isTextual()) {
+        return error;
+      }
+      return answer.path("detail").isTextual() ? answer.path("detail") : answer;
+    } catch (IOException noJson) {
+      // The status says what matters; a page of HTML would only be noise.
+      return JSON.createObjectNode();
+    }
+  }
+
+  private static String text(JsonNode error, String member) {
+    JsonNode value = error.path(member);
+    return value.isValueNode() && !value.isNull() ? value.asText() : "";
+  }
+
+  private static Optional<Boolean> shouldRetry(Response response) {
+    String header = response.header("x-should-retry");
+    if ("true".equalsIgnoreCase(header)) {
+      return Optional.of(true);
+    }
+    return "false".equalsIgnoreCase(header) ? Optional.of(false) : Optional.empty();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches a picture that the provider only points to. The URL is not to be trusted: every hop is
+ * checked before it is made, and the key is never sent along.
+ */
+final class ImageDownload {
+  private static final int MOST_REDIRECTS = 3;
+
+  private final OpenAiClient client;
+  private final OkHttpClient own;
+  private final OkHttpClient foreign;
+  private final ImageUrlRules rules;
+  private final Duration limit;
+  private final LongSupplier nanos;
+  private final PictureMemory memory;
+
+  ImageDownload(
+      OpenAiClient client,
+      OpenAiSettings settings,
+      Surroundings surroundings,
+      PictureMemory memory) {
+    this.client = client;
+    this.rules = new ImageUrlRules(settings.baseUrl(), surroundings.dns());
+    this.own = client.http();
+    // Behind a proxy the proxy would do the dialling, out of sight of the check.
+    this.foreign = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
+    this.limit = settings.timeouts().download();
+    this.nanos = surroundings.nanos();
+    this.memory = memory;
+  }
+
+  /** One step on the way to the picture: either the next URL, or the picture. */
+  private record Hop(String location, byte[] picture) {}
+
+  /**
+   * The bytes behind {@code url}, unchecked; all redirects share one deadline.
+   *
+   * @throws OpenAiFailure also when the URL leads where it must not; then nothing was dialled
+   */
+  byte[] fetch(String url, Cancellation cancellation) throws OpenAiFailure, CancelledException {
+    long deadline = nanos.getAsLong() + limit.toNanos();
+    HttpUrl at = checked(HttpUrl.parse(url));
+    for (int redirects = 0; ; redirects++) {
+      Hop hop = hop(at, Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong())), cancellation);
+      if (hop.location().isEmpty()) {
+        return hop.picture();
+      }
+      if (redirects == MOST_REDIRECTS) {
+        throw forbidden("the image URL redirects more than " + MOST_REDIRECTS + " times");
+      }
+      at = checked(at.resolve(hop.location()));
+    }
+  }
+
+  private Hop hop(HttpUrl url, Duration remaining, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .header("Accept", "image/png, image/jpeg")
+            .header("User-Agent", "dalleserver")
+            .build();
+    OkHttpClient through = rules.own(url) ? own : foreign;
+    return client.execute(
+        through,
+        Operation.DOWNLOAD,
+        request,
+        remaining,
+        cancellation,
+        response -> read(response, cancellation));
+  }
+
+  private Hop read(Response response, Cancellation cancellation) throws IOException, OpenAiFailure {
+    if (response.isRedirect()) {
+      String location = response.header("Location");
+      return new Hop(location == null ? "" : location, new byte[0]);
+    }
+    if (!response.isSuccessful()) {
+      throw new OpenAiFailure(
+          FailureRule.ofAnswer(response.code(), ""),
+          Operation.DOWNLOAD,
+          "the picture's server answered " + response.code());
+    }
+    if (response.body().contentLength() > PictureBytes.LIMIT) {
+      throw new TooMuchException(PictureBytes.LIMIT);
+    }
+    try (PictureBytes bytes = new PictureBytes(memory, cancellation);
+        InputStream body = response.body().byteStream()) {
+      body.transferTo(bytes);
+      return new Hop("", bytes.take());
+    }
+  }
+
+  private HttpUrl checked(@Nullable HttpUrl url) throws OpenAiFailure {
+    try {
+      return rules.check(url);
+    } catch (ForbiddenAddressException forbidden) {
+      throw forbidden(String.valueOf(forbidden.getMessage()));
+    }
+  }
+
+  private static OpenAiFailure forbidden(String message) {
+    return new OpenAiFailure(FailureRule.FORBIDDEN_URL, Operation.DOWNLOAD, message);
+  }
+}

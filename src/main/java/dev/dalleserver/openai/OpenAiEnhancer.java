@@ -1,0 +1,69 @@
+package dev.dalleserver.openai;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PromptEnhancer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Richer prompts from the chat API. */
+final class OpenAiEnhancer implements PromptEnhancer {
+  /** Enough to be inventive, not so much that subjects get lost. */
+  private static final double TEMPERATURE = 0.8;
+
+  /** Models that reason set their temperature themselves and reject any other. */
+  private static final Pattern OWN_TEMPERATURE = Pattern.compile("(?:o\\d|gpt-(?:[5-9]|\\d\\d)).*");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final OptionalParameters parameters = new OptionalParameters(Set.of("temperature"));
+  private final String model;
+  private final OpenAiClient client;
+  private final ResiliencePolicy api;
+  private final ChatAnswerReader answers;
+
+  OpenAiEnhancer(
+      OpenAiSettings settings,
+      OpenAiClient client,
+      ResiliencePolicy api,
+      ChatAnswerReader answers) {
+    this.model = settings.enhancementModel();
+    this.client = client;
+    this.api = api;
+    this.answers = answers;
+  }
+
+  @Override
+  public String enhance(DalleDress dress, Cancellation cancellation)
+      throws GenerationException, CancelledException {
+    return parameters.send(model, body(dress), body -> ask(body, cancellation));
+  }
+
+  private String ask(ObjectNode body, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
+    byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
+    return api.call(
+        Operation.CHAT,
+        cancellation,
+        () -> client.post(Operation.CHAT, "/chat/completions", json, answers::read, cancellation));
+  }
+
+  /** The request's body. */
+  ObjectNode body(DalleDress dress) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("model", model);
+    ArrayNode messages = body.putArray("messages");
+    messages.addObject().put("role", "system").put("content", EnhancementPrompt.system(dress));
+    messages.addObject().put("role", "user").put("content", dress.prompt());
+    if (!OWN_TEMPERATURE.matcher(model).matches()) {
+      body.put("temperature", TEMPERATURE);
+    }
+    return body;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dalleserver.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dalleserver.generation.CancelledException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Parameters that a request can do without. When a model rejects one, the request is made without
+ * it, and from then on none is sent to that model, so that a model newer than this program works.
+ */
+final class OptionalParameters {
+  private static final Set<String> REJECTIONS =
+      Set.of("unsupported_parameter", "unsupported_value", "unknown_parameter", "invalid_value");
+
+  private final Set<String> names;
+  // Model to the parameters it has rejected.
+  private final Map<String, Set<String>> rejected = new ConcurrentHashMap<>();
+
+  OptionalParameters(Set<String> names) {
+    this.names = names;
+  }
+
+  /** A call with the body it is given. */
+  @FunctionalInterface
+  interface Send<T> {
+    T send(ObjectNode body) throws OpenAiFailure, CancelledException;
+  }
+
+  /**
+   * @param body with all parameters; those known to be rejected are taken out of it
+   * @throws OpenAiFailure any failure that is not about one of the optional parameters
+   */
+  <T> T send(String model, ObjectNode body, Send<T> send) throws OpenAiFailure, CancelledException {
+    Set<String> known = rejected.computeIfAbsent(model, any -> ConcurrentHashMap.newKeySet());
+    body.remove(known);
+    while (true) {
+      try {
+        return send.send(body);
+      } catch (OpenAiFailure failure) {
+        String param = failure.details().param();
+        boolean about =
+            failure.rule() == FailureRule.REJECTED
+                && REJECTIONS.contains(failure.details().providerCode())
+                && names.contains(param);
+        // Each round takes one parameter away, so this ends.
+        if (!about || body.remove(param) == null) {
+          throw failure;
+        }
+        known.add(param);
+      }
+    }
+  }
+}

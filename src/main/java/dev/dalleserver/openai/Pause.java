@@ -1,0 +1,36 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits between two attempts. */
+@FunctionalInterface
+interface Pause {
+  /** Really waits, and ends early when the run is cancelled or its thread interrupted. */
+  Pause REAL =
+      (duration, cancellation) -> {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Cancellation.Registration hook = cancellation.onRequest(stopped::countDown);
+        try {
+          if (!stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+          }
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.SHUTDOWN));
+        } finally {
+          hook.close();
+        }
+        cancellation.check();
+      };
+
+  /**
+   * Returns when {@code duration} is over.
+   *
+   * @throws CancelledException when the run should end instead
+   */
+  void await(Duration duration, Cancellation cancellation) throws CancelledException;
+}

@@ -1,0 +1,27 @@
+package dev.dalleserver.openai;
+
+import java.util.regex.Pattern;
+
+/** Makes text from outside fit to be shown: without secrets, paths and control characters. */
+final class Redaction {
+  private static final int LONGEST = 500;
+  // Providers quote keys, sometimes half masked; whatever looks like one goes.
+  private static final Pattern KEY = Pattern.compile("sk-[A-Za-z0-9_*-]{8,}");
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?<![\\w:/.])/(?:home|root|tmp|var|usr|etc|opt|mnt|srv|app|data|work|workspace|Users|private)"
+              + "/[^\\s'\",;)]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
+
+  private final ApiKey key;
+
+  Redaction(ApiKey key) {
+    this.key = key;
+  }
+
+  String clean(String text) {
+    String plain = key.redactFrom(text).replaceAll("\\p{Cntrl}+", " ").strip();
+    plain = KEY.matcher(plain).replaceAll("sk-…");
+    plain = PATH.matcher(plain).replaceAll("…");
+    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+  }
+}

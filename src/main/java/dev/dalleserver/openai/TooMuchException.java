@@ -1,0 +1,12 @@
+package dev.dalleserver.openai;
+
+import java.io.IOException;
+
+/** More bytes were offered than are accepted; reading stopped there. */
+final class TooMuchException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  TooMuchException(long limit) {
+    super("more than " + limit + " bytes");
+  }
+}

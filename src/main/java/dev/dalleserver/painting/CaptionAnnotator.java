@@ -1,0 +1,91 @@
+package dev.dalleserver.painting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.generation.AnnotatedImage;
+import dev.dalleserver.generation.Annotator;
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.ImageSize;
+import java.awt.image.BufferedImage;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Sets title, terse sentence and provenance on a band below a picture, in the picture's dominant
+ * colour, and writes where it came from into the file. The same input gives the same bytes. Safe
+ * for use by many threads.
+ */
+public final class CaptionAnnotator implements Annotator {
+  private static final ObjectWriter JSON = new ObjectMapper().writerFor(DalleDress.class);
+
+  /** The form that the PNG standard recommends for times. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+  private final String software;
+  private final Thumbnails thumbnails;
+  private final Lettering lettering = Lettering.bundled();
+
+  /**
+   * @param software name and version, for the files
+   */
+  public CaptionAnnotator(String software, Thumbnails thumbnails) {
+    this.software = software;
+    this.thumbnails = thumbnails;
+  }
+
+  @Override
+  public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
+      throws GenerationException {
+    return caption(PictureDecoder.decode(png), dress, createdAt);
+  }
+
+  @Override
+  public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
+    return caption(new CardPainter(lettering).paint(dress), dress, createdAt);
+  }
+
+  @Override
+  public byte[] thumbnail(byte[] png) throws GenerationException {
+    return thumbnails.of(png);
+  }
+
+  private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
+      throws GenerationException {
+    int dominant = DominantColor.of(picture);
+    CaptionLayout layout =
+        CaptionLayout.of(
+            CaptionText.of(dress, lettering), lettering, picture.getWidth(), picture.getHeight());
+    BufferedImage canvas = CaptionPainter.below(picture, layout, CaptionColors.on(dominant));
+    ImageSize size = new ImageSize(canvas.getWidth(), canvas.getHeight());
+    byte[] pixels = PngEncoder.encode(PictureDecoder.pixels(canvas), size.width(), size.height());
+    return new AnnotatedImage(
+        withProvenance(pixels, dress, createdAt),
+        thumbnails.of(canvas),
+        size,
+        String.format(Locale.ROOT, "#%06x", dominant));
+  }
+
+  private byte[] withProvenance(byte[] png, DalleDress dress, Instant createdAt)
+      throws GenerationException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    try {
+      texts.put("Title", dress.titlePrompt());
+      texts.put("Description", dress.bestPrompt());
+      texts.put("Software", software);
+      texts.put("Creation Time", TIME.format(createdAt));
+      texts.put("dalleDress", JSON.writeValueAsString(dress));
+      return PngText.insert(png, texts);
+    } catch (JsonProcessingException | DamagedPngException e) {
+      throw new GenerationException(
+          FailureCode.INTERNAL_SERVER_ERROR, "the picture's provenance could not be written", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.dalleserver.painting;
+
+/**
+ * The colours of a caption, all {@code 0xRRGGBB}.
+ *
+ * @param band the ground: the picture's dominant colour, made lighter or darker as far as reading
+ *     needs it
+ * @param ink for the words
+ * @param faintInk for what may stand back; still readable
+ */
+record CaptionColors(int band, int ink, int faintInk) {
+  /** What WCAG 2 wants of body text. */
+  static final double READABLE = 4.5;
+
+  /** What the words get: comfortable, and with room for rounding and for thin strokes. */
+  private static final double COMFORTABLE = 6.5;
+
+  private static final double FAINT = 4.9;
+  private static final double STEP = 0.004;
+
+  private static final double DARK = 0.17;
+  private static final double LIGHT = 0.975;
+
+  /** A trace of the band's own hue makes black and white sit on it more softly. */
+  private static final double TINT = 0.03;
+
+  /** Light ink or dark, whichever leaves the band nearer to the picture's colour. */
+  static CaptionColors on(int dominant) {
+    OkLab color = OkLab.of(dominant);
+    OkLab light = color.withLightness(LIGHT).withChromaUpTo(TINT);
+    OkLab dark = color.withLightness(DARK).withChromaUpTo(TINT);
+    OkLab darker = band(color, light, -STEP);
+    OkLab lighter = band(color, dark, STEP);
+    boolean useLight =
+        color.lightness() - darker.lightness() <= lighter.lightness() - color.lightness();
+    return useLight ? colors(darker, light, -STEP) : colors(lighter, dark, STEP);
+  }
+
+  private static OkLab band(OkLab color, OkLab ink, double step) {
+    OkLab band = color;
+    while (contrast(band.rgb(), ink.rgb()) < COMFORTABLE && inside(band.lightness() + step)) {
+      band = band.withLightness(band.lightness() + step);
+    }
+    return band;
+  }
+
+  private static CaptionColors colors(OkLab band, OkLab ink, double step) {
+    return new CaptionColors(band.rgb(), ink.rgb(), faint(band, ink, step));
+  }
+
+  /** The ink moved towards the band as far as it stays readable. */
+  private static int faint(OkLab band, OkLab ink, double step) {
+    OkLab faint = ink.withChromaUpTo(TINT);
+    OkLab next = faint;
+    while (contrast(band.rgb(), next.rgb()) >= FAINT) {
+      faint = next;
+      next = faint.withLightness(faint.lightness() + step);
+    }
+    return faint.rgb();
+  }
+
+  /**
+   * The ratio of two colours' brightness, from 1 to 21.
+   *
+   * @see <a href="https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio">WCAG 2.2, contrast ratio</a>
+   */
+  static double contrast(int one, int other) {
+    double a = OkLab.luminance(one) + 0.05;
+    double b = OkLab.luminance(other) + 0.05;
+    return Math.max(a, b) / Math.min(a, b);
+  }
+
+  private static boolean inside(double lightness) {
+    return lightness >= 0 && lightness <= 1;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.dalleserver.painting;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+
+/** Draws a caption's band below a picture. */
+final class CaptionPainter {
+  private CaptionPainter() {}
+
+  /** A new picture: the old one above the band. */
+  static BufferedImage below(BufferedImage picture, CaptionLayout layout, CaptionColors colors) {
+    int top = picture.getHeight();
+    BufferedImage canvas =
+        new BufferedImage(picture.getWidth(), top + layout.height(), BufferedImage.TYPE_INT_RGB);
+    canvas.setData(picture.getRaster());
+    Graphics2D pen = pen(canvas);
+    try {
+      pen.setColor(new Color(colors.band()));
+      pen.fillRect(0, top, canvas.getWidth(), layout.height());
+      for (CaptionLayout.Line line : layout.lines()) {
+        pen.setColor(new Color(line.faint() ? colors.faintInk() : colors.ink()));
+        pen.fill(line.style().outline(line.text(), line.left(), top + line.baseline()));
+      }
+    } finally {
+      pen.dispose();
+    }
+    return canvas;
+  }
+
+  /** Smooth edges, and shapes exactly where they are asked for. */
+  static Graphics2D pen(BufferedImage canvas) {
+    Graphics2D pen = canvas.createGraphics();
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    return pen;
+  }
+}

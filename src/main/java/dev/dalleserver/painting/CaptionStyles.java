@@ -1,0 +1,68 @@
+package dev.dalleserver.painting;
+
+/**
+ * Sizes and distances of a caption, all in proportion to the picture.
+ *
+ * @param width of the picture in pixels
+ * @param height of the picture in pixels
+ * @param scale of letters and the distances between them, 1 unless the text is long
+ */
+record CaptionStyles(Lettering lettering, int width, int height, double scale) {
+  private static final double TITLE = 0.047;
+  private static final double TERSE = 0.0255;
+  private static final double PROVENANCE = 0.0158;
+
+  /** Below these sizes in pixels letters are no longer letters. */
+  private static final double LEAST_TITLE = 8;
+
+  private static final double LEAST_TERSE = 7;
+  private static final double LEAST_PROVENANCE = 9;
+
+  private static final double SIDE = 0.075;
+
+  /** The longest comfortable line, in ems of the terse text: some 75 characters. */
+  private static final double LONGEST_LINE = 37;
+
+  TextStyle title() {
+    return new TextStyle(lettering.display(), size(TITLE, LEAST_TITLE), 0, 1.12);
+  }
+
+  TextStyle terse() {
+    return new TextStyle(lettering.body(), size(TERSE, LEAST_TERSE), 0, 1.42);
+  }
+
+  TextStyle provenance() {
+    return new TextStyle(lettering.body(), size(PROVENANCE, LEAST_PROVENANCE), 0.045, 1.42);
+  }
+
+  /** The longest line there may be, in pixels. */
+  double measure() {
+    return Math.min(width * (1 - 2 * SIDE), Math.max(LONGEST_LINE * terse().size(), 0.66 * width));
+  }
+
+  double top() {
+    return 0.06 * base();
+  }
+
+  double terseGap() {
+    return 0.041 * scale * base();
+  }
+
+  double provenanceGap() {
+    return 0.044 * scale * base();
+  }
+
+  /** Descenders reach into it. */
+  double bottom() {
+    return 0.056 * base();
+  }
+
+  private double size(double part, double least) {
+    return Math.max(part * scale * base(), least);
+  }
+
+  /** A broad picture's caption has the size of a less broad one's. */
+  private double base() {
+    return Math.min(width, 1.5 * height);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.dress.DalleDress;
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/**
+ * What a caption says, made fit to be set: one line each, curly quotes, nothing invisible, and
+ * letters without their accents where the fonts have only those.
+ *
+ * @param provenance what the picture was made from, shown small
+ */
+record CaptionText(String title, String terse, String provenance) {
+  /** More characters than the largest caption shows of a text; what follows is not looked at. */
+  private static final int LONGEST = 1200;
+
+  private static final int UNKNOWN = 0xfffd;
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{M}\\p{Cn}]");
+  private static final Pattern OPENING_QUOTE = Pattern.compile("(?<=^|[\\s(\\[\u2014])\"(?=\\S)");
+  private static final Pattern OPENING_APOSTROPHE =
+      Pattern.compile("(?<=^|[\\s(\\[\u2014\u201c])'(?=\\S)");
+
+  static CaptionText of(DalleDress dress, Lettering lettering) {
+    String provenance =
+        dress.series().isEmpty()
+            ? dress.originalName()
+            : dress.originalName() + " \u00b7 " + dress.series();
+    return new CaptionText(
+        clean(dress.titlePrompt(), lettering.display()),
+        clean(dress.tersePrompt(), lettering.body()),
+        clean(provenance, lettering.body()));
+  }
+
+  static String clean(String text, GlyphFont font) {
+    String composed = Normalizer.normalize(beginning(text), Normalizer.Form.NFC);
+    String spaced = SPACES.matcher(composed).replaceAll(" ").strip();
+    StringBuilder shown = new StringBuilder();
+    INVISIBLE
+        .matcher(curly(spaced))
+        .replaceAll("")
+        .codePoints()
+        .forEach(c -> shown.append(nearest(c, font)));
+    return SPACES.matcher(shown).replaceAll(" ").strip();
+  }
+
+  private static String beginning(String text) {
+    if (text.codePointCount(0, text.length()) <= LONGEST) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+  }
+
+  private static String curly(String text) {
+    String quotes = OPENING_QUOTE.matcher(text).replaceAll("\u201c").replace('"', '\u201d');
+    return OPENING_APOSTROPHE.matcher(quotes).replaceAll("\u2018").replace('\'', '\u2019');
+  }
+
+  /** The character, or what it consists of where the font has only that. */
+  private static String nearest(int codePoint, GlyphFont font) {
+    if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+      return Character.toString(UNKNOWN);
+    }
+    String whole = Character.toString(codePoint);
+    if (font.shows(codePoint)) {
+      return whole;
+    }
+    String parts = Normalizer.normalize(whole, Normalizer.Form.NFKD);
+    String letters = INVISIBLE.matcher(parts).replaceAll("");
+    boolean shown = !letters.isEmpty() && letters.codePoints().allMatch(font::shows);
+    return shown ? letters : whole;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.dalleserver.painting;
+
+/**
+ * The two fonts of all captions.
+ *
+ * @param display for titles: a Garamond, fine and quiet when large
+ * @param body for everything smaller: made for screens, with large small letters
+ */
+record Lettering(GlyphFont display, GlyphFont body) {
+  static Lettering bundled() {
+    return new Lettering(
+        GlyphFont.bundled("EBGaramond-Medium"), GlyphFont.bundled("Spectral-Regular"));
+  }
+}

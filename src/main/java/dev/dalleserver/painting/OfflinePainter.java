@@ -1,0 +1,92 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ImageProvider;
+import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.scene.Scene;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Paints without a network: the words of a dress, or those found in a free prompt, become a scene,
+ * the scene a study, and a technique makes a picture of it. A pure function of the request and of
+ * {@link #VERSION}: the same request gives the same bytes. Holds no state; any number of threads
+ * may paint at once.
+ */
+public final class OfflinePainter implements ImageProvider {
+  /** Changes whenever a request would give other bytes than before. */
+  static final String VERSION = "offline-1";
+
+  /** The date of {@link #VERSION}: pictures bear it so that they do not depend on a clock. */
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final int SMALLEST = 16;
+  private static final int LARGEST = 2048;
+
+  private final PromptReader prompts;
+
+  /**
+   * @param vocabulary where words of free prompts are looked up
+   */
+  public OfflinePainter(Vocabulary vocabulary) {
+    this.prompts = new PromptReader(vocabulary);
+  }
+
+  @Override
+  public String name() {
+    return "offline";
+  }
+
+  @Override
+  public String model() {
+    return VERSION;
+  }
+
+  @Override
+  public boolean paid() {
+    return false;
+  }
+
+  /** Never fails for want of anything but time. */
+  @Override
+  public PaintedImage paint(
+      PaintRequest request, ProgressListener listener, Cancellation cancellation)
+      throws CancelledException {
+    int steps = request.tuning().steps();
+    listener.onProgress(Stage.LOADING, 0, steps);
+    cancellation.check();
+    ImageSize size = fitting(request.size().orElse(ImageSize.SQUARE));
+    Scene scene =
+        request
+            .dress()
+            .map(dress -> Scene.of(dress, request.seed(), size))
+            .orElseGet(() -> prompts.read(request, size));
+    Canvas canvas = new Studio(scene).paint(new SteppedPace(listener, cancellation, steps));
+    listener.onProgress(Stage.DECODING, 0, steps);
+    byte[] png = PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
+    cancellation.check();
+    return new PaintedImage(
+        png, size, request.seed(), "offline", "", "", CREATED, ignored(request));
+  }
+
+  private static ImageSize fitting(ImageSize asked) {
+    return new ImageSize(fitting(asked.width()), fitting(asked.height()));
+  }
+
+  private static int fitting(int side) {
+    return Math.max(SMALLEST, Math.min(LARGEST, side));
+  }
+
+  /** There is no diffusion here to be guided; what not to show matters to free prompts only. */
+  private static List<String> ignored(PaintRequest request) {
+    return request.dress().isPresent()
+        ? List.of("cfgScale", "sampler", "negativePrompt")
+        : List.of("cfgScale", "sampler");
+  }
+}

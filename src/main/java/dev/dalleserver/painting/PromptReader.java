@@ -1,0 +1,121 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.dress.AttributeName;
+import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.scene.Records;
+import dev.dalleserver.painting.scene.Scene;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the words of the databases in a free prompt. A record is meant when its own word stands
+ * there; where none of a database does, one whose column does, such as "bird" or "close-up"; what
+ * the prompt leaves open the seed decides.
+ */
+final class PromptReader {
+  private static final int ATTEMPTS = 20;
+
+  private final Vocabulary vocabulary;
+
+  PromptReader(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * What must not be seen.
+   *
+   * @param text the whole negative prompt
+   * @param phrases its parts between commas
+   */
+  private record Unwanted(String text, List<String> phrases) {
+    static Unwanted in(String negativePrompt) {
+      List<String> phrases =
+          Arrays.stream(negativePrompt.split(","))
+              .map(PromptText::normal)
+              .filter(phrase -> !phrase.isBlank())
+              .toList();
+      return new Unwanted(PromptText.normal(negativePrompt), phrases);
+    }
+
+    /** "Fox" rules out the arctic fox, and "no fox or ant" rules out the ant. */
+    boolean names(String record) {
+      String word = PromptText.normal(word(record));
+      return text.contains(word) || phrases.stream().anyMatch(word::contains);
+    }
+  }
+
+  /** A record whose word stands at a place of the prompt. */
+  private record Hit(int at, String word, String record) {
+    boolean within(Hit other) {
+      return other.word.length() > word.length() && other.word.contains(word);
+    }
+  }
+
+  /**
+   * The scene that a prompt describes.
+   *
+   * @param size the exact size wanted
+   */
+  Scene read(PaintRequest request, ImageSize size) {
+    PromptText wanted = PromptText.of(request.prompt());
+    Unwanted unwanted = Unwanted.in(request.tuning().negativePrompt());
+    Dice dice = new Dice(request.seed() ^ Dice.hash(wanted.words()));
+    Map<String, List<String>> found = new TreeMap<>();
+    Map<AttributeName, String> values = new EnumMap<>(AttributeName.class);
+    for (AttributeName name : AttributeName.values()) {
+      // Three colours share a database, and two art styles: each takes the next word found.
+      List<String> left =
+          found.computeIfAbsent(name.database(), database -> search(database, wanted, unwanted));
+      values.put(name, left.isEmpty() ? drawn(name, wanted, unwanted, dice) : left.remove(0));
+    }
+    return Scene.of(new Records(values), dice.nextLong(), size);
+  }
+
+  /** Records whose word stands in the prompt, in the prompt's order. */
+  private List<String> search(String database, PromptText wanted, Unwanted unwanted) {
+    List<Hit> hits = new ArrayList<>();
+    for (String record : vocabulary.records(database)) {
+      String word = PromptText.normal(word(record));
+      int at = wanted.find(word);
+      if (at >= 0 && !unwanted.names(record)) {
+        hits.add(new Hit(at, word, record));
+      }
+    }
+    // "Arctic fox" is one thing: the fox in it is not another.
+    hits.removeIf(hit -> hits.stream().anyMatch(hit::within));
+    hits.sort(Comparator.comparingInt(Hit::at).thenComparing(Hit::record));
+    return new ArrayList<>(hits.stream().map(Hit::record).toList());
+  }
+
+  /** A record for what the prompt does not name: of its kind if it says one, else any. */
+  private String drawn(AttributeName name, PromptText wanted, Unwanted unwanted, Dice dice) {
+    List<String> all = vocabulary.records(name.database());
+    List<String> fitting = all.stream().filter(record -> columnIn(record, wanted)).toList();
+    for (int attempt = 0; attempt < ATTEMPTS && !all.isEmpty(); attempt++) {
+      boolean chosen = !fitting.isEmpty() && attempt < ATTEMPTS / 2;
+      String record = dice.pick(chosen ? fitting : all);
+      if (!unwanted.names(record)) {
+        return record;
+      }
+    }
+    // Without a database the number itself is the word: its hash decides.
+    return Long.toHexString(dice.nextLong());
+  }
+
+  private static boolean columnIn(String record, PromptText wanted) {
+    String[] columns = record.split(",", -1);
+    return Arrays.stream(columns, 1, columns.length).anyMatch(wanted::has);
+  }
+
+  private static String word(String record) {
+    int comma = record.indexOf(',');
+    return comma < 0 ? record : record.substring(0, comma);
+  }
+}

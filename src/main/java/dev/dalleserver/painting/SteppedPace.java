@@ -1,0 +1,32 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.painting.technique.Pace;
+
+/** Tells a listener of every whole step, each once and in order. */
+final class SteppedPace implements Pace {
+  private final ProgressListener listener;
+  private final Cancellation cancellation;
+  private final int steps;
+  private int told = -1;
+
+  SteppedPace(ProgressListener listener, Cancellation cancellation, int steps) {
+    this.listener = listener;
+    this.cancellation = cancellation;
+    this.steps = steps;
+  }
+
+  @Override
+  public void at(float done) throws CancelledException {
+    cancellation.check();
+    int reached = Math.min(steps, (int) (done * steps + 1e-4f));
+    while (told < reached) {
+      told++;
+      listener.onProgress(ProgressListener.Stage.DIFFUSION, told, steps);
+      // The listener may be where somebody decides to stop.
+      cancellation.check();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.figure.FigureArtist;
+import dev.dalleserver.painting.finish.Finish;
+import dev.dalleserver.painting.finish.StoryFrame;
+import dev.dalleserver.painting.scene.Scene;
+import dev.dalleserver.painting.scenery.SceneryArtist;
+import dev.dalleserver.painting.study.Study;
+import dev.dalleserver.painting.technique.Catalog;
+import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.Pace;
+
+/** The order of work on one picture: study, technique, finish. */
+final class Studio {
+  private final Scene scene;
+
+  Studio(Scene scene) {
+    this.scene = scene;
+  }
+
+  /**
+   * The picture, complete; a quarter of the pace goes to the study, most of it to the technique.
+   */
+  Canvas paint(Pace pace) throws CancelledException {
+    pace.at(0);
+    Study study = new Study(scene);
+    SceneryArtist scenery = new SceneryArtist(study);
+    scenery.behind();
+    pace.at(0.12f);
+    new FigureArtist(study).draw();
+    scenery.before();
+    pace.at(0.22f);
+    Canvas canvas = new Canvas(scene.size().width(), scene.size().height());
+    Catalog.of(scene.style()).technique().paint(new Easel(study, canvas, pace.part(0.22f, 0.85f)));
+    Easel last = new Easel(study, canvas, pace.part(0.85f, 1));
+    Finish.apply(last);
+    StoryFrame.draw(last);
+    pace.at(1);
+    return canvas;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.dalleserver.painting.canvas;
+
+/** What an outline is filled with. */
+@FunctionalInterface
+public interface Ink {
+  /** The colour of a pixel as {@code 0xRRGGBB}. */
+  int at(int x, int y);
+
+  /** The same colour everywhere. */
+  static Ink flat(int rgb) {
+    return (x, y) -> rgb;
+  }
+}

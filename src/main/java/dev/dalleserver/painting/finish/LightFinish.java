@@ -1,0 +1,122 @@
+package dev.dalleserver.painting.finish;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Field;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.Waves;
+import dev.dalleserver.painting.scene.Role;
+import dev.dalleserver.painting.scene.Stage;
+import dev.dalleserver.painting.scene.StyleGroup;
+import dev.dalleserver.painting.technique.Easel;
+
+/** Second styles that change the light: dappled, glowing, varnished, dusky, rippling. */
+final class LightFinish {
+  private final Easel easel;
+  private final Stage stage;
+
+  LightFinish(Easel easel) {
+    this.easel = easel;
+    this.stage = easel.study().stage();
+  }
+
+  void apply(StyleGroup group) throws CancelledException {
+    switch (group) {
+      case IMPRESSIONISM -> dapple();
+      case ROMANTICISM -> glow();
+      case CLASSICAL -> varnish();
+      case SURREALISM -> dusk();
+      default -> ripple();
+    }
+  }
+
+  private int below(int x, int y) {
+    return easel.canvas().pixels()[y * easel.canvas().width() + x];
+  }
+
+  /** Sun through leaves. */
+  private void dapple() throws CancelledException {
+    Field leaves = easel.cloud("dapple", 11, 2);
+    int sun = easel.palette().tone(Role.SPARK, 0.92f);
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          float light = Waves.smooth(0.12f, 0.34f, leaves.at(x, y));
+          int base = below(x, y);
+          return Rgb.mix(Rgb.shift(base, (int) (-7 * (1 - light))), sun, 0.15f * light);
+        });
+  }
+
+  /** A light behind the head, and its rays. */
+  private void glow() throws CancelledException {
+    float reach = easel.unit() * 0.5f;
+    Field mist = easel.cloud("mist", 3, 4);
+    int light = easel.palette().tone(Role.PAPER, 0.97f);
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          float dx = (x - stage.faceX()) / reach;
+          float dy = (y - stage.faceY()) / reach;
+          float near = 1 / (1 + 3.4f * (dx * dx + dy * dy));
+          float weight = easel.study().importance(x, y);
+          float share = (0.3f * near + 0.1f * mist.at(x, y) * (1 - near)) * (1 - 0.85f * weight);
+          int base = Rgb.scale(below(x, y), 0.93f + 0.1f * near);
+          return Rgb.mix(base, light, Math.max(0, share));
+        });
+  }
+
+  /** Yellowed by age, darker to the corners. */
+  private void varnish() throws CancelledException {
+    float cx = easel.canvas().width() / 2f;
+    float cy = easel.canvas().height() / 2f;
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          float dx = (x - cx) / cx;
+          float dy = (y - cy) / cy;
+          float rim = Waves.smooth(0.55f, 1.7f, dx * dx + dy * dy);
+          int base = below(x, y);
+          int warm = Rgb.mix(base, Rgb.multiply(base, 0xf0cf96), 0.32f);
+          return Rgb.scale(warm, 1.03f - 0.42f * rim);
+        });
+  }
+
+  /** Evening from above, the last light from the horizon. */
+  private void dusk() throws CancelledException {
+    int high = easel.palette().tone(Role.GROUND, 0.18f);
+    int low = easel.palette().tone(Role.SPARK, 0.7f);
+    float height = easel.canvas().height();
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          float weight = 1 - 0.75f * easel.study().importance(x, y);
+          float upper = 0.42f * Waves.smooth(0.55f, 0, y / height);
+          float lower = 0.17f * Waves.smooth(0.45f, 1, y / height);
+          int base = below(x, y);
+          int deep = Rgb.mix(base, Rgb.multiply(base, Rgb.shift(high, 50)), upper * weight * 1.4f);
+          return Rgb.mix(deep, low, lower * weight);
+        });
+  }
+
+  /** Rings of two colours around the head, faint upon the figure. */
+  private void ripple() throws CancelledException {
+    Field warp = easel.cloud("ripple", 3, 3);
+    int one = easel.palette().tone(Role.SPARK, 0.6f);
+    int other = easel.palette().tone(Role.CLOTH, 0.6f);
+    float unit = easel.unit();
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          float dx = (x - stage.faceX()) / unit;
+          float dy = (y - stage.faceY()) / unit;
+          float away = (float) Math.sqrt(dx * dx + dy * dy) + 0.12f * warp.at(x, y);
+          float wave = Waves.sin(away * 46);
+          float weight = easel.study().importance(x, y) > 0.2f ? 0.06f : 0.24f;
+          return Rgb.mix(below(x, y), wave > 0 ? one : other, weight * Math.abs(wave));
+        });
+  }
+}

@@ -1,0 +1,15 @@
+package dev.dalleserver.painting.scene;
+
+/** From where, and how near, the viewer looks. */
+public enum Framing {
+  CLOSEUP,
+  MEDIUM,
+  WIDE,
+  PANORAMA,
+  BIRDSEYE,
+  WORMSEYE,
+  PROFILE,
+  OVERSHOULDER,
+  TILTED,
+  THROUGH
+}

@@ -1,0 +1,135 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.Field;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.Waves;
+import dev.dalleserver.painting.scene.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The figure as a sign in the night sky: nebulae, star dust, bright stars joined by thin lines. */
+final class Constellation implements Technique {
+  private record Star(float x, float y, float size) {}
+
+  @Override
+  public void paint(Easel easel) throws CancelledException {
+    Field cloud = easel.cloud("nebula", 3, 5);
+    Field second = easel.cloud("nebula2", 4.5f, 5);
+    int night = Rgb.mix(easel.palette().tone(Role.GROUND, 0.12f), 0x060814, 0.5f);
+    int glow = easel.palette().tone(Role.GROUND, 0.5f);
+    int other = easel.palette().tone(Role.SPARK, 0.55f);
+    easel.cover(
+        0,
+        0.5f,
+        (x, y) -> {
+          float weight = easel.study().importance(x, y);
+          float a = Waves.smooth(-0.15f, 0.75f, cloud.at(x, y));
+          float b = Waves.smooth(0.05f, 0.8f, second.at(x, y));
+          int sky = Rgb.mix(Rgb.mix(night, glow, 0.55f * a), other, 0.38f * b);
+          if (weight < 0.2f) {
+            return Rgb.mix(sky, Rgb.scale(easel.seen(x, y), 0.5f), 0.22f);
+          }
+          int lit = Rgb.mix(sky, easel.seen(x, y), weight > 0.8f ? 0.92f : 0.68f);
+          return Rgb.shift(lit, (int) (16 * a));
+        });
+    dust(easel);
+    Contours.draw(
+        easel,
+        easel.pace().part(0.75f, 0.88f),
+        0.0018f,
+        0.3f,
+        easel.palette().tone(Role.PAPER, 0.9f));
+    List<Star> stars = stars(easel);
+    lines(easel, stars);
+    stars.forEach(star -> shine(easel, star));
+    easel.pace().at(1);
+  }
+
+  /** Faint stars are many, bright ones rare. */
+  private static void dust(Easel easel) throws CancelledException {
+    Dice dice = easel.dice("dust");
+    int count = easel.scene().density().count((int) (easel.unit() * 5));
+    int pale = easel.palette().tone(Role.PAPER, 0.97f);
+    for (int i = 0; i < count; i++) {
+      if (i % 256 == 0) {
+        easel.pace().at(0.5f + 0.25f * i / count);
+      }
+      float x = easel.width() * dice.unit();
+      float y = easel.height() * dice.unit();
+      boolean on = easel.study().importance(x, y) > 0.3f;
+      float rare = dice.unit();
+      float size = easel.unit() * (0.0004f + 0.0013f * rare * rare * rare);
+      easel.canvas().dot(x, y, Math.max(0.35f, size), pale, dice.between(0.15f, on ? 0.5f : 0.95f));
+    }
+  }
+
+  /** Stars sit on the outline of the figure, not too close to each other. */
+  private static List<Star> stars(Easel easel) {
+    Dice dice = easel.dice("stars");
+    List<Star> stars = new ArrayList<>();
+    float apart = Math.max(6, easel.mark(0.05f));
+    for (int attempt = 0; attempt < 30000 && stars.size() < 90; attempt++) {
+      float x = easel.width() * dice.unit();
+      float y = easel.height() * dice.unit();
+      boolean inside = easel.study().importance(x, y) > 0.3f;
+      boolean rim =
+          inside
+              && (easel.study().importance(x + 4, y) < 0.2f
+                  || easel.study().importance(x - 4, y) < 0.2f
+                  || easel.study().importance(x, y - 4) < 0.2f
+                  || easel.study().importance(x, y + 4) < 0.2f);
+      if (rim && stars.stream().allMatch(s -> away(s, x, y) > apart * apart)) {
+        stars.add(new Star(x, y, dice.between(0.5f, 1)));
+      }
+    }
+    return stars;
+  }
+
+  private static float away(Star star, float x, float y) {
+    return (star.x() - x) * (star.x() - x) + (star.y() - y) * (star.y() - y);
+  }
+
+  /** Every star is joined to its two nearest. */
+  private static void lines(Easel easel, List<Star> stars) {
+    int pale = easel.palette().tone(Role.SPARK, 0.88f);
+    float width = Math.max(0.8f, easel.unit() * 0.0013f);
+    for (Star star : stars) {
+      stars.stream()
+          .filter(other -> other != star)
+          .sorted((a, b) -> Float.compare(away(star, a.x(), a.y()), away(star, b.x(), b.y())))
+          .limit(2)
+          .forEach(
+              other -> {
+                Ribbon line =
+                    new Ribbon().to(star.x(), star.y(), width).to(other.x(), other.y(), width);
+                easel.canvas().fill(line.outline(), pale, 0.55f);
+              });
+    }
+  }
+
+  /** A halo, four rays, a core. */
+  private static void shine(Easel easel, Star star) {
+    float size = easel.unit() * 0.0042f * star.size();
+    int light = easel.palette().tone(Role.PAPER, 1);
+    for (int i = 5; i > 0; i--) {
+      easel
+          .canvas()
+          .dot(star.x(), star.y(), size * i * 0.9f, easel.palette().tone(Role.SPARK, 0.85f), 0.06f);
+    }
+    for (int ray = 0; ray < 4; ray++) {
+      float angle = Waves.PI / 2 * ray;
+      Ribbon beam =
+          new Ribbon()
+              .to(star.x(), star.y(), size * 0.7f)
+              .to(
+                  star.x() + size * 4 * Waves.cos(angle),
+                  star.y() + size * 4 * Waves.sin(angle),
+                  0.1f);
+      easel.canvas().fill(beam.outline(), light, 0.8f);
+    }
+    easel.canvas().dot(star.x(), star.y(), size * 0.8f, light, 1);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+
+/** Told how far the work is; the place where it may end early. */
+@FunctionalInterface
+public interface Pace {
+  /**
+   * To be called every few milliseconds of work.
+   *
+   * @param done 0 to 1, never falling
+   * @throws CancelledException when the picture is no longer wanted
+   */
+  void at(float done) throws CancelledException;
+
+  /** The pace of a part of the work, from {@code from} to {@code to} of this one. */
+  default Pace part(float from, float to) {
+    return done -> at(from + (to - from) * done);
+  }
+}

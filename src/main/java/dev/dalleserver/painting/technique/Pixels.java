@@ -1,0 +1,72 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.painting.canvas.Palette16;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.scene.Role;
+
+/**
+ * Sixteen colours on a coarse grid, shaded by ordered dithering, with the glow of an old screen.
+ */
+final class Pixels implements Technique {
+  /** The order in which a square of four by four fills up (Bayer). */
+  private static final int[] BAYER = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
+
+  @Override
+  public void paint(Easel easel) throws CancelledException {
+    int cell = Math.max(2, Math.round(easel.mark(0.0078f)));
+    Palette16 colors = new Palette16(inks(easel));
+    int columns = easel.width() / cell + 1;
+    int[] row = new int[columns];
+    int[] drawn = {-1};
+    float corner = cell * 0.16f;
+    easel.cover(
+        0,
+        1,
+        (x, y) -> {
+          int cy = y / cell;
+          if (drawn[0] != cy) {
+            drawn[0] = cy;
+            fill(easel, colors, row, cy, cell);
+          }
+          int rgb = row[x / cell];
+          int inX = x % cell;
+          int inY = y % cell;
+          if (inX < corner || inY < corner) {
+            return Rgb.scale(rgb, 0.82f);
+          }
+          return inX >= cell - corner || inY >= cell - corner ? Rgb.scale(rgb, 0.93f) : rgb;
+        });
+    easel.pace().at(1);
+  }
+
+  /** Looks up one row of cells. */
+  private static void fill(Easel easel, Palette16 colors, int[] row, int cy, int cell) {
+    for (int cx = 0; cx < row.length; cx++) {
+      float x = (cx + 0.5f) * cell;
+      float y = (cy + 0.5f) * cell;
+      float weight = easel.study().importance(x, y);
+      float threshold = (BAYER[(cy & 3) * 4 + (cx & 3)] + 0.5f) / 16 - 0.5f;
+      int spread = weight > 0.75f ? 8 : 44;
+      row[cx] = colors.nearest(Rgb.shift(easel.seen(x, y), (int) (threshold * spread)));
+    }
+  }
+
+  /** Four steps each of ground, creature and clothes, and four for everything else. */
+  private static int[] inks(Easel easel) {
+    Role[] roles = {Role.GROUND, Role.BODY, Role.CLOTH};
+    int[] inks = new int[16];
+    int n = 0;
+    for (Role role : roles) {
+      for (int step = -2; step <= 1; step++) {
+        inks[n++] = easel.palette().tint(role, step * 0.16f + 0.06f);
+      }
+    }
+    inks[n++] = easel.palette().tint(Role.SPARK, 0);
+    inks[n++] = Oklab.of(easel.palette().tint(Role.SPARK, -0.2f)).rgb();
+    inks[n++] = easel.ink();
+    inks[n] = easel.paper();
+    return inks;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.Waves;
+import dev.dalleserver.painting.scene.Role;
+
+/**
+ * Dots of pure colour that mix in the eye: each strays around the wheel from what it stands for.
+ */
+final class Points implements Technique {
+  private static final int SHIFTS = 5;
+
+  @Override
+  public void paint(Easel easel) throws CancelledException {
+    Canvas canvas = easel.canvas();
+    int ground = Rgb.mix(easel.paper(), easel.palette().tint(Role.GROUND, 0.1f), 0.45f);
+    canvas.clear(ground);
+    for (int pass = 0; pass < 3; pass++) {
+      pass(easel, pass);
+    }
+    easel.pace().at(1);
+  }
+
+  /** Dots on a lattice shaken loose; the last pass goes only to the figure. */
+  private static void pass(Easel easel, int pass) throws CancelledException {
+    Dice dice = easel.dice("points" + pass);
+    float radius = Math.max(1.1f, easel.unit() * (pass == 2 ? 0.0026f : 0.0043f));
+    float step = radius * (pass == 2 ? 2.1f : 1.9f);
+    for (float y = 0; y < easel.height() + step; y += step * 0.87f) {
+      easel.pace().at((pass + y / (easel.height() + step)) / 3);
+      for (float x = 0; x < easel.width() + step; x += step) {
+        float px = x + step * 0.35f * dice.bell();
+        float py = y + step * 0.35f * dice.bell();
+        float weight = easel.study().importance(px, py);
+        if (pass == 2 && weight < 0.3f) {
+          continue;
+        }
+        int rgb = turned(easel.seen(px, py), dice, weight);
+        float size = radius * dice.between(0.75f, 1.15f) * (1 - 0.25f * weight);
+        easel.canvas().dot(px, py, size, rgb, 0.94f);
+      }
+    }
+  }
+
+  /** Lighter or darker, warmer or cooler by chance: neighbours together make the colour. */
+  private static int turned(int rgb, Dice dice, float weight) {
+    float way = (dice.below(SHIFTS) - SHIFTS / 2) / (float) (SHIFTS / 2);
+    float stray = (1 - 0.65f * weight) * way;
+    int light = (int) (34 * stray * dice.between(0.4f, 1));
+    // A cheap turn of the hue: channels are rotated into each other by a little.
+    int red = Rgb.red(rgb);
+    int green = Rgb.green(rgb);
+    int blue = Rgb.blue(rgb);
+    float turn = 0.28f * stray;
+    return Rgb.of(
+        (int) Waves.mix(red, turn > 0 ? green : blue, Math.abs(turn)) + light,
+        (int) Waves.mix(green, turn > 0 ? blue : red, Math.abs(turn)) + light,
+        (int) Waves.mix(blue, turn > 0 ? red : green, Math.abs(turn)) + light);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+
+/** A way of making pictures. Without state: one instance serves all. */
+@FunctionalInterface
+public interface Technique {
+  /**
+   * Covers the easel's canvas.
+   *
+   * @throws CancelledException when the picture is no longer wanted
+   */
+  void paint(Easel easel) throws CancelledException;
+}

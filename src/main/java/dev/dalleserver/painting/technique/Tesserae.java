@@ -1,0 +1,82 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.Outline;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.Waves;
+import dev.dalleserver.painting.scene.Role;
+
+/** Small stones set in rows that follow the shapes, with grout between and gold here and there. */
+final class Tesserae implements Technique {
+  @Override
+  public void paint(Easel easel) throws CancelledException {
+    Canvas canvas = easel.canvas();
+    int grout = Rgb.mix(easel.palette().tint(Role.GROUND, -0.25f), easel.ink(), 0.45f);
+    canvas.paint((x, y) -> Rgb.mix(grout, easel.seen(x, y), 0.18f));
+    Flow flow = new Flow(easel, 0.5f);
+    easel.pace().at(0.15f);
+    float stone = Math.max(3.4f, easel.mark(0.0155f));
+    lay(easel, flow, stone, false);
+    lay(easel, flow, stone * 0.58f, true);
+    easel.pace().at(1);
+  }
+
+  /** Coarse stones for the ground, fine ones for the face. */
+  private static void lay(Easel easel, Flow flow, float stone, boolean fine)
+      throws CancelledException {
+    Dice dice = easel.dice("stones" + fine);
+    float step = stone * 1.02f;
+    for (float y = 0; y < easel.height() + step; y += step) {
+      easel.pace().at((fine ? 0.6f : 0.15f) + 0.4f * Math.min(1, y / easel.height()));
+      for (float x = 0; x < easel.width() + step; x += step) {
+        float px = x + step * 0.16f * dice.bell();
+        float py = y + step * 0.16f * dice.bell();
+        boolean close = easel.study().importance(px, py) > 0.65f;
+        if (close == fine) {
+          set(easel, flow.angle(px, py), px, py, stone, dice);
+        }
+      }
+    }
+  }
+
+  /** A shadow in the grout, the stone, and a glint. */
+  private static void set(Easel easel, float angle, float x, float y, float stone, Dice dice) {
+    float turn = angle + 0.1f * dice.bell();
+    int rgb = Daub.strayed(easel.seen(x, y), dice, 0.85f);
+    if (dice.chance(0.03f) && easel.study().importance(x, y) < 0.3f) {
+      rgb = easel.palette().tint(Role.SPARK, 0.16f);
+    }
+    Outline shape = tile(x, y, turn, stone * 0.46f, dice);
+    float light = easel.study().lightX() < 0 ? 1 : -1;
+    easel
+        .canvas()
+        .fill(
+            tile(x + 0.6f * light, y + 0.9f, turn, stone * 0.48f, dice),
+            Rgb.scale(rgb, 0.55f),
+            0.7f);
+    easel.canvas().fill(shape, rgb, 1);
+    if (stone > 7) {
+      float glint = stone * 0.16f;
+      easel.canvas().dot(x - glint * light, y - glint, stone * 0.17f, Rgb.shift(rgb, 26), 0.55f);
+    }
+  }
+
+  /** A square whose corners are a little off, as if nipped by hand. */
+  private static Outline tile(float x, float y, float turn, float half, Dice dice) {
+    Outline tile = new Outline();
+    for (int corner = 0; corner < 4; corner++) {
+      float angle = turn + Waves.PI / 4 + Waves.PI / 2 * corner;
+      float reach = half * 1.38f * dice.between(0.85f, 1.06f);
+      float px = x + reach * Waves.cos(angle);
+      float py = y + reach * Waves.sin(angle);
+      if (corner == 0) {
+        tile.moveTo(px, py);
+      } else {
+        tile.lineTo(px, py);
+      }
+    }
+    return tile;
+  }
+}

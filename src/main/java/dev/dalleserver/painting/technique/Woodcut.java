@@ -1,0 +1,90 @@
+package dev.dalleserver.painting.technique;
+
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.Field;
+import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.Waves;
+
+/**
+ * A block of dark wood: light is cut into it with a gouge, colours are printed from other blocks.
+ */
+final class Woodcut implements Technique {
+  @Override
+  public void paint(Easel easel) throws CancelledException {
+    Canvas colors = new Canvas(easel.width(), easel.height());
+    Field grain = easel.cloud("grain", 9, 3);
+    int paper = easel.paper();
+    colors.paint(
+        (x, y) -> {
+          int seen = Halftone.posted(easel.seen(x, y));
+          float worn = grain.at(x * 0.12f, y * 1.6f);
+          return Rgb.mix(Rgb.mix(seen, paper, 0.32f), paper, 0.35f * Waves.clamp(worn));
+        });
+    easel.pace().at(0.15f);
+    int dark = Rgb.scale(easel.ink(), 0.75f);
+    easel.cover(0.15f, 0.25f, (x, y) -> dark);
+    Flow flow = new Flow(easel, 0.35f);
+    cut(easel, colors, flow);
+    Contours.draw(easel, easel.pace().part(0.85f, 1), 0.0042f, 0.3f, dark);
+    easel.pace().at(1);
+  }
+
+  /** Every cut lets the colour below through: broad where it is light, none where it is dark. */
+  private static void cut(Easel easel, Canvas colors, Flow flow) throws CancelledException {
+    Dice dice = easel.dice("gouge");
+    float pitch = Math.max(2.6f, easel.mark(0.0078f));
+    for (float y = 0; y < easel.height() + pitch; y += pitch) {
+      easel.pace().at(0.3f + 0.55f * Math.min(1, y / easel.height()));
+      for (float x = 0; x < easel.width() + pitch; x += pitch * 2.6f) {
+        float px = x + pitch * dice.bell();
+        float py = y + pitch * 0.25f * dice.bell();
+        float light = Waves.smooth(0.1f, 0.8f, Rgb.luma(easel.seen(px, py)));
+        float close = easel.study().importance(px, py) > 0.75f ? 0.5f : 1;
+        if (light > 0.06f) {
+          float width = pitch * (0.2f + 1.05f * light);
+          gouge(easel, colors, flow, dice, px, py, width, pitch * 4.6f * close);
+        }
+      }
+    }
+    restore(easel, colors);
+  }
+
+  /** Deepest in the middle, bent a little by the hand. */
+  private static void gouge(
+      Easel easel,
+      Canvas colors,
+      Flow flow,
+      Dice dice,
+      float x,
+      float y,
+      float width,
+      float length) {
+    float angle = flow.angle(x, y);
+    float dx = Waves.cos(angle) * length / 2;
+    float dy = Waves.sin(angle) * length / 2;
+    float bow = 0.07f * dice.bell();
+    Ribbon cut =
+        new Ribbon()
+            .to(x - dx, y - dy, width * 0.15f)
+            .to(x - dx * 0.2f - dy * bow, y - dy * 0.2f + dx * bow, width)
+            .to(x + dx, y + dy, width * 0.12f);
+    easel.canvas().fill(cut.outline(), (px, py) -> colors.at(px, py), 1);
+  }
+
+  /** Eyes are cut clean, or nobody is there. */
+  private static void restore(Easel easel, Canvas colors) {
+    int[] pixels = easel.canvas().pixels();
+    for (int y = 0; y < easel.height(); y++) {
+      for (int x = 0; x < easel.width(); x++) {
+        if (easel.study().importance(x, y) > 0.82f) {
+          int index = y * easel.width() + x;
+          int seen = easel.study().colors().pixels()[index];
+          pixels[index] = Rgb.luma(seen) > 0.38f ? colors.pixels()[index] : pixels[index];
+        }
+      }
+    }
+  }
+}

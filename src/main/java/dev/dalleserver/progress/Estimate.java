@@ -1,0 +1,60 @@
+package dev.dalleserver.progress;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run is, reckoned from the averages of its phases.
+ *
+ * @param percent of the whole run, below 100
+ * @param etaSeconds what is left of the run, 0 when unknown
+ * @param phasePercent of the current phase
+ * @param phaseEtaSeconds what is left of the current phase, 0 when unknown
+ */
+record Estimate(double percent, double etaSeconds, double phasePercent, double phaseEtaSeconds) {
+  /** Where a run stands that is not done, however long its last phase takes. */
+  private static final double ALMOST = 99.9;
+
+  private static final double NANOS = 1e9;
+  private static final Estimate UNKNOWN = new Estimate(0, 0, 0, 0);
+
+  /**
+   * {@code percent = done / total * 100} over the working phases that are not skipped and have an
+   * average: {@code total} sums their averages, {@code done} those of the finished ones plus what
+   * the current one has taken, capped at its average.
+   */
+  static Estimate of(
+      List<PhaseTiming> phases, Phase current, Map<Phase, Long> averages, long nowNs) {
+    long total = 0;
+    long done = 0;
+    for (PhaseTiming phase : phases) {
+      Long average = averages.get(phase.name());
+      if (average == null || phase.skipped() || phase.name() == Phase.COMPLETED) {
+        continue;
+      }
+      total += average;
+      if (phase.ended()) {
+        done += average;
+      } else if (phase.name() == current) {
+        done += Math.min(average, phase.elapsedNs(nowNs));
+      }
+    }
+    if (total == 0) {
+      return UNKNOWN;
+    }
+    double percent = Math.min(ALMOST, 100.0 * done / total);
+    double eta = (total - done) / NANOS;
+    return ofPhase(phases.get(current.ordinal()), averages.get(current), nowNs, percent, eta);
+  }
+
+  private static Estimate ofPhase(
+      PhaseTiming phase, @Nullable Long average, long nowNs, double percent, double eta) {
+    if (average == null || average == 0) {
+      return new Estimate(percent, eta, 0, 0);
+    }
+    // Between two phases the one before is still the current one, and over.
+    long elapsed = phase.ended() ? average : Math.min(average, phase.elapsedNs(nowNs));
+    return new Estimate(percent, eta, 100.0 * elapsed / average, (average - elapsed) / NANOS);
+  }
+}

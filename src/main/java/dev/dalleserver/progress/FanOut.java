@@ -1,0 +1,41 @@
+package dev.dalleserver.progress;
+
+import java.util.List;
+
+/** Tells all listeners what one is told. */
+record FanOut(List<RunListener> listeners) implements RunListener {
+  @Override
+  public void onChange(ProgressRun run) {
+    for (RunListener listener : listeners) {
+      listener.onChange(run);
+    }
+  }
+
+  @Override
+  public void onPhaseBegun(ProgressRun run, Phase phase) {
+    for (RunListener listener : listeners) {
+      listener.onPhaseBegun(run, phase);
+    }
+  }
+
+  @Override
+  public void onPhaseDone(ProgressRun run, PhaseTiming timing) {
+    for (RunListener listener : listeners) {
+      listener.onPhaseDone(run, timing);
+    }
+  }
+
+  @Override
+  public void onEnd(ProgressRun run, Ending ending) {
+    for (RunListener listener : listeners) {
+      listener.onEnd(run, ending);
+    }
+  }
+
+  @Override
+  public void onCacheHit(ProgressSnapshot snapshot) {
+    for (RunListener listener : listeners) {
+      listener.onCacheHit(snapshot);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.dalleserver.progress;
+
+/**
+ * One phase of a run.
+ *
+ * @param name the phase
+ * @param startedNs when it began, in Unix nanoseconds; 0 when it has not
+ * @param endedNs when it ended, in Unix nanoseconds; 0 when it has not
+ * @param skipped there was nothing to do, or it was done in an earlier run
+ * @param error why it failed, or empty
+ */
+public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skipped, String error) {
+  static PhaseTiming notBegun(Phase phase) {
+    return new PhaseTiming(phase, 0, 0, false, "");
+  }
+
+  boolean ended() {
+    return endedNs != 0;
+  }
+
+  /** How long it took, or has taken until {@code nowNs}; 0 when it has not begun. */
+  public long elapsedNs(long nowNs) {
+    if (startedNs == 0) {
+      return 0;
+    }
+    return Math.max(0, (ended() ? endedNs : nowNs) - startedNs);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.dalleserver.progress;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureKey;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.function.UnaryOperator;
+
+/**
+ * One run, live. Changed by whoever works on it, read by everybody: all that changes is one
+ * immutable {@link RunState} behind one reference, so a reader never sees half a change and a
+ * worker never waits for readers.
+ */
+public final class ProgressRun {
+  private final PictureKey key;
+  private final String provider;
+  private final Ticker ticker;
+  private final PhaseStatistics statistics;
+  private final RunListener listener;
+  private final Subscribers<ProgressRun> subscribers = new Subscribers<>();
+  private final long wallOffset;
+  private final AtomicReference<RunState> state;
+
+  /**
+   * The highest percentage shown so far. A phase that turns out to be skipped shrinks the total
+   * that percentages refer to, and must not move the bar back.
+   */
+  private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
+
+  /**
+   * The averages as they were when work began, so that what other runs report meanwhile does not
+   * move this one. Written once by the worker before it enters the first phase.
+   */
+  private volatile Map<Phase, Long> averages = Map.of();
+
+  ProgressRun(
+      PictureKey key,
+      String provider,
+      DalleDress dress,
+      int queuePosition,
+      Ticker ticker,
+      PhaseStatistics statistics,
+      RunListener listener) {
+    this.key = key;
+    this.provider = provider;
+    this.ticker = ticker;
+    this.statistics = statistics;
+    this.listener = listener;
+    // Looked at once: later times are this one plus what the monotonic clock says.
+    this.wallOffset = ticker.unixNanos() - ticker.nanos().getAsLong();
+    this.state = new AtomicReference<>(RunState.queued(RenderedDress.of(dress), queuePosition));
+    this.averages = statistics.averageNanos();
+  }
+
+  public PictureKey key() {
+    return key;
+  }
+
+  public String provider() {
+    return provider;
+  }
+
+  public boolean done() {
+    return state().done();
+  }
+
+  /** Tells {@code listener} of every change of this run from now on. */
+  public Subscription subscribe(RunListener listener) {
+    return subscribers.add(listener);
+  }
+
+  /** Counts the changes, so that a reader can tell whether anything happened. */
+  public long version() {
+    return state().version();
+  }
+
+  public Phase currentPhase() {
+    return state().current();
+  }
+
+  /** The phase begins; the run is no longer queued. */
+  public void enter(Phase phase) {
+    if (phase == Phase.SETUP) {
+      averages = statistics.averageNanos();
+    }
+    if (change(old -> old.entering(phase, nowNs()))) {
+      listener.onPhaseBegun(this, phase);
+    }
+  }
+
+  /** The phase ended well; its duration counts. */
+  public void leave(Phase phase) {
+    if (change(old -> old.leaving(phase, nowNs(), false, ""))) {
+      PhaseTiming timing = state().phases().get(phase.ordinal());
+      long durationNs = timing.elapsedNs(timing.endedNs());
+      statistics.record(phase, durationNs);
+      statistics
+          .recent()
+          .add(
+              phase,
+              new RecentDurations.Sample(timing.endedNs() / 1_000_000, durationNs, provider));
+      listener.onPhaseDone(this, timing);
+    }
+  }
+
+  /** There was nothing to do in the phase. */
+  public void skip(Phase phase) {
+    change(old -> old.entering(phase, nowNs()).leaving(phase, nowNs(), true, ""));
+  }
+
+  /** The phase failed, and the run goes on without what it should have brought. */
+  public void leaveFailed(Phase phase, String error) {
+    change(old -> old.leaving(phase, nowNs(), false, error));
+  }
+
+  /** The dress has changed. */
+  public void wear(DalleDress dress) {
+    RenderedDress rendered = RenderedDress.of(dress);
+    change(old -> old.wearing(rendered));
+  }
+
+  /** The run has moved up in the queue. */
+  public void waitAt(int position) {
+    change(old -> old.queuePosition() == 0 ? old : old.waitingAt(position));
+  }
+
+  /**
+   * Ends the run.
+   *
+   * @return false when it had ended before; the first ending stays
+   */
+  public boolean finish(Ending ending) {
+    boolean first = change(old -> old.finished(ending, nowNs(), ticker.nanos().getAsLong()));
+    if (first) {
+      if (ending.good()) {
+        statistics.countRun();
+      }
+      listener.onEnd(this, ending);
+    }
+    return first;
+  }
+
+  /** Where the run stands now. */
+  public ProgressSnapshot snapshot() {
+    RunState now = state();
+    Estimate estimate = Estimate.of(now.phases(), now.current(), averages, nowNs());
+    if (!now.done()) {
+      highest.accumulate(estimate.percent());
+    }
+    return new ProgressSnapshot(
+        key.seriesText(),
+        key.addressText(),
+        now.current(),
+        now.phases().get(0).startedNs(),
+        now.done() ? 100 : highest.get(),
+        now.done() ? 0 : estimate.etaSeconds(),
+        now.done(),
+        now.error(),
+        now.errorCode(),
+        now.cacheHit(),
+        now.cancelled(),
+        now.phases(),
+        now.dress(),
+        averages,
+        Math.min(now.current().ordinal() + 1, Phase.WORKING.size()),
+        Phase.WORKING.size(),
+        now.done() ? 100 : estimate.phasePercent(),
+        now.done() ? 0 : estimate.phaseEtaSeconds(),
+        now.queuePosition(),
+        provider,
+        now.version());
+  }
+
+  /** How long work on the run has taken until now, or took; 0 while it is queued. */
+  public long elapsedNs() {
+    RunState now = state();
+    long startedNs = now.phases().get(0).startedNs();
+    if (startedNs == 0) {
+      return 0;
+    }
+    long endedNs = now.phases().get(Phase.COMPLETED.ordinal()).endedNs();
+    return Math.max(0, (now.done() ? endedNs : nowNs()) - startedNs);
+  }
+
+  /** True for a run that failed or was cancelled. */
+  public boolean endedBadly() {
+    RunState now = state();
+    return now.done() && (now.cancelled() || !now.error().isEmpty());
+  }
+
+  /** Monotonic nanoseconds since the run ended. */
+  long nanosSinceEnd() {
+    return ticker.nanos().getAsLong() - state().endedNanos();
+  }
+
+  private RunState state() {
+    return Objects.requireNonNull(state.get());
+  }
+
+  private long nowNs() {
+    return wallOffset + ticker.nanos().getAsLong();
+  }
+
+  private boolean change(UnaryOperator<RunState> step) {
+    RunState before =
+        Objects.requireNonNull(state.getAndUpdate(old -> old.done() ? old : step.apply(old)));
+    if (before.done()) {
+      return false;
+    }
+    listener.onChange(this);
+    subscribers.tell(this);
+    return true;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.dalleserver.progress;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The last durations of each phase, at most {@value #WINDOW} each: what averages hide.
+ *
+ * <p>Thread-safe; guarded by {@code this}.
+ */
+public final class RecentDurations {
+  /** How many are kept a phase. */
+  public static final int WINDOW = 256;
+
+  /**
+   * One phase that ended well; an array in the file, where there are many.
+   *
+   * @param endedMs when, in Unix milliseconds
+   * @param durationNs how long it took
+   * @param provider who made the picture of that run
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"endedMs", "durationNs", "provider"})
+  public record Sample(long endedMs, long durationNs, String provider) {
+    boolean sound() {
+      return endedMs >= 0 && durationNs >= 0 && provider != null && provider.length() <= 64;
+    }
+  }
+
+  /**
+   * One phase at a look.
+   *
+   * @param samples oldest first
+   * @param byProvider the same quantiles for each provider among the samples
+   */
+  public record Summary(
+      Quantiles quantiles, Map<String, Quantiles> byProvider, List<Sample> samples) {
+    /** Of samples in any number, also none. */
+    public static Summary of(List<Sample> samples) {
+      Map<String, Quantiles> byProvider =
+          samples.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Sample::provider,
+                      TreeMap::new,
+                      Collectors.collectingAndThen(Collectors.toList(), Summary::quantiles)));
+      return new Summary(quantiles(samples), byProvider, samples);
+    }
+
+    private static Quantiles quantiles(List<Sample> samples) {
+      return Quantiles.of(samples.stream().mapToLong(Sample::durationNs).toArray());
+    }
+  }
+
+  private final Map<Phase, Deque<Sample>> windows = new EnumMap<>(Phase.class);
+
+  synchronized void add(Phase phase, Sample sample) {
+    Deque<Sample> window = windows.computeIfAbsent(phase, p -> new ArrayDeque<>());
+    if (window.size() == WINDOW) {
+      window.removeFirst();
+    }
+    window.addLast(sample);
+  }
+
+  /** The samples of every phase that has some, oldest first. */
+  synchronized Map<Phase, List<Sample>> samples() {
+    Map<Phase, List<Sample>> copies = new EnumMap<>(Phase.class);
+    windows.forEach((phase, window) -> copies.put(phase, List.copyOf(window)));
+    return copies;
+  }
+
+  /** Replaces everything by what was stored; of too much, the newest is kept. */
+  synchronized void restore(Map<Phase, List<Sample>> stored) {
+    windows.clear();
+    stored.forEach((phase, samples) -> newest(samples).forEach(sample -> add(phase, sample)));
+  }
+
+  /** What is usual for each phase that has samples. */
+  public Map<Phase, Summary> summaries() {
+    Map<Phase, Summary> summaries = new EnumMap<>(Phase.class);
+    // Sorting happens on copies, so that nobody who records waits for somebody who looks.
+    samples().forEach((phase, samples) -> summaries.put(phase, Summary.of(samples)));
+    return summaries;
+  }
+
+  private static Stream<Sample> newest(List<Sample> samples) {
+    return samples.stream().skip(Math.max(0, samples.size() - WINDOW));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.dalleserver.progress;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.dalleserver.progress.PhaseStatistics.Average;
+import dev.dalleserver.progress.RecentDurations.Sample;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of the statistics file. Members that a later version adds are passed over.
+ *
+ * @param recent the last durations by phase; files of earlier versions have none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record StatisticsContents(
+    @Nullable String version,
+    @Nullable Map<String, @Nullable Average> phaseAverages,
+    long generationRuns,
+    long cacheHits,
+    @Nullable Map<String, @Nullable List<@Nullable Sample>> recent) {
+  private static final String VERSION = "v1";
+
+  static StatisticsContents of(
+      Map<Phase, Average> averages,
+      long generationRuns,
+      long cacheHits,
+      Map<Phase, List<Sample>> recent) {
+    return new StatisticsContents(
+        VERSION, byName(averages), generationRuns, cacheHits, byName(recent));
+  }
+
+  /** The averages of the phases that exist. */
+  @JsonIgnore
+  Map<Phase, Average> averagesByPhase() {
+    return byPhase(phaseAverages);
+  }
+
+  /** The last durations of the phases that exist. */
+  @JsonIgnore
+  Map<Phase, List<Sample>> recentByPhase() {
+    return byPhase(recent);
+  }
+
+  /** No phase takes longer; sums of such durations are far from overflowing. */
+  private static final long LONGEST_NS = Duration.ofDays(365).toNanos();
+
+  /** What a sound file looks like; anything else was damaged or is not ours. */
+  boolean sound() {
+    return VERSION.equals(version)
+        && phaseAverages != null
+        && generationRuns >= 0
+        && cacheHits >= 0
+        && phaseAverages.values().stream().allMatch(StatisticsContents::soundAverage)
+        && (recent == null || recent.values().stream().allMatch(StatisticsContents::soundSamples));
+  }
+
+  private static boolean soundAverage(@Nullable Average average) {
+    return average != null
+        && average.count() > 0
+        && average.avgNs() >= 0
+        && average.avgNs() <= LONGEST_NS;
+  }
+
+  private static boolean soundSamples(@Nullable List<@Nullable Sample> samples) {
+    return samples != null && samples.stream().allMatch(s -> s != null && s.sound());
+  }
+
+  private static <T> Map<String, T> byName(Map<Phase, T> values) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    values.forEach((phase, value) -> byName.put(phase.text(), value));
+    return byName;
+  }
+
+  private static <T> Map<Phase, T> byPhase(@Nullable Map<String, ? extends @Nullable T> values) {
+    Map<Phase, T> known = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.WORKING) {
+      T value = values == null ? null : values.get(phase.text());
+      if (value != null) {
+        known.put(phase, value);
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.dalleserver.progress;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the statistics survive a restart: {@code metrics/progress_phase_stats.json}. */
+final class StatisticsFile {
+  private static final Logger LOG = LoggerFactory.getLogger(StatisticsFile.class);
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final FileStore store;
+  private final Path path;
+  private final Clock clock;
+
+  StatisticsFile(FileStore store, Clock clock) {
+    this.store = store;
+    this.path = store.tree().metrics().resolve("progress_phase_stats.json");
+    this.clock = clock;
+  }
+
+  /** What is stored; empty when there is nothing, or when it was damaged and has been set aside. */
+  Optional<StatisticsContents> load() throws IOException {
+    Optional<byte[]> bytes = store.read(path);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<StatisticsContents> contents = parse(bytes.get());
+    if (contents.isEmpty()) {
+      Path aside = store.setAside(path, clock.millis());
+      LOG.warn("statistics event=damaged set_aside={}", store.tree().relative(aside));
+    }
+    return contents;
+  }
+
+  void save(StatisticsContents contents) throws IOException {
+    store.write(path, JSON.writeValueAsBytes(contents));
+  }
+
+  void delete() throws IOException {
+    store.delete(path);
+  }
+
+  static Optional<StatisticsContents> parse(byte[] bytes) {
+    try {
+      return Optional.ofNullable(JSON.readValue(bytes, StatisticsContents.class))
+          .filter(StatisticsContents::sound);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.dalleserver.progress;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * The two clocks that progress needs: one to say when something was, one to measure how long it
+ * took. Durations never come from the wall clock, which may jump.
+ *
+ * @param wall the time of day
+ * @param nanos a monotonic clock in nanoseconds
+ */
+public record Ticker(Clock wall, LongSupplier nanos) {
+  public static final Ticker SYSTEM = new Ticker(Clock.systemUTC(), System::nanoTime);
+
+  /** Nanoseconds since the Unix epoch. */
+  long unixNanos() {
+    Instant now = wall.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.dalleserver.series;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One table of words.
+ *
+ * @param name such as {@code nouns}
+ * @param version the version that its records bear
+ * @param hash SHA-256 of the file as hex
+ * @param source where it comes from
+ * @param columns the names of the columns after the version
+ * @param records the columns after the version joined by commas, in the file's order
+ */
+public record AttributeDatabase(
+    String name,
+    String version,
+    String hash,
+    Source source,
+    List<String> columns,
+    List<String> records) {
+  public AttributeDatabase {
+    Objects.requireNonNull(name);
+    columns = List.copyOf(columns);
+    records = List.copyOf(records);
+  }
+
+  /** The records that contain any of {@code filters}; all of them when there is no filter. */
+  public List<String> select(List<String> filters) {
+    if (filters.isEmpty()) {
+      return records;
+    }
+    return records.stream().filter(record -> filters.stream().anyMatch(record::contains)).toList();
+  }
+}

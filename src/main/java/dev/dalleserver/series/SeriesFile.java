@@ -1,0 +1,119 @@
+package dev.dalleserver.series;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The JSON form of a series on disk. Members that are missing have no filters; members that are not
+ * known are passed over, since files of other versions may have them.
+ */
+final class SeriesFile {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
+          .build();
+
+  private SeriesFile() {}
+
+  /**
+   * @param file how to name the file in an error
+   * @throws BrokenFileException when it is no series
+   */
+  static Series parse(
+      SeriesName name, String file, byte[] content, Source source, Instant modifiedAt)
+      throws BrokenFileException {
+    JsonNode root = read(file, content);
+    if (!root.isObject()) {
+      throw new BrokenFileException(file, 1, "not a JSON object");
+    }
+    Members members = new Members(file, root);
+    return new Series(
+        name,
+        members.text("purpose", ""),
+        source,
+        members.texts("adverbs"),
+        members.texts("adjectives"),
+        members.texts("nouns"),
+        members.texts("emotions"),
+        members.texts("occupations"),
+        members.texts("actions"),
+        members.texts("artstyles"),
+        members.texts("litstyles"),
+        members.texts("colors"),
+        members.texts("viewpoints"),
+        members.texts("gazes"),
+        members.texts("backstyles"),
+        members.texts("compositions"),
+        members.count("colorLimit"),
+        members.text("version", ""),
+        modifiedAt);
+  }
+
+  private static JsonNode read(String file, byte[] content) throws BrokenFileException {
+    try {
+      return JSON.readTree(content);
+    } catch (JsonEOFException e) {
+      // Its own message speaks of the parser's settings.
+      throw new BrokenFileException(file, line(e), "the file ends within a value");
+    } catch (JsonProcessingException e) {
+      throw new BrokenFileException(file, line(e), e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new BrokenFileException(file, 1, "not JSON in UTF-8");
+    }
+  }
+
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+
+  /** Typed access to the members of one file. */
+  private record Members(String file, JsonNode root) {
+    String text(String name, String otherwise) throws BrokenFileException {
+      JsonNode node = root.path(name);
+      if (node.isMissingNode() || node.isNull()) {
+        return otherwise;
+      }
+      if (!node.isTextual()) {
+        throw new BrokenFileException(file, name + " must be a string");
+      }
+      return node.asText();
+    }
+
+    int count(String name) throws BrokenFileException {
+      JsonNode node = root.path(name);
+      if (node.isMissingNode() || node.isNull()) {
+        return 0;
+      }
+      if (!node.isInt() || node.asInt() < 0) {
+        throw new BrokenFileException(file, name + " must be a whole number from 0");
+      }
+      return node.asInt();
+    }
+
+    List<String> texts(String name) throws BrokenFileException {
+      JsonNode node = root.path(name);
+      if (node.isMissingNode() || node.isNull()) {
+        return List.of();
+      }
+      List<String> texts = new ArrayList<>();
+      for (JsonNode element : node.isArray() ? node : JSON.createArrayNode().add(node)) {
+        if (!element.isTextual() || element.asText().isEmpty()) {
+          throw new BrokenFileException(file, name + " must be a list of non-empty strings");
+        }
+        texts.add(element.asText());
+      }
+      return texts;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.dalleserver.series;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where a series or database comes from. */
+public enum Source {
+  /** Packed into the jar. */
+  BUILTIN,
+  /** From the data directory. */
+  USER;
+
+  @JsonValue
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

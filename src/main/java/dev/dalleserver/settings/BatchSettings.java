@@ -1,0 +1,12 @@
+package dev.dalleserver.settings;
+
+import java.time.Duration;
+
+/**
+ * How free-prompt batches are run and forgotten.
+ *
+ * @param slots batches at once, at least 1
+ * @param resultTtl how long a finished batch is kept after its last update
+ * @param cleanupInterval how often finished batches are looked for
+ */
+public record BatchSettings(int slots, Duration resultTtl, Duration cleanupInterval) {}

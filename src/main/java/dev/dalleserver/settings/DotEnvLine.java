@@ -1,0 +1,95 @@
+package dev.dalleserver.settings;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One line of a {@code .env} file. */
+sealed interface DotEnvLine {
+  /** Nothing, or a comment. */
+  record Blank() implements DotEnvLine {}
+
+  /** A variable and its value, quotes and escapes resolved. */
+  record Assignment(String key, String value) implements DotEnvLine {}
+
+  /** Neither; the reason never repeats the line, which may hold a key. */
+  record Malformed(String reason) implements DotEnvLine {}
+
+  /** What stands before the value; a name ends at the equals sign or at blanks before it. */
+  Pattern HEAD = Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
+
+  /** What may stand after a quoted value. */
+  Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
+
+  Pattern COMMENT = Pattern.compile("[ \t]#.*", Pattern.DOTALL);
+  Pattern IGNORED = Pattern.compile("[ \t]*(?:#.*)?", Pattern.DOTALL);
+  Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
+
+  /**
+   * Says what a line is.
+   *
+   * @param line without its line ending
+   */
+  static DotEnvLine parse(String line) {
+    if (IGNORED.matcher(line).matches()) {
+      return new Blank();
+    }
+    Matcher head = HEAD.matcher(line);
+    if (!head.lookingAt()) {
+      return new Malformed("not KEY=VALUE");
+    }
+    String key = head.group(1);
+    String rest = line.substring(head.end());
+    String value = OUTER_BLANKS.matcher(rest).replaceAll("");
+    if (value.startsWith("'")) {
+      return singleQuoted(key, value);
+    }
+    if (value.startsWith("\"")) {
+      return doubleQuoted(key, value);
+    }
+    String uncommented = COMMENT.matcher(rest).replaceFirst("");
+    return new Assignment(key, OUTER_BLANKS.matcher(uncommented).replaceAll(""));
+  }
+
+  private static DotEnvLine singleQuoted(String key, String text) {
+    int end = text.indexOf('\'', 1);
+    return end < 0
+        ? new Malformed("the closing ' is missing")
+        : closed(key, text.substring(1, end), text.substring(end + 1));
+  }
+
+  private static DotEnvLine doubleQuoted(String key, String text) {
+    StringBuilder value = new StringBuilder();
+    int at = 1;
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c == '"') {
+        return closed(key, value.toString(), text.substring(at));
+      }
+      if (c == '\\') {
+        int escaped = at < text.length() ? unescape(text.charAt(at++)) : -1;
+        if (escaped < 0) {
+          return new Malformed("unknown escape after \\; write \\\\ for a backslash");
+        }
+        c = (char) escaped;
+      }
+      value.append(c);
+    }
+    return new Malformed("the closing \" is missing");
+  }
+
+  private static DotEnvLine closed(String key, String value, String tail) {
+    return TAIL.matcher(tail).matches()
+        ? new Assignment(key, value)
+        : new Malformed("text after the closing quote");
+  }
+
+  private static int unescape(char c) {
+    return switch (c) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case '\\', '"', '\'', '$' -> c;
+      default -> -1;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.dalleserver.settings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Host names and addresses, judged by their text alone: no name service is asked. */
+final class Hosts {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
+  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+
+  private Hosts() {}
+
+  /** The host without the brackets of an IPv6 address, or empty when it is no host. */
+  static Optional<String> parse(String text) {
+    String host = text.strip();
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    boolean valid = host.contains(":") ? isIpv6(host) : NAME.matcher(host).matches();
+    return valid ? Optional.of(host) : Optional.empty();
+  }
+
+  /**
+   * Whether only this machine can reach {@code host}. When in doubt it is not: {@code 127.1}, or a
+   * name that may resolve to loopback today and to something else tomorrow.
+   */
+  static boolean isLoopback(String host) {
+    if (host.contains(":")) {
+      return isIpv6(host) && literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+    return host.toLowerCase(Locale.ROOT).equals("localhost") || LOOPBACK_V4.matcher(host).matches();
+  }
+
+  private static boolean isIpv6(String host) {
+    return IPV6.matcher(host).matches() && literal(withoutZone(host)).isPresent();
+  }
+
+  private static String withoutZone(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0 ? host : host.substring(0, zone);
+  }
+
+  /** A text with a colon is never looked up: it is an address literal or an error. */
+  private static Optional<InetAddress> literal(String host) {
+    try {
+      return Optional.of(InetAddress.getByName(withoutZone(host)));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.dalleserver.settings;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what somebody probably meant to type. */
+final class Nearest {
+  private Nearest() {}
+
+  /** The candidate with the fewest edits, if they are few for a word of that length. */
+  static Optional<String> to(String typed, Collection<String> candidates) {
+    if (typed.length() > 64) {
+      return Optional.empty();
+    }
+    int most = Math.max(2, typed.length() / 4);
+    return candidates.stream()
+        .filter(candidate -> edits(typed, candidate) <= most)
+        .min(Comparator.comparingInt(candidate -> edits(typed, candidate)));
+  }
+
+  /** Levenshtein's distance, by rows (Wagner and Fischer 1974). */
+  static int edits(String from, String to) {
+    int[] above = new int[to.length() + 1];
+    for (int j = 0; j < above.length; j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[above.length];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}

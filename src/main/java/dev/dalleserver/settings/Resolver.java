@@ -1,0 +1,76 @@
+package dev.dalleserver.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks settings up in the layers, the first found wins, and gathers what is wrong with them. */
+final class Resolver {
+  private final List<Layer> layers = new ArrayList<>();
+  // Ordered, and once each: the data directory is looked up twice.
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /** Adds a layer behind those that are there. */
+  void add(Layer layer) {
+    layers.add(layer);
+  }
+
+  void addProblem(String problem) {
+    problems.add(Quoted.oneLine(problem));
+  }
+
+  void addProblems(List<String> more) {
+    more.forEach(this::addProblem);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The value, or the default after noting a problem; for settings that have a default. */
+  <T> T value(Setting<T> setting) {
+    return optional(setting)
+        .or(() -> setting.kind().parse(setting.defaultText()))
+        .orElseThrow(() -> new IllegalStateException(setting.name() + " has no default"));
+  }
+
+  /** The value; empty when none or an empty one is given, and after noting a problem. */
+  <T> Optional<T> optional(Setting<T> setting) {
+    Optional<Given> given = find(setting);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<T> value = setting.kind().parse(given.get().text());
+    if (value.isEmpty()) {
+      addProblem(refusal(setting, given.get()));
+    }
+    return value;
+  }
+
+  /**
+   * What was given. A variable that is set but empty hides what later layers say and leaves the
+   * default: {@code OPENAI_API_KEY= ./run.sh} runs without the key of {@code .env}.
+   */
+  Optional<Given> find(Setting<?> setting) {
+    return layers.stream()
+        .flatMap(layer -> layer.find(setting).stream())
+        .findFirst()
+        .filter(given -> !given.text().isBlank());
+  }
+
+  /** The first layer that mentions the setting, counted from 0; the number of layers if none. */
+  int rank(Setting<?> setting) {
+    int rank = 0;
+    while (rank < layers.size() && layers.get(rank).find(setting).isEmpty()) {
+      rank++;
+    }
+    return rank;
+  }
+
+  private static String refusal(Setting<?> setting, Given given) {
+    String shown = setting.kind().shown() ? Quoted.of(given.text()) : "something not shown here";
+    return given.origin() + ": got " + shown + "; accepted: " + setting.kind().accepted();
+  }
+}

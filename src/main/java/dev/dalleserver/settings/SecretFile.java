@@ -1,0 +1,47 @@
+package dev.dalleserver.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads keys and tokens from files, which keep them out of process lists and environments. */
+final class SecretFile {
+  private static final int MOST_BYTES = 64 << 10;
+
+  private SecretFile() {}
+
+  /**
+   * The secrets in a file: one a line, blanks around them ignored, as are empty lines and those
+   * that begin with {@code #}. Empty when there is none, when one of them is not visible ASCII, and
+   * when the file cannot be read.
+   */
+  static Optional<List<Secret>> readAll(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        return Optional.empty();
+      }
+      // One byte, one character: what is not ASCII is refused below whatever it was meant to be.
+      return parse(new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<Secret>> parse(String text) {
+    List<Optional<Secret>> lines =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .map(Secret::of)
+            .toList();
+    boolean usable = !lines.isEmpty() && lines.stream().allMatch(Optional::isPresent);
+    return usable
+        ? Optional.of(lines.stream().flatMap(Optional::stream).toList())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.dalleserver.settings;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything an operator can set, checked and typed; see {@link SettingsLoader} for where it comes
+ * from.
+ *
+ * @param dataDir absolute; need not exist yet
+ * @param logLevel the least severe messages that are logged
+ * @param web where the server listens, and who may do what
+ * @param runs how pictures for addresses are made
+ * @param batches how free-prompt batches are run
+ * @param openAi how the remote provider is reached
+ * @param webhook who is told when a run ends; empty: nobody
+ */
+public record Settings(
+    Path dataDir,
+    LogLevel logLevel,
+    WebSettings web,
+    RunSettings runs,
+    BatchSettings batches,
+    ProviderSettings openAi,
+    Optional<WebhookSettings> webhook) {
+
+  /** Who paints after all: never {@link ImageProviderChoice#AUTO}. */
+  public ImageProviderChoice effectiveImageProvider() {
+    if (runs.imageProvider() != ImageProviderChoice.AUTO) {
+      return runs.imageProvider();
+    }
+    return openAi.apiKey().isPresent() ? ImageProviderChoice.OPENAI : ImageProviderChoice.OFFLINE;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.dalleserver.settings;
+
+import java.util.stream.Collectors;
+
+/** The table of settings, for people. */
+public final class SettingsPage {
+  private SettingsPage() {}
+
+  /** What {@code --help} prints, with a line break at the end. */
+  public static String help() {
+    String rows =
+        SettingsTable.ALL.stream().map(SettingsPage::helpRow).collect(Collectors.joining());
+    return """
+        Turns an Ethereum address into an annotated picture.
+
+        Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
+
+        The first found wins: a flag (--name value or --name=value), the variable in the
+        environment, the variable in .env (working directory, then data directory).
+
+        """
+        + rows
+        + """
+          --help
+              print this and exit
+
+          --version
+              print the version and exit
+        """;
+  }
+
+  /** A Markdown table with one row a setting, with a line break at the end. */
+  public static String markdown() {
+    String rows =
+        SettingsTable.ALL.stream().map(SettingsPage::markdownRow).collect(Collectors.joining());
+    return "| flag | variable | default | what |\n|---|---|---|---|\n" + rows;
+  }
+
+  /** A {@code .env} file that says nothing but what the defaults are. */
+  public static String dotEnvExample() {
+    String rows =
+        SettingsTable.ALL.stream().map(SettingsPage::exampleRow).collect(Collectors.joining("\n"));
+    return """
+        # Copy to .env and take the # off what you change. A flag (--port) wins over the
+        # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.
+
+        """
+        + rows;
+  }
+
+  private static String helpRow(Setting<?> setting) {
+    String placeholder = setting.kind().isSwitch() ? "" : " <" + setting.kind().placeholder() + ">";
+    String flag = setting.onCommandLine() ? setting.flag() + placeholder : "(no flag)";
+    return "  %s   %s   (default: %s)\n      %s\n      accepted: %s\n\n"
+        .formatted(
+            flag,
+            setting.variable(),
+            shownDefault(setting),
+            setting.help(),
+            setting.kind().accepted());
+  }
+
+  private static String markdownRow(Setting<?> setting) {
+    String flag = setting.onCommandLine() ? "`" + setting.flag() + "`" : "never";
+    return "| %s | `%s` | %s | %s |\n"
+        .formatted(flag, setting.variable(), codedDefault(setting), setting.help());
+  }
+
+  private static String exampleRow(Setting<?> setting) {
+    return "# %s\n# accepted: %s%s\n#%s=%s\n"
+        .formatted(
+            setting.help(),
+            setting.kind().accepted(),
+            setting.onCommandLine() ? ", also as " + setting.flag() : "; never on the command line",
+            setting.variable(),
+            setting.defaultText());
+  }
+
+  private static String codedDefault(Setting<?> setting) {
+    return setting.defaultText().isEmpty() || setting.kind().isSwitch()
+        ? shownDefault(setting)
+        : "`" + setting.defaultText() + "`";
+  }
+
+  private static String shownDefault(Setting<?> setting) {
+    if (setting.kind().isSwitch()) {
+      return "off";
+    }
+    return setting.defaultText().isEmpty() ? "none" : setting.defaultText();
+  }
+}

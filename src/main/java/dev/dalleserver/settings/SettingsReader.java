@@ -1,0 +1,115 @@
+package dev.dalleserver.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what was given into {@link Settings}, every row of the table once. */
+final class SettingsReader {
+  private final Resolver in;
+  private final Path workingDirectory;
+
+  SettingsReader(Resolver in, Path workingDirectory) {
+    this.in = in;
+    this.workingDirectory = workingDirectory;
+  }
+
+  /** The settings, of use only if the resolver has no problems afterwards. */
+  Settings read() {
+    return new Settings(
+        dataDir(),
+        in.value(SettingsTable.LOG_LEVEL),
+        web(),
+        runs(),
+        batches(),
+        openAi(),
+        webhook());
+  }
+
+  Path dataDir() {
+    return absolute(in.value(SettingsTable.DATA_DIR));
+  }
+
+  private WebSettings web() {
+    return new WebSettings(
+        in.value(SettingsTable.HOST),
+        in.value(SettingsTable.PORT),
+        secrets(SettingsTable.API_TOKEN_FILE),
+        in.value(SettingsTable.ALLOW_ANONYMOUS),
+        in.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()));
+  }
+
+  private RunSettings runs() {
+    return new RunSettings(
+        in.value(SettingsTable.LOCK_TTL),
+        in.value(SettingsTable.WORKERS),
+        in.value(SettingsTable.QUEUE),
+        in.value(SettingsTable.FAILURE_HOLD),
+        in.value(SettingsTable.PROGRESS_TTL),
+        in.value(SettingsTable.IMAGE_PROVIDER),
+        in.value(SettingsTable.SKIP_IMAGE),
+        !in.value(SettingsTable.NO_ENHANCE),
+        in.value(SettingsTable.ARCHIVE_RUNS),
+        in.value(SettingsTable.DAILY_IMAGE_LIMIT));
+  }
+
+  private BatchSettings batches() {
+    return new BatchSettings(
+        in.value(SettingsTable.GENERATION_SLOTS),
+        in.value(SettingsTable.IMAGE_RESULT_TTL_MS),
+        in.value(SettingsTable.IMAGE_CLEANUP_INTERVAL_MS));
+  }
+
+  private ProviderSettings openAi() {
+    return new ProviderSettings(
+        apiKey(),
+        in.value(SettingsTable.OPENAI_BASE_URL),
+        in.value(SettingsTable.ENHANCEMENT_MODEL),
+        in.value(SettingsTable.IMAGE_MODEL),
+        in.value(SettingsTable.IMAGE_QUALITY),
+        in.value(SettingsTable.ENHANCE_TIMEOUT),
+        in.value(SettingsTable.IMAGE_TIMEOUT));
+  }
+
+  private Optional<WebhookSettings> webhook() {
+    Optional<Secret> secret = secret(SettingsTable.WEBHOOK_SECRET_FILE);
+    return in.optional(SettingsTable.WEBHOOK_URL).map(url -> new WebhookSettings(url, secret));
+  }
+
+  /** The key or the key file, whichever is given first; the file where both are in one place. */
+  private Optional<Secret> apiKey() {
+    Optional<Secret> key = in.optional(SettingsTable.OPENAI_API_KEY);
+    Optional<Secret> fromFile = secret(SettingsTable.OPENAI_API_KEY_FILE);
+    boolean keyFirst =
+        in.rank(SettingsTable.OPENAI_API_KEY) < in.rank(SettingsTable.OPENAI_API_KEY_FILE);
+    return keyFirst ? key : fromFile.or(() -> key);
+  }
+
+  private Optional<Secret> secret(Setting<Path> setting) {
+    List<Secret> secrets = secrets(setting);
+    if (secrets.size() > 1) {
+      in.addProblem(setting.flag() + ": the file holds several lines; accepted: a file with one");
+    }
+    return secrets.stream().findFirst();
+  }
+
+  private List<Secret> secrets(Setting<Path> setting) {
+    Optional<Path> file = in.optional(setting);
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    Optional<List<Secret>> secrets = SecretFile.readAll(absolute(file.get()));
+    if (secrets.isEmpty()) {
+      in.addProblem(
+          in.find(setting).map(Given::origin).orElse(setting.flag())
+              + ": got "
+              + Quoted.of(file.get().toString())
+              + "; accepted: a readable file with visible characters, no spaces inside a line");
+    }
+    return secrets.orElse(List.of());
+  }
+
+  private Path absolute(Path path) {
+    return workingDirectory.resolve(path).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.dalleserver.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The one table of settings: flags, variables, defaults, checks and help all come from here. */
+final class SettingsTable {
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration DAY = Duration.ofHours(24);
+  private static final int DAY_MS = 86_400_000;
+  private static final int MANY = 1_000_000;
+
+  static final Setting<String> HOST =
+      Setting.of("host", "127.0.0.1", ValueKind.host(), "where to listen");
+  static final Setting<Integer> PORT =
+      Setting.of(
+          "port", "8080", ValueKind.number(0, 65535), "where to listen; 0 picks a free port");
+  static final Setting<Path> DATA_DIR =
+      Setting.of("data-dir", ".", ValueKind.path(), "where everything is kept");
+  static final Setting<Duration> LOCK_TTL =
+      Setting.of("lock-ttl", "5m", ValueKind.duration(TICK, DAY), "the most time one run may take");
+  static final Setting<Integer> WORKERS =
+      Setting.of("workers", "4", ValueKind.number(1, 256), "pictures made at once");
+  static final Setting<Integer> QUEUE =
+      Setting.of("queue", "1000", ValueKind.number(1, MANY), "pictures that may wait");
+  static final Setting<Integer> GENERATION_SLOTS =
+      Setting.of("generation-slots", "1", ValueKind.number(1, 256), "free-prompt batches at once");
+  static final Setting<Duration> FAILURE_HOLD =
+      Setting.of(
+          "failure-hold",
+          "3s",
+          ValueKind.duration(Duration.ZERO, DAY),
+          "how long a failed run is shown before it can start anew");
+  static final Setting<Duration> PROGRESS_TTL =
+      Setting.of(
+          "progress-ttl",
+          "5m",
+          ValueKind.duration(TICK, DAY),
+          "how long an ended run is kept that nobody asks for");
+  static final Setting<ImageProviderChoice> IMAGE_PROVIDER =
+      Setting.of(
+          "image-provider",
+          "auto",
+          ValueKind.oneOf(ImageProviderChoice.class),
+          "who paints: auto is openai when there is a key, else offline");
+  static final Setting<Boolean> SKIP_IMAGE =
+      Setting.of(
+          "skip-image", "false", ValueKind.onOff(), "annotate a plain card, ask for no picture");
+  static final Setting<Boolean> NO_ENHANCE =
+      Setting.of("no-enhance", "false", ValueKind.onOff(), "use prompts as they are");
+  static final Setting<Secret> OPENAI_API_KEY =
+      Setting.of("openai-api-key", "", ValueKind.secret(), "the provider's key")
+          .knownAs("OPENAI_API_KEY")
+          .neverOnCommandLine();
+  static final Setting<Path> OPENAI_API_KEY_FILE =
+      Setting.of(
+          "openai-api-key-file", "", ValueKind.path(), "a file that holds the provider's key");
+  static final Setting<URI> OPENAI_BASE_URL =
+      Setting.of(
+              "openai-base-url",
+              "https://api.openai.com/v1",
+              ValueKind.url(),
+              "the provider, or any compatible server")
+          .knownAs("OPENAI_BASE_URL");
+  static final Setting<String> ENHANCEMENT_MODEL =
+      Setting.of(
+          "enhancement-model", "gpt-5.4-mini", ValueKind.word(), "the model that rewrites prompts");
+  static final Setting<String> IMAGE_MODEL =
+      Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that paints");
+  static final Setting<String> IMAGE_QUALITY =
+      Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
+  static final Setting<Duration> ENHANCE_TIMEOUT =
+      Setting.of(
+          "enhance-timeout",
+          "60s",
+          ValueKind.duration(TICK, DAY),
+          "the most one rewriting call may take");
+  static final Setting<Duration> IMAGE_TIMEOUT =
+      Setting.of(
+          "image-timeout", "5m", ValueKind.duration(TICK, DAY), "the most one image call may take");
+  static final Setting<Boolean> ARCHIVE_RUNS =
+      Setting.of(
+          "archive-runs",
+          "false",
+          ValueKind.onOff(),
+          "keep a file about every run in metrics/runs");
+  static final Setting<Integer> DAILY_IMAGE_LIMIT =
+      Setting.of(
+          "daily-image-limit",
+          "0",
+          ValueKind.number(0, MANY),
+          "images asked of a paying provider per UTC day; 0 is no limit");
+  static final Setting<URI> WEBHOOK_URL =
+      Setting.of("webhook-url", "", ValueKind.urlWithQuery(), "told when a run ends");
+  static final Setting<Path> WEBHOOK_SECRET_FILE =
+      Setting.of(
+          "webhook-secret-file",
+          "",
+          ValueKind.path(),
+          "a file that holds what signs webhook calls");
+  static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of("log-level", "info", ValueKind.oneOf(LogLevel.class), "the least that is logged");
+  static final Setting<Path> API_TOKEN_FILE =
+      Setting.of(
+          "api-token-file",
+          "",
+          ValueKind.path(),
+          "a file of tokens, one a line: starting, changing or removing anything needs one");
+  static final Setting<Boolean> ALLOW_ANONYMOUS =
+      Setting.of(
+          "allow-anonymous",
+          "false",
+          ValueKind.onOff(),
+          "let anyone who reaches a --host that is not loopback use the key");
+  static final Setting<List<String>> CORS_ORIGIN =
+      Setting.of("cors-origin", "", ValueKind.origins(), "whose pages may read answers");
+  static final Setting<Duration> IMAGE_RESULT_TTL_MS =
+      Setting.of(
+              "image-result-ttl-ms",
+              "300000",
+              ValueKind.millis(1, DAY_MS),
+              "how long a finished batch is kept")
+          .knownAs("IMAGE_RESULT_TTL_MS");
+  static final Setting<Duration> IMAGE_CLEANUP_INTERVAL_MS =
+      Setting.of(
+              "image-cleanup-interval-ms",
+              "60000",
+              ValueKind.millis(1, DAY_MS),
+              "how often finished batches are looked for")
+          .knownAs("IMAGE_CLEANUP_INTERVAL_MS");
+
+  /** Every row, in the order people read them. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          HOST,
+          PORT,
+          DATA_DIR,
+          LOCK_TTL,
+          WORKERS,
+          QUEUE,
+          GENERATION_SLOTS,
+          FAILURE_HOLD,
+          PROGRESS_TTL,
+          IMAGE_PROVIDER,
+          SKIP_IMAGE,
+          NO_ENHANCE,
+          OPENAI_API_KEY,
+          OPENAI_API_KEY_FILE,
+          OPENAI_BASE_URL,
+          ENHANCEMENT_MODEL,
+          IMAGE_MODEL,
+          IMAGE_QUALITY,
+          ENHANCE_TIMEOUT,
+          IMAGE_TIMEOUT,
+          ARCHIVE_RUNS,
+          DAILY_IMAGE_LIMIT,
+          WEBHOOK_URL,
+          WEBHOOK_SECRET_FILE,
+          LOG_LEVEL,
+          API_TOKEN_FILE,
+          ALLOW_ANONYMOUS,
+          CORS_ORIGIN,
+          IMAGE_RESULT_TTL_MS,
+          IMAGE_CLEANUP_INTERVAL_MS);
+
+  private SettingsTable() {}
+
+  static Optional<Setting<?>> byFlag(String flag) {
+    return ALL.stream().filter(setting -> setting.flag().equals(flag)).findFirst();
+  }
+
+  static List<String> allFlags() {
+    return ALL.stream().filter(Setting::onCommandLine).map(Setting::flag).toList();
+  }
+
+  static List<String> allVariables() {
+    return ALL.stream().flatMap(setting -> setting.variables().stream()).toList();
+  }
+}

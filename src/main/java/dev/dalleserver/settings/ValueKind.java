@@ -1,0 +1,139 @@
+package dev.dalleserver.settings;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What a setting accepts.
+ *
+ * @param placeholder stands for the value in {@code --help}; empty for a switch
+ * @param accepted completes "accepted: ..."
+ * @param parser the value, or empty when the text is not accepted; never throws
+ * @param shown whether a refused text may be repeated in a message
+ * @param <T> what an accepted text becomes
+ */
+record ValueKind<T>(
+    String placeholder, String accepted, Function<String, Optional<T>> parser, boolean shown) {
+
+  private static final Pattern MODEL = Pattern.compile("[!-~]{1,200}");
+
+  Optional<T> parse(String text) {
+    return parser.apply(text);
+  }
+
+  boolean isSwitch() {
+    return placeholder.isEmpty();
+  }
+
+  static ValueKind<Boolean> onOff() {
+    return new ValueKind<>("", "true or false", ValueKind::parseOnOff, true);
+  }
+
+  static ValueKind<Integer> number(int least, int most) {
+    String accepted = "a whole number from " + least + " to " + most;
+    return new ValueKind<>("n", accepted, text -> Numbers.parse(text, least, most), true);
+  }
+
+  static ValueKind<Duration> duration(Duration least, Duration most) {
+    String accepted =
+        "a duration such as 500ms, 30s, 5m or 1h, from "
+            + Durations.format(least)
+            + " to "
+            + Durations.format(most);
+    return new ValueKind<>("duration", accepted, text -> Durations.parse(text, least, most), true);
+  }
+
+  static ValueKind<Duration> millis(int least, int most) {
+    return new ValueKind<>(
+        "ms",
+        "milliseconds, a whole number from " + least + " to " + most,
+        text -> Numbers.parse(text, least, most).map(Duration::ofMillis),
+        true);
+  }
+
+  static <E extends Enum<E>> ValueKind<E> oneOf(Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    String accepted = String.join(", ", constants.stream().map(ValueKind::lower).toList());
+    return new ValueKind<>(
+        "word",
+        "one of " + accepted,
+        text -> constants.stream().filter(c -> lower(c).equals(clean(text))).findFirst(),
+        true);
+  }
+
+  static ValueKind<String> word() {
+    return new ValueKind<>(
+        "name",
+        "1 to 200 visible characters without spaces",
+        text -> Optional.of(text.strip()).filter(name -> MODEL.matcher(name).matches()),
+        true);
+  }
+
+  static ValueKind<Path> path() {
+    return new ValueKind<>("path", "a path (~ is not expanded here)", ValueKind::parsePath, true);
+  }
+
+  /** A secret given as it is; a refused one is not shown. */
+  static ValueKind<Secret> secret() {
+    return new ValueKind<>(
+        "key", "visible characters only, no spaces or line breaks", Secret::of, false);
+  }
+
+  static ValueKind<String> host() {
+    return new ValueKind<>("host", "a host name or IP address, without port", Hosts::parse, true);
+  }
+
+  static ValueKind<URI> url() {
+    // A refused one may hold a password or a key: it is not shown.
+    return new ValueKind<>(
+        "url", "an http or https URL without user, query or fragment", WebUrls::parse, false);
+  }
+
+  static ValueKind<URI> urlWithQuery() {
+    return new ValueKind<>(
+        "url", "an http or https URL without user or fragment", WebUrls::parseWithQuery, false);
+  }
+
+  static ValueKind<List<String>> origins() {
+    return new ValueKind<>(
+        "origin",
+        "origins such as https://example.org, separated by commas, or *",
+        WebUrls::parseOrigins,
+        true);
+  }
+
+  private static Optional<Boolean> parseOnOff(String text) {
+    return switch (clean(text)) {
+      case "true", "1", "on", "yes" -> Optional.of(true);
+      case "false", "0", "off", "no" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Path> parsePath(String text) {
+    // Shells leave the tilde alone in --data-dir=~/pictures; a folder called "~" is no one's wish.
+    if (text.isBlank() || text.equals("~") || text.startsWith("~/")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String lower(Enum<?> constant) {
+    return clean(constant.name());
+  }
+
+  private static String clean(String text) {
+    return text.strip().toLowerCase(Locale.ROOT);
+  }
+}

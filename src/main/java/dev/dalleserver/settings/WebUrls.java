@@ -1,0 +1,58 @@
+package dev.dalleserver.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The URLs that settings take: http and https, with nothing in them that is a secret by form. */
+final class WebUrls {
+  private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
+
+  private WebUrls() {}
+
+  /** A base to which paths are appended: no user, query, fragment or trailing slash. */
+  static Optional<URI> parse(String text) {
+    return parseWithQuery(TRAILING_SLASHES.matcher(text.strip()).replaceFirst(""))
+        .filter(url -> url.getRawQuery() == null);
+  }
+
+  /** A whole URL: no user and no fragment. */
+  static Optional<URI> parseWithQuery(String text) {
+    try {
+      return Optional.of(new URI(text.strip())).filter(WebUrls::isPlain);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Origins separated by commas as browsers send them, lower-cased, or the single {@code *}. */
+  static Optional<List<String>> parseOrigins(String text) {
+    if (text.strip().equals("*")) {
+      return Optional.of(List.of("*"));
+    }
+    List<String> origins =
+        Stream.of(text.split(",", -1)).map(part -> part.strip().toLowerCase(Locale.ROOT)).toList();
+    return origins.stream().allMatch(WebUrls::isOrigin) ? Optional.of(origins) : Optional.empty();
+  }
+
+  private static boolean isOrigin(String text) {
+    return parseWithQuery(text)
+        .filter(url -> text.equals(url.getScheme() + "://" + url.getRawAuthority()))
+        .isPresent();
+  }
+
+  private static boolean isPlain(URI url) {
+    boolean web =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    // Without a host the authority did not parse as one: "http://a_b:c", "http:///x".
+    return web
+        && url.getHost() != null
+        && url.getPort() <= 65535
+        && url.getRawUserInfo() == null
+        && url.getRawFragment() == null;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.dalleserver.store;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a file's place below {@code output/} says about it.
+ *
+ * @param series the series, well formed
+ * @param kind what it is of the picture
+ * @param address the address, lower case
+ */
+record ArtifactName(String series, Artifact kind, String address) {
+  private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
+  private static final int PARTS = 4;
+
+  /** Folders of {@code output/} that are not series: free prompts have theirs. */
+  private static final String OTHERS = "generations";
+
+  /**
+   * @param path relative to the data directory, with slashes
+   * @return empty for files that no picture has
+   */
+  static Optional<ArtifactName> parse(String path) {
+    List<String> parts = List.of(path.split("/", -1));
+    if (parts.size() != PARTS || !parts.get(0).equals("output") || !isSeries(parts.get(1))) {
+      return Optional.empty();
+    }
+    return Arrays.stream(Artifact.values())
+        .filter(kind -> kind.folder().equals(parts.get(2)))
+        .findFirst()
+        .flatMap(kind -> of(parts.get(1), kind, parts.get(3)));
+  }
+
+  /** The same for a file whose folder is known. */
+  static Optional<ArtifactName> of(String series, Artifact kind, String fileName) {
+    String ending = "." + kind.extension();
+    if (!fileName.endsWith(ending)) {
+      return Optional.empty();
+    }
+    String address = fileName.substring(0, fileName.length() - ending.length());
+    return ADDRESS.matcher(address).matches()
+        ? Optional.of(new ArtifactName(series, kind, address))
+        : Optional.empty();
+  }
+
+  /** True for a folder's name that a series may have. */
+  static boolean isSeries(String folder) {
+    return SERIES.matcher(folder).matches() && !folder.equals(OTHERS);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dalleserver.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a picture stands among all: the newest come first. It names a place rather than a picture,
+ * so it stays good as a cursor when pictures come and go.
+ *
+ * @param modifiedNanos when the annotated file was last written, in Unix nanoseconds
+ */
+public record ImagePosition(long modifiedNanos, String series, String address)
+    implements Comparable<ImagePosition> {
+  private static final Comparator<ImagePosition> NEWEST_FIRST =
+      Comparator.comparingLong(ImagePosition::modifiedNanos)
+          .reversed()
+          .thenComparing(ImagePosition::series)
+          .thenComparing(ImagePosition::address);
+  private static final int LONGEST_CURSOR = 256;
+
+  @Override
+  public int compareTo(ImagePosition other) {
+    return NEWEST_FIRST.compare(this, other);
+  }
+
+  /** A text that callers hand back unread to go on from here. */
+  public String cursor() {
+    byte[] plain = (modifiedNanos + "/" + series + "/" + address).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
+  }
+
+  /** Reads what {@link #cursor} wrote; empty for anything else. */
+  public static Optional<ImagePosition> parse(String cursor) {
+    if (cursor.length() > LONGEST_CURSOR) {
+      return Optional.empty();
+    }
+    try {
+      String plain = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      List<String> parts = List.of(plain.split("/", -1));
+      if (parts.size() != 3
+          || !ArtifactName.isSeries(parts.get(1))
+          || ArtifactName.of(parts.get(1), Artifact.ANNOTATED, parts.get(2) + ".png").isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new ImagePosition(Long.parseLong(parts.get(0)), parts.get(1), parts.get(2)));
+    } catch (IllegalArgumentException e) {
+      // Not Base64, or not a number.
+      return Optional.empty();
+    }
+  }
+}

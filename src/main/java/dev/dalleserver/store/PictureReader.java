@@ -1,0 +1,73 @@
+package dev.dalleserver.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a picture's files into an entry of the index. */
+final class PictureReader {
+  private final FileStore store;
+  private final Vocabulary vocabulary;
+
+  PictureReader(FileStore store, Vocabulary vocabulary) {
+    this.store = store;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * @param known what was read before
+   * @return null when there is no picture, or one that is not whole
+   */
+  @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
+    Path picture = store.tree().artifact(Artifact.ANNOTATED, series, address);
+    Path selector = store.tree().artifact(Artifact.SELECTOR, series, address);
+    try {
+      if (!store.exists(picture)) {
+        return null;
+      }
+      BasicFileAttributes attributes = attributes(picture);
+      long modified = nanos(attributes);
+      long selectorNanos = modifiedNanos(selector).orElse(0L);
+      if (known != null && known.sameAs(modified, attributes.size(), selectorNanos)) {
+        return known;
+      }
+      Optional<PngFile> png = PngFile.read(picture);
+      if (png.isEmpty()) {
+        return null;
+      }
+      SelectorFacts facts =
+          selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(selector);
+      Path generated = store.tree().artifact(Artifact.GENERATED, series, address);
+      StoredImage image =
+          new StoredImage(
+              new ImagePosition(modified, series, address),
+              facts.title(),
+              modifiedNanos(generated).orElse(modified),
+              png.get().width(),
+              png.get().height(),
+              attributes.size(),
+              facts.rgb());
+      return new IndexEntry(image, selectorNanos, vocabulary.encode(facts.texts()));
+    } catch (IOException e) {
+      // Gone again, or not for us to read.
+      return null;
+    }
+  }
+
+  private Optional<Long> modifiedNanos(Path file) throws IOException {
+    return store.exists(file) ? Optional.of(nanos(attributes(file))) : Optional.empty();
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static long nanos(BasicFileAttributes attributes) {
+    return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+  }
+}

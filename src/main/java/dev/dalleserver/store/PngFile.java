@@ -1,0 +1,60 @@
+package dev.dalleserver.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The outside of a PNG file: enough to tell a whole one from one that is still being copied or is
+ * something else, without decoding it.
+ *
+ * @see <a href="https://www.w3.org/TR/png-3/#5PNG-file-signature">PNG, signature and chunks</a>
+ */
+record PngFile(int width, int height) {
+  private static final long SIGNATURE = 0x89504e470d0a1a0aL;
+  private static final int IHDR = 0x49484452;
+  private static final int IHDR_LENGTH = 13;
+  private static final int HEAD = 24;
+  private static final long END_TYPE_AND_CHECKSUM = 0x49454e44ae426082L;
+  private static final int END = 12;
+
+  /**
+   * @return empty when it does not begin and end as a PNG does
+   */
+  static Optional<PngFile> read(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.size() < HEAD + END) {
+        return Optional.empty();
+      }
+      ByteBuffer head = read(channel, 0, HEAD);
+      ByteBuffer end = read(channel, channel.size() - END, END);
+      boolean whole =
+          head.getLong() == SIGNATURE
+              && head.getInt() == IHDR_LENGTH
+              && head.getInt() == IHDR
+              && end.getInt() == 0
+              && end.getLong() == END_TYPE_AND_CHECKSUM;
+      PngFile png = new PngFile(head.getInt(), head.getInt());
+      return whole && png.width > 0 && png.height > 0 ? Optional.of(png) : Optional.empty();
+    } catch (EOFException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, from + bytes.position()) < 0) {
+        // Cut shorter since we asked for its size.
+        throw new EOFException();
+      }
+    }
+    return bytes.flip();
+  }
+}

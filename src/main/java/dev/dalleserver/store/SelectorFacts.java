@@ -1,0 +1,66 @@
+package dev.dalleserver.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a picture's JSON says that its pixels do not. Anybody may have put the file there: what
+ * cannot be understood is left out.
+ *
+ * @param title a few words, or empty
+ * @param rgb the dominant colour, grey when it is not given
+ * @param texts what the picture is found by
+ */
+record SelectorFacts(String title, int rgb, List<String> texts) {
+  static final SelectorFacts UNKNOWN = new SelectorFacts("", 0x808080, List.of());
+
+  private static final Logger LOG = LoggerFactory.getLogger(SelectorFacts.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
+  private static final int LARGEST = 256 * 1024;
+  private static final int LONGEST_TITLE = 200;
+
+  static SelectorFacts read(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return UNKNOWN;
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      return bytes.length > LARGEST ? UNKNOWN : of(JSON.readTree(bytes));
+    } catch (IOException e) {
+      LOG.debug("index event=unreadable_selector file={}", file.getFileName(), e);
+      return UNKNOWN;
+    }
+  }
+
+  private static SelectorFacts of(JsonNode dress) {
+    String title = dress.path("titlePrompt").asText("");
+    List<String> texts = new ArrayList<>();
+    texts.add(title);
+    dress.path("selectedRecords").forEach(record -> texts.add(record.asText("")));
+    texts.add(dress.path("enhancedPrompt").asText(""));
+    texts.add(dress.path("prompt").asText(""));
+    return new SelectorFacts(shortened(title), color(dress.path("color").asText("")), texts);
+  }
+
+  private static String shortened(String title) {
+    int end = Math.min(title.length(), LONGEST_TITLE);
+    // A pair of surrogates is not torn apart.
+    boolean torn = end < title.length() && Character.isHighSurrogate(title.charAt(end - 1));
+    return title.substring(0, torn ? end - 1 : end).strip();
+  }
+
+  private static int color(String text) {
+    return COLOR.matcher(text).matches() ? Integer.parseInt(text.substring(1), 16) : UNKNOWN.rgb;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.dalleserver.store;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All words that pictures are found by, each with a number: a picture then needs two bytes a word,
+ * and looking for a part of a word compares each word once instead of once a picture.
+ *
+ * <p>It only grows, up to 65,536 words; what comes later than that is not found by.
+ */
+final class Vocabulary {
+  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final int MOST_WORDS = 1 << 16;
+  private static final int LONGEST_WORD = 42;
+  private static final int MOST_WORDS_A_PICTURE = 400;
+
+  private final ConcurrentMap<String, Integer> numbers = new ConcurrentHashMap<>();
+  private final AtomicInteger next = new AtomicInteger();
+
+  /** The words of a text in lower case, in order. */
+  static Stream<String> words(String text) {
+    return BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
+  }
+
+  /** The numbers of the words of some texts, ascending and each once, as characters. */
+  char[] encode(List<String> texts) {
+    BitSet seen = new BitSet();
+    texts.stream()
+        .flatMap(Vocabulary::words)
+        .filter(word -> word.length() <= LONGEST_WORD)
+        .distinct()
+        .limit(MOST_WORDS_A_PICTURE)
+        .forEach(word -> note(word, seen));
+    char[] encoded = new char[seen.cardinality()];
+    int index = 0;
+    for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
+      encoded[index++] = (char) number;
+    }
+    return encoded;
+  }
+
+  /** The numbers of all words that contain {@code part}. */
+  BitSet containing(String part) {
+    BitSet matching = new BitSet();
+    numbers.forEach(
+        (word, number) -> {
+          if (word.contains(part)) {
+            matching.set(number);
+          }
+        });
+    return matching;
+  }
+
+  private void note(String word, BitSet seen) {
+    Integer number =
+        next.get() < MOST_WORDS
+            ? numbers.computeIfAbsent(word, unknown -> next.getAndIncrement())
+            : numbers.get(word);
+    // Several threads may have passed the look at once, and the last of them be one too many.
+    if (number != null && number < MOST_WORDS) {
+      seen.set(number);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dalleserver.web;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An error that is answered to the caller in the contract's form. */
+public final class ApiError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final int status;
+  private final String details;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+
+  /**
+   * @param message what is wrong
+   * @param details what was received and what would be accepted
+   */
+  public ApiError(ErrorCode code, String message, String details) {
+    this(code, code.status(), message, details);
+  }
+
+  /** With a status that differs from the code's usual one. */
+  ApiError(ErrorCode code, int status, String message, String details) {
+    // An answer, not an accident: nobody needs to know where in the code it was decided.
+    super(message, null, false, false);
+    this.code = code;
+    this.status = status;
+    this.details = details;
+  }
+
+  /** Adds a header to the answer. */
+  ApiError with(String header, String value) {
+    headers.put(header, value);
+    return this;
+  }
+
+  /** Says when to come back, in whole seconds, at least 1. */
+  ApiError retryAfter(Duration wait) {
+    return with("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String details() {
+    return details;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+}

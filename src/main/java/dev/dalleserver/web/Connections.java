@@ -1,0 +1,144 @@
+package dev.dalleserver.web;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractMetaDataConnection;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All open connections. Cuts off clients that send or read so slowly that they only hold things up,
+ * and knows which answers are still under way when the server is to stop.
+ *
+ * <p>A connection that has become a WebSocket is not one of these any longer.
+ */
+final class Connections implements Connection.Listener, AutoCloseable {
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private final ConcurrentMap<EndPoint, OpenConnection> open = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "connections");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile boolean stopping;
+
+  Connections(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+    long look = limits.look().toNanos();
+    looking.scheduleWithFixedDelay(this::examine, look, look, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    if (connection instanceof AbstractMetaDataConnection) {
+      open.put(connection.getEndPoint(), new OpenConnection(connection, limits, nanos.getAsLong()));
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    open.remove(connection.getEndPoint());
+    tell();
+  }
+
+  /** A request's header is complete. */
+  void headerCame(Request request) {
+    OpenConnection connection = of(request);
+    if (connection != null) {
+      connection.headerCame(nanos.getAsLong());
+    }
+  }
+
+  /** A request's body is complete, or it has none. */
+  void bodyCame(Request request) {
+    OpenConnection connection = of(request);
+    if (connection != null) {
+      connection.bodyCame();
+    }
+  }
+
+  /** A request's answer is out. */
+  void answered(Request request) {
+    OpenConnection connection = of(request);
+    if (connection != null) {
+      connection.answered(nanos.getAsLong());
+    }
+    tell();
+  }
+
+  /** True once the server is about to stop: answers should say that they are the last. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Waits for the answers that are under way now, though not for those begun meanwhile. */
+  void drain(Duration longest) {
+    Map<OpenConnection, Integer> awaited = new HashMap<>();
+    open.values().forEach(connection -> awaited.put(connection, connection.underWay()));
+    awaited.values().removeIf(number -> number == 0);
+    stopping = true;
+    await(awaited, longest);
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+  }
+
+  private synchronized void await(Map<OpenConnection, Integer> awaited, Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    try {
+      while (anyUnderWay(awaited)) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (millis <= 0) {
+          return;
+        }
+        wait(millis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean anyUnderWay(Map<OpenConnection, Integer> awaited) {
+    awaited
+        .entrySet()
+        .removeIf(
+            entry ->
+                entry.getKey().underWay() != entry.getValue()
+                    || !open.containsValue(entry.getKey()));
+    return !awaited.isEmpty();
+  }
+
+  private void tell() {
+    // Before, nobody waits, and every answer would take the lock for nothing.
+    if (stopping) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void examine() {
+    long now = nanos.getAsLong();
+    open.values().forEach(connection -> connection.examine(now));
+  }
+
+  private @Nullable OpenConnection of(Request request) {
+    return open.get(request.getConnectionMetaData().getConnection().getEndPoint());
+  }
+}

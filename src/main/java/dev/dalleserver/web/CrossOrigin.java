@@ -1,0 +1,52 @@
+package dev.dalleserver.web;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Lets pages of the origins that the operator trusts read our answers, and answers the question
+ * that browsers ask beforehand (the Fetch standard's CORS protocol).
+ */
+final class CrossOrigin extends Handler.Wrapper {
+  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
+  private static final String ACCEPTED =
+      "Authorization, Content-Type, Idempotency-Key, X-Request-ID, Last-Event-ID";
+  private static final String EXPOSED = "X-Request-ID, ETag, Location, Retry-After, Content-Range";
+  private static final String REMEMBERED_SECONDS = "600";
+
+  private final AccessPolicy policy;
+
+  CrossOrigin(AccessPolicy policy) {
+    this.policy = policy;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin == null || !policy.trusts(origin)) {
+      return super.handle(request, response, callback);
+    }
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put("Access-Control-Allow-Origin", origin);
+    headers.add(HttpHeader.VARY, "Origin");
+    headers.put("Access-Control-Expose-Headers", EXPOSED);
+    boolean asksBeforehand =
+        HttpMethod.OPTIONS.is(request.getMethod())
+            && request.getHeaders().contains("Access-Control-Request-Method");
+    if (!asksBeforehand) {
+      return super.handle(request, response, callback);
+    }
+    headers.put("Access-Control-Allow-Methods", METHODS);
+    headers.put("Access-Control-Allow-Headers", ACCEPTED);
+    headers.put("Access-Control-Max-Age", REMEMBERED_SECONDS);
+    response.setStatus(HttpStatus.NO_CONTENT_204);
+    callback.succeeded();
+    return true;
+  }
+}

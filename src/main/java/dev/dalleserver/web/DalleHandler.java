@@ -1,0 +1,177 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.generation.GenerationAnswer;
+import dev.dalleserver.generation.GenerationOptions;
+import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.generation.Removal;
+import dev.dalleserver.progress.ProgressSnapshot;
+import io.javalin.http.Context;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /dalle/{series}/{address}}: a picture and how far it is. */
+final class DalleHandler {
+  private static final Duration COME_BACK = Duration.ofSeconds(2);
+
+  private final GenerationService service;
+  private final FileAnswer files;
+  private final ProgressWaiting waiting;
+
+  DalleHandler(GenerationService service, FileAnswer files, ProgressWaiting waiting) {
+    this.service = service;
+    this.files = files;
+    this.waiting = waiting;
+  }
+
+  void get(Context ctx) {
+    PictureKey key = key(ctx);
+    boolean generate = Parameters.flag(ctx, "generate");
+    boolean remove = Parameters.flag(ctx, "remove");
+    GenerationOptions options = options(ctx);
+    Duration wait = Parameters.waiting(ctx);
+    if (generate && remove) {
+      throw new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          "generate and remove exclude each other",
+          "received both; expected at most one of them");
+    }
+    // Neither a look ahead by a browser nor a HEAD may begin or remove anything.
+    boolean harmless = isHarmless(ctx);
+    if (remove && !harmless) {
+      remove(ctx, key);
+    } else if (generate && !harmless) {
+      GenerationAnswer.Seen seen = generate(key, options);
+      if (!seen.started()) {
+        Exchange.of(ctx).beQuiet();
+      }
+      ProgressSnapshot first = seen.snapshot();
+      // What was forced is not forced again by the second look.
+      waiting.answer(
+          ctx, key, wait, first, () -> generate(key, GenerationOptions.DEFAULT).snapshot());
+    } else {
+      look(ctx, key, wait);
+    }
+  }
+
+  /** {@code ?generate=1} for callers who dislike side effects on GET. */
+  void post(Context ctx) {
+    PictureKey key = key(ctx);
+    GenerationOptions options = options(ctx);
+    GenerationAnswer.Seen seen = generate(key, options);
+    if (options.force() && endedWell(seen.snapshot())) {
+      // The last word of an earlier run, which nobody had asked for until now. Pollers of ?force=1
+      // wait for theirs, but who sends this wants a new one.
+      seen = generate(key, options);
+    }
+    boolean pending = !seen.snapshot().done();
+    if (pending) {
+      ctx.header("Location", "/dalle/" + key.seriesText() + "/" + key.addressText());
+    }
+    Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(seen.snapshot(), RequestId.of(ctx)));
+  }
+
+  /** Ends the run; what it has stored stays. */
+  void delete(Context ctx) {
+    ProgressSnapshot last =
+        service
+            .cancel(key(ctx))
+            .orElseThrow(
+                () ->
+                    new ApiError(
+                        ErrorCode.NOT_FOUND,
+                        "this picture is not being made",
+                        "only a run that waits or works can be cancelled"));
+    Json.send(ctx, 200, SnapshotJson.render(last, RequestId.of(ctx)));
+  }
+
+  private static boolean endedWell(ProgressSnapshot snapshot) {
+    return snapshot.done() && snapshot.error().isEmpty() && !snapshot.cancelled();
+  }
+
+  private void look(Context ctx, PictureKey key, Duration wait) {
+    Optional<Path> picture = service.picture(key);
+    if (picture.isPresent()) {
+      files.send(ctx, picture.get());
+      return;
+    }
+    Exchange.of(ctx).beQuiet();
+    waiting.answer(ctx, key, wait, progress(key), () -> progress(key));
+  }
+
+  private ProgressSnapshot progress(PictureKey key) {
+    return service.look(key).orElseThrow(DalleHandler::notMade);
+  }
+
+  static ApiError notMade() {
+    return new ApiError(
+        ErrorCode.NOT_FOUND, "this picture has not been made", "add ?generate=1 to make it");
+  }
+
+  GenerationAnswer.Seen generate(PictureKey key, GenerationOptions options) {
+    GenerationAnswer answer = service.generate(key, options);
+    if (answer instanceof GenerationAnswer.Seen seen) {
+      return seen;
+    }
+    if (answer instanceof GenerationAnswer.QueueFull full) {
+      throw new ApiError(
+              ErrorCode.SERVER_BUSY,
+              "too many pictures are waiting to be made",
+              full.waiting() + " are waiting; try again later")
+          .retryAfter(COME_BACK);
+    }
+    if (answer instanceof GenerationAnswer.BudgetExhausted spent) {
+      throw budgetExhausted(spent.untilReset());
+    }
+    throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
+        .retryAfter(COME_BACK);
+  }
+
+  static ApiError budgetExhausted(Duration untilReset) {
+    return new ApiError(
+            ErrorCode.BUDGET_EXHAUSTED,
+            "the images that may be asked for today are used up",
+            "there are more after midnight UTC; what is stored is still answered")
+        .retryAfter(untilReset);
+  }
+
+  private void remove(Context ctx, PictureKey key) {
+    String path = "output/" + key.seriesText() + "/annotated/" + key.addressText() + ".png";
+    Removal removal = service.remove(key);
+    if (removal == Removal.BEING_MADE) {
+      throw new ApiError(
+          ErrorCode.CONFLICT, "this picture is being made", "wait for the end, or cancel it");
+    }
+    Json.answer(ctx, 200, new Removed(removal == Removal.REMOVED, path));
+  }
+
+  /** The answer to a removal. */
+  private record Removed(boolean removed, String path) {}
+
+  PictureKey key(Context ctx) {
+    List<String> segments = Parameters.segments(ctx);
+    PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
+    service.series(key);
+    return key;
+  }
+
+  static GenerationOptions options(Context ctx) {
+    return new GenerationOptions(Parameters.flag(ctx, "force"), Parameters.text(ctx, "backstyle"));
+  }
+
+  /** True for a request that must not change anything, whatever it says. */
+  static boolean isHarmless(Context ctx) {
+    return isPrefetch(ctx) || isHead(ctx);
+  }
+
+  private static boolean isPrefetch(Context ctx) {
+    String purpose = ctx.header("Sec-Purpose");
+    return purpose != null && purpose.contains("prefetch");
+  }
+
+  private static boolean isHead(Context ctx) {
+    return ctx.req().getMethod().equals("HEAD");
+  }
+}

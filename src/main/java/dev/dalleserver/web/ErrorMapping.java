@@ -1,0 +1,132 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.batches.InvalidBatchException;
+import dev.dalleserver.dress.Address;
+import dev.dalleserver.dress.InvalidAddressException;
+import dev.dalleserver.dress.UnknownBackStyleException;
+import dev.dalleserver.series.InvalidSeriesException;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.time.Clock;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where exceptions become answers. */
+final class ErrorMapping {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
+  private static final int LONGEST_ECHO = 100;
+
+  private final RepeatLimit unexpected = RepeatLimit.forWarnings();
+  private final Clock clock;
+
+  ErrorMapping(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Answers an exception that a handler threw. */
+  void answer(Exception exception, Context ctx) {
+    if (ctx.res().isCommitted() && isOfTheNetwork(exception)) {
+      LOG.debug("request_id={} event=client_gone", RequestId.of(ctx));
+      return;
+    }
+    ApiError error = toApiError(exception, ctx);
+    Exchange.of(ctx).failed(error);
+    error.headers().forEach(ctx::header);
+    byte[] body = Json.error(error, RequestId.of(ctx), clock.instant().getEpochSecond());
+    if (!ctx.res().isCommitted()) {
+      Json.send(ctx, error.status(), body);
+    }
+  }
+
+  /** A client that left, or was cut off, in the midst of its answer is nothing out of the way. */
+  private static boolean isOfTheNetwork(Exception exception) {
+    Throwable fault = exception instanceof UncheckedIOException ? exception.getCause() : exception;
+    return fault instanceof IOException && !(fault instanceof FileSystemException);
+  }
+
+  private ApiError toApiError(Exception exception, Context ctx) {
+    if (exception instanceof ApiError error) {
+      return error;
+    }
+    if (exception instanceof InvalidSeriesException e) {
+      return new ApiError(
+          ErrorCode.INVALID_SERIES,
+          String.valueOf(e.getMessage()),
+          "received '" + echo(e.received()) + "'; GET /series lists what there is");
+    }
+    if (exception instanceof InvalidAddressException e) {
+      return new ApiError(
+          ErrorCode.INVALID_ADDRESS,
+          String.valueOf(e.getMessage()),
+          "received '" + echo(e.received()) + "'; expected " + Address.FORM);
+    }
+    if (exception instanceof UnknownBackStyleException e) {
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          String.valueOf(e.getMessage()),
+          "received '" + echo(e.received()) + "'; expected a word of the database backstyles");
+    }
+    if (exception instanceof InvalidBatchException e) {
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          String.valueOf(e.getMessage()),
+          "received " + echo(e.received()) + "; expected " + e.expected());
+    }
+    if (exception instanceof HttpResponseException e) {
+      return frameworkError(e, ctx);
+    }
+    return unexpected(exception, ctx);
+  }
+
+  private static ApiError frameworkError(HttpResponseException e, Context ctx) {
+    if (e instanceof MethodNotAllowedResponse) {
+      String allowed = allowed(e);
+      return new ApiError(
+              ErrorCode.METHOD_NOT_ALLOWED,
+              "this path does not know the method",
+              "received " + echo(ctx.req().getMethod()) + "; expected one of " + allowed)
+          .with("Allow", allowed);
+    }
+    if (e.getStatus() == ErrorCode.NOT_FOUND.status()) {
+      return new ApiError(
+          ErrorCode.NOT_FOUND,
+          "there is nothing at this path",
+          "received " + echo(ctx.path()) + "; GET / lists the endpoints");
+    }
+    return new ApiError(
+        ErrorCode.forStatus(e.getStatus()), e.getStatus(), String.valueOf(e.getMessage()), "");
+  }
+
+  private static String allowed(HttpResponseException e) {
+    return String.valueOf(e.getDetails().get("availableMethods"));
+  }
+
+  private ApiError unexpected(Exception exception, Context ctx) {
+    OptionalLong held = unexpected.admit();
+    if (held.isPresent()) {
+      LOG.error(
+          "request_id={} event=unexpected held_back={}",
+          RequestId.of(ctx),
+          held.getAsLong(),
+          exception);
+    }
+    if (exception instanceof UncheckedIOException) {
+      return new ApiError(
+          ErrorCode.FILE_SYSTEM_ERROR, "the data directory cannot be read or written", "");
+    }
+    return new ApiError(
+        ErrorCode.INTERNAL_SERVER_ERROR, "something unexpected went wrong", "it is in the log");
+  }
+
+  /** What a caller sent, short enough to send back. */
+  static String echo(String received) {
+    return received.length() <= LONGEST_ECHO
+        ? received
+        : received.substring(0, LONGEST_ECHO) + "...";
+  }
+}

@@ -1,0 +1,213 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pushes what changes to those who follow it. One thread does all of it and none of it blocks: who
+ * makes changes leaves a note, and the network takes what it can and says when it has.
+ */
+final class EventHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+
+  /** Between the first ids of two streams: more than one stream ever sends. */
+  private static final long ID_RANGE = 1L << 20;
+
+  private static final long MICROS = 1000;
+
+  private final EventPace pace;
+  private final Clock clock;
+  private final ScheduledThreadPoolExecutor executor;
+  private final AllRunsFeed allRuns;
+
+  private final AtomicInteger followers = new AtomicInteger();
+
+  /** By what is watched. Confined to the hub's thread, as the fields below. */
+  private final Map<Object, StateWatch> watches = new HashMap<>();
+
+  private boolean ticking;
+  private long lastBase;
+
+  /** Written once, when the thread is made. */
+  private volatile @Nullable Thread thread;
+
+  EventHub(ProgressManager progress, EventPace pace, Clock clock) {
+    this.pace = pace;
+    this.clock = clock;
+    this.executor = new ScheduledThreadPoolExecutor(1, this::named);
+    executor.setRemoveOnCancelPolicy(true);
+    // Timers are worth nothing once it closes, and notes are no longer taken.
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.allRuns = new AllRunsFeed(this, progress);
+  }
+
+  /** Pushes the events of a run to {@code sink}, from its state or the last event seen on. */
+  void follow(ProgressRun run, EventSink sink, OptionalLong lastSeen) {
+    follow(run, new RunWatched(run), sink, lastSeen);
+  }
+
+  /**
+   * Pushes the events of anything.
+   *
+   * @param identity what is watched, the same object each time
+   */
+  void follow(Object identity, Watched watched, EventSink sink, OptionalLong lastSeen) {
+    run(
+        () -> {
+          startTicking();
+          EventFeed feed = watch(identity, watched).feed();
+          feed.join(new EventReader(this, feed, sink), lastSeen);
+        });
+  }
+
+  /** Pushes the events of all runs. */
+  void followAll(EventSink sink, OptionalLong lastSeen) {
+    run(
+        () -> {
+          startTicking();
+          allRuns.join(sink, lastSeen);
+        });
+  }
+
+  /** Pushes a state that is final already. */
+  void show(Watched.Look last, EventSink sink) {
+    run(
+        () -> {
+          EventFeed feed = new EventFeed(1, nextBase(), last::json);
+          feed.publish("done", last.json(), true);
+          feed.end();
+          feed.join(new EventReader(this, feed, sink), OptionalLong.empty());
+        });
+  }
+
+  /** Ends all streams; those who follow may come back to the next server. */
+  @Override
+  public void close() {
+    run(() -> readers().forEach(EventReader::endNow));
+    executor.shutdown();
+    try {
+      executor.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How many follow something right now. */
+  int followers() {
+    return followers.get();
+  }
+
+  void count(int more) {
+    followers.addAndGet(more);
+  }
+
+  EventPace pace() {
+    return pace;
+  }
+
+  /** True on the hub's own thread. */
+  boolean isHere() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Does something on the hub's thread, soon; nothing after the end. */
+  void run(Runnable action) {
+    try {
+      executor.execute(guarded(action));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("events event=closed");
+    }
+  }
+
+  /** Does something on the hub's thread after a while. */
+  void later(Duration delay, Runnable action) {
+    try {
+      executor.schedule(guarded(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("events event=closed");
+    }
+  }
+
+  /** The watch over a run. */
+  StateWatch watch(ProgressRun run) {
+    return watch(run, new RunWatched(run));
+  }
+
+  /** The first id of a new stream: above all that the same URL can have sent, also earlier. */
+  long nextBase() {
+    lastBase = Math.max(lastBase + ID_RANGE, clock.millis() * MICROS);
+    return lastBase;
+  }
+
+  private StateWatch watch(Object identity, Watched watched) {
+    return watches.computeIfAbsent(
+        identity, key -> new StateWatch(this, watched, allRuns, pace.kept(), nextBase()));
+  }
+
+  private List<EventReader> readers() {
+    List<EventReader> all = new ArrayList<>(allRuns.readers());
+    watches.values().forEach(watch -> all.addAll(watch.feed().readers()));
+    return all;
+  }
+
+  /** Nothing ticks before the first reader, so that a server nobody follows does nothing. */
+  private void startTicking() {
+    if (!ticking) {
+      ticking = true;
+      every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
+      every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
+      every(pace.linger(), this::forgetUnread);
+    }
+  }
+
+  private void forgetUnread() {
+    allRuns.restIfUnread();
+    watches
+        .values()
+        .removeIf(
+            watch -> {
+              boolean over = watch.unreadForLong() && !allRuns.covers(watch);
+              if (over) {
+                watch.close();
+              }
+              return over;
+            });
+  }
+
+  private void every(Duration interval, Runnable action) {
+    executor.scheduleWithFixedDelay(
+        guarded(action), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** One reader that breaks must not stop the timers of all. */
+  private static Runnable guarded(Runnable action) {
+    return () -> {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        LOG.error("events event=broken", e);
+      }
+    };
+  }
+
+  private Thread named(Runnable work) {
+    Thread made = new Thread(work, "events");
+    made.setDaemon(true);
+    thread = made;
+    return made;
+  }
+}

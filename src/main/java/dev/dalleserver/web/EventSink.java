@@ -1,0 +1,20 @@
+package dev.dalleserver.web;
+
+import org.eclipse.jetty.util.Callback;
+
+/** Where the events of one reader go. No method blocks; at most one send is under way. */
+interface EventSink {
+  /**
+   * @param sent told when the network has taken it, or will not; on any thread
+   */
+  void send(EventFrame frame, Callback sent);
+
+  /** Sends what keeps the connection alive and says nothing. */
+  void beat(Callback sent);
+
+  /** All was sent: ends the stream in good order. */
+  void end();
+
+  /** Cuts the connection: the reader has gone, or does not keep up. */
+  void cut();
+}

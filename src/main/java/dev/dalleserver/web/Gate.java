@@ -1,0 +1,47 @@
+package dev.dalleserver.web;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What every request passes first, whether it ends at a handler of ours, in an error page of
+ * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers.
+ */
+final class Gate extends Handler.Wrapper {
+  /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; frame-ancestors 'none'";
+
+  private final RequestListener listener;
+  private final Connections connections;
+
+  Gate(RequestListener listener, Connections connections) {
+    this.listener = listener;
+    this.connections = connections;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Exchange.of(request).letInNow();
+    listener.began();
+    connections.headerCame(request);
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(RequestId.HEADER, RequestId.assign(request));
+    protect(headers);
+    if (connections.stopping()) {
+      headers.put(HttpHeader.CONNECTION, "close");
+    }
+    return super.handle(request, response, callback);
+  }
+
+  /** What browsers should not do with any answer; pages replace the policy by one of their own. */
+  static void protect(HttpFields.Mutable headers) {
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.batches.BatchImage;
+import dev.dalleserver.batches.BatchProgress;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A generation as the contract shows it: bare, members only where there is something to say. */
+final class GenerationJson {
+  /** Writes the bytes of the n-th picture as a JSON text. */
+  @FunctionalInterface
+  interface Pictures {
+    void write(JsonGenerator json, int n) throws IOException;
+  }
+
+  private GenerationJson() {}
+
+  /** Without the pictures' bytes and a request id, for those who share it. */
+  static byte[] render(Generation generation, GenerationState state) {
+    return render(generation, state, Optional.empty());
+  }
+
+  /** The whole answer without the pictures' bytes. */
+  static byte[] render(Generation generation, GenerationState state, Optional<String> requestId) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, generation, state, Optional.empty(), requestId);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Streams the whole answer; {@code out} stays open. */
+  static void write(
+      OutputStream out,
+      Generation generation,
+      GenerationState state,
+      Optional<Pictures> pictures,
+      Optional<String> requestId)
+      throws IOException {
+    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+      json.writeStartObject();
+      writeMembers(json, generation, state, pictures);
+      if (requestId.isPresent()) {
+        json.writeStringField("request_id", requestId.get());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  /** Streams a picture from {@code file} without having it whole in memory. */
+  static void writePicture(JsonGenerator json, InputStream file, long length) throws IOException {
+    json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, file, Math.toIntExact(length));
+  }
+
+  static void writeMembers(
+      JsonGenerator json, Generation generation, GenerationState state, Optional<Pictures> pictures)
+      throws IOException {
+    json.writeStringField("id", generation.id().value());
+    json.writeStringField("status", state.status());
+    json.writeNumberField("createdAt", generation.created().unixMillis());
+    json.writeNumberField("updatedAt", state.updated().unixMillis());
+    Optional<BatchProgress> progress = generation.progress(state);
+    if (progress.isPresent()) {
+      json.writePOJOField("progress", rounded(progress.get()));
+    }
+    if (state instanceof GenerationState.Complete complete) {
+      writeResult(json, generation, complete, pictures);
+    }
+    if (state instanceof GenerationState.Failed failed) {
+      json.writeObjectFieldStart("error");
+      json.writeStringField("message", failed.message());
+      json.writeStringField("code", failed.code());
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeResult(
+      JsonGenerator json,
+      Generation generation,
+      GenerationState.Complete complete,
+      Optional<Pictures> pictures)
+      throws IOException {
+    json.writeObjectFieldStart("result");
+    json.writeArrayFieldStart("images");
+    for (int n = 0; n < complete.images().size(); n++) {
+      json.writeStartObject();
+      if (pictures.isPresent()) {
+        json.writeFieldName("image");
+        pictures.get().write(json, n);
+      }
+      writeImage(json, complete.images().get(n));
+      json.writeStringField(
+          "url", GenerationsHandler.PATH + "/" + generation.id().value() + "/images/" + n);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("format", "png");
+    json.writeNumberField("timeTaken", complete.timeTakenMillis());
+    json.writePOJOField("ignored", ignored(complete.images()));
+    json.writeEndObject();
+  }
+
+  private static void writeImage(JsonGenerator json, BatchImage image) throws IOException {
+    json.writeNumberField("seed", image.seed());
+    json.writeNumberField("width", image.width());
+    json.writeNumberField("height", image.height());
+    json.writeStringField("format", "png");
+    json.writeNumberField("timeTaken", image.timeTakenMillis());
+  }
+
+  /** What had no effect on some picture. */
+  private static List<String> ignored(List<BatchImage> images) {
+    return images.stream().flatMap(image -> image.ignored().stream()).distinct().sorted().toList();
+  }
+
+  /** Digits that mean nothing would make every look a change. */
+  private static BatchProgress rounded(BatchProgress progress) {
+    return new BatchProgress(
+        progress.currentStep(),
+        progress.totalSteps(),
+        progress.stage(),
+        Math.round(progress.percentage() * 100) / 100.0,
+        progress.currentImage(),
+        progress.totalImages());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.progress.Subscription;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers at once, or when a generation has moved on: to a status, a picture or a stage. */
+final class GenerationWaiting {
+  /** What a waiting caller waits to see change. */
+  private record Place(String status, int finished, String stage) {
+    static Place of(GenerationState state) {
+      String stage = state instanceof GenerationState.InProgress it ? it.stageText() : "";
+      return new Place(state.status(), state.images().size(), stage);
+    }
+  }
+
+  private final HeldAnswers held;
+
+  GenerationWaiting(HeldAnswers held) {
+    this.held = held;
+  }
+
+  /**
+   * @param wait how long the answer may be held
+   * @param answer gives the answer; may block
+   */
+  void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
+    GenerationState first = generation.state();
+    if (wait.isZero() || first.terminal()) {
+      answer.run();
+      return;
+    }
+    CompletableFuture<Void> moved = held.hold(wait);
+    Subscription subscription =
+        generation.subscribe(changed -> completeIfMoved(moved, changed, first));
+    // It may have moved on between the first look and the listening.
+    completeIfMoved(moved, generation, first);
+    ctx.future(
+        () ->
+            moved
+                .whenComplete((nothing, failure) -> subscription.close())
+                // Off the thread that makes the pictures, to one that may wait for the network.
+                .thenRunAsync(answer, HeldAnswers.threads(ctx)));
+  }
+
+  private static void completeIfMoved(
+      CompletableFuture<Void> moved, Generation generation, GenerationState from) {
+    GenerationState now = generation.state();
+    if (now.terminal() || !Place.of(now).equals(Place.of(from))) {
+      moved.complete(null);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.progress.Subscription;
+
+/** A generation as those see it who follow it: its pictures are links. */
+record GenerationWatched(Generation generation) implements Watched {
+  @Override
+  public Look look() {
+    GenerationState state = generation.state();
+    return new Look(GenerationJson.render(generation, state), state.terminal());
+  }
+
+  @Override
+  public boolean waiting() {
+    return false;
+  }
+
+  @Override
+  public Subscription subscribe(Runnable action) {
+    return generation.subscribe(changed -> action.run());
+  }
+}

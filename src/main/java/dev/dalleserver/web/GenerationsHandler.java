@@ -1,0 +1,190 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.dalleserver.batches.BatchRequest;
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.batches.CancelOutcome;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationId;
+import dev.dalleserver.batches.SubmitOutcome;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code /v1/images/generations}: pictures for free prompts, asked for now and fetched later. */
+final class GenerationsHandler {
+  static final String PATH = "/v1/images/generations";
+
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
+  private static final int UNPROCESSABLE = 422;
+  private static final Pattern KEY_FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern INDEX_FORM = Pattern.compile("[0-9]{1,2}");
+
+  private final BatchService batches;
+  private final FileAnswer files;
+  private final GenerationAnswer answer;
+  private final GenerationWaiting waiting;
+
+  GenerationsHandler(BatchService batches, FileAnswer files, GenerationWaiting waiting) {
+    this.batches = batches;
+    this.files = files;
+    this.waiting = waiting;
+    this.answer = new GenerationAnswer(batches);
+  }
+
+  /** The first answer to a request. */
+  private record Created(
+      String id, String status, long createdAt, @JsonProperty("request_id") String requestId) {}
+
+  /** The answer to a cancellation. */
+  private record Ended(String id, String status, @JsonProperty("request_id") String requestId) {}
+
+  /**
+   * The list.
+   *
+   * @param generations a JSON array, rendered already
+   */
+  private record Listing(@JsonRawValue String generations, int count) {}
+
+  void post(Context ctx) {
+    Optional<String> key = key(ctx);
+    BatchRequest request = BatchRequestReader.read(ctx.contentType(), ctx.bodyAsBytes());
+    Generation generation = accepted(batches.submit(request, key));
+    String id = generation.id().value();
+    ctx.header("Location", PATH + "/" + id);
+    ctx.header("Retry-After", Long.toString(COME_BACK.toSeconds()));
+    long createdAt = generation.created().unixMillis();
+    Json.send(ctx, 201, Json.bytes(new Created(id, "pending", createdAt, RequestId.of(ctx))));
+  }
+
+  void list(Context ctx) {
+    List<String> items =
+        batches.newestFirst().stream()
+            .map(generation -> GenerationJson.render(generation, generation.state()))
+            .map(json -> new String(json, StandardCharsets.UTF_8))
+            .toList();
+    Json.answer(ctx, 200, new Listing(items.toString(), items.size()));
+  }
+
+  void get(Context ctx) {
+    Exchange.of(ctx).beQuiet();
+    Generation generation = find(ctx);
+    boolean withImages = withImages(ctx);
+    Duration wait = Parameters.waiting(ctx);
+    waiting.answer(ctx, generation, wait, () -> answer.send(ctx, generation, withImages));
+  }
+
+  void delete(Context ctx) {
+    Generation generation = find(ctx);
+    CancelOutcome outcome = batches.cancel(generation.id());
+    switch (outcome) {
+      case CANCELLED -> {
+        String id = generation.id().value();
+        Json.send(ctx, 200, Json.bytes(new Ended(id, "cancelled", RequestId.of(ctx))));
+      }
+      case ALREADY_TERMINAL ->
+          throw new ApiError(
+              ErrorCode.ALREADY_TERMINAL,
+              "this generation has ended already",
+              "its status is " + generation.state().status());
+      case UNKNOWN -> throw unknown();
+    }
+  }
+
+  /** The bytes of one finished picture. */
+  void image(Context ctx) {
+    Generation generation = find(ctx);
+    String index = Parameters.segments(ctx).get(5);
+    if (!INDEX_FORM.matcher(index).matches()) {
+      throw noPicture(generation);
+    }
+    files.send(
+        ctx,
+        batches
+            .picture(generation, Integer.parseInt(index))
+            .orElseThrow(() -> noPicture(generation)));
+  }
+
+  /** The generation that the path names. */
+  Generation find(Context ctx) {
+    return GenerationId.parse(Parameters.segments(ctx).get(3))
+        .flatMap(batches::find)
+        .orElseThrow(GenerationsHandler::unknown);
+  }
+
+  static ApiError unknown() {
+    return new ApiError(
+        ErrorCode.NOT_FOUND,
+        "there is no such generation",
+        "it never was, or it was dropped some time after its end");
+  }
+
+  private static ApiError noPicture(Generation generation) {
+    return new ApiError(
+        ErrorCode.NOT_FOUND,
+        "there is no such picture",
+        generation.state().images().size() + " are finished, counted from 0");
+  }
+
+  private static Generation accepted(SubmitOutcome outcome) {
+    if (outcome instanceof SubmitOutcome.Accepted accepted) {
+      return accepted.generation();
+    }
+    throw refusal(outcome);
+  }
+
+  private static ApiError refusal(SubmitOutcome outcome) {
+    if (outcome instanceof SubmitOutcome.Busy busy) {
+      return new ApiError(
+              ErrorCode.SERVER_BUSY,
+              "the server is making other pictures",
+              busy.slots() + " at once is the most; try again later")
+          .retryAfter(COME_BACK);
+    }
+    if (outcome instanceof SubmitOutcome.BudgetExhausted spent) {
+      return DalleHandler.budgetExhausted(spent.untilReset());
+    }
+    if (outcome instanceof SubmitOutcome.KeyReused) {
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          UNPROCESSABLE,
+          "the Idempotency-Key was used for another request",
+          "expected a new key, or the same body as before");
+    }
+    if (outcome instanceof SubmitOutcome.NoPainter) {
+      return new ApiError(
+              ErrorCode.OPENAI_UNAVAILABLE,
+              "this server makes no pictures",
+              "it was started with --skip-image")
+          .retryAfter(Parameters.LONGEST_WAIT);
+    }
+    return new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
+        .retryAfter(COME_BACK);
+  }
+
+  private static Optional<String> key(Context ctx) {
+    String key = ctx.header("Idempotency-Key");
+    if (key != null && !KEY_FORM.matcher(key).matches()) {
+      throw new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          "the Idempotency-Key is not understood",
+          "expected 1 to 255 visible ASCII characters");
+    }
+    return Optional.ofNullable(key);
+  }
+
+  private static boolean withImages(Context ctx) {
+    String images = ctx.queryParam("images");
+    if (images == null || images.isEmpty() || images.equals("base64")) {
+      return true;
+    }
+    if (images.equals("url")) {
+      return false;
+    }
+    throw Parameters.invalid("images", images, "base64 or url");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/**
+ * Answers that are held back until something happens; all are let go when the server is to stop.
+ */
+final class HeldAnswers {
+  private final Set<CompletableFuture<Void>> held = ConcurrentHashMap.newKeySet();
+  private volatile boolean released;
+
+  /**
+   * Something to wait for: completed by whoever sees it happen, when the time is up, or when all
+   * are released.
+   */
+  CompletableFuture<Void> hold(Duration longest) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    held.add(answer);
+    answer.whenComplete((nothing, failure) -> held.remove(answer));
+    answer.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+    // A release between the last line but two and here has not seen this one.
+    if (released) {
+      answer.complete(null);
+    }
+    return answer;
+  }
+
+  /** Where an answer is written that was held: to the network, which may have to be waited for. */
+  static Executor threads(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req()).getComponents().getExecutor();
+  }
+
+  /** Lets go of all, and of those that come later at once. */
+  void release() {
+    released = true;
+    held.forEach(answer -> answer.complete(null));
+  }
+}

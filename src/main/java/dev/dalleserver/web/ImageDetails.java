@@ -1,0 +1,76 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.store.Artifact;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.StoredImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything known of one picture.
+ *
+ * @param dalleDress an empty object when nothing readable is stored
+ * @param phases of the run that made it; empty when nobody wrote them down
+ * @param files what is stored of it
+ */
+record ImageDetails(
+    @JsonUnwrapped ImageJson image,
+    Object dalleDress,
+    List<PhaseTime> phases,
+    List<StoredFile> files) {
+  /** How long one phase took. */
+  record PhaseTime(String name, long durationMs, boolean skipped) {}
+
+  /**
+   * A file behind the picture.
+   *
+   * @param name what it is, such as {@code prompt.txt}
+   */
+  record StoredFile(String name, String url, long bytes) {}
+
+  static ImageDetails of(StoredImage image, Optional<DalleDress> dress, FileStore store) {
+    return new ImageDetails(
+        ImageJson.of(image),
+        dress.<Object>map(known -> known).orElse(Map.of()),
+        phases(dress.map(DalleDress::phaseMillis).orElse(Map.of())),
+        files(image, store));
+  }
+
+  private static List<PhaseTime> phases(Map<String, Long> millis) {
+    if (millis.isEmpty()) {
+      return List.of();
+    }
+    return Phase.WORKING.stream()
+        .map(Phase::text)
+        .map(name -> new PhaseTime(name, millis.getOrDefault(name, 0L), !millis.containsKey(name)))
+        .toList();
+  }
+
+  private static List<StoredFile> files(StoredImage image, FileStore store) {
+    List<StoredFile> files = new ArrayList<>();
+    for (Artifact kind : Artifact.values()) {
+      Path file = store.tree().artifact(kind, image.series(), image.address());
+      if (store.exists(file)) {
+        String url = "/files/" + image.series() + "/" + kind.folder() + "/" + file.getFileName();
+        files.add(new StoredFile(kind.folder() + "." + kind.extension(), url, size(store, file)));
+      }
+    }
+    return files;
+  }
+
+  private static long size(FileStore store, Path file) {
+    try {
+      return store.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.Address;
+import dev.dalleserver.store.StoredImage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * A picture in {@code /images}.
+ *
+ * @param color the dominant one as {@code #rrggbb}
+ * @param thumbnailUrl changes when the picture does, so that its answer may be kept
+ */
+record ImageJson(
+    String series,
+    String address,
+    String checksumAddress,
+    String title,
+    Instant createdAt,
+    Instant modifiedAt,
+    int width,
+    int height,
+    long bytes,
+    String color,
+    String url,
+    String fileUrl,
+    String thumbnailUrl,
+    String metadataUrl) {
+  static ImageJson of(StoredImage image) {
+    String path = "/" + image.series() + "/" + image.address();
+    return new ImageJson(
+        image.series(),
+        image.address(),
+        new Address(image.address()).checksummed(),
+        image.title(),
+        image.createdAt().truncatedTo(ChronoUnit.MILLIS),
+        image.modifiedAt().truncatedTo(ChronoUnit.MILLIS),
+        image.width(),
+        image.height(),
+        image.bytes(),
+        image.color(),
+        "/dalle" + path,
+        "/files/" + image.series() + "/annotated/" + image.address() + ".png",
+        "/thumbnails" + path + "?v=" + image.version(),
+        "/images" + path);
+  }
+}

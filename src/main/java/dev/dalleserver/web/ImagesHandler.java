@@ -1,0 +1,86 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.ImageIndex;
+import dev.dalleserver.store.ImagePage;
+import dev.dalleserver.store.ImagePosition;
+import dev.dalleserver.store.ImageQuery;
+import dev.dalleserver.store.StoredImage;
+import io.javalin.http.Context;
+import java.util.List;
+
+/** {@code /images}: what has been made. */
+final class ImagesHandler {
+  private static final int USUAL_LIMIT = 50;
+  private static final int HIGHEST_LIMIT = 200;
+  private static final int LONGEST_SEARCH = 200;
+
+  private final ImageIndex images;
+  private final KnownPictures known;
+  private final GenerationService generations;
+  private final FileStore store;
+
+  ImagesHandler(
+      ImageIndex images, KnownPictures known, GenerationService generations, FileStore store) {
+    this.images = images;
+    this.known = known;
+    this.generations = generations;
+    this.store = store;
+  }
+
+  /**
+   * A page.
+   *
+   * @param count how many match in all
+   * @param nextCursor empty on the last page
+   */
+  private record Listing(List<ImageJson> images, int count, String nextCursor) {}
+
+  void list(Context ctx) {
+    ImagePage page = images.page(query(ctx));
+    Json.answer(
+        ctx,
+        200,
+        new Listing(
+            page.images().stream().map(ImageJson::of).toList(),
+            page.count(),
+            page.next().map(ImagePosition::cursor).orElse("")));
+  }
+
+  void get(Context ctx) {
+    PictureKey key = known.key(ctx);
+    StoredImage image =
+        images
+            .find(key.seriesText(), key.addressText())
+            .orElseThrow(
+                () ->
+                    new ApiError(
+                        ErrorCode.NOT_FOUND,
+                        "this picture has not been made",
+                        "GET /dalle/{series}/{address}?generate=1 makes it"));
+    Json.answer(ctx, 200, ImageDetails.of(image, generations.dress(key), store));
+  }
+
+  private ImageQuery query(Context ctx) {
+    return new ImageQuery(
+        Parameters.text(ctx, "series").map(name -> known.series(name).value()),
+        Parameters.text(ctx, "q").map(ImagesHandler::search).orElse(""),
+        Parameters.number(ctx, "limit", USUAL_LIMIT, 1, HIGHEST_LIMIT),
+        Parameters.text(ctx, "cursor").map(ImagesHandler::place));
+  }
+
+  private static String search(String text) {
+    if (text.length() > LONGEST_SEARCH) {
+      throw Parameters.invalid("q", text, "at most " + LONGEST_SEARCH + " characters");
+    }
+    return text;
+  }
+
+  private static ImagePosition place(String cursor) {
+    return ImagePosition.parse(cursor)
+        .orElseThrow(
+            () -> Parameters.invalid("cursor", cursor, "the nextCursor of an earlier answer"));
+  }
+}

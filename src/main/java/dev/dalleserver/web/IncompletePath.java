@@ -1,0 +1,29 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import java.util.List;
+
+/** Paths of pictures that lack the address, or the series too. */
+final class IncompletePath {
+  private final String form;
+
+  /**
+   * @param top what the whole path begins with, such as {@code /dalle}
+   */
+  IncompletePath(String top) {
+    this.form = top + "/{series}/{address}";
+  }
+
+  void get(Context ctx) {
+    List<String> segments = Parameters.segments(ctx);
+    String series = segments.size() > 1 ? segments.get(1) : "";
+    String address = segments.size() > 2 ? segments.get(2) : "";
+    if (!series.isEmpty() && !address.isEmpty()) {
+      throw new ApiError(ErrorCode.NOT_FOUND, "there is nothing at this path", "expected " + form);
+    }
+    throw new ApiError(
+        ErrorCode.MISSING_PARAMETER,
+        (series.isEmpty() ? "the series" : "the address") + " is missing",
+        "received '" + ErrorMapping.echo(ctx.path()) + "'; expected " + form);
+  }
+}

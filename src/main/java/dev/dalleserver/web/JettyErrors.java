@@ -1,0 +1,42 @@
+package dev.dalleserver.web;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Errors that Jetty decides, such as a malformed request, in the form of all our errors. */
+final class JettyErrors extends ErrorHandler {
+  private final Clock clock;
+
+  JettyErrors(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int status,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    ApiError error =
+        new ApiError(ErrorCode.forStatus(status), status, HttpStatus.getMessage(status), "");
+    Exchange.of(request).failed(error);
+    String id = RequestId.of(request);
+    byte[] body = Json.error(error, id, clock.instant().getEpochSecond());
+    // The request may have been refused before it came to the gate.
+    Gate.protect(response.getHeaders());
+    response.getHeaders().put(RequestId.HEADER, id);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.dalleserver.web;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * What one client may take of the server before it is cut off. Nobody needs to set these: they are
+ * far above what well-behaved clients use. Tests make them small, to see them at work.
+ *
+ * @param header how long a request's header may take, from its first byte on; for the first request
+ *     of a connection, from the connection's beginning
+ * @param body how long a body may take after the header; with {@code bodyBytes} a minimum data rate
+ * @param stalled how long an answer may go on being read more slowly than {@code
+ *     leastBytesPerSecond}
+ * @param leastBytesPerSecond how fast an answer has to be read once the network takes no more of it
+ * @param idle how long a connection is kept that nothing is asked on
+ * @param bodyBytes the longest body
+ * @param headerBytes the longest request line with all headers
+ * @param connections open at once; more wait until they are accepted
+ * @param look how often connections are looked at
+ * @param stopping how long answers under way may take once the server is to stop
+ */
+public record Limits(
+    Duration header,
+    Duration body,
+    Duration stalled,
+    long leastBytesPerSecond,
+    Duration idle,
+    int bodyBytes,
+    int headerBytes,
+    int connections,
+    Duration look,
+    Duration stopping) {
+  private static final int KIBIBYTE = 1024;
+  private static final int MOST_CONNECTIONS = 8192;
+  private static final int FEWEST_CONNECTIONS = 8;
+
+  /** Files that will be opened beside those that are open at the start: pictures, the provider. */
+  private static final long KEPT_FOR_FILES = 40;
+
+  /** What the server is started with. */
+  public static Limits usual() {
+    return new Limits(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        KIBIBYTE,
+        Duration.ofSeconds(30),
+        64 * KIBIBYTE,
+        8 * KIBIBYTE,
+        affordable(),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10));
+  }
+
+  /**
+   * As many as there are file descriptors for, so that pictures can be stored whoever calls.
+   *
+   * @param most files that may be open
+   * @param now files that are open already
+   */
+  static int connections(long most, long now) {
+    long left = most - now - KEPT_FOR_FILES;
+    // A picture that is handed out takes a descriptor beside its connection's.
+    return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, left / 2));
+  }
+
+  private static int affordable() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.UnixOperatingSystemMXBean unix
+        ? connections(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount())
+        : MOST_CONNECTIONS;
+  }
+}

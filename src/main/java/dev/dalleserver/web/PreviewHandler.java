@@ -1,0 +1,81 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.Address;
+import dev.dalleserver.store.ImageIndex;
+import dev.dalleserver.store.ImageQuery;
+import dev.dalleserver.store.StoredImage;
+import io.javalin.http.Context;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * {@code /preview}: the gallery. Scripts fill it; without them the newest pictures are there as
+ * plain links.
+ */
+final class PreviewHandler {
+  private static final int NEWEST = 60;
+  private static final int THUMBNAIL_WIDTH = 384;
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final ImageIndex images;
+  private final StaticAssets assets;
+  private final AtomicReference<Rendered> rendered = new AtomicReference<>(new Rendered(-1, ""));
+
+  PreviewHandler(ImageIndex images, StaticAssets assets) {
+    this.images = images;
+    this.assets = assets;
+  }
+
+  /** The list as it was at some version of the index. */
+  private record Rendered(long version, String html) {}
+
+  void get(Context ctx) {
+    assets.sendPage(ctx, "index.html", newest());
+  }
+
+  private String newest() {
+    // Asked before the list is read: what changes meanwhile makes the rendering old, not wrong.
+    long version = images.version();
+    Rendered last = Objects.requireNonNull(rendered.get());
+    if (last.version != version) {
+      last = new Rendered(version, render(images.page(ImageQuery.newest(NEWEST)).images()));
+      rendered.set(last);
+    }
+    return last.html;
+  }
+
+  private static String render(List<StoredImage> newest) {
+    if (newest.isEmpty()) {
+      return "<p>Nothing has been made yet.</p>";
+    }
+    StringBuilder html = new StringBuilder(32 * 1024);
+    html.append("<ol class=\"plain\">\n");
+    newest.forEach(image -> item(html, image));
+    return html.append("</ol>").toString();
+  }
+
+  private static void item(StringBuilder html, StoredImage image) {
+    String address = new Address(image.address()).checksummed();
+    String title = image.title().isBlank() ? "Untitled" : image.title();
+    ImageJson links = ImageJson.of(image);
+    html.append("<li><a href=\"").append(Html.escape(links.url())).append("\"><img src=\"");
+    html.append(Html.escape(links.thumbnailUrl())).append("\" width=\"").append(THUMBNAIL_WIDTH);
+    html.append("\" height=\"").append(thumbnailHeight(image));
+    html.append("\" loading=\"lazy\" alt=\"\"> <b>").append(Html.escape(title));
+    html.append("</b></a> <code>").append(address).append("</code> <time datetime=\"");
+    html.append(image.createdAt().truncatedTo(ChronoUnit.SECONDS)).append("\">");
+    html.append(DAY.format(image.createdAt())).append("</time></li>\n");
+  }
+
+  private static long thumbnailHeight(StoredImage image) {
+    return Math.max(1, (long) image.height() * THUMBNAIL_WIDTH / image.width());
+  }
+}

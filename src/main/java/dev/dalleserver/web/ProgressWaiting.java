@@ -1,0 +1,68 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.Subscription;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Answers with a snapshot, at once or when the run has moved on to another phase. */
+final class ProgressWaiting {
+  private final ProgressManager progress;
+  private final HeldAnswers held;
+
+  ProgressWaiting(ProgressManager progress, HeldAnswers held) {
+    this.progress = progress;
+    this.held = held;
+  }
+
+  /**
+   * @param wait how long the answer may be held while the run stays in its phase
+   * @param first where the run stands now
+   * @param later gives the snapshot to answer after waiting
+   */
+  void answer(
+      Context ctx,
+      PictureKey key,
+      Duration wait,
+      ProgressSnapshot first,
+      Supplier<ProgressSnapshot> later) {
+    if (wait.isZero() || first.done()) {
+      send(ctx, first);
+      return;
+    }
+    Phase phase = first.currentPhase();
+    CompletableFuture<Void> moved = held.hold(wait);
+    Optional<ProgressRun> run = progress.find(key);
+    Optional<Subscription> subscription =
+        run.map(found -> found.subscribe(changed -> completeIfMoved(moved, changed, phase)));
+    // It may have moved on, or gone, between the first look and the listening.
+    run.ifPresentOrElse(found -> completeIfMoved(moved, found, phase), () -> moved.complete(null));
+    ctx.future(
+        () ->
+            moved
+                .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
+                // Off the worker's thread, which has a picture to make, to one that may wait.
+                .thenRunAsync(() -> send(ctx, later.get()), HeldAnswers.threads(ctx)));
+  }
+
+  private static void completeIfMoved(CompletableFuture<Void> moved, ProgressRun run, Phase from) {
+    if (movedOn(run, from)) {
+      moved.complete(null);
+    }
+  }
+
+  private static boolean movedOn(ProgressRun run, Phase from) {
+    return run.done() || run.currentPhase() != from;
+  }
+
+  private static void send(Context ctx, ProgressSnapshot snapshot) {
+    Json.send(ctx, 200, SnapshotJson.render(snapshot, RequestId.of(ctx)));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.dalleserver.web;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps something that repeats from flooding the log: so many lines a window, the rest is counted
+ * and told with the first line of a later window.
+ *
+ * <p>Thread-safe; guarded by {@code this}, held for a few instructions.
+ */
+public final class RepeatLimit {
+  private final int lines;
+  private final long windowNanos;
+  private final LongSupplier nanos;
+
+  private long windowStart;
+  private int written;
+  private long held;
+
+  /**
+   * @param lines how many may be written a window, at least 1
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  public RepeatLimit(int lines, Duration window, LongSupplier nanos) {
+    this.lines = lines;
+    this.windowNanos = window.toNanos();
+    this.nanos = nanos;
+    this.windowStart = nanos.getAsLong();
+  }
+
+  /** What suits a warning: five in ten seconds. */
+  public static RepeatLimit forWarnings() {
+    return new RepeatLimit(5, Duration.ofSeconds(10), System::nanoTime);
+  }
+
+  /**
+   * Asks to write a line.
+   *
+   * @return how many were held back since the last one that was written; empty: hold this one too
+   */
+  public synchronized OptionalLong admit() {
+    long now = nanos.getAsLong();
+    if (now - windowStart >= windowNanos) {
+      windowStart = now;
+      written = 0;
+    }
+    if (written >= lines) {
+      held++;
+      return OptionalLong.empty();
+    }
+    written++;
+    long before = held;
+    held = 0;
+    return OptionalLong.of(before);
+  }
+}

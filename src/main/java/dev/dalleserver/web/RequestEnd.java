@@ -1,0 +1,56 @@
+package dev.dalleserver.web;
+
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * What happens when an answer is out, whoever made it: a handler of ours, the file service, or
+ * Jetty in refusing a request that nobody else ever saw.
+ */
+final class RequestEnd implements RequestLog {
+  private static final int LONGEST_METHOD = 16;
+
+  private final RequestListener listener;
+  private final RequestLogger logger;
+  private final Connections connections;
+
+  RequestEnd(RequestListener listener, RequestLogger logger, Connections connections) {
+    this.listener = listener;
+    this.logger = logger;
+    this.connections = connections;
+  }
+
+  @Override
+  public void log(Request request, Response response) {
+    connections.answered(request);
+    Exchange exchange = Exchange.of(request);
+    if (exchange.letIn()) {
+      listener.over();
+    }
+    int status = response.getStatus();
+    long nanos = System.nanoTime() - request.getHeadersNanoTime();
+    String id = RequestId.of(request);
+    String method = method(request);
+    listener.answered(method, exchange.route(), status, nanos);
+    Exchange.Failure failure = exchange.failure();
+    if (failure != null) {
+      listener.failed(failure.code(), exchange.route(), status, id, failure.message());
+    }
+    logger.log(
+        new RequestLine(
+            method,
+            exchange.route(),
+            status,
+            nanos,
+            Response.getContentBytesWritten(response),
+            id,
+            exchange.quiet() && failure == null));
+  }
+
+  /** Any word can be sent as a method, also a very long one. */
+  private static String method(Request request) {
+    String method = request.getMethod();
+    return method == null || method.length() > LONGEST_METHOD ? "OTHER" : method;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.ImageIndex;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one table of all URLs. */
+public final class Routes {
+  /** What the handlers work on. */
+  public record Domain(
+      GenerationService generations,
+      ProgressManager progress,
+      SeriesCatalog catalog,
+      FileStore store,
+      BatchService batches,
+      Clock clock,
+      Gallery gallery,
+      Operations operations) {}
+
+  /** What shows the pictures that there are. */
+  public record Gallery(ImageIndex images, ThumbnailShelf thumbnails) {}
+
+  /** What tells operators how the server is doing. */
+  public record Operations(HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
+
+  private static final String SOCKET = "/dalle/{series}/{address}/ws";
+
+  private final List<Route> table = new ArrayList<>();
+  private final HeldAnswers held = new HeldAnswers();
+  private final EventHub hub;
+  private final EventsHandler events;
+
+  public Routes(Domain domain) {
+    FileAnswer files = new FileAnswer();
+    StaticAssets assets = new StaticAssets();
+    DalleHandler dalle =
+        new DalleHandler(domain.generations(), files, new ProgressWaiting(domain.progress(), held));
+    GenerationsHandler batches =
+        new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held));
+    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock());
+    this.events = new EventsHandler(hub, dalle, batches, domain.generations(), domain.progress());
+
+    addPictures(dalle);
+    add(
+        Route.get(
+            "/series",
+            "the series; ?details=series lists their words",
+            new SeriesHandler(domain.catalog())::list));
+    add(
+        Route.get(
+            "/files/<path>",
+            "stored files, such as /files/simple/prompt/0x....txt",
+            new FilesHandler(domain.store(), files)::get));
+    addBatches(batches);
+    addGallery(domain, files, assets);
+    addOperations(domain, assets);
+    add(Route.get("/", "this list", new RootHandler(list())::get));
+    addUnlisted(assets);
+  }
+
+  private void addPictures(DalleHandler dalle) {
+    add(
+        Route.get("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
+            .and(HandlerType.POST, dalle::post)
+            .and(HandlerType.DELETE, dalle::delete));
+    add(Route.get("/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
+    add(Route.get(SOCKET, "its progress over a WebSocket", events::noWebSocket));
+    add(Route.get("/events", "the progress of all pictures, pushed", events::all));
+  }
+
+  private void addBatches(GenerationsHandler batches) {
+    add(
+        Route.get("/v1/images/generations", "free-prompt batches; POST makes one", batches::list)
+            .and(HandlerType.POST, batches::post));
+    add(
+        Route.get("/v1/images/generations/{id}", "one batch; DELETE cancels it", batches::get)
+            .and(HandlerType.DELETE, batches::delete));
+    add(
+        Route.get(
+            "/v1/images/generations/{id}/events", "its progress, pushed", events::generation));
+    add(
+        Route.get(
+            "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
+  }
+
+  private void addOperations(Domain domain, StaticAssets assets) {
+    Operations operations = domain.operations();
+    HealthHandler health = new HealthHandler(operations.health());
+    MetricsHandler metrics =
+        new MetricsHandler(operations.metrics(), domain.progress().statistics());
+    ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
+    add(Route.get("/health", "how it is; ?check=liveness, ?check=readiness", health::get));
+    add(Route.get("/metrics", "for Prometheus; ?format=json", metrics::get));
+    add(Route.get("/errors", "what went wrong lately; ?format=json", errors::get));
+    add(
+        Route.get(
+            "/stats",
+            "how long pictures take, drawn",
+            ctx -> assets.sendPage(ctx, "stats.html", "")));
+  }
+
+  /** What pages name and people do not, and paths that lack a part. */
+  private void addUnlisted(StaticAssets assets) {
+    add(Route.get("/static/{hash}/{file}", "", assets::get));
+    addIncomplete("/dalle", new IncompletePath("/dalle"));
+    addIncomplete("/thumbnails", new IncompletePath("/thumbnails"));
+    add(Route.get("/images/*", "", new IncompletePath("/images")::get));
+  }
+
+  private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
+    ImageIndex index = domain.gallery().images();
+    KnownPictures known = new KnownPictures(domain.catalog(), index);
+    ImagesHandler images = new ImagesHandler(index, known, domain.generations(), domain.store());
+    FileAnswer keptFiles = new FileAnswer(StaticAssets.FOR_EVER);
+    ThumbnailsHandler thumbnails =
+        new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files, keptFiles);
+
+    add(Route.get("/images", "what has been made; ?series, ?q, ?limit, ?cursor", images::list));
+    add(Route.get("/images/{series}/{address}", "all that is known of a picture", images::get));
+    add(Route.get("/thumbnails/{series}/{address}", "a picture made small", thumbnails::get));
+    add(Route.get("/preview", "the gallery", new PreviewHandler(index, assets)::get));
+  }
+
+  private void addIncomplete(String top, IncompletePath handler) {
+    add(Route.get(top, "", handler::get));
+    add(Route.get(top + "/*", "", handler::get));
+  }
+
+  /** Tells the router of every row. */
+  void register(RoutesConfig routes) {
+    for (Route route : table) {
+      route
+          .handlers()
+          .forEach(
+              (method, handler) -> {
+                Handler noted =
+                    ctx -> {
+                      Exchange.of(ctx).matched(route.path());
+                      handler.handle(ctx);
+                    };
+                routes.addHttpHandler(method, route.path(), noted);
+                if (method.equals(HandlerType.GET)) {
+                  // The framework would answer 200 by itself, without looking.
+                  routes.addHttpHandler(HandlerType.HEAD, route.path(), noted);
+                }
+              });
+    }
+    routes.wsBeforeUpgrade(SOCKET, events::beforeUpgrade);
+    routes.ws(SOCKET, events::webSocket);
+  }
+
+  /** How many follow pushed progress right now. */
+  public int followers() {
+    return hub.followers();
+  }
+
+  /** Ends what would stay open for as long as anybody listens, and answers those who wait. */
+  public void endStreams() {
+    hub.close();
+    held.release();
+  }
+
+  /** All patterns, for documents and tests that must name every one. */
+  public List<String> paths() {
+    return table.stream().map(Route::path).toList();
+  }
+
+  private void add(Route route) {
+    table.add(route);
+  }
+
+  private List<String> list() {
+    return table.stream()
+        .map(
+            route ->
+                "%-10s %-28s %s"
+                    .formatted(
+                        String.join(",", route.methods()).replace(",HEAD", ""),
+                        route.path(),
+                        route.about()))
+        .toList();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.Subscription;
+
+/** A run as those see it who follow it. */
+record RunWatched(ProgressRun run) implements Watched {
+  @Override
+  public Look look() {
+    return look(run.snapshot());
+  }
+
+  static Look look(ProgressSnapshot snapshot) {
+    return new Look(SnapshotJson.render(snapshot), snapshot.done());
+  }
+
+  @Override
+  public boolean waiting() {
+    return run.snapshot().queuePosition() > 0;
+  }
+
+  @Override
+  public Subscription subscribe(Runnable action) {
+    return run.subscribe(changed -> action.run());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletChannel;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** A {@code text/event-stream}, written without a thread of its own. */
+final class SseSink implements EventSink {
+  private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final Request request;
+  private final Response response;
+  private final String requestId;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  private SseSink(ServletChannel channel, String requestId) {
+    this.request = channel.getRequest();
+    this.response = channel.getResponse();
+    this.requestId = requestId;
+  }
+
+  /**
+   * Answers with a stream.
+   *
+   * @param follow is given the sink once the answer may be written
+   */
+  static void answer(Context ctx, Consumer<EventSink> follow) {
+    ctx.contentType("text/event-stream");
+    ctx.header("Cache-Control", "no-store");
+    // Asks proxies not to collect events before they pass them on.
+    ctx.header("X-Accel-Buffering", "no");
+    if (ctx.req().getMethod().equals("HEAD")) {
+      return;
+    }
+    ServletChannel channel =
+        ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
+    SseSink sink = new SseSink(channel, RequestId.of(ctx));
+    ctx.future(
+        () -> {
+          follow.accept(sink);
+          return sink.over;
+        });
+  }
+
+  @Override
+  public void send(EventFrame frame, Callback sent) {
+    response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+  }
+
+  @Override
+  public void beat(Callback sent) {
+    response.write(false, ByteBuffer.wrap(COMMENT), sent);
+  }
+
+  @Override
+  public void end() {
+    response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::leave, failure -> leave()));
+  }
+
+  @Override
+  public void cut() {
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
+    leave();
+  }
+
+  /** The framework finishes the request, on a thread of its own. */
+  private void leave() {
+    over.completeAsync(() -> null, request.getComponents().getExecutor());
+  }
+}

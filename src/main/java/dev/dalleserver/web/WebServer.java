@@ -1,0 +1,206 @@
+package dev.dalleserver.web;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server: Javalin on Jetty, with the limits of our own. */
+public final class WebServer implements AutoCloseable {
+  private static final int MAX_THREADS = 200;
+  private static final int MIN_THREADS = 8;
+  private static final int ACCEPT_QUEUE = 1024;
+
+  /** What is asked meanwhile gets as long, so that nobody keeps a server up by asking on. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  private final Javalin app;
+  private final ServerConnector connector;
+  private final Connections connections;
+  private final Limits limits;
+  private final RequestLogger logger;
+
+  private WebServer(
+      Javalin app,
+      ServerConnector connector,
+      Connections connections,
+      Limits limits,
+      RequestLogger logger) {
+    this.app = app;
+    this.connector = connector;
+    this.connections = connections;
+    this.limits = limits;
+    this.logger = logger;
+  }
+
+  /**
+   * Where people and programs come in.
+   *
+   * @param port 0 picks a free one
+   * @param access who may do what
+   * @param limits what one of them may take
+   */
+  public record Entrance(String host, int port, AccessPolicy access, Limits limits) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @param listener told of every request
+   * @throws BindException when the port cannot be had
+   */
+  public static WebServer start(
+      Entrance entrance, Routes routes, Clock clock, RequestListener listener)
+      throws BindException {
+    Limits limits = entrance.limits();
+    Connections connections = new Connections(limits, System::nanoTime);
+    Connectors connectors = new Connectors(entrance, connections);
+    RequestLogger logger = new RequestLogger();
+    RequestEnd end = new RequestEnd(listener, logger, connections);
+    Javalin app =
+        Javalin.create(
+            config -> {
+              configure(config, routes, connectors, clock);
+              config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
+              config.jetty.modifyServer(
+                  server -> server.insertHandler(new BodyIntake(connections, limits.bodyBytes())));
+              guard(config, entrance.access());
+              config.jetty.modifyServer(
+                  server -> prepare(server, clock, new Gate(listener, connections), end));
+            });
+    try {
+      app.start();
+    } catch (UncheckedIOException e) {
+      connections.close();
+      logger.close();
+      throw new BindException(
+          "cannot listen on "
+              + entrance.host()
+              + " port "
+              + entrance.port()
+              + ": it is in use or not allowed",
+          e);
+    }
+    return new WebServer(app, connectors.made(), connections, limits, logger);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /**
+   * Waits for the answers under way, as long as the limits allow, and stops. Until then it answers
+   * what is asked, so that callers hear that it is going down.
+   */
+  @Override
+  public void close() {
+    connections.drain(limits.stopping());
+    connector.setAccepting(false);
+    connections.drain(LAST_WORDS);
+    app.stop();
+    connections.close();
+    logger.close();
+  }
+
+  private static void configure(
+      JavalinConfig config, Routes routes, Connectors connectors, Clock clock) {
+    ErrorMapping errors = new ErrorMapping(clock);
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    // Polls and pictures are most of what we send, and neither gains from compression.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.threadPool = threads();
+    config.jetty.addConnector(connectors::make);
+    config.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new JettyErrors(clock)));
+    config.routes.exception(Exception.class, errors::answer);
+    // The framework has a nearer handler for its own exceptions, which must not win.
+    config.routes.exception(HttpResponseException.class, errors::answer);
+    routes.register(config.routes);
+  }
+
+  private static void guard(JavalinConfig config, AccessPolicy access) {
+    AccessRules rules = new AccessRules(access);
+    config.routes.before(rules::check);
+    config.routes.wsBeforeUpgrade(rules::check);
+    // Outermost last: the answers of all handlers inside get the headers.
+    config.jetty.modifyServer(server -> server.insertHandler(new CrossOrigin(access)));
+  }
+
+  private static void prepare(Server server, Clock clock, Gate gate, RequestEnd end) {
+    server.insertHandler(gate);
+    server.setRequestLog(end);
+    server.setErrorHandler(new JettyErrors(clock));
+    // Jetty's own way of waiting takes a second when there is a connection that nobody uses.
+    server.setStopTimeout(0);
+  }
+
+  private static void limit(HttpConfiguration http, Limits limits) {
+    // What is ambiguous in a path is refused before anybody can misread it. An empty segment is
+    // not: it is a parameter left out, and the handlers say so.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("dalleserver", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
+    http.setRequestHeaderSize(limits.headerBytes());
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    pool.setName("http");
+    return pool;
+  }
+
+  /** Makes the connector while the framework starts, and remembers it. */
+  private static final class Connectors {
+    private final Entrance entrance;
+    private final Connections connections;
+    private @Nullable ServerConnector made;
+
+    Connectors(Entrance entrance, Connections connections) {
+      this.entrance = entrance;
+      this.connections = connections;
+    }
+
+    ServerConnector make(Server server, HttpConfiguration http) {
+      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+      connector.setHost(entrance.host());
+      connector.setPort(entrance.port());
+      connector.setAcceptQueueSize(ACCEPT_QUEUE);
+      connector.setIdleTimeout(entrance.limits().idle().toMillis());
+      connector.addEventListener(connections);
+      server.addBean(new NetworkConnectionLimit(entrance.limits().connections(), connector));
+      made = connector;
+      bind(connector);
+      return connector;
+    }
+
+    /** Before the framework would, which tells of a port that is taken in a dozen lines. */
+    private static void bind(ServerConnector connector) {
+      try {
+        connector.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    ServerConnector made() {
+      return Objects.requireNonNull(made, "the framework did not ask for a connector");
+    }
+  }
+}

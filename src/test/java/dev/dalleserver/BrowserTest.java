@@ -1,0 +1,161 @@
+package dev.dalleserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dalleserver.fakeprovider.FakeProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a person sees and does in the gallery: the tests of {@code src/test/browser}, in Chromium,
+ * against servers that are processes of their own. Skipped where their tools are missing; {@code
+ * ./run.sh test} installs them where it may.
+ */
+class BrowserTest {
+  private static final Path TESTS = Path.of("src", "test", "browser");
+  private static final String TOKEN = "a-token-for-the-browser-tests-0123456789";
+  private static final int MANY = 10_000;
+  private static final long PATIENCE_MINUTES = 4;
+  private static final List<String> WORDS = List.of("Bear", "Owl", "Crab", "Heron", "Moth");
+
+  @TempDir private static Path folder;
+  private static final List<AutoCloseable> OPEN = new ArrayList<>();
+  private static final Map<String, String> ENVIRONMENT = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void start_the_servers() throws Exception {
+    String missing = missingTools();
+    if (!missing.isEmpty()) {
+      System.err.println("BrowserTest skipped: " + missing);
+    }
+    assumeTrue(missing.isEmpty(), missing);
+    Path token = Files.writeString(folder.resolve("token"), TOKEN);
+    serve("BASE_URL", "base", provided(Map.of()));
+    serve("SLOW_URL", "slow", provided(Map.of("latency", "1300ms")));
+    serve("FAILING_URL", "failing", provided(Map.of("status", "400")));
+    serve("TOKEN_URL", "token-data", provided(Map.of()), "--api-token-file", token.toString());
+    serve("EMPTY_URL", "empty", Map.of());
+    fill(folder.resolve("many"));
+    serve("MANY_URL", "many", Map.of());
+    ENVIRONMENT.put("TOKEN", TOKEN);
+  }
+
+  @AfterAll
+  static void stop_the_servers() throws Exception {
+    for (AutoCloseable part : OPEN) {
+      part.close();
+    }
+  }
+
+  static Stream<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(TESTS)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".test.js"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void people_get_on_with_the_gallery(String file) throws Exception {
+    // A browser on a busy machine is late now and then; a fault of ours fails both times.
+    Said said = play(file);
+    if (said.exitCode() != 0) {
+      System.err.println(file + " is played once more after:\n" + said.text());
+      said = play(file);
+    }
+    assertThat(said.exitCode()).as(said.text()).isZero();
+    // What was not run because a server was not named would go unnoticed.
+    assertThat(said.text()).contains("skipped 0");
+  }
+
+  /** What came of a file of browser tests. */
+  private record Said(int exitCode, String text) {}
+
+  private static Said play(String file) throws Exception {
+    Path output = Files.createTempFile(folder, file, ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder("node", "--test", "--test-reporter=spec", file)
+            .directory(TESTS.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(ENVIRONMENT);
+    Process node = builder.start();
+    try {
+      assertThat(node.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      node.descendants().forEach(ProcessHandle::destroyForcibly);
+      node.destroyForcibly();
+    }
+    return new Said(node.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private static String missingTools() {
+    if (!Files.isDirectory(TESTS.resolve("node_modules/playwright-core"))
+        || !Files.isDirectory(TESTS.resolve("node_modules/axe-core"))) {
+      return "the modules of src/test/browser are not installed";
+    }
+    if (!Files.isExecutable(Path.of("/usr/bin/chromium"))) {
+      return "there is no chromium";
+    }
+    try {
+      Process node = new ProcessBuilder("node", "--version").start();
+      return node.waitFor() == 0 ? "" : "node does not run";
+    } catch (IOException e) {
+      return "there is no node";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  /** An environment with a provider that behaves as told. */
+  private static Map<String, String> provided(Map<String, String> behaviour) throws IOException {
+    FakeProvider provider = new FakeProvider(0, behaviour);
+    OPEN.add(provider);
+    return Map.of(
+        "OPENAI_API_KEY", "sk-test-0123456789-last", "OPENAI_BASE_URL", provider.baseUrl());
+  }
+
+  private static void serve(
+      String variable, String data, Map<String, String> environment, String... flags)
+      throws IOException {
+    Path dataDir = Files.createDirectories(folder.resolve(data));
+    ServerProcess server = ServerProcess.start(dataDir, environment, flags);
+    OPEN.add(server);
+    String url = server.client().uri("").toString();
+    ENVIRONMENT.put(variable, url);
+  }
+
+  private static void fill(Path dataDir) {
+    ForeignPictures pictures = new ForeignPictures(dataDir);
+    Instant first = Instant.parse("2026-01-01T00:00:00Z");
+    List<String> series = List.of("simple", "aviary", "tide-pool");
+    for (int i = 0; i < MANY; i++) {
+      String name = series.get(i % series.size());
+      String address = ForeignPictures.address(i * 7919);
+      String title = "Picture " + i + " of a " + WORDS.get(i % WORDS.size());
+      String color = String.format("#%06x", (i * 2654435L) & 0xffffff);
+      pictures.describe(name, address, Map.of("titlePrompt", title, "color", color));
+      pictures.put(name, address, first.plusSeconds(i));
+    }
+  }
+}

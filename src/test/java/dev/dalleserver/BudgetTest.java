@@ -1,0 +1,134 @@
+package dev.dalleserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.fakeprovider.FakeProvider;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --daily-image-limit} as callers, operators and the provider see it. */
+class BudgetTest {
+  @TempDir Path dataDir;
+  private FakeProvider provider;
+
+  @BeforeEach
+  void startProvider() throws IOException {
+    provider = new FakeProvider(0, Map.of());
+  }
+
+  @AfterEach
+  void stopProvider() {
+    provider.close();
+  }
+
+  private TestServer server(int limit) {
+    return TestServer.in(dataDir)
+        .remote(provider.baseUrl())
+        .with("--daily-image-limit", "" + limit, "--workers", "1", "--failure-hold", "100ms")
+        .start();
+  }
+
+  private static String path(int n) {
+    return "/dalle/simple/0x%040x".formatted(n);
+  }
+
+  private static String make(TestServer server, int n) {
+    return server.client().pollUntilDone(path(n) + "?generate=1").json().path("errorCode").asText();
+  }
+
+  private static HttpRequest.Builder batch(TestServer server) {
+    return HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString("{\"prompt\": \"a cat\"}"));
+  }
+
+  private static void assertRefused(TestResponse response) {
+    assertThat(response.status()).isEqualTo(429);
+    assertThat(response.errorCode()).isEqualTo("BUDGET_EXHAUSTED");
+    assertThat(Long.parseLong(response.header("Retry-After"))).isBetween(1L, 86_400L);
+  }
+
+  @Test
+  void no_more_is_asked_than_the_limit_says_also_after_a_restart() {
+    try (TestServer server = server(1)) {
+      assertThat(make(server, 1)).isEmpty();
+    }
+    try (TestServer server = server(1)) {
+      assertRefused(server.get(path(2) + "?generate=1"));
+      assertRefused(server.send("POST", path(2)));
+      assertRefused(server.get(path(1) + "?generate=1&force=1"));
+      assertRefused(server.send(batch(server)));
+      assertThat(server.get(path(2)).status()).as("nothing was begun").isEqualTo(404);
+      assertThat(dataDir.resolve("output/simple/prompt/0x%040x.txt".formatted(2))).doesNotExist();
+      assertThat(server.get(path(1)).status()).isEqualTo(200);
+      server.get(path(1) + "?remove=1");
+      assertThat(make(server, 1)).as("a stored picture is only captioned").isEmpty();
+    }
+    assertThat(provider.calls("image")).isEqualTo(1);
+  }
+
+  @Test
+  void runs_that_waited_while_the_rest_was_spent_fail_with_the_code() {
+    provider.behave(Map.of("latency", "500ms", "only", "image"));
+    try (TestServer server = server(1)) {
+      server.get(path(1) + "?generate=1");
+      server.get(path(2) + "?generate=1");
+      assertThat(server.client().pollUntilDone(path(2)).json().path("errorCode").asText())
+          .isEqualTo("BUDGET_EXHAUSTED");
+      assertThat(provider.calls("image")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_batch_fails_where_the_budget_ends() {
+    try (TestServer server = server(1)) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"prompt\": \"a cat\", \"count\": 2}"));
+      String id = server.send(request).json().path("id").asText();
+      String state = "/v1/images/generations/" + id + "?wait=5";
+      Waiting.until(() -> server.get(state).json().path("status").asText().equals("error"));
+      assertThat(server.get(state).json().path("error").path("code").asText())
+          .isEqualTo("BUDGET_EXHAUSTED");
+    }
+  }
+
+  @Test
+  void health_and_metrics_tell_how_much_is_left() {
+    try (TestServer server = server(1)) {
+      make(server, 1);
+      assertThat(server.get("/metrics").text())
+          .contains("dalleserver_image_budget_limit 1.0", "dalleserver_image_budget_used 1.0");
+      Waiting.until(
+          () ->
+              server
+                  .get("/health")
+                  .json()
+                  .path("data")
+                  .path("components")
+                  .path("openai")
+                  .path("message")
+                  .asText()
+                  .contains("used up"));
+      assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void nothing_is_counted_for_a_painter_that_costs_nothing() {
+    try (TestServer server =
+        TestServer.in(dataDir).with("--daily-image-limit", "1").with("--skip-image").start()) {
+      assertThat(server.get("/metrics").text()).contains("dalleserver_image_budget_used 0.0");
+    }
+    assertThat(Files.exists(dataDir.resolve("metrics/image_budget.json"))).isFalse();
+  }
+}

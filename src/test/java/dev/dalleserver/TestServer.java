@@ -1,0 +1,165 @@
+package dev.dalleserver;
+
+import dev.dalleserver.generation.FakeAnnotator;
+import dev.dalleserver.generation.FakePainter;
+import dev.dalleserver.generation.PromptEnhancer;
+import dev.dalleserver.generation.Studio;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.settings.LoadOutcome;
+import dev.dalleserver.settings.SettingsLoader;
+import dev.dalleserver.web.Limits;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A real server on a free port, its provider a fake that tests hold and release. Everything else is
+ * what the jar has.
+ */
+public final class TestServer implements AutoCloseable {
+  /** An address that tests use when any will do. */
+  public static final String ADDRESS = "0xf503017d7baf7fbc0fff7492b751025c6a78179b";
+
+  private final DalleServer server;
+  private final FakePainter painter;
+  private final FakeAnnotator annotator;
+  private final TestClient client;
+
+  private TestServer(DalleServer server, FakePainter painter, FakeAnnotator annotator) {
+    this.server = server;
+    this.painter = painter;
+    this.annotator = annotator;
+    this.client = new TestClient(URI.create("http://127.0.0.1:" + server.port()));
+  }
+
+  /** How a server for a test is set up. */
+  public static final class Builder {
+    private final Path dataDir;
+    private final List<String> args = new ArrayList<>();
+    private final FakePainter painter = new FakePainter();
+    private final FakeAnnotator annotator = new FakeAnnotator();
+    private Optional<PromptEnhancer> enhancer = Optional.empty();
+    private Optional<Studio> studio = Optional.empty();
+    private Map<String, String> environment = Map.of();
+    private Ticker ticker = Ticker.SYSTEM;
+    private Limits limits = Limits.usual();
+
+    private Builder(Path dataDir) {
+      this.dataDir = dataDir;
+    }
+
+    /** Flags as on the command line. */
+    public Builder with(String... flags) {
+      args.addAll(List.of(flags));
+      return this;
+    }
+
+    public Builder enhancer(PromptEnhancer enhancer) {
+      this.enhancer = Optional.of(enhancer);
+      return this;
+    }
+
+    /** Other painters than the fakes. */
+    public Builder studio(Studio studio) {
+      this.studio = Optional.of(studio);
+      return this;
+    }
+
+    /** The makers that the jar has, with a remote provider that speaks the OpenAI protocol. */
+    public Builder remote(String baseUrl) {
+      environment =
+          Map.of("OPENAI_API_KEY", "sk-test-0123456789abcdef", "OPENAI_BASE_URL", baseUrl);
+      return this;
+    }
+
+    /** The makers that the jar has, with the painter that is built in. */
+    public Builder offline() {
+      environment = Map.of("TB_DALLE_IMAGE_PROVIDER", "offline");
+      return this;
+    }
+
+    public Builder ticker(Ticker ticker) {
+      this.ticker = ticker;
+      return this;
+    }
+
+    /** Limits that can be reached within a test. */
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    public TestServer start() {
+      args.addAll(List.of("--port", "0", "--data-dir", dataDir.toString()));
+      LoadOutcome outcome = new SettingsLoader(environment, dataDir).load(args);
+      if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
+        throw new IllegalArgumentException(outcome.toString());
+      }
+      Studio fakes = new Studio(enhancer, Optional.of(painter), annotator);
+      try {
+        Makers.Factory factory =
+            environment.isEmpty()
+                ? (databases, listener) -> new Makers(studio.orElse(fakes), Optional.empty())
+                : new ChosenMakers(loaded.settings(), ticker);
+        DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits);
+        return new TestServer(server, painter, annotator);
+      } catch (StartupException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  public static Builder in(Path dataDir) {
+    return new Builder(dataDir);
+  }
+
+  public static TestServer start(Path dataDir) {
+    return in(dataDir).start();
+  }
+
+  public FakePainter painter() {
+    return painter;
+  }
+
+  public FakeAnnotator annotator() {
+    return annotator;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public TestClient client() {
+    return client;
+  }
+
+  /** GET. */
+  public TestResponse get(String path, String... headers) {
+    return client.send("GET", path, headers);
+  }
+
+  /** Any method without a body. */
+  public TestResponse send(String method, String path, String... headers) {
+    return client.send(method, path, headers);
+  }
+
+  /** Any request at all. */
+  public TestResponse send(HttpRequest.Builder request) {
+    return client.send(request);
+  }
+
+  /** Starts a picture of {@link #ADDRESS} and polls it to its end. */
+  public TestResponse make(String series) {
+    return client.pollUntilDone("/dalle/" + series + "/" + ADDRESS + "?generate=1");
+  }
+
+  @Override
+  public void close() {
+    painter.release();
+    server.close();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.dalleserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.fakeprovider.FakeProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trouble shows in health, metrics and log within five seconds, and goes away with its cause. */
+class TroubleShowsTest {
+  private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+
+  @TempDir Path dataDir;
+  private final HandClock clock = new HandClock();
+
+  private static JsonNode component(TestServer server, String name) {
+    return server.get("/health").json().at("/data/components/" + name);
+  }
+
+  private static double level(TestServer server, String component) {
+    return Scrape.of(server).value("dalleserver_component_health", component);
+  }
+
+  @Test
+  void of_a_disk_that_takes_nothing() throws IOException {
+    Path temporary = dataDir.resolve(".tmp");
+    try (StandardError log = StandardError.capture();
+        TestServer server = TestServer.in(dataDir).ticker(clock.ticker()).start()) {
+      assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
+
+      // Where files are begun there is no folder any more: not even root can write there.
+      Files.delete(temporary);
+      Files.createFile(temporary);
+      clock.pass(FIVE_SECONDS);
+
+      TestResponse health = server.get("/health");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.header("Retry-After")).isNotEmpty();
+      assertThat(health.json().at("/data/status").asText()).isEqualTo("unhealthy");
+      assertThat(component(server, "filesystem").path("status").asText()).isEqualTo("unhealthy");
+      TestResponse readiness = server.get("/health?check=readiness");
+      assertThat(readiness.status()).isEqualTo(503);
+      assertThat(readiness.json().at("/data/reason").asText()).contains("filesystem");
+      assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
+      assertThat(level(server, "filesystem")).isEqualTo(2);
+      Eventually.holds(
+          () -> assertThat(log.lines("component=filesystem status=unhealthy")).hasSize(1));
+
+      server.make("simple");
+      assertThat(Scrape.of(server).value("dalleserver_errors_total", "FILE_SYSTEM_ERROR"))
+          .isEqualTo(1);
+      assertThat(Scrape.of(server).value("dalleserver_file_operations_total", "write", "failed"))
+          .isPositive();
+
+      Files.delete(temporary);
+      Files.createDirectory(temporary);
+      clock.pass(FIVE_SECONDS);
+
+      assertThat(server.get("/health").status()).isEqualTo(200);
+      assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
+      assertThat(level(server, "filesystem")).isZero();
+      Eventually.holds(
+          () -> assertThat(log.lines("component=filesystem status=healthy")).hasSize(1));
+      assertThat(log.text()).doesNotContain(dataDir + "/.tmp/health");
+    }
+  }
+
+  @Test
+  void of_a_provider_that_is_down() throws IOException {
+    try (FakeProvider fake = new FakeProvider(0, Map.of());
+        StandardError log = StandardError.capture();
+        TestServer server =
+            TestServer.in(dataDir)
+                .with("--no-enhance", "--workers", "1")
+                .ticker(clock.ticker())
+                .remote(fake.baseUrl())
+                .start()) {
+      assertThat(component(server, "openai").at("/details/state").asText()).isEqualTo("CLOSED");
+
+      fake.behave(Map.of("status", "503"));
+      make(server, 0, 3);
+
+      JsonNode openAi = component(server, "openai");
+      assertThat(openAi.path("status").asText()).isEqualTo("degraded");
+      assertThat(openAi.at("/details/state").asText()).isEqualTo("OPEN");
+      assertThat(openAi.at("/details/lastFailure").asText()).startsWith("2026-03-01T12:00");
+      assertThat(server.get("/health").status()).isEqualTo(200);
+      assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
+      Scrape scrape = Scrape.of(server);
+      assertThat(scrape.value("dalleserver_openai_circuit_breaker_state", "\"open\"")).isEqualTo(1);
+      assertThat(scrape.value("dalleserver_component_health", "openai")).isEqualTo(1);
+      Eventually.holds(() -> assertThat(log.lines("component=openai status=degraded")).hasSize(1));
+
+      int asked = fake.calls("image");
+      server.get("/health");
+      assertThat(fake.calls("image")).as("asked to find out").isEqualTo(asked);
+
+      fake.behave(Map.of());
+      clock.pass(Duration.ofSeconds(31));
+      make(server, 3, 6);
+
+      assertThat(component(server, "openai").path("status").asText()).isEqualTo("healthy");
+      assertThat(component(server, "openai").at("/details/lastSuccess").asText()).isNotEmpty();
+      assertThat(Scrape.of(server).value("dalleserver_openai_circuit_breaker_state", "closed"))
+          .isEqualTo(1);
+      Eventually.holds(() -> assertThat(log.lines("component=openai status=healthy")).hasSize(1));
+    }
+  }
+
+  private static void make(TestServer server, int from, int to) {
+    for (int i = from; i < to; i++) {
+      server.client().pollUntilDone(String.format("/dalle/simple/0x%040x?generate=1", i));
+    }
+  }
+
+  @Test
+  void of_a_queue_that_is_full() {
+    try (StandardError log = StandardError.capture();
+        TestServer server = TestServer.in(dataDir).with("--workers", "1", "--queue", "2").start()) {
+      server.painter().hold();
+      for (int i = 0; i < 3; i++) {
+        server.get(String.format("/dalle/simple/0x%040x?generate=1", i));
+      }
+      Eventually.holds(
+          () ->
+              assertThat(component(server, "queue").path("status").asText()).isEqualTo("degraded"));
+
+      assertThat(component(server, "queue").at("/details/waiting").asInt()).isEqualTo(2);
+      assertThat(server.get("/health").status()).isEqualTo(200);
+      assertThat(server.get("/dalle/simple/0x" + "9".repeat(40) + "?generate=1").status())
+          .isEqualTo(503);
+      Scrape scrape = Scrape.of(server);
+      assertThat(scrape.value("dalleserver_generation_queue_depth"))
+          .isEqualTo(scrape.value("dalleserver_generation_queue_capacity"))
+          .isEqualTo(2);
+      assertThat(scrape.value("dalleserver_errors_total", "SERVER_BUSY")).isEqualTo(1);
+      Eventually.holds(() -> assertThat(log.lines("component=queue status=degraded")).hasSize(1));
+
+      server.painter().release();
+
+      Eventually.holds(
+          () ->
+              assertThat(component(server, "queue").path("status").asText()).isEqualTo("healthy"));
+      Eventually.holds(() -> assertThat(log.lines("component=queue status=healthy")).hasSize(1));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.dalleserver;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The walls of the house: which package may know which. Rooms that are not built yet are empty. */
+class WallsTest {
+  private static final String ROOT = "dev.dalleserver";
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  /** What each package may import of the others. The root wires everything and may import all. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          Map.entry("settings", Set.of()),
+          Map.entry("store", Set.of()),
+          Map.entry("series", Set.of("store")),
+          Map.entry("dress", Set.of("series")),
+          Map.entry("progress", Set.of("dress", "store")),
+          Map.entry("generation", Set.of("dress", "progress", "series", "store")),
+          Map.entry("openai", Set.of("generation", "dress")),
+          Map.entry("painting", Set.of("generation", "dress")),
+          Map.entry("batches", Set.of("generation", "progress", "store")),
+          Map.entry("doctor", Set.of("store")),
+          Map.entry("health", Set.of()),
+          Map.entry("metrics", Set.of("generation", "openai")),
+          Map.entry(
+              "web",
+              Set.of(
+                  "store",
+                  "series",
+                  "dress",
+                  "progress",
+                  "generation",
+                  "batches",
+                  "health",
+                  "metrics")));
+
+  /** Where alone a library or the JDK's graphics may be used; the root is the empty name. */
+  private static final Map<String, Set<String>> ONLY_IN =
+      Map.ofEntries(
+          Map.entry("io.javalin..", Set.of("web", "")),
+          Map.entry("org.eclipse.jetty..", Set.of("web", "")),
+          Map.entry("jakarta.servlet..", Set.of("web", "")),
+          Map.entry("okhttp3..", Set.of("openai")),
+          Map.entry("okio..", Set.of("openai")),
+          Map.entry("dev.failsafe..", Set.of("openai")),
+          Map.entry("java.awt..", Set.of("painting")),
+          Map.entry("javax.imageio..", Set.of("painting")),
+          Map.entry("io.prometheus..", Set.of("metrics")));
+
+  @TestFactory
+  Stream<DynamicTest> each_package_imports_only_what_it_may() {
+    return MAY_IMPORT.entrySet().stream()
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    room.getKey(), () -> assertImports(room.getKey(), room.getValue())));
+  }
+
+  private static void assertImports(String room, Set<String> others) {
+    List<String> open = new ArrayList<>(List.of(inside(room)));
+    others.forEach(other -> open.add(inside(other)));
+    noClasses()
+        .that()
+        .resideInAPackage(inside(room))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(open.toArray(String[]::new)))))
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_library_is_used_only_where_it_lives() {
+    return ONLY_IN.entrySet().stream()
+        .map(
+            library ->
+                DynamicTest.dynamicTest(
+                    library.getKey(), () -> assertHome(library.getKey(), library.getValue())));
+  }
+
+  private static void assertHome(String library, Set<String> homes) {
+    String[] packages = homes.stream().map(WallsTest::inside).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(HOUSE);
+  }
+
+  @Test
+  void every_package_is_in_the_table() {
+    assertThat(HOUSE.stream().map(type -> room(type.getPackageName())).distinct())
+        .isSubsetOf(Stream.concat(Stream.of(""), MAY_IMPORT.keySet().stream()).toList());
+  }
+
+  @Test
+  void packages_do_not_go_in_circles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  /** The root itself without its rooms, or a room with everything below it. */
+  private static String inside(String room) {
+    return room.isEmpty() ? ROOT : ROOT + "." + room + "..";
+  }
+
+  private static String room(String packageName) {
+    return packageName.equals(ROOT)
+        ? ""
+        : packageName.substring(ROOT.length() + 1).replaceAll("\\..*", "");
+  }
+}

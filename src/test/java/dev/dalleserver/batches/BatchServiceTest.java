@@ -1,0 +1,395 @@
+package dev.dalleserver.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class BatchServiceTest {
+  @TempDir Path dataDir;
+  private final MovedClock clock = new MovedClock();
+  private final FakeProvider provider = new FakeProvider();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private DataDirectory directory;
+  private FileStore store;
+  private BatchService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(dataDir);
+    store = new FileStore(directory);
+    service = service(Duration.ofMinutes(5));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    release.countDown();
+    service.close();
+    directory.close();
+  }
+
+  private BatchService service(Duration imageLimit) throws Exception {
+    return new BatchService(
+        Optional.of(provider),
+        store,
+        new ProgressManager(store, clock.ticker(), ProgressManager.Retention.DEFAULT),
+        new GenerationRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
+        Duration.ofHours(1),
+        clock.ticker());
+  }
+
+  private Generation submit(BatchRequest request) {
+    SubmitOutcome outcome = service.submit(request, Optional.empty());
+    assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
+    return ((SubmitOutcome.Accepted) outcome).generation();
+  }
+
+  private static GenerationState await(Generation generation, Predicate<GenerationState> wanted)
+      throws Exception {
+    CompletableFuture<GenerationState> seen = new CompletableFuture<>();
+    generation.subscribe(
+        changed -> {
+          if (wanted.test(changed.state())) {
+            seen.complete(changed.state());
+          }
+        });
+    return wanted.test(generation.state()) ? generation.state() : seen.get(20, TimeUnit.SECONDS);
+  }
+
+  private static GenerationState awaitEnd(Generation generation) throws Exception {
+    return await(generation, GenerationState::terminal);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A call that neither interrupts nor hooks bring back. */
+  private void hangDeafly() {
+    provider.work((request, listener, cancellation) -> awaitQuietly(release));
+  }
+
+  @Nested
+  class WhenAllGoesWell {
+    @Test
+    void each_picture_gets_the_next_seed_and_a_file_of_its_own() throws Exception {
+      Generation generation = submit(Requests.batch(2));
+      GenerationState.Complete end = (GenerationState.Complete) awaitEnd(generation);
+      assertThat(end.images()).extracting(BatchImage::seed).containsExactly(42L, 43L);
+      assertThat(provider.requests()).extracting(PaintRequest::seed).containsExactly(42L, 43L);
+      assertThat(Files.readAllBytes(service.picture(generation, 1).orElseThrow()))
+          .isEqualTo(provider.picture(43));
+    }
+
+    @Test
+    void without_a_seed_each_picture_gets_a_random_one_and_the_answer_says_which()
+        throws Exception {
+      Generation generation = submit(Requests.of("a red fox", 3, OptionalLong.empty()));
+      List<Long> seeds = awaitEnd(generation).images().stream().map(BatchImage::seed).toList();
+      assertThat(seeds)
+          .doesNotHaveDuplicates()
+          .containsExactlyElementsOf(provider.requests().stream().map(PaintRequest::seed).toList())
+          .allMatch(seed -> seed >= 0 && seed <= BatchRequest.LARGEST_SEED);
+    }
+
+    @Test
+    void a_negative_seed_is_as_good_as_none() {
+      assertThat(Requests.of("a red fox", 1, OptionalLong.of(-5)).seed()).isEmpty();
+    }
+
+    @Test
+    void counting_on_from_the_largest_seed_begins_at_zero() throws Exception {
+      BatchRequest request =
+          Requests.of("a red fox", 2, OptionalLong.of(BatchRequest.LARGEST_SEED));
+      assertThat(awaitEnd(submit(request)).images())
+          .extracting(BatchImage::seed)
+          .containsExactly(BatchRequest.LARGEST_SEED, 0L);
+    }
+
+    @Test
+    void times_are_those_that_passed() throws Exception {
+      provider.work((request, listener, cancellation) -> clock.move(Duration.ofMillis(250)));
+      GenerationState.Complete end = (GenerationState.Complete) awaitEnd(submit(Requests.batch(2)));
+      assertThat(end.timeTakenMillis()).isEqualTo(500);
+      assertThat(end.images()).extracting(BatchImage::timeTakenMillis).containsExactly(250L, 250L);
+    }
+
+    @Test
+    void the_provider_sees_everything_that_was_asked_for() throws Exception {
+      awaitEnd(submit(Requests.one()));
+      assertThat(provider.requests()).containsExactly(Requests.one().picture(0, 7));
+    }
+
+    @Test
+    void progress_tells_the_picture_and_the_step() throws Exception {
+      CompletableFuture<BatchProgress> seen = new CompletableFuture<>();
+      provider.work(
+          (request, listener, cancellation) -> {
+            listener.onProgress(Stage.DIFFUSION, 5, 20);
+            if (request.seed() == 43) {
+              seen.complete(service.newestFirst().get(0).progress().orElseThrow());
+            }
+          });
+      awaitEnd(submit(Requests.batch(2)));
+      assertThat(seen.get()).isEqualTo(new BatchProgress(5, 20, "diffusion", 62.5, 2, 2));
+    }
+
+    @Test
+    void finished_pictures_are_there_while_the_next_is_made() throws Exception {
+      provider.work(
+          (request, listener, cancellation) -> {
+            if (request.seed() == 43) {
+              awaitQuietly(release);
+            }
+          });
+      Generation generation = submit(Requests.batch(2));
+      await(generation, state -> state.images().size() == 1);
+      assertThat(service.picture(generation, 0)).hasValueSatisfying(p -> assertThat(p).exists());
+      assertThat(service.picture(generation, 1)).isEmpty();
+      assertThat(service.picture(generation, -1)).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhenAllSlotsAreTaken {
+    @Test
+    void another_batch_is_refused_until_the_first_has_ended() throws Exception {
+      hangDeafly();
+      Generation first = submit(Requests.one());
+      assertThat(service.submit(Requests.one(), Optional.empty()))
+          .isEqualTo(new SubmitOutcome.Busy(1));
+      release.countDown();
+      awaitEnd(first);
+      assertThat(service.submit(Requests.one(), Optional.empty()))
+          .isInstanceOf(SubmitOutcome.Accepted.class);
+    }
+  }
+
+  @Nested
+  class WhenItIsCancelled {
+    @Test
+    void the_providers_call_is_aborted_through_its_hook() throws Exception {
+      CountDownLatch calling = new CountDownLatch(1);
+      CompletableFuture<Void> aborted = new CompletableFuture<>();
+      provider.work(
+          (request, listener, cancellation) -> {
+            cancellation.onRequest(() -> aborted.complete(null));
+            calling.countDown();
+            awaitQuietly(release);
+          });
+      Generation generation = submit(Requests.one());
+      calling.await();
+      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
+      assertThat(aborted).isCompleted();
+    }
+
+    @Test
+    void a_provider_that_blocks_is_interrupted() throws Exception {
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      CountDownLatch calling = new CountDownLatch(1);
+      provider.work(
+          (request, listener, cancellation) -> {
+            calling.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              interrupted.complete(true);
+              Thread.currentThread().interrupt();
+            }
+          });
+      Generation generation = submit(Requests.one());
+      calling.await();
+      service.cancel(generation.id());
+      assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void the_slot_is_free_at_once_even_if_the_provider_hangs() throws Exception {
+      CountDownLatch calling = new CountDownLatch(1);
+      provider.work(
+          (request, listener, cancellation) -> {
+            calling.countDown();
+            awaitQuietly(release);
+          });
+      Generation hung = submit(Requests.one());
+      calling.await();
+      service.cancel(hung.id());
+      provider.work((request, listener, cancellation) -> {});
+      assertThat(awaitEnd(submit(Requests.one()))).isInstanceOf(GenerationState.Complete.class);
+      assertThat(hung.state()).isInstanceOf(GenerationState.Cancelled.class);
+    }
+
+    @Test
+    void a_result_that_comes_late_changes_nothing_and_leaves_no_file() throws Exception {
+      CountDownLatch calling = new CountDownLatch(1);
+      CompletableFuture<Thread> worker = new CompletableFuture<>();
+      provider.work(
+          (request, listener, cancellation) -> {
+            worker.complete(Thread.currentThread());
+            calling.countDown();
+            awaitQuietly(release);
+          });
+      Generation generation = submit(Requests.one());
+      calling.await();
+      service.cancel(generation.id());
+      GenerationState ended = generation.state();
+      release.countDown();
+      // The thread ends only after the late picture was dealt with.
+      service.close();
+      worker.get().join();
+      assertThat(generation.state()).isSameAs(ended);
+      assertThat(store.tree().generation(generation.id().value())).doesNotExist();
+    }
+
+    @Test
+    void no_further_picture_is_begun() throws Exception {
+      CountDownLatch calling = new CountDownLatch(1);
+      provider.work(
+          (request, listener, cancellation) -> {
+            calling.countDown();
+            awaitQuietly(release);
+          });
+      Generation generation = submit(Requests.batch(5));
+      calling.await();
+      service.cancel(generation.id());
+      release.countDown();
+      service.close();
+      assertThat(provider.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_second_time_is_the_same_and_after_another_ending_too_late() throws Exception {
+      hangDeafly();
+      Generation generation = submit(Requests.one());
+      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
+      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
+      release.countDown();
+      Generation complete = submit(Requests.one());
+      awaitEnd(complete);
+      assertThat(service.cancel(complete.id())).isEqualTo(CancelOutcome.ALREADY_TERMINAL);
+      assertThat(service.cancel(new GenerationId("gen_1_abcdefghi")))
+          .isEqualTo(CancelOutcome.UNKNOWN);
+    }
+  }
+
+  @Nested
+  class WhenItGoesWrong {
+    private GenerationState.Failed failure(FakeProvider.Work work) throws Exception {
+      provider.work(work);
+      return (GenerationState.Failed) awaitEnd(submit(Requests.one()));
+    }
+
+    @Test
+    void the_providers_failure_is_told_by_its_code() throws Exception {
+      GenerationState.Failed failed =
+          failure(
+              (request, listener, cancellation) -> {
+                throw new GenerationException(FailureCode.OPENAI_RATE_LIMIT, "too many");
+              });
+      assertThat(failed.code()).isEqualTo("OPENAI_RATE_LIMIT");
+      assertThat(failed.message()).isEqualTo("too many");
+    }
+
+    @Test
+    void a_provider_that_breaks_is_a_backend_error() throws Exception {
+      GenerationState.Failed failed =
+          failure(
+              (request, listener, cancellation) -> {
+                throw new IllegalStateException("secret details");
+              });
+      assertThat(failed.code()).isEqualTo("BACKEND_ERROR");
+      assertThat(failed.message()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_picture_that_cannot_be_stored_is_an_io_error() throws Exception {
+      Files.writeString(dataDir.resolve("output/generations"), "in the way");
+      GenerationState.Failed failed = failure((request, listener, cancellation) -> {});
+      assertThat(failed.code()).isEqualTo("IO_ERROR");
+      assertThat(failed.message()).doesNotContain(dataDir.toString());
+    }
+
+    @Test
+    void what_takes_too_long_is_given_up_and_its_slot_is_free() throws Exception {
+      service.close();
+      service = service(Duration.ofMillis(20));
+      hangDeafly();
+      GenerationState.Failed failed = (GenerationState.Failed) awaitEnd(submit(Requests.one()));
+      assertThat(failed.code()).isEqualTo("GENERATION_TIMEOUT");
+      assertThat(service.submit(Requests.one(), Optional.empty()))
+          .isInstanceOf(SubmitOutcome.Accepted.class);
+    }
+  }
+
+  @Nested
+  class WhenTheServerStops {
+    @Test
+    void what_is_under_way_ends_and_nothing_new_begins() throws Exception {
+      CountDownLatch calling = new CountDownLatch(1);
+      provider.work(
+          (request, listener, cancellation) -> {
+            calling.countDown();
+            try (Cancellation.Registration r = cancellation.onRequest(release::countDown)) {
+              awaitQuietly(release);
+            }
+          });
+      Generation generation = submit(Requests.one());
+      calling.await();
+      service.close();
+      assertThat(((GenerationState.Failed) generation.state()).code()).isEqualTo("SHUTTING_DOWN");
+      assertThat(service.submit(Requests.one(), Optional.empty()))
+          .isEqualTo(new SubmitOutcome.ShuttingDown());
+    }
+  }
+
+  @Nested
+  class WhenThereIsNoPainter {
+    @Test
+    void nothing_is_accepted() throws Exception {
+      service.close();
+      service =
+          new BatchService(
+              Optional.empty(),
+              store,
+              new ProgressManager(store, clock.ticker(), ProgressManager.Retention.DEFAULT),
+              new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
+              Duration.ofHours(1),
+              clock.ticker());
+      assertThat(service.submit(Requests.one(), Optional.empty()))
+          .isEqualTo(new SubmitOutcome.NoPainter());
+    }
+  }
+}

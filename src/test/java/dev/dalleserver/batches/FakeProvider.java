@@ -1,0 +1,89 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.ImageProvider;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.ProgressListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A provider that remembers what it was asked, and does what a test hands it. */
+public final class FakeProvider implements ImageProvider {
+  /** What happens in a call before the picture is there. */
+  @FunctionalInterface
+  public interface Work {
+    void run(PaintRequest request, ProgressListener listener, Cancellation cancellation)
+        throws GenerationException, CancelledException;
+  }
+
+  private final List<PaintRequest> requests = new CopyOnWriteArrayList<>();
+  private volatile Work work = (request, listener, cancellation) -> {};
+  private volatile byte[] suffix = new byte[0];
+  private volatile List<String> ignored = List.of();
+
+  public FakeProvider work(Work newWork) {
+    work = newWork;
+    return this;
+  }
+
+  /** From now on every picture is that many bytes longer. */
+  public FakeProvider heavier(int bytes) {
+    suffix = new byte[bytes];
+    return this;
+  }
+
+  /** From now on it has no use for these. */
+  public FakeProvider ignoring(String... names) {
+    ignored = List.of(names);
+    return this;
+  }
+
+  public List<PaintRequest> requests() {
+    return requests;
+  }
+
+  /** The bytes of the picture of a seed. */
+  public byte[] picture(long seed) {
+    byte[] name = ("picture " + seed).getBytes(StandardCharsets.UTF_8);
+    byte[] whole = java.util.Arrays.copyOf(name, name.length + suffix.length);
+    System.arraycopy(suffix, 0, whole, name.length, suffix.length);
+    return whole;
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public String model() {
+    return "fake-1";
+  }
+
+  @Override
+  public boolean paid() {
+    return false;
+  }
+
+  @Override
+  public PaintedImage paint(
+      PaintRequest request, ProgressListener listener, Cancellation cancellation)
+      throws GenerationException, CancelledException {
+    requests.add(request);
+    work.run(request, listener, cancellation);
+    return new PaintedImage(
+        picture(request.seed()),
+        request.size().orElseThrow(),
+        request.seed(),
+        "offline",
+        "",
+        "",
+        Instant.EPOCH,
+        ignored);
+  }
+}

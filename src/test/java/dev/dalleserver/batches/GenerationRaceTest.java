@@ -1,0 +1,149 @@
+package dev.dalleserver.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens at once, ten thousand times. */
+@Timeout(120)
+class GenerationRaceTest {
+  private static final int ROUNDS = 10_000;
+
+  @TempDir Path dataDir;
+  private final MovedClock clock = new MovedClock();
+  private final FakeProvider provider = new FakeProvider();
+  private final ExecutorService threads = Executors.newFixedThreadPool(3);
+  private final CyclicBarrier together = new CyclicBarrier(2);
+  private DataDirectory directory;
+  private GenerationRegistry registry;
+  private BatchRunner runner;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(dataDir);
+    GenerationFiles files = new GenerationFiles(new FileStore(directory));
+    registry =
+        new GenerationRegistry(
+            new GenerationRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
+            files,
+            clock.ticker(),
+            new GenerationIds(clock, new Random(1)),
+            () -> 0);
+    runner = new BatchRunner(provider, registry, files, () -> 7);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    threads.shutdownNow();
+    directory.close();
+  }
+
+  private Generation create() {
+    SubmitOutcome outcome = registry.create(Requests.one(), Optional.of("key"));
+    return ((SubmitOutcome.Accepted) outcome).generation();
+  }
+
+  private <T> Future<T> race(Callable<T> action) {
+    return threads.submit(
+        () -> {
+          together.await();
+          return action.call();
+        });
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    assertThat(registry.freeSlots()).isEqualTo(1);
+    assertThat(registry.newestFirst()).isEmpty();
+    assertThat(registry.rememberedKeys()).isZero();
+    Path folder = dataDir.resolve("output/generations");
+    if (Files.exists(folder)) {
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void cancelling_and_completing_leave_one_ending_and_one_free_slot() throws Exception {
+    int cancelled = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      Generation generation = create();
+      int[] endings = {0};
+      generation.subscribe(changed -> endings[0] += changed.state().terminal() ? 1 : 0);
+      Future<Boolean> completing =
+          race(
+              () ->
+                  registry.update(
+                      generation,
+                      old -> new GenerationState.Complete(registry.now(), List.of(), 1)));
+      Future<Boolean> cancelling =
+          race(() -> runner.end(generation, Cancellation.Reason.CANCELLED));
+      assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();
+      boolean wasCancelled = generation.state() instanceof GenerationState.Cancelled;
+      assertThat(wasCancelled).isEqualTo(cancelling.get());
+      assertThat(endings[0]).isEqualTo(1);
+      assertThat(registry.freeSlots()).isEqualTo(1);
+      cancelled += wasCancelled ? 1 : 0;
+      registry.delete(generation);
+    }
+    assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void deleting_and_cleaning_up_drop_a_generation_once() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Generation generation = create();
+      runner.end(generation, Cancellation.Reason.CANCELLED);
+      Future<Boolean> deleting = race(() -> registry.delete(generation));
+      Future<Integer> cleaning = race(registry::cleanUp);
+      int dropped = (deleting.get() ? 1 : 0) + cleaning.get();
+      assertThat(dropped).isEqualTo(1);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void a_whole_batch_against_cancelling_and_cleaning_up_leaves_no_file() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Generation generation = create();
+      Future<?> making =
+          race(
+              () -> {
+                runner.run(generation);
+                return true;
+              });
+      Future<?> ending =
+          race(
+              () -> {
+                runner.end(generation, Cancellation.Reason.CANCELLED);
+                return registry.cleanUp();
+              });
+      making.get();
+      ending.get();
+      registry.cleanUp();
+      assertThat(registry.get(generation.id())).isEmpty();
+    }
+    assertNothingIsLeft();
+  }
+}

@@ -1,0 +1,332 @@
+package dev.dalleserver.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerationRegistryTest {
+  private static final Duration TTL = Duration.ofMinutes(5);
+
+  @TempDir Path dataDir;
+  private final MovedClock clock = new MovedClock();
+  private DataDirectory directory;
+  private GenerationFiles files;
+  private GenerationRegistry registry;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(dataDir);
+    files = new GenerationFiles(new FileStore(directory));
+    registry =
+        new GenerationRegistry(
+            new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
+            files,
+            clock.ticker(),
+            new GenerationIds(clock, new Random(1)),
+            () -> 0);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    directory.close();
+  }
+
+  private Generation create() {
+    return accepted(registry.create(Requests.one(), Optional.empty())).generation();
+  }
+
+  private static SubmitOutcome.Accepted accepted(SubmitOutcome outcome) {
+    return (SubmitOutcome.Accepted) outcome;
+  }
+
+  private boolean complete(Generation generation) {
+    return registry.update(
+        generation, old -> new GenerationState.Complete(registry.now(), List.of(), 7));
+  }
+
+  private boolean cancel(Generation generation) {
+    return registry.update(
+        generation, old -> new GenerationState.Cancelled(registry.now(), List.of()));
+  }
+
+  @Nested
+  class WhenAGenerationIsCreated {
+    @Test
+    void it_is_pending_and_can_be_found() {
+      Generation generation = create();
+      assertThat(registry.get(generation.id())).contains(generation);
+      assertThat(generation.state()).isInstanceOf(GenerationState.Pending.class);
+      assertThat(generation.created().unixMillis()).isEqualTo(MovedClock.START.toEpochMilli());
+    }
+
+    @Test
+    void its_id_has_the_form_of_the_protocol() {
+      assertThat(create().id().value()).matches("gen_1767323045000_[0-9a-z]{9}");
+    }
+
+    @Test
+    void many_within_a_millisecond_have_ids_of_their_own_and_keep_their_order() {
+      Generation first = create();
+      Generation second = create();
+      assertThat(registry.newestFirst()).containsExactly(second, first);
+      assertThat(first.id()).isNotEqualTo(second.id());
+    }
+
+    @Test
+    void an_id_that_was_never_given_is_unknown() {
+      assertThat(registry.get(new GenerationId("gen_1_abcdefghi"))).isEmpty();
+      assertThat(GenerationId.parse("gen_1_../../etc")).isEmpty();
+      assertThat(GenerationId.parse("gen_1_ABCDEFGHI")).isEmpty();
+    }
+
+    @Test
+    void there_is_room_for_as_many_as_there_are_slots() {
+      create();
+      create();
+      assertThat(registry.create(Requests.one(), Optional.empty()))
+          .isEqualTo(new SubmitOutcome.Busy(2));
+    }
+  }
+
+  @Nested
+  class WhenAGenerationIsUpdated {
+    @Test
+    void it_shows_the_new_state_and_when_that_was() {
+      Generation generation = create();
+      clock.move(Duration.ofSeconds(3));
+      registry.update(
+          generation, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
+      assertThat(generation.state().status()).isEqualTo("in_progress");
+      assertThat(generation.state().updated().unixMillis())
+          .isEqualTo(MovedClock.START.toEpochMilli() + 3000);
+    }
+
+    @Test
+    void those_who_listen_are_told() {
+      Generation generation = create();
+      int[] told = {0};
+      generation.subscribe(changed -> told[0]++);
+      complete(generation);
+      assertThat(told[0]).isEqualTo(1);
+    }
+
+    @Test
+    void its_first_ending_stays_whatever_comes_late() {
+      Generation generation = create();
+      assertThat(cancel(generation)).isTrue();
+      assertThat(complete(generation)).isFalse();
+      assertThat(generation.state()).isInstanceOf(GenerationState.Cancelled.class);
+    }
+
+    @Test
+    void its_slot_is_given_back_once_by_the_ending_that_stays() {
+      Generation generation = create();
+      assertThat(registry.freeSlots()).isEqualTo(1);
+      cancel(generation);
+      complete(generation);
+      assertThat(registry.freeSlots()).isEqualTo(2);
+    }
+  }
+
+  @Nested
+  class WhenAGenerationIsDeleted {
+    @Test
+    void it_is_gone_with_its_files() throws Exception {
+      Generation generation = create();
+      assertThat(files.store(generation, 0, new byte[] {1})).isTrue();
+      assertThat(files.path(generation.id(), 0)).exists();
+      complete(generation);
+      assertThat(registry.delete(generation)).isTrue();
+      assertThat(registry.get(generation.id())).isEmpty();
+      assertThat(files.path(generation.id(), 0).getParent()).doesNotExist();
+    }
+
+    @Test
+    void it_is_deleted_once() {
+      Generation generation = create();
+      complete(generation);
+      assertThat(registry.delete(generation)).isTrue();
+      assertThat(registry.delete(generation)).isFalse();
+    }
+
+    @Test
+    void one_that_has_not_ended_stays() {
+      Generation generation = create();
+      assertThat(registry.delete(generation)).isFalse();
+      assertThat(registry.get(generation.id())).isPresent();
+    }
+
+    @Test
+    void a_picture_that_comes_after_the_end_is_not_stored() throws Exception {
+      Generation generation = create();
+      cancel(generation);
+      assertThat(files.store(generation, 0, new byte[] {1})).isFalse();
+      assertThat(files.path(generation.id(), 0)).doesNotExist();
+    }
+  }
+
+  @Nested
+  class WhenItIsCleanedUp {
+    @Test
+    void what_ended_a_time_to_live_ago_is_dropped() {
+      Generation generation = create();
+      complete(generation);
+      clock.move(TTL);
+      assertThat(registry.cleanUp()).isEqualTo(1);
+      assertThat(registry.get(generation.id())).isEmpty();
+    }
+
+    @Test
+    void what_ended_more_recently_stays() {
+      Generation generation = create();
+      complete(generation);
+      clock.move(TTL.minusNanos(1));
+      assertThat(registry.cleanUp()).isZero();
+      assertThat(registry.get(generation.id())).isPresent();
+    }
+
+    @Test
+    void the_last_update_counts_not_the_creation() {
+      Generation generation = create();
+      clock.move(TTL.multipliedBy(2));
+      cancel(generation);
+      assertThat(registry.cleanUp()).isZero();
+    }
+
+    @Test
+    void what_is_pending_or_running_is_never_dropped() {
+      Generation pending = create();
+      Generation running = create();
+      registry.update(running, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
+      clock.move(Duration.ofDays(30));
+      assertThat(registry.cleanUp()).isZero();
+      assertThat(registry.newestFirst()).containsExactly(running, pending);
+    }
+
+    @Test
+    void failed_and_cancelled_ones_go_like_complete_ones() {
+      Generation failed = create();
+      registry.update(
+          failed, old -> new GenerationState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
+      cancel(create());
+      clock.move(TTL);
+      assertThat(registry.cleanUp()).isEqualTo(2);
+      assertThat(registry.newestFirst()).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhenAKeyIsGiven {
+    @Test
+    void the_same_key_and_request_find_the_first_generation() {
+      SubmitOutcome.Accepted first =
+          accepted(registry.create(Requests.one(), Optional.of("key-1")));
+      SubmitOutcome.Accepted second =
+          accepted(registry.create(Requests.one(), Optional.of("key-1")));
+      assertThat(second.generation()).isSameAs(first.generation());
+      assertThat(first.replayed()).isFalse();
+      assertThat(second.replayed()).isTrue();
+      assertThat(registry.freeSlots()).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_key_with_another_request_is_refused() {
+      registry.create(Requests.one(), Optional.of("key-1"));
+      BatchRequest other = Requests.of("a blue fox", 1, OptionalLong.of(42));
+      assertThat(registry.create(other, Optional.of("key-1")))
+          .isEqualTo(new SubmitOutcome.KeyReused());
+    }
+
+    @Test
+    void a_key_that_found_no_slot_is_free_again() {
+      create();
+      Generation second = create();
+      assertThat(registry.create(Requests.one(), Optional.of("key-1")))
+          .isInstanceOf(SubmitOutcome.Busy.class);
+      complete(second);
+      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
+          .isFalse();
+    }
+
+    @Test
+    void it_is_remembered_as_long_as_its_generation() {
+      Generation generation =
+          accepted(registry.create(Requests.one(), Optional.of("key-1"))).generation();
+      complete(generation);
+      clock.move(TTL);
+      registry.cleanUp();
+      assertThat(registry.rememberedKeys()).isZero();
+      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
+          .isFalse();
+    }
+  }
+
+  @Nested
+  class WhenAnEarlierProcessHasLeftFiles {
+    @Test
+    void they_are_removed_and_nothing_else_is() throws Exception {
+      FileStore store = new FileStore(directory);
+      Path left = store.tree().generation("gen_1_abcdefghi").resolve("0.png");
+      Path series = store.tree().generation("annotated").resolve("0xab.png");
+      store.write(left, new byte[] {1});
+      store.write(series, new byte[] {1});
+      files.removeLeftovers();
+      assertThat(left.getParent()).doesNotExist();
+      assertThat(series).exists();
+    }
+  }
+
+  @Nested
+  class WhenProgressIsShown {
+    private Generation generation;
+
+    private BatchProgress report(Stage stage, int step, int totalSteps) {
+      registry.update(
+          generation,
+          old -> ((GenerationState.InProgress) old).at(registry.now(), stage, step, totalSteps));
+      return generation.progress().orElseThrow();
+    }
+
+    private void begin(BatchRequest request, int finished) {
+      generation = accepted(registry.create(request, Optional.empty())).generation();
+      BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
+      List<BatchImage> images = java.util.Collections.nCopies(finished, image);
+      registry.update(generation, old -> GenerationState.InProgress.begin(registry.now(), images));
+    }
+
+    @Test
+    void there_is_none_before_and_after_the_work() {
+      generation = create();
+      assertThat(generation.progress()).isEmpty();
+      complete(generation);
+      assertThat(generation.progress()).isEmpty();
+    }
+
+    @Test
+    void the_percentage_runs_over_the_whole_batch() {
+      begin(Requests.batch(2), 1);
+      assertThat(report(Stage.DIFFUSION, 10, 20))
+          .isEqualTo(new BatchProgress(10, 20, "diffusion", 75, 2, 2));
+    }
+
+    @Test
+    void it_never_stands_at_a_hundred_nor_goes_back() {
+      begin(Requests.one(), 0);
+      assertThat(report(Stage.DIFFUSION, 20, 20).percentage()).isLessThan(100).isGreaterThan(99);
+      assertThat(report(Stage.LOADING, 0, 0).percentage()).isGreaterThan(99);
+    }
+  }
+}

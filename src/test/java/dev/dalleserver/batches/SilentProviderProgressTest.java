@@ -1,0 +1,72 @@
+package dev.dalleserver.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.generation.Cancellation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** Progress of a provider that reports nothing, such as a remote one. */
+class SilentProviderProgressTest {
+  private final MovedClock clock = new MovedClock();
+
+  private Generation generation(Duration usual, int count) {
+    return new Generation(
+        new GenerationId("gen_1_abcdefghi"),
+        Requests.batch(count),
+        Moment.now(clock.ticker()),
+        1,
+        Optional.empty(),
+        Cancellation.none(),
+        clock.ticker().nanos(),
+        usual.toNanos());
+  }
+
+  @Property(tries = 200)
+  void it_follows_the_usual_time_never_goes_back_and_never_reaches_a_hundred(
+      @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 5000) Integer> waits,
+      @ForAll @IntRange(min = 0, max = 4) int usualSeconds) {
+    Generation generation = generation(Duration.ofSeconds(usualSeconds), 3);
+    double shown = 0;
+    int images = 0;
+    for (int wait : waits) {
+      int finished = images;
+      BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
+      if (wait % 7 == 0) {
+        List<BatchImage> soFar = java.util.Collections.nCopies(finished, image);
+        generation.change(
+            old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), soFar));
+        images = Math.min(2, images + 1);
+      }
+      clock.move(Duration.ofMillis(wait));
+      double now = generation.progress().map(BatchProgress::percentage).orElse(shown);
+      assertThat(now).isGreaterThanOrEqualTo(shown).isLessThan(100);
+      shown = now;
+    }
+  }
+
+  @Example
+  void half_of_the_usual_time_is_half_of_the_picture() {
+    Generation generation = generation(Duration.ofSeconds(4), 2);
+    generation.change(
+        old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), List.of()));
+    clock.move(Duration.ofSeconds(2));
+    assertThat(generation.progress().orElseThrow())
+        .isEqualTo(new BatchProgress(10, 20, "loading", 25, 1, 2));
+  }
+
+  @Example
+  void without_an_average_it_stays_at_what_is_finished() {
+    Generation generation = generation(Duration.ZERO, 2);
+    generation.change(
+        old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), List.of()));
+    clock.move(Duration.ofHours(1));
+    assertThat(generation.progress().orElseThrow().percentage()).isZero();
+  }
+}

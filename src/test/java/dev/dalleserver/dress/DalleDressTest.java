@@ -1,0 +1,220 @@
+package dev.dalleserver.dress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dalleserver.dress.DalleDress.AnnotatedFile;
+import dev.dalleserver.dress.DalleDress.Origin;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DalleDressTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ADDRESS = "0xf503017d7baf7fbc0fff7492b751025c6a78179b";
+  private static final String GENERATED = "output/empty/generated/" + ADDRESS + ".png";
+  private static final AnnotatedFile FILE =
+      new AnnotatedFile(
+          "output/empty/annotated/" + ADDRESS + ".png", 99, 77, 1024, 1200, "#abcdef");
+  private static final Origin ORIGIN =
+      new Origin("openai", "a-model", "req_1", "https://pictures.example/1", "url", 55);
+
+  private final DalleDress fresh = Words.bundled().dress("empty", ADDRESS);
+
+  @Nested
+  class AsJson {
+    private static final List<String> CONTRACT =
+        List.of(
+            "original",
+            "originalName",
+            "fileName",
+            "fileSize",
+            "modifiedAt",
+            "seed",
+            "prompt",
+            "dataPrompt",
+            "titlePrompt",
+            "tersePrompt",
+            "enhancedPrompt",
+            "attributes",
+            "seedChunks",
+            "selectedTokens",
+            "selectedRecords",
+            "imageUrl",
+            "generatedPath",
+            "annotatedPath",
+            "downloadMode",
+            "ipfsHash",
+            "cacheHit",
+            "completed",
+            "series",
+            "colorLimit");
+
+    /** What was added to the contract's keys since. */
+    private static final List<String> ADDED =
+        List.of(
+            "provider",
+            "model",
+            "providerRequestId",
+            "width",
+            "height",
+            "color",
+            "createdAt",
+            "phaseMillis");
+
+    @Test
+    void has_exactly_the_keys_of_the_contract_and_those_that_were_added() {
+      List<String> keys = new ArrayList<>(CONTRACT);
+      keys.addAll(ADDED);
+
+      assertThat(keys(JSON.valueToTree(fresh))).containsExactlyInAnyOrderElementsOf(keys);
+      assertThat(keys(JSON.valueToTree(worn()))).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void has_attributes_with_exactly_the_keys_of_the_contract() {
+      assertThat(JSON.<JsonNode>valueToTree(fresh).get("attributes"))
+          .hasSize(16)
+          .allSatisfy(
+              attribute ->
+                  assertThat(keys(attribute))
+                      .containsExactlyInAnyOrder(
+                          "database",
+                          "name",
+                          "bytes",
+                          "number",
+                          "factor",
+                          "count",
+                          "selector",
+                          "value"));
+    }
+
+    @Test
+    void has_no_null_anywhere() throws Exception {
+      assertThat(JSON.writeValueAsString(fresh)).doesNotContain("null");
+    }
+
+    @Test
+    void comes_back_equal() throws Exception {
+      assertThat(JSON.readValue(JSON.writeValueAsBytes(fresh), DalleDress.class)).isEqualTo(fresh);
+      assertThat(JSON.readValue(JSON.writeValueAsBytes(worn()), DalleDress.class))
+          .isEqualTo(worn());
+    }
+
+    @Test
+    void of_another_version_is_taken_with_more_and_with_less() throws Exception {
+      ObjectNode other = JSON.valueToTree(fresh);
+      other.put("postscript", "new").remove(ADDED);
+
+      assertThat(JSON.treeToValue(other, DalleDress.class)).isEqualTo(fresh);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "original",
+          "originalName",
+          "fileName",
+          "seed",
+          "prompt",
+          "dataPrompt",
+          "titlePrompt",
+          "tersePrompt",
+          "enhancedPrompt",
+          "generatedPath",
+          "annotatedPath",
+          "series"
+        })
+    void is_not_sound_when_a_text_is_missing(String member) throws Exception {
+      ObjectNode damaged = JSON.valueToTree(fresh);
+      damaged.remove(member);
+
+      assertThat(fresh.sound()).isTrue();
+      assertThat(JSON.treeToValue(damaged, DalleDress.class).sound()).isFalse();
+    }
+
+    @Test
+    void is_not_sound_when_an_attribute_is_damaged() throws Exception {
+      ObjectNode without = JSON.valueToTree(fresh);
+      ((ObjectNode) without.get("attributes").get(3)).remove("value");
+      ObjectNode swapped = JSON.valueToTree(fresh);
+      ((ObjectNode) swapped.get("attributes").get(3)).put("name", "noun");
+
+      assertThat(JSON.treeToValue(without, DalleDress.class).sound()).isFalse();
+      assertThat(JSON.treeToValue(swapped, DalleDress.class).sound()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attributes", "seedChunks", "selectedTokens", "selectedRecords"})
+    void cannot_be_read_without_one_of_its_lists(String member) {
+      ObjectNode damaged = JSON.valueToTree(fresh);
+      damaged.remove(member);
+
+      assertThatExceptionOfType(JsonProcessingException.class)
+          .isThrownBy(() -> JSON.treeToValue(damaged, DalleDress.class));
+    }
+
+    private List<String> keys(JsonNode node) {
+      List<String> keys = new ArrayList<>();
+      for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+        keys.add(names.next());
+      }
+      return keys;
+    }
+  }
+
+  @Test
+  void begins_without_a_picture() {
+    assertThat(fresh.original()).isEqualTo(ADDRESS);
+    assertThat(fresh.originalName()).isEqualToIgnoringCase(ADDRESS).isNotEqualTo(ADDRESS);
+    assertThat(fresh.fileName()).isEqualTo(ADDRESS + ".png");
+    assertThat(fresh.completed()).isFalse();
+    assertThat(fresh.fileSize()).isZero();
+    assertThat(fresh.annotatedPath()).isEmpty();
+  }
+
+  @Test
+  void takes_on_its_prompt_its_picture_and_its_file() {
+    DalleDress dress = worn();
+
+    assertThat(dress.bestPrompt()).isEqualTo("better").isEqualTo(dress.enhancedPrompt());
+    assertThat(dress.generatedPath()).isEqualTo(GENERATED);
+    assertThat(dress.downloadMode()).isEqualTo("url");
+    assertThat(dress.imageUrl()).isEqualTo("https://pictures.example/1");
+    assertThat(dress.providerRequestId()).isEqualTo("req_1");
+    assertThat(dress.createdAt()).isEqualTo(55);
+    assertThat(dress.completed()).isTrue();
+    assertThat(dress.fileSize()).isEqualTo(99);
+    assertThat(dress.modifiedAt()).isEqualTo(77);
+    assertThat(dress.height()).isEqualTo(1200);
+    assertThat(dress.color()).isEqualTo("#abcdef");
+    assertThat(dress.attributes()).isEqualTo(fresh.attributes());
+    assertThat(dress.seed()).isEqualTo(fresh.seed());
+  }
+
+  @Test
+  void is_as_before_when_its_file_is_gone() {
+    DalleDress before = fresh.withEnhancedPrompt("better").withPicture(GENERATED, ORIGIN);
+
+    assertThat(worn().asCacheHit().cacheHit()).isTrue();
+    assertThat(worn().asCacheHit().unfinished()).isEqualTo(before);
+  }
+
+  @Test
+  void offers_the_base_prompt_while_there_is_no_better_one() {
+    assertThat(fresh.bestPrompt()).isEqualTo(fresh.prompt());
+    assertThat(fresh.withEnhancedPrompt(" ").bestPrompt()).isEqualTo(fresh.prompt());
+  }
+
+  private DalleDress worn() {
+    return fresh.withEnhancedPrompt("better").withPicture(GENERATED, ORIGIN).withAnnotated(FILE);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.dalleserver.fakeprovider;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Speaks enough of the OpenAI protocol to be taken for a provider, and misbehaves as told: {@code
+ * /v1/chat/completions}, {@code /v1/images/generations}, {@code /files/...} and, to change its mind
+ * at run time, {@code /control?status=429&retry-after=2} (any switch of {@link Behaviour}; without
+ * any it is well-behaved again). {@code /calls} counts what was asked, {@code /calls?reset}
+ * forgets.
+ */
+public final class FakeProvider implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Random chance = new Random(1);
+  private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
+  private volatile Behaviour behaviour;
+
+  /**
+   * @param port on loopback, 0 for a free one
+   * @param changes switches of {@link Behaviour} that differ from the defaults
+   */
+  public FakeProvider(int port, Map<String, String> changes) throws IOException {
+    behaviour = Behaviour.of(changes);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+    for (String operation : new String[] {"chat", "image", "download"}) {
+      calls.put(operation, new AtomicInteger());
+    }
+    server.createContext("/v1/chat/completions", exchange -> serve(exchange, "chat"));
+    server.createContext("/v1/images/generations", exchange -> serve(exchange, "image"));
+    server.createContext("/files/", exchange -> serve(exchange, "download"));
+    server.createContext("/control", this::control);
+    server.createContext("/calls", this::count);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** What to set {@code OPENAI_BASE_URL} to. */
+  public String baseUrl() {
+    return origin() + "/v1";
+  }
+
+  /** How many requests of a kind have come: {@code chat}, {@code image} or {@code download}. */
+  public int calls(String operation) {
+    return calls.get(operation).get();
+  }
+
+  /** The defaults with these changes, from the next request on. */
+  public void behave(Map<String, String> changes) {
+    behaviour = Behaviour.of(changes);
+  }
+
+  private String origin() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private void serve(HttpExchange exchange, String operation) throws IOException {
+    Behaviour now = behaviour;
+    calls.get(operation).incrementAndGet();
+    try (exchange) {
+      byte[] request = exchange.getRequestBody().readAllBytes();
+      boolean fault = now.concerns(operation);
+      if (fault) {
+        pause(now.hang() ? Long.MAX_VALUE : now.latency().toMillis());
+      }
+      exchange.getResponseHeaders().set("x-request-id", "req_fake_" + System.nanoTime());
+      if (fault && fails(now)) {
+        fail(exchange, now);
+      } else {
+        Behaviour effective = fault ? now : Behaviour.of(Map.of());
+        new FakeAnswer(effective, origin()).send(exchange, operation, request);
+      }
+    }
+  }
+
+  private boolean fails(Behaviour now) {
+    synchronized (chance) {
+      return now.fails(chance.nextDouble());
+    }
+  }
+
+  private static void fail(HttpExchange exchange, Behaviour now) throws IOException {
+    if (!now.retryAfter().isEmpty()) {
+      exchange.getResponseHeaders().set("Retry-After", now.retryAfter());
+    }
+    reply(exchange, now.failureStatus(), FakeAnswer.error(now.code(), now.message()));
+  }
+
+  private void control(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      try {
+        behave(query(exchange));
+        reply(exchange, 200, behaviour + "\n");
+      } catch (IllegalArgumentException | java.time.DateTimeException bad) {
+        reply(exchange, 400, bad.getMessage() + "\n");
+      }
+    }
+  }
+
+  private void count(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (query(exchange).containsKey("reset")) {
+        calls.values().forEach(number -> number.set(0));
+      }
+      StringBuilder text = new StringBuilder("{");
+      calls.forEach(
+          (name, number) ->
+              text.append(text.length() > 1 ? "," : "")
+                  .append('"')
+                  .append(name)
+                  .append("\":")
+                  .append(number));
+      reply(exchange, 200, text.append("}\n").toString());
+    }
+  }
+
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> values = new LinkedHashMap<>();
+    String query = exchange.getRequestURI().getRawQuery();
+    if (query != null && !query.isEmpty()) {
+      for (String pair : query.split("&")) {
+        String[] sides = pair.split("=", 2);
+        values.put(
+            sides[0], sides.length < 2 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
+      }
+    }
+    return values;
+  }
+
+  private static void reply(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  /** Waits, but not beyond the closing of the server. */
+  private void pause(long millis) {
+    try {
+      if (millis > 0 && closed.await(millis, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /**
+   * {@code [--port N] [switches]}; prints the base URL and serves until it is killed.
+   *
+   * @param args switches with their values; {@code --help} lists them
+   */
+  public static void main(String[] args) throws Exception {
+    Map<String, String> changes = new LinkedHashMap<>();
+    int port = 0;
+    for (int i = 0; i < args.length; i++) {
+      String name = args[i].replaceFirst("^--", "");
+      if (name.equals("help")) {
+        System.out.println(
+            "fake-provider [--port N] [--" + String.join("] [--", Behaviour.names()) + "]");
+        return;
+      }
+      boolean bare =
+          Behaviour.isSwitch(name) && (i + 1 == args.length || args[i + 1].startsWith("--"));
+      String value = bare ? "true" : args[++i];
+      if (name.equals("port")) {
+        port = Integer.parseInt(value);
+      } else {
+        changes.put(name, value);
+      }
+    }
+    FakeProvider fake = new FakeProvider(port, changes);
+    System.out.println(fake.baseUrl());
+  }
+}

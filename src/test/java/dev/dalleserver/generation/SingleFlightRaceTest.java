@@ -1,0 +1,146 @@
+package dev.dalleserver.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run a key, in the moments in which runs begin and end, again and again. */
+@Timeout(120)
+class SingleFlightRaceTest {
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 40;
+
+  @TempDir Path dataDir;
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final FakePainter painter = new FakePainter();
+  private final AtomicInteger endings = new AtomicInteger();
+  private DataDirectory directory;
+  private ProgressManager progress;
+  private GenerationService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(dataDir);
+    FileStore store = new FileStore(directory);
+    progress =
+        new ProgressManager(
+            store,
+            Ticker.SYSTEM,
+            new ProgressManager.Retention(Duration.ofMillis(1), Duration.ofMinutes(1)));
+    progress.addListener(
+        new RunListener() {
+          @Override
+          public void onChange(ProgressRun run) {}
+
+          @Override
+          public void onEnd(ProgressRun run, Ending ending) {
+            endings.incrementAndGet();
+          }
+        });
+    service =
+        new GenerationService(
+            SeriesCatalog.load(store.tree().seriesDefinitions()),
+            new Dressmaker(AttributeDatabases.load(store.tree().databases())),
+            progress,
+            store,
+            new Studio(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
+            new Capacity(2, 10, Duration.ofMinutes(1)),
+            Ticker.SYSTEM);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    threads.shutdownNow();
+    service.close();
+    directory.close();
+  }
+
+  private static PictureKey key(int n) {
+    return PictureKey.parse("simple", "0x%040x".formatted(n));
+  }
+
+  private <T> List<T> together(Callable<T> action) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Future<T>> futures = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      futures.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return action.call();
+              }));
+    }
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : futures) {
+      results.add(future.get());
+    }
+    return results;
+  }
+
+  /** Polls until it has seen the end a few times; gives how often it began a run. */
+  private int pollBeyondTheEnd(PictureKey key) {
+    int begun = 0;
+    int ends = 0;
+    while (ends < 20) {
+      GenerationAnswer answer = service.generate(key, GenerationOptions.DEFAULT);
+      GenerationAnswer.Seen seen = (GenerationAnswer.Seen) answer;
+      begun += seen.started() ? 1 : 0;
+      ends += seen.snapshot().done() ? 1 : 0;
+    }
+    return begun;
+  }
+
+  @Test
+  void however_many_ask_while_a_run_begins_and_ends_it_is_one_run() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      PictureKey key = key(round);
+      int begun = together(() -> pollBeyondTheEnd(key)).stream().mapToInt(n -> n).sum();
+      assertThat(begun).as("runs begun in round %d", round).isEqualTo(1);
+    }
+    assertThat(painter.calls()).isEqualTo(ROUNDS);
+  }
+
+  @Test
+  void cancelling_at_any_moment_leaves_one_ending_and_a_free_key() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      PictureKey key = key(10_000 + round);
+      int before = endings.get();
+      service.generate(key, GenerationOptions.DEFAULT);
+      long moment = System.nanoTime() + round * 400_000L;
+      while (System.nanoTime() < moment
+          && !progress.find(key).map(ProgressRun::done).orElse(true)) {
+        Thread.onSpinWait();
+      }
+      List<Boolean> cancelled = together(() -> service.cancel(key).isPresent());
+      assertThat(cancelled.stream().filter(won -> won)).hasSizeLessThanOrEqualTo(1);
+      assertThat(endings.get() - before).as("endings in round %d", round).isEqualTo(1);
+      assertThat(service.cancel(key)).as("the key is free").isEmpty();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.dalleserver.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.Scrape;
+import dev.dalleserver.metrics.GenerationMetrics.Outcome;
+import dev.dalleserver.openai.Operation;
+import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ServerMetricsTest {
+  private final ServerMetrics metrics = new ServerMetrics("9.9");
+
+  private Scrape scrape() {
+    Exposition exposition = metrics.exposition();
+    byte[] text = exposition.text(exposition.contentType(null));
+    return new Scrape(new String(text, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void keep_two_hundred_series_apart_and_put_the_rest_together() {
+    for (int i = 0; i < 1000; i++) {
+      metrics.generations().ended("series-" + i, "offline", Outcome.SUCCESS, 1_000_000);
+    }
+    metrics.generations().ended("series-0", "offline", Outcome.SUCCESS, 1_000_000);
+
+    Scrape scrape = scrape();
+    String name = "dalleserver_generations_total";
+    assertThat(scrape.series()).filteredOn(series -> series.startsWith(name)).hasSize(201);
+    assertThat(scrape.value(name, "\"other\"")).isEqualTo(800);
+    assertThat(scrape.value(name, "\"series-0\"")).isEqualTo(2);
+  }
+
+  @Test
+  void know_a_dozen_methods_at_most() {
+    for (int i = 0; i < 1000; i++) {
+      metrics.http().answered("METHOD" + i, "unmatched", 405, 1);
+    }
+
+    assertThat(scrape().value("dalleserver_http_requests_total", "OTHER", "405")).isEqualTo(1000);
+  }
+
+  @Test
+  void survive_a_status_that_is_none() {
+    metrics.http().answered("GET", "/", -1, 1);
+    metrics.http().answered("GET", "/", 1000, 1);
+
+    assertThat(scrape().value("dalleserver_http_requests_total", "status=\"0\"")).isEqualTo(2);
+  }
+
+  @Test
+  void put_durations_into_buckets_of_seconds() {
+    metrics.http().answered("GET", "/", 200, Duration.ofMillis(30).toNanos());
+
+    String bucket = "dalleserver_http_request_duration_seconds_bucket";
+    assertThat(scrape().value(bucket, "le=\"0.025\"")).isZero();
+    assertThat(scrape().value(bucket, "le=\"0.05\"")).isEqualTo(1);
+    assertThat(scrape().value("dalleserver_http_request_duration_seconds_sum")).isEqualTo(0.03);
+  }
+
+  @Test
+  void show_one_state_of_the_breaker_at_a_time() {
+    for (BreakerState state : BreakerState.values()) {
+      metrics.openAi().breakerChanged(state);
+
+      Scrape scrape = scrape();
+      String name = "dalleserver_openai_circuit_breaker_state";
+      assertThat(scrape.value(name)).isEqualTo(1);
+      assertThat(scrape.value(name, "\"" + state.name().toLowerCase(Locale.ROOT) + "\""))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void do_not_time_calls_that_never_began() {
+    metrics.openAi().requestFinished(Operation.IMAGE, "breaker_open", Duration.ZERO);
+
+    Scrape scrape = scrape();
+    assertThat(scrape.value("dalleserver_openai_requests_total", "breaker_open")).isEqualTo(1);
+    assertThat(scrape.value("dalleserver_openai_request_duration_seconds_count")).isZero();
+  }
+
+  @Test
+  void read_gauges_when_somebody_asks() {
+    AtomicInteger listening = new AtomicInteger(3);
+    metrics.gauge("sse_clients", "Listening.", listening::get);
+    assertThat(scrape().value("dalleserver_sse_clients")).isEqualTo(3);
+
+    listening.set(5);
+    assertThat(scrape().value("dalleserver_sse_clients")).isEqualTo(5);
+  }
+}

@@ -1,0 +1,2 @@
+/** What is counted, and what the repository's own tools for it make of that. */
+package dev.dalleserver.metrics;

@@ -1,0 +1,61 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyTest {
+  @Test
+  void shows_its_last_four_characters_only() {
+    assertThat(ApiKey.parse(" sk-proj-0123456789abcd\n")).hasToString("sk-…abcd");
+    assertThat(ApiKey.parse("short")).hasToString("sk-…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sk-secret\r\nX-Evil: 1",
+        "sk-secret\nmore",
+        "sk-secr\u00e9t",
+        "sk-sec ret",
+        "sk-secret\u0000x",
+        "sk-secret\u2028x"
+      })
+  void refuses_what_no_header_may_carry_without_repeating_it(String text) {
+    assertThatThrownBy(() -> ApiKey.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("sec")
+        .hasMessageContaining("position");
+  }
+
+  @Test
+  void refuses_nothing_at_all() {
+    assertThatThrownBy(() -> ApiKey.parse(" \n")).hasMessage("the API key is empty");
+  }
+
+  @Test
+  void stays_out_of_everything_that_prints_settings() {
+    OpenAiSettings settings = OpenAiSettings.of(ApiKey.parse("sk-proj-0123456789abcd"));
+    assertThat(settings.toString()).contains("sk-…abcd").doesNotContain("0123");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://host/v1",
+        "host:8080",
+        "https://me:pw@host/v1",
+        "https://host/v1?key=1",
+        "https:///v1"
+      })
+  void a_base_url_is_a_plain_web_address(String url) {
+    OpenAiSettings settings = OpenAiSettings.of(ApiKey.parse("sk-proj-0123456789abcd"));
+    assertThatThrownBy(() -> settings.withBaseUrl(url))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(settings.withBaseUrl("http://localhost:1/v1//").baseUrl())
+        .isEqualTo("http://localhost:1/v1");
+  }
+}

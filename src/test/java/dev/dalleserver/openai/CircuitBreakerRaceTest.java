@@ -1,0 +1,92 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.openai.CircuitBreaker.Permit;
+import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many calls at once against one breaker, thousands of times. */
+@Timeout(60)
+class CircuitBreakerRaceTest {
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 5_000;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final AtomicLong nanos = new AtomicLong();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  /** Read in the midst of every decision: a good moment to let another thread go on. */
+  private long slowNanos() {
+    long now = nanos.get();
+    Thread.yield();
+    return now;
+  }
+
+  private <T> List<T> together(Callable<T> action) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Future<T>> futures = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      futures.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return action.call();
+              }));
+    }
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : futures) {
+      results.add(future.get());
+    }
+    return results;
+  }
+
+  @Test
+  void half_open_it_lets_two_through_whoever_comes_first() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<BreakerState> changes = new ArrayList<>();
+      CircuitBreaker breaker = new CircuitBreaker(this::slowNanos, changes::add);
+      for (int i = 0; i < 5; i++) {
+        breaker.tryAcquire().orElseThrow().failed();
+      }
+      nanos.addAndGet(CircuitBreaker.OPEN_FOR.toNanos());
+      List<Optional<Permit>> permits = together(breaker::tryAcquire);
+      assertThat(permits.stream().filter(Optional::isPresent)).hasSize(2);
+      permits.forEach(permit -> permit.ifPresent(Permit::succeeded));
+      assertThat(changes)
+          .containsExactly(BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.CLOSED);
+    }
+  }
+
+  @Test
+  void failures_at_once_open_it_once() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<BreakerState> changes = new ArrayList<>();
+      CircuitBreaker breaker = new CircuitBreaker(this::slowNanos, changes::add);
+      together(
+          () -> {
+            for (int i = 0; i < 3; i++) {
+              breaker.tryAcquire().ifPresent(Permit::failed);
+            }
+            return true;
+          });
+      assertThat(changes).containsExactly(BreakerState.OPEN);
+      assertThat(breaker.tryAcquire()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every row of the table of failures, as a run meets it over a real connection. */
+class FailureRuleTest {
+  @ParameterizedTest(name = "{0} {1} is {2} after {3} calls")
+  @CsvSource({
+    "400, '', OPENAI_ERROR, 1, rejected",
+    "400, content_policy_violation, OPENAI_ERROR, 1, refused",
+    "400, moderation_blocked, OPENAI_ERROR, 1, refused",
+    "400, billing_hard_limit_reached, OPENAI_RATE_LIMIT, 1, quota_exhausted",
+    "401, invalid_api_key, OPENAI_ERROR, 1, rejected",
+    "403, '', OPENAI_ERROR, 1, rejected",
+    "404, model_not_found, OPENAI_ERROR, 1, rejected",
+    "408, '', OPENAI_TIMEOUT, 3, timeout",
+    "409, '', OPENAI_ERROR, 3, conflict",
+    "413, '', OPENAI_ERROR, 1, rejected",
+    "422, '', OPENAI_ERROR, 1, rejected",
+    "429, rate_limit_exceeded, OPENAI_RATE_LIMIT, 3, rate_limited",
+    "429, insufficient_quota, OPENAI_RATE_LIMIT, 1, quota_exhausted",
+    "429, billing_not_active, OPENAI_RATE_LIMIT, 1, quota_exhausted",
+    "500, '', OPENAI_ERROR, 3, server_error",
+    "501, '', OPENAI_ERROR, 3, server_error",
+    "502, '', OPENAI_UNAVAILABLE, 3, server_error",
+    "503, '', OPENAI_UNAVAILABLE, 3, server_error",
+    "504, '', OPENAI_TIMEOUT, 3, timeout",
+    "529, '', OPENAI_UNAVAILABLE, 3, server_error",
+    "302, '', OPENAI_ERROR, 1, invalid_answer"
+  })
+  void answer(int status, String code, FailureCode expected, int calls, String outcome) {
+    try (Rig rig = new Rig()) {
+      rig.always(Rig.failure(status, code, "because").setHeader("Location", "/elsewhere").build());
+      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      assertThat(failure.code()).isEqualTo(expected);
+      assertThat(failure).hasMessageContaining("because").hasMessageContaining(status + "");
+      assertThat(rig.server.getRequestCount()).isEqualTo(calls);
+      assertThat(rig.events).contains("image " + outcome);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"error\":\"plain words\"}|: plain words",
+        "{\"detail\":\"plain words\"}|: plain words",
+        "{\"message\":\"plain words\"}|: plain words",
+        "<html><body>Bad gateway</body></html>|400",
+        "{\"error\":{\"message\":\"see /home/me/secret.txt\"}}|: see …"
+      })
+  void says_what_compatible_servers_say(String body, String expected) {
+    try (Rig rig = new Rig()) {
+      rig.answer(new mockwebserver3.MockResponse.Builder().code(400).body(body).build());
+      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      assertThat(failure.getMessage()).endsWith(expected).doesNotContain("<");
+    }
+  }
+}

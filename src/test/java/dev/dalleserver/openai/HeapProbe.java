@@ -1,0 +1,64 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.painting.ImageIoPictureCodec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs in a JVM of its own with a small heap: paints many pictures at once and counts endings. */
+final class HeapProbe {
+  private HeapProbe() {}
+
+  /**
+   * @param args base URL, number of pictures, calls at once
+   */
+  public static void main(String[] args) throws Exception {
+    OpenAiSettings settings =
+        OpenAiSettings.of(ApiKey.parse(Rig.KEY))
+            .withBaseUrl(args[0])
+            .withLimits(1, Integer.parseInt(args[2]));
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (OpenAiProvider provider =
+        new OpenAiProvider(
+            settings,
+            new ImageIoPictureCodec(),
+            OpenAiListener.NONE,
+            Clock.systemUTC(),
+            System::nanoTime)) {
+      List<Callable<String>> runs = new ArrayList<>();
+      for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+        runs.add(() -> ending(provider));
+      }
+      Map<String, Integer> endings = new TreeMap<>();
+      for (Future<String> run : threads.invokeAll(runs)) {
+        endings.merge(run.get(), 1, Integer::sum);
+      }
+      System.out.println("endings " + endings);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String ending(OpenAiProvider provider) throws Exception {
+    try {
+      // What comes is let go again, as it would be once stored.
+      return provider
+          .images()
+          .paint(PaintRequest.of(Dresses.plain()), ProgressListener.NONE, Cancellation.none())
+          .size()
+          .toString();
+    } catch (GenerationException failure) {
+      return failure.code().name();
+    }
+  }
+}

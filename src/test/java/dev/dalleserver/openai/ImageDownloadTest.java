@@ -1,0 +1,182 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PaintedImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Row 14 of the matrix: where an image URL may lead, with stand-ins on loopback. */
+class ImageDownloadTest {
+  private final Rig rig = new Rig();
+  private ServerSocket standIn;
+
+  @BeforeEach
+  void listen() throws IOException {
+    standIn = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+    standIn.setSoTimeout(100);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    rig.close();
+    standIn.close();
+  }
+
+  private void answerWithUrl(String url) {
+    rig.answer(Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"));
+  }
+
+  private static MockResponse bytes(byte[] picture) {
+    return new MockResponse.Builder().body(new Buffer().write(picture)).build();
+  }
+
+  private static MockResponse redirect(String to) {
+    return new MockResponse.Builder().code(302).setHeader("Location", to).build();
+  }
+
+  private GenerationException failure() {
+    return catchThrowableOfType(GenerationException.class, rig::paint);
+  }
+
+  private void assertNobodyCalled() throws IOException {
+    try {
+      standIn.accept().close();
+    } catch (SocketTimeoutException nobody) {
+      return;
+    }
+    throw new AssertionError("a connection was made");
+  }
+
+  @Nested
+  class WhenTheUrlIsOnTheConfiguredServer {
+    @Test
+    void the_picture_is_fetched_without_the_key() throws Exception {
+      String url = rig.server.url("/files/a.png").toString();
+      answerWithUrl(url);
+      rig.answer(bytes(Pictures.png(16, 16)));
+      PaintedImage image = rig.paint();
+      assertThat(image.mode()).isEqualTo("url");
+      assertThat(image.url()).isEqualTo(url);
+      assertThat(image.providerRequestId()).isEqualTo("req_1");
+      assertThat(rig.server.takeRequest().getHeaders().get("Authorization"))
+          .isEqualTo("Bearer " + Rig.KEY);
+      assertThat(rig.server.takeRequest().getHeaders().get("Authorization")).isNull();
+      assertThat(rig.events).contains("image success", "download success");
+    }
+
+    @Test
+    void three_redirects_are_followed_and_no_fourth() throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      rig.answer(redirect("/1"), redirect("/2"), redirect("/3"), bytes(Pictures.png(16, 16)));
+      assertThat(rig.paint().mode()).isEqualTo("url");
+
+      answerWithUrl(rig.server.url("/0").toString());
+      rig.answer(redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"));
+      assertThat(failure()).hasMessageContaining("redirects more than 3 times");
+    }
+
+    @Test
+    void a_failed_download_is_tried_again_because_the_picture_is_paid_for() throws Exception {
+      answerWithUrl(rig.server.url("/a").toString());
+      rig.answer(
+          new MockResponse.Builder().code(503).build(),
+          new MockResponse.Builder().code(500).build(),
+          bytes(Pictures.png(16, 16)));
+      assertThat(rig.paint().mode()).isEqualTo("url");
+      assertThat(rig.events).containsOnlyOnce("image success");
+      assertThat(rig.provider.status().possiblyBilledTwice()).isZero();
+    }
+
+    @Test
+    void what_is_gone_is_not_asked_for_again() {
+      answerWithUrl(rig.server.url("/a").toString());
+      rig.answer(new MockResponse.Builder().code(404).build());
+      GenerationException failure = failure();
+      assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
+      assertThat(failure).hasMessage("the picture's server answered 404");
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void more_than_32_megabytes_are_not_read() {
+      answerWithUrl(rig.server.url("/a").toString());
+      rig.answer(
+          new MockResponse.Builder()
+              .body(new Buffer().write(new byte[100]))
+              .setHeader("Content-Length", (32 << 20) + 1)
+              .build());
+      assertThat(failure().code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
+    }
+  }
+
+  @Nested
+  class WhenTheUrlLeadsInside {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://127.0.0.1:PORT/",
+          "https://127.1:PORT/",
+          "https://2130706433:PORT/",
+          "https://0:PORT/",
+          "https://0x7f.1:PORT/",
+          "https://0177.0.0.1:PORT/",
+          "https://[::1]:PORT/",
+          "https://[::127.0.0.1]:PORT/",
+          "https://[::ffff:127.0.0.1]:PORT/",
+          "https://[64:ff9b::7f00:1]:PORT/",
+          "https://[2002:7f00:1::]:PORT/",
+          "https://169.254.10.10:PORT/",
+          "https://inside.example:PORT/",
+          "http://127.0.0.1:PORT/",
+          "http://elsewhere.example:PORT/",
+          "ftp://127.0.0.1:PORT/",
+          "file:///etc/passwd",
+          "data:image/png;base64,AAAA",
+          "/relative"
+        })
+    void no_connection_is_made(String pattern) throws Exception {
+      rig.names.put("inside.example", InetAddress.getByName("127.0.0.1"));
+      rig.names.put("0x7f.1", InetAddress.getByName("127.0.0.1"));
+      rig.names.put("elsewhere.example", InetAddress.getByName("127.0.0.1"));
+      String url = pattern.replace("PORT", String.valueOf(standIn.getLocalPort()));
+      answerWithUrl(url);
+      GenerationException failure = failure();
+      assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
+      assertThat(failure).hasMessageStartingWith("the image URL");
+      assertThat(rig.server.getRequestCount()).isEqualTo(1);
+      assertNobodyCalled();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://127.0.0.1:PORT/",
+          "http://127.0.0.1:PORT/",
+          "https://inside.example:PORT/",
+          "//127.0.0.1:PORT/",
+          "file:///etc/passwd"
+        })
+    void no_redirect_gets_there_either(String pattern) throws Exception {
+      rig.names.put("inside.example", InetAddress.getByName("127.0.0.1"));
+      answerWithUrl(rig.server.url("/a").toString());
+      rig.answer(redirect(pattern.replace("PORT", String.valueOf(standIn.getLocalPort()))));
+      assertThat(failure()).hasMessageStartingWith("the image URL");
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+      assertNobodyCalled();
+    }
+  }
+}

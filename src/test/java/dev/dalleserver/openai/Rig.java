@@ -1,0 +1,189 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import dev.dalleserver.painting.ImageIoPictureCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/**
+ * The provider's code against a real server on a free port, with time and chance in the test's
+ * hand: waiting between attempts is written down and moves the clock instead of taking time.
+ */
+final class Rig implements AutoCloseable {
+  static final String KEY = "sk-test-0123456789abcdefWXYZ";
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  final MockWebServer server = new MockWebServer();
+  final AtomicLong nanos = new AtomicLong();
+  final List<Duration> pauses = new CopyOnWriteArrayList<>();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final Map<String, InetAddress> names = new ConcurrentHashMap<>();
+  volatile DoubleSupplier random = () -> 0.5;
+  final OpenAiProvider provider;
+
+  Rig() {
+    this(UnaryOperator.identity());
+  }
+
+  Rig(UnaryOperator<OpenAiSettings> change) {
+    try {
+      server.start();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    OpenAiSettings settings =
+        OpenAiSettings.of(ApiKey.parse(KEY))
+            .withBaseUrl(server.url("/v1").toString())
+            .withTimeouts(
+                new Timeouts(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5)));
+    InstantSource time = () -> START.plusNanos(nanos.get());
+    provider =
+        new OpenAiProvider(
+            change.apply(settings),
+            new ImageIoPictureCodec(),
+            recorder(),
+            new Surroundings(
+                time.withZone(ZoneOffset.UTC),
+                nanos::get,
+                () -> random.getAsDouble(),
+                this::pause,
+                this::lookup));
+  }
+
+  private void pause(Duration duration, Cancellation cancellation) throws CancelledException {
+    pauses.add(duration);
+    pass(duration);
+    cancellation.check();
+  }
+
+  private List<InetAddress> lookup(String host) throws UnknownHostException {
+    InetAddress known = names.get(host);
+    if (known == null) {
+      throw new UnknownHostException(host);
+    }
+    return List.of(known);
+  }
+
+  void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  void answer(MockResponse... responses) {
+    for (MockResponse response : responses) {
+      server.enqueue(response);
+    }
+  }
+
+  /** The same answer to every request from now on. */
+  void always(MockResponse response) {
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            return response;
+          }
+        });
+  }
+
+  PaintedImage paint() throws GenerationException, CancelledException {
+    return paint(unhurried());
+  }
+
+  PaintedImage paint(Cancellation cancellation) throws GenerationException, CancelledException {
+    return provider
+        .images()
+        .paint(PaintRequest.of(Dresses.plain()), ProgressListener.NONE, cancellation);
+  }
+
+  Cancellation unhurried() {
+    return new Cancellation(nanos::get, Duration.ofHours(1).toNanos());
+  }
+
+  static MockResponse json(String body) {
+    return new MockResponse.Builder()
+        .setHeader("Content-Type", "application/json")
+        .setHeader("x-request-id", "req_1")
+        .body(body)
+        .build();
+  }
+
+  static MockResponse picture() {
+    return picture(Pictures.png(32, 32));
+  }
+
+  static MockResponse picture(byte[] bytes) {
+    return json(
+        "{\"created\":1,\"data\":[{\"b64_json\":\""
+            + Base64.getEncoder().encodeToString(bytes)
+            + "\"}]}");
+  }
+
+  static MockResponse error(int status, String code, String message) {
+    return failure(status, code, message).build();
+  }
+
+  static MockResponse.Builder failure(int status, String code, String message) {
+    return new MockResponse.Builder()
+        .code(status)
+        .setHeader("Content-Type", "application/json")
+        .body(
+            "{\"error\":{\"message\":\""
+                + message
+                + "\",\"type\":\"x\",\"param\":null,\"code\":\""
+                + code
+                + "\"}}");
+  }
+
+  private OpenAiListener recorder() {
+    return new OpenAiListener() {
+      @Override
+      public void requestFinished(Operation operation, String outcome, Duration duration) {
+        events.add(operation.label() + " " + outcome);
+      }
+
+      @Override
+      public void retrying(Operation operation) {
+        events.add(operation.label() + " retry");
+      }
+
+      @Override
+      public void breakerChanged(ProviderStatus.BreakerState state) {
+        events.add("breaker " + state);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    server.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the whole server, and what tests of all packages share. */
+package dev.dalleserver;

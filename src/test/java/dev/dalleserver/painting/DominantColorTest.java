@@ -1,0 +1,63 @@
+package dev.dalleserver.painting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class DominantColorTest {
+  @Property(tries = 200)
+  void of_one_color_it_is_that_color(@ForAll @IntRange(min = 0, max = 0xffffff) int rgb) {
+    assertThat(OkLab.of(DominantColor.of(picture(rgb, rgb, 0))).squaredDistance(OkLab.of(rgb)))
+        .isLessThan(0.00002);
+  }
+
+  @Test
+  void it_is_the_larger_of_two() {
+    assertNear(DominantColor.of(picture(0x204080, 0xf0d0a0, 70)), 0xf0d0a0);
+    assertNear(DominantColor.of(picture(0x204080, 0xf0d0a0, 30)), 0x204080);
+  }
+
+  @Test
+  void a_strong_color_wins_over_about_as_much_grey() {
+    assertNear(DominantColor.of(picture(0x808080, 0xd02040, 48)), 0xd02040);
+  }
+
+  @Test
+  void grain_is_seen_as_what_it_mixes_to() {
+    BufferedImage noise = picture(Samples.noisePixels(800, 800), 800, 800);
+
+    assertThat(OkLab.of(DominantColor.of(noise)).chroma()).isLessThan(0.02);
+  }
+
+  @Test
+  void it_is_found_in_the_smallest_picture_too() {
+    assertThat(DominantColor.of(picture(new int[] {0x123456}, 1, 1))).isEqualTo(0x123456);
+  }
+
+  private static void assertNear(int actual, int expected) {
+    assertThat(OkLab.of(actual).squaredDistance(OkLab.of(expected))).isLessThan(0.02 * 0.02);
+  }
+
+  private static BufferedImage picture(int left, int right, int percentRight) {
+    BufferedImage picture = new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = picture.createGraphics();
+    pen.setColor(new Color(left));
+    pen.fillRect(0, 0, 200, 100);
+    pen.setColor(new Color(right));
+    pen.fillRect(200 - 2 * percentRight, 0, 200, 100);
+    pen.dispose();
+    return picture;
+  }
+
+  private static BufferedImage picture(int[] pixels, int width, int height) {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(0, 0, width, height, pixels, 0, width);
+    return picture;
+  }
+}

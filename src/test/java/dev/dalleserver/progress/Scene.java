@@ -1,0 +1,83 @@
+package dev.dalleserver.progress;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.progress.ProgressManager.Retention;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A data directory, a manager and time that stands still. */
+final class Scene implements AutoCloseable {
+  static final PictureKey KEY =
+      PictureKey.parse("empty", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
+  static final PictureKey OTHER = PictureKey.parse("simple", KEY.addressText());
+  static final DalleDress DRESS = dress();
+  static final Duration HOLD = Duration.ofSeconds(3);
+  static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
+
+  final MovingTime time = new MovingTime();
+  final DataDirectory directory;
+  final FileStore store;
+  final ProgressManager manager;
+
+  Scene(Path folder) throws Exception {
+    directory = DataDirectory.open(folder);
+    store = new FileStore(directory);
+    manager = anotherManager();
+  }
+
+  /** One that finds what is stored, as after a restart. */
+  ProgressManager anotherManager() throws Exception {
+    return new ProgressManager(store, time.ticker(), new Retention(HOLD, TIME_TO_LIVE));
+  }
+
+  ProgressRun begin() {
+    return manager.begin(KEY, "offline", DRESS, 0);
+  }
+
+  /** A phase that takes so long and ends well. */
+  void work(ProgressRun run, Phase phase, long millis) {
+    run.enter(phase);
+    time.passMillis(millis);
+    run.leave(phase);
+  }
+
+  /** A run whose seven phases take so many milliseconds each, and which ends well. */
+  ProgressRun wholeRun(long... millis) {
+    ProgressRun run = begin();
+    for (Phase phase : Phase.WORKING) {
+      work(run, phase, millis[phase.ordinal()]);
+    }
+    run.finish(Ending.SUCCESS);
+    return run;
+  }
+
+  Path statisticsFile() {
+    return store.tree().metrics().resolve("progress_phase_stats.json");
+  }
+
+  @Override
+  public void close() throws IOException {
+    directory.close();
+  }
+
+  private static DalleDress dress() {
+    try {
+      Path nowhere = Path.of("no-such-folder");
+      return new Dressmaker(AttributeDatabases.load(nowhere))
+          .make(
+              SeriesCatalog.load(nowhere).find(KEY.series()).orElseThrow(),
+              KEY.address(),
+              Optional.empty());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.dalleserver.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DotEnvTest {
+  @Test
+  void lines_comments_and_export_are_understood() {
+    assertThat(
+            values(
+                """
+                # a comment
+                  # another
+
+                A=1
+                export B=two words
+                 C = spaced\t
+                D=
+                E_2=a=b
+                """))
+        .containsExactly(
+            entry("A", "1"),
+            entry("B", "two words"),
+            entry("C", "spaced"),
+            entry("D", ""),
+            entry("E_2", "a=b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "value # comment | value",
+        "val#ue | val#ue",
+        "#value | #value",
+        "'single # quoted' # comment | single # quoted",
+        "'no \\n escapes $X' | no \\n escapes $X",
+        "\"a \\\"b\\\" \\\\ \\$c\" | a \"b\" \\ $c",
+        "\"tab\\tend\"# | ",
+        "a\"b'c | a\"b'c",
+        "$HOME | $HOME",
+      },
+      delimiter = '|')
+  void values_and_quotes(String written, String meant) {
+    DotEnv file = DotEnv.parse("K=" + written, ".env");
+
+    if (meant == null) {
+      assertThat(file.problems())
+          .containsExactly(
+              ".env:1: text after the closing quote; accepted: KEY=VALUE or a # comment");
+    } else {
+      assertThat(file.entries().get("K").text()).isEqualTo(meant);
+    }
+  }
+
+  @Test
+  void a_comment_straight_after_the_equals_sign_leaves_nothing() {
+    assertThat(values("K= # nothing")).containsExactly(entry("K", ""));
+  }
+
+  @Test
+  void escapes_make_line_breaks() {
+    assertThat(values("K=\"a\\r\\n\\tb\"")).containsExactly(entry("K", "a\r\n\tb"));
+  }
+
+  @Test
+  void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+    assertThat(values("\uFEFFA=1\r\nB='2'\r\nC=\"3\"\r\n"))
+        .containsExactly(entry("A", "1"), entry("B", "2"), entry("C", "3"));
+  }
+
+  @Test
+  void malformed_lines_are_named_by_file_and_line_and_never_repeated() {
+    DotEnv file =
+        DotEnv.parse(
+            "A=1\nsecret\n=secret\n2B=secret\nC='secret\nD=\"secret\nE=\"\\q\"\nA=2", "x/.env");
+
+    assertThat(file.problems())
+        .containsExactly(
+            "x/.env:2: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:3: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:4: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:5: the closing ' is missing; accepted: KEY=VALUE or a # comment",
+            "x/.env:6: the closing \" is missing; accepted: KEY=VALUE or a # comment",
+            "x/.env:7: unknown escape after \\; write \\\\ for a backslash;"
+                + " accepted: KEY=VALUE or a # comment",
+            "x/.env:8: A is set a second time; accepted: once");
+  }
+
+  @Test
+  void bytes_that_are_no_text_are_named_by_their_line() {
+    byte[] bytes = "A=1\nB=\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(DotEnv.parse(bytes, ".env").problems()).containsExactly(".env:2: not UTF-8 text");
+  }
+
+  @Test
+  void a_missing_file_is_an_empty_one(@TempDir Path folder) {
+    assertThat(DotEnv.read(folder.resolve(".env"), ".env")).isEqualTo(DotEnv.empty());
+  }
+
+  private static Map<String, String> values(String text) {
+    DotEnv file = DotEnv.parse(text.getBytes(StandardCharsets.UTF_8), ".env");
+    assertThat(file.problems()).isEmpty();
+    Map<String, String> values = new LinkedHashMap<>();
+    file.entries().keySet().stream()
+        .sorted()
+        .forEach(key -> values.put(key, file.entries().get(key).text()));
+    return values;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.dalleserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.TestResponse;
+import dev.dalleserver.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessRulesTest {
+  private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
+
+  @TempDir Path dataDir;
+
+  @Nested
+  class WhenAnotherSitesPageAsks {
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+      server = TestServer.in(dataDir).with("--cors-origin", "https://friend.example").start();
+    }
+
+    @AfterEach
+    void stop() {
+      server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?generate=1", "?remove=1", "?generate=1&force=1"})
+    void it_is_refused_and_nothing_happens(String query) {
+      for (String site : new String[] {"cross-site", "same-site"}) {
+        TestResponse response = server.get(PATH + query, "Sec-Fetch-Site", site);
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.errorCode()).isEqualTo("FORBIDDEN");
+      }
+      assertThat(server.send("POST", PATH, "Origin", "https://evil.example").status())
+          .isEqualTo(403);
+      assertThat(server.painter().calls()).isZero();
+    }
+
+    @Test
+    void looking_is_not_refused() {
+      assertThat(server.get(PATH, "Sec-Fetch-Site", "cross-site").status()).isEqualTo(404);
+      assertThat(server.get("/series", "Sec-Fetch-Site", "cross-site").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void our_own_page_and_people_are_not_refused(String site) {
+      assertThat(server.get(PATH + "?generate=1", "Sec-Fetch-Site", site).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_page_on_our_own_host_is_not_refused_by_a_browser_that_says_less() {
+      String own = "http://127.0.0.1:" + server.port();
+      assertThat(server.send("POST", PATH, "Origin", own).status()).isEqualTo(202);
+    }
+
+    @Test
+    void a_trusted_origin_may_and_gets_the_headers_for_it() {
+      TestResponse response =
+          server.get(
+              PATH + "?generate=1",
+              "Origin",
+              "https://friend.example",
+              "Sec-Fetch-Site",
+              "cross-site");
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.header("Access-Control-Allow-Origin"))
+          .isEqualTo("https://friend.example");
+      TestResponse beforehand =
+          server.send(
+              "OPTIONS",
+              PATH,
+              "Origin",
+              "https://friend.example",
+              "Access-Control-Request-Method",
+              "DELETE");
+      assertThat(beforehand.status()).isEqualTo(204);
+      assertThat(beforehand.header("Access-Control-Allow-Methods")).contains("DELETE");
+    }
+
+    @Test
+    void an_origin_that_is_not_trusted_gets_no_headers() {
+      assertThat(
+              server
+                  .get("/series", "Origin", "https://evil.example")
+                  .header("Access-Control-Allow-Origin"))
+          .isEmpty();
+    }
+  }
+
+  @Nested
+  class WhenATokenIsWanted {
+    private static final String TOKEN = "s3cret-Token";
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+      Path file = Files.writeString(dataDir.resolve("tokens"), TOKEN + "\nanother-token\n");
+      server =
+          TestServer.in(dataDir.resolve("data")).with("--api-token-file", file.toString()).start();
+    }
+
+    @AfterEach
+    void stop() {
+      server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "Bearer",
+          "Bearer ",
+          "Bearer s3cret",
+          "Bearer s3cret-Tokenx",
+          "Bearer S3CRET-TOKEN",
+          "Basic s3cret-Token",
+          "s3cret-Token",
+          "Bearer  s3cret-Token"
+        })
+    void anything_but_the_token_is_401(String header) {
+      String[] headers = header.isEmpty() ? new String[0] : new String[] {"Authorization", header};
+      TestResponse response = server.get(PATH + "?generate=1", headers);
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.errorCode()).isEqualTo("UNAUTHORIZED");
+      assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
+      assertThat(server.send("POST", PATH, headers).status()).isEqualTo(401);
+      assertThat(server.get(PATH + "?remove=1", headers).status()).isEqualTo(401);
+      assertThat(server.send("HEAD", PATH + "?generate=1", headers).status()).isEqualTo(401);
+      assertThat(server.painter().calls()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/%s?generate=1",
+          "%s;x?generate=1",
+          "%s/?generate=1",
+          "%s?generate=true",
+          "%s?generate=1&token=s3cret-Token",
+          "%s?generate=1&access_token=s3cret-Token"
+        })
+    void no_spelling_of_the_path_gets_around_it(String form) {
+      TestResponse response = RawHttp.get(server.port(), form.formatted(PATH));
+      assertThat(response.status()).isIn(400, 401);
+      assertThat(server.painter().calls()).isZero();
+    }
+
+    @Test
+    void either_token_opens_and_the_scheme_has_no_case() {
+      assertThat(server.get(PATH + "?generate=1", "Authorization", "Bearer " + TOKEN).status())
+          .isEqualTo(200);
+      assertThat(server.send("POST", PATH, "Authorization", "bearer another-token").status())
+          .isIn(200, 202);
+    }
+
+    @Test
+    void looking_needs_none() {
+      assertThat(server.get(PATH).status()).isEqualTo(404);
+      assertThat(server.get("/series").status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.generation.AnnotatedImage;
+import dev.dalleserver.generation.Annotator;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.painting.CaptionAnnotator;
+import dev.dalleserver.painting.Thumbnails;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real annotator; counts the thumbnails it is asked for, and holds them when told to. */
+final class CountingAnnotator implements Annotator {
+  private final CaptionAnnotator real = new CaptionAnnotator("test", new Thumbnails());
+  private final AtomicInteger thumbnails = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  int thumbnails() {
+    return thumbnails.get();
+  }
+
+  /** From now on thumbnails are held until the latch that is returned is counted down. */
+  CountDownLatch hold() {
+    gate = new CountDownLatch(1);
+    return gate;
+  }
+
+  @Override
+  public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
+      throws GenerationException {
+    return real.annotate(png, dress, createdAt);
+  }
+
+  @Override
+  public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
+    return real.card(dress, createdAt);
+  }
+
+  @Override
+  public byte[] thumbnail(byte[] png) throws GenerationException {
+    thumbnails.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return real.thumbnail(png);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.TestResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Requests that no well-behaved client would send, byte by byte over a socket. */
+public final class RawHttp {
+  private static final int PATIENCE_MILLIS = 15_000;
+
+  private RawHttp() {}
+
+  /** GET of a path that is sent exactly as it is given. */
+  public static TestResponse get(int port, String path) {
+    return exchange(
+        port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
+  /** Sends the text and reads until the server closes the connection. */
+  public static TestResponse exchange(int port, String request) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return parse(readAll(socket.getInputStream()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] readAll(InputStream in) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    in.transferTo(out);
+    return out.toByteArray();
+  }
+
+  static TestResponse parse(byte[] answer) {
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf("\r\n\r\n");
+    List<String> lines = Arrays.asList(text.substring(0, end).split("\r\n"));
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
+      headers
+          .computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
+          .add(line.substring(colon + 1).strip());
+    }
+    int status = Integer.parseInt(lines.get(0).split(" ")[1]);
+    byte[] body = Arrays.copyOfRange(answer, end + 4, answer.length);
+    return new TestResponse(status, HttpHeaders.of(headers, (name, value) -> true), body);
+  }
+}

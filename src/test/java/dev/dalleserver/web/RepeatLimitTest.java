@@ -1,0 +1,43 @@
+package dev.dalleserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.HandClock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RepeatLimitTest {
+  private final HandClock clock = new HandClock();
+  private final RepeatLimit limit = new RepeatLimit(2, Duration.ofSeconds(10), clock::nanos);
+
+  @Test
+  void lets_a_few_through_and_holds_the_rest() {
+    assertThat(limit.admit()).hasValue(0);
+    assertThat(limit.admit()).hasValue(0);
+    assertThat(limit.admit()).isEmpty();
+  }
+
+  @Test
+  void tells_in_the_next_window_how_many_were_held() {
+    for (int i = 0; i < 1002; i++) {
+      limit.admit();
+    }
+    clock.pass(Duration.ofSeconds(10));
+
+    assertThat(limit.admit()).hasValue(1000);
+    assertThat(limit.admit()).hasValue(0);
+  }
+
+  @Test
+  void holds_until_the_window_is_over() {
+    limit.admit();
+    limit.admit();
+    clock.pass(Duration.ofMillis(9_999));
+    OptionalLong early = limit.admit();
+    clock.pass(Duration.ofMillis(1));
+
+    assertThat(early).isEmpty();
+    assertThat(limit.admit()).isPresent();
+  }
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs the programs that some tests need and skip without: promtool and prometheus; chromium,
+# strace and slowhttptest; node and what the browser tests import. Does nothing where they are there, or where it may not;
+# says what will be skipped then.
+set -eu
+
+browser_tests=$(cd "$(dirname "$0")/../browser" && pwd)
+log=${TMPDIR:-/tmp}/install-test-tools.$$
+trap 'rm -f "$log"' EXIT
+
+# The programs among the arguments that are not there.
+missing() {
+  for program in "$@"; do
+    command -v "$program" >/dev/null || printf ' %s' "$program"
+  done
+}
+
+skip() {
+  printf 'install-test-tools: %s; tests that need%s are skipped\n' "$1" "$2" >&2
+}
+
+# Installs Debian packages, named like their programs.
+install_packages() {
+  command -v apt-get >/dev/null || { skip 'no apt-get here' "$1"; return 0; }
+  [ "$(id -u)" -eq 0 ] || { skip 'not root' "$1"; return 0; }
+  # Some packages would start a server of their own; ours is the one that is tested.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    trap 'rm -f "$log" "$policy"' EXIT
+  fi
+  # shellcheck disable=SC2086 # several names in one variable
+  if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
+    --no-install-recommends $1; } >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    skip 'apt-get failed' "$1"
+  fi
+}
+
+# No lock file: it would name a registry.
+install_modules() {
+  [ -d "$browser_tests/node_modules/playwright-core" ] &&
+    [ -d "$browser_tests/node_modules/axe-core" ] && return
+  [ -z "$(missing npm)" ] || return 0
+  if ! (cd "$browser_tests" && npm install --no-package-lock --no-audit --no-fund) \
+    >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    skip 'npm failed' ' playwright-core and axe-core'
+  fi
+}
+
+packages=$(missing promtool prometheus chromium node npm strace slowhttptest |
+  sed -e 's/ promtool//' -e 's/ node\>/ nodejs/')
+case $(missing promtool)$packages in
+  *promtool*) case $packages in *prometheus*) ;; *) packages="$packages prometheus" ;; esac ;;
+esac
+[ -z "$packages" ] || install_packages "$packages"
+install_modules

@@ -1,0 +1,131 @@
+/** The server as this page sees it: one method per thing it can ask, errors as ApiError. */
+
+/** What the server, or the way to it, said no with. `code` is one of the contract's, or NETWORK. */
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/**
+ * @typedef {{series: string, address: string, checksumAddress: string, title: string,
+ *   createdAt: string, modifiedAt: string, width: number, height: number, bytes: number,
+ *   color: string, url: string, fileUrl: string, thumbnailUrl: string, metadataUrl: string}} Image
+ */
+
+const picturePath = (series, address) =>
+  `/dalle/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}`;
+
+export class Api {
+  #token;
+
+  /** @param {{current: () => string|null, ask: (refused: boolean) => Promise<string|null>}} token */
+  constructor(token) {
+    this.#token = token;
+  }
+
+  /** @returns {Promise<{suffix: string, purpose: string}[]>} */
+  async series() {
+    return (await this.#json("GET", "/series?details=series")).series ?? [];
+  }
+
+  /**
+   * One page of what has been made, newest first.
+   *
+   * @param {{series?: string, q?: string, limit: number, cursor?: string}} page
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<{images: Image[], count: number, nextCursor: string}>}
+   */
+  images(page, signal) {
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(page)) if (value) query.set(key, value);
+    return this.#json("GET", `/images?${query}`, { signal });
+  }
+
+  /** @returns {Promise<Image & {dalleDress?: object, phases?: object[], files?: object[]}>} */
+  image(series, address, signal) {
+    const path = `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}`;
+    return this.#json("GET", path, { signal });
+  }
+
+  /** Starts a picture, or joins the run that is there. @returns {Promise<object>} the snapshot */
+  start(series, address, { force = false } = {}) {
+    return this.#json("POST", picturePath(series, address) + (force ? "?force=1" : ""));
+  }
+
+  /** @returns {Promise<object>} the final snapshot */
+  cancel(series, address) {
+    return this.#json("DELETE", picturePath(series, address));
+  }
+
+  /** Deletes the annotated picture and its thumbnail. @returns {Promise<{removed: boolean}>} */
+  remove(series, address) {
+    return this.#json("GET", `${picturePath(series, address)}?remove=1`);
+  }
+
+  /**
+   * Where a run stands, asked without starting anything; the server holds the answer until there is
+   * news, `wait` seconds at most. While a picture is made again the plain answer is the old picture:
+   * then the run is joined instead, which starts nothing because the picture is there.
+   *
+   * @returns {Promise<object|"made"|null>} the snapshot, "made" when the answer is the picture, null
+   *     when there is neither
+   */
+  async progress(series, address, wait, { again = false } = {}) {
+    let response;
+    try {
+      response = await this.#send("GET", `${picturePath(series, address)}?wait=${wait}${again ? "&generate=1" : ""}`);
+    } catch (error) {
+      if (error.status === 404) return null;
+      throw error;
+    }
+    if (response.headers.get("Content-Type")?.startsWith("image/")) {
+      response.body?.cancel();
+      return "made";
+    }
+    return response.json();
+  }
+
+  /** The stream of every active run, for sse.js. @returns {Promise<Response>} */
+  events({ signal, lastEventId }) {
+    const headers = { Accept: "text/event-stream" };
+    if (lastEventId) headers["Last-Event-ID"] = lastEventId;
+    return this.#send("GET", "/events", { signal, headers });
+  }
+
+  /** Progress snapshots come bare, everything else in the envelope; both are unwrapped here. */
+  async #json(method, path, options) {
+    const response = await this.#send(method, path, options);
+    const body = await response.json();
+    return body.success === true && "data" in body ? body.data : body;
+  }
+
+  async #send(method, path, { signal, headers = {} } = {}) {
+    for (let refused = false; ; refused = true) {
+      const token = this.#token.current();
+      const sent = token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
+      const response = await reach(path, { method, signal, headers: sent });
+      if (response.ok) return response;
+      const error = await errorOf(response);
+      if (response.status !== 401) throw error;
+      if ((await this.#token.ask(refused || token !== null)) === null) throw error;
+    }
+  }
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, { credentials: "same-origin", redirect: "error", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0, "NETWORK", "The server does not answer.");
+  }
+}
+
+async function errorOf(response) {
+  const body = await response.json().catch(() => null);
+  const error = body?.error ?? {};
+  return new ApiError(response.status, error.code ?? "", error.message ?? `HTTP ${response.status}`);
+}

@@ -1,0 +1,122 @@
+/** The tiles of pictures being made: phase, progress and time left, or what went wrong. */
+import { announce } from "./announce.js";
+import { seedGradient } from "./address.js";
+import { byId, el, setText } from "./dom.js";
+import { errorWords, phaseWords, remaining, shortAddress } from "./format.js";
+
+export class Easel {
+  #box = byId("easel");
+  #list = byId("easel-list");
+  #runs;
+  /** @type {Map<string, EaselTile>} */
+  #tiles = new Map();
+
+  /** @param {import("./runs.js").Runs} runs */
+  constructor(runs) {
+    this.#runs = runs;
+    runs.addEventListener("change", (event) => this.#update(event.detail));
+  }
+
+  #update(key) {
+    const run = this.#runs.get(key);
+    const shown = this.#tiles.get(key);
+    if (!run && shown) {
+      this.#moveFocusFrom(shown);
+      shown.element.remove();
+      this.#tiles.delete(key);
+    } else if (run && !shown) {
+      const made = new EaselTile(run, this.#runs);
+      this.#tiles.set(key, made);
+      this.#list.prepend(made.element);
+    }
+    if (run) this.#tiles.get(key).show(run);
+    this.#box.hidden = this.#tiles.size === 0;
+  }
+
+  /** A tile that goes must not take the keyboard's place with it. */
+  #moveFocusFrom(tile) {
+    if (tile.element.contains(document.activeElement)) byId("maker-address").focus({ preventScroll: true });
+  }
+}
+
+class EaselTile {
+  #phase = el("p", { class: "easel-phase" });
+  #eta = el("p", { class: "easel-eta" });
+  #bar = el("div", { class: "bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" });
+  #fill = el("div", { class: "bar-fill" });
+  #problem = el("p", { class: "problem" });
+  #actions = el("div", { class: "easel-actions" });
+  #state = "";
+  #said = new Set();
+
+  constructor(run, runs) {
+    this.runs = runs;
+    this.key = run.key;
+    this.name = `${run.series} ${shortAddress(run.address)}`;
+    const canvas = el("div", { class: "easel-canvas", "aria-hidden": "true" });
+    canvas.style.setProperty("--seed", seedGradient(run.address, "160deg"));
+    this.#bar.append(this.#fill);
+    this.#bar.setAttribute("aria-label", `Progress of ${this.name}`);
+    this.element = el("li", { class: "easel-tile", "data-key": run.key },
+      canvas,
+      el("div", { class: "easel-text" },
+        el("p", { class: "easel-name" }, el("b", {}, run.series), " ",
+          el("span", { class: "mono", title: run.address }, shortAddress(run.address))),
+        this.#phase, this.#bar, this.#eta, this.#problem, this.#actions));
+  }
+
+  show(run) {
+    const { snapshot } = run;
+    const state = snapshot.done ? (snapshot.cancelled ? "cancelled" : "failed") : "running";
+    this.element.dataset.state = state;
+    setText(this.#phase, this.#headline(state, snapshot, run));
+    this.#showProgress(state, snapshot);
+    setText(this.#problem, state === "failed" ? errorWords(snapshot.errorCode, snapshot.error) : "");
+    this.#problem.title = state === "failed" ? snapshot.error : "";
+    if (state !== this.#state) {
+      // Another try says its phases anew; a run that waits in between says none of them twice.
+      this.#said.clear();
+      this.#showActions(state, run);
+    }
+    for (const button of this.#actions.querySelectorAll(".cancel")) button.disabled = Boolean(run.cancelling);
+    this.#state = state;
+    this.#say(state === "failed" ? `${this.#phase.textContent}: ${this.#problem.textContent}` : this.#phase.textContent);
+  }
+
+  #headline(state, snapshot, run) {
+    if (state === "cancelled") return "Cancelled";
+    if (state === "failed") return "This one did not work out";
+    if (run.cancelling) return "Cancelling";
+    if (snapshot.queuePosition > 0) return `Waiting, number ${snapshot.queuePosition} in line`;
+    return phaseWords(snapshot.currentPhase || snapshot.current || "setup");
+  }
+
+  #showProgress(state, { percent, etaSeconds }) {
+    const known = percent > 0;
+    this.#bar.hidden = state !== "running";
+    this.#bar.classList.toggle("unknown", !known);
+    this.#fill.style.setProperty("width", known ? `${Math.min(100, percent)}%` : "100%");
+    if (known) this.#bar.setAttribute("aria-valuenow", String(Math.round(percent)));
+    else this.#bar.removeAttribute("aria-valuenow");
+    const eta = remaining(etaSeconds);
+    setText(this.#eta, state !== "running" ? "" : [known ? `${Math.round(percent)} %` : "", eta].filter(Boolean).join(" · "));
+  }
+
+  #showActions(state, run) {
+    const focused = this.#actions.contains(document.activeElement);
+    const button = (words, kind, act) =>
+      el("button", { class: `quiet small ${kind}`, type: "button", "aria-label": `${words}: ${this.name}`, on: { click: act } }, words);
+    this.#actions.replaceChildren(...(state === "running"
+      ? [button("Cancel", "cancel", () => this.runs.cancel(this.key))]
+      : [button("Try again", "retry", () => this.runs.start(run.series, run.address, { force: run.force })),
+        button("Dismiss", "dismiss", () => this.runs.dismiss(this.key))]));
+    if (focused) this.#actions.firstChild.focus();
+  }
+
+  /** Phases are said once each; percentages are for the eyes. */
+  #say(text) {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    announce(`${this.name}: ${text}`);
+  }
+}

@@ -1,0 +1,257 @@
+/** One picture, looked at: a modal dialog with its details, its neighbours and what can be done. */
+import { toast } from "./announce.js";
+import { copy } from "./copy.js";
+import { details } from "./details.js";
+import { byId, el, icon, localUrl, safeColor, setText } from "./dom.js";
+import { toPicture } from "./feed.js";
+import { errorWords, phaseWords, shortAddress } from "./format.js";
+import { keyOf } from "./runs.js";
+import { thumbnailUrl } from "./tile.js";
+
+const SWIPE_PX = 60;
+
+export class Viewer {
+  #dialog = byId("viewer");
+  #house;
+  /** The picture looked at: {series, address}, null while closed. */
+  #shown = null;
+  /** Bumped with every picture: answers for an earlier one are dropped. */
+  #turn = 0;
+  #touch = null;
+  #pageTitle = document.title;
+
+  /**
+   * @param {{api: import("./api.js").Api, runs: import("./runs.js").Runs, wall: import("./wall.js").Wall,
+   *     router: () => {replace: Function, close: Function}}} house
+   */
+  constructor(house) {
+    this.#house = house;
+    this.#dialog.addEventListener("keydown", (event) => this.#key(event));
+    this.#dialog.addEventListener("close", () => this.#closed());
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener("pointerdown", (event) => (this.#touch = event.pointerType === "touch" ? event : null));
+    this.#dialog.addEventListener("pointerup", (event) => this.#swiped(event));
+    house.runs.addEventListener("change", (event) => this.#isShown(event.detail) && this.#showRun());
+  }
+
+  /** Opens on a picture, or changes to it. @param {string} series @param {string} address */
+  async show(series, address) {
+    const turn = ++this.#turn;
+    this.#shown = { series, address };
+    const known = this.#house.wall.find(series, address);
+    this.#frame(known ?? { series, address, checksum: address, title: "", color: "", modified: 0 }, Boolean(known));
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#neighbours(turn);
+    await this.#load(turn);
+  }
+
+  /** Closes without touching the page's address: the router has already moved. */
+  hide() {
+    document.title = this.#pageTitle;
+    const last = this.#shown;
+    this.#shown = null;
+    this.#turn++;
+    if (this.#dialog.open) this.#dialog.close();
+    if (last) this.#house.wall.reveal(last.series, last.address);
+  }
+
+  /** Loads again when the picture that is open has been made anew. */
+  refresh(series, address) {
+    if (this.#isShown(keyOf(series, address))) this.#load(this.#turn);
+  }
+
+  #isShown(key) {
+    return this.#shown !== null && keyOf(this.#shown.series, this.#shown.address) === key;
+  }
+
+  #closed() {
+    // The event comes late: who went back and forward again meanwhile has opened it anew.
+    if (this.#dialog.open) return;
+    // An answer that is still on its way finds nothing to fill any more.
+    this.#turn++;
+    if (this.#shown) this.#house.router().close();
+    this.#dialog.replaceChildren();
+  }
+
+  async #load(turn) {
+    const { series, address } = this.#shown;
+    try {
+      const metadata = await this.#house.api.image(series, address);
+      if (turn !== this.#turn) return;
+      this.#fill(metadata);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      const missing = error.status === 404;
+      this.#part(".viewer-trouble").replaceChildren(missing ? "There is no such picture here." : errorWords(error.code, error.message));
+      this.#part(".viewer-picture").classList.toggle("missing", missing);
+      this.#part(".viewer-actions").hidden = missing;
+    }
+  }
+
+  /** What can be drawn at once: the bar, the thumbnail, the title. */
+  #frame(picture, known) {
+    const title = picture.title || shortAddress(picture.checksum);
+    this.#dialog.replaceChildren(
+      el("div", { class: "viewer-bar" },
+        this.#tool("previous", "Previous picture", () => this.#step(-1)),
+        this.#tool("next", "Next picture", () => this.#step(1)),
+        this.#tool("close", "Close", () => this.#dialog.close())),
+      el("div", { class: "viewer-picture" }),
+      el("article", { class: "viewer-side", tabindex: "0", "aria-labelledby": "viewer-title" },
+        el("p", { class: "viewer-series" }, picture.series),
+        el("h2", { id: "viewer-title", class: "viewer-title", tabindex: "-1" }, title),
+        this.#address(picture.checksum),
+        el("p", { class: "problem viewer-trouble", role: "alert" }),
+        el("div", { class: "viewer-run", hidden: true }),
+        this.#actions(),
+        el("div", { class: "viewer-details" })));
+    document.title = `${title} · ${this.#pageTitle}`;
+    if (known) this.#hang(picture, null);
+    this.#showRun();
+    this.#part(".viewer-title").focus();
+  }
+
+  #fill(metadata) {
+    const picture = toPicture({ ...metadata, series: this.#shown.series, address: this.#shown.address });
+    setText(this.#part(".viewer-trouble"), "");
+    const title = picture.title || shortAddress(picture.checksum);
+    document.title = `${title} · ${this.#pageTitle}`;
+    setText(this.#part(".viewer-title"), title);
+    this.#part(".viewer-address").replaceWith(this.#address(picture.checksum));
+    const url = localUrl(metadata.url) ?? `/dalle/${picture.series}/${picture.address}`;
+    this.#hang(picture, url + (url.includes("?") ? "&" : "?") + `v=${picture.modified}`);
+    this.#part(".viewer-details").replaceChildren(...details(metadata));
+  }
+
+  /** The thumbnail first, on its colour; the whole picture over it as soon as it is there. */
+  #hang(picture, url) {
+    const box = this.#part(".viewer-picture");
+    const image = el("img", { class: "whole", alt: picture.title || `Picture of ${picture.checksum}`, decoding: "async",
+      width: picture.width || 1024, height: picture.height || 1024 });
+    const preview = el("img", { class: "preview", alt: "", width: picture.width || 1024, height: picture.height || 1024 });
+    const mat = el("div", { class: "mat" }, preview);
+    mat.style.setProperty("aspect-ratio", `${picture.width || 1} / ${picture.height || 1}`);
+    mat.style.setProperty("--ratio", String((picture.width || 1) / (picture.height || 1)));
+    const color = safeColor(picture.color);
+    if (color) mat.style.setProperty("background-color", color);
+    preview.src = thumbnailUrl(picture);
+    if (url) {
+      image.addEventListener("load", () => image.classList.add("shown"));
+      image.src = url;
+      mat.append(image);
+    }
+    box.replaceChildren(mat);
+  }
+
+  #address(checksum) {
+    return el("p", { class: "viewer-address" },
+      el("span", { class: "mono" }, checksum),
+      el("button", { class: "icon-button small", type: "button", "aria-label": "Copy address", title: "Copy address",
+        on: { click: () => copy(checksum, "Address") } }, icon("copy")));
+  }
+
+  #actions() {
+    const button = (words, kind, act) => el("button", { class: `${kind} small`, type: "button", on: { click: act } }, words);
+    return el("div", { class: "viewer-actions" },
+      button("Copy link", "quiet", () => copy(location.href, "Link")),
+      button("Copy as curl", "quiet", () => copy(this.#curl(), "Command")),
+      button("Make again", "quiet again", () => this.#again()),
+      button("Remove", "quiet remove", () => this.#remove()));
+  }
+
+  /** Waits for the picture, making it where it is missing, and gets it. The token is never part of it. */
+  #curl() {
+    const { series, address } = this.#shown;
+    const url = `${location.origin}/dalle/${series}/${address}`;
+    return `curl -fsSN '${url}/events?generate=1' && curl -fsSo ${series}-${address}.png '${url}'`;
+  }
+
+  #again() {
+    const { series, address } = this.#shown;
+    this.#house.runs.start(series, address, { force: true });
+  }
+
+  async #remove() {
+    const { series, address } = this.#shown;
+    const sure = await ask("Remove this picture?",
+      "The picture with its caption and its thumbnail are deleted. The prompts, the attributes and the picture as " +
+      "it was painted stay, so making it again is quick and free.");
+    if (!sure) return;
+    try {
+      await this.#house.api.remove(series, address);
+    } catch (error) {
+      setText(this.#part(".viewer-trouble"), errorWords(error.code, error.message));
+      return;
+    }
+    this.#house.wall.remove(series, address);
+    this.#dialog.close();
+    toast("Removed");
+  }
+
+  /** Where making it again stands, while it is being made again. */
+  #showRun() {
+    const { series, address } = this.#shown;
+    const run = this.#house.runs.get(keyOf(series, address));
+    const box = this.#part(".viewer-run");
+    box.hidden = !run;
+    this.#part(".again").disabled = Boolean(run && !run.snapshot.done);
+    if (!run) return;
+    const { done, error, errorCode, cancelled, percent, currentPhase } = run.snapshot;
+    const words = !done ? `${phaseWords(currentPhase)}${percent > 0 ? `, ${Math.round(percent)} %` : ""}`
+      : cancelled ? "Cancelled. The picture from before is still here." : errorWords(errorCode, error);
+    setText(box, words);
+    box.classList.toggle("problem", done && !cancelled);
+  }
+
+  async #neighbours(turn) {
+    const { series, address } = this.#shown;
+    for (const [name, step] of [["previous", -1], ["next", 1]]) {
+      const there = await this.#house.wall.neighbour(series, address, step);
+      if (turn !== this.#turn) return;
+      this.#part(`.tool-${name}`).disabled = !there;
+    }
+  }
+
+  async #step(step) {
+    if (!this.#shown) return;
+    const { series, address } = this.#shown;
+    const next = await this.#house.wall.neighbour(series, address, step);
+    if (next && this.#isShown(keyOf(series, address))) this.#house.router().replace(next.series, next.address);
+  }
+
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || event.target.closest("input, select, textarea")) return;
+    event.preventDefault();
+    this.#step(step);
+  }
+
+  #swiped(event) {
+    const start = this.#touch;
+    this.#touch = null;
+    if (!start || !event.target.closest(".viewer-picture")) return;
+    const across = event.clientX - start.clientX;
+    if (Math.abs(across) > SWIPE_PX && Math.abs(across) > 2 * Math.abs(event.clientY - start.clientY)) this.#step(across < 0 ? 1 : -1);
+  }
+
+  #tool(name, words, act) {
+    return el("button", { class: `icon-button tool-${name}`, type: "button", "aria-label": words, title: words,
+      disabled: name !== "close", on: { click: act } }, icon(name));
+  }
+
+  #part(selector) {
+    return this.#dialog.querySelector(selector);
+  }
+}
+
+/** @returns {Promise<boolean>} whether the person said yes */
+function ask(title, text) {
+  const dialog = byId("confirm");
+  setText(byId("confirm-title"), title);
+  setText(byId("confirm-text"), text);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
