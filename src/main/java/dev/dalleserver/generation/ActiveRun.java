@@ -25,6 +25,11 @@ final class ActiveRun implements WorkerPool.Job {
     return commission.progress();
   }
 
+  /** True once it has ended: it writes nothing more, also in the moment before it is let go. */
+  boolean over() {
+    return progress().done();
+  }
+
   /** The timer that ends the run when it takes too long. */
   void watchedBy(Future<?> timer) {
     deadline.set(timer);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Pictures on demand: one run a key, joined by everyone who asks, worked on by a few at once.
  *
  * <p>The map of active runs decides: whoever puts a run there has begun it, and it leaves the map
- * only when it is over, whatever happens.
+ * only when it is over, whatever happens. In the moment between its end and its leaving, the next
+ * run may take its place: nothing and nobody waits for the map to be tidy.
  */
 public final class GenerationService implements AutoCloseable {
   private final SeriesCatalog catalog;
@@ -65,7 +66,7 @@ public final class GenerationService implements AutoCloseable {
   public GenerationAnswer generate(PictureKey key, GenerationOptions options) {
     Series series = series(key);
     ActiveRun joined = active.get(key);
-    if (joined != null) {
+    if (joined != null && !joined.over()) {
       return seen(joined);
     }
     Optional<ProgressSnapshot> lastWord = lastWord(key);
@@ -132,8 +133,7 @@ public final class GenerationService implements AutoCloseable {
     active.compute(
         key,
         (k, run) -> {
-          // A run that has ended writes nothing more, also in the moment before it leaves the map.
-          if (run == null || run.progress().done()) {
+          if (run == null || run.over()) {
             outcome[0] = removeIdle(key);
           }
           return run;
@@ -198,8 +198,11 @@ public final class GenerationService implements AutoCloseable {
         active.compute(
             key,
             (k, current) -> {
-              if (current != null || overMeanwhile(key, force)) {
+              if (current != null && !current.over()) {
                 return current;
+              }
+              if (overMeanwhile(key, force)) {
+                return null;
               }
               begun.tried = true;
               begun.run = start(key, plan, force);

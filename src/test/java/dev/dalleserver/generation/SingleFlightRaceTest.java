@@ -2,6 +2,7 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.Waiting;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.progress.Ending;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,6 +126,43 @@ class SingleFlightRaceTest {
       assertThat(begun).as("runs begun in round %d", round).isEqualTo(1);
     }
     assertThat(painter.calls()).isEqualTo(ROUNDS);
+  }
+
+  @Test
+  void a_forced_run_begins_also_while_the_last_one_is_still_being_put_away() throws Exception {
+    CountDownLatch put = new CountDownLatch(1);
+    progress.addListener(
+        new RunListener() {
+          @Override
+          public void onChange(ProgressRun run) {}
+
+          @Override
+          public void onEnd(ProgressRun run, Ending ending) {
+            awaitQuietly(put);
+          }
+        });
+    PictureKey key = key(1);
+    service.generate(key, GenerationOptions.DEFAULT);
+    Waiting.until(() -> progress.find(key).map(ProgressRun::done).orElse(false));
+    GenerationOptions force = new GenerationOptions(true, Optional.empty());
+
+    // The first look is the last word of the run that has ended.
+    GenerationAnswer.Seen last = (GenerationAnswer.Seen) service.generate(key, force);
+    GenerationAnswer.Seen next = (GenerationAnswer.Seen) service.generate(key, force);
+    put.countDown();
+
+    assertThat(last.snapshot().done()).isTrue();
+    assertThat(last.started()).isFalse();
+    assertThat(next.started()).isTrue();
+    Waiting.until(() -> painter.calls() == 2 && service.activeRuns() == 0);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
