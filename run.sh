@@ -149,7 +149,21 @@ needs_build() {
   for folder in static series; do
     [ ! -d "$here/$folder" ] || inputs+=("$here/$folder")
   done
+  find_commit_log
+  [ -z "$commit_log" ] || inputs+=("$commit_log")
   [ -n "$(find "${inputs[@]}" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
+}
+
+# Sets commit_log: the file that git writes to when another commit is checked out or made, or
+# nothing. The jar says which commit it is of.
+find_commit_log() {
+  commit_log=$here/.git/logs/HEAD
+  if [ -f "$here/.git" ]; then
+    # A worktree: one line that says where its folder is.
+    IFS= read -r commit_log <"$here/.git" || true
+    commit_log=${commit_log#gitdir: }/logs/HEAD
+  fi
+  [ -f "$commit_log" ] || commit_log=''
 }
 
 build_if_needed() {

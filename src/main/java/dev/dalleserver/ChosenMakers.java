@@ -52,7 +52,8 @@ final class ChosenMakers implements Makers.Factory {
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
-    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.text(), new Thumbnails());
+    Annotator annotator =
+        new CaptionAnnotator("dalleserver " + Version.release(), new Thumbnails());
     return new Makers(new Studio(enhancer, provider, annotator), remote);
   }
 

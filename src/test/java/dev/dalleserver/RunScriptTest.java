@@ -126,6 +126,39 @@ class RunScriptTest {
     }
 
     @Test
+    void happens_again_when_there_is_another_commit() throws Exception {
+      Path log = Files.createDirectories(checkout.builtJar().root.resolve(".git/logs"));
+      Files.writeString(log.resolve("HEAD"), "new");
+
+      checkout.run();
+
+      assertThat(checkout.calls()).hasSize(1);
+    }
+
+    @Test
+    void happens_again_when_a_worktree_has_another_commit() throws Exception {
+      Path repository = folder.resolve("the repository");
+      Files.createDirectories(repository.resolve("logs"));
+      Files.writeString(repository.resolve("logs/HEAD"), "new");
+      Files.writeString(checkout.builtJar().root.resolve(".git"), "gitdir: " + repository + "\n");
+
+      checkout.run();
+
+      assertThat(checkout.calls()).hasSize(1);
+    }
+
+    @Test
+    void does_not_happen_when_the_commit_is_the_one_that_was_built() throws Exception {
+      Path log = Files.createDirectories(checkout.builtJar().root.resolve(".git/logs"));
+      Files.writeString(log.resolve("HEAD"), "old");
+      checkout.age(".git/logs/HEAD", Duration.ofHours(1));
+
+      checkout.run();
+
+      assertThat(checkout.calls()).isEmpty();
+    }
+
+    @Test
     void happens_again_when_a_source_was_removed() throws Exception {
       checkout.builtJar();
       Files.delete(checkout.root.resolve("src/main/java/A.java"));
