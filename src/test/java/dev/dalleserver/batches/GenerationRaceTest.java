@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.ThreadWatch;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -30,6 +31,7 @@ class GenerationRaceTest {
   private static final int ROUNDS = 10_000;
 
   @TempDir Path dataDir;
+  private final ThreadWatch watch = new ThreadWatch();
   private final MovedClock clock = new MovedClock();
   private final FakeProvider provider = new FakeProvider();
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -56,6 +58,7 @@ class GenerationRaceTest {
   void close() throws Exception {
     threads.shutdownNow();
     directory.close();
+    watch.awaitNoneLeft();
   }
 
   private Generation create() {

@@ -2,6 +2,7 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.ThreadWatch;
 import dev.dalleserver.Waiting;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
@@ -39,6 +40,7 @@ class SingleFlightRaceTest {
   private static final int ROUNDS = 40;
 
   @TempDir Path dataDir;
+  private final ThreadWatch watch = new ThreadWatch();
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final FakePainter painter = new FakePainter();
   private final AtomicInteger endings = new AtomicInteger();
@@ -81,6 +83,7 @@ class SingleFlightRaceTest {
     threads.shutdownNow();
     service.close();
     directory.close();
+    watch.awaitNoneLeft();
   }
 
   private static PictureKey key(int n) {
