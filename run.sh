@@ -14,7 +14,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 jar=$here/target/dalleserver.jar
 state=$here/target/run
 least_java=17
-commands='chaos, contact-sheet, doctor, fake-provider, test'
+commands='bench, chaos, contact-sheet, doctor, fake-provider, test'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -370,21 +370,62 @@ analyse() {
   fi
 }
 
+# Sets test_class_path: what tools among the tests need. $1 names the log, $2 what is built.
+build_tests() {
+  need_build_jdk
+  local file=$state/test.classpath
+  say "building $2 ..."
+  quiet_maven "$1" test-compile -Dspotless.check.skip=true -P '!static-analysis' \
+    org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath \
+    -Dmdep.outputFile="$file" -Dmdep.includeScope=test
+  test_class_path=$here/target/test-classes:$here/target/classes:$(<"$file")
+}
+
 fake_provider() {
   list_jdks
-  need_build_jdk
-  local class_path=$state/test.classpath
-  say 'building the fake provider ...'
-  quiet_maven fake-provider test-compile -Dspotless.check.skip=true -P '!static-analysis' \
-    org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath \
-    -Dmdep.outputFile="$class_path" -Dmdep.includeScope=test
-  exec "$build_jdk/bin/java" \
-    -cp "$here/target/test-classes:$here/target/classes:$(<"$class_path")" \
-    dev.dalleserver.fakeprovider.FakeProvider "$@"
+  build_tests fake-provider 'the fake provider'
+  exec "$build_jdk/bin/java" -cp "$test_class_path" dev.dalleserver.fakeprovider.FakeProvider "$@"
+}
+
+# Measures the server: see src/test/java/dev/dalleserver/bench. The JDK that is measured is the one
+# that would run the server; --java-home names another.
+run_bench() {
+  local inner='' rest=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --java-home)
+        [ $# -gt 1 ] || die '--java-home needs a directory' 2
+        export DALLESERVER_JAVA_HOME=$2
+        shift
+        ;;
+      --java-home=*) export DALLESERVER_JAVA_HOME=${1#*=} ;;
+      --inner) inner=yes ;;
+      *) rest+=("$1") ;;
+    esac
+    shift
+  done
+  list_jdks
+  choose_run_jdk
+  build_if_needed
+  # Whoever measures another JDK still builds with what people build with.
+  unset DALLESERVER_JAVA_HOME
+  list_jdks
+  build_tests bench 'the benchmark'
+  cd "$here"
+  if [ -n "$inner" ]; then
+    exec "$run_jdk/bin/java" -cp "$test_class_path" org.openjdk.jmh.Main \
+      -jvm "$run_jdk/bin/java" -rf json -rff target/bench-inner.json \
+      ${rest[@]+"${rest[@]}"}
+  fi
+  local tools=$here/src/test/sh/install-test-tools.sh
+  sh "$tools" wrk nginx || say 'some tools could not be installed'
+  exec "$build_jdk/bin/java" -Xmx1g -cp "$test_class_path" "-Dbench.java.home=$run_jdk" \
+    dev.dalleserver.bench.Bench ${rest[@]+"${rest[@]}"}
 }
 
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
+  bench) shift && run_bench "$@" ;;
   test) shift && run_tests "$@" ;;
   chaos) shift && run_chaos "$@" ;;
   doctor) start -jar "$jar" "$@" ;;

@@ -1,0 +1,32 @@
+package dev.dalleserver;
+
+import dev.dalleserver.generation.FakeAnnotator;
+import dev.dalleserver.generation.FakePainter;
+import dev.dalleserver.generation.Studio;
+import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.settings.LoadOutcome;
+import dev.dalleserver.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server whose painter and annotator take no time: everything else is as the jar has it. */
+public final class HollowServer {
+  private HollowServer() {}
+
+  /** Takes the server's own flags, and runs until it is killed. */
+  public static void main(String[] args) throws Exception {
+    LoadOutcome outcome = new SettingsLoader(Map.of(), Path.of("")).load(List.of(args));
+    if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
+      throw new IllegalArgumentException(outcome.toString());
+    }
+    Studio studio =
+        new Studio(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
+    DalleServer.start(
+        loaded.settings(),
+        (databases, listener) -> new Makers(studio, Optional.empty()),
+        Ticker.SYSTEM);
+    Thread.currentThread().join();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.dalleserver.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ours against theirs, in turns, so that whatever else the machine does meets both.
+ *
+ * @param least that our rate should be of theirs; 0 for no goal
+ * @param cpuToo whether a request may also cost no more processor time than theirs
+ */
+record Contest(
+    String name, int connections, Side ours, Optional<Side> theirs, double least, boolean cpuToo) {
+
+  /**
+   * Who is asked for what.
+   *
+   * @param more arguments of the load generator, such as headers
+   */
+  record Side(ProcessUse use, String url, List<String> more) {
+    Wrk.Result load(int connections, int seconds) {
+      return Wrk.load(use, connections, seconds, url, more);
+    }
+  }
+
+  /** What one side reached, round by round. */
+  private static final class Score {
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> cpus = new ArrayList<>();
+    private long failures;
+
+    void add(Wrk.Result result) {
+      rates.add(result.rate());
+      cpus.add(result.cpuMicros());
+      failures += result.failures();
+    }
+  }
+
+  /** Holds all of them: every round each contest once, after one that does not count. */
+  static List<Row> hold(List<Contest> contests, BenchOptions options) {
+    Map<Contest, Score> ours = new LinkedHashMap<>();
+    Map<Contest, Score> theirs = new LinkedHashMap<>();
+    if (!options.isShort()) {
+      // A just-in-time compiler is slow at first, and none of the goals is about that. The short
+      // form leaves it to the median that one of its rounds was cold.
+      contests.forEach(contest -> contest.ours.load(contest.connections, options.seconds()));
+    }
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Contest contest : contests) {
+        ours.computeIfAbsent(contest, c -> new Score())
+            .add(contest.ours.load(contest.connections, options.seconds()));
+        contest.theirs.ifPresent(
+            side ->
+                theirs
+                    .computeIfAbsent(contest, c -> new Score())
+                    .add(side.load(contest.connections, options.seconds())));
+      }
+    }
+    return contests.stream()
+        .map(contest -> contest.row(ours.get(contest), Optional.ofNullable(theirs.get(contest))))
+        .toList();
+  }
+
+  private Row row(Score our, Optional<Score> their) {
+    Spread ourRates = Spread.of(our.rates);
+    double ourCpu = Spread.of(our.cpus).median();
+    String failed = our.failures == 0 ? "" : ", " + our.failures + " FAILED";
+    if (their.isEmpty()) {
+      Row.Cpu cpu = new Row.Cpu(ourCpu, 0);
+      return new Row(
+          name + failed,
+          "req/s",
+          ourRates,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(cpu),
+          "",
+          our.failures == 0);
+    }
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < our.rates.size(); i++) {
+      ratios.add(our.rates.get(i) / their.get().rates.get(i));
+    }
+    double ratio = Spread.of(ratios).median();
+    double theirCpu = Spread.of(their.get().cpus).median();
+    String goal = least == 0 ? "" : "≥ " + Spread.number(least) + " ×" + (cpuToo ? ", CPU ≤" : "");
+    boolean met = ratio >= least && (!cpuToo || ourCpu <= theirCpu) && our.failures == 0;
+    return new Row(
+        name + failed,
+        "req/s",
+        ourRates,
+        Optional.of(Spread.of(their.get().rates)),
+        Optional.of(ratio),
+        Optional.of(new Row.Cpu(ourCpu, theirCpu)),
+        goal,
+        met);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.dalleserver.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What a process and its children have used, as Linux tells it in {@code /proc}. */
+record ProcessUse(ProcessHandle process) {
+  /** Of a tick of the processor's accounting, everywhere on Linux. */
+  private static final double MILLIS_A_TICK = 10;
+
+  private static final int UTIME = 11;
+  private static final int STIME = 12;
+
+  /** Milliseconds of processor time since each of them began. */
+  double cpuMillis() {
+    return all().mapToDouble(ProcessUse::cpuMillis).sum();
+  }
+
+  /** Megabytes of memory that are there now. */
+  double residentMegabytes() {
+    return all().mapToDouble(ProcessUse::residentMegabytes).sum();
+  }
+
+  private Stream<ProcessHandle> all() {
+    return Stream.concat(Stream.of(process), process.descendants());
+  }
+
+  private static double cpuMillis(ProcessHandle one) {
+    String stat = read(one, "stat");
+    // The name in the second field may hold anything, also blanks and brackets.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) * MILLIS_A_TICK;
+  }
+
+  private static double residentMegabytes(ProcessHandle one) {
+    return read(one, "status")
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+        .sum();
+  }
+
+  private static String read(ProcessHandle one, String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(one.pid()), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
