@@ -104,9 +104,9 @@ public final class GenerationService implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The file of the annotated picture, when it is there. */
-  public Optional<Path> picture(PictureKey key) {
-    return archive.hasAnnotated(key) ? Optional.of(archive.annotatedPath(key)) : Optional.empty();
+  /** Where the annotated picture lies when it is there. */
+  public Path picturePath(PictureKey key) {
+    return archive.annotatedPath(key);
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.Removal;
 import dev.dalleserver.progress.ProgressSnapshot;
 import io.javalin.http.Context;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +91,7 @@ final class DalleHandler {
   }
 
   private void look(Context ctx, PictureKey key, Duration wait) {
-    Optional<Path> picture = service.picture(key);
+    Optional<ServedFile> picture = files.find(service.picturePath(key));
     if (picture.isPresent()) {
       files.send(ctx, picture.get());
       return;

@@ -1,114 +1,201 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.store.FileStore;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.ResourceService;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.resource.Resource;
-import org.eclipse.jetty.util.resource.ResourceFactory;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.server.Response;
 
 /**
- * The one way in which stored files are handed out: Jetty's own, with conditional requests, ranges
- * and HEAD, and with what it lacks: strong tags and {@code If-Range}.
+ * The one way in which stored files are handed out: conditional requests, one range, and HEAD. What
+ * is asked for most is written from memory; see {@code docs/performance.md} for what was measured.
  */
 final class FileAnswer {
-  private static final int BUFFER_SIZE = 256 * 1024;
+  /** Together with heap and code this stays below what the server should take. */
+  private static final long MEMORY_BYTES = 16L << 20;
 
-  private final ResourceService service = new ResourceService();
-  private final ResourceFactory resources = ResourceFactory.root();
+  /** What fits into any connection's buffers is written at once. */
+  private static final int SHORT_BYTES = 64 * 1024;
+
+  /** A file that is replaced more often than this while it is asked for is no file of ours. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private static final int PARTIAL = 206;
+  private static final int NOT_MODIFIED = 304;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private static final HttpField ACCEPT_RANGES =
+      new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+  private static final HttpField ASK_EACH_TIME =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+  private static final HttpField KEEP =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, StaticAssets.FOR_EVER);
+
+  private final ServedFiles files;
+  private final FileMemory memory;
+  private final HttpField cacheControl;
 
   /** Answers what may change under its address: browsers ask each time whether it has. */
-  FileAnswer() {
-    this("no-cache");
+  FileAnswer(FileStore store) {
+    this(new ServedFiles(store), new FileMemory(MEMORY_BYTES), ASK_EACH_TIME);
   }
 
-  /**
-   * @param cacheControl what the header of that name says
-   */
-  FileAnswer(String cacheControl) {
-    service.setAcceptRanges(true);
-    service.setEtags(true);
-    service.setDirAllowed(false);
-    service.setCacheControl(cacheControl);
+  private FileAnswer(ServedFiles files, FileMemory memory, HttpField cacheControl) {
+    this.files = files;
+    this.memory = memory;
+    this.cacheControl = cacheControl;
+  }
+
+  /** The same for what never changes under its address. */
+  FileAnswer forEver() {
+    return new FileAnswer(files, memory, KEEP);
+  }
+
+  /** The file as it is now; empty when there is none that may be handed out. */
+  Optional<ServedFile> find(Path path) {
+    return files.find(path);
   }
 
   /** Answers with the file; a file that has just gone is answered as never having been there. */
-  void send(Context ctx, Path file) {
-    // Looked at before the framework asks: a missing file is an ordinary error of the handler.
-    ctx.future(prepare(ctx, file));
+  void send(Context ctx, Path path) {
+    send(ctx, find(path).orElseThrow(FileAnswer::gone));
+  }
+
+  /** Answers with a file that was found before. */
+  void send(Context ctx, ServedFile file) {
+    Optional<Supplier<CompletableFuture<Void>>> rest = begin(ctx, file);
+    rest.ifPresent(ctx::future);
   }
 
   /** The same for a handler that has come to its file by a future of its own. */
-  CompletableFuture<Void> sending(Context ctx, Path file) {
-    return prepare(ctx, file).get();
+  CompletableFuture<Void> sending(Context ctx, Path path) {
+    return begin(ctx, find(path).orElseThrow(FileAnswer::gone))
+        .map(Supplier::get)
+        .orElse(CompletableFuture.completedFuture(null));
   }
 
-  private Supplier<CompletableFuture<Void>> prepare(Context ctx, Path file) {
+  /** Answers all that is short, and gives what is to be done for the rest. */
+  private Optional<Supplier<CompletableFuture<Void>>> begin(Context ctx, ServedFile found) {
     ServletChannel channel =
         ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
-    Request request = channel.getRequest();
-    FileContent content = content(file, request);
-    Request understood = withUsableRange(request, content);
-    return () -> {
-      CompletableFuture<Void> sent = new CompletableFuture<>();
-      Callback callback = Callback.from(() -> sent.complete(null), sent::completeExceptionally);
-      service.doGet(understood, channel.getResponse(), callback, content);
-      return sent;
-    };
-  }
-
-  private FileContent content(Path file, Request request) {
-    ByteBufferPool.Sized buffers =
-        new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER_SIZE);
-    try {
-      Resource resource = resources.newResource(file);
-      if (resource == null) {
-        throw new NoSuchFileException(file.toString());
+    ServedFile file = found;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return begin(ctx, channel.getRequest(), channel.getResponse(), file);
+      } catch (ServedFile.ReplacedException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+        file = find(file.path()).orElseThrow(FileAnswer::gone);
+      } catch (NoSuchFileException e) {
+        throw gone();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return FileContent.of(file, resource, buffers);
-    } catch (IOException e) {
-      throw new ApiError(ErrorCode.NOT_FOUND, "there is no such file", "it has just been removed");
     }
   }
 
-  /**
-   * A range is honoured when there is one, and, with {@code If-Range}, when it was meant for the
-   * content that we have; otherwise the whole file is the right answer (RFC 9110, 13.1.5, 14.2).
-   */
-  private static Request withUsableRange(Request request, FileContent content) {
-    HttpFields headers = request.getHeaders();
-    List<String> ranges = headers.getValuesList(HttpHeader.RANGE);
-    if (ranges.isEmpty() || usable(ranges, headers.get(HttpHeader.IF_RANGE), content)) {
-      return request;
+  private Optional<Supplier<CompletableFuture<Void>>> begin(
+      Context ctx, Request request, Response response, ServedFile file) throws IOException {
+    HttpFields asked = request.getHeaders();
+    if (!isWanted(asked, file)) {
+      describe(response, file);
+      response.setStatus(NOT_MODIFIED);
+      return Optional.empty();
     }
-    HttpFields without = HttpFields.build(headers).remove(HttpHeader.RANGE);
-    return new Request.Wrapper(request) {
-      @Override
-      public HttpFields getHeaders() {
-        return without;
-      }
-    };
+    Optional<ByteRange> part = part(asked, file);
+    ByteRange range = part.orElse(new ByteRange(0, file.size()));
+    boolean bare = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
+    // What can go wrong with the file goes wrong before anything is said about it.
+    FileSending.Source source = bare ? FileSending.NOTHING : source(request, file, range);
+    describe(response, file);
+    response.getHeaders().put(file.typeField());
+    part.ifPresent(wanted -> announce(response, file, wanted));
+    if (bare || range.length() > SHORT_BYTES) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, range.length());
+      return bare
+          ? Optional.empty()
+          : Optional.of(() -> FileSending.begin(response, source, range));
+    }
+    ctx.res().setContentLengthLong(range.length());
+    FileSending.now((HttpOutput) ctx.res().getOutputStream(), source, range);
+    return Optional.empty();
   }
 
-  private static boolean usable(
-      List<String> ranges, @Nullable String condition, FileContent content) {
-    boolean one = ranges.size() == 1 && ranges.get(0).indexOf(',') < 0;
-    boolean current =
-        condition == null
-            || condition.equals(content.getETagValue())
-            || condition.equals(content.getLastModified().getValue());
-    return one && current;
+  private static boolean isWanted(HttpFields asked, ServedFile file) {
+    Preconditions.Outcome outcome = Preconditions.weigh(asked, file);
+    if (outcome == Preconditions.Outcome.FAILED) {
+      throw new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          PRECONDITION_FAILED,
+          "the file is not the one that the request means",
+          "its ETag is " + file.tag());
+    }
+    return outcome == Preconditions.Outcome.GO_ON;
+  }
+
+  private void describe(Response response, ServedFile file) {
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(file.tagField());
+    headers.put(file.modifiedField());
+    headers.put(cacheControl);
+    headers.put(ACCEPT_RANGES);
+  }
+
+  private static void announce(Response response, ServedFile file, ByteRange range) {
+    response.setStatus(PARTIAL);
+    long last = range.from() + range.length() - 1;
+    response
+        .getHeaders()
+        .put(HttpHeader.CONTENT_RANGE, "bytes " + range.from() + "-" + last + "/" + file.size());
+  }
+
+  /** The part that is wanted; empty for all of it. */
+  private static Optional<ByteRange> part(HttpFields asked, ServedFile file) {
+    if (!asked.contains(HttpHeader.RANGE)) {
+      return Optional.empty();
+    }
+    List<String> ranges = asked.getValuesList(HttpHeader.RANGE);
+    if (ranges.size() != 1 || !Preconditions.rangeFits(asked.get(HttpHeader.IF_RANGE), file)) {
+      return Optional.empty();
+    }
+    ByteRange.Meaning meaning = ByteRange.read(ranges.get(0), file.size());
+    if (!meaning.satisfiable()) {
+      throw new ApiError(
+              ErrorCode.INVALID_REQUEST,
+              RANGE_NOT_SATISFIABLE,
+              "the range is not within the file",
+              "it has " + file.size() + " bytes")
+          .with("Content-Range", "bytes */" + file.size());
+    }
+    return meaning.part();
+  }
+
+  /** A short part of a large file is no reason to read all of it. */
+  private FileSending.Source source(Request request, ServedFile file, ByteRange range)
+      throws IOException {
+    FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
+    return kept != null
+        ? FileSending.of(kept)
+        : FileSending.of(file.open(), request.getComponents().getByteBufferPool());
+  }
+
+  private static ApiError gone() {
+    return new ApiError(ErrorCode.NOT_FOUND, "there is no such file", "it has just been removed");
   }
 }

@@ -42,7 +42,7 @@ public final class Routes {
   private final EventsHandler events;
 
   public Routes(Domain domain) {
-    FileAnswer files = new FileAnswer();
+    FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets();
     DalleHandler dalle =
         new DalleHandler(domain.generations(), files, new ProgressWaiting(domain.progress(), held));
@@ -122,9 +122,8 @@ public final class Routes {
     ImageIndex index = domain.gallery().images();
     KnownPictures known = new KnownPictures(domain.catalog(), index);
     ImagesHandler images = new ImagesHandler(index, known, domain.generations(), domain.store());
-    FileAnswer keptFiles = new FileAnswer(StaticAssets.FOR_EVER);
     ThumbnailsHandler thumbnails =
-        new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files, keptFiles);
+        new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files);
 
     add(Route.get("/images", "what has been made; ?series, ?q, ?limit, ?cursor", images::list));
     add(Route.get("/images/{series}/{address}", "all that is known of a picture", images::get));

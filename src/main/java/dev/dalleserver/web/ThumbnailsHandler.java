@@ -22,21 +22,14 @@ final class ThumbnailsHandler {
   private final FileAnswer files;
   private final FileAnswer keptFiles;
 
-  /**
-   * @param files answers what may change
-   * @param keptFiles answers what will not, so that browsers keep it
-   */
   ThumbnailsHandler(
-      ThumbnailShelf shelf,
-      ImageIndex images,
-      KnownPictures known,
-      FileAnswer files,
-      FileAnswer keptFiles) {
+      ThumbnailShelf shelf, ImageIndex images, KnownPictures known, FileAnswer files) {
     this.shelf = shelf;
     this.images = images;
     this.known = known;
     this.files = files;
-    this.keptFiles = keptFiles;
+    // What does not change under its address is kept by browsers.
+    this.keptFiles = files.forEver();
   }
 
   void get(Context ctx) {

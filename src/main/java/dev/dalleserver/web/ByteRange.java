@@ -1,0 +1,58 @@
+package dev.dalleserver.web;
+
+import java.util.Optional;
+
+/**
+ * A part of a file.
+ *
+ * @param from its first byte
+ * @param length at least 1, and not beyond the end of the file
+ */
+record ByteRange(long from, long length) {
+  private static final String UNIT = "bytes=";
+
+  /** What a header {@code Range} means for a file: a part, the whole, or nothing there is. */
+  record Meaning(Optional<ByteRange> part, boolean satisfiable) {
+    private static final Meaning WHOLE = new Meaning(Optional.empty(), true);
+    private static final Meaning NOTHING = new Meaning(Optional.empty(), false);
+  }
+
+  /**
+   * Reads the header. Several ranges, and what is not understood, mean the whole (RFC 9110, 14.2).
+   */
+  static Meaning read(String header, long size) {
+    String text = header.trim();
+    int dash = text.indexOf('-');
+    if (!text.regionMatches(true, 0, UNIT, 0, UNIT.length())
+        || dash < 0
+        || text.indexOf(',') >= 0) {
+      return Meaning.WHOLE;
+    }
+    String first = text.substring(UNIT.length(), dash).trim();
+    String last = text.substring(dash + 1).trim();
+    if (!isNumber(first) || !isNumber(last) || (first.isEmpty() && last.isEmpty())) {
+      return Meaning.WHOLE;
+    }
+    if (first.isEmpty()) {
+      return part(Math.max(0, size - number(last)), size - 1, size);
+    }
+    long from = number(first);
+    long to = last.isEmpty() ? Long.MAX_VALUE : number(last);
+    return to < from ? Meaning.WHOLE : part(from, Math.min(to, size - 1), size);
+  }
+
+  private static Meaning part(long from, long to, long size) {
+    return from >= size || to < from
+        ? Meaning.NOTHING
+        : new Meaning(Optional.of(new ByteRange(from, to - from + 1)), true);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Beyond any file when there are more digits than a number has room for. */
+  private static long number(String digits) {
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+}

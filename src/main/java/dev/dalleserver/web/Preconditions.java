@@ -1,0 +1,70 @@
+package dev.dalleserver.web;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/** What a request makes its answer depend on, weighed in the order of RFC 9110, 13.2.2. */
+final class Preconditions {
+  private static final String ANY = "*";
+  private static final String WEAK = "W/";
+
+  private Preconditions() {}
+
+  /** Whether to go on with the answer. */
+  enum Outcome {
+    GO_ON,
+    NOT_MODIFIED,
+    FAILED
+  }
+
+  static Outcome weigh(HttpFields headers, ServedFile file) {
+    String match = headers.get(HttpHeader.IF_MATCH);
+    if (match != null && !names(headers, HttpHeader.IF_MATCH, file, false)) {
+      return Outcome.FAILED;
+    }
+    if (match == null && !within(headers, HttpHeader.IF_UNMODIFIED_SINCE, file, true)) {
+      return Outcome.FAILED;
+    }
+    String noneMatch = headers.get(HttpHeader.IF_NONE_MATCH);
+    if (noneMatch != null) {
+      // By far the most common form first: the one tag that we gave.
+      boolean had =
+          noneMatch.equals(file.tag()) || names(headers, HttpHeader.IF_NONE_MATCH, file, true);
+      return had ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
+    }
+    return within(headers, HttpHeader.IF_MODIFIED_SINCE, file, false)
+        ? Outcome.NOT_MODIFIED
+        : Outcome.GO_ON;
+  }
+
+  /** Whether a range that comes with this {@code If-Range} was meant for the content we have. */
+  static boolean rangeFits(@Nullable String condition, ServedFile file) {
+    return condition == null
+        || condition.equals(file.tag())
+        || condition.equals(file.modifiedField().getValue());
+  }
+
+  private static boolean names(
+      HttpFields headers, HttpHeader header, ServedFile file, boolean weakly) {
+    List<String> tags = headers.getCSV(header, true);
+    return tags.stream()
+        .anyMatch(
+            tag ->
+                tag.equals(ANY)
+                    || tag.equals(file.tag())
+                    || (weakly && tag.equals(WEAK + file.tag())));
+  }
+
+  /** Whether the file is not newer than the header's date; a missing one means {@code usual}. */
+  private static boolean within(
+      HttpFields headers, HttpHeader header, ServedFile file, boolean usual) {
+    if (!headers.contains(header)) {
+      return usual;
+    }
+    long date = headers.getDateField(header);
+    // What is no date is as good as nothing.
+    return date < 0 ? usual : file.modifiedSeconds() <= date / 1000;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.dalleserver.web;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+
+/**
+ * A stored file as it was at one moment, with what every answer says about it. Files are only ever
+ * replaced whole by a rename, so inode, size and time of change tell one content from another
+ * without reading it.
+ */
+final class ServedFile {
+  private static final Map<String, HttpField> TYPES =
+      Map.of(
+          "png", type("image/png"),
+          "jpg", type("image/jpeg"),
+          "json", type("application/json"),
+          "txt", type("text/plain;charset=utf-8"));
+  private static final HttpField OTHER_TYPE = type("application/octet-stream");
+
+  private final Path path;
+  private final long size;
+  private final Instant modified;
+  private final Object inode;
+  private final String tag;
+  private final HttpField tagField;
+  private final HttpField modifiedField;
+  private final HttpField typeField;
+
+  ServedFile(Path path, BasicFileAttributes attributes) {
+    this.path = path;
+    this.size = attributes.size();
+    this.modified = attributes.lastModifiedTime().toInstant();
+    this.inode = inode(attributes);
+    this.tag = tag(attributes);
+    this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
+    this.modifiedField =
+        new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(modified));
+    String name = String.valueOf(path.getFileName());
+    this.typeField = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE);
+  }
+
+  /** True when what is on disk with these attributes is still this content. */
+  boolean isStill(BasicFileAttributes attributes) {
+    return attributes.isRegularFile()
+        && attributes.size() == size
+        && attributes.lastModifiedTime().toInstant().equals(modified)
+        && inode(attributes).equals(inode);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws NoSuchFileException when it is gone
+   * @throws ReplacedException when there is another under its name by now
+   */
+  FileChannel open() throws IOException {
+    FileChannel opened = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    // Looked at only now: had it been replaced before the opening, it would show.
+    if (isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
+      return opened;
+    }
+    opened.close();
+    throw new ReplacedException(path.getFileName());
+  }
+
+  /** There is another file under the name than the one that was found. */
+  static final class ReplacedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private ReplacedException(Path name) {
+      super(name + " has been replaced");
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** In bytes. */
+  long size() {
+    return size;
+  }
+
+  /** When it was written, without the parts of a second that headers cannot tell. */
+  long modifiedSeconds() {
+    return modified.getEpochSecond();
+  }
+
+  /** A strong validator, in its quotes. */
+  String tag() {
+    return tag;
+  }
+
+  HttpField tagField() {
+    return tagField;
+  }
+
+  HttpField modifiedField() {
+    return modifiedField;
+  }
+
+  HttpField typeField() {
+    return typeField;
+  }
+
+  private static HttpField type(String type) {
+    return new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, type);
+  }
+
+  /** Where a file system knows no inodes, size and time have to do. */
+  private static Object inode(BasicFileAttributes attributes) {
+    return Objects.requireNonNullElse(attributes.fileKey(), "");
+  }
+
+  private static String tag(BasicFileAttributes attributes) {
+    Instant modified = attributes.lastModifiedTime().toInstant();
+    long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
+    return '"'
+        + Long.toHexString(nanos)
+        + "."
+        + Long.toHexString(attributes.size())
+        + "."
+        + Integer.toHexString(inode(attributes).hashCode())
+        + '"';
+  }
+}

@@ -1,0 +1,98 @@
+package dev.dalleserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept of files outside the heap, four chunks of it. */
+class FileMemoryTest {
+  private static final int CHUNK = FileMemory.CHUNK_BYTES;
+
+  @TempDir Path folder;
+  private final FileMemory memory = new FileMemory(4L * CHUNK);
+
+  private ServedFile file(String name, int size) throws Exception {
+    byte[] content = new byte[size];
+    new Random(name.hashCode()).nextBytes(content);
+    Path path = Files.write(folder.resolve(name), content);
+    return new ServedFile(path, Files.readAttributes(path, BasicFileAttributes.class));
+  }
+
+  private FileMemory.Kept take(ServedFile file) throws Exception {
+    return Objects.requireNonNull(memory.take(file));
+  }
+
+  @Test
+  void a_file_that_was_read_is_here() throws Exception {
+    ServedFile one = file("one", CHUNK + 10);
+    assertThat(memory.peek(one)).isNull();
+    take(one).release();
+    FileMemory.Kept kept = Objects.requireNonNull(memory.peek(one));
+    byte[] end = new byte[10];
+    kept.part(CHUNK, 10).get(end);
+    byte[] all = Files.readAllBytes(one.path());
+    assertThat(ByteBuffer.wrap(end)).isEqualTo(ByteBuffer.wrap(all, CHUNK, 10));
+  }
+
+  @Test
+  void the_one_that_nobody_asked_for_the_longest_makes_room() throws Exception {
+    ServedFile one = file("one", 2 * CHUNK);
+    ServedFile two = file("two", 2 * CHUNK);
+    take(one).release();
+    take(two).release();
+    take(one).release();
+    take(file("three", CHUNK)).release();
+    assertThat(memory.peek(two)).isNull();
+    assertThat(memory.peek(one)).isNotNull();
+  }
+
+  @Test
+  void what_is_being_sent_stays_and_others_find_no_room() throws Exception {
+    ServedFile one = file("one", 2 * CHUNK);
+    ServedFile two = file("two", 2 * CHUNK);
+    FileMemory.Kept first = take(one);
+    take(two);
+    ServedFile three = file("three", CHUNK);
+    assertThat(memory.take(three)).isNull();
+    first.release();
+    assertThat(memory.take(three)).isNotNull();
+  }
+
+  @Test
+  void one_file_never_takes_more_than_half() throws Exception {
+    assertThat(memory.take(file("large", 2 * CHUNK + 1))).isNull();
+    assertThat(memory.take(file("half", 2 * CHUNK))).isNotNull();
+  }
+
+  @Test
+  void a_replaced_file_gives_its_room_back_when_the_last_sending_is_over() throws Exception {
+    FileMemory.Kept old = take(file("one", 2 * CHUNK));
+    ServedFile fresh = file("two", 2 * CHUNK);
+    Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
+    Path path = folder.resolve("one");
+    ServedFile now = new ServedFile(path, Files.readAttributes(path, BasicFileAttributes.class));
+    take(now).release();
+    ServedFile third = file("three", 2 * CHUNK);
+    old.release();
+    take(third);
+    assertThat(memory.peek(now)).isNotNull();
+  }
+
+  @Test
+  void a_file_that_is_another_by_now_is_not_read() throws Exception {
+    ServedFile one = file("one", CHUNK);
+    Files.move(file("two", CHUNK).path(), one.path(), StandardCopyOption.ATOMIC_MOVE);
+    assertThatThrownBy(() -> memory.take(one)).isInstanceOf(ServedFile.ReplacedException.class);
+    assertThat(memory.take(file("three", 2 * CHUNK))).isNotNull();
+    assertThat(memory.take(file("four", 2 * CHUNK))).isNotNull();
+  }
+}
