@@ -13,8 +13,13 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 jar=$here/target/dalleserver.jar
 state=$here/target/run
+service_files=$here/src/main/systemd
+if [ -f "$here/dalleserver.jar" ]; then
+  # Not a checkout: "install" has put this script beside the jar.
+  jar=$here/dalleserver.jar state=$here/archive service_files=$here
+fi
 least_java=17
-commands='bench, chaos, contact-sheet, doctor, fake-provider, test'
+commands='bench, chaos, contact-sheet, doctor, fake-provider, install, test, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -294,7 +299,7 @@ is_sound() {
 # Prints the port that the server of process $1 says it listens on in file $2.
 await_port() {
   while kill -0 "$1" 2>/dev/null; do
-    if [[ $(<"$2") =~ http://127\.0\.0\.1:([0-9]+) ]]; then
+    if [[ -r $2 && $(<"$2") =~ http://127\.0\.0\.1:([0-9]+) ]]; then
       printf '%s' "${BASH_REMATCH[1]}"
       return 0
     fi
@@ -320,6 +325,17 @@ ask() {
   ) >/dev/null 2>&1 || true
 }
 
+# Names the keys that systemd has handed over to the server, unless the operator named others.
+use_credentials() {
+  local given=$CREDENTIALS_DIRECTORY/dalleserver_
+  [ ! -r "${given}openai-api-key" ] ||
+    export TB_DALLE_OPENAI_API_KEY_FILE="${TB_DALLE_OPENAI_API_KEY_FILE:-${given}openai-api-key}"
+  [ ! -r "${given}api-token" ] ||
+    export TB_DALLE_API_TOKEN_FILE="${TB_DALLE_API_TOKEN_FILE:-${given}api-token}"
+  [ ! -r "${given}webhook-secret" ] ||
+    export TB_DALLE_WEBHOOK_SECRET_FILE="${TB_DALLE_WEBHOOK_SECRET_FILE:-${given}webhook-secret}"
+}
+
 # Replaces this process by Java with flags and arguments "$@", so that signals reach it.
 start() {
   list_jdks
@@ -327,6 +343,7 @@ start() {
   build_if_needed
   choose_jvm_flags
   choose_archive "$@"
+  [ -z "${CREDENTIALS_DIRECTORY:-}" ] || use_credentials
   # shellcheck disable=SC2086 # several flags in one variable, as everywhere with JAVA_OPTS
   exec "$run_jdk/bin/java" "${jvm_flags[@]}" ${archive_flags[@]+"${archive_flags[@]}"} \
     ${JAVA_OPTS:-} "$@"
@@ -431,5 +448,10 @@ case ${1:-} in
   doctor) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.ContactSheetMain "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;
+  install | uninstall)
+    # shellcheck source=src/main/systemd/install.sh
+    . "$service_files/install.sh"
+    "$1_service" "${@:2}"
+    ;;
   *) die "no command $1; there are $commands, or flags for the server (see --help)" 2 ;;
 esac

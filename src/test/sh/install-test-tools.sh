@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs the programs that some tests need and skip without: promtool and prometheus; chromium,
-# faketime, strace and slowhttptest; curl, fish and python3, which the documents speak of; node and
-# what the browser tests import. Does nothing where they are there, or where it may not; says what
-# will be skipped then. Programs that are named as arguments are installed too.
+# faketime, strace and slowhttptest; nginx and the tools of systemd; curl, fish and python3, which
+# the documents speak of; node and what the browser tests import. Does nothing where they are there,
+# or where it may not; says what will be skipped then. Programs that are named as arguments are
+# installed too.
 set -eu
 
 browser_tests=$(cd "$(dirname "$0")/../browser" && pwd)
@@ -52,8 +53,8 @@ install_modules() {
 }
 
 packages=$(missing promtool prometheus chromium node npm faketime strace slowhttptest \
-  curl fish python3 "$@" |
-  sed -e 's/ promtool//' -e 's/ node\>/ nodejs/')
+  nginx systemd-analyze curl fish python3 "$@" |
+  sed -e 's/ promtool//' -e 's/ node\>/ nodejs/' -e 's/systemd-analyze/systemd/')
 case $(missing promtool)$packages in
   *promtool*) case $packages in *prometheus*) ;; *) packages="$packages prometheus" ;; esac ;;
 esac

@@ -5,6 +5,7 @@ import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.settings.SettingsPage;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class Main {
   public static void main(String[] args) {
     // Pictures are made without a screen, also where there is one.
     System.setProperty("java.awt.headless", "true");
+    if (JournalOutput.isStandardError(System.getenv(JournalOutput.VARIABLE))) {
+      // The journal has its own times.
+      System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");
+      System.setErr(new PrintStream(new JournalOutput(System.err), true, StandardCharsets.UTF_8));
+    }
     int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
     if (code != 0) {
       System.exit(code);

@@ -1,0 +1,28 @@
+package dev.dalleserver.service;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A port for a program that cannot pick one and tell. Taken from below those that systems give out
+ * by themselves, so that nobody gets it in the moment before the program does.
+ */
+final class FreePort {
+  private static final int LOWEST = 12_000;
+  private static final int HIGHEST = 32_000;
+
+  private FreePort() {}
+
+  static int find() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // Try another.
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.dalleserver.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dalleserver.Tool;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The service under a real systemd, booted in namespaces of its own. Needs a jar that is built, so
+ * it is asked for by name: {@code ./run.sh test -Dtest=ServiceBootTest -Dexcluded.groups=}.
+ */
+@Tag("long")
+class ServiceBootTest {
+  private static final int SKIPPED = 77;
+
+  @Test
+  void systemd_starts_restarts_stops_and_confines_it() {
+    Tool.Outcome outcome = new Tool("bash").run("", "src/test/sh/boot-service.sh", ".");
+    if (outcome.exitCode() == SKIPPED) {
+      System.out.println(outcome.output());
+    }
+    assumeTrue(outcome.exitCode() != SKIPPED, outcome.output());
+
+    assertThat(outcome.output().lines())
+        .contains(
+            "started=active",
+            "readiness=200",
+            "without_token=401",
+            "provider=\"state\":\"CLOSED\"",
+            "user=dalleserver",
+            "key_in_environment=0",
+            "seccomp=1",
+            "archive=1",
+            "after_kill=active restarts=1",
+            "stopped=inactive result=success exit=0",
+            "wrong_settings=failed restarts=0 exit=2",
+            "errors_in_journal=1");
+    assertThat(outcome.exitCode()).isZero();
+  }
+}
