@@ -14,6 +14,8 @@ import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.series.SeriesEditor;
+import dev.dalleserver.series.SeriesWatch;
 import dev.dalleserver.settings.BatchSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
@@ -94,6 +96,7 @@ final class Assembly {
             WebServer.start(entrance(limits), routes, ticker.wall(), observation.requests()));
     closing.add(routes::endStreams);
     images.start();
+    closing.add(SeriesWatch.start(catalog, tree));
     closing.add(generations::refuseNewWork);
     closing.add(batches::refuseNewWork);
     return web;
@@ -132,8 +135,10 @@ final class Assembly {
     Routes.Gallery gallery =
         new Routes.Gallery(
             images, closing.add(new ThumbnailShelf(store, chosen.studio().annotator())));
+    Routes.Words words =
+        new Routes.Words(catalog, new SeriesEditor(catalog, databases, store), databases);
     return new Routes.Domain(
-        generations, progress, catalog, store, batches, ticker.wall(), gallery, operations);
+        generations, progress, words, store, batches, ticker.wall(), gallery, operations);
   }
 
   private WebServer.Entrance entrance(Limits limits) {

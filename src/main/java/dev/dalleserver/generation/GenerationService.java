@@ -156,6 +156,11 @@ public final class GenerationService implements AutoCloseable {
     return Optional.of(run.progress().snapshot()).filter(ProgressSnapshot::cancelled);
   }
 
+  /** True while the picture waits to be made, or is being made. */
+  public boolean isActive(PictureKey key) {
+    return active.containsKey(key);
+  }
+
   /** Throws unless the key's series exists. */
   public Series series(PictureKey key) {
     return catalog

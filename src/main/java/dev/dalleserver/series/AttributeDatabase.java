@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param hash SHA-256 of the file as hex
  * @param source where it comes from
  * @param columns the names of the columns after the version
- * @param records the columns after the version joined by commas, in the file's order
+ * @param rows the cells of those columns, in the file's order
+ * @param records each row's cells joined by commas
  */
 public record AttributeDatabase(
     String name,
@@ -19,11 +20,24 @@ public record AttributeDatabase(
     String hash,
     Source source,
     List<String> columns,
+    List<List<String>> rows,
     List<String> records) {
   public AttributeDatabase {
     Objects.requireNonNull(name);
     columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
     records = List.copyOf(records);
+  }
+
+  static AttributeDatabase of(
+      String name,
+      String version,
+      String hash,
+      Source source,
+      List<String> columns,
+      List<List<String>> rows) {
+    List<String> records = rows.stream().map(cells -> String.join(",", cells)).toList();
+    return new AttributeDatabase(name, version, hash, source, columns, rows, records);
   }
 
   /** The records that contain any of {@code filters}; all of them when there is no filter. */

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All tables of words: the built-in ones, each replaced by the data directory's where it has one.
@@ -73,6 +74,11 @@ public final class AttributeDatabases {
     return database;
   }
 
+  /** The database of that name, if there is one. */
+  public Optional<AttributeDatabase> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
   /** All of them, in the order of {@link #NAMES}. */
   public List<AttributeDatabase> all() {
     return List.copyOf(byName.values());
@@ -89,25 +95,25 @@ public final class AttributeDatabases {
       throw new BrokenFileException(
           file, 1, "the header must begin with the column version and name at least one more");
     }
-    List<String> records = new ArrayList<>();
+    List<List<String>> cells = new ArrayList<>();
     for (CsvTable.Row row : rows.subList(1, rows.size())) {
-      records.add(record(file, row));
+      cells.add(cells(file, row));
     }
-    return new AttributeDatabase(
+    return AttributeDatabase.of(
         name,
         rows.get(1).cells().get(0),
         sha256(content),
         source,
         header.subList(1, header.size()),
-        records);
+        cells);
   }
 
-  private static String record(String file, CsvTable.Row row) throws BrokenFileException {
-    List<String> columns = row.cells().subList(1, row.cells().size());
-    if (columns.get(0).isEmpty()) {
+  private static List<String> cells(String file, CsvTable.Row row) throws BrokenFileException {
+    List<String> cells = List.copyOf(row.cells().subList(1, row.cells().size()));
+    if (cells.get(0).isEmpty()) {
       throw new BrokenFileException(file, row.line(), "a record without a word");
     }
-    return String.join(",", columns);
+    return cells;
   }
 
   private static String sha256(byte[] content) {

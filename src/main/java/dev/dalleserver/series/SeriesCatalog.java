@@ -1,23 +1,39 @@
 package dev.dalleserver.series;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** All series that can be asked for, by name: the built-in ones and those in the data directory. */
+/**
+ * All series that can be asked for, by name: the built-in ones and those in the data directory. The
+ * disk is the truth: a file is read again when somebody says that it changed.
+ *
+ * <p>Readers never wait.
+ */
 public final class SeriesCatalog {
-  private static final String ENDING = ".json";
+  static final String ENDING = ".json";
 
-  private final Map<SeriesName, Series> byName;
+  private final Path userFolder;
+  private final Map<SeriesName, Series> builtIn;
 
-  private SeriesCatalog(Map<SeriesName, Series> byName) {
-    this.byName = byName;
+  /** Never changed, but replaced, under the catalog's monitor. */
+  private volatile Map<SeriesName, Series> byName;
+
+  private SeriesCatalog(Path userFolder, Map<SeriesName, Series> builtIn) {
+    this.userFolder = userFolder;
+    this.builtIn = Map.copyOf(builtIn);
+    this.byName = builtIn;
   }
 
   /**
@@ -28,17 +44,18 @@ public final class SeriesCatalog {
    * @throws IOException when a file that is there cannot be read
    */
   public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
-    Map<SeriesName, Series> byName = new TreeMap<>();
+    Map<SeriesName, Series> builtIn = new TreeMap<>();
     BundledFiles bundled = new BundledFiles("series");
     for (String file : bundled.names(ENDING)) {
       SeriesName name = nameOf(file);
-      byName.put(
+      builtIn.put(
           name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
     }
-    if (Files.isDirectory(userFolder)) {
-      addUserSeries(userFolder, byName);
+    SeriesCatalog catalog = new SeriesCatalog(userFolder, builtIn);
+    for (String file : catalog.userFiles()) {
+      catalog.refresh(file);
     }
-    return new SeriesCatalog(byName);
+    return catalog;
   }
 
   /** The series of that name, if there is one. */
@@ -51,23 +68,62 @@ public final class SeriesCatalog {
     return List.copyOf(byName.values());
   }
 
-  private static void addUserSeries(Path folder, Map<SeriesName, Series> byName)
-      throws BrokenFileException, IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
-      for (Path file : files) {
-        String fileName = file.getFileName().toString();
-        SeriesName name = nameOf(fileName);
-        Instant modifiedAt = Files.getLastModifiedTime(file).toInstant();
-        Series series =
-            SeriesFile.parse(
-                name, "series/" + fileName, Files.readAllBytes(file), Source.USER, modifiedAt);
-        Series builtIn = byName.get(name);
-        // A checkout is a data directory too, and its series folder is where the built-in ones
-        // come from: an unchanged copy is still the built-in.
-        if (builtIn == null || !builtIn.sameWordsAs(series)) {
-          byName.put(name, series);
-        }
+  /** True when a series of that name ships with the program, replaced or not. */
+  public boolean isBuiltIn(SeriesName name) {
+    return builtIn.containsKey(name);
+  }
+
+  /** The files in the data directory that are, or should be, series. */
+  Set<String> userFiles() throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (Files.isDirectory(userFolder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(userFolder, "*" + ENDING)) {
+        files.forEach(file -> names.add(file.getFileName().toString()));
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
+    }
+    return names;
+  }
+
+  /**
+   * Reads a file again, and knows afterwards what it says; when it is gone, so is its series, and a
+   * built-in one that it replaced is back.
+   *
+   * @return whether anything is different now
+   * @throws BrokenFileException when it is no series; what was known of it stays
+   * @throws IOException when it cannot be read; what was known of it stays
+   */
+  synchronized boolean refresh(String fileName) throws BrokenFileException, IOException {
+    SeriesName name = nameOf(fileName);
+    Optional<Series> user = read(name, fileName);
+    Series shipped = builtIn.get(name);
+    // A checkout is a data directory too, and its series folder is where the built-in ones come
+    // from: an unchanged copy is still the built-in.
+    Series now = user.filter(it -> shipped == null || !shipped.sameWordsAs(it)).orElse(shipped);
+    if (Objects.equals(now, byName.get(name))) {
+      return false;
+    }
+    Map<SeriesName, Series> next = new TreeMap<>(byName);
+    if (now == null) {
+      next.remove(name);
+    } else {
+      next.put(name, now);
+    }
+    byName = next;
+    return true;
+  }
+
+  private Optional<Series> read(SeriesName name, String fileName)
+      throws BrokenFileException, IOException {
+    Path file = userFolder.resolve(fileName);
+    try {
+      Instant modifiedAt = Files.getLastModifiedTime(file).toInstant();
+      byte[] content = SeriesFile.read(file, "series/" + fileName);
+      return Optional.of(
+          SeriesFile.parse(name, "series/" + fileName, content, Source.USER, modifiedAt));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -7,7 +7,13 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +30,44 @@ final class SeriesFile {
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
           .build();
 
+  /** Far longer than any list of words needs to be; what is longer is no series, whatever it is. */
+  private static final int LONGEST = 1024 * 1024;
+
   private SeriesFile() {}
+
+  /**
+   * The whole content of a file that may be anything.
+   *
+   * @param name how to name the file in an error
+   * @throws BrokenFileException when it is no plain file, or too long to be a series
+   */
+  static byte[] read(Path file, String name) throws BrokenFileException, IOException {
+    // Reading from a pipe that nobody writes to would never end.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new BrokenFileException(name, "not a file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(LONGEST + 1);
+      if (content.length > LONGEST) {
+        throw new BrokenFileException(name, "longer than " + LONGEST + " bytes");
+      }
+      return content;
+    }
+  }
+
+  /** A series as {@link #parse} reads it back. */
+  static byte[] write(Series series) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("suffix", series.suffix().value());
+    json.put("purpose", series.purpose());
+    for (String list : AttributeDatabases.NAMES) {
+      ArrayNode filters = json.putArray(list);
+      series.filters(list).forEach(filters::add);
+    }
+    json.put("colorLimit", series.colorLimit());
+    json.put("version", series.version());
+    return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
 
   /**
    * @param file how to name the file in an error
@@ -37,6 +80,12 @@ final class SeriesFile {
     if (!root.isObject()) {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
+    return of(name, file, root, source, modifiedAt);
+  }
+
+  /** The series that a JSON object is. */
+  static Series of(SeriesName name, String file, JsonNode root, Source source, Instant modifiedAt)
+      throws BrokenFileException {
     Members members = new Members(file, root);
     return new Series(
         name,

@@ -38,7 +38,7 @@ public final class ImageIndex implements AutoCloseable {
   private final ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst =
       new ConcurrentSkipListMap<>();
   private final AtomicLong version = new AtomicLong();
-  private @Nullable OutputWatch watch;
+  private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
   /** An empty index that the store tells of its changes; {@link #start} fills it. */
   public ImageIndex(FileStore store) {

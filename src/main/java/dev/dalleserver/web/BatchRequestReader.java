@@ -1,19 +1,11 @@
 package dev.dalleserver.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.InvalidBatchException;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest.Tuning;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +13,6 @@ import org.jspecify.annotations.Nullable;
  * nobody waits, or pays, for a picture that was not meant. Unknown members are passed over.
  */
 final class BatchRequestReader {
-  private static final Pattern JSON_TYPE =
-      Pattern.compile(
-          "\\s*(application|text)/([a-z0-9.+-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
-
-  private static final JsonMapper STRICT =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private BatchRequestReader() {}
 
   /**
@@ -38,13 +20,7 @@ final class BatchRequestReader {
    * @throws InvalidBatchException when a member has the wrong type or is outside its limits
    */
   static BatchRequest read(@Nullable String contentType, byte[] body) {
-    if (contentType != null && !JSON_TYPE.matcher(contentType).matches()) {
-      throw new ApiError(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "the body must be JSON",
-          "received " + ErrorMapping.echo(contentType) + "; expected application/json");
-    }
-    JsonNode json = parse(body);
+    JsonNode json = JsonBody.read(contentType, body, "{\"prompt\": \"...\", ...}");
     Tuning defaults = Tuning.DEFAULT;
     return new BatchRequest(
         text(json, "prompt", ""),
@@ -56,29 +32,6 @@ final class BatchRequestReader {
             text(json, "negativePrompt", defaults.negativePrompt())),
         seed(json),
         integer(json, "count", 1));
-  }
-
-  private static JsonNode parse(byte[] body) {
-    try {
-      // Decoded by itself: the parser would guess other encodings, and mend what is broken.
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      JsonNode json = STRICT.readTree(text);
-      if (json.isObject()) {
-        return json;
-      }
-      throw malformed("something else than an object");
-    } catch (CharacterCodingException e) {
-      throw malformed("bytes that are not UTF-8");
-    } catch (JsonProcessingException e) {
-      throw malformed(e.getOriginalMessage());
-    }
-  }
-
-  private static ApiError malformed(String received) {
-    return new ApiError(
-        ErrorCode.INVALID_REQUEST,
-        "the body is not a JSON object",
-        "received " + ErrorMapping.echo(received) + "; expected {\"prompt\": \"...\", ...}");
   }
 
   private static String text(JsonNode json, String name, String absent) {

@@ -17,10 +17,13 @@ final class DalleHandler {
 
   private final GenerationService service;
   private final FileAnswer files;
+  private final KnownPictures known;
   private final ProgressWaiting waiting;
 
-  DalleHandler(GenerationService service, FileAnswer files, ProgressWaiting waiting) {
+  DalleHandler(
+      GenerationService service, KnownPictures known, FileAnswer files, ProgressWaiting waiting) {
     this.service = service;
+    this.known = known;
     this.files = files;
     this.waiting = waiting;
   }
@@ -101,7 +104,12 @@ final class DalleHandler {
   }
 
   private ProgressSnapshot progress(PictureKey key) {
-    return service.look(key).orElseThrow(DalleHandler::notMade);
+    Optional<ProgressSnapshot> seen = service.look(key);
+    if (seen.isEmpty()) {
+      // Of a series that is gone what is there is shown, but nothing more can be made.
+      service.series(key);
+    }
+    return seen.orElseThrow(DalleHandler::notMade);
   }
 
   static ApiError notMade() {
@@ -152,7 +160,10 @@ final class DalleHandler {
   PictureKey key(Context ctx) {
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
-    service.series(key);
+    // A series may have been removed while a picture of it is being made.
+    if (!service.isActive(key)) {
+      known.require(key.series());
+    }
     return key;
   }
 

@@ -4,7 +4,9 @@ import dev.dalleserver.batches.InvalidBatchException;
 import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.InvalidAddressException;
 import dev.dalleserver.dress.UnknownBackStyleException;
+import dev.dalleserver.series.InvalidDefinitionException;
 import dev.dalleserver.series.InvalidSeriesException;
+import dev.dalleserver.series.ReadOnlySeriesException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ErrorMapping {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
   private static final int LONGEST_ECHO = 100;
+  private static final int MOST_PROBLEMS = 30;
 
   private final RepeatLimit unexpected = RepeatLimit.forWarnings();
   private final Clock clock;
@@ -58,6 +63,14 @@ final class ErrorMapping {
           ErrorCode.INVALID_SERIES,
           String.valueOf(e.getMessage()),
           "received '" + echo(e.received()) + "'; GET /series lists what there is");
+    }
+    if (exception instanceof InvalidDefinitionException e) {
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), list(e.problems()));
+    }
+    if (exception instanceof ReadOnlySeriesException e) {
+      return new ApiError(
+          ErrorCode.FORBIDDEN, String.valueOf(e.getMessage()), "expected a name of your own");
     }
     if (exception instanceof InvalidAddressException e) {
       return new ApiError(
@@ -121,6 +134,12 @@ final class ErrorMapping {
     }
     return new ApiError(
         ErrorCode.INTERNAL_SERVER_ERROR, "something unexpected went wrong", "it is in the log");
+  }
+
+  private static String list(List<String> problems) {
+    String told = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
+    int untold = problems.size() - MOST_PROBLEMS;
+    return untold > 0 ? told + "; and " + untold + " more" : told;
   }
 
   /** What a caller sent, short enough to send back. */

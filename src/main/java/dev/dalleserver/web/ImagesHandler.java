@@ -13,10 +13,6 @@ import java.util.List;
 
 /** {@code /images}: what has been made. */
 final class ImagesHandler {
-  private static final int USUAL_LIMIT = 50;
-  private static final int HIGHEST_LIMIT = 200;
-  private static final int LONGEST_SEARCH = 200;
-
   private final ImageIndex images;
   private final KnownPictures known;
   private final GenerationService generations;
@@ -66,16 +62,9 @@ final class ImagesHandler {
   private ImageQuery query(Context ctx) {
     return new ImageQuery(
         Parameters.text(ctx, "series").map(name -> known.series(name).value()),
-        Parameters.text(ctx, "q").map(ImagesHandler::search).orElse(""),
-        Parameters.number(ctx, "limit", USUAL_LIMIT, 1, HIGHEST_LIMIT),
+        Parameters.search(ctx),
+        Parameters.limit(ctx),
         Parameters.text(ctx, "cursor").map(ImagesHandler::place));
-  }
-
-  private static String search(String text) {
-    if (text.length() > LONGEST_SEARCH) {
-      throw Parameters.invalid("q", text, "at most " + LONGEST_SEARCH + " characters");
-    }
-    return text;
   }
 
   private static ImagePosition place(String cursor) {

@@ -18,6 +18,12 @@ final class JettyErrors extends ErrorHandler {
     this.clock = clock;
   }
 
+  /** Jetty would say nothing to those who ask with other methods than GET, POST and HEAD. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,

@@ -25,7 +25,7 @@ final class KnownPictures {
   PictureKey key(Context ctx) {
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
-    requireKnown(key.series());
+    require(key.series());
     return key;
   }
 
@@ -34,11 +34,14 @@ final class KnownPictures {
    */
   SeriesName series(String text) {
     SeriesName name = SeriesName.parse(text);
-    requireKnown(name);
+    require(name);
     return name;
   }
 
-  private void requireKnown(SeriesName name) {
+  /**
+   * @throws InvalidSeriesException when there is neither such a series nor a picture of it
+   */
+  void require(SeriesName name) {
     if (catalog.find(name).isEmpty() && !images.hasSeries(name.value())) {
       throw new InvalidSeriesException("there is no such series", name.value());
     }

@@ -12,6 +12,10 @@ import java.util.Optional;
 final class Parameters {
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+  private static final int USUAL_LIMIT = 50;
+  private static final int HIGHEST_LIMIT = 200;
+  private static final int LONGEST_SEARCH = 200;
+
   private Parameters() {}
 
   /**
@@ -69,6 +73,20 @@ final class Parameters {
   /** A parameter that may be left out. */
   static Optional<String> text(Context ctx, String name) {
     return Optional.ofNullable(ctx.queryParam(name)).filter(value -> !value.isBlank());
+  }
+
+  /** How many entries a page of a list may have: {@code limit}. */
+  static int limit(Context ctx) {
+    return number(ctx, "limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
+  }
+
+  /** What the entries of a list should match: {@code q}; empty when all are wanted. */
+  static String search(Context ctx) {
+    String text = text(ctx, "q").orElse("");
+    if (text.length() > LONGEST_SEARCH) {
+      throw invalid("q", text, "at most " + LONGEST_SEARCH + " characters");
+    }
+    return text;
   }
 
   /**

@@ -5,7 +5,9 @@ import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.ThumbnailShelf;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.series.SeriesEditor;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
 import io.javalin.config.RoutesConfig;
@@ -21,12 +23,15 @@ public final class Routes {
   public record Domain(
       GenerationService generations,
       ProgressManager progress,
-      SeriesCatalog catalog,
+      Words words,
       FileStore store,
       BatchService batches,
       Clock clock,
       Gallery gallery,
       Operations operations) {}
+
+  /** What pictures are made of, and what changes it. */
+  public record Words(SeriesCatalog catalog, SeriesEditor editor, AttributeDatabases databases) {}
 
   /** What shows the pictures that there are. */
   public record Gallery(ImageIndex images, ThumbnailShelf thumbnails) {}
@@ -45,18 +50,18 @@ public final class Routes {
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets();
     DalleHandler dalle =
-        new DalleHandler(domain.generations(), files, new ProgressWaiting(domain.progress(), held));
+        new DalleHandler(
+            domain.generations(),
+            known(domain),
+            files,
+            new ProgressWaiting(domain.progress(), held));
     GenerationsHandler batches =
         new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held));
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock());
     this.events = new EventsHandler(hub, dalle, batches, domain.generations(), domain.progress());
 
     addPictures(dalle);
-    add(
-        Route.get(
-            "/series",
-            "the series; ?details=series lists their words",
-            new SeriesHandler(domain.catalog())::list));
+    addWords(domain.words());
     add(
         Route.get(
             "/files/<path>",
@@ -77,6 +82,22 @@ public final class Routes {
     add(Route.get("/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
     add(Route.get(SOCKET, "its progress over a WebSocket", events::noWebSocket));
     add(Route.get("/events", "the progress of all pictures, pushed", events::all));
+  }
+
+  private void addWords(Words words) {
+    SeriesHandler series = new SeriesHandler(words.catalog(), words.editor());
+    DatabasesHandler databases = new DatabasesHandler(words.databases());
+    add(Route.get("/series", "the series; ?details=series lists their words", series::list));
+    add(
+        Route.get("/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
+            .and(HandlerType.PUT, series::put)
+            .and(HandlerType.DELETE, series::delete));
+    add(Route.get("/databases", "where the words come from", databases::list));
+    add(Route.get("/databases/{name}", "their records; ?q, ?limit, ?cursor", databases::get));
+  }
+
+  private static KnownPictures known(Domain domain) {
+    return new KnownPictures(domain.words().catalog(), domain.gallery().images());
   }
 
   private void addBatches(GenerationsHandler batches) {
@@ -120,7 +141,7 @@ public final class Routes {
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
     ImageIndex index = domain.gallery().images();
-    KnownPictures known = new KnownPictures(domain.catalog(), index);
+    KnownPictures known = known(domain);
     ImagesHandler images = new ImagesHandler(index, known, domain.generations(), domain.store());
     ThumbnailsHandler thumbnails =
         new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files);

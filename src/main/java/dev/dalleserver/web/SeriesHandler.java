@@ -1,20 +1,34 @@
 package dev.dalleserver.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.series.SeriesEditor;
+import dev.dalleserver.series.SeriesName;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
-/** {@code /series}: which series there are. */
+/** {@code /series}: which series there are, and the making of new ones. */
 final class SeriesHandler {
-  private final SeriesCatalog catalog;
+  private static final String EXAMPLE =
+      "{\"purpose\": \"...\", \"nouns\": [\"...\"], ..., \"colorLimit\": 0}";
 
-  SeriesHandler(SeriesCatalog catalog) {
+  private final SeriesCatalog catalog;
+  private final SeriesEditor editor;
+
+  SeriesHandler(SeriesCatalog catalog, SeriesEditor editor) {
     this.catalog = catalog;
+    this.editor = editor;
   }
 
   /** The names, or with {@code details=series} the whole definitions. */
   private record Listing(List<?> series, int count) {}
+
+  /** The answer to a removal. */
+  private record Removed(boolean removed, String path) {}
 
   void list(Context ctx) {
     String details = ctx.queryParam("details");
@@ -26,5 +40,46 @@ final class SeriesHandler {
     } else {
       throw Parameters.invalid("details", details, "series");
     }
+  }
+
+  void get(Context ctx) {
+    SeriesName name = name(ctx);
+    Json.answer(
+        ctx,
+        200,
+        catalog
+            .find(name)
+            .orElseThrow(
+                () -> new InvalidSeriesException("there is no such series", name.value())));
+  }
+
+  /** Makes a series, or replaces it. */
+  void put(Context ctx) {
+    SeriesName name = name(ctx);
+    JsonNode definition = JsonBody.read(ctx.contentType(), ctx.bodyAsBytes(), EXAMPLE);
+    try {
+      SeriesEditor.Written written = editor.put(name, definition);
+      if (written.created()) {
+        ctx.header("Location", "/series/" + name);
+      }
+      Json.answer(ctx, written.created() ? 201 : 200, written.series());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a series; its pictures stay. */
+  void delete(Context ctx) {
+    SeriesName name = name(ctx);
+    try {
+      editor.delete(name);
+      Json.answer(ctx, 200, new Removed(true, editor.path(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SeriesName name(Context ctx) {
+    return SeriesName.parse(Parameters.segments(ctx).get(1));
   }
 }

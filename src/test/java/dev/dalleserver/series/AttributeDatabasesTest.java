@@ -114,13 +114,16 @@ class AttributeDatabasesTest {
   @Nested
   class Selecting {
     private final AttributeDatabase nouns =
-        new AttributeDatabase(
+        AttributeDatabase.of(
             "nouns",
             "v1",
             "",
             Source.USER,
             List.of("noun", "class"),
-            List.of("bear,mammal", "eagle,bird", "dragon,mythical"));
+            List.of(
+                List.of("bear", "mammal"),
+                List.of("eagle", "bird"),
+                List.of("dragon", "mythical")));
 
     @Test
     void without_a_filter_lets_everything_through() {

@@ -1,0 +1,88 @@
+package dev.dalleserver.series;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks for everything that is wrong with the definition of a series, so that its author can mend
+ * it in one go. Stricter than what is read from files: what is not understood is told rather than
+ * passed over.
+ */
+final class DefinitionCheck {
+  private static final int LONGEST_ECHO = 60;
+
+  /** What an answer of ours has besides; taken back, so that an answer can be changed and sent. */
+  private static final Set<String> GIVEN_BY_US = Set.of("source", "modifiedAt");
+
+  private final SeriesName name;
+  private final AttributeDatabases databases;
+  private final List<String> problems = new ArrayList<>();
+
+  private DefinitionCheck(SeriesName name, AttributeDatabases databases) {
+    this.name = name;
+    this.databases = databases;
+  }
+
+  /** One text for each problem, beginning with the member's name; empty when it can be used. */
+  static List<String> problems(SeriesName name, JsonNode root, AttributeDatabases databases) {
+    DefinitionCheck check = new DefinitionCheck(name, databases);
+    root.properties().forEach(member -> check.member(member.getKey(), member.getValue()));
+    return check.problems;
+  }
+
+  private void member(String member, JsonNode value) {
+    if (AttributeDatabases.NAMES.contains(member)) {
+      filters(member, value);
+    } else if (member.equals("suffix")) {
+      expect(member, value, "\"" + name + "\" as in the path", is(value, name.value()));
+    } else if (member.equals("purpose") || member.equals("version")) {
+      expect(member, value, "a string", isText(value));
+    } else if (member.equals("colorLimit")) {
+      expect(member, value, "a whole number from 0", value.isInt() && value.intValue() >= 0);
+    } else if (GIVEN_BY_US.contains(member)) {
+      expect(member, value, "a string, which has no effect", isText(value));
+    } else {
+      problems.add(shortened(member) + " is no field of a series");
+    }
+  }
+
+  private void filters(String database, JsonNode value) {
+    boolean list = value.isArray();
+    List<String> filters = new ArrayList<>();
+    for (JsonNode filter : value) {
+      list = list && isText(filter) && !filter.textValue().isEmpty();
+      filters.add(filter.asText());
+    }
+    expect(database, value, "a list of strings that are not empty", list);
+    if (list && databases.get(database).select(filters).isEmpty()) {
+      problems.add(
+          database + " lets nothing through: no record contains any of " + shortened(value));
+    }
+  }
+
+  private void expect(String member, JsonNode value, String expected, boolean fulfilled) {
+    if (!fulfilled) {
+      problems.add(member + " must be " + expected + ", not " + shortened(value));
+    }
+  }
+
+  private static boolean is(JsonNode value, String expected) {
+    return value.isTextual() && value.textValue().equals(expected);
+  }
+
+  /** Half of a character cannot be stored. */
+  private static boolean isText(JsonNode value) {
+    return value.isTextual()
+        && value
+            .textValue()
+            .codePoints()
+            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static String shortened(Object received) {
+    String text = received.toString();
+    return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
+  }
+}

@@ -1,0 +1,97 @@
+package dev.dalleserver.series;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes and removes the series of the data directory. */
+public final class SeriesEditor {
+  private final SeriesCatalog catalog;
+  private final AttributeDatabases databases;
+  private final FileStore store;
+
+  public SeriesEditor(SeriesCatalog catalog, AttributeDatabases databases, FileStore store) {
+    this.catalog = catalog;
+    this.databases = databases;
+    this.store = store;
+  }
+
+  /**
+   * What came of writing a series.
+   *
+   * @param created there was none of that name before
+   */
+  public record Written(Series series, boolean created) {}
+
+  /**
+   * Makes a series, or replaces it; runs that begin from now on draw by it.
+   *
+   * @param definition a JSON object as a series' file has it
+   * @throws ReadOnlySeriesException for a built-in one
+   * @throws InvalidDefinitionException with all that is wrong; nothing has changed then
+   * @throws IOException when it could not be stored; nothing has changed then
+   */
+  public synchronized Written put(SeriesName name, JsonNode definition) throws IOException {
+    refuseBuiltIn(name);
+    List<String> problems = DefinitionCheck.problems(name, definition, databases);
+    if (!problems.isEmpty()) {
+      throw new InvalidDefinitionException(problems);
+    }
+    try {
+      Series series = SeriesFile.of(name, name.value(), definition, Source.USER, Instant.EPOCH);
+      boolean created = catalog.find(name).isEmpty();
+      store.write(file(name), SeriesFile.write(series));
+      catalog.refresh(fileName(name));
+      return new Written(catalog.find(name).orElse(series), created);
+    } catch (BrokenFileException e) {
+      // Somebody wrote into the folder at the same moment.
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Removes a series; its pictures stay.
+   *
+   * @throws ReadOnlySeriesException for a built-in one
+   * @throws InvalidSeriesException when there is none of that name
+   * @throws IOException when the disk refuses; nothing has changed then
+   */
+  public synchronized void delete(SeriesName name) throws IOException {
+    refuseBuiltIn(name);
+    if (catalog.find(name).isEmpty()) {
+      throw new InvalidSeriesException("there is no such series", name.value());
+    }
+    try {
+      store.delete(file(name));
+      catalog.refresh(fileName(name));
+    } catch (BrokenFileException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (catalog.find(name).isPresent()) {
+      // A link, which the store does not touch, or one that somebody has just put there again.
+      throw new IOException(path(name) + " is still there");
+    }
+  }
+
+  /** How a series' file is named to callers. */
+  public String path(SeriesName name) {
+    return store.tree().relative(file(name));
+  }
+
+  private void refuseBuiltIn(SeriesName name) {
+    if (catalog.isBuiltIn(name)) {
+      throw new ReadOnlySeriesException(name);
+    }
+  }
+
+  private Path file(SeriesName name) {
+    return store.tree().seriesDefinitions().resolve(fileName(name));
+  }
+
+  private static String fileName(SeriesName name) {
+    return name + SeriesCatalog.ENDING;
+  }
+}

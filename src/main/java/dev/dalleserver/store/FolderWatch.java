@@ -1,0 +1,150 @@
+package dev.dalleserver.store;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what anybody changes in some folders, on one thread of its own that makes every call.
+ *
+ * @param <T> what a folder is to those who watch it
+ */
+public final class FolderWatch<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+  /** Those who watch. */
+  public interface Follower<T> {
+    /** Comes first: registers folders, then reads them, so that nothing falls between. */
+    void begin(FolderWatch<T> watch);
+
+    /** Something of that name came, changed or went. */
+    void changed(FolderWatch<T> watch, T folder, String name);
+
+    /** More happened in a folder than was noted: it is to be read again. */
+    void missed(FolderWatch<T> watch, T folder);
+  }
+
+  private final String name;
+  private final Path root;
+  private final Follower<T> follower;
+  private final Map<WatchKey, T> folders = new HashMap<>();
+  private final AtomicReference<@Nullable WatchService> service = new AtomicReference<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private FolderWatch(String name, Path root, Follower<T> follower) {
+    this.name = name;
+    this.root = root;
+    this.follower = follower;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param name of the thread, and in the log
+   * @param root holds all folders that will be watched; they are named in the log relative to it
+   */
+  public static <T> FolderWatch<T> start(String name, Path root, Follower<T> follower) {
+    FolderWatch<T> watch = new FolderWatch<>(name, root, follower);
+    watch.thread.start();
+    return watch;
+  }
+
+  /**
+   * Watches a folder from now on. Links are not followed: they may lead anywhere, and in circles.
+   *
+   * @return false when there is no such folder
+   */
+  public boolean register(Path folder, T meaning) {
+    WatchService watcher = service.get();
+    if (watcher == null || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try {
+      WatchKey key =
+          folder.register(
+              watcher,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_MODIFY,
+              StandardWatchEventKinds.ENTRY_DELETE);
+      // A folder that was renamed keeps its key and gets a new meaning.
+      folders.put(key, meaning);
+    } catch (IOException e) {
+      LOG.warn(
+          "{} event=not_watched folder={} reason=\"{}\"",
+          name,
+          root.relativize(folder),
+          e.toString());
+    }
+    return true;
+  }
+
+  /** True once told to end. */
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeQuietly(service.get());
+    thread.interrupt();
+  }
+
+  private void run() {
+    try (WatchService watcher = root.getFileSystem().newWatchService()) {
+      service.set(watcher);
+      follower.begin(this);
+      while (!closed) {
+        tell(watcher.take());
+      }
+    } catch (ClosedWatchServiceException | InterruptedException e) {
+      // Told to end.
+    } catch (IOException | RuntimeException e) {
+      // What the server itself writes is still noticed by those who write it.
+      LOG.error("{} event=watch_ended", name, e);
+    }
+  }
+
+  private void tell(WatchKey key) {
+    T folder = folders.get(key);
+    for (WatchEvent<?> event : key.pollEvents()) {
+      if (folder == null) {
+        continue;
+      }
+      if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+        // Every folder that missed something says so itself.
+        follower.missed(this, folder);
+      } else if (event.context() instanceof Path entry) {
+        follower.changed(this, folder, entry.toString());
+      }
+    }
+    if (!key.reset()) {
+      folders.remove(key);
+    }
+  }
+
+  private static void closeQuietly(@Nullable WatchService watcher) {
+    if (watcher != null) {
+      try {
+        watcher.close();
+      } catch (IOException e) {
+        LOG.debug("event=close_failed", e);
+      }
+    }
+  }
+}

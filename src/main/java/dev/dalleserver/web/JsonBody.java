@@ -1,0 +1,62 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a request as a JSON object, strictly: what could be read in two ways is not.
+ */
+final class JsonBody {
+  private static final Pattern JSON_TYPE =
+      Pattern.compile(
+          "\\s*(application|text)/([a-z0-9.+-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonBody() {}
+
+  /**
+   * @param example what a body looks like, for people
+   * @throws ApiError when {@code contentType} is given and is not JSON, or the body is not
+   */
+  static JsonNode read(@Nullable String contentType, byte[] body, String example) {
+    if (contentType != null && !JSON_TYPE.matcher(contentType).matches()) {
+      throw new ApiError(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "the body must be JSON",
+          "received " + ErrorMapping.echo(contentType) + "; expected application/json");
+    }
+    try {
+      // Decoded by itself: the parser would guess other encodings, and mend what is broken.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      JsonNode json = STRICT.readTree(text);
+      if (json.isObject()) {
+        return json;
+      }
+      throw malformed("something else than an object", example);
+    } catch (CharacterCodingException e) {
+      throw malformed("bytes that are not UTF-8", example);
+    } catch (JsonProcessingException e) {
+      throw malformed(e.getOriginalMessage(), example);
+    }
+  }
+
+  private static ApiError malformed(String received, String example) {
+    return new ApiError(
+        ErrorCode.INVALID_REQUEST,
+        "the body is not a JSON object",
+        "received " + ErrorMapping.echo(received) + "; expected " + example);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.dalleserver.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.StandardError;
+import dev.dalleserver.Waiting;
+import dev.dalleserver.store.OutputTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people do in the folder of series while the server runs. */
+@Timeout(180)
+class SeriesWatchTest {
+  private static final SeriesName BEARS = SeriesName.parse("bears");
+
+  @TempDir private Path dataDir;
+  private Path folder;
+  private SeriesCatalog catalog;
+  private AutoCloseable watch;
+
+  @BeforeEach
+  void start() throws Exception {
+    OutputTree tree = new OutputTree(dataDir);
+    folder = Files.createDirectories(tree.seriesDefinitions());
+    catalog = SeriesCatalog.load(folder);
+    write("before", "{}");
+    watch = SeriesWatch.start(catalog, tree);
+    // What came between the reading and the watching is seen too; from here on it watches.
+    Waiting.until(() -> catalog.find(SeriesName.parse("before")).isPresent());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    watch.close();
+  }
+
+  private void write(String name, String content) throws IOException {
+    Files.writeString(folder.resolve(name + ".json"), content);
+  }
+
+  /** Puts a whole file there at once, so that nobody can see half of it. */
+  private void drop(String name, String content) throws IOException {
+    Path aside = Files.writeString(dataDir.resolve("aside"), content);
+    Files.move(aside, folder.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void awaitNouns(String... nouns) {
+    Waiting.until(() -> catalog.find(BEARS).map(Series::nouns).equals(Optional.of(List.of(nouns))));
+  }
+
+  /** Returns once the watch has seen all that was done before. */
+  private void awaitAllSeen() throws IOException {
+    SeriesName last = SeriesName.parse("last-" + System.nanoTime());
+    write(last.value(), "{}");
+    Waiting.until(() -> catalog.find(last).isPresent());
+  }
+
+  @Test
+  void a_dropped_edited_and_removed_file_is_noticed() throws Exception {
+    write("bears", "{\"nouns\": [\"bear\"]}");
+    awaitNouns("bear");
+    write("bears", "{\"nouns\": [\"bear\", \"panda\"]}");
+    awaitNouns("bear", "panda");
+    drop("bears", "{\"nouns\": [\"owl\"]}");
+    awaitNouns("owl");
+    Files.delete(folder.resolve("bears.json"));
+    Waiting.until(() -> catalog.find(BEARS).isEmpty());
+  }
+
+  @Test
+  void a_built_in_one_is_replaced_and_comes_back() throws Exception {
+    SeriesName simple = SeriesName.parse("simple");
+    write("simple", "{\"nouns\": [\"bear\"]}");
+    Waiting.until(() -> catalog.find(simple).orElseThrow().source() == Source.USER);
+    Files.delete(folder.resolve("simple.json"));
+    Waiting.until(() -> catalog.find(simple).orElseThrow().source() == Source.BUILTIN);
+    assertThat(catalog.find(simple).orElseThrow().emotions()).containsExactly(",positive,");
+  }
+
+  @Test
+  void a_broken_file_is_logged_once_and_the_last_good_version_stays() throws Exception {
+    write("bears", "{\"nouns\": [\"bear\"]}");
+    awaitNouns("bear");
+    try (StandardError log = StandardError.capture()) {
+      drop("bears", "{\"nouns\": [\"be");
+      Waiting.until(() -> !log.lines("event=ignored").isEmpty());
+      drop("bears", "{\"nouns\": [\"be");
+      Files.createDirectory(folder.resolve("folder.json"));
+      drop("No Name", "{}");
+      awaitAllSeen();
+      assertThat(log.lines("event=ignored"))
+          .satisfiesExactlyInAnyOrder(
+              line -> assertThat(line).contains("series/bears.json:1: the file ends"),
+              line -> assertThat(line).contains("series/folder.json: not a file"),
+              line -> assertThat(line).contains("No Name.json: its name is no series name"));
+      assertThat(catalog.find(BEARS).orElseThrow().nouns()).containsExactly("bear");
+      assertThat(catalog.all()).extracting(s -> s.suffix().value()).doesNotContain("folder");
+    }
+    write("bears", "{\"nouns\": [\"owl\"]}");
+    awaitNouns("owl");
+  }
+
+  @Test
+  void a_file_without_end_is_refused_and_others_are_still_noticed() throws Exception {
+    drop("huge", "{\"purpose\": \"" + "a".repeat(2_000_000) + "\"}");
+    awaitAllSeen();
+    assertThat(catalog.find(SeriesName.parse("huge"))).isEmpty();
+  }
+
+  @Test
+  void the_folder_can_be_removed_and_made_again() throws Exception {
+    write("bears", "{\"nouns\": [\"bear\"]}");
+    awaitNouns("bear");
+    Path aside = dataDir.resolve("aside");
+    Files.move(folder, aside);
+    Waiting.until(() -> catalog.find(BEARS).isEmpty());
+    Files.createDirectories(folder);
+    write("bears", "{\"nouns\": [\"owl\"]}");
+    awaitNouns("owl");
+    write("bears", "{\"nouns\": [\"fox\"]}");
+    awaitNouns("fox");
+  }
+}
