@@ -41,10 +41,10 @@ final class RetryAfter {
     }
     try {
       double seconds = Double.parseDouble(text.strip()) / perSecond;
-      boolean sensible = seconds > 0 && Double.isFinite(seconds);
-      return sensible
-          ? Optional.of(Duration.ofMillis(Math.round(Math.min(seconds, LONGEST_SECONDS) * 1000)))
-          : Optional.empty();
+      // NaN becomes zero.
+      long millis = Math.round(Math.min(seconds, LONGEST_SECONDS) * 1000);
+      boolean sensible = millis > 0 && Double.isFinite(seconds);
+      return sensible ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
     } catch (NumberFormatException garbage) {
       return Optional.empty();
     }
