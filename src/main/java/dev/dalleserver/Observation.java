@@ -55,7 +55,7 @@ final class Observation implements AutoCloseable {
 
   /** To be told of every call to the remote provider. */
   OpenAiListener openAiListener() {
-    return metrics.openAi();
+    return new ProviderRecorder(metrics.openAi());
   }
 
   /** Names the one who knows how many listen to pushed progress. */

@@ -26,6 +26,7 @@ final class RunRecorder implements RunListener {
   private final ServerMetrics metrics;
   private final RecentErrors errors;
   private final RepeatLimit failures = RepeatLimit.forWarnings();
+  private final RepeatLimit phaseFailures = RepeatLimit.forWarnings();
 
   RunRecorder(ServerMetrics metrics, RecentErrors errors) {
     this.metrics = metrics;
@@ -52,6 +53,20 @@ final class RunRecorder implements RunListener {
   @Override
   public void onPhaseDone(ProgressRun run, PhaseTiming timing) {
     metrics.generations().phaseDone(timing.name().text(), timing.elapsedNs(timing.endedNs()));
+  }
+
+  @Override
+  public void onPhaseFailed(ProgressRun run, Phase phase, String error) {
+    OptionalLong held = phaseFailures.admit();
+    if (held.isPresent()) {
+      LOG.warn(
+          "run series={} address={} phase={} event=phase_failed error=\"{}\" held_back={}",
+          run.key().seriesText(),
+          run.key().addressText(),
+          phase.text(),
+          error,
+          held.getAsLong());
+    }
   }
 
   @Override

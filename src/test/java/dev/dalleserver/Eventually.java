@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waits for what happens on another thread, and no longer than it takes. */
 public final class Eventually {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 20;
 
   private Eventually() {}

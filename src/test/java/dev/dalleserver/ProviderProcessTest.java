@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +182,26 @@ class ProviderProcessTest {
 
   private static void awaitFile(Path file) {
     Waiting.until(() -> Files.exists(file));
+  }
+
+  @Test
+  void a_provider_that_is_down_does_not_flood_the_log() {
+    int runs = 80;
+    provider.behave(Map.of("status", "503"));
+    try (ServerProcess server = start("--queue", "100")) {
+      long began = System.nanoTime();
+      List<String> paths =
+          IntStream.range(0, runs).mapToObj("/dalle/simple/0x%040x?generate=1"::formatted).toList();
+      paths.forEach(server::get);
+      paths.forEach(
+          path ->
+              assertThat(server.client().pollUntilDone(path).json().path("error").asText())
+                  .isNotEmpty());
+      long windows = 1 + Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10;
+      for (String event : List.of("event=phase_failed", "event=failed", "outcome=failed")) {
+        long lines = server.log().lines().filter(line -> line.contains(event)).count();
+        assertThat(lines).as(event).isBetween(1L, 5 * (windows + 1));
+      }
+    }
   }
 }

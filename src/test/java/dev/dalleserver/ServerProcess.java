@@ -122,6 +122,10 @@ public final class ServerProcess implements AutoCloseable {
     return client.send("GET", path, headers);
   }
 
+  public int port() {
+    return client.uri("").getPort();
+  }
+
   /** The process's number. */
   public long pid() {
     return process.pid();

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** A plain HTTP/1.1 client for tests. */
 public final class TestClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

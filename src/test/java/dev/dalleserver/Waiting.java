@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for a condition that nobody announces, such as a file that appears. */
 public final class Waiting {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
 
   private Waiting() {}

@@ -9,15 +9,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The phases of a picture, in order. Each stores what it made before it is left, and is skipped
  * when that is there already: this one rule resumes after a crash and never pays twice.
  */
 final class Pipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -90,8 +87,6 @@ final class Pipeline {
       return enhanced;
     } catch (GenerationException e) {
       // The base prompt makes a good picture too.
-      LOG.warn(
-          "run={} event=not_enhanced code={} reason=\"{}\"", work.key(), e.code(), e.getMessage());
       progress.leaveFailed(Phase.ENHANCE_PROMPT, e.getMessage());
       return dress;
     }

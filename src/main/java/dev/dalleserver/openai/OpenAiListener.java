@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.generation.FailureCode;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,9 @@ public interface OpenAiListener {
    *     rate_limited}, {@code timeout}, {@code server_error}
    */
   default void requestFinished(Operation operation, String outcome, Duration duration) {}
+
+  /** As well as {@link #requestFinished}: why a request failed, in words without secrets. */
+  default void requestFailed(Operation operation, FailureCode code, String reason) {}
 
   /** A failed request is about to be made again. */
   default void retrying(Operation operation) {}

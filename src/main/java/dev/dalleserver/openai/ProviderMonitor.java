@@ -52,7 +52,7 @@ final class ProviderMonitor {
           new Failure(clock.instant(), failure.code().name(), String.valueOf(failure.getMessage()));
       quotaExhausted |= failure.rule() == FailureRule.QUOTA;
     }
-    LOG.warn("{} call failed ({}): {}", operation.label(), failure.code(), failure.getMessage());
+    listener.requestFailed(operation, failure.code(), String.valueOf(failure.getMessage()));
     listener.requestFinished(operation, failure.rule().label(), duration);
   }
 

@@ -26,6 +26,13 @@ record FanOut(List<RunListener> listeners) implements RunListener {
   }
 
   @Override
+  public void onPhaseFailed(ProgressRun run, Phase phase, String error) {
+    for (RunListener listener : listeners) {
+      listener.onPhaseFailed(run, phase, error);
+    }
+  }
+
+  @Override
   public void onEnd(ProgressRun run, Ending ending) {
     for (RunListener listener : listeners) {
       listener.onEnd(run, ending);

@@ -112,7 +112,9 @@ public final class ProgressRun {
 
   /** The phase failed, and the run goes on without what it should have brought. */
   public void leaveFailed(Phase phase, String error) {
-    change(old -> old.leaving(phase, nowNs(), false, error));
+    if (change(old -> old.leaving(phase, nowNs(), false, error))) {
+      listener.onPhaseFailed(this, phase, error);
+    }
   }
 
   /** The dress has changed. */

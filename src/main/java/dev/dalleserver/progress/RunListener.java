@@ -15,6 +15,9 @@ public interface RunListener extends Subscribers.Listener<ProgressRun> {
   /** A phase has ended well; not told of skipped ones. */
   default void onPhaseDone(ProgressRun run, PhaseTiming timing) {}
 
+  /** A phase has failed, and the run goes on without what it should have brought. */
+  default void onPhaseFailed(ProgressRun run, Phase phase, String error) {}
+
   /** The run is over; told once, by whoever ended it. */
   default void onEnd(ProgressRun run, Ending ending) {}
 

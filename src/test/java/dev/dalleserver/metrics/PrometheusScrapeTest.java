@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.Eventually;
+import dev.dalleserver.ServerProcess;
 import dev.dalleserver.TestClient;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Tool;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real Prometheus scrapes a real server, by the configuration of the repository. */
 class PrometheusScrapeTest {
   private static final Tool PROMETHEUS = new Tool("prometheus");
-  private static final int SCRAPES = 6;
+
+  /** One a second: half a minute. */
+  private static final int SCRAPES = 30;
 
   @TempDir Path folder;
 
@@ -31,8 +34,9 @@ class PrometheusScrapeTest {
   @Timeout(120)
   void prometheus_scrapes_every_metric_and_holds_no_alert() throws Exception {
     PROMETHEUS.need();
-    try (TestServer server = TestServer.start(folder.resolve("data"))) {
-      server.make("simple");
+    try (ServerProcess server =
+        ServerProcess.start(Files.createDirectory(folder.resolve("data")))) {
+      server.client().pollUntilDone("/dalle/simple/" + TestServer.ADDRESS + "?generate=1");
       int port = freePort();
       Process prometheus = start(server.port(), port);
       try {
