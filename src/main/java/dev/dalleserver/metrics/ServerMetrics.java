@@ -11,6 +11,7 @@ import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import io.prometheus.client.hotspot.ThreadExports;
 import io.prometheus.client.hotspot.VersionInfoExports;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -115,12 +116,16 @@ public final class ServerMetrics {
 
   /** The JVM's own metrics, but for those that listen to every collection for ever. */
   private void registerProcess() {
-    registry.register(new StandardExports());
-    registry.register(new MemoryPoolsExports());
-    registry.register(new BufferPoolsExports());
-    registry.register(new GarbageCollectorExports());
-    registry.register(new ThreadExports());
-    registry.register(new ClassLoadingExports());
-    registry.register(new VersionInfoExports());
+    registry.register(
+        new RecentSamples(
+            List.of(
+                new StandardExports(),
+                new MemoryPoolsExports(),
+                new BufferPoolsExports(),
+                new GarbageCollectorExports(),
+                new ThreadExports(),
+                new ClassLoadingExports(),
+                new VersionInfoExports()),
+            System::nanoTime));
   }
 }

@@ -35,6 +35,9 @@ public final class ProgressRun {
    */
   private volatile Map<Phase, Long> averages = Map.of();
 
+  /** For the state that was shown last; two readers may replace it at the same time. */
+  private volatile SharedRendering rendering = new SharedRendering(-1, Map.of());
+
   ProgressRun(
       PictureKey key,
       String provider,
@@ -172,7 +175,17 @@ public final class ProgressRun {
         now.done() ? 0 : estimate.phaseEtaSeconds(),
         now.queuePosition(),
         provider,
-        now.version());
+        now.version(),
+        rendering(now.version()));
+  }
+
+  private SharedRendering rendering(long version) {
+    SharedRendering shared = rendering;
+    if (!shared.isFor(version, averages)) {
+      shared = new SharedRendering(version, averages);
+      rendering = shared;
+    }
+    return shared;
   }
 
   /** How long work on the run has taken until now, or took; 0 while it is queued. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param queuePosition 1 for the run that is next, 0 for one that is not queued
  * @param provider who makes the picture
  * @param version counts the changes of the run that this snapshot shows
+ * @param rendering shared by all snapshots of that version
  */
 public record ProgressSnapshot(
     String series,
@@ -38,4 +39,5 @@ public record ProgressSnapshot(
     double phaseEtaSeconds,
     int queuePosition,
     String provider,
-    long version) {}
+    long version,
+    SharedRendering rendering) {}

@@ -107,13 +107,21 @@ public final class ImageIndex implements AutoCloseable {
       shelf = shelves.computeIfAbsent(series, name -> new Shelf());
     }
     Shelf home = shelf;
-    return home.byAddress.compute(
-        address,
-        (same, old) -> {
-          IndexEntry now = reader.read(series, address, old);
-          replace(home, old, now);
-          return now;
-        });
+    boolean[] changed = {false};
+    IndexEntry entry =
+        home.byAddress.compute(
+            address,
+            (same, old) -> {
+              IndexEntry now = reader.read(series, address, old);
+              changed[0] = old != now;
+              replace(home, old, now);
+              return now;
+            });
+    if (changed[0]) {
+      // Only now: a page that is read before this may still count as it was.
+      version.incrementAndGet();
+    }
+    return entry;
   }
 
   /** The addresses that are known of a series. */
@@ -149,7 +157,6 @@ public final class ImageIndex implements AutoCloseable {
       home.newestFirst.remove(old.image().position());
       newestFirst.remove(old.image().position());
     }
-    version.incrementAndGet();
   }
 
   private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {

@@ -18,6 +18,9 @@ final class ImagesHandler {
   private final GenerationService generations;
   private final FileStore store;
 
+  /** Nearly everybody asks for the same: the first page of all. */
+  private final Rendered<Asked> last = new Rendered<>();
+
   ImagesHandler(
       ImageIndex images, KnownPictures known, GenerationService generations, FileStore store) {
     this.images = images;
@@ -34,15 +37,21 @@ final class ImagesHandler {
    */
   private record Listing(List<ImageJson> images, int count, String nextCursor) {}
 
+  /** A page as it was at some version of the index. */
+  private record Asked(long version, ImageQuery query) {}
+
   void list(Context ctx) {
-    ImagePage page = images.page(query(ctx));
-    Json.answer(
-        ctx,
-        200,
-        new Listing(
-            page.images().stream().map(ImageJson::of).toList(),
-            page.count(),
-            page.next().map(ImagePosition::cursor).orElse("")));
+    // Asked before the page is read: what changes meanwhile makes the rendering old, not wrong.
+    Asked asked = new Asked(images.version(), query(ctx));
+    Json.answerRendered(ctx, last.get(asked, () -> Json.bytes(listing(asked.query))));
+  }
+
+  private Listing listing(ImageQuery query) {
+    ImagePage page = images.page(query);
+    return new Listing(
+        page.images().stream().map(ImageJson::of).toList(),
+        page.count(),
+        page.next().map(ImagePosition::cursor).orElse(""));
   }
 
   void get(Context ctx) {

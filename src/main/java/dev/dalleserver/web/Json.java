@@ -1,5 +1,7 @@
 package dev.dalleserver.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -21,6 +23,9 @@ final class Json {
           .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
+
+  /** The ids of requests are of characters that need no escape. */
+  private static final byte[] ENVELOPE_BEGIN = "{\"success\":true,\"data\":".getBytes(ISO_8859_1);
 
   private Json() {}
 
@@ -70,6 +75,16 @@ final class Json {
   /** Answers {@code data} in the envelope. */
   static void answer(Context ctx, int status, Object data) {
     send(ctx, status, bytes(new Envelope(true, data, RequestId.of(ctx))));
+  }
+
+  /** Answers data that was rendered before in the envelope. */
+  static void answerRendered(Context ctx, byte[] data) {
+    byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
+    byte[] whole = new byte[ENVELOPE_BEGIN.length + data.length + end.length];
+    System.arraycopy(ENVELOPE_BEGIN, 0, whole, 0, ENVELOPE_BEGIN.length);
+    System.arraycopy(data, 0, whole, ENVELOPE_BEGIN.length, data.length);
+    System.arraycopy(end, 0, whole, ENVELOPE_BEGIN.length + data.length, end.length);
+    send(ctx, 200, whole);
   }
 
   /** Answers bytes that are JSON already. */

@@ -10,8 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code /preview}: the gallery. Scripts fill it; without them the newest pictures are there as
@@ -27,29 +25,21 @@ final class PreviewHandler {
 
   private final ImageIndex images;
   private final StaticAssets assets;
-  private final AtomicReference<Rendered> rendered = new AtomicReference<>(new Rendered(-1, ""));
+  private final Rendered<Long> page = new Rendered<>();
 
   PreviewHandler(ImageIndex images, StaticAssets assets) {
     this.images = images;
     this.assets = assets;
   }
 
-  /** The list as it was at some version of the index. */
-  private record Rendered(long version, String html) {}
-
   void get(Context ctx) {
-    assets.sendPage(ctx, "index.html", newest());
+    // Asked before the list is read: what changes meanwhile makes the rendering old, not wrong.
+    Long version = images.version();
+    assets.sendPage(ctx, page.get(version, () -> assets.page("index.html", newest())));
   }
 
   private String newest() {
-    // Asked before the list is read: what changes meanwhile makes the rendering old, not wrong.
-    long version = images.version();
-    Rendered last = Objects.requireNonNull(rendered.get());
-    if (last.version != version) {
-      last = new Rendered(version, render(images.page(ImageQuery.newest(NEWEST)).images()));
-      rendered.set(last);
-    }
-    return last.html;
+    return render(images.page(ImageQuery.newest(NEWEST)).images());
   }
 
   private static String render(List<StoredImage> newest) {

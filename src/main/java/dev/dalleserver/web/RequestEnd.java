@@ -37,6 +37,10 @@ final class RequestEnd implements RequestLog {
     if (failure != null) {
       listener.failed(failure.code(), exchange.route(), status, id, failure.message());
     }
+    boolean quiet = exchange.quiet() && failure == null;
+    if (!logger.wants(quiet)) {
+      return;
+    }
     logger.log(
         new RequestLine(
             method,
@@ -45,7 +49,7 @@ final class RequestEnd implements RequestLog {
             nanos,
             Response.getContentBytesWritten(response),
             id,
-            exchange.quiet() && failure == null));
+            quiet));
   }
 
   /** Any word can be sent as a method, also a very long one. */

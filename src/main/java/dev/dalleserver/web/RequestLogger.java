@@ -32,9 +32,15 @@ final class RequestLogger implements AutoCloseable {
     writer.start();
   }
 
+  /** Whether a line would be written at all, so that nobody makes one in vain. */
+  boolean wants(boolean quiet) {
+    // Of a good poll nobody wants to hear; whatever else there is may be a warning.
+    return quiet ? LOG.isDebugEnabled() : LOG.isWarnEnabled();
+  }
+
   /** Returns at once. */
   void log(RequestLine line) {
-    if (line.quiet() && !LOG.isDebugEnabled()) {
+    if (!line.fault() && !line.quiet() && !LOG.isInfoEnabled()) {
       return;
     }
     OptionalLong held = (line.fault() ? faults : ordinary).admit();

@@ -7,41 +7,93 @@ import dev.dalleserver.progress.ProgressSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The snapshot as the contract shows it. Written by hand into a stream because this is what clients
- * poll: the dress, which is most of it, is spliced in as it was rendered when it last changed.
+ * The snapshot as the contract shows it. This is what clients poll, so all but the numbers that
+ * move by themselves is rendered once for every change of a run and shared by all who look; the
+ * dress, which is most of it, once for every change of the dress.
  */
 public final class SnapshotJson {
   private static final int USUAL_LENGTH = 8192;
+
+  /** Where a number that moves by itself belongs; JSON has no such byte anywhere else. */
+  private static final String GAP = "\0";
+
+  private static final byte[] ID_BEGIN = ascii(",\"request_id\":\"");
+  private static final byte[] ID_END = ascii("\"");
+  private static final byte[] END = ascii("}");
 
   private SnapshotJson() {}
 
   /** Without a request id, for those who share it. */
   static byte[] render(ProgressSnapshot snapshot) {
-    return render(snapshot, Optional.empty());
+    return render(snapshot, new byte[][] {END});
   }
 
-  /** The snapshot as an answer to that request. */
+  /**
+   * The snapshot as an answer to that request.
+   *
+   * @param requestId of characters that need no escape
+   */
   public static byte[] render(ProgressSnapshot snapshot, String requestId) {
-    return render(snapshot, Optional.of(requestId));
+    return render(snapshot, new byte[][] {ID_BEGIN, ascii(requestId), ID_END, END});
   }
 
-  private static byte[] render(ProgressSnapshot snapshot, Optional<String> requestId) {
+  private static byte[] render(ProgressSnapshot snapshot, byte[][] end) {
+    List<byte[]> shared = snapshot.rendering().parts(() -> parts(snapshot));
+    double[] moving = {
+      snapshot.percent(), snapshot.etaSeconds(), snapshot.phasePercent(), snapshot.phaseEtaSeconds()
+    };
+    List<byte[]> all = new ArrayList<>(2 * shared.size() + end.length);
+    for (int i = 0; i < moving.length; i++) {
+      all.add(shared.get(i));
+      all.add(ascii(hundredths(moving[i])));
+    }
+    all.add(shared.get(moving.length));
+    all.addAll(List.of(end));
+    return joined(all);
+  }
+
+  /** All but the moving numbers and the closing bracket, cut where those belong. */
+  private static List<byte[]> parts(ProgressSnapshot snapshot) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LENGTH);
     try (JsonGenerator json = Json.mapper().createGenerator(out)) {
       json.writeStartObject();
       writeMembers(json, snapshot);
-      if (requestId.isPresent()) {
-        json.writeStringField("request_id", requestId.get());
-      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
+    byte[] whole = out.toByteArray();
+    List<byte[]> parts = new ArrayList<>();
+    int begin = 0;
+    for (int i = 0; i < whole.length; i++) {
+      if (whole[i] == 0) {
+        parts.add(Arrays.copyOfRange(whole, begin, i));
+        begin = i + 1;
+      }
+    }
+    parts.add(Arrays.copyOfRange(whole, begin, whole.length - 1));
+    return List.copyOf(parts);
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
+    byte[] whole = new byte[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void writeMembers(JsonGenerator json, ProgressSnapshot snapshot)
@@ -51,8 +103,8 @@ public final class SnapshotJson {
     json.writeStringField("currentPhase", snapshot.currentPhase().text());
     json.writeStringField("current", snapshot.currentPhase().text());
     json.writeNumberField("startedNs", snapshot.startedNs());
-    json.writeNumberField("percent", hundredths(snapshot.percent()));
-    json.writeNumberField("etaSeconds", hundredths(snapshot.etaSeconds()));
+    writeGap(json, "percent");
+    writeGap(json, "etaSeconds");
     json.writeBooleanField("done", snapshot.done());
     json.writeStringField("error", snapshot.error());
     json.writeStringField("errorCode", snapshot.errorCode());
@@ -64,8 +116,8 @@ public final class SnapshotJson {
     writeAverages(json, snapshot.phaseAverages());
     json.writeNumberField("phaseIndex", snapshot.phaseIndex());
     json.writeNumberField("phaseCount", snapshot.phaseCount());
-    json.writeNumberField("phasePercent", hundredths(snapshot.phasePercent()));
-    json.writeNumberField("phaseEtaSeconds", hundredths(snapshot.phaseEtaSeconds()));
+    writeGap(json, "phasePercent");
+    writeGap(json, "phaseEtaSeconds");
     json.writeNumberField("queuePosition", snapshot.queuePosition());
     json.writeStringField("provider", snapshot.provider());
   }
@@ -94,8 +146,13 @@ public final class SnapshotJson {
     json.writeEndObject();
   }
 
+  private static void writeGap(JsonGenerator json, String name) throws IOException {
+    json.writeFieldName(name);
+    json.writeRawValue(GAP);
+  }
+
   /** Digits that mean nothing would make every poll look like a change. */
-  private static double hundredths(double value) {
-    return Math.round(value * 100) / 100.0;
+  private static String hundredths(double value) {
+    return Double.toString(Math.round(value * 100) / 100.0);
   }
 }

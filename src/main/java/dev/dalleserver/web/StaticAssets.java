@@ -79,14 +79,24 @@ final class StaticAssets {
    * @param content put in place of {@code {{content}}}; its texts must be escaped
    */
   void sendPage(Context ctx, String name, String content) {
+    sendPage(ctx, page(name, content));
+  }
+
+  /** A page as it is sent; {@code content} as in {@link #sendPage(Context, String, String)}. */
+  byte[] page(String name, String content) {
     String page = pages.get(name);
     if (page == null) {
       throw new IllegalStateException("the program was packed without its page " + name);
     }
+    return page.replace("{{content}}", content).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Answers with a page that was put together before. */
+  void sendPage(Context ctx, byte[] page) {
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", "no-cache");
-    Json.write(ctx, page.replace("{{content}}", content).getBytes(StandardCharsets.UTF_8));
+    Json.write(ctx, page);
   }
 
   private static String type(String name) {
