@@ -10,12 +10,15 @@ import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.web.RawConnection;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,15 +26,27 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS + "?generate=1";
 
+  private static final Pattern COMPLAINT = Pattern.compile("^\\d{4}-\\S+ \\[.*] (WARN|ERROR) ");
+
   @TempDir Path dataDir;
 
   @Test
   void with_few_files_to_open_it_serves_again_once_the_greedy_are_gone() {
-    // A hundred of them are the jars of the tests' class path; the program as it is packed is one.
-    List<String> launcher = List.of("bash", "-c", "ulimit -n 220; exec \"$@\"", "limited");
+    String limit = "ulimit -n " + (130 + jarsOnTheClassPath()) + "; exec \"$@\"";
     try (ServerProcess server =
-        ServerProcess.startUnder(launcher, dataDir, Map.of(), "--image-provider", "offline")) {
-      int port = server.client().uri("/").getPort();
+        ServerProcess.startUnder(
+            List.of("bash", "-c", limit, "limited"),
+            dataDir,
+            Map.of(),
+            "--image-provider",
+            "offline",
+            "--failure-hold",
+            "50ms")) {
+      int port = server.port();
+      // Its classes are files here, not in one jar that is open already: each takes a descriptor
+      // when it is loaded, and one that could not be loaded never will.
+      server.client().pollUntilDone(PATH.replace("0xf", "0xe"));
+      new RawConnection(port).send("GET / HTTP/1.1\r\nX").close();
       List<RawConnection> greedy = new ArrayList<>();
       try {
         for (int i = 0; i < 400; i++) {
@@ -40,12 +55,21 @@ class FaultTest {
       } finally {
         greedy.forEach(RawConnection::close);
       }
-      JsonNode last = server.client().pollUntilDone(PATH).json();
-      assertThat(last.path("error").asText()).isEmpty();
-      assertThat(server.log().lines().filter(line -> !line.contains(" INFO request ")))
-          .as("what is said beside a line for every request")
+      // The first may come before the server has noticed that they are gone.
+      Waiting.until(
+          () -> server.client().pollUntilDone(PATH).json().path("error").asText("-").isEmpty());
+      // The kernel lets go of closed connections a little later than Jetty counts them, so that
+      // accepting may fail for a moment; Jetty says so, at most once a second.
+      assertThat(server.log().lines().filter(line -> COMPLAINT.matcher(line).find()))
           .hasSizeLessThan(20);
     }
+  }
+
+  /** Each is open; the program as it is packed is one. */
+  private static long jarsOnTheClassPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"))
+        .count();
   }
 
   @Test
