@@ -110,7 +110,8 @@ final class Observation implements AutoCloseable {
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health = health(generations, provider, budget, runs, tree);
     watching.scheduleWithFixedDelay(health::watch, 0, WATCH_SECONDS, TimeUnit.SECONDS);
-    return new Routes.Operations(health, new MetricsBridge(metrics.exposition()), errors);
+    return new Routes.Operations(
+        Version.text(), health, new MetricsBridge(metrics.exposition()), errors);
   }
 
   @Override

@@ -8,16 +8,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A plain HTTP/1.1 client for tests. */
+/** A plain HTTP/1.1 client for tests. Every answer is held to the {@link ApiContract}. */
 public final class TestClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
+  private final boolean ours;
 
   public TestClient(URI base) {
+    this(base, true);
+  }
+
+  private TestClient(URI base, boolean ours) {
     this.base = base;
+    this.ours = ours;
+  }
+
+  /** For a server that is not ours, which may answer what it likes. */
+  public static TestClient ofOther(URI base) {
+    return new TestClient(base, false);
   }
 
   /** The address of a path on the server. */
@@ -35,10 +46,15 @@ public final class TestClient {
   }
 
   public TestResponse send(HttpRequest.Builder request) {
+    HttpRequest sent = request.timeout(PATIENCE).build();
     try {
-      HttpResponse<byte[]> response =
-          http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new TestResponse(response.statusCode(), response.headers(), response.body());
+      HttpResponse<byte[]> answer = http.send(sent, HttpResponse.BodyHandlers.ofByteArray());
+      TestResponse response =
+          new TestResponse(answer.statusCode(), answer.headers(), answer.body());
+      if (ours) {
+        ApiContract.check(sent.method(), sent.uri().getRawPath(), response);
+      }
+      return response;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -37,7 +37,8 @@ public final class Routes {
   public record Gallery(ImageIndex images, ThumbnailShelf thumbnails) {}
 
   /** What tells operators how the server is doing. */
-  public record Operations(HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
+  public record Operations(
+      String version, HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
 
   private static final String SOCKET = "/dalle/{series}/{address}/ws";
 
@@ -70,8 +71,10 @@ public final class Routes {
     addBatches(batches);
     addGallery(domain, files, assets);
     addOperations(domain, assets);
+    DocsHandler docs = new DocsHandler(assets);
+    addDocumentation(domain, docs);
     add(Route.get("/", "this list", new RootHandler(list())::get));
-    addUnlisted(assets);
+    addUnlisted(docs);
   }
 
   private void addPictures(DalleHandler dalle) {
@@ -131,9 +134,15 @@ public final class Routes {
             ctx -> assets.sendPage(ctx, "stats.html", "")));
   }
 
+  private void addDocumentation(Domain domain, DocsHandler docs) {
+    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version());
+    add(Route.get("/openapi.json", "all of this for programs, OpenAPI 3.1", openApi::get));
+    add(Route.get("/docs", "the same, shown", docs::get));
+  }
+
   /** What pages name and people do not, and paths that lack a part. */
-  private void addUnlisted(StaticAssets assets) {
-    add(Route.get("/static/{hash}/{file}", "", assets::get));
+  private void addUnlisted(DocsHandler docs) {
+    add(Route.get("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePath("/dalle"));
     addIncomplete("/thumbnails", new IncompletePath("/thumbnails"));
     add(Route.get("/images/*", "", new IncompletePath("/images")::get));

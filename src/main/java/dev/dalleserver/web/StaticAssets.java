@@ -43,7 +43,12 @@ final class StaticAssets {
 
   /** Reads all files that were packed with the program. */
   StaticAssets() {
-    BundledFiles bundled = new BundledFiles(FOLDER);
+    this(FOLDER);
+  }
+
+  /** Reads the files of another folder, which have another address. */
+  StaticAssets(String folder) {
+    BundledFiles bundled = new BundledFiles(folder);
     bundled.names("").forEach(name -> files.put(name, bundled.read(name)));
     hash = hash(files);
     for (String name : List.copyOf(files.keySet())) {
@@ -64,13 +69,18 @@ final class StaticAssets {
     Exchange.of(ctx).beQuiet();
     byte[] file = files.get(ctx.pathParam("file"));
     // Under another hash there was another version of it: answering this one would be kept.
-    if (file == null || !ctx.pathParam("hash").equals(hash)) {
+    if (file == null || !has(ctx)) {
       throw new ApiError(
           ErrorCode.NOT_FOUND, "there is no such file", "the pages name those that there are");
     }
     ctx.contentType(type(ctx.pathParam("file")));
     ctx.header("Cache-Control", FOR_EVER);
     Json.write(ctx, file);
+  }
+
+  /** Whether the hash of {@code /static/{hash}/{file}} is that of these files. */
+  boolean has(Context ctx) {
+    return ctx.pathParam("hash").equals(hash);
   }
 
   /**

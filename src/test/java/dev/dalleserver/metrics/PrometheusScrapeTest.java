@@ -40,7 +40,7 @@ class PrometheusScrapeTest {
       int port = freePort();
       Process prometheus = start(server.port(), port);
       try {
-        TestClient client = new TestClient(URI.create("http://127.0.0.1:" + port));
+        TestClient client = TestClient.ofOther(URI.create("http://127.0.0.1:" + port));
 
         Eventually.holds(
             () ->

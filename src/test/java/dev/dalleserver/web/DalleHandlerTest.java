@@ -220,6 +220,8 @@ class DalleHandlerTest {
       long started = server.get(PATH).json().path("startedNs").asLong();
       JsonNode joined = server.get(PATH + "?generate=1").json();
       assertThat(joined.path("startedNs").asLong()).isEqualTo(started);
+      // The phase begins a moment before the painter is asked.
+      Waiting.until(() -> server.painter().calls() > 0);
       assertThat(server.painter().calls()).isEqualTo(1);
     }
 

@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.ApiContract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,10 +24,12 @@ final class EventClient implements AutoCloseable {
     }
   }
 
+  private final URI uri;
   private final HttpResponse<java.io.InputStream> response;
   private final BufferedReader lines;
 
-  private EventClient(HttpResponse<java.io.InputStream> response) {
+  private EventClient(URI uri, HttpResponse<java.io.InputStream> response) {
+    this.uri = uri;
     this.response = response;
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
@@ -38,6 +41,7 @@ final class EventClient implements AutoCloseable {
     }
     try {
       return new EventClient(
+          uri,
           HttpClient.newHttpClient()
               .send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
@@ -70,6 +74,7 @@ final class EventClient implements AutoCloseable {
         } else if (line.startsWith("data: ")) {
           data.append(line.substring(6));
         } else if (line.isEmpty() && !name.isEmpty()) {
+          ApiContract.checkEvent(uri.getRawPath(), name, data.toString());
           return Optional.of(new Event(id, name, data.toString()));
         }
       }

@@ -54,6 +54,13 @@ class HostileRequestsTest {
     }
   }
 
+  @Test
+  void an_escape_that_is_broken_behind_a_semicolon_is_refused() {
+    TestResponse response = RawHttp.get(server.port(), "/files/;%\"A");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errorCode()).isEqualTo("INVALID_REQUEST");
+  }
+
   @RepeatedTest(20)
   void ranges_of_any_kind_are_answered_in_part_whole_or_refused() {
     String file = "/files/simple/annotated/" + TestServer.ADDRESS + ".png";

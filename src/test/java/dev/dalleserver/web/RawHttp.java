@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.ApiContract;
 import dev.dalleserver.TestResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,12 @@ public final class RawHttp {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
-      return parse(readAll(socket.getInputStream()));
+      TestResponse response = parse(readAll(socket.getInputStream()));
+      String[] line = request.substring(0, request.indexOf('\r')).split(" ");
+      if (line.length == 3 && line[1].startsWith("/")) {
+        ApiContract.check(line[0], line[1].replaceFirst("[?#].*", ""), response);
+      }
+      return response;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,82 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dalleserver.series.BundledFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The contract for machines, OpenAPI 3.1. It is written by hand in several files, one a subject,
+ * that are put together here; what every operation can answer is written once.
+ */
+public final class OpenApiDocument {
+  private static final String FOLDER = "openapi";
+  private static final String TOP = "document.json";
+  private static final String EVERY_OPERATION = "every-operation";
+  private static final List<String> METHODS = List.of("get", "post", "put", "delete");
+
+  private OpenApiDocument() {}
+
+  /**
+   * Puts the document together.
+   *
+   * @param version of the server
+   */
+  public static ObjectNode assemble(String version) {
+    BundledFiles files = new BundledFiles(FOLDER);
+    // First what a reader sees first.
+    ObjectNode whole = (ObjectNode) read(files.read(TOP));
+    for (String name : files.names(".json")) {
+      merge(whole, read(files.read(name)));
+    }
+    JsonNode every = whole.remove(EVERY_OPERATION);
+    for (JsonNode path : whole.path("paths")) {
+      METHODS.stream()
+          .filter(path::has)
+          .forEach(method -> complete((ObjectNode) path.get(method), every));
+    }
+    whole.at("/components/responses").forEach(OpenApiDocument::identify);
+    ((ObjectNode) whole.path("info")).put("version", version);
+    return whole;
+  }
+
+  private static void complete(ObjectNode operation, JsonNode every) {
+    ObjectNode responses = (ObjectNode) operation.path("responses");
+    every
+        .path("responses")
+        .properties()
+        .forEach(response -> responses.putIfAbsent(response.getKey(), response.getValue()));
+    responses.forEach(OpenApiDocument::identify);
+  }
+
+  /** Every answer has its id. */
+  private static void identify(JsonNode response) {
+    if (!response.has("$ref")) {
+      ((ObjectNode) response)
+          .withObjectProperty("headers")
+          .putObject(RequestId.HEADER)
+          .put("$ref", "#/components/headers/" + RequestId.HEADER);
+    }
+  }
+
+  private static void merge(ObjectNode into, JsonNode from) {
+    for (Map.Entry<String, JsonNode> member : from.properties()) {
+      if (into.get(member.getKey()) instanceof ObjectNode known) {
+        merge(known, member.getValue());
+      } else {
+        into.set(member.getKey(), member.getValue());
+      }
+    }
+  }
+
+  private static JsonNode read(byte[] file) {
+    try {
+      return Json.mapper().readTree(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
