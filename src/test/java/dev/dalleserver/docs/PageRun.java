@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Does what a page says, from its beginning to its end, in one terminal. */
 final class PageRun implements AutoCloseable {
   private static final Pattern LISTENS =
-      Pattern.compile(" listens on http://127\\.0\\.0\\.1:(\\d+)");
+      Pattern.compile(" listens on http://127\\.0\\.0\\.1:(\\d+)\\R");
   private static final List<String> OPTIONAL_PROGRAMS =
       List.of("curl", "fish", "jq", "nginx", "node", "openssl", "python3", "systemd-analyze");
 
@@ -107,7 +107,12 @@ final class PageRun implements AutoCloseable {
     started++;
     Path log = scratch.resolve("server-" + started);
     int process = shell.start(command.onFreePort(), log);
-    Condition.await(() -> assertThat(log).content().as(at(command)).containsPattern(LISTENS));
+    Condition.await(
+        () ->
+            assertThat(log)
+                .content()
+                .as("%s%n%s", at(command), text(Shell.complaints(log)))
+                .containsPattern(LISTENS));
     Matcher listens = LISTENS.matcher(Files.readString(log));
     assertThat(listens.find()).isTrue();
     servers.put(command.port(), new Server(process, Integer.parseInt(listens.group(1))));
@@ -121,6 +126,11 @@ final class PageRun implements AutoCloseable {
             }
           });
     }
+  }
+
+  /** The shell makes the file a moment after it says that it has started something. */
+  private static String text(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 
   private void stop(Server server) throws Exception {

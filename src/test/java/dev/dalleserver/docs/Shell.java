@@ -53,12 +53,21 @@ final class Shell implements AutoCloseable {
     return new Ended(exitCode, Files.readString(output, StandardCharsets.UTF_8));
   }
 
-  /** Starts it in the background; gives the number of its process. */
+  /**
+   * Starts it in the background, its log apart: that comes when it comes, also in the midst of what
+   * it says. Gives the number of its process.
+   */
   int start(String command, Path output) throws Exception {
     commands++;
     Path script = scratch.resolve("command-" + commands);
-    Files.writeString(script, command + " </dev/null >'" + output + "' 2>&1 &\n");
+    Files.writeString(
+        script, command + " </dev/null >'" + output + "' 2>'" + complaints(output) + "' &\n");
     return ask("source '%s'; echo $!".formatted(script));
+  }
+
+  /** Where the standard error of a command in the background goes. */
+  static Path complaints(Path output) {
+    return output.resolveSibling(output.getFileName() + ".err");
   }
 
   /** SIGTERM, as Ctrl-C nearly is; gives the exit code. */

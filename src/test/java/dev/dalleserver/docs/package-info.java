@@ -18,6 +18,6 @@
  *
  * <p>A command that starts a server, such as {@code ./run.sh --port 9000}, starts it on a free
  * port; the port that the page names (8080 when it names none) leads there, in commands, files and
- * output.
+ * output. What it logs is not compared.
  */
 package dev.dalleserver.docs;
