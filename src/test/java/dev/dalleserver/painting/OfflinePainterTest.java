@@ -72,7 +72,7 @@ class OfflinePainterTest {
       PaintedImage painted = Pictures.paint(PaintRequest.of(Words.dress(3)));
 
       assertThat(painted.size()).isEqualTo(ImageSize.SQUARE);
-      assertThat(painted.png().length).isBetween(100_000, 3_000_000);
+      assertThat(painted.png().length).isBetween(300_000, 2_500_000);
     }
   }
 

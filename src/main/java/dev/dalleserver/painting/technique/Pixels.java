@@ -1,6 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.canvas.Palette16;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -21,6 +22,7 @@ final class Pixels implements Technique {
     int[] row = new int[columns];
     int[] drawn = {-1};
     float corner = cell * 0.16f;
+    Noise glass = easel.noise("glass");
     easel.cover(
         0,
         1,
@@ -30,15 +32,23 @@ final class Pixels implements Technique {
             drawn[0] = cy;
             fill(easel, colors, row, cy, cell);
           }
-          int rgb = row[x / cell];
-          int inX = x % cell;
-          int inY = y % cell;
-          if (inX < corner || inY < corner) {
-            return Rgb.scale(rgb, 0.82f);
-          }
-          return inX >= cell - corner || inY >= cell - corner ? Rgb.scale(rgb, 0.93f) : rgb;
+          int rgb = Rgb.scale(row[x / cell], lit(x % cell, y % cell, cell, corner));
+          // The glass in front shimmers, a little more where it bulges.
+          return Rgb.shift(rgb, Math.round(3 * glass.grain(x, y) + 5 * glass.at(x / 90f, y / 90f)));
         });
     easel.pace().at(1);
+  }
+
+  /**
+   * Each cell is a lamp behind a pane: dark at its upper and left edge, brightest in the middle.
+   */
+  private static float lit(int inX, int inY, int cell, float corner) {
+    if (inX < corner || inY < corner) {
+      return 0.82f;
+    }
+    float dx = (inX + 0.5f) / cell - 0.5f;
+    float dy = (inY + 0.5f) / cell - 0.5f;
+    return 1.01f - 0.22f * (dx * dx + dy * dy);
   }
 
   /** Looks up one row of cells. */
