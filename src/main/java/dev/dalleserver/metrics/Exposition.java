@@ -51,6 +51,9 @@ public final class Exposition {
 
   /** Everything as text of that content type. */
   public byte[] text(String contentType) {
+    if (contentType.equals(TextFormat.CONTENT_TYPE_004)) {
+      return PlainText.of(registry.metricFamilySamples());
+    }
     StringWriter text = new StringWriter(USUAL_LENGTH);
     try {
       TextFormat.writeFormat(contentType, text, Collections.enumeration(families()));

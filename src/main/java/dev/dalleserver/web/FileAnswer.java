@@ -192,7 +192,7 @@ final class FileAnswer {
     FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
     return kept != null
         ? FileSending.of(kept)
-        : FileSending.of(file.open(), request.getComponents().getByteBufferPool());
+        : FileSending.of(file.open(), request.getComponents().getByteBufferPool(), range);
   }
 
   private static ApiError gone() {

@@ -22,6 +22,9 @@ final class FileSending extends IteratingCallback {
     void release();
   }
 
+  /** A larger buffer would not go back to the pool, and stay until a collection. */
+  private static final int LARGEST_POOLED = 64 * 1024;
+
   /** For answers without a body. */
   static final Source NOTHING =
       new Source() {
@@ -86,8 +89,9 @@ final class FileSending extends IteratingCallback {
   }
 
   /** From an open file, which is closed at the end. */
-  static Source of(FileChannel file, ByteBufferPool pool) {
-    return new FromDisk(file, pool.acquire(FileMemory.CHUNK_BYTES, true));
+  static Source of(FileChannel file, ByteBufferPool pool, ByteRange range) {
+    int room = (int) Math.min(LARGEST_POOLED, range.length());
+    return new FromDisk(file, pool.acquire(room, true));
   }
 
   @Override
