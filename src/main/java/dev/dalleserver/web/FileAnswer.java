@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
@@ -27,6 +29,14 @@ import org.eclipse.jetty.server.Response;
 final class FileAnswer {
   /** Together with heap and code this stays below what the server should take. */
   private static final long MEMORY_BYTES = 16L << 20;
+
+  /**
+   * How many answers may be read from the disk at once, for want of room in memory: each holds an
+   * open file and a buffer.
+   */
+  static final int MOST_FROM_DISK = 256;
+
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
 
   /** What fits into any connection's buffers is written at once. */
   private static final int SHORT_BYTES = 64 * 1024;
@@ -48,22 +58,29 @@ final class FileAnswer {
 
   private final ServedFiles files;
   private final FileMemory memory;
+  private final Semaphore fromDisk;
   private final HttpField cacheControl;
 
   /** Answers what may change under its address: browsers ask each time whether it has. */
   FileAnswer(FileStore store) {
-    this(new ServedFiles(store), new FileMemory(MEMORY_BYTES), ASK_EACH_TIME);
+    this(
+        new ServedFiles(store),
+        new FileMemory(MEMORY_BYTES),
+        new Semaphore(MOST_FROM_DISK),
+        ASK_EACH_TIME);
   }
 
-  private FileAnswer(ServedFiles files, FileMemory memory, HttpField cacheControl) {
+  private FileAnswer(
+      ServedFiles files, FileMemory memory, Semaphore fromDisk, HttpField cacheControl) {
     this.files = files;
     this.memory = memory;
+    this.fromDisk = fromDisk;
     this.cacheControl = cacheControl;
   }
 
   /** The same for what never changes under its address. */
   FileAnswer forEver() {
-    return new FileAnswer(files, memory, KEEP);
+    return new FileAnswer(files, memory, fromDisk, KEEP);
   }
 
   /** The file as it is now; empty when there is none that may be handed out. */
@@ -190,9 +207,21 @@ final class FileAnswer {
   private FileSending.Source source(Request request, ServedFile file, ByteRange range)
       throws IOException {
     FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
-    return kept != null
-        ? FileSending.of(kept)
-        : FileSending.of(file.open(), request.getComponents().getByteBufferPool(), range);
+    if (kept != null) {
+      return FileSending.of(kept);
+    }
+    if (!fromDisk.tryAcquire()) {
+      throw new ApiError(
+              ErrorCode.SERVER_BUSY, "too many files are being handed out", "try again later")
+          .retryAfter(COME_BACK);
+    }
+    try {
+      return FileSending.of(
+          file.open(), request.getComponents().getByteBufferPool(), range, fromDisk::release);
+    } catch (IOException | RuntimeException e) {
+      fromDisk.release();
+      throw e;
+    }
   }
 
   private static ApiError gone() {

@@ -88,10 +88,10 @@ final class FileSending extends IteratingCallback {
     };
   }
 
-  /** From an open file, which is closed at the end. */
-  static Source of(FileChannel file, ByteBufferPool pool, ByteRange range) {
+  /** From an open file, which is closed at the end; then {@code after} is run. */
+  static Source of(FileChannel file, ByteBufferPool pool, ByteRange range, Runnable after) {
     int room = (int) Math.min(LARGEST_POOLED, range.length());
-    return new FromDisk(file, pool.acquire(room, true));
+    return new FromDisk(file, pool.acquire(room, true), after);
   }
 
   @Override
@@ -118,7 +118,8 @@ final class FileSending extends IteratingCallback {
     sent.completeExceptionally(cause);
   }
 
-  private record FromDisk(FileChannel file, RetainableByteBuffer buffer) implements Source {
+  private record FromDisk(FileChannel file, RetainableByteBuffer buffer, Runnable after)
+      implements Source {
     @Override
     public ByteBuffer part(long from, long length) throws IOException {
       ByteBuffer bytes = buffer.getByteBuffer();
@@ -138,6 +139,8 @@ final class FileSending extends IteratingCallback {
         file.close();
       } catch (IOException e) {
         // Only read from: there is nothing to lose.
+      } finally {
+        after.run();
       }
     }
   }

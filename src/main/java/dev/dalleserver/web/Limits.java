@@ -32,11 +32,14 @@ public record Limits(
     Duration look,
     Duration stopping) {
   private static final int KIBIBYTE = 1024;
-  private static final int MOST_CONNECTIONS = 8192;
+  private static final int MOST_CONNECTIONS = 16_384;
   private static final int FEWEST_CONNECTIONS = 8;
 
-  /** Files that will be opened beside those that are open at the start: pictures, the provider. */
-  private static final long KEPT_FOR_FILES = 40;
+  /**
+   * Files that will be opened beside those that are open at the start: pictures that are handed out
+   * from the disk, pictures that are made, the provider.
+   */
+  private static final long KEPT_FOR_FILES = FileAnswer.MOST_FROM_DISK + 40;
 
   /** What the server is started with. */
   public static Limits usual() {
@@ -53,6 +56,8 @@ public record Limits(
         Duration.ofSeconds(10));
   }
 
+  private static final long KEPT_FOR_FILES_AT_LEAST = 40;
+
   /**
    * As many as there are file descriptors for, so that pictures can be stored whoever calls.
    *
@@ -60,9 +65,10 @@ public record Limits(
    * @param now files that are open already
    */
   static int connections(long most, long now) {
-    long left = most - now - KEPT_FOR_FILES;
-    // A picture that is handed out takes a descriptor beside its connection's.
-    return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, left / 2));
+    long left = most - now;
+    // Where there are few, some of those that hand out pictures from the disk would do without.
+    long connections = Math.max(left - KEPT_FOR_FILES, (left - KEPT_FOR_FILES_AT_LEAST) / 2);
+    return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, connections));
   }
 
   private static int affordable() {
