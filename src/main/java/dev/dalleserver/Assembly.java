@@ -9,6 +9,7 @@ import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PaymentGuard;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.series.AttributeDatabases;
@@ -21,6 +22,7 @@ import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
+import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.DataDirectoryException;
 import dev.dalleserver.store.FileStore;
@@ -28,13 +30,18 @@ import dev.dalleserver.store.ImageIndex;
 import dev.dalleserver.store.OutputTree;
 import dev.dalleserver.web.AccessPolicy;
 import dev.dalleserver.web.BindException;
+import dev.dalleserver.web.CallbackDesk;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.WebServer;
+import dev.dalleserver.webhooks.Delivery;
+import dev.dalleserver.webhooks.WebhookSender;
+import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -82,14 +89,17 @@ final class Assembly {
     Makers chosen = closing.add(factory.make(databases, observation.openAiListener()));
     makers = chosen;
     Studio studio = new PaymentGuard(store, budget).over(chosen.studio());
+    // Closed after what ends runs, so that those that are cut off are told of.
+    Optional<WebhookSwitchboard> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = closing.add(generations(studio));
     BatchService batches = closing.add(batches(studio));
     observation.watch(batches, chosen.studio().providerName());
+    webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
     if (Terminal.showsErrors()) {
       closing.add(new StatusPrinter(progress, System.err).begin());
     }
-    Routes routes = new Routes(domain(generations, batches, images, chosen));
+    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks));
     observation.streams(routes::followers);
     WebServer web =
         closing.add(
@@ -105,6 +115,23 @@ final class Assembly {
   /** Who makes the pictures, in words for the operator; known once it has started. */
   String makers() {
     return Objects.requireNonNull(makers, "not started").describe();
+  }
+
+  private WebhookSwitchboard webhooks(WebhookSettings wanted) {
+    UrlRules rules = UrlRules.of("callback", wanted.url());
+    WebhookSender sender =
+        closing.add(
+            new WebhookSender(
+                rules,
+                wanted.secret().map(secret -> WebhookSigner.of(secret.reveal())),
+                Delivery.USUAL,
+                ticker.wall(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                observation.webhookListener()));
+    observation.webhooks(sender::waiting);
+    WebhookSwitchboard switchboard = new WebhookSwitchboard(wanted, rules, sender, ticker.wall());
+    progress.addListener(switchboard);
+    return switchboard;
   }
 
   private GenerationService generations(Studio studio) {
@@ -129,7 +156,11 @@ final class Assembly {
   }
 
   private Routes.Domain domain(
-      GenerationService generations, BatchService batches, ImageIndex images, Makers chosen) {
+      GenerationService generations,
+      BatchService batches,
+      ImageIndex images,
+      Makers chosen,
+      Optional<WebhookSwitchboard> webhooks) {
     Routes.Operations operations =
         observation.operations(generations, chosen::status, budget, settings.runs(), tree);
     Routes.Gallery gallery =
@@ -138,7 +169,15 @@ final class Assembly {
     Routes.Words words =
         new Routes.Words(catalog, new SeriesEditor(catalog, databases, store), databases);
     return new Routes.Domain(
-        generations, progress, words, store, batches, ticker.wall(), gallery, operations);
+        generations,
+        progress,
+        words,
+        store,
+        batches,
+        ticker.wall(),
+        gallery,
+        operations,
+        webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED));
   }
 
   private WebServer.Entrance entrance(Limits limits) {

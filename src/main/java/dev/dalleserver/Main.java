@@ -73,9 +73,6 @@ public final class Main {
     }
     LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) outcome;
     loaded.warnings().forEach(this::warn);
-    if (loaded.settings().webhook().isPresent()) {
-      warn("--webhook-url is set, but this version does not call webhooks");
-    }
     if (doctor) {
       return new DoctorVisit(out, err).pay(loaded.settings().dataDir(), fix);
     }

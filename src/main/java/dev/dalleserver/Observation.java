@@ -19,6 +19,7 @@ import dev.dalleserver.store.OutputTree;
 import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.RequestListener;
 import dev.dalleserver.web.Routes;
+import dev.dalleserver.webhooks.WebhookListener;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -48,6 +49,9 @@ final class Observation implements AutoCloseable {
   /** Replaced once, by whoever pushes progress. */
   private volatile IntSupplier streams = () -> 0;
 
+  /** Replaced once, where there are webhooks. */
+  private volatile IntSupplier webhooks = () -> 0;
+
   Observation(Ticker ticker) {
     this.ticker = ticker;
     this.errors = new RecentErrors(ticker.wall());
@@ -56,6 +60,16 @@ final class Observation implements AutoCloseable {
   /** To be told of every call to the remote provider. */
   OpenAiListener openAiListener() {
     return new ProviderRecorder(metrics.openAi());
+  }
+
+  /** To be told what becomes of webhooks. */
+  WebhookListener webhookListener() {
+    return new WebhookRecorder(metrics);
+  }
+
+  /** Names the one who knows how many webhooks wait. */
+  void webhooks(IntSupplier waiting) {
+    webhooks = waiting;
   }
 
   /** Names the one who knows how many listen to pushed progress. */
@@ -106,6 +120,7 @@ final class Observation implements AutoCloseable {
       RunSettings runs,
       OutputTree tree) {
     metrics.gauge("sse_clients", "Clients that progress is pushed to.", () -> streams.getAsInt());
+    metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
     metrics.gauge("generations_active", "Runs that are worked on.", generations::activeRuns);
     metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);

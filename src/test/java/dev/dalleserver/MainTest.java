@@ -155,13 +155,13 @@ class MainTest {
   }
 
   @Nested
-  class WhenASettingHasNoEffect {
+  class WhenASettingIsHardlyMeant {
     @Test
     void the_operator_is_told_at_the_start() {
       try (ServerProcess server =
           ServerProcess.start(
               directory, "--skip-image", "--webhook-url", "https://example.org/told")) {
-        assertThat(server.log()).contains("--webhook-url", "does not call webhooks");
+        assertThat(server.log()).contains("warning: --webhook-url", "not signed");
       }
     }
   }

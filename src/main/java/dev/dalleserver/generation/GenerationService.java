@@ -3,7 +3,6 @@ package dev.dalleserver.generation;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
@@ -243,7 +242,7 @@ public final class GenerationService implements AutoCloseable {
     Commission commission = new Commission(key, plan, force, run, supervisor.newCancellation());
     ActiveRun started = supervisor.start(commission);
     if (started == null) {
-      run.finish(Ending.CANCELLED);
+      run.refuse();
       progress.discard(run);
     }
     return started;

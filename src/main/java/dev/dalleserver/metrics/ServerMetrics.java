@@ -26,6 +26,8 @@ public final class ServerMetrics {
   private final Counter fileOperations;
   private final Counter errors;
   private final Gauge componentHealth;
+  private final Counter webhooks;
+  private final Counter webhookRetries;
 
   /**
    * @param version of the program, shown as a label
@@ -44,6 +46,17 @@ public final class ServerMetrics {
                 "dalleserver_component_health",
                 "How a component is: 0 healthy, 1 degraded, 2 unhealthy.")
             .labelNames("component")
+            .register(registry);
+    webhooks =
+        Counter.build(
+                "dalleserver_webhooks_total", "Webhooks that were sent, and those that were not.")
+            .labelNames("outcome")
+            .register(registry);
+    for (String outcome : new String[] {"sent", "failed", "dropped"}) {
+      webhooks.labels(outcome);
+    }
+    webhookRetries =
+        Counter.build("dalleserver_webhook_retries_total", "Webhooks that were tried once more.")
             .register(registry);
     Gauge.build("dalleserver_up", "1 while the server runs.").register(registry).set(1);
     Gauge.build("dalleserver_build_info", "1, with what the server was built as.")
@@ -84,6 +97,20 @@ public final class ServerMetrics {
    */
   public void error(String code, String endpoint) {
     errors.labels(code, endpoint).inc();
+  }
+
+  /**
+   * That is what became of a webhook.
+   *
+   * @param outcome one of a few words
+   */
+  public void webhookEnded(String outcome) {
+    webhooks.labels(outcome).inc();
+  }
+
+  /** A webhook is tried once more. */
+  public void webhookRetried() {
+    webhookRetries.inc();
   }
 
   /** A gauge that is read when somebody asks; the name lacks its prefix. */

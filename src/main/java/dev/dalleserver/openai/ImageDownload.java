@@ -2,10 +2,13 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -23,7 +26,7 @@ final class ImageDownload {
   private final OpenAiClient client;
   private final OkHttpClient own;
   private final OkHttpClient foreign;
-  private final ImageUrlRules rules;
+  private final UrlRules rules;
   private final Duration limit;
   private final LongSupplier nanos;
   private final PictureMemory memory;
@@ -34,7 +37,8 @@ final class ImageDownload {
       Surroundings surroundings,
       PictureMemory memory) {
     this.client = client;
-    this.rules = new ImageUrlRules(settings.baseUrl(), surroundings.dns());
+    this.rules =
+        new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), surroundings.dns());
     this.own = client.http();
     // Behind a proxy the proxy would do the dialling, out of sight of the check.
     this.foreign = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();

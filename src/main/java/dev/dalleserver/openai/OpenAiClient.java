@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.outbound.ForbiddenAddressException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

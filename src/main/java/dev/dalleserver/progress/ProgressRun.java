@@ -147,6 +147,13 @@ public final class ProgressRun {
     return first;
   }
 
+  /**
+   * Ends a run that there is no room for: it never began, so it is not told of as one that ended.
+   */
+  public void refuse() {
+    change(old -> old.finished(Ending.CANCELLED, nowNs(), ticker.nanos().getAsLong()));
+  }
+
   /** Where the run stands now. */
   public ProgressSnapshot snapshot() {
     RunState now = state();

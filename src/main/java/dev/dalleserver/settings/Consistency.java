@@ -31,14 +31,19 @@ final class Consistency {
 
   /** What is allowed but hardly meant, one line each. */
   static List<String> warnings(Settings settings) {
+    List<String> warnings = new ArrayList<>();
     URI base = settings.openAi().baseUrl();
     boolean keyInTheClear =
         settings.openAi().apiKey().isPresent()
             && "http".equalsIgnoreCase(base.getScheme())
             && Hosts.parse(base.getHost()).filter(Hosts::isLoopback).isEmpty();
-    return keyInTheClear
-        ? List.of("OPENAI_BASE_URL: the key travels unencrypted over http")
-        : List.of();
+    if (keyInTheClear) {
+      warnings.add("OPENAI_BASE_URL: the key travels unencrypted over http");
+    }
+    if (settings.webhook().filter(webhook -> webhook.secret().isEmpty()).isPresent()) {
+      warnings.add("--webhook-url: without --webhook-secret-file webhooks are not signed");
+    }
+    return warnings;
   }
 
   private static boolean givesKeyAway(Settings settings, Resolver given) {

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,15 @@ final class SettingsReader {
 
   private Optional<WebhookSettings> webhook() {
     Optional<Secret> secret = secret(SettingsTable.WEBHOOK_SECRET_FILE);
-    return in.optional(SettingsTable.WEBHOOK_URL).map(url -> new WebhookSettings(url, secret));
+    if (secret.isPresent() && !WebhookSettings.isKey(secret.get())) {
+      in.addProblem(
+          SettingsTable.WEBHOOK_SECRET_FILE.flag()
+              + ": after whsec_ comes no base64; accepted: whsec_ and base64, or any other text");
+    }
+    Optional<URI> url = in.optional(SettingsTable.WEBHOOK_URL);
+    return url.isPresent() || secret.isPresent()
+        ? Optional.of(new WebhookSettings(url, secret))
+        : Optional.empty();
   }
 
   /** The key or the key file, whichever is given first; the file where both are in one place. */

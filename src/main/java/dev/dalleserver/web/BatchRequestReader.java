@@ -5,6 +5,7 @@ import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.InvalidBatchException;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest.Tuning;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ final class BatchRequestReader {
             text(json, "negativePrompt", defaults.negativePrompt())),
         seed(json),
         integer(json, "count", 1));
+  }
+
+  /** The URL to call at the end, from a body that {@link #read} has found to be right. */
+  static Optional<String> callback(byte[] body) {
+    JsonNode json = JsonBody.read(null, body, "{\"prompt\": \"...\", ...}");
+    return Optional.of(text(json, "callback", "")).filter(url -> !url.isBlank());
   }
 
   private static String text(JsonNode json, String name, String absent) {

@@ -19,9 +19,15 @@ final class DalleHandler {
   private final FileAnswer files;
   private final KnownPictures known;
   private final ProgressWaiting waiting;
+  private final Callbacks callbacks;
 
   DalleHandler(
-      GenerationService service, KnownPictures known, FileAnswer files, ProgressWaiting waiting) {
+      GenerationService service,
+      KnownPictures known,
+      FileAnswer files,
+      ProgressWaiting waiting,
+      Callbacks callbacks) {
+    this.callbacks = callbacks;
     this.service = service;
     this.known = known;
     this.files = files;
@@ -45,7 +51,7 @@ final class DalleHandler {
     if (remove && !harmless) {
       remove(ctx, key);
     } else if (generate && !harmless) {
-      GenerationAnswer.Seen seen = generate(key, options);
+      GenerationAnswer.Seen seen = generate(ctx, key, options);
       if (!seen.started()) {
         Exchange.of(ctx).beQuiet();
       }
@@ -62,11 +68,11 @@ final class DalleHandler {
   void post(Context ctx) {
     PictureKey key = key(ctx);
     GenerationOptions options = options(ctx);
-    GenerationAnswer.Seen seen = generate(key, options);
+    GenerationAnswer.Seen seen = generate(ctx, key, options);
     if (options.force() && endedWell(seen.snapshot())) {
       // The last word of an earlier run, which nobody had asked for until now. Pollers of ?force=1
       // wait for theirs, but who sends this wants a new one.
-      seen = generate(key, options);
+      seen = generate(ctx, key, options);
     }
     boolean pending = !seen.snapshot().done();
     if (pending) {
@@ -115,6 +121,11 @@ final class DalleHandler {
   static ApiError notMade() {
     return new ApiError(
         ErrorCode.NOT_FOUND, "this picture has not been made", "add ?generate=1 to make it");
+  }
+
+  private GenerationAnswer.Seen generate(Context ctx, PictureKey key, GenerationOptions options) {
+    return callbacks.generate(
+        key, callbacks.read(Parameters.text(ctx, "callback")), () -> generate(key, options));
   }
 
   GenerationAnswer.Seen generate(PictureKey key, GenerationOptions options) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A generation as the contract shows it: bare, members only where there is something to say. */
-final class GenerationJson {
+public final class GenerationJson {
   /** Writes the bytes of the n-th picture as a JSON text. */
   @FunctionalInterface
   interface Pictures {
@@ -25,7 +25,7 @@ final class GenerationJson {
   private GenerationJson() {}
 
   /** Without the pictures' bytes and a request id, for those who share it. */
-  static byte[] render(Generation generation, GenerationState state) {
+  public static byte[] render(Generation generation, GenerationState state) {
     return render(generation, state, Optional.empty());
   }
 

@@ -9,6 +9,7 @@ import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.GenerationId;
 import dev.dalleserver.batches.SubmitOutcome;
 import io.javalin.http.Context;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,11 @@ final class GenerationsHandler {
   private final FileAnswer files;
   private final GenerationAnswer answer;
   private final GenerationWaiting waiting;
+  private final Callbacks callbacks;
 
-  GenerationsHandler(BatchService batches, FileAnswer files, GenerationWaiting waiting) {
+  GenerationsHandler(
+      BatchService batches, FileAnswer files, GenerationWaiting waiting, Callbacks callbacks) {
+    this.callbacks = callbacks;
     this.batches = batches;
     this.files = files;
     this.waiting = waiting;
@@ -53,7 +57,9 @@ final class GenerationsHandler {
   void post(Context ctx) {
     Optional<String> key = key(ctx);
     BatchRequest request = BatchRequestReader.read(ctx.contentType(), ctx.bodyAsBytes());
+    Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
     Generation generation = accepted(batches.submit(request, key));
+    callbacks.tell(generation, callback);
     String id = generation.id().value();
     ctx.header("Location", PATH + "/" + id);
     ctx.header("Retry-After", Long.toString(COME_BACK.toSeconds()));

@@ -28,7 +28,8 @@ public final class Routes {
       BatchService batches,
       Clock clock,
       Gallery gallery,
-      Operations operations) {}
+      Operations operations,
+      CallbackDesk callbacks) {}
 
   /** What pictures are made of, and what changes it. */
   public record Words(SeriesCatalog catalog, SeriesEditor editor, AttributeDatabases databases) {}
@@ -50,14 +51,16 @@ public final class Routes {
   public Routes(Domain domain) {
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets();
+    Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle =
         new DalleHandler(
             domain.generations(),
             known(domain),
             files,
-            new ProgressWaiting(domain.progress(), held));
+            new ProgressWaiting(domain.progress(), held),
+            callbacks);
     GenerationsHandler batches =
-        new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held));
+        new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held), callbacks);
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock());
     this.events = new EventsHandler(hub, dalle, batches, domain.generations(), domain.progress());
 

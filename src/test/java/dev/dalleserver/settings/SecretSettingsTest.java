@@ -127,9 +127,30 @@ class SecretSettingsTest {
             "--webhook-url=https://hooks.example/T0?x=y", "--webhook-secret-file=signing");
 
     WebhookSettings webhook = settings.webhook().orElseThrow();
-    assertThat(webhook.url()).isEqualTo(URI.create("https://hooks.example/T0?x=y"));
+    assertThat(webhook.url()).contains(URI.create("https://hooks.example/T0?x=y"));
     assertThat(webhook.secret()).isEqualTo(Secret.of("s3cret"));
     assertThat(settings.toString()).doesNotContain("T0", "s3cret");
+  }
+
+  @Test
+  void a_secret_alone_lets_callers_name_who_is_told() {
+    start.file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==");
+
+    assertThat(start.settings("--webhook-secret-file=signing").webhook().orElseThrow().url())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"whsec_", "whsec_!", "whsec_a"})
+  void a_webhook_secret_that_says_it_is_base64_must_be(String text) {
+    start.file("signing", text);
+
+    assertThat(start.problems("--webhook-secret-file=signing"))
+        .singleElement()
+        .asString()
+        .startsWith("--webhook-secret-file: ")
+        .contains("whsec_ and base64")
+        .doesNotContain(text + ";");
   }
 
   @Nested

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,0 +1,49 @@
+package dev.dalleserver;
+
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.webhooks.Webhook;
+import dev.dalleserver.webhooks.WebhookListener;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts webhooks, and writes a line for those that did not arrive. */
+final class WebhookRecorder implements WebhookListener {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.webhook");
+
+  private final ServerMetrics metrics;
+  private final RepeatLimit warnings = RepeatLimit.forWarnings();
+
+  WebhookRecorder(ServerMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void retrying(Webhook webhook, String reason) {
+    metrics.webhookRetried();
+    LOG.debug("webhook id={} event=retry reason=\"{}\"", webhook.id(), reason);
+  }
+
+  @Override
+  public void ended(Webhook webhook, Outcome outcome, String reason) {
+    String label = outcome.name().toLowerCase(Locale.ROOT);
+    metrics.webhookEnded(label);
+    if (outcome == Outcome.SENT) {
+      LOG.debug("webhook id={} event=sent", webhook.id());
+      return;
+    }
+    // The host alone: paths and queries of receivers are secrets.
+    warnings
+        .admit()
+        .ifPresent(
+            held ->
+                LOG.warn(
+                    "webhook id={} host={} event={} reason=\"{}\" held_back={}",
+                    webhook.id(),
+                    webhook.receiver().getHost(),
+                    label,
+                    reason,
+                    held));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.dalleserver;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.settings.WebhookSettings;
+import dev.dalleserver.web.CallbackDesk;
+import dev.dalleserver.web.GenerationJson;
+import dev.dalleserver.web.SnapshotJson;
+import dev.dalleserver.webhooks.Webhook;
+import dev.dalleserver.webhooks.WebhookSender;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Knows who wants to be told of what, and has them told when a run or a batch ends. */
+final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Generation> {
+  private static final int MOST_RECEIVERS = 8;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Optional<URI> operator;
+  private final UrlRules rules;
+  private final WebhookSender sender;
+  private final Clock clock;
+
+  /** By what ends: a picture's key, or a batch's id. */
+  private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
+
+  WebhookSwitchboard(WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
+    this.operator = settings.url();
+    this.rules = rules;
+    this.sender = sender;
+    this.clock = clock;
+  }
+
+  /** What is sent: the form that Standard Webhooks recommends. */
+  private record Event(String type, String timestamp, @JsonRawValue String data) {}
+
+  @Override
+  public boolean open() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> problem(URI receiver) {
+    return rules.problem(receiver);
+  }
+
+  @Override
+  public boolean add(PictureKey key, URI receiver) {
+    return put(key, receiver);
+  }
+
+  @Override
+  public void remove(PictureKey key, URI receiver) {
+    receivers.computeIfPresent(
+        key,
+        (k, known) -> {
+          Set<URI> left = new HashSet<>(known);
+          left.remove(receiver);
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  @Override
+  public boolean add(Generation generation, URI receiver) {
+    boolean added = put(generation.id(), receiver);
+    if (added && generation.state().terminal()) {
+      // It may have ended before it was known who wants to be told; the operator has been.
+      tell(take(generation.id()), generation);
+    }
+    return added;
+  }
+
+  @Override
+  public void onChange(ProgressRun run) {
+    // Only the end is told.
+  }
+
+  @Override
+  public void onEnd(ProgressRun run, Ending ending) {
+    Set<URI> told = withOperator(take(run.key()));
+    if (told.isEmpty()) {
+      return;
+    }
+    ProgressSnapshot last = run.snapshot();
+    String outcome =
+        ending.cancelled() ? "cancelled" : ending.error().isEmpty() ? "completed" : "failed";
+    send(told, "run." + outcome, () -> SnapshotJson.render(last, ""));
+  }
+
+  /** A batch has ended. */
+  @Override
+  public void accept(Generation generation) {
+    tell(withOperator(take(generation.id())), generation);
+  }
+
+  private void tell(Set<URI> told, Generation generation) {
+    GenerationState last = generation.state();
+    String outcome =
+        last instanceof GenerationState.Cancelled
+            ? "cancelled"
+            : last instanceof GenerationState.Complete ? "completed" : "failed";
+    send(told, "generation." + outcome, () -> GenerationJson.render(generation, last));
+  }
+
+  private void send(Set<URI> told, String type, Supplier<byte[]> data) {
+    String id = "msg_" + UUID.randomUUID();
+    String at = clock.instant().toString();
+    Supplier<byte[]> body = () -> json(new Event(type, at, text(data.get())));
+    told.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
+  }
+
+  private boolean put(Object key, URI receiver) {
+    Set<URI> after =
+        receivers.compute(
+            key,
+            (k, known) -> {
+              Set<URI> more = new HashSet<>(known == null ? Set.of() : known);
+              if (more.size() < MOST_RECEIVERS) {
+                more.add(receiver);
+              }
+              return more;
+            });
+    return after.contains(receiver);
+  }
+
+  private Set<URI> take(Object key) {
+    Set<URI> known = receivers.remove(key);
+    return known == null ? Set.of() : known;
+  }
+
+  private Set<URI> withOperator(Set<URI> others) {
+    Set<URI> all = new HashSet<>(others);
+    operator.ifPresent(all::add);
+    return all;
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] json(Event event) {
+    try {
+      return JSON.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event that cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.dalleserver.webhooks;
+
+import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.UrlRules;
+import java.io.IOException;
+import java.net.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Makes single attempts: one POST each, no redirects followed, to nowhere it must not go. */
+final class WebhookCaller implements AutoCloseable {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final int GONE = 410;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private final UrlRules rules;
+  private final Optional<WebhookSigner> signer;
+  private final Clock clock;
+  private final OkHttpClient own;
+  private final OkHttpClient foreign;
+
+  WebhookCaller(UrlRules rules, Optional<WebhookSigner> signer, Clock clock, Delivery delivery) {
+    this.rules = rules;
+    this.signer = signer;
+    this.clock = clock;
+    this.own =
+        new OkHttpClient.Builder()
+            .callTimeout(delivery.call())
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .build();
+    // Behind a proxy the proxy would do the dialling, out of sight of the check.
+    this.foreign = own.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
+  }
+
+  Attempt call(Webhook webhook) {
+    try {
+      HttpUrl url = rules.check(HttpUrl.get(webhook.receiver()));
+      OkHttpClient client = rules.own(url) ? own : foreign;
+      try (Response response = client.newCall(request(webhook, url)).execute()) {
+        return read(response);
+      }
+    } catch (ForbiddenAddressException forbidden) {
+      return new Attempt.Refused(String.valueOf(forbidden.getMessage()), false);
+    } catch (IOException broken) {
+      // Not its message: it may hold the URL.
+      return new Attempt.Again("no answer: " + broken.getClass().getSimpleName());
+    }
+  }
+
+  private Request request(Webhook webhook, HttpUrl url) {
+    byte[] body = webhook.body().get();
+    Instant now = clock.instant();
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .header("User-Agent", "dalleserver")
+            .header("webhook-id", webhook.id())
+            .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
+            .post(RequestBody.create(body, JSON));
+    signer.ifPresent(it -> request.header("webhook-signature", it.sign(webhook.id(), now, body)));
+    return request.build();
+  }
+
+  private static Attempt read(Response response) {
+    int status = response.code();
+    if (response.isSuccessful()) {
+      return new Attempt.Taken();
+    }
+    boolean again =
+        status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
+    String reason = "the receiver answered " + status;
+    return again ? new Attempt.Again(reason) : new Attempt.Refused(reason, status == GONE);
+  }
+
+  /** Gives up what is under way. */
+  @Override
+  public void close() {
+    own.dispatcher().cancelAll();
+    own.connectionPool().evictAll();
+  }
+}

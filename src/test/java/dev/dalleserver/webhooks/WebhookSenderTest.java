@@ -1,0 +1,293 @@
+package dev.dalleserver.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.Waiting;
+import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.webhooks.WebhookListener.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookSenderTest {
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+  private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(KEY);
+  private static final String BODY = "{\"type\":\"run.completed\",\"data\":{\"ü\":1}}";
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.9Z");
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final MockWebServer receiver = new MockWebServer();
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final List<String> retried = new CopyOnWriteArrayList<>();
+  private WebhookSender sender;
+
+  @BeforeEach
+  void set_up() throws IOException {
+    receiver.start();
+    sender = sender(new Delivery(1000, 3, Duration.ofMillis(1), LONG, LONG), receiver.url("/"));
+  }
+
+  @AfterEach
+  void close() {
+    answers.countDown();
+    sender.close();
+    receiver.close();
+  }
+
+  private WebhookSender sender(Delivery delivery, HttpUrl configured) {
+    WebhookListener listener =
+        new WebhookListener() {
+          @Override
+          public void retrying(Webhook webhook, String reason) {
+            retried.add(reason);
+          }
+
+          @Override
+          public void ended(Webhook webhook, Outcome outcome, String reason) {
+            ended.add(webhook.id() + " " + outcome + " " + reason);
+          }
+        };
+    return new WebhookSender(
+        new UrlRules(
+            "callback",
+            Optional.ofNullable(configured),
+            host -> List.of(InetAddress.getByName("127.0.0.1"))),
+        Optional.of(WebhookSigner.of(SECRET)),
+        delivery,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        () -> 0.5,
+        listener);
+  }
+
+  private Webhook webhook(String id, String url) {
+    return new Webhook(id, URI.create(url), () -> BODY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Webhook webhook(String id) {
+    return webhook(id, receiver.url("/hook?secret=1").toString());
+  }
+
+  private void answer(int... statuses) {
+    for (int status : statuses) {
+      receiver.enqueue(new MockResponse.Builder().code(status).build());
+    }
+  }
+
+  /** The receiver takes every request and says nothing until the test ends. */
+  private void hang() {
+    receiver.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+            answers.await();
+            return new MockResponse.Builder().code(204).build();
+          }
+        });
+  }
+
+  private void send(Webhook webhook) {
+    sender.send(webhook);
+    Waiting.until(() -> ended.stream().anyMatch(line -> line.startsWith(webhook.id() + " ")));
+  }
+
+  @Test
+  void is_signed_as_the_standard_says() throws Exception {
+    answer(204);
+
+    send(webhook("msg_1"));
+
+    RecordedRequest request = receiver.takeRequest(30, TimeUnit.SECONDS);
+    assertThat(request.getMethod()).isEqualTo("POST");
+    assertThat(request.getTarget()).isEqualTo("/hook?secret=1");
+    assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
+    assertThat(request.getHeaders().get("webhook-id")).isEqualTo("msg_1");
+    assertThat(request.getHeaders().get("webhook-timestamp"))
+        .isEqualTo(Long.toString(NOW.getEpochSecond()));
+    assertThat(request.getBody().utf8()).isEqualTo(BODY);
+    // By hand, from the specification: HMAC-SHA256 of "id.timestamp.body" under the decoded key.
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
+    byte[] signed = ("msg_1." + NOW.getEpochSecond() + "." + BODY).getBytes(StandardCharsets.UTF_8);
+    assertThat(request.getHeaders().get("webhook-signature"))
+        .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed)));
+    assertThat(ended).containsExactly("msg_1 SENT ");
+  }
+
+  @Test
+  void a_known_message_has_the_signature_that_other_implementations_give_it() {
+    // Example of the Standard Webhooks repository's test vectors.
+    String signature =
+        WebhookSigner.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .sign(
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                Instant.ofEpochSecond(1614265330),
+                "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(signature).isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 408, 429})
+  void is_tried_again_with_the_same_id(int status) throws Exception {
+    answer(status, status, 200);
+
+    send(webhook("msg_2"));
+
+    assertThat(receiver.getRequestCount()).isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(receiver.takeRequest(30, TimeUnit.SECONDS).getHeaders().get("webhook-id"))
+          .isEqualTo("msg_2");
+    }
+    assertThat(retried).hasSize(2);
+    assertThat(ended).containsExactly("msg_2 SENT ");
+  }
+
+  @Test
+  void is_given_up_after_so_many_attempts() {
+    answer(500, 500, 500, 200);
+
+    send(webhook("msg_3"));
+
+    assertThat(receiver.getRequestCount()).isEqualTo(3);
+    assertThat(ended).containsExactly("msg_3 FAILED the receiver answered 500, 3 times");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404, 413, 422})
+  void is_not_tried_again_when_the_receiver_refuses_it(int status) {
+    answer(status, 200);
+
+    send(webhook("msg_4"));
+
+    assertThat(receiver.getRequestCount()).isEqualTo(1);
+    assertThat(ended).containsExactly("msg_4 FAILED the receiver answered " + status);
+  }
+
+  @Test
+  void a_receiver_that_is_gone_is_not_called_again() {
+    answer(410, 200);
+
+    send(webhook("msg_5"));
+    send(webhook("msg_6"));
+
+    assertThat(receiver.getRequestCount()).isEqualTo(1);
+    assertThat(ended.get(1)).startsWith("msg_6 DROPPED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void redirects_are_not_followed(int status) {
+    receiver.enqueue(
+        new MockResponse.Builder().code(status).addHeader("Location", "/elsewhere").build());
+    answer(200);
+
+    send(webhook("msg_7"));
+
+    assertThat(receiver.getRequestCount()).isEqualTo(1);
+    assertThat(ended).containsExactly("msg_7 FAILED the receiver answered " + status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://hooks.example/resolves-to-loopback",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://10.0.0.8/",
+        "http://hooks.example/"
+      })
+  void nothing_is_dialled_that_is_not_public(String url) {
+    String there = url.replaceFirst("(https?://[^/]+)", "$1:" + receiver.getPort());
+
+    send(webhook("msg_8", there));
+
+    assertThat(receiver.getRequestCount()).isZero();
+    assertThat(ended).singleElement().asString().startsWith("msg_8 FAILED the callback ");
+    assertThat(retried).isEmpty();
+  }
+
+  @Test
+  void what_finds_no_room_is_dropped_at_once() {
+    sender.close();
+    sender =
+        sender(new Delivery(5, 1, Duration.ofMillis(1), LONG, Duration.ZERO), receiver.url("/"));
+    hang();
+
+    for (int i = 0; i < 8; i++) {
+      sender.send(webhook("msg_" + i));
+    }
+
+    // Nobody has answered yet, and this thread has not waited for anybody.
+    assertThat(ended)
+        .containsExactly(
+            "msg_5 DROPPED too many wait to be sent",
+            "msg_6 DROPPED too many wait to be sent",
+            "msg_7 DROPPED too many wait to be sent");
+    assertThat(sender.waiting()).isEqualTo(5);
+  }
+
+  @Test
+  void what_waits_when_the_server_stops_is_told_as_dropped() {
+    sender.close();
+    sender = sender(new Delivery(9, 9, LONG, LONG, Duration.ofMillis(50)), receiver.url("/"));
+    answer(500);
+    sender.send(webhook("msg_late"));
+    Waiting.until(() -> !retried.isEmpty());
+    hang();
+    sender.send(webhook("msg_hung"));
+    Waiting.until(() -> receiver.getRequestCount() == 2);
+
+    sender.close();
+
+    assertThat(ended)
+        .containsExactlyInAnyOrder(
+            "msg_late DROPPED the server stops", "msg_hung DROPPED the server stops");
+    assertThat(sender.waiting()).isZero();
+  }
+
+  @Test
+  void what_has_not_been_tried_when_the_server_stops_still_is() {
+    answer(204, 204, 204);
+    for (String id : List.of("msg_a", "msg_b", "msg_c")) {
+      sender.send(webhook(id));
+    }
+
+    sender.close();
+
+    assertThat(ended).containsExactlyInAnyOrder("msg_a SENT ", "msg_b SENT ", "msg_c SENT ");
+  }
+
+  @Test
+  void pauses_grow_and_are_never_the_same_for_all() {
+    Delivery delivery = Delivery.USUAL;
+
+    assertThat(delivery.pause(1, 0)).isEqualTo(Duration.ofMillis(1500));
+    assertThat(delivery.pause(1, 0.999)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));
+    assertThat(delivery.pause(4, 0)).isEqualTo(Duration.ofSeconds(96));
+  }
+}
