@@ -91,15 +91,18 @@ class EaselTile {
     return phaseWords(snapshot.currentPhase || snapshot.current || "setup");
   }
 
-  #showProgress(state, { percent, etaSeconds }) {
+  #showProgress(state, { percent, etaSeconds, queuePosition }) {
     const known = percent > 0;
+    // Down, not to the nearest: what says 100 % is expected to be there.
+    const whole = Math.floor(Math.min(100, percent));
     this.#bar.hidden = state !== "running";
     this.#bar.classList.toggle("unknown", !known);
-    this.#fill.style.setProperty("width", known ? `${Math.min(100, percent)}%` : "100%");
-    if (known) this.#bar.setAttribute("aria-valuenow", String(Math.round(percent)));
+    this.#fill.style.setProperty("width", known ? `${whole}%` : "100%");
+    if (known) this.#bar.setAttribute("aria-valuenow", String(whole));
     else this.#bar.removeAttribute("aria-valuenow");
-    const eta = remaining(etaSeconds);
-    setText(this.#eta, state !== "running" ? "" : [known ? `${Math.round(percent)} %` : "", eta].filter(Boolean).join(" · "));
+    // The time left is that of the work, which has not begun for those in line.
+    const eta = queuePosition > 0 ? "" : remaining(etaSeconds);
+    setText(this.#eta, state !== "running" ? "" : [known ? `${whole} %` : "", eta].filter(Boolean).join(" · "));
   }
 
   #showActions(state, run) {

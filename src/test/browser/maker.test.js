@@ -119,6 +119,26 @@ describe("a picture being made", () => {
       await page.locator(`.tile[data-address="${address}"]`).waitFor();
     }));
 
+  test("says its place in line, and no time that it cannot know", needs("slow"), () =>
+    visit(servers.slow, {}, async (page) => {
+      const addresses = Array.from({ length: 8 }, freshAddress);
+      const said = [];
+      await wallStands(page);
+      await page.exposeFunction("tellLine", (text) => said.push(text));
+      await page.evaluate(() => {
+        const look = () => {
+          for (const tile of document.querySelectorAll(".easel-tile")) {
+            if (tile.textContent.includes("in line")) globalThis.tellLine(tile.textContent);
+          }
+        };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+      for (const address of addresses) await ask(page, address);
+      await page.locator(`.tile[data-address="${addresses.at(-1)}"]`).waitFor({ timeout: 60_000 });
+      assert.ok(said.length > 0, "nobody waited");
+      for (const text of said) assert.doesNotMatch(text, /left|almost|%/);
+    }));
+
   test("is followed by asking when the stream cannot be had", needs("slow"), () =>
     visit(servers.slow, {
       expectedErrors: /ERR_FAILED/,
