@@ -35,8 +35,8 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("lists every operation of the document", needs("base"), async () => {
-  const { paths } = await (await fetch(`${servers.base}/openapi.json`)).json();
-  const count = Object.values(paths)
+  const { paths, webhooks = {} } = await (await fetch(`${servers.base}/openapi.json`)).json();
+  const count = [...Object.values(paths), ...Object.values(webhooks)]
     .flatMap((path) => Object.keys(path))
     .filter((key) => ["get", "post", "put", "delete"].includes(key)).length;
   await browser.visit(servers.base, { path: "/docs" }, async (page) => {
