@@ -54,6 +54,11 @@ final class BatchRunner {
     return provider.refusesFor();
   }
 
+  /** Who paints: a model's name, or the painter's version. */
+  String model() {
+    return provider.model();
+  }
+
   /** Returns when the generation has ended, however that came. */
   void run(Generation generation) {
     Runnable interrupt = Thread.currentThread()::interrupt;

@@ -118,6 +118,11 @@ public final class BatchService implements AutoCloseable {
     return outcome;
   }
 
+  /** Who paints: a model's name, or the painter's version; empty when nobody does. */
+  public Optional<String> model() {
+    return runner.map(BatchRunner::model);
+  }
+
   /** The generation of that id, unless it was dropped. */
   public Optional<Generation> find(GenerationId id) {
     return registry.get(id);

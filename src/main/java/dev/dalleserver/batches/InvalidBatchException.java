@@ -4,6 +4,7 @@ package dev.dalleserver.batches;
 public final class InvalidBatchException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private final String member;
   private final String received;
   private final String expected;
 
@@ -14,8 +15,13 @@ public final class InvalidBatchException extends IllegalArgumentException {
    */
   public InvalidBatchException(String member, String received, String expected) {
     super(member + " must be " + expected);
+    this.member = member;
     this.received = received;
     this.expected = expected;
+  }
+
+  public String member() {
+    return member;
   }
 
   public String received() {

@@ -12,6 +12,7 @@ public final class ApiError extends RuntimeException {
   private final int status;
   private final String details;
   private final Map<String, String> headers = new LinkedHashMap<>();
+  private String parameter = "";
 
   /**
    * @param message what is wrong
@@ -36,6 +37,12 @@ public final class ApiError extends RuntimeException {
     return this;
   }
 
+  /** Names the one member of the request that is at fault. */
+  ApiError about(String member) {
+    parameter = member;
+    return this;
+  }
+
   /** Says when to come back, in whole seconds, at least 1. */
   ApiError retryAfter(Duration wait) {
     return with("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
@@ -51,6 +58,11 @@ public final class ApiError extends RuntimeException {
 
   public String details() {
     return details;
+  }
+
+  /** The member of the request that is at fault; empty when it is no single one. */
+  String parameter() {
+    return parameter;
   }
 
   Map<String, String> headers() {

@@ -42,7 +42,10 @@ final class ErrorMapping {
     ApiError error = toApiError(exception, ctx);
     Exchange.of(ctx).failed(error);
     error.headers().forEach(ctx::header);
-    byte[] body = Json.error(error, RequestId.of(ctx), clock.instant().getEpochSecond());
+    byte[] body =
+        OpenAiErrors.covers(ctx.path())
+            ? OpenAiErrors.bytes(error, RequestId.of(ctx))
+            : Json.error(error, RequestId.of(ctx), clock.instant().getEpochSecond());
     if (!ctx.res().isCommitted()) {
       Json.send(ctx, error.status(), body);
     }

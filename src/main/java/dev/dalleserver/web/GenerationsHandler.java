@@ -136,7 +136,10 @@ final class GenerationsHandler {
         generation.state().images().size() + " are finished, counted from 0");
   }
 
-  private static Generation accepted(SubmitOutcome outcome) {
+  /**
+   * @throws ApiError for every outcome but a generation that is made
+   */
+  static Generation accepted(SubmitOutcome outcome) {
     if (outcome instanceof SubmitOutcome.Accepted accepted) {
       return accepted.generation();
     }

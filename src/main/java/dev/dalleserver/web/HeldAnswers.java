@@ -21,11 +21,15 @@ final class HeldAnswers {
    * are released.
    */
   CompletableFuture<Void> hold(Duration longest) {
+    return hold().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** As above, for what is certain to happen some time. */
+  CompletableFuture<Void> hold() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     held.add(answer);
     answer.whenComplete((nothing, failure) -> held.remove(answer));
-    answer.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
-    // A release between the last line but two and here has not seen this one.
+    // A release between the lines above and here has not seen this one.
     if (released) {
       answer.complete(null);
     }

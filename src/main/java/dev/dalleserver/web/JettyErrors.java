@@ -36,7 +36,10 @@ final class JettyErrors extends ErrorHandler {
         new ApiError(ErrorCode.forStatus(status), status, HttpStatus.getMessage(status), "");
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
-    byte[] body = Json.error(error, id, clock.instant().getEpochSecond());
+    byte[] body =
+        OpenAiErrors.covers(String.valueOf(request.getHttpURI().getPath()))
+            ? OpenAiErrors.bytes(error, id)
+            : Json.error(error, id, clock.instant().getEpochSecond());
     // The request may have been refused before it came to the gate.
     Gate.protect(response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);

@@ -71,8 +71,11 @@ final class OpenConnection {
     return stage == Stage.BETWEEN ? 0 : requests;
   }
 
-  /** Cuts the client off when it holds things up. */
+  /** Cuts the client off when it holds things up, and notices when it hangs up by itself. */
   void examine(long nowNanos) {
+    if (connection.getEndPoint() instanceof PeekingEndPoint end) {
+      end.look();
+    }
     if (tooLong(nowNanos)) {
       connection.getEndPoint().close(new SlowClientException());
     }

@@ -16,6 +16,7 @@ import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The one table of all URLs. */
 public final class Routes {
@@ -42,6 +43,8 @@ public final class Routes {
       String version, HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
 
   private static final String SOCKET = "/dalle/{series}/{address}/ws";
+
+  private static final String OPENAI = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
   private final HeldAnswers held = new HeldAnswers();
@@ -72,6 +75,7 @@ public final class Routes {
             "stored files, such as /files/simple/prompt/0x....txt",
             new FilesHandler(domain.store(), files)::get));
     addBatches(batches);
+    addOpenAi(domain);
     addGallery(domain, files, assets);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets);
@@ -119,6 +123,19 @@ public final class Routes {
     add(
         Route.get(
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
+  }
+
+  private void addOpenAi(Domain domain) {
+    OpenAiImagesHandler images = new OpenAiImagesHandler(domain.batches(), held);
+    OpenAiModelsHandler models =
+        new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
+    add(
+        new Route(
+            OPENAI + "/images/generations",
+            "pictures in one answer, for clients of the OpenAI protocol",
+            Map.of(HandlerType.POST, images::post)));
+    add(Route.get(OPENAI + "/models", "who paints, for the same", models::list));
+    add(Route.get(OPENAI + "/models/<model>", "one of them", models::get));
   }
 
   private void addOperations(Domain domain, StaticAssets assets) {

@@ -178,7 +178,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     ServerConnector make(Server server, HttpConfiguration http) {
-      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+      ServerConnector connector = new PeekingConnector(server, new HttpConnectionFactory(http));
       connector.setHost(entrance.host());
       connector.setPort(entrance.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);

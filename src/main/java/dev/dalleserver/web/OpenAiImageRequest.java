@@ -1,0 +1,123 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.dalleserver.batches.BatchRequest;
+import dev.dalleserver.batches.InvalidBatchException;
+import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.generation.PaintRequest.Tuning;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client of the OpenAI protocol asks for.
+ *
+ * @param asUrl whether it wants links rather than the pictures themselves
+ */
+record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
+  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
+  private static final String USUAL_SIZE = "1024x1024";
+
+  /** The models whose clients get links unless they ask for something else. */
+  private static final String LINKING_MODELS = "dall-e-";
+
+  /**
+   * Reads a request's body. A member that is null counts as left out; what the protocol knows and
+   * we have no use for, such as {@code quality}, is passed over.
+   *
+   * @throws ApiError when it is not understood, naming the member
+   */
+  static OpenAiImageRequest read(@Nullable String contentType, byte[] body) {
+    JsonNode json = JsonBody.read(contentType, body, "{\"prompt\": \"...\", ...}");
+    String model = text(json, "model").orElse("");
+    text(json, "user");
+    one(json, "output_format", "png", "png");
+    refuseStream(json);
+    String form =
+        one(
+            json,
+            "response_format",
+            model.startsWith(LINKING_MODELS) ? "url" : "b64_json",
+            "url",
+            "b64_json");
+    return new OpenAiImageRequest(batch(json), form.equals("url"));
+  }
+
+  private static BatchRequest batch(JsonNode json) {
+    String prompt =
+        text(json, "prompt").orElseThrow(() -> wrong("prompt", null, "a text that is not blank"));
+    String size = text(json, "size").orElse("auto");
+    int count = count(json);
+    try {
+      return new BatchRequest(prompt, size(size), Tuning.DEFAULT, OptionalLong.empty(), count);
+    } catch (InvalidBatchException e) {
+      throw switch (e.member()) {
+        case "width", "height" -> invalid("size", size, "each side " + e.expected());
+        case "count" -> invalid("n", e.received(), e.expected());
+        default -> invalid(e.member(), e.received(), e.expected());
+      };
+    }
+  }
+
+  private static ImageSize size(String text) {
+    Matcher sides = SIZE.matcher(text.equals("auto") ? USUAL_SIZE : text);
+    if (!sides.matches()) {
+      throw invalid("size", text, "auto, or two sides such as " + USUAL_SIZE);
+    }
+    return new ImageSize(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
+  }
+
+  private static int count(JsonNode json) {
+    JsonNode value = json.path("n");
+    if (value.isMissingNode() || value.isNull()) {
+      return 1;
+    }
+    if (!value.isInt()) {
+      throw wrong("n", value, "an integer from 1 to 5");
+    }
+    return value.intValue();
+  }
+
+  private static String one(JsonNode json, String member, String absent, String... accepted) {
+    String value = text(json, member).orElse(absent);
+    for (String known : accepted) {
+      if (known.equals(value)) {
+        return value;
+      }
+    }
+    throw invalid(member, value, String.join(" or ", accepted));
+  }
+
+  private static void refuseStream(JsonNode json) {
+    JsonNode stream = json.path("stream");
+    if (!stream.isMissingNode() && !stream.isNull() && !stream.equals(BooleanNode.FALSE)) {
+      throw wrong("stream", stream, "false; pictures come in one answer");
+    }
+  }
+
+  private static Optional<String> text(JsonNode json, String member) {
+    JsonNode value = json.path(member);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw wrong(member, value, "a text");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private static ApiError wrong(String member, @Nullable JsonNode received, String expected) {
+    return invalid(member, received == null ? "nothing" : received.toString(), expected);
+  }
+
+  private static ApiError invalid(String member, String received, String expected) {
+    return new ApiError(
+            ErrorCode.INVALID_REQUEST,
+            member + " is not understood",
+            "received " + ErrorMapping.echo(received) + "; expected " + expected)
+        .about(member);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.batches.BatchRequest;
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.SubmitOutcome;
+import dev.dalleserver.progress.Subscription;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code /openai/v1/images/generations}: pictures for free prompts, answered when they are there,
+ * for clients that were made for the OpenAI protocol. Behind it is a batch like any other.
+ */
+final class OpenAiImagesHandler {
+  /** What a request is logged with whose caller did not wait for the answer. */
+  private static final int CALLER_GONE = 499;
+
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
+
+  private final BatchService batches;
+  private final HeldAnswers held;
+  private final StreamedPictures streamed;
+
+  OpenAiImagesHandler(BatchService batches, HeldAnswers held) {
+    this.batches = batches;
+    this.held = held;
+    this.streamed = new StreamedPictures(batches);
+  }
+
+  void post(Context ctx) {
+    OpenAiImageRequest wanted = OpenAiImageRequest.read(ctx.contentType(), ctx.bodyAsBytes());
+    Generation generation = submit(wanted.batch());
+    CompletableFuture<Void> over = held.hold();
+    Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));
+    // It may have ended before anybody listened.
+    completeWhenOver(over, generation);
+    HangUp hangUp = HangUp.watch(ctx, () -> batches.cancel(generation.id()));
+    ctx.future(
+        () ->
+            over.whenComplete(
+                    (nothing, failure) -> {
+                      subscription.close();
+                      hangUp.close();
+                    })
+                .thenRunAsync(
+                    () -> answer(ctx, generation, wanted.asUrl(), hangUp.seen()),
+                    HeldAnswers.threads(ctx)));
+  }
+
+  private Generation submit(BatchRequest request) {
+    SubmitOutcome outcome = batches.submit(request, Optional.empty());
+    try {
+      return GenerationsHandler.accepted(outcome);
+    } catch (ApiError e) {
+      boolean soon =
+          outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;
+      throw soon ? e : e.with(OpenAiErrors.SHOULD_RETRY, "false");
+    }
+  }
+
+  private static void completeWhenOver(CompletableFuture<Void> over, Generation generation) {
+    if (generation.state().terminal()) {
+      over.complete(null);
+    }
+  }
+
+  private void answer(Context ctx, Generation generation, boolean asUrl, boolean gone) {
+    GenerationState state = generation.state();
+    if (gone) {
+      ctx.status(CALLER_GONE);
+    } else if (state instanceof GenerationState.Complete) {
+      send(ctx, generation, asUrl);
+    } else if (state instanceof GenerationState.Failed failed) {
+      throw failure(failed);
+    } else if (state instanceof GenerationState.Cancelled) {
+      throw new ApiError(
+              ErrorCode.CONFLICT,
+              "the pictures were cancelled",
+              "somebody did not want " + generation.id() + " any longer")
+          .with(OpenAiErrors.SHOULD_RETRY, "false");
+    } else {
+      // Let go because the server is to stop, and nobody will fetch what is still made.
+      batches.cancel(generation.id());
+      throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
+          .retryAfter(COME_BACK);
+    }
+  }
+
+  private void send(Context ctx, Generation generation, boolean asUrl) {
+    if (!asUrl) {
+      streamed.send(
+          ctx,
+          generation,
+          (out, pictures) ->
+              write(
+                  out,
+                  generation,
+                  (json, n) -> {
+                    json.writeFieldName("b64_json");
+                    pictures.write(json, n);
+                  },
+                  RequestId.of(ctx)));
+      return;
+    }
+    String base = base(ctx) + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(
+          out, generation, (json, n) -> json.writeStringField("url", base + n), RequestId.of(ctx));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Json.send(ctx, 200, out.toByteArray());
+  }
+
+  private static void write(
+      OutputStream out, Generation generation, GenerationJson.Pictures members, String requestId)
+      throws IOException {
+    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberField("created", generation.created().unixMillis() / 1000);
+      json.writeArrayFieldStart("data");
+      for (int n = 0; n < generation.state().images().size(); n++) {
+        json.writeStartObject();
+        members.write(json, n);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeStringField("request_id", requestId);
+      json.writeEndObject();
+    }
+  }
+
+  /** Where the caller finds us, as far as it tells. */
+  private static String base(Context ctx) {
+    boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
+    return (secure ? "https" : "http") + "://" + ctx.header("Host");
+  }
+
+  private static ApiError failure(GenerationState.Failed failed) {
+    Optional<ErrorCode> known =
+        Arrays.stream(ErrorCode.values())
+            .filter(code -> code.name().equals(failed.code()))
+            .findFirst();
+    ErrorCode code =
+        known.orElse(
+            failed.code().equals("IO_ERROR")
+                ? ErrorCode.FILE_SYSTEM_ERROR
+                : ErrorCode.INTERNAL_SERVER_ERROR);
+    ApiError error = new ApiError(code, failed.message(), "");
+    if (code == ErrorCode.SHUTTING_DOWN) {
+      return error.retryAfter(COME_BACK);
+    }
+    // What may help has been tried again already, and may have been paid for.
+    error.with(OpenAiErrors.SHOULD_RETRY, "false");
+    boolean wait = error.status() == 429 || error.status() == 503;
+    return wait ? error.retryAfter(Parameters.LONGEST_WAIT) : error;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.dalleserver.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /openai/v1/models}: who paints, in the form of the OpenAI protocol. */
+final class OpenAiModelsHandler {
+  private static final int PATH_SEGMENTS = 3;
+
+  private final List<String> models;
+  private final long offeredSince;
+
+  /**
+   * @param model empty when this server makes no pictures
+   * @param offeredSince when the server began to offer it
+   */
+  OpenAiModelsHandler(Optional<String> model, Instant offeredSince) {
+    this.models = model.stream().toList();
+    this.offeredSince = offeredSince.getEpochSecond();
+  }
+
+  /** A model; the request's id only where it is an answer by itself. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Model(
+      String id,
+      String object,
+      long created,
+      @JsonProperty("owned_by") String ownedBy,
+      @JsonProperty("request_id") @Nullable String requestId) {}
+
+  private record Listing(
+      String object, List<Model> data, @JsonProperty("request_id") String requestId) {}
+
+  void list(Context ctx) {
+    List<Model> data = models.stream().map(id -> model(id, null)).toList();
+    Json.send(ctx, 200, Json.bytes(new Listing("list", data, RequestId.of(ctx))));
+  }
+
+  void get(Context ctx) {
+    // Names of models may have slashes in them.
+    List<String> segments = Parameters.segments(ctx);
+    String id = String.join("/", segments.subList(PATH_SEGMENTS, segments.size()));
+    if (!models.contains(id)) {
+      throw new ApiError(
+              ErrorCode.NOT_FOUND,
+              "there is no such model",
+              "received '" + ErrorMapping.echo(id) + "'; GET /openai/v1/models lists what there is")
+          .about("model");
+    }
+    Json.send(ctx, 200, Json.bytes(model(id, RequestId.of(ctx))));
+  }
+
+  private Model model(String id, @Nullable String requestId) {
+    return new Model(id, "model", offeredSince, "dalleserver", requestId);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.dalleserver.web;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A connector whose end points can tell that a client has hung up. */
+final class PeekingConnector extends ServerConnector {
+  PeekingConnector(Server server, ConnectionFactory factory) {
+    super(server, factory);
+  }
+
+  @Override
+  protected SocketChannelEndPoint newEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    PeekingEndPoint end =
+        new PeekingEndPoint(channel, selector, key, getScheduler(), getExecutor());
+    end.setIdleTimeout(getIdleTimeout());
+    return end;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.dalleserver.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's end of a connection that can be asked, while an answer to it is made, whether it is
+ * still there. HTTP/1.1 has no other way than to read: what is read too early, the next request of
+ * a client that does not wait for answers, is kept for whoever reads next.
+ */
+final class PeekingEndPoint extends SocketChannelEndPoint {
+  private static final int PEEKED_BYTES = 512;
+
+  private final Executor executor;
+
+  /** What was read too early. Guarded, as every reading, by {@link #reading}. */
+  private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
+
+  private final Object reading = new Object();
+
+  /** What to do when the client hangs up; guarded by {@link #reading}. */
+  private @Nullable Runnable hungUp;
+
+  PeekingEndPoint(
+      SocketChannel channel,
+      ManagedSelector selector,
+      SelectionKey key,
+      Scheduler scheduler,
+      Executor executor) {
+    super(channel, selector, key, scheduler);
+    this.executor = executor;
+  }
+
+  /** From now on {@link #look} runs {@code action}, once, when the client has hung up. */
+  void whenHungUp(Runnable action) {
+    synchronized (reading) {
+      hungUp = action;
+    }
+  }
+
+  /** Nobody wants to know any more; to be called before the answer is written. */
+  void ignoreHangUp() {
+    synchronized (reading) {
+      hungUp = null;
+    }
+  }
+
+  /** Looks whether the client has hung up, if anybody wants to know. Does not block. */
+  void look() {
+    Runnable action = null;
+    synchronized (reading) {
+      // Nobody else reads while somebody wants to know: the answer to the request is not begun.
+      if (hungUp != null && !ahead.hasRemaining() && peek() < 0) {
+        action = hungUp;
+        hungUp = null;
+      }
+    }
+    if (action != null) {
+      executor.execute(action);
+    }
+  }
+
+  @Override
+  public int fill(ByteBuffer buffer) throws IOException {
+    synchronized (reading) {
+      return ahead.hasRemaining() ? BufferUtil.append(buffer, ahead) : super.fill(buffer);
+    }
+  }
+
+  /** What is here already will not be announced by the network again. */
+  @Override
+  protected void needsFillInterest() {
+    boolean here;
+    synchronized (reading) {
+      here = ahead.hasRemaining();
+    }
+    if (here) {
+      executor.execute(() -> getFillInterest().fillable());
+    } else {
+      super.needsFillInterest();
+    }
+  }
+
+  private int peek() {
+    ByteBuffer buffer = BufferUtil.allocate(PEEKED_BYTES);
+    try {
+      int read = super.fill(buffer);
+      ahead = buffer;
+      return read;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}
