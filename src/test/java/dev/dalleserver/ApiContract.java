@@ -48,13 +48,13 @@ public final class ApiContract {
       // Nothing is there, or not for this method, or a browser asks what it may send.
       if (!method.equals("OPTIONS") || response.status() != 204) {
         require(response.status() >= 400, what + " is not documented", response);
-        checkJson("Error", what, method, response);
+        checkJson(anyError(path), what, method, response);
       }
       return;
     }
     JsonNode documented = operation.at("/responses/" + response.status());
     if (documented.isMissingNode() && isForEveryPath(response.status())) {
-      checkJson("Error", what, method, response);
+      checkJson(anyError(path), what, method, response);
       return;
     }
     require(!documented.isMissingNode(), what + " is not documented", response);
@@ -93,6 +93,10 @@ public final class ApiContract {
   /** Access rules look at every request, whatever its path does with it. */
   private static boolean isForEveryPath(int status) {
     return status == 401 || status == 403;
+  }
+
+  private static String anyError(String path) {
+    return path.startsWith("/openai/") ? "OpenAiError" : "Error";
   }
 
   private static void checkAnswer(

@@ -76,7 +76,9 @@ class OpenApiTest {
 
   /** A path of any depth has no form in OpenAPI. */
   private static String documentedPath(String route) {
-    return route.equals("/files/<path>") ? "/files/{series}/{kind}/{file}" : route;
+    return route.equals("/files/<path>")
+        ? "/files/{series}/{kind}/{file}"
+        : route.replace("<model>", "{model}");
   }
 
   @Test
