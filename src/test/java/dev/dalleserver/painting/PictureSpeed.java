@@ -1,0 +1,63 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.generation.AnnotatedImage;
+import java.awt.image.BufferedImage;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What is done to a picture of 1024 by 1024 after it was painted, as a whole and step by step. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PictureSpeed {
+  private final CaptionAnnotator annotator = new CaptionAnnotator("bench", new Thumbnails());
+  private DalleDress dress;
+  private byte[] png;
+  private BufferedImage picture;
+
+  @Setup
+  public void paint() throws Exception {
+    dress = Dresses.of(Dresses.ADDRESS);
+    png = Pictures.paint(Pictures.request(1, Words.draw(1), 1024)).png();
+    picture = PictureDecoder.decode(png);
+  }
+
+  @Benchmark
+  public AnnotatedImage annotate() throws Exception {
+    return annotator.annotate(png, dress, Instant.EPOCH);
+  }
+
+  @Benchmark
+  public BufferedImage decode() throws Exception {
+    return PictureDecoder.decode(png);
+  }
+
+  @Benchmark
+  public byte[] encode() {
+    return PngEncoder.encode(picture);
+  }
+
+  @Benchmark
+  public byte[] thumbnail() throws Exception {
+    return new Thumbnails().of(picture);
+  }
+
+  @Benchmark
+  public int dominantColor() {
+    return DominantColor.of(picture);
+  }
+}
