@@ -109,6 +109,7 @@ final class Assembly {
     closing.add(SeriesWatch.start(catalog, tree));
     closing.add(generations::refuseNewWork);
     closing.add(batches::refuseNewWork);
+    closing.add(web::announceEnd);
     return web;
   }
 

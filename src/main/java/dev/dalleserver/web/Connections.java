@@ -85,12 +85,17 @@ final class Connections implements Connection.Listener, AutoCloseable {
     return stopping;
   }
 
+  /** Before anybody hears in another way that the server stops. */
+  void announceEnd() {
+    stopping = true;
+  }
+
   /** Waits for the answers that are under way now, though not for those begun meanwhile. */
   void drain(Duration longest) {
+    announceEnd();
     Map<OpenConnection, Integer> awaited = new HashMap<>();
     open.values().forEach(connection -> awaited.put(connection, connection.underWay()));
     awaited.values().removeIf(number -> number == 0);
-    stopping = true;
     await(awaited, longest);
   }
 

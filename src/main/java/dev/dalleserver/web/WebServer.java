@@ -101,6 +101,11 @@ public final class WebServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** From now on every answer says that its connection will not be kept. */
+  public void announceEnd() {
+    connections.announceEnd();
+  }
+
   /**
    * Waits for the answers under way, as long as the limits allow, and stops. Until then it answers
    * what is asked, so that callers hear that it is going down.
