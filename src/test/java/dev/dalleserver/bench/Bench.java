@@ -75,7 +75,7 @@ public final class Bench {
       report.add(chapter.measure(shop));
       System.err.printf(" %.0f s%n", (System.nanoTime() - before) / NANOS_A_SECOND);
       return true;
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       System.err.println(" failed");
       e.printStackTrace();
       return false;
