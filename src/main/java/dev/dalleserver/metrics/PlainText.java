@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 
 /**
- * Writes the text format 0.0.4, which most scrapers ask for. The library's own writer gives the
- * same bytes and takes many times as long, character by character and through a lock.
+ * Writes the text format 0.0.4, which most scrapers ask for. The library's own writer says the
+ * same, character by character and through a lock; half of a scrape's samples in a profile were in
+ * it.
  */
 final class PlainText {
   private static final int USUAL_LENGTH = 128 * 1024;
