@@ -1,5 +1,6 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.painting.canvas.Srgb;
 import java.awt.image.BufferedImage;
 
 /**
@@ -77,7 +78,7 @@ final class AreaScaler {
   private static float[] light() {
     float[] light = new float[256];
     for (int i = 0; i < light.length; i++) {
-      light[i] = (float) OkLab.linear(i);
+      light[i] = (float) Srgb.linear(i);
     }
     return light;
   }
@@ -86,7 +87,7 @@ final class AreaScaler {
   private static byte[] codes() {
     byte[] codes = new byte[LEVELS];
     for (int i = 0; i < LEVELS; i++) {
-      codes[i] = (byte) OkLab.encoded(i / (LEVELS - 1.0));
+      codes[i] = (byte) Srgb.encoded(i / (LEVELS - 1.0));
     }
     return codes;
   }

@@ -1,5 +1,8 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.painting.canvas.Srgb;
+
 /**
  * The colours of a caption, all {@code 0xRRGGBB}.
  *
@@ -16,42 +19,42 @@ record CaptionColors(int band, int ink, int faintInk) {
   private static final double COMFORTABLE = 6.5;
 
   private static final double FAINT = 4.9;
-  private static final double STEP = 0.004;
+  private static final float STEP = 0.004f;
 
-  private static final double DARK = 0.17;
-  private static final double LIGHT = 0.975;
+  private static final float DARK = 0.17f;
+  private static final float LIGHT = 0.975f;
 
   /** A trace of the band's own hue makes black and white sit on it more softly. */
-  private static final double TINT = 0.03;
+  private static final float TINT = 0.03f;
 
   /** Light ink or dark, whichever leaves the band nearer to the picture's colour. */
   static CaptionColors on(int dominant) {
-    OkLab color = OkLab.of(dominant);
-    OkLab light = color.withLightness(LIGHT).withChromaUpTo(TINT);
-    OkLab dark = color.withLightness(DARK).withChromaUpTo(TINT);
-    OkLab darker = band(color, light, -STEP);
-    OkLab lighter = band(color, dark, STEP);
+    Oklab color = Oklab.of(dominant);
+    Oklab light = color.withLightness(LIGHT).withChromaUpTo(TINT);
+    Oklab dark = color.withLightness(DARK).withChromaUpTo(TINT);
+    Oklab darker = band(color, light, -STEP);
+    Oklab lighter = band(color, dark, STEP);
     boolean useLight =
         color.lightness() - darker.lightness() <= lighter.lightness() - color.lightness();
     return useLight ? colors(darker, light, -STEP) : colors(lighter, dark, STEP);
   }
 
-  private static OkLab band(OkLab color, OkLab ink, double step) {
-    OkLab band = color;
+  private static Oklab band(Oklab color, Oklab ink, float step) {
+    Oklab band = color;
     while (contrast(band.rgb(), ink.rgb()) < COMFORTABLE && inside(band.lightness() + step)) {
       band = band.withLightness(band.lightness() + step);
     }
     return band;
   }
 
-  private static CaptionColors colors(OkLab band, OkLab ink, double step) {
+  private static CaptionColors colors(Oklab band, Oklab ink, float step) {
     return new CaptionColors(band.rgb(), ink.rgb(), faint(band, ink, step));
   }
 
   /** The ink moved towards the band as far as it stays readable. */
-  private static int faint(OkLab band, OkLab ink, double step) {
-    OkLab faint = ink.withChromaUpTo(TINT);
-    OkLab next = faint;
+  private static int faint(Oklab band, Oklab ink, float step) {
+    Oklab faint = ink.withChromaUpTo(TINT);
+    Oklab next = faint;
     while (contrast(band.rgb(), next.rgb()) >= FAINT) {
       faint = next;
       next = faint.withLightness(faint.lightness() + step);
@@ -65,8 +68,8 @@ record CaptionColors(int band, int ink, int faintInk) {
    * @see <a href="https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio">WCAG 2.2, contrast ratio</a>
    */
   static double contrast(int one, int other) {
-    double a = OkLab.luminance(one) + 0.05;
-    double b = OkLab.luminance(other) + 0.05;
+    double a = Srgb.luminance(one) + 0.05;
+    double b = Srgb.luminance(other) + 0.05;
     return Math.max(a, b) / Math.min(a, b);
   }
 

@@ -3,6 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.Attribute;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.painting.canvas.Oklab;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
@@ -80,8 +81,8 @@ final class CardPainter {
       return UNDYED;
     }
     while (colors.size() < UNDYED.size()) {
-      OkLab last = OkLab.of(colors.get(colors.size() - 1));
-      colors.add(last.withLightness(0.8 * last.lightness()).rgb());
+      Oklab last = Oklab.of(colors.get(colors.size() - 1));
+      colors.add(last.withLightness(0.8f * last.lightness()).rgb());
     }
     return colors;
   }

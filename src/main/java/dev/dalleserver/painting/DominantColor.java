@@ -1,5 +1,6 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.painting.canvas.Oklab;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class DominantColor {
   /** Of two equally common colours people remember the stronger one. */
   private static final double CHROMA_BONUS = 3;
 
-  private record Sample(OkLab color, double weight) {}
+  private record Sample(Oklab color, double weight) {}
 
   /** From as far away as this, in pixels of width, dots and grain have become colours. */
   private static final int SEEN_FROM_AFAR = 160;
@@ -49,7 +50,7 @@ final class DominantColor {
    */
   static int of(int[] pixels) {
     List<Sample> samples = samples(pixels);
-    OkLab center = heaviestCell(samples);
+    Oklab center = heaviestCell(samples);
     for (double distance : SAME) {
       center = meanAround(center, distance, samples);
     }
@@ -72,14 +73,14 @@ final class DominantColor {
         long red = (boxes[1][box] + count / 2) / count;
         long green = (boxes[2][box] + count / 2) / count;
         long blue = (boxes[3][box] + count / 2) / count;
-        OkLab color = OkLab.of((int) (red << 16 | green << 8 | blue));
+        Oklab color = Oklab.of((int) (red << 16 | green << 8 | blue));
         samples.add(new Sample(color, count * (1 + CHROMA_BONUS * color.chroma())));
       }
     }
     return samples;
   }
 
-  private static OkLab heaviestCell(List<Sample> samples) {
+  private static Oklab heaviestCell(List<Sample> samples) {
     Map<Integer, Double> cells = new HashMap<>();
     int heaviest = 0;
     for (Sample sample : samples) {
@@ -92,22 +93,20 @@ final class DominantColor {
     return mean(samples.stream().filter(sample -> cell(sample.color) == cell).toList());
   }
 
-  private static int cell(OkLab color) {
+  private static int cell(Oklab color) {
     int lightness = (int) Math.round(color.lightness() / LIGHTNESS_CELL);
     int a = (int) Math.round(color.a() / HUE_CELL) + 16;
     int b = (int) Math.round(color.b() / HUE_CELL) + 16;
     return lightness << 10 | a << 5 | b;
   }
 
-  private static OkLab meanAround(OkLab center, double distance, List<Sample> samples) {
+  private static Oklab meanAround(Oklab center, double distance, List<Sample> samples) {
     List<Sample> near =
-        samples.stream()
-            .filter(sample -> sample.color.squaredDistance(center) < distance * distance)
-            .toList();
+        samples.stream().filter(sample -> sample.color.distance(center) < distance).toList();
     return near.isEmpty() ? center : mean(near);
   }
 
-  private static OkLab mean(List<Sample> samples) {
+  private static Oklab mean(List<Sample> samples) {
     double lightness = 0;
     double a = 0;
     double b = 0;
@@ -118,6 +117,6 @@ final class DominantColor {
       b += sample.weight * sample.color.b();
       weight += sample.weight;
     }
-    return new OkLab(lightness / weight, a / weight, b / weight);
+    return new Oklab((float) (lightness / weight), (float) (a / weight), (float) (b / weight));
   }
 }

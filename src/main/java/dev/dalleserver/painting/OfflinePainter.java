@@ -67,7 +67,7 @@ public final class OfflinePainter implements ImageProvider {
             .dress()
             .map(dress -> Scene.of(dress, request.seed(), size))
             .orElseGet(() -> prompts.read(request, size));
-    Canvas canvas = new Studio(scene).paint(new SteppedPace(listener, cancellation, steps));
+    Canvas canvas = new WorkOrder(scene).paint(new SteppedPace(listener, cancellation, steps));
     listener.onProgress(Stage.DECODING, 0, steps);
     byte[] png = PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
     cancellation.check();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.painting.canvas.Oklab;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +29,8 @@ class ThumbnailsTest {
 
     assertThat(small.getWidth()).isEqualTo(Thumbnails.WIDTH);
     assertThat(small.getHeight()).isEqualTo(expected);
-    OkLab color = OkLab.of(small.getRGB(200, expected / 2));
-    assertThat(color.squaredDistance(OkLab.of(0x6699cc))).isLessThan(0.01 * 0.01);
+    Oklab color = Oklab.of(small.getRGB(200, expected / 2));
+    assertThat(color.distance(Oklab.of(0x6699cc))).isLessThan(0.01f);
   }
 
   @Test

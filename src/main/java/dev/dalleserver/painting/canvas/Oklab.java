@@ -12,9 +12,9 @@ package dev.dalleserver.painting.canvas;
 public record Oklab(float lightness, float a, float b) {
 
   public static Oklab of(int rgb) {
-    double red = linear(Rgb.red(rgb));
-    double green = linear(Rgb.green(rgb));
-    double blue = linear(Rgb.blue(rgb));
+    double red = Srgb.linear(Rgb.red(rgb));
+    double green = Srgb.linear(Rgb.green(rgb));
+    double blue = Srgb.linear(Rgb.blue(rgb));
     double l = root(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
     double m = root(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
     double s = root(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
@@ -42,6 +42,13 @@ public record Oklab(float lightness, float a, float b) {
 
   public Oklab withLightness(float value) {
     return new Oklab(value, a, b);
+  }
+
+  /** The same hue with a chroma of at most {@code limit}. */
+  public Oklab withChromaUpTo(float limit) {
+    float chroma = chroma();
+    float scale = chroma <= limit ? 1 : limit / chroma;
+    return new Oklab(lightness, a * scale, b * scale);
   }
 
   public Oklab mix(Oklab other, float share) {
@@ -89,7 +96,7 @@ public record Oklab(float lightness, float a, float b) {
 
   private int convert(float share) {
     double[] linear = toLinear(share);
-    return Rgb.of(encode(linear[0]), encode(linear[1]), encode(linear[2]));
+    return Rgb.of(Srgb.encoded(linear[0]), Srgb.encoded(linear[1]), Srgb.encoded(linear[2]));
   }
 
   /** Linear red, green and blue, with the chroma reduced to {@code share}. */
@@ -110,18 +117,5 @@ public record Oklab(float lightness, float a, float b) {
 
   private static double root(double value) {
     return StrictMath.cbrt(value);
-  }
-
-  private static double linear(int channel) {
-    double value = channel / 255.0;
-    return value <= 0.04045 ? value / 12.92 : StrictMath.pow((value + 0.055) / 1.055, 2.4);
-  }
-
-  /** The sRGB curve, to eight bits. */
-  private static int encode(double linear) {
-    double value = Math.max(0, Math.min(1, linear));
-    double coded =
-        value <= 0.0031308 ? 12.92 * value : 1.055 * StrictMath.pow(value, 1 / 2.4) - 0.055;
-    return (int) (coded * 255 + 0.5);
   }
 }

@@ -13,10 +13,10 @@ import dev.dalleserver.painting.technique.Easel;
 import dev.dalleserver.painting.technique.Pace;
 
 /** The order of work on one picture: study, technique, finish. */
-final class Studio {
+final class WorkOrder {
   private final Scene scene;
 
-  Studio(Scene scene) {
+  WorkOrder(Scene scene) {
     this.scene = scene;
   }
 
