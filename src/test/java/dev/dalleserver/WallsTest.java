@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,20 @@ class WallsTest {
   void every_package_is_in_the_table() {
     assertThat(HOUSE.stream().map(type -> room(type.getPackageName())).distinct())
         .isSubsetOf(Stream.concat(Stream.of(""), MAY_IMPORT.keySet().stream()).toList());
+  }
+
+  /** {@code docs/architecture.md}: name, subject, and what it may import, in backquotes. */
+  @Test
+  void the_page_draws_the_same_walls() throws Exception {
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    String page = Files.readString(Path.of("docs", "architecture.md"));
+    String table = page.substring(page.indexOf("<!-- walls -->"));
+    for (String row : table.lines().skip(3).takeWhile(line -> line.startsWith("|")).toList()) {
+      List<String> names =
+          Pattern.compile("`([a-z]+)`").matcher(row).results().map(name -> name.group(1)).toList();
+      drawn.put(names.get(0), Set.copyOf(names.subList(1, names.size())));
+    }
+    assertThat(drawn).isEqualTo(MAY_IMPORT);
   }
 
   @Test

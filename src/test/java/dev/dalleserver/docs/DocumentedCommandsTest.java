@@ -79,11 +79,22 @@ class DocumentedCommandsTest {
   @TestFactory
   Stream<DynamicTest> blocks_that_another_test_runs_name_one_that_reads_the_page() {
     return MarkdownPage.all().stream()
-        .flatMap(page -> page.sections().stream())
-        .flatMap(section -> section.fences().stream())
-        .map(Fence::runBy)
-        .filter(name -> !name.isEmpty())
-        .distinct()
-        .map(name -> DynamicTest.dynamicTest(name, () -> TestCommands.check("-Dtest=" + name)));
+        .flatMap(
+            page ->
+                page.sections().stream()
+                    .flatMap(section -> section.fences().stream())
+                    .map(Fence::runBy)
+                    .filter(name -> !name.isEmpty())
+                    .distinct()
+                    .map(name -> readsPage(name, page.path())));
+  }
+
+  private static DynamicTest readsPage(String test, Path page) {
+    return DynamicTest.dynamicTest(
+        test + " " + page,
+        () -> {
+          Path source = TestCommands.source(test);
+          assertThat(source).content().contains("HandedBlocks.of(", "\"" + page + "\"");
+        });
   }
 }

@@ -33,6 +33,13 @@ final class TestCommands {
     }
   }
 
+  /** The one file of a test class. */
+  static Path source(String className) throws IOException {
+    List<Path> files = files(className);
+    assertThat(files).as(className).hasSize(1);
+    return files.get(0);
+  }
+
   private static void checkMethods(String pattern, String command) throws IOException {
     int hash = pattern.indexOf('#');
     if (hash >= 0) {

@@ -13,7 +13,8 @@
  *   <li>In what is shown, {@code …} or {@code ...} stands for anything within its line, and alone
  *       in a line for any number of lines. What begins with a brace may be broken into lines
  *       anywhere. Times, request ids, batch ids and the version are never compared.
- *   <li>{@code <!-- run by SomeTest -->} before a block: that test runs it instead.
+ *   <li>{@code <!-- run by SomeTest -->} before a block: that test runs it instead, and takes it
+ *       from the page by {@link HandedBlocks}.
  * </ul>
  *
  * <p>A command that starts a server, such as {@code ./run.sh --port 9000}, starts it on a free

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.TestClient;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Waiting;
+import dev.dalleserver.docs.HandedBlocks;
 import dev.dalleserver.service.Installation.Ended;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,45 @@ class InstallTest {
   private Ended install(String... more) throws Exception {
     String[] args = {"install", "--root", installation.root.toString()};
     return installation.run(Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void the_pages_commands_install_and_uninstall() throws Exception {
+    List<String> blocks = HandedBlocks.of(Path.of("docs/operating.md"), getClass());
+    assertThat(blocks).hasSize(2);
+
+    assertThat(run(blocks.get(0)))
+        .satisfiesExactly(
+            version -> assertThat(version.out()).startsWith("dalleserver "),
+            dryRun -> assertThat(dryRun.out()).contains("would run: "),
+            real -> assertThat(real.err()).contains("installs into"));
+    assertThat(installation.at(UNIT)).exists();
+    assertThat(run(blocks.get(1)))
+        .satisfiesExactly(removed -> assertThat(removed.err()).contains("removes", "kept"));
+    assertThat(installation.at(UNIT)).doesNotExist();
+  }
+
+  /** A block's commands, each of which must succeed, as root already and with a yes. */
+  private List<Ended> run(String block) throws Exception {
+    List<Ended> outcomes = new ArrayList<>();
+    for (String line : block.lines().toList()) {
+      List<String> words = new ArrayList<>(List.of(line.replaceFirst("\\s*#.*", "").split(" ")));
+      words.remove("sudo");
+      String script = words.remove(0);
+      if (words.get(0).endsWith("install")) {
+        words.addAll(List.of("--root", installation.root.toString()));
+        if (!words.contains("--dry-run")) {
+          words.add("--yes");
+        }
+      }
+      Ended ended =
+          script.startsWith("/")
+              ? installation.runInstalled(script, words)
+              : installation.run(words.toArray(String[]::new));
+      assertThat(ended.exit()).as("%s%n%s", line, ended.err()).isZero();
+      outcomes.add(ended);
+    }
+    return outcomes;
   }
 
   @Test

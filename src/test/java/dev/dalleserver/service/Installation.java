@@ -77,6 +77,13 @@ final class Installation {
     return end(process(command, environment()));
   }
 
+  /** A script that is installed, by the path that it has there. */
+  Ended runInstalled(String script, List<String> args) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", at(script).toString()));
+    command.addAll(args);
+    return end(process(command, environment()));
+  }
+
   /** The environment of a login shell, without anything of the server's. */
   Map<String, String> environment() {
     return new TreeMap<>(
