@@ -35,7 +35,7 @@ class MetricsMoveTest {
         server.send("DELETE", "/series");
         server.get("/no/such/place");
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> {
               Scrape scrape = Scrape.of(server);
               String requests = "dalleserver_http_requests_total";
@@ -57,7 +57,7 @@ class MetricsMoveTest {
         RawHttp.exchange(server.port(), "GET / HTTP/1.1\r\n\r\n");
         RawHttp.get(server.port(), "/" + "a".repeat(9000));
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> {
               Scrape scrape = Scrape.of(server);
               String requests = "dalleserver_http_requests_total";
@@ -75,20 +75,20 @@ class MetricsMoveTest {
         server.painter().hold();
         Thread waiting = new Thread(() -> server.get(PICTURE + "?generate=1&wait=20"));
         server.get(PICTURE + "?generate=1");
-        Eventually.holds(
+        Waiting.untilAsserted(
             () ->
                 assertThat(server.get(PICTURE).json().path("currentPhase").asText())
                     .isEqualTo("image_wait"));
         waiting.start();
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () ->
                 assertThat(Scrape.of(server).value("dalleserver_http_requests_in_flight"))
                     .isEqualTo(2));
 
         server.painter().release();
         waiting.join();
-        Eventually.holds(
+        Waiting.untilAsserted(
             () ->
                 assertThat(Scrape.of(server).value("dalleserver_http_requests_in_flight"))
                     .isEqualTo(1));
@@ -123,7 +123,7 @@ class MetricsMoveTest {
     private List<String> settled(TestServer server) {
       Scrape.of(server);
       List<String>[] last = new List[] {Scrape.of(server).series()};
-      Eventually.holds(
+      Waiting.untilAsserted(
           () -> {
             List<String> before = last[0];
             last[0] = Scrape.of(server).series();
@@ -186,7 +186,7 @@ class MetricsMoveTest {
         for (int i = 0; i < 4; i++) {
           server.get(String.format("/dalle/simple/0x%040x?generate=1", i));
         }
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> {
               Scrape scrape = Scrape.of(server);
               assertThat(scrape.value("dalleserver_generations_active")).isEqualTo(1);
@@ -195,7 +195,7 @@ class MetricsMoveTest {
 
         server.painter().release();
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> {
               Scrape scrape = Scrape.of(server);
               assertThat(scrape.value("dalleserver_generations_active")).isZero();
@@ -230,14 +230,14 @@ class MetricsMoveTest {
       try (TestServer server = TestServer.start(dataDir)) {
         post(server);
         String name = "dalleserver_generations_total";
-        Eventually.holds(
+        Waiting.untilAsserted(
             () ->
                 assertThat(Scrape.of(server).value(name, "_free_prompt", "fake", "success"))
                     .isEqualTo(1));
 
         server.painter().fail(FailureCode.OPENAI_ERROR, "no");
         post(server);
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> {
               Scrape scrape = Scrape.of(server);
               assertThat(scrape.value(name, "_free_prompt", "failed")).isEqualTo(1);
@@ -258,7 +258,7 @@ class MetricsMoveTest {
         HttpRequest follow = HttpRequest.newBuilder(server.client().uri("/events")).build();
         CompletableFuture<HttpResponse<InputStream>> stream =
             HttpClient.newHttpClient().sendAsync(follow, HttpResponse.BodyHandlers.ofInputStream());
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> assertThat(Scrape.of(server).value("dalleserver_sse_clients")).isEqualTo(1));
 
         server.painter().hold();
@@ -266,7 +266,7 @@ class MetricsMoveTest {
         // A reader that has gone is noticed when there is something to tell.
         server.get(PICTURE + "?generate=1");
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () -> assertThat(Scrape.of(server).value("dalleserver_sse_clients")).isZero());
       }
     }

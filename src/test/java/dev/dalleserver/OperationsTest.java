@@ -99,7 +99,8 @@ class OperationsTest {
     void are_json_when_asked_for_with_quantiles_of_the_phases() {
       server.make("simple");
       // A run is shown as done a moment before it is counted.
-      Eventually.holds(() -> assertThat(figures().path("generationRuns").asInt()).isEqualTo(1));
+      Waiting.untilAsserted(
+          () -> assertThat(figures().path("generationRuns").asInt()).isEqualTo(1));
 
       JsonNode data = figures();
 
@@ -137,7 +138,7 @@ class OperationsTest {
       server.get("/nothing", "X-Request-ID", "first");
       server.get("/dalle/simple/0xZZ", "X-Request-ID", "second");
 
-      Eventually.holds(
+      Waiting.untilAsserted(
           () -> {
             JsonNode data = server.get("/errors?format=json").json().path("data");
             assertThat(data.at("/last/0/requestId").asText()).isEqualTo("second");
@@ -155,7 +156,7 @@ class OperationsTest {
       for (int i = 0; i < 130; i++) {
         server.get("/nothing/" + i, "X-Request-ID", "id-" + i);
       }
-      Eventually.holds(
+      Waiting.untilAsserted(
           () -> {
             JsonNode data = server.get("/errors?format=json").json().path("data");
             assertThat(data.path("last")).hasSize(100);

@@ -24,7 +24,7 @@ class RequestLogTest {
       server.get("/series?secret=hunter2", "X-Request-ID", "mine-1");
       server.get("/nowhere/hunter2", "X-Request-ID", "mine-2");
 
-      Eventually.holds(() -> assertThat(log.lines("request_id=mine-2")).hasSize(1));
+      Waiting.untilAsserted(() -> assertThat(log.lines("request_id=mine-2")).hasSize(1));
       assertThat(log.lines("request_id=mine-1"))
           .singleElement()
           .asString()
@@ -42,7 +42,7 @@ class RequestLogTest {
         TestServer server = TestServer.start(dataDir)) {
       String id = RawHttp.get(server.port(), "/a%2fb").header("X-Request-ID");
 
-      Eventually.holds(
+      Waiting.untilAsserted(
           () ->
               assertThat(log.lines("request_id=" + id))
                   .singleElement()
@@ -63,7 +63,7 @@ class RequestLogTest {
       server.get("/metrics", "X-Request-ID", "poll");
       server.get("/series", "X-Request-ID", "end");
 
-      Eventually.holds(() -> assertThat(log.lines("request_id=end")).hasSize(1));
+      Waiting.untilAsserted(() -> assertThat(log.lines("request_id=end")).hasSize(1));
       assertThat(log.lines("request_id=start")).hasSize(1);
       assertThat(log.lines("request_id=poll")).isEmpty();
     }
@@ -72,17 +72,17 @@ class RequestLogTest {
   @Test
   void has_no_probes_either_when_their_answer_is_bad() throws IOException {
     Path temporary = dataDir.resolve(".tmp");
-    HandClock clock = new HandClock();
+    MovingTime time = new MovingTime();
     try (StandardError log = StandardError.capture();
-        TestServer server = TestServer.in(dataDir).ticker(clock.ticker()).start()) {
+        TestServer server = TestServer.in(dataDir).ticker(time.ticker()).start()) {
       Files.delete(temporary);
-      clock.pass(Duration.ofSeconds(5));
+      time.pass(Duration.ofSeconds(5));
       assertThat(server.get("/health", "X-Request-ID", "probe").status()).isEqualTo(503);
       server.get("/series", "X-Request-ID", "end");
 
-      Eventually.holds(() -> assertThat(log.lines("request_id=end")).hasSize(1));
+      Waiting.untilAsserted(() -> assertThat(log.lines("request_id=end")).hasSize(1));
       assertThat(log.lines("request_id=probe")).isEmpty();
-      Eventually.holds(() -> assertThat(log.lines("component=filesystem")).hasSize(1));
+      Waiting.untilAsserted(() -> assertThat(log.lines("component=filesystem")).hasSize(1));
       Files.createDirectory(temporary);
     }
   }
@@ -94,7 +94,7 @@ class RequestLogTest {
       server.make("simple");
       server.painter().fail(FailureCode.OPENAI_TIMEOUT, "it took too long");
       server.get(PICTURE + "?generate=1&force=1");
-      Eventually.holds(() -> assertThat(log.lines("outcome=failed")).hasSize(1));
+      Waiting.untilAsserted(() -> assertThat(log.lines("outcome=failed")).hasSize(1));
 
       assertThat(log.lines("address=" + TestServer.ADDRESS + " phase="))
           .extracting(line -> line.replaceAll(".* phase=([a-z_]+) .*", "$1"))
@@ -116,7 +116,7 @@ class RequestLogTest {
       for (int i = 0; i < 100; i++) {
         server.get(String.format("/dalle/simple/0x%040x?generate=1", i));
       }
-      Eventually.holds(
+      Waiting.untilAsserted(
           () ->
               assertThat(Scrape.of(server).value("dalleserver_generations_total", "failed"))
                   .isEqualTo(100));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusPrinterTest {
   @TempDir Path dataDir;
-  private final HandClock clock = new HandClock();
+  private final MovingTime time = new MovingTime();
   private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
   private DataDirectory directory;
   private ProgressManager progress;
@@ -36,7 +36,7 @@ class StatusPrinterTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), clock.ticker(), ProgressManager.Retention.DEFAULT);
+            new FileStore(directory), time.ticker(), ProgressManager.Retention.DEFAULT);
     printer = new StatusPrinter(progress, new PrintStream(terminal, true, StandardCharsets.UTF_8));
   }
 
@@ -61,7 +61,7 @@ class StatusPrinterTest {
   void shows_a_line_for_each_run_until_it_ends_well() {
     ProgressRun run = Runs.begin(progress);
     run.enter(Phase.SETUP);
-    clock.pass(Duration.ofMillis(1500));
+    time.pass(Duration.ofMillis(1500));
 
     List<String> lines = printed();
     assertThat(lines).hasSize(2);
@@ -80,12 +80,12 @@ class StatusPrinterTest {
   void shows_how_far_it_is_and_what_is_left() {
     ProgressRun first = Runs.begin(progress);
     first.enter(Phase.SETUP);
-    clock.pass(Duration.ofSeconds(10));
+    time.pass(Duration.ofSeconds(10));
     first.leave(Phase.SETUP);
     first.finish(Ending.SUCCESS);
     ProgressRun second = Runs.begin(progress);
     second.enter(Phase.SETUP);
-    clock.pass(Duration.ofSeconds(4));
+    time.pass(Duration.ofSeconds(4));
 
     assertThat(printed().get(1)).containsPattern(" 40 +6\\.0s +4\\.0s ");
   }

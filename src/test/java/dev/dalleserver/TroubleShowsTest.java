@@ -17,7 +17,7 @@ class TroubleShowsTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
   @TempDir Path dataDir;
-  private final HandClock clock = new HandClock();
+  private final MovingTime time = new MovingTime();
 
   private static JsonNode component(TestServer server, String name) {
     return server.get("/health").json().at("/data/components/" + name);
@@ -31,13 +31,13 @@ class TroubleShowsTest {
   void of_a_disk_that_takes_nothing() throws IOException {
     Path temporary = dataDir.resolve(".tmp");
     try (StandardError log = StandardError.capture();
-        TestServer server = TestServer.in(dataDir).ticker(clock.ticker()).start()) {
+        TestServer server = TestServer.in(dataDir).ticker(time.ticker()).start()) {
       assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
 
       // Where files are begun there is no folder any more: not even root can write there.
       Files.delete(temporary);
       Files.createFile(temporary);
-      clock.pass(FIVE_SECONDS);
+      time.pass(FIVE_SECONDS);
 
       TestResponse health = server.get("/health");
       assertThat(health.status()).isEqualTo(503);
@@ -49,7 +49,7 @@ class TroubleShowsTest {
       assertThat(readiness.json().at("/data/reason").asText()).contains("filesystem");
       assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
       assertThat(level(server, "filesystem")).isEqualTo(2);
-      Eventually.holds(
+      Waiting.untilAsserted(
           () -> assertThat(log.lines("component=filesystem status=unhealthy")).hasSize(1));
 
       server.make("simple");
@@ -60,12 +60,12 @@ class TroubleShowsTest {
 
       Files.delete(temporary);
       Files.createDirectory(temporary);
-      clock.pass(FIVE_SECONDS);
+      time.pass(FIVE_SECONDS);
 
       assertThat(server.get("/health").status()).isEqualTo(200);
       assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
       assertThat(level(server, "filesystem")).isZero();
-      Eventually.holds(
+      Waiting.untilAsserted(
           () -> assertThat(log.lines("component=filesystem status=healthy")).hasSize(1));
       assertThat(log.text()).doesNotContain(dataDir + "/.tmp/health");
     }
@@ -78,7 +78,7 @@ class TroubleShowsTest {
         TestServer server =
             TestServer.in(dataDir)
                 .with("--no-enhance", "--workers", "1")
-                .ticker(clock.ticker())
+                .ticker(time.ticker())
                 .remote(fake.baseUrl())
                 .start()) {
       assertThat(component(server, "openai").at("/details/state").asText()).isEqualTo("CLOSED");
@@ -95,21 +95,23 @@ class TroubleShowsTest {
       Scrape scrape = Scrape.of(server);
       assertThat(scrape.value("dalleserver_openai_circuit_breaker_state", "\"open\"")).isEqualTo(1);
       assertThat(scrape.value("dalleserver_component_health", "openai")).isEqualTo(1);
-      Eventually.holds(() -> assertThat(log.lines("component=openai status=degraded")).hasSize(1));
+      Waiting.untilAsserted(
+          () -> assertThat(log.lines("component=openai status=degraded")).hasSize(1));
 
       int asked = fake.calls("image");
       server.get("/health");
       assertThat(fake.calls("image")).as("asked to find out").isEqualTo(asked);
 
       fake.behave(Map.of());
-      clock.pass(Duration.ofSeconds(31));
+      time.pass(Duration.ofSeconds(31));
       make(server, 3, 6);
 
       assertThat(component(server, "openai").path("status").asText()).isEqualTo("healthy");
       assertThat(component(server, "openai").at("/details/lastSuccess").asText()).isNotEmpty();
       assertThat(Scrape.of(server).value("dalleserver_openai_circuit_breaker_state", "closed"))
           .isEqualTo(1);
-      Eventually.holds(() -> assertThat(log.lines("component=openai status=healthy")).hasSize(1));
+      Waiting.untilAsserted(
+          () -> assertThat(log.lines("component=openai status=healthy")).hasSize(1));
     }
   }
 
@@ -127,7 +129,7 @@ class TroubleShowsTest {
       for (int i = 0; i < 3; i++) {
         server.get(String.format("/dalle/simple/0x%040x?generate=1", i));
       }
-      Eventually.holds(
+      Waiting.untilAsserted(
           () ->
               assertThat(component(server, "queue").path("status").asText()).isEqualTo("degraded"));
 
@@ -140,14 +142,16 @@ class TroubleShowsTest {
           .isEqualTo(scrape.value("dalleserver_generation_queue_capacity"))
           .isEqualTo(2);
       assertThat(scrape.value("dalleserver_errors_total", "SERVER_BUSY")).isEqualTo(1);
-      Eventually.holds(() -> assertThat(log.lines("component=queue status=degraded")).hasSize(1));
+      Waiting.untilAsserted(
+          () -> assertThat(log.lines("component=queue status=degraded")).hasSize(1));
 
       server.painter().release();
 
-      Eventually.holds(
+      Waiting.untilAsserted(
           () ->
               assertThat(component(server, "queue").path("status").asText()).isEqualTo("healthy"));
-      Eventually.holds(() -> assertThat(log.lines("component=queue status=healthy")).hasSize(1));
+      Waiting.untilAsserted(
+          () -> assertThat(log.lines("component=queue status=healthy")).hasSize(1));
     }
   }
 }

@@ -107,7 +107,7 @@ class WebhooksTest {
       assertThat(event.path("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
       assertThat(event.at("/data/address").asText()).isEqualTo(TestServer.ADDRESS);
       assertThat(event.at("/data/done").asBoolean()).isTrue();
-      Eventually.holds(() -> assertThat(metric("sent")).isEqualTo(1));
+      Waiting.untilAsserted(() -> assertThat(metric("sent")).isEqualTo(1));
     }
 
     @Test
@@ -163,12 +163,12 @@ class WebhooksTest {
         assertThat(server.make(series).json().path("error").asText()).isEmpty();
       }
 
-      Eventually.holds(
+      Waiting.untilAsserted(
           () ->
               assertThat(server.get("/metrics").text())
                   .contains("dalleserver_webhook_queue_depth 6.0"));
       release.countDown();
-      Eventually.holds(() -> assertThat(metric("sent")).isEqualTo(6));
+      Waiting.untilAsserted(() -> assertThat(metric("sent")).isEqualTo(6));
     }
   }
 
@@ -277,7 +277,7 @@ class WebhooksTest {
     receiver.enqueue(new MockResponse.Builder().code(404).build());
     server.make("simple");
 
-    Eventually.holds(() -> assertThat(metric("failed")).isEqualTo(1));
+    Waiting.untilAsserted(() -> assertThat(metric("failed")).isEqualTo(1));
     assertThat(server.get("/metrics").text()).doesNotContain("hidden");
   }
 

@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class BatchServiceTest {
   @TempDir Path dataDir;
-  private final MovedClock clock = new MovedClock();
-  private final FakeProvider provider = new FakeProvider();
+  private final MovingTime time = new MovingTime();
+  private final ScriptedProvider provider = new ScriptedProvider();
   private final CountDownLatch release = new CountDownLatch(1);
   private DataDirectory directory;
   private FileStore store;
@@ -55,10 +56,10 @@ class BatchServiceTest {
     return new BatchService(
         Optional.of(provider),
         store,
-        new ProgressManager(store, clock.ticker(), ProgressManager.Retention.DEFAULT),
+        new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
         new GenerationRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
-        clock.ticker());
+        time.ticker());
   }
 
   private Generation submit(BatchRequest request) {
@@ -141,7 +142,7 @@ class BatchServiceTest {
 
     @Test
     void times_are_those_that_passed() throws Exception {
-      provider.work((request, listener, cancellation) -> clock.move(Duration.ofMillis(250)));
+      provider.work((request, listener, cancellation) -> time.pass(Duration.ofMillis(250)));
       GenerationState.Complete end = (GenerationState.Complete) awaitEnd(submit(Requests.batch(2)));
       assertThat(end.timeTakenMillis()).isEqualTo(500);
       assertThat(end.images()).extracting(BatchImage::timeTakenMillis).containsExactly(250L, 250L);
@@ -307,7 +308,7 @@ class BatchServiceTest {
 
   @Nested
   class WhenItGoesWrong {
-    private GenerationState.Failed failure(FakeProvider.Work work) throws Exception {
+    private GenerationState.Failed failure(ScriptedProvider.Work work) throws Exception {
       provider.work(work);
       return (GenerationState.Failed) awaitEnd(submit(Requests.one()));
     }
@@ -384,10 +385,10 @@ class BatchServiceTest {
           new BatchService(
               Optional.empty(),
               store,
-              new ProgressManager(store, clock.ticker(), ProgressManager.Retention.DEFAULT),
+              new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
               new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),
-              clock.ticker());
+              time.ticker());
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.NoPainter());
     }

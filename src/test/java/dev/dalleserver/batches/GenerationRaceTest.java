@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.ThreadWatch;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.store.DataDirectory;
@@ -32,8 +33,8 @@ class GenerationRaceTest {
 
   @TempDir Path dataDir;
   private final ThreadWatch watch = new ThreadWatch();
-  private final MovedClock clock = new MovedClock();
-  private final FakeProvider provider = new FakeProvider();
+  private final MovingTime time = new MovingTime();
+  private final ScriptedProvider provider = new ScriptedProvider();
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
   private final CyclicBarrier together = new CyclicBarrier(2);
   private DataDirectory directory;
@@ -48,8 +49,8 @@ class GenerationRaceTest {
         new GenerationRegistry(
             new GenerationRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
             files,
-            clock.ticker(),
-            new GenerationIds(clock, new Random(1)),
+            time.ticker(),
+            new GenerationIds(time.clock(), new Random(1)),
             () -> 0);
     runner = new BatchRunner(provider, registry, files, () -> 7);
   }

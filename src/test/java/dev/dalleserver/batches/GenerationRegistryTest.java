@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.generation.ProgressListener.Stage;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -21,7 +22,7 @@ class GenerationRegistryTest {
   private static final Duration TTL = Duration.ofMinutes(5);
 
   @TempDir Path dataDir;
-  private final MovedClock clock = new MovedClock();
+  private final MovingTime time = new MovingTime();
   private DataDirectory directory;
   private GenerationFiles files;
   private GenerationRegistry registry;
@@ -34,8 +35,8 @@ class GenerationRegistryTest {
         new GenerationRegistry(
             new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
             files,
-            clock.ticker(),
-            new GenerationIds(clock, new Random(1)),
+            time.ticker(),
+            new GenerationIds(time.clock(), new Random(1)),
             () -> 0);
   }
 
@@ -69,12 +70,12 @@ class GenerationRegistryTest {
       Generation generation = create();
       assertThat(registry.get(generation.id())).contains(generation);
       assertThat(generation.state()).isInstanceOf(GenerationState.Pending.class);
-      assertThat(generation.created().unixMillis()).isEqualTo(MovedClock.START.toEpochMilli());
+      assertThat(generation.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
     }
 
     @Test
     void its_id_has_the_form_of_the_protocol() {
-      assertThat(create().id().value()).matches("gen_1767323045000_[0-9a-z]{9}");
+      assertThat(create().id().value()).matches("gen_1772366400000_[0-9a-z]{9}");
     }
 
     @Test
@@ -106,12 +107,12 @@ class GenerationRegistryTest {
     @Test
     void it_shows_the_new_state_and_when_that_was() {
       Generation generation = create();
-      clock.move(Duration.ofSeconds(3));
+      time.pass(Duration.ofSeconds(3));
       registry.update(
           generation, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
       assertThat(generation.state().status()).isEqualTo("in_progress");
       assertThat(generation.state().updated().unixMillis())
-          .isEqualTo(MovedClock.START.toEpochMilli() + 3000);
+          .isEqualTo(MovingTime.START.toEpochMilli() + 3000);
     }
 
     @Test
@@ -184,7 +185,7 @@ class GenerationRegistryTest {
     void what_ended_a_time_to_live_ago_is_dropped() {
       Generation generation = create();
       complete(generation);
-      clock.move(TTL);
+      time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(1);
       assertThat(registry.get(generation.id())).isEmpty();
     }
@@ -193,7 +194,7 @@ class GenerationRegistryTest {
     void what_ended_more_recently_stays() {
       Generation generation = create();
       complete(generation);
-      clock.move(TTL.minusNanos(1));
+      time.pass(TTL.minusNanos(1));
       assertThat(registry.cleanUp()).isZero();
       assertThat(registry.get(generation.id())).isPresent();
     }
@@ -201,7 +202,7 @@ class GenerationRegistryTest {
     @Test
     void the_last_update_counts_not_the_creation() {
       Generation generation = create();
-      clock.move(TTL.multipliedBy(2));
+      time.pass(TTL.multipliedBy(2));
       cancel(generation);
       assertThat(registry.cleanUp()).isZero();
     }
@@ -211,7 +212,7 @@ class GenerationRegistryTest {
       Generation pending = create();
       Generation running = create();
       registry.update(running, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
-      clock.move(Duration.ofDays(30));
+      time.pass(Duration.ofDays(30));
       assertThat(registry.cleanUp()).isZero();
       assertThat(registry.newestFirst()).containsExactly(running, pending);
     }
@@ -222,7 +223,7 @@ class GenerationRegistryTest {
       registry.update(
           failed, old -> new GenerationState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
       cancel(create());
-      clock.move(TTL);
+      time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(2);
       assertThat(registry.newestFirst()).isEmpty();
     }
@@ -266,7 +267,7 @@ class GenerationRegistryTest {
       Generation generation =
           accepted(registry.create(Requests.one(), Optional.of("key-1"))).generation();
       complete(generation);
-      clock.move(TTL);
+      time.pass(TTL);
       registry.cleanUp();
       assertThat(registry.rememberedKeys()).isZero();
       assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())

@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.generation.Cancellation;
 import java.time.Duration;
 import java.util.List;
@@ -14,17 +15,17 @@ import net.jqwik.api.constraints.Size;
 
 /** Progress of a provider that reports nothing, such as a remote one. */
 class SilentProviderProgressTest {
-  private final MovedClock clock = new MovedClock();
+  private final MovingTime time = new MovingTime();
 
   private Generation generation(Duration usual, int count) {
     return new Generation(
         new GenerationId("gen_1_abcdefghi"),
         Requests.batch(count),
-        Moment.now(clock.ticker()),
+        Moment.now(time.ticker()),
         1,
         Optional.empty(),
         Cancellation.none(),
-        clock.ticker().nanos(),
+        time.ticker().nanos(),
         usual.toNanos());
   }
 
@@ -41,10 +42,10 @@ class SilentProviderProgressTest {
       if (wait % 7 == 0) {
         List<BatchImage> soFar = java.util.Collections.nCopies(finished, image);
         generation.change(
-            old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), soFar));
+            old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), soFar));
         images = Math.min(2, images + 1);
       }
-      clock.move(Duration.ofMillis(wait));
+      time.pass(Duration.ofMillis(wait));
       double now = generation.progress().map(BatchProgress::percentage).orElse(shown);
       assertThat(now).isGreaterThanOrEqualTo(shown).isLessThan(100);
       shown = now;
@@ -55,8 +56,8 @@ class SilentProviderProgressTest {
   void half_of_the_usual_time_is_half_of_the_picture() {
     Generation generation = generation(Duration.ofSeconds(4), 2);
     generation.change(
-        old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), List.of()));
-    clock.move(Duration.ofSeconds(2));
+        old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), List.of()));
+    time.pass(Duration.ofSeconds(2));
     assertThat(generation.progress().orElseThrow())
         .isEqualTo(new BatchProgress(10, 20, "loading", 25, 1, 2));
   }
@@ -65,8 +66,8 @@ class SilentProviderProgressTest {
   void without_an_average_it_stays_at_what_is_finished() {
     Generation generation = generation(Duration.ZERO, 2);
     generation.change(
-        old -> GenerationState.InProgress.begin(Moment.now(clock.ticker()), List.of()));
-    clock.move(Duration.ofHours(1));
+        old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), List.of()));
+    time.pass(Duration.ofHours(1));
     assertThat(generation.progress().orElseThrow().percentage()).isZero();
   }
 }

@@ -2,8 +2,8 @@ package dev.dalleserver.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Condition;
 import dev.dalleserver.Tool;
+import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ final class PageRun implements AutoCloseable {
     started++;
     Path log = scratch.resolve("server-" + started);
     int process = shell.start(command.onFreePort(), log);
-    Condition.await(
+    Waiting.untilAsserted(
         () ->
             assertThat(log)
                 .content()
@@ -118,7 +118,7 @@ final class PageRun implements AutoCloseable {
     servers.put(command.port(), new Server(process, Integer.parseInt(listens.group(1))));
     if (command.compared()) {
       ShownOutput shown = new ShownOutput(command.shown());
-      Condition.await(
+      Waiting.untilAsserted(
           () -> {
             String said = toShown(Files.readString(log));
             if (!shown.begins(said)) {

@@ -31,33 +31,6 @@ class DalleDressTest {
 
   @Nested
   class AsJson {
-    private static final List<String> CONTRACT =
-        List.of(
-            "original",
-            "originalName",
-            "fileName",
-            "fileSize",
-            "modifiedAt",
-            "seed",
-            "prompt",
-            "dataPrompt",
-            "titlePrompt",
-            "tersePrompt",
-            "enhancedPrompt",
-            "attributes",
-            "seedChunks",
-            "selectedTokens",
-            "selectedRecords",
-            "imageUrl",
-            "generatedPath",
-            "annotatedPath",
-            "downloadMode",
-            "ipfsHash",
-            "cacheHit",
-            "completed",
-            "series",
-            "colorLimit");
-
     /** What was added to the contract's keys since. */
     private static final List<String> ADDED =
         List.of(
@@ -72,7 +45,7 @@ class DalleDressTest {
 
     @Test
     void has_exactly_the_keys_of_the_contract_and_those_that_were_added() {
-      List<String> keys = new ArrayList<>(CONTRACT);
+      List<String> keys = new ArrayList<>(DressFields.CONTRACT);
       keys.addAll(ADDED);
 
       assertThat(keys(JSON.valueToTree(fresh))).containsExactlyInAnyOrderElementsOf(keys);

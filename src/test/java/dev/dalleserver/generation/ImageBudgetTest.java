@@ -3,7 +3,7 @@ package dev.dalleserver.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.HandClock;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageBudgetTest {
   @TempDir Path dataDir;
-  private final HandClock clock = new HandClock();
+  private final MovingTime time = new MovingTime();
   private DataDirectory directory;
   private FileStore store;
 
@@ -37,7 +37,7 @@ class ImageBudgetTest {
   }
 
   private ImageBudget budget(int limit) throws Exception {
-    return budget(limit, clock.wall());
+    return budget(limit, time.clock());
   }
 
   private ImageBudget budget(int limit, Clock wall) throws Exception {
@@ -83,9 +83,9 @@ class ImageBudgetTest {
     ImageBudget budget = budget(1);
     budget.take();
     assertThat(budget.untilReset()).isEqualTo(Duration.ofHours(12));
-    clock.pass(Duration.ofHours(12).minusNanos(1));
+    time.pass(Duration.ofHours(12).minusNanos(1));
     assertThat(budget.exhausted()).isTrue();
-    clock.pass(Duration.ofNanos(1));
+    time.pass(Duration.ofNanos(1));
     assertThat(budget.exhausted()).isFalse();
     assertThat(budget.used()).isZero();
     budget.take();
@@ -95,7 +95,7 @@ class ImageBudgetTest {
   @Test
   void a_clock_that_is_set_back_brings_none() throws Exception {
     budget(1).take();
-    Clock earlier = Clock.fixed(HandClock.START.minus(Duration.ofDays(3)), ZoneOffset.UTC);
+    Clock earlier = Clock.fixed(MovingTime.START.minus(Duration.ofDays(3)), ZoneOffset.UTC);
     assertThat(budget(1, earlier).exhausted()).isTrue();
     assertThat(budget(1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).exhausted()).isTrue();
   }

@@ -3,6 +3,7 @@ package dev.dalleserver.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.ThreadWatch;
+import dev.dalleserver.Together;
 import dev.dalleserver.Waiting;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
@@ -17,15 +18,9 @@ import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +36,7 @@ class SingleFlightRaceTest {
 
   @TempDir Path dataDir;
   private final ThreadWatch watch = new ThreadWatch();
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Together threads = new Together(THREADS);
   private final FakePainter painter = new FakePainter();
   private final AtomicInteger endings = new AtomicInteger();
   private DataDirectory directory;
@@ -80,7 +75,7 @@ class SingleFlightRaceTest {
 
   @AfterEach
   void close() throws Exception {
-    threads.shutdownNow();
+    threads.close();
     service.close();
     directory.close();
     watch.awaitNoneLeft();
@@ -88,24 +83,6 @@ class SingleFlightRaceTest {
 
   private static PictureKey key(int n) {
     return PictureKey.parse("simple", "0x%040x".formatted(n));
-  }
-
-  private <T> List<T> together(Callable<T> action) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(THREADS);
-    List<Future<T>> futures = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      futures.add(
-          threads.submit(
-              () -> {
-                start.await();
-                return action.call();
-              }));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(future.get());
-    }
-    return results;
   }
 
   /** Polls until it has seen the end a few times; gives how often it began a run. */
@@ -125,7 +102,7 @@ class SingleFlightRaceTest {
   void however_many_ask_while_a_run_begins_and_ends_it_is_one_run() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       PictureKey key = key(round);
-      int begun = together(() -> pollBeyondTheEnd(key)).stream().mapToInt(n -> n).sum();
+      int begun = threads.call(() -> pollBeyondTheEnd(key)).stream().mapToInt(n -> n).sum();
       assertThat(begun).as("runs begun in round %d", round).isEqualTo(1);
     }
     assertThat(painter.calls()).isEqualTo(ROUNDS);
@@ -179,7 +156,7 @@ class SingleFlightRaceTest {
           && !progress.find(key).map(ProgressRun::done).orElse(true)) {
         Thread.onSpinWait();
       }
-      List<Boolean> cancelled = together(() -> service.cancel(key).isPresent());
+      List<Boolean> cancelled = threads.call(() -> service.cancel(key).isPresent());
       assertThat(cancelled.stream().filter(won -> won)).hasSizeLessThanOrEqualTo(1);
       assertThat(endings.get() - before).as("endings in round %d", round).isEqualTo(1);
       assertThat(service.cancel(key)).as("the key is free").isEmpty();

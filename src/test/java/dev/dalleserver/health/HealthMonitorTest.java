@@ -2,7 +2,7 @@ package dev.dalleserver.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.HandClock;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.StandardError;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class HealthMonitorTest {
-  private final HandClock clock = new HandClock();
+  private final MovingTime time = new MovingTime();
   private final AtomicBoolean shuttingDown = new AtomicBoolean();
   private final FakeCheck disk = new FakeCheck("disk", Duration.ofSeconds(3));
   private final FakeCheck queue = new FakeCheck("queue", Duration.ZERO);
@@ -52,7 +52,7 @@ class HealthMonitorTest {
 
   private HealthMonitor monitor() {
     return new HealthMonitor(
-        List.of(disk, queue), "1.2.3", clock.wall(), clock::nanos, shuttingDown::get);
+        List.of(disk, queue), "1.2.3", time.clock(), time::nanos, shuttingDown::get);
   }
 
   @Nested
@@ -64,20 +64,20 @@ class HealthMonitorTest {
       assertThat(monitor.report().status()).isEqualTo(HealthStatus.DEGRADED);
 
       disk.finding = Finding.unhealthy("broken");
-      clock.pass(Duration.ofSeconds(3));
+      time.pass(Duration.ofSeconds(3));
       assertThat(monitor.report().status()).isEqualTo(HealthStatus.UNHEALTHY);
     }
 
     @Test
     void says_how_old_the_server_is_and_which() {
       HealthMonitor monitor = monitor();
-      clock.pass(Duration.ofSeconds(90));
+      time.pass(Duration.ofSeconds(90));
 
       HealthReport report = monitor.report();
 
       assertThat(report.uptimeSeconds()).isEqualTo(90);
       assertThat(report.version()).isEqualTo("1.2.3");
-      assertThat(report.timestamp()).isEqualTo(HandClock.START.plusSeconds(90));
+      assertThat(report.timestamp()).isEqualTo(MovingTime.START.plusSeconds(90));
       assertThat(report.components()).containsOnlyKeys("disk", "queue");
     }
 
@@ -105,7 +105,7 @@ class HealthMonitorTest {
       }
       assertThat(disk.looks).hasValue(1);
 
-      clock.pass(Duration.ofSeconds(3));
+      time.pass(Duration.ofSeconds(3));
       monitor.report();
       assertThat(disk.looks).hasValue(2);
     }
@@ -117,13 +117,13 @@ class HealthMonitorTest {
       CountDownLatch hanging = new CountDownLatch(1);
       CountDownLatch released = new CountDownLatch(1);
       disk.before = () -> hang(hanging, released);
-      clock.pass(Duration.ofSeconds(3));
+      time.pass(Duration.ofSeconds(3));
       Thread victim = new Thread(monitor::report);
       victim.start();
       hanging.await();
 
       assertThat(monitor.report().status()).isEqualTo(HealthStatus.HEALTHY);
-      clock.pass(Duration.ofSeconds(7));
+      time.pass(Duration.ofSeconds(7));
       ComponentHealth told = monitor.report().components().get("disk");
       assertThat(told.status()).isEqualTo(HealthStatus.UNHEALTHY);
       assertThat(told.message()).isEqualTo("has not answered for 7 s");

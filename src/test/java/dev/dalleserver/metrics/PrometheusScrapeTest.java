@@ -3,11 +3,11 @@ package dev.dalleserver.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.Eventually;
 import dev.dalleserver.ServerProcess;
 import dev.dalleserver.TestClient;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Tool;
+import dev.dalleserver.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +42,7 @@ class PrometheusScrapeTest {
       try {
         TestClient client = TestClient.ofOther(URI.create("http://127.0.0.1:" + port));
 
-        Eventually.holds(
+        Waiting.untilAsserted(
             () ->
                 assertThat(number(client, "count_over_time(up{job=\"dalleserver\"}[5m])"))
                     .isGreaterThanOrEqualTo(SCRAPES));

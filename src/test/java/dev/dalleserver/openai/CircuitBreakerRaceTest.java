@@ -2,16 +2,12 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.Together;
 import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +19,12 @@ class CircuitBreakerRaceTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = 5_000;
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Together threads = new Together(THREADS);
   private final AtomicLong nanos = new AtomicLong();
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    threads.close();
   }
 
   /** Read in the midst of every decision: a good moment to let another thread go on. */
@@ -36,24 +32,6 @@ class CircuitBreakerRaceTest {
     long now = nanos.get();
     Thread.yield();
     return now;
-  }
-
-  private <T> List<T> together(Callable<T> action) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(THREADS);
-    List<Future<T>> futures = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      futures.add(
-          threads.submit(
-              () -> {
-                start.await();
-                return action.call();
-              }));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(future.get());
-    }
-    return results;
   }
 
   @Test
@@ -65,7 +43,7 @@ class CircuitBreakerRaceTest {
         breaker.tryAcquire().orElseThrow().failed();
       }
       nanos.addAndGet(CircuitBreaker.OPEN_FOR.toNanos());
-      List<Optional<Permit>> permits = together(breaker::tryAcquire);
+      List<Optional<Permit>> permits = threads.call(breaker::tryAcquire);
       assertThat(permits.stream().filter(Optional::isPresent)).hasSize(2);
       permits.forEach(permit -> permit.ifPresent(Permit::succeeded));
       assertThat(changes)
@@ -78,7 +56,7 @@ class CircuitBreakerRaceTest {
     for (int round = 0; round < ROUNDS; round++) {
       List<BreakerState> changes = new ArrayList<>();
       CircuitBreaker breaker = new CircuitBreaker(this::slowNanos, changes::add);
-      together(
+      threads.call(
           () -> {
             for (int i = 0; i < 3; i++) {
               breaker.tryAcquire().ifPresent(Permit::failed);

@@ -1,14 +1,13 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.dress.Attribute;
 import dev.dalleserver.dress.AttributeName;
+import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.painting.canvas.Dice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -78,43 +77,7 @@ final class Words {
   }
 
   static DalleDress dress(long seed, Map<AttributeName, String> values) {
-    List<Attribute> attributes = new ArrayList<>();
-    for (AttributeName name : AttributeName.values()) {
-      attributes.add(new Attribute(name.database(), name.key(), "", 0, 0, 1, 0, values.get(name)));
-    }
     String hex = String.format("%064x", seed & Long.MAX_VALUE);
-    return new DalleDress(
-        "0x",
-        "0x",
-        "x.png",
-        0,
-        0,
-        hex,
-        "a picture",
-        "",
-        "",
-        "",
-        "",
-        attributes,
-        List.of(),
-        List.of(),
-        List.of(),
-        "",
-        "",
-        "",
-        "",
-        "",
-        false,
-        false,
-        "simple",
-        0,
-        "",
-        "",
-        "",
-        0,
-        0,
-        "",
-        0,
-        Map.of());
+    return BareDress.of(hex, "a picture", values);
   }
 }

@@ -9,6 +9,7 @@ import static dev.dalleserver.progress.Phase.SETUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import java.nio.file.Path;
 import java.time.Duration;

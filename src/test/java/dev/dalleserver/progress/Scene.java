@@ -1,5 +1,6 @@
 package dev.dalleserver.progress;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;

@@ -2,7 +2,7 @@ package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.HandClock;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.StandardError;
 import dev.dalleserver.progress.RecentDurations.Sample;
 import dev.dalleserver.store.DataDirectory;
@@ -46,7 +46,7 @@ class StatisticsHistoryTest {
   }
 
   private ProgressManager manager() throws IOException {
-    return new ProgressManager(store, new HandClock().ticker(), ProgressManager.Retention.DEFAULT);
+    return new ProgressManager(store, new MovingTime().ticker(), ProgressManager.Retention.DEFAULT);
   }
 
   @Test
@@ -141,7 +141,7 @@ class StatisticsHistoryTest {
     assertThat(manager[0].statistics().averageNanos()).isEmpty();
     assertThat(manager[0].statistics().generationRuns()).isZero();
     Path aside =
-        file.resolveSibling(file.getFileName() + ".corrupt-" + HandClock.START.toEpochMilli());
+        file.resolveSibling(file.getFileName() + ".corrupt-" + MovingTime.START.toEpochMilli());
     assertThat(aside).hasContent(content);
     assertThat(file).doesNotExist();
     assertThat(said).contains("WARN").contains("metrics/progress_phase_stats.json.corrupt-");
@@ -152,17 +152,17 @@ class StatisticsHistoryTest {
 
   @Test
   void does_not_count_what_failed_or_was_skipped() throws IOException {
-    HandClock clock = new HandClock();
+    MovingTime time = new MovingTime();
     ProgressManager manager =
-        new ProgressManager(store, clock.ticker(), ProgressManager.Retention.DEFAULT);
+        new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
     ProgressRun run = Runs.begin(manager);
 
     run.skip(Phase.SETUP);
     run.enter(Phase.ENHANCE_PROMPT);
-    clock.pass(Duration.ofSeconds(1));
+    time.pass(Duration.ofSeconds(1));
     run.leaveFailed(Phase.ENHANCE_PROMPT, "refused");
     run.enter(Phase.ANNOTATE);
-    clock.pass(Duration.ofSeconds(2));
+    time.pass(Duration.ofSeconds(2));
     run.leave(Phase.ANNOTATE);
 
     assertThat(manager.statistics().recent().samples())
@@ -171,6 +171,6 @@ class StatisticsHistoryTest {
                 Phase.ANNOTATE,
                 List.of(
                     new Sample(
-                        HandClock.START.plusSeconds(3).toEpochMilli(), 2_000_000_000L, "fake"))));
+                        MovingTime.START.plusSeconds(3).toEpochMilli(), 2_000_000_000L, "fake"))));
   }
 }

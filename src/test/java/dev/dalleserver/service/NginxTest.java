@@ -2,11 +2,11 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Eventually;
 import dev.dalleserver.TestClient;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Tool;
+import dev.dalleserver.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,7 +50,7 @@ class NginxTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("nginx.out").toFile())
             .start();
-    Eventually.holds(
+    Waiting.untilAsserted(
         () -> {
           try (Socket socket = new Socket("127.0.0.1", port)) {
             assertThat(socket.isConnected()).isTrue();

@@ -2,8 +2,8 @@ package dev.dalleserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Condition;
 import dev.dalleserver.ForeignPictures;
+import dev.dalleserver.Waiting;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class ImageIndexPagingTest {
     }
     index = new ImageIndex(new FileStore(directory));
     index.start();
-    Condition.await(() -> assertThat(index.size()).isEqualTo(MANY));
+    Waiting.untilAsserted(() -> assertThat(index.size()).isEqualTo(MANY));
   }
 
   @AfterAll

@@ -2,8 +2,8 @@ package dev.dalleserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Condition;
 import dev.dalleserver.ForeignPictures;
+import dev.dalleserver.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class ImageIndexTest {
 
   private void startAndAwait(int pictures) {
     index.start();
-    Condition.await(() -> assertThat(index.size()).isEqualTo(pictures));
+    Waiting.untilAsserted(() -> assertThat(index.size()).isEqualTo(pictures));
   }
 
   @Nested
@@ -242,20 +242,21 @@ class ImageIndexTest {
     @Test
     void adding_a_picture_and_its_description() {
       others.put("simple", TWO, NOON.plusSeconds(1));
-      Condition.await(() -> assertThat(all().images()).hasSize(2));
+      Waiting.untilAsserted(() -> assertThat(all().images()).hasSize(2));
 
       others.describe("simple", TWO, Map.of("titlePrompt", "Late Words"));
-      Condition.await(() -> assertThat(all().images().get(0).title()).isEqualTo("Late Words"));
+      Waiting.untilAsserted(
+          () -> assertThat(all().images().get(0).title()).isEqualTo("Late Words"));
     }
 
     @Test
     void replacing_one_moves_it_to_the_front() {
       others.put("simple", TWO, NOON.plusSeconds(1));
-      Condition.await(() -> assertThat(all().images()).hasSize(2));
+      Waiting.untilAsserted(() -> assertThat(all().images()).hasSize(2));
 
       others.put("simple", ONE, NOON.plusSeconds(2));
 
-      Condition.await(
+      Waiting.untilAsserted(
           () ->
               assertThat(all().images())
                   .extracting(StoredImage::address)
@@ -270,28 +271,28 @@ class ImageIndexTest {
 
       Files.write(file, png);
 
-      Condition.await(() -> assertThat(all().count()).isEqualTo(2));
+      Waiting.untilAsserted(() -> assertThat(all().count()).isEqualTo(2));
     }
 
     @Test
     void deleting_one() throws Exception {
       Files.delete(folder.resolve("output/simple/annotated/" + ONE + ".png"));
 
-      Condition.await(() -> assertThat(all().images()).isEmpty());
+      Waiting.untilAsserted(() -> assertThat(all().images()).isEmpty());
     }
 
     @Test
     void adding_a_whole_series_and_renaming_it(@TempDir Path elsewhere) throws Exception {
       new ForeignPictures(elsewhere).put("x", TWO, NOON);
       Files.move(elsewhere.resolve("output/x"), folder.resolve("output/fresh"));
-      Condition.await(() -> assertThat(index.hasSeries("fresh")).isTrue());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries("fresh")).isTrue());
 
       Files.move(folder.resolve("output/fresh"), folder.resolve("output/other"));
-      Condition.await(() -> assertThat(index.hasSeries("other")).isTrue());
-      Condition.await(() -> assertThat(index.hasSeries("fresh")).isFalse());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries("other")).isTrue());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries("fresh")).isFalse());
 
       others.put("other", ONE, NOON);
-      Condition.await(() -> assertThat(all().count()).isEqualTo(3));
+      Waiting.untilAsserted(() -> assertThat(all().count()).isEqualTo(3));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.batches.MovedClock;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
@@ -36,7 +36,7 @@ class FollowedRunPropertyTest {
   private static final PictureKey KEY =
       PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
 
-  private static final MovedClock CLOCK = new MovedClock();
+  private static final MovingTime TIME = new MovingTime();
   private static DataDirectory directory;
   private static ProgressManager progress;
   private static DalleDress dress;
@@ -48,7 +48,7 @@ class FollowedRunPropertyTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), CLOCK.ticker(), ProgressManager.Retention.DEFAULT);
+            new FileStore(directory), TIME.ticker(), ProgressManager.Retention.DEFAULT);
     dress =
         new Dressmaker(AttributeDatabases.load(dataDir.resolve("databases")))
             .make(
@@ -71,7 +71,7 @@ class FollowedRunPropertyTest {
   /** Does one of the things that can happen to a run. */
   private static void happen(ProgressRun run, int what) {
     Phase phase = Phase.WORKING.get(what % Phase.WORKING.size());
-    CLOCK.move(Duration.ofMillis(what));
+    TIME.pass(Duration.ofMillis(what));
     switch (what % 6) {
       case 0 -> run.enter(phase);
       case 1 -> run.leave(phase);

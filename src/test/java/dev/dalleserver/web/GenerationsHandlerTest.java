@@ -3,10 +3,10 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.batches.FakeProvider;
-import dev.dalleserver.batches.MovedClock;
+import dev.dalleserver.batches.ScriptedProvider;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.GenerationException;
@@ -42,8 +42,8 @@ class GenerationsHandlerTest {
   private static final String PATH = "/v1/images/generations";
 
   @TempDir Path dataDir;
-  private final MovedClock clock = new MovedClock();
-  private final FakeProvider provider = new FakeProvider();
+  private final MovingTime time = new MovingTime();
+  private final ScriptedProvider provider = new ScriptedProvider();
 
   /** One for each thing that a held provider may go on with. */
   private final Semaphore permits = new Semaphore(0);
@@ -63,7 +63,7 @@ class GenerationsHandlerTest {
 
   private void start(String... flags) {
     Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
-    server = TestServer.in(dataDir).with(flags).studio(studio).ticker(clock.ticker()).start();
+    server = TestServer.in(dataDir).with(flags).studio(studio).ticker(time.ticker()).start();
   }
 
   /** From now on the provider reports half of a picture, and goes on when it is permitted to. */
@@ -127,7 +127,7 @@ class GenerationsHandlerTest {
       assertThat(names(json)).containsExactly("id", "status", "createdAt", "request_id");
       assertThat(json.path("id").asText()).matches("gen_[0-9]+_[0-9a-z]{9}");
       assertThat(json.path("status").asText()).isEqualTo("pending");
-      assertThat(json.path("createdAt").asLong()).isEqualTo(MovedClock.START.toEpochMilli());
+      assertThat(json.path("createdAt").asLong()).isEqualTo(MovingTime.START.toEpochMilli());
       assertThat(response.header("Location")).isEqualTo(PATH + "/" + json.path("id").asText());
       assertThat(response.header("Retry-After")).isEqualTo("1");
       assertThat(response.header("X-Request-ID")).isEqualTo(json.path("request_id").asText());
@@ -497,7 +497,7 @@ class GenerationsHandlerTest {
     void the_newest_is_first_and_no_picture_is_sent() {
       String first = create("{\"prompt\": \"a red fox\"}");
       await(first, "complete");
-      clock.move(Duration.ofSeconds(1));
+      time.pass(Duration.ofSeconds(1));
       String second = create("{\"prompt\": \"a red fox\"}");
       await(second, "complete");
       JsonNode data = server.get(PATH).json().path("data");
@@ -519,7 +519,7 @@ class GenerationsHandlerTest {
       Path folder =
           dataDir.resolve("output/generations").resolve(path.substring(PATH.length() + 1));
       assertThat(folder).exists();
-      clock.move(Duration.ofMinutes(5));
+      time.pass(Duration.ofMinutes(5));
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (server.get(path).status() != 404 && System.nanoTime() < deadline) {
         Thread.onSpinWait();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.Condition;
 import dev.dalleserver.ForeignPictures;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.Waiting;
 import dev.dalleserver.generation.Studio;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -187,7 +187,7 @@ class ImagesHandlerTest {
       for (int i = 0; i < 5; i++) {
         others.put("simple", ForeignPictures.address(i), NOON.plusSeconds(i));
       }
-      Condition.await(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(5));
+      Waiting.untilAsserted(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(5));
 
       List<String> seen = new ArrayList<>();
       String cursor = "";
@@ -222,7 +222,7 @@ class ImagesHandlerTest {
     @Test
     void stay_when_their_series_is_not_defined() {
       others.put("forgotten", ADDRESS, NOON);
-      Condition.await(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(1));
+      Waiting.untilAsserted(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(1));
 
       assertThat(data("/images?series=forgotten").path("count").asInt()).isEqualTo(1);
       assertThat(data("/images/forgotten/" + ADDRESS).path("width").asInt()).isEqualTo(16);
@@ -234,7 +234,7 @@ class ImagesHandlerTest {
       server.close();
       server = TestServer.start(dataDir);
 
-      Condition.await(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(1));
+      Waiting.untilAsserted(() -> assertThat(data("/images").path("count").asInt()).isEqualTo(1));
     }
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Waiting;
-import dev.dalleserver.batches.FakeProvider;
+import dev.dalleserver.batches.ScriptedProvider;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;
@@ -299,7 +299,7 @@ class OpenAiImagesHandlerTest {
 
     @Test
     void stopping_the_server_is_told_and_not_waited_for() {
-      FakeProvider provider = new FakeProvider();
+      ScriptedProvider provider = new ScriptedProvider();
       provider.work((request, listener, cancellation) -> sleepUntilCancelled(cancellation));
       server.close();
       Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());

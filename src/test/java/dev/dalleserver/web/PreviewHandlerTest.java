@@ -2,10 +2,10 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Condition;
 import dev.dalleserver.ForeignPictures;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.Waiting;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -83,7 +83,7 @@ class PreviewHandlerTest {
   void shows_the_newest_pictures_as_plain_links() {
     others.describe("simple", ADDRESS, Map.of("titlePrompt", "A Bold Bear"));
     others.put("simple", ADDRESS, NOON);
-    Condition.await(() -> assertThat(items(page())).isEqualTo(1));
+    Waiting.untilAsserted(() -> assertThat(items(page())).isEqualTo(1));
 
     assertThat(page())
         .contains("<a href=\"/dalle/simple/" + ADDRESS + "\"><img src=\"/thumbnails/simple/")
@@ -97,8 +97,8 @@ class PreviewHandlerTest {
     for (int i = 0; i < 70; i++) {
       others.put("simple", ForeignPictures.address(i), NOON.plusSeconds(i));
     }
-    Condition.await(() -> assertThat(page()).contains(ForeignPictures.address(69)));
-    Condition.await(() -> assertThat(items(page())).isEqualTo(60));
+    Waiting.untilAsserted(() -> assertThat(page()).contains(ForeignPictures.address(69)));
+    Waiting.untilAsserted(() -> assertThat(items(page())).isEqualTo(60));
 
     assertThat(page()).doesNotContain(ForeignPictures.address(9));
     server.get("/dalle/simple/" + ForeignPictures.address(69) + "?remove=1");
@@ -110,7 +110,7 @@ class PreviewHandlerTest {
     String hostile = "\"><svg onload=alert(1)>'</noscript><script>{{content}}{{assets}}&amp;";
     others.describe("simple", ADDRESS, Map.of("titlePrompt", hostile, "color", "\"><script>"));
     others.put("simple", ADDRESS, NOON);
-    Condition.await(() -> assertThat(items(page())).isEqualTo(1));
+    Waiting.untilAsserted(() -> assertThat(items(page())).isEqualTo(1));
 
     assertThat(page())
         .contains(

@@ -2,14 +2,14 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.HandClock;
+import dev.dalleserver.MovingTime;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RepeatLimitTest {
-  private final HandClock clock = new HandClock();
-  private final RepeatLimit limit = new RepeatLimit(2, Duration.ofSeconds(10), clock::nanos);
+  private final MovingTime time = new MovingTime();
+  private final RepeatLimit limit = new RepeatLimit(2, Duration.ofSeconds(10), time::nanos);
 
   @Test
   void lets_a_few_through_and_holds_the_rest() {
@@ -23,7 +23,7 @@ class RepeatLimitTest {
     for (int i = 0; i < 1002; i++) {
       limit.admit();
     }
-    clock.pass(Duration.ofSeconds(10));
+    time.pass(Duration.ofSeconds(10));
 
     assertThat(limit.admit()).hasValue(1000);
     assertThat(limit.admit()).hasValue(0);
@@ -33,9 +33,9 @@ class RepeatLimitTest {
   void holds_until_the_window_is_over() {
     limit.admit();
     limit.admit();
-    clock.pass(Duration.ofMillis(9_999));
+    time.pass(Duration.ofMillis(9_999));
     OptionalLong early = limit.admit();
-    clock.pass(Duration.ofMillis(1));
+    time.pass(Duration.ofMillis(1));
 
     assertThat(early).isEmpty();
     assertThat(limit.admit()).isPresent();

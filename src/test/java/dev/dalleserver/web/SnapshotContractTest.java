@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.dress.DressFields;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import java.nio.file.Path;
@@ -61,33 +62,6 @@ class SnapshotContractTest {
   private static final Set<String> PHASE =
       Set.of("name", "startedNs", "endedNs", "skipped", "error");
 
-  private static final Set<String> DRESS =
-      Set.of(
-          "original",
-          "originalName",
-          "fileName",
-          "fileSize",
-          "modifiedAt",
-          "seed",
-          "prompt",
-          "dataPrompt",
-          "titlePrompt",
-          "tersePrompt",
-          "enhancedPrompt",
-          "attributes",
-          "seedChunks",
-          "selectedTokens",
-          "selectedRecords",
-          "imageUrl",
-          "generatedPath",
-          "annotatedPath",
-          "downloadMode",
-          "ipfsHash",
-          "cacheHit",
-          "completed",
-          "series",
-          "colorLimit");
-
   private static final Set<String> ATTRIBUTE =
       Set.of("database", "name", "bytes", "number", "factor", "count", "selector", "value");
 
@@ -121,7 +95,7 @@ class SnapshotContractTest {
       assertThat(phase.path("name").asText()).isEqualTo(PHASES.get(i));
     }
     JsonNode dress = snapshot.path("dalleDress");
-    assertThat(names(dress)).containsAll(DRESS);
+    assertThat(names(dress)).containsAll(DressFields.CONTRACT);
     assertThat(dress.path("attributes")).hasSize(16);
     dress.path("attributes").forEach(a -> assertThat(names(a)).isEqualTo(ATTRIBUTE));
     assertThat(dress.path("seedChunks")).hasSize(15);

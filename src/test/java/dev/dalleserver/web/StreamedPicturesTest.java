@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.batches.FakeProvider;
+import dev.dalleserver.batches.ScriptedProvider;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.Studio;
 import java.io.DataInputStream;
@@ -30,7 +30,7 @@ class StreamedPicturesTest {
 
   @Test
   void five_large_pictures_in_one_answer_hardly_raise_the_heap() throws Exception {
-    FakeProvider provider = new FakeProvider().heavier(PICTURE);
+    ScriptedProvider provider = new ScriptedProvider().heavier(PICTURE);
     Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
     try (TestServer server = TestServer.in(dataDir).studio(studio).start()) {
       String path = complete(server);

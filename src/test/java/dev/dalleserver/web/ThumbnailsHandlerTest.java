@@ -2,10 +2,10 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Condition;
 import dev.dalleserver.ForeignPictures;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakePicture;
 import dev.dalleserver.generation.Studio;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ class ThumbnailsHandlerTest {
           CompletableFuture.supplyAsync(
               () -> server.get(THUMBNAIL), ThumbnailsHandlerTest::atOnce));
     }
-    Condition.await(() -> assertThat(annotator.thumbnails()).isEqualTo(1));
+    Waiting.untilAsserted(() -> assertThat(annotator.thumbnails()).isEqualTo(1));
     // Nobody's thread is held by it.
     assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
     gate.countDown();

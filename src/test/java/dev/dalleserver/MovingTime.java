@@ -1,5 +1,6 @@
-package dev.dalleserver.progress;
+package dev.dalleserver;
 
+import dev.dalleserver.progress.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * clock is made to jump.
  */
 public final class MovingTime implements InstantSource {
-  /** When it begins: 2026-01-01T00:00:00Z. */
-  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  /** When it begins: 2026-03-01T12:00:00Z. */
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private static final long FIRST_NANOS = 5_000_000_000L;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A provider that remembers what it was asked, and does what a test hands it. */
-public final class FakeProvider implements ImageProvider {
+public final class ScriptedProvider implements ImageProvider {
   /** What happens in a call before the picture is there. */
   @FunctionalInterface
   public interface Work {
@@ -26,19 +26,19 @@ public final class FakeProvider implements ImageProvider {
   private volatile byte[] suffix = new byte[0];
   private volatile List<String> ignored = List.of();
 
-  public FakeProvider work(Work newWork) {
+  public ScriptedProvider work(Work newWork) {
     work = newWork;
     return this;
   }
 
   /** From now on every picture is that many bytes longer. */
-  public FakeProvider heavier(int bytes) {
+  public ScriptedProvider heavier(int bytes) {
     suffix = new byte[bytes];
     return this;
   }
 
   /** From now on it has no use for these. */
-  public FakeProvider ignoring(String... names) {
+  public ScriptedProvider ignoring(String... names) {
     ignored = List.of(names);
     return this;
   }
