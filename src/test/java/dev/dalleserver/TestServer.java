@@ -10,6 +10,7 @@ import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.web.Limits;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +146,18 @@ public final class TestServer implements AutoCloseable {
   /** Any method without a body. */
   public TestResponse send(String method, String path, String... headers) {
     return client.send(method, path, headers);
+  }
+
+  /** Any method with a body of JSON. */
+  public TestResponse sendJson(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(client.uri(path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request);
   }
 
   /** Any request at all. */

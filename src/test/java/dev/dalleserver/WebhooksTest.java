@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,10 +75,7 @@ class WebhooksTest {
   }
 
   private TestResponse batch(String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+    return server.sendJson("POST", "/v1/images/generations", body);
   }
 
   private static String query(String url) {

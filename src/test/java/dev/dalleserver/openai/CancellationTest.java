@@ -103,7 +103,7 @@ class CancellationTest {
 
   @Test
   void a_run_past_its_deadline_does_not_call_at_all() {
-    Cancellation over = new Cancellation(rig.nanos::get, 0);
+    Cancellation over = new Cancellation(rig.time::nanos, 0);
     CancelledException cancelled =
         catchThrowableOfType(CancelledException.class, () -> rig.paint(over));
     assertThat(cancelled.reason()).isEqualTo(Reason.DEADLINE);

@@ -2,13 +2,13 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.Together;
 import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +20,7 @@ class CircuitBreakerRaceTest {
   private static final int ROUNDS = 5_000;
 
   private final Together threads = new Together(THREADS);
-  private final AtomicLong nanos = new AtomicLong();
+  private final MovingTime time = new MovingTime();
 
   @AfterEach
   void stop() {
@@ -29,7 +29,7 @@ class CircuitBreakerRaceTest {
 
   /** Read in the midst of every decision: a good moment to let another thread go on. */
   private long slowNanos() {
-    long now = nanos.get();
+    long now = time.nanos();
     Thread.yield();
     return now;
   }
@@ -42,7 +42,7 @@ class CircuitBreakerRaceTest {
       for (int i = 0; i < 5; i++) {
         breaker.tryAcquire().orElseThrow().failed();
       }
-      nanos.addAndGet(CircuitBreaker.OPEN_FOR.toNanos());
+      time.pass(CircuitBreaker.OPEN_FOR);
       List<Optional<Permit>> permits = threads.call(breaker::tryAcquire);
       assertThat(permits.stream().filter(Optional::isPresent)).hasSize(2);
       permits.forEach(permit -> permit.ifPresent(Permit::succeeded));

@@ -2,18 +2,19 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
-  private final AtomicLong nanos = new AtomicLong();
+  private final MovingTime time = new MovingTime();
   private final List<BreakerState> changes = new ArrayList<>();
-  private final CircuitBreaker breaker = new CircuitBreaker(nanos::get, changes::add);
+  private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, changes::add);
 
   private Permit permit() {
     return breaker.tryAcquire().orElseThrow();
@@ -31,7 +32,7 @@ class CircuitBreakerTest {
 
   private void halfOpen() {
     calls("-----");
-    nanos.addAndGet(CircuitBreaker.OPEN_FOR.toNanos());
+    time.pass(CircuitBreaker.OPEN_FOR);
   }
 
   @Nested
@@ -97,9 +98,9 @@ class CircuitBreakerTest {
       halfOpen();
       permit().failed();
       assertThat(breaker.tryAcquire()).isEmpty();
-      nanos.addAndGet(CircuitBreaker.OPEN_FOR.toNanos() - 1);
+      time.pass(CircuitBreaker.OPEN_FOR.minusNanos(1));
       assertThat(breaker.tryAcquire()).isEmpty();
-      nanos.addAndGet(1);
+      time.pass(Duration.ofNanos(1));
       assertThat(breaker.tryAcquire()).isPresent();
     }
 

@@ -72,7 +72,7 @@ class HostileAnswerTest {
       // Ten milliseconds are left: what is waited for in between does not fit any more.
       var hurried =
           new dev.dalleserver.generation.Cancellation(
-              rig.nanos::get, Duration.ofMillis(10).toNanos());
+              rig.time::nanos, Duration.ofMillis(10).toNanos());
       GenerationException failure =
           catchThrowableOfType(GenerationException.class, () -> rig.paint(hurried));
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_TIMEOUT);

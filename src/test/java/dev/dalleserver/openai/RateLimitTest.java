@@ -62,7 +62,7 @@ class RateLimitTest {
     @Test
     void never_waits_past_the_deadline_of_the_run() {
       rig.answer(limited("Retry-After", "20"));
-      Cancellation hurried = new Cancellation(rig.nanos::get, Duration.ofSeconds(20).toNanos());
+      Cancellation hurried = new Cancellation(rig.time::nanos, Duration.ofSeconds(20).toNanos());
       assertThatThrownBy(() -> rig.paint(hurried)).isInstanceOf(GenerationException.class);
       assertThat(rig.pauses).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.MovingTime;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.GenerationException;
@@ -13,15 +14,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
@@ -35,10 +32,9 @@ import mockwebserver3.RecordedRequest;
  */
 final class Rig implements AutoCloseable {
   static final String KEY = "sk-test-0123456789abcdefWXYZ";
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   final MockWebServer server = new MockWebServer();
-  final AtomicLong nanos = new AtomicLong();
+  final MovingTime time = new MovingTime();
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Map<String, InetAddress> names = new ConcurrentHashMap<>();
@@ -64,18 +60,13 @@ final class Rig implements AutoCloseable {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5)));
-    InstantSource time = () -> START.plusNanos(nanos.get());
     provider =
         new OpenAiProvider(
             change.apply(settings),
             new ImageIoPictureCodec(),
             recorder(),
             new Surroundings(
-                time.withZone(ZoneOffset.UTC),
-                nanos::get,
-                () -> random.getAsDouble(),
-                this::pause,
-                this::lookup));
+                time.clock(), time::nanos, () -> random.getAsDouble(), this::pause, this::lookup));
   }
 
   private void pause(Duration duration, Cancellation cancellation) throws CancelledException {
@@ -93,7 +84,7 @@ final class Rig implements AutoCloseable {
   }
 
   void pass(Duration duration) {
-    nanos.addAndGet(duration.toNanos());
+    time.pass(duration);
   }
 
   void answer(MockResponse... responses) {
@@ -124,7 +115,7 @@ final class Rig implements AutoCloseable {
   }
 
   Cancellation unhurried() {
-    return new Cancellation(nanos::get, Duration.ofHours(1).toNanos());
+    return new Cancellation(time::nanos, Duration.ofHours(1).toNanos());
   }
 
   static MockResponse json(String body) {

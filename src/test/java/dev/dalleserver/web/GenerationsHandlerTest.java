@@ -81,14 +81,7 @@ class GenerationsHandlerTest {
   }
 
   private TestResponse post(String body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.client().uri(PATH))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return server.send(request);
+    return server.sendJson("POST", PATH, body, headers);
   }
 
   private String create(String body) {

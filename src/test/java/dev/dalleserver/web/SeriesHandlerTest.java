@@ -45,14 +45,7 @@ class SeriesHandlerTest {
   }
 
   private TestResponse put(String path, String body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.client().uri(path))
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return server.send(request);
+    return server.sendJson("PUT", path, body, headers);
   }
 
   private Path file(String name) {
