@@ -15,12 +15,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example for nginx, run by nginx. */
 class NginxTest {
   private static final String PICTURE = "/files/simple/annotated/" + TestServer.ADDRESS + ".png";
+  private static final String RUN = "/dalle/simple/" + TestServer.ADDRESS;
+  private static final Pattern ASSET = Pattern.compile("\"(/static/[^\"]+)\"");
   private static final int PATIENCE_MILLIS = 30_000;
 
   @TempDir Path folder;
@@ -111,6 +119,82 @@ class NginxTest {
     assertThat(first.header("X-Cache-Status")).isEqualTo("MISS");
     assertThat(second.header("X-Cache-Status")).isIn("HIT", "REVALIDATED");
     assertThat(second.body()).isEqualTo(first.body()).isNotEmpty();
+  }
+
+  @Test
+  void pictures_that_many_look_at_are_not_asked_for_again_within_a_second() {
+    server.make("simple");
+
+    // Looks may be further apart than that on a busy machine, but not all of them.
+    Waiting.untilAsserted(
+        () -> assertThat(client.send("GET", PICTURE).header("X-Cache-Status")).isEqualTo("HIT"));
+  }
+
+  @Test
+  void what_the_gallery_is_made_of_is_asked_for_once() {
+    Matcher asset = ASSET.matcher(client.send("GET", "/preview").text());
+    assertThat(asset.find()).isTrue();
+
+    TestResponse first = client.send("GET", asset.group(1));
+    TestResponse second = client.send("GET", asset.group(1));
+
+    assertThat(first.header("X-Cache-Status")).isEqualTo("MISS");
+    assertThat(second.header("X-Cache-Status")).isEqualTo("HIT");
+    assertThat(second.body()).isEqualTo(first.body()).isNotEmpty();
+  }
+
+  @Test
+  void a_websocket_gets_through_and_is_live() throws Exception {
+    server.painter().hold();
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    WebSocket socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            // As from a page that a browser has got by TLS.
+            .header("Origin", "https://127.0.0.1:" + port)
+            .buildAsync(
+                URI.create("ws://127.0.0.1:" + port + RUN + "/ws?generate=1"),
+                new WholeMessages(messages))
+            .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      // The painter is held: what is read here was sent before the run could end.
+      assertThat(next(messages)).contains("\"event\":\"snapshot\"");
+      server.painter().release();
+      String last = next(messages);
+      while (last.contains("\"event\":\"progress\"")) {
+        last = next(messages);
+      }
+      assertThat(last).contains("\"event\":\"done\"");
+    } finally {
+      socket.abort();
+    }
+  }
+
+  private static String next(BlockingQueue<String> messages) throws Exception {
+    String message = messages.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    assertThat(message).isNotNull();
+    return message;
+  }
+
+  /** Puts together what comes in parts. */
+  private static final class WholeMessages implements WebSocket.Listener {
+    private final BlockingQueue<String> messages;
+    private final StringBuilder text = new StringBuilder();
+
+    WholeMessages(BlockingQueue<String> messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        messages.add(text.toString());
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
   }
 
   @Test
