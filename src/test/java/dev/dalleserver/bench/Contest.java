@@ -43,10 +43,10 @@ record Contest(
   static List<Row> hold(List<Contest> contests, BenchOptions options) {
     Map<Contest, Score> ours = new LinkedHashMap<>();
     Map<Contest, Score> theirs = new LinkedHashMap<>();
-    if (!options.isShort()) {
-      // A just-in-time compiler is slow at first, and none of the goals is about that. The short
-      // form leaves it to the median that one of its rounds was cold.
-      contests.forEach(contest -> contest.ours.load(contest.connections, options.seconds()));
+    // A just-in-time compiler is slow at first, and none of the goals is about that.
+    for (Contest contest : contests) {
+      contest.ours.load(contest.connections, options.seconds());
+      contest.theirs.ifPresent(side -> side.load(contest.connections, options.seconds()));
     }
     for (int round = 0; round < options.rounds(); round++) {
       for (Contest contest : contests) {
