@@ -72,11 +72,15 @@ public final class WebServer implements AutoCloseable {
     Javalin app =
         Javalin.create(
             config -> {
+              // First: what comes before an upgrade is done in the order in which it was named.
+              check(config, entrance.access());
               configure(config, routes, connectors, clock);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               config.jetty.modifyServer(
                   server -> server.insertHandler(new BodyIntake(connections, limits.bodyBytes())));
-              guard(config, entrance.access());
+              // Outermost last: the answers of all handlers inside get the headers.
+              config.jetty.modifyServer(
+                  server -> server.insertHandler(new CrossOrigin(entrance.access())));
               config.jetty.modifyServer(
                   server -> prepare(server, clock, new Gate(listener, connections), end));
             });
@@ -139,12 +143,10 @@ public final class WebServer implements AutoCloseable {
     routes.register(config.routes);
   }
 
-  private static void guard(JavalinConfig config, AccessPolicy access) {
+  private static void check(JavalinConfig config, AccessPolicy access) {
     AccessRules rules = new AccessRules(access);
     config.routes.before(rules::check);
     config.routes.wsBeforeUpgrade(rules::check);
-    // Outermost last: the answers of all handlers inside get the headers.
-    config.jetty.modifyServer(server -> server.insertHandler(new CrossOrigin(access)));
   }
 
   private static void prepare(Server server, Clock clock, Gate gate, RequestEnd end) {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -374,7 +375,17 @@ class EventsHandlerTest {
     void another_sites_page_starts_nothing() {
       assertThat(connect(PATH + "/ws?generate=1", "https://elsewhere.example"))
           .failsWithin(java.time.Duration.ofSeconds(10));
-      assertThat(server.painter().calls()).isZero();
+      // Not the painter, who would be called a little later: nothing has begun.
+      assertThat(server.get(PATH).status()).isEqualTo(404);
+    }
+
+    @Test
+    void nothing_starts_without_the_token_that_is_wanted() throws Exception {
+      server.close();
+      Path token = Files.writeString(dataDir.resolve("token"), "a-token-of-some-length");
+      server = TestServer.in(dataDir).with("--api-token-file", token.toString()).start();
+      assertThat(connect(PATH + "/ws?generate=1")).failsWithin(java.time.Duration.ofSeconds(10));
+      assertThat(server.get(PATH).status()).isEqualTo(404);
     }
 
     @Test
