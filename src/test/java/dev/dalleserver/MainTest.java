@@ -124,7 +124,7 @@ class MainTest {
           killSomewhere(server, path, random.nextInt(8));
         }
         try (ServerProcess server = ServerProcess.start(directory)) {
-          assertThat(directory.resolve(".tmp")).isEmptyDirectory();
+          Waiting.untilAsserted(() -> assertThat(directory.resolve(".tmp")).isEmptyDirectory());
           JsonNode last = server.client().pollUntilDone(path).json();
           assertThat(last.path("error").asText()).isEmpty();
           assertThat(server.get("/dalle/simple/" + address).header("Content-Type"))

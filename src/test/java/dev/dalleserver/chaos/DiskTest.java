@@ -45,7 +45,7 @@ class DiskTest {
     assertThat(failed.json().path("errorCode").asText()).isEqualTo("FILE_SYSTEM_ERROR");
     assertThat(failed.text()).doesNotContain(root.toString());
     assertThat(provider.calls("image") + provider.calls("chat")).as("paid calls").isZero();
-    assertThat(root.resolve(".tmp")).isEmptyDirectory();
+    Waiting.untilAsserted(() -> assertThat(root.resolve(".tmp")).isEmptyDirectory());
     Waiting.until(() -> server.get("/health?check=readiness").status() == 503);
     assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
   }
@@ -55,7 +55,7 @@ class DiskTest {
         () -> server.client().pollUntilDone(PATH).json().path("error").asText().isEmpty());
     assertThat(provider.calls("image")).isEqualTo(1);
     Waiting.until(() -> server.get("/health?check=readiness").status() == 200);
-    assertThat(root.resolve(".tmp")).isEmptyDirectory();
+    Waiting.untilAsserted(() -> assertThat(root.resolve(".tmp")).isEmptyDirectory());
   }
 
   @Test

@@ -94,7 +94,7 @@ class FaultTest {
           JsonNode failed = server.client().pollUntilDone(PATH).json();
           assertThat(failed.path("errorCode").asText()).isEqualTo("FILE_SYSTEM_ERROR");
           assertThat(provider.calls("image") + provider.calls("chat")).isZero();
-          assertThat(dataDir.resolve(".tmp")).isEmptyDirectory();
+          Waiting.untilAsserted(() -> assertThat(dataDir.resolve(".tmp")).isEmptyDirectory());
         } else {
           System.out.println("SKIPPED: strace may not watch processes here");
         }
