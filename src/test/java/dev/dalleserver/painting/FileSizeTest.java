@@ -33,6 +33,8 @@ class FileSizeTest {
   void is_between_300_kb_and_two_and_a_half_mb(Catalog technique) throws CancelledException {
     Map<AttributeName, String> words = Words.draw(17);
     words.put(AttributeName.ART_STYLE_1, STYLES.get(technique));
+    // Alone: a second style would lay a texture of its own over a flat one.
+    words.put(AttributeName.ART_STYLE_2, STYLES.get(technique));
     PaintRequest request = Pictures.request(17, words, 1024);
     assertThat(Pictures.paint(request).png().length).isBetween(300_000, 2_500_000);
   }
