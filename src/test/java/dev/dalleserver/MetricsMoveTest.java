@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.web.RawHttp;
+import dev.dalleserver.web.SocketClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every metric of the contract moves when the thing happens that it counts. */
 class MetricsMoveTest {
   private static final String PICTURE = "/dalle/simple/" + TestServer.ADDRESS;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path dataDir;
 
@@ -47,6 +50,25 @@ class MetricsMoveTest {
                       scrape.value(
                           "dalleserver_http_request_duration_seconds_count", "\"/series\""))
                   .isEqualTo(2);
+            });
+      }
+    }
+
+    @Test
+    void for_a_websocket_are_counted_by_route_whether_upgraded_or_refused() {
+      try (TestServer server = TestServer.start(dataDir)) {
+        assertThat(SocketClient.open(server.client().uri(PICTURE + "/ws"))).failsWithin(PATIENCE);
+        assertThat(SocketClient.open(server.client().uri(PICTURE + "/ws?generate=1")))
+            .succeedsWithin(PATIENCE);
+
+        Waiting.untilAsserted(
+            () -> {
+              Scrape scrape = Scrape.of(server);
+              String route = "route=\"/dalle/{series}/{address}/ws\"";
+              String requests = "dalleserver_http_requests_total";
+              assertThat(scrape.value(requests, "GET", route, "404")).isEqualTo(1);
+              assertThat(scrape.value(requests, "GET", route, "101")).isEqualTo(1);
+              assertThat(scrape.value(requests, "unmatched")).isZero();
             });
       }
     }

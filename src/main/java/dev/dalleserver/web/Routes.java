@@ -205,7 +205,12 @@ public final class Routes {
                 }
               });
     }
-    routes.wsBeforeUpgrade(SOCKET, events::beforeUpgrade);
+    routes.wsBeforeUpgrade(
+        SOCKET,
+        ctx -> {
+          Exchange.of(ctx).matched(SOCKET);
+          events.beforeUpgrade(ctx);
+        });
     routes.ws(SOCKET, events::webSocket);
   }
 

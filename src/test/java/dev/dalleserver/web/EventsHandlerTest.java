@@ -6,19 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.generation.FailureCode;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EventsHandlerTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path dataDir;
   private TestServer server;
@@ -307,74 +303,44 @@ class EventsHandlerTest {
 
   @Nested
   class WhenAWebSocketIsUsed {
-    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-    private CompletableFuture<WebSocket> connect(String path) {
-      return connect(path, "http://127.0.0.1:" + server.port());
-    }
-
-    private CompletableFuture<WebSocket> connect(String path, String origin) {
-      URI uri = URI.create("ws://127.0.0.1:" + server.port() + path);
-      return HttpClient.newHttpClient()
-          .newWebSocketBuilder()
-          .header("Origin", origin)
-          .buildAsync(
-              uri,
-              new WebSocket.Listener() {
-                private final StringBuilder text = new StringBuilder();
-
-                @Override
-                public CompletionStage<?> onText(WebSocket s, CharSequence part, boolean last) {
-                  text.append(part);
-                  if (last) {
-                    messages.add(PatchedState.json(text.toString()));
-                    text.setLength(0);
-                  }
-                  s.request(1);
-                  return null;
-                }
-
-                @Override
-                public CompletionStage<?> onClose(WebSocket s, int status, String reason) {
-                  closed.complete(status);
-                  return null;
-                }
-              });
+    private CompletableFuture<SocketClient> connect(String path) {
+      return SocketClient.open(server.client().uri(path));
     }
 
     @Test
     void it_sends_the_same_three_events_and_closes() throws Exception {
       server.painter().hold();
-      connect(PATH + "/ws?generate=1").get(10, TimeUnit.SECONDS);
-      JsonNode first = messages.poll(10, TimeUnit.SECONDS);
+      SocketClient socket = connect(PATH + "/ws?generate=1").get(30, TimeUnit.SECONDS);
+      JsonNode first = socket.next();
       assertThat(first.path("event").asText()).isEqualTo("snapshot");
       PatchedState state = new PatchedState();
       state.replace(first.path("data").toString());
       assertThat(state.state().path("request_id").asText()).isNotEmpty();
       server.painter().release();
-      JsonNode message = messages.poll(10, TimeUnit.SECONDS);
+      JsonNode message = socket.next();
       while (message.path("event").asText().equals("progress")) {
         state.patch(message.path("data"));
-        message = messages.poll(10, TimeUnit.SECONDS);
+        message = socket.next();
       }
       assertThat(message.path("event").asText()).isEqualTo("done");
       assertThat(state.state()).isEqualTo(message.path("data"));
-      assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+      assertThat(socket.closed().get(30, TimeUnit.SECONDS)).isEqualTo(1000);
     }
 
     @Test
     void what_is_wrong_is_answered_before_the_upgrade() {
       assertThat(connect(PATH + "/ws"))
-          .failsWithin(java.time.Duration.ofSeconds(10))
+          .failsWithin(PATIENCE)
           .withThrowableOfType(ExecutionException.class)
           .withStackTraceContaining("WebSocketHandshakeException");
     }
 
     @Test
     void another_sites_page_starts_nothing() {
-      assertThat(connect(PATH + "/ws?generate=1", "https://elsewhere.example"))
-          .failsWithin(java.time.Duration.ofSeconds(10));
+      assertThat(
+              SocketClient.open(
+                  server.client().uri(PATH + "/ws?generate=1"), "https://elsewhere.example"))
+          .failsWithin(PATIENCE);
       // Not the painter, who would be called a little later: nothing has begun.
       assertThat(server.get(PATH).status()).isEqualTo(404);
     }
@@ -384,7 +350,7 @@ class EventsHandlerTest {
       server.close();
       Path token = Files.writeString(dataDir.resolve("token"), "a-token-of-some-length");
       server = TestServer.in(dataDir).with("--api-token-file", token.toString()).start();
-      assertThat(connect(PATH + "/ws?generate=1")).failsWithin(java.time.Duration.ofSeconds(10));
+      assertThat(connect(PATH + "/ws?generate=1")).failsWithin(PATIENCE);
       assertThat(server.get(PATH).status()).isEqualTo(404);
     }
 
