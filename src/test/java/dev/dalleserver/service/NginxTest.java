@@ -8,7 +8,6 @@ import dev.dalleserver.TestServer;
 import dev.dalleserver.Tool;
 import dev.dalleserver.Waiting;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
@@ -25,92 +24,69 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example for nginx, run by nginx. */
 class NginxTest {
   private static final String PICTURE = "/files/simple/annotated/" + TestServer.ADDRESS + ".png";
   private static final String RUN = "/dalle/simple/" + TestServer.ADDRESS;
   private static final Pattern ASSET = Pattern.compile("\"(/static/[^\"]+)\"");
+  private static final String THUMBNAIL = "/thumbnails/simple/" + TestServer.ADDRESS;
   private static final int PATIENCE_MILLIS = 30_000;
+  private static final int STREAMS = 20;
+
+  private static final UnaryOperator<String> WITHOUT_CHUNKS =
+      replaced("proxy_http_version 1.1;", "proxy_http_version 1.0;");
 
   @TempDir Path folder;
   private TestServer server;
-  private Process nginx;
+  private NginxProcess nginx;
   private TestClient client;
-  private int port;
+  private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeEach
   void set_up() throws Exception {
     new Tool("nginx").need();
     server = TestServer.start(folder.resolve("data"));
-    port = FreePort.find();
-    client = new TestClient(URI.create("http://127.0.0.1:" + port));
-    Path configuration = Files.writeString(folder.resolve("nginx.conf"), configuration());
-    Path log = folder.resolve("nginx.log");
-    nginx =
-        new ProcessBuilder("nginx", "-c", configuration.toString(), "-e", log.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("nginx.out").toFile())
-            .start();
-    Waiting.untilAsserted(
-        () -> {
-          try (Socket socket = new Socket("127.0.0.1", port)) {
-            assertThat(socket.isConnected()).isTrue();
-          } catch (IOException e) {
-            throw new AssertionError(said(), e);
-          }
-        });
+    run("", example -> example);
+  }
+
+  private void run(String more, UnaryOperator<String> change) throws Exception {
+    if (nginx != null) {
+      nginx.close();
+    }
+    Path place = Files.createTempDirectory(folder, "nginx");
+    nginx = new NginxProcess(place, server.port(), more, change);
+    client = new TestClient(URI.create("http://127.0.0.1:" + nginx.port()));
+  }
+
+  /** As the example, but for a part of it that must be there. */
+  private static UnaryOperator<String> replaced(String old, String by) {
+    return example -> {
+      assertThat(example).contains(old);
+      return example.replace(old, by);
+    };
   }
 
   @AfterEach
   void close() throws Exception {
-    if (nginx != null) {
-      nginx.destroy();
-      assertThat(nginx.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    if (server != null) {
+      nginx.close();
       server.close();
     }
   }
 
-  /** The example with a port of its own, no certificate, and everything kept in a folder. */
-  private String configuration() throws Exception {
-    String example = Files.readString(Path.of("src/main/nginx/dalleserver.conf"));
-    String plain =
-        example
-            .replaceFirst("(?s)server \\{\\s+listen 80;.*?\\n}\\n", "")
-            .replaceAll("(?m)^ *ssl_.*\\n", "")
-            .replace("listen 443 ssl http2;", "listen 127.0.0.1:" + port + ";")
-            .replace("127.0.0.1:8080;", "127.0.0.1:" + server.port() + ";")
-            .replace("/var/cache/nginx/dalleserver", folder.resolve("cache").toString());
-    return """
-        daemon off; master_process off;
-        pid %1$s/pid;
-        events { worker_connections 200; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
-          %2$s
-        }
-        """
-        .formatted(folder, plain);
-  }
-
-  private String said() {
-    try {
-      return Files.readString(folder.resolve("nginx.out"));
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
   @Test
-  void pictures_come_from_the_cache_and_are_never_old() {
+  void pictures_come_from_the_cache() {
     server.make("simple");
 
     TestResponse first = client.send("GET", PICTURE);
@@ -119,6 +95,43 @@ class NginxTest {
     assertThat(first.header("X-Cache-Status")).isEqualTo("MISS");
     assertThat(second.header("X-Cache-Status")).isIn("HIT", "REVALIDATED");
     assertThat(second.body()).isEqualTo(first.body()).isNotEmpty();
+  }
+
+  @Test
+  void pictures_in_the_cache_are_asked_for_by_their_tag_and_are_never_old() {
+    server.make("simple");
+    Waiting.untilAsserted(
+        () ->
+            assertThat(client.send("GET", PICTURE).header("X-Cache-Status"))
+                .isEqualTo("REVALIDATED"));
+
+    assertThat(server.get(RUN + "?remove=1").status()).isEqualTo(200);
+
+    Waiting.untilAsserted(() -> assertThat(client.send("GET", PICTURE).status()).isEqualTo(404));
+  }
+
+  @Test
+  void whoever_asks_for_a_part_of_a_picture_first_the_whole_is_kept() {
+    server.make("simple");
+
+    TestResponse part = client.send("GET", PICTURE, "Range", "bytes=0-3");
+    TestResponse whole = client.send("GET", PICTURE);
+
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.body()).hasSize(4);
+    assertThat(whole.header("X-Cache-Status")).isIn("HIT", "REVALIDATED");
+    assertThat(whole.body()).isEqualTo(server.get(PICTURE).body());
+  }
+
+  @Test
+  void thumbnails_come_from_the_cache_too() throws Exception {
+    server.close();
+    server = TestServer.in(folder.resolve("painted")).offline().start();
+    run("", example -> example);
+    server.make("simple");
+
+    assertThat(client.send("GET", THUMBNAIL).header("X-Cache-Status")).isEqualTo("MISS");
+    assertThat(client.send("GET", THUMBNAIL).header("X-Cache-Status")).isIn("HIT", "REVALIDATED");
   }
 
   @Test
@@ -151,9 +164,9 @@ class NginxTest {
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
             // As from a page that a browser has got by TLS.
-            .header("Origin", "https://127.0.0.1:" + port)
+            .header("Origin", "https://127.0.0.1:" + nginx.port())
             .buildAsync(
-                URI.create("ws://127.0.0.1:" + port + RUN + "/ws?generate=1"),
+                URI.create("ws://127.0.0.1:" + nginx.port() + RUN + "/ws?generate=1"),
                 new WholeMessages(messages))
             .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     try {
@@ -197,49 +210,177 @@ class NginxTest {
     }
   }
 
-  @Test
-  void progress_is_seen_as_it_happens() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void progress_is_seen_as_it_happens(Stream stream) throws Exception {
+    seesProgressAsItHappens(stream);
+  }
+
+  /**
+   * What comes in chunks nginx passes on in any case. Without them, as from servers of HTTP/1.0, it
+   * collects what comes, unless somebody says otherwise.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void progress_is_seen_as_it_happens_since_the_example_says_so(Stream stream) throws Exception {
+    run("proxy_ignore_headers X-Accel-Buffering;", WITHOUT_CHUNKS);
+
+    seesProgressAsItHappens(stream);
+  }
+
+  /** For other configurations than the example. */
+  @ParameterizedTest
+  @EnumSource
+  void progress_is_seen_as_it_happens_since_the_server_says_so(Stream stream) throws Exception {
+    run("", example -> WITHOUT_CHUNKS.apply(example).replace("proxy_buffering off;", ""));
+
+    seesProgressAsItHappens(stream);
+  }
+
+  /** Whatever pushes progress. */
+  private enum Stream {
+    OF_A_PICTURE,
+    OF_A_GENERATION,
+    OF_ALL
+  }
+
+  /** Its path; a run that it tells of has begun. */
+  private String begin(Stream stream) {
+    return switch (stream) {
+      case OF_A_PICTURE -> RUN + "/events?generate=1";
+      case OF_A_GENERATION ->
+          "/v1/images/generations/"
+              + server
+                  .sendJson("POST", "/v1/images/generations", "{\"prompt\": \"a cat\"}")
+                  .json()
+                  .path("id")
+                  .asText()
+              + "/events";
+      case OF_ALL -> {
+        server.get(RUN + "?generate=1");
+        yield "/events";
+      }
+    };
+  }
+
+  private void seesProgressAsItHappens(Stream stream) throws Exception {
     server.painter().hold();
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      String request =
-          "GET /dalle/simple/%s/events?generate=1 HTTP/1.1\r\nHost: x\r\n\r\n"
-              .formatted(TestServer.ADDRESS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    try (Socket socket = open(begin(stream))) {
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
       // The painter is held: what is read here was sent before the run could end.
       assertThat(readUntil(lines, "event: snapshot")).isTrue();
+      assertThat(readUntil(lines, "")).as("the end of the event").isTrue();
       server.painter().release();
       assertThat(readUntil(lines, "event: done")).isTrue();
     }
   }
 
+  /** Answered without chunks, by which lines could be cut. */
+  private Socket open(String path) throws Exception {
+    Socket socket = new Socket("127.0.0.1", nginx.port());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    String request = "GET %s HTTP/1.0\r\nHost: x\r\n\r\n".formatted(path);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
   @Test
-  void who_asks_for_too_many_pictures_is_told_429() throws Exception {
+  void an_address_has_so_many_streams_and_no_more() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < STREAMS; i++) {
+        open.add(open("/events"));
+        assertThat(statusLine(open.get(i))).contains(" 200 ");
+      }
+      open.add(open("/events"));
+      assertThat(statusLine(open.get(STREAMS))).contains(" 429 ");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String statusLine(Socket socket) throws Exception {
+    StringBuilder line = new StringBuilder();
+    int next = socket.getInputStream().read();
+    while (next != '\n' && next != -1) {
+      line.append((char) next);
+      next = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET ?generate=1",
+        "GET ?generate=true",
+        "GET ?size=&generate=1",
+        "GET ?generate=%31",
+        "GET ?%67enerate=1",
+        "POST "
+      })
+  void who_asks_for_too_many_pictures_is_told_429(String how) throws Exception {
+    // As slowly as that nobody's requests are forgotten while a busy machine sends the next.
+    run("", replaced("rate=30r/m", "rate=1r/m"));
+    String[] words = how.split(" ", 2);
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      String address = "0x%040x".formatted(i);
-      statuses.add(status("/dalle/simple/" + address + "?generate=1"));
+      statuses.add(status(words[0], "/dalle/simple/0x%040x".formatted(i) + words[1]));
     }
 
-    assertThat(statuses).startsWith(200, 200, 200).contains(429);
+    assertThat(statuses.subList(0, 11)).allMatch(status -> status / 100 == 2);
+    assertThat(statuses).contains(429);
     assertThat(client.send("GET", "/series").status()).isEqualTo(200);
+  }
+
+  @Test
+  void who_only_looks_may_do_so_often_but_not_without_end() throws Exception {
+    run("", replaced("rate=30r/s", "rate=1r/m"));
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      statuses.add(status("GET", RUN + "?generate=0"));
+    }
+
+    assertThat(statuses.subList(0, 61)).containsOnly(404);
+    assertThat(statuses.subList(61, 100)).contains(429);
+  }
+
+  /** nginx says how it was asked, whatever the caller claims: here without TLS. */
+  @Test
+  void links_in_answers_lead_back_through_nginx() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(client.uri("/openai/v1/images/generations"))
+            .header("Content-Type", "application/json")
+            .header("X-Forwarded-Proto", "https")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"prompt\": \"a cat\", \"response_format\": \"url\"}"))
+            .build();
+
+    String answer = http.send(request, BodyHandlers.ofString()).body();
+
+    assertThat(answer).contains("\"url\":\"http://127.0.0.1:" + nginx.port() + "/v1/");
   }
 
   @Test
   void what_is_for_the_operator_is_not_shown() throws Exception {
     for (String path : List.of("/metrics", "/metrics/", "/errors", "/stats", "/metrics?x=1")) {
-      assertThat(status(path)).as(path).isEqualTo(404);
+      assertThat(status("GET", path)).as(path).isEqualTo(404);
     }
     assertThat(server.get("/metrics").status()).isEqualTo(200);
   }
 
   /** Of answers that are nginx's own, which the server's contract says nothing about. */
-  private int status(String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(client.uri(path)).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  private int status(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(client.uri(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static boolean readUntil(BufferedReader lines, String wanted) throws Exception {
