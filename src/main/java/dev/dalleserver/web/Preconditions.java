@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import java.util.List;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +61,12 @@ final class Preconditions {
   /** Whether the file is not newer than the header's date; a missing one means {@code usual}. */
   private static boolean within(
       HttpFields headers, HttpHeader header, ServedFile file, boolean usual) {
-    if (!headers.contains(header)) {
+    String text = headers.get(header);
+    if (text == null) {
       return usual;
     }
-    long date = headers.getDateField(header);
-    // What is no date is as good as nothing.
+    // What is no date is as good as nothing. The framework's getDateField throws for most of it.
+    long date = HttpDateTime.parseToEpoch(text);
     return date < 0 ? usual : file.modifiedSeconds() <= date / 1000;
   }
 }

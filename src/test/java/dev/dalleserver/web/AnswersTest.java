@@ -235,6 +235,16 @@ class AnswersTest {
       assertThat(server.get(FILE, "If-None-Match", etag).header("X-Request-ID")).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
+    void what_is_no_date_is_as_good_as_nothing(String header) throws Exception {
+      for (String text : List.of("yesterday", "~!)", "99 Jan 2026 99:99:99 GMT", "", "-1")) {
+        TestResponse response = server.get(FILE, header, text);
+        assertThat(response.status()).as("%s: %s", header, text).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(stored());
+      }
+    }
+
     @Test
     void one_range_is_206() throws Exception {
       TestResponse response = server.get(FILE, "Range", "bytes=2-5");
