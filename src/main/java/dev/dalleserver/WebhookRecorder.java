@@ -4,6 +4,7 @@ import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.web.RepeatLimit;
 import dev.dalleserver.webhooks.Webhook;
 import dev.dalleserver.webhooks.WebhookListener;
+import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,13 @@ final class WebhookRecorder implements WebhookListener {
   }
 
   @Override
-  public void retrying(Webhook webhook, String reason) {
+  public void retrying(Webhook webhook, String reason, Duration pause) {
     metrics.webhookRetried();
-    LOG.debug("webhook id={} event=retry reason=\"{}\"", webhook.id(), reason);
+    LOG.debug(
+        "webhook id={} event=retry pause_ms={} reason=\"{}\"",
+        webhook.id(),
+        pause.toMillis(),
+        reason);
   }
 
   @Override

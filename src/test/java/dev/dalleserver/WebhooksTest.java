@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.generation.FailureCode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Others are told of the ends of runs and batches. */
 class WebhooksTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
+  private static final int MOST_RECEIVERS = 8;
 
   private final MockWebServer receiver = new MockWebServer();
   @TempDir Path directory;
@@ -117,6 +119,34 @@ class WebhooksTest {
     }
 
     @Test
+    void is_told_of_a_run_that_failed() throws Exception {
+      taken(1);
+      server.painter().fail(FailureCode.OPENAI_TIMEOUT, "no answer in time");
+
+      server.make("simple");
+
+      JsonNode event = json(told());
+      assertThat(event.path("type").asText()).isEqualTo("run.failed");
+      assertThat(event.at("/data/error").asText()).contains("no answer in time");
+    }
+
+    @Test
+    void is_told_of_batches_that_failed_or_were_cancelled() throws Exception {
+      taken(2);
+      server.painter().fail(FailureCode.OPENAI_TIMEOUT, "no answer in time");
+      batch("{\"prompt\": \"a cat\"}");
+      assertThat(json(told()).path("type").asText()).isEqualTo("generation.failed");
+
+      server.painter().recover().hold();
+      String id = batch("{\"prompt\": \"a cat\"}").json().path("id").asText();
+      server.send("DELETE", "/v1/images/generations/" + id);
+
+      JsonNode event = json(told());
+      assertThat(event.path("type").asText()).isEqualTo("generation.cancelled");
+      assertThat(event.at("/data/id").asText()).isEqualTo(id);
+    }
+
+    @Test
     void is_told_of_a_batch() throws Exception {
       taken(1);
 
@@ -144,6 +174,8 @@ class WebhooksTest {
 
     @Test
     void never_holds_up_a_run_by_being_slow() throws Exception {
+      server.close();
+      start("--webhook-url", operator(), "--workers", "1");
       CountDownLatch release = new CountDownLatch(1);
       receiver.setDispatcher(
           new Dispatcher() {
@@ -228,6 +260,53 @@ class WebhooksTest {
     }
 
     @Test
+    void may_not_name_a_url_without_end() throws Exception {
+      start();
+
+      TestResponse response = server.get(PATH + query("https://example.org/" + "a".repeat(2000)));
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.text()).contains("it is too long");
+      assertThat(server.get(PATH).status()).isEqualTo(404);
+    }
+
+    @Test
+    void is_one_of_a_few_who_are_told_of_the_same_run() throws Exception {
+      start("--webhook-url", operator());
+      taken(MOST_RECEIVERS + 1);
+      server.painter().hold();
+      for (int i = 0; i < MOST_RECEIVERS; i++) {
+        String url = receiver.url("/caller" + i).toString();
+        assertThat(server.get(PATH + query(url)).status()).isEqualTo(200);
+      }
+
+      TestResponse refused = server.get(PATH + query(receiver.url("/one-more").toString()));
+      server.painter().release();
+
+      assertThat(refused.errorCode()).isEqualTo("SERVER_BUSY");
+      List<String> told = new ArrayList<>();
+      for (int i = 0; i <= MOST_RECEIVERS; i++) {
+        told.add(told().getTarget());
+      }
+      assertThat(told).doesNotHaveDuplicates().doesNotContain("/one-more");
+    }
+
+    @Test
+    void is_not_told_of_a_later_run_that_somebody_else_began() throws Exception {
+      start("--webhook-url", operator());
+      taken(3);
+      server.make("simple");
+      told();
+      server.get(PATH + query(receiver.url("/caller").toString()));
+
+      server.send("POST", PATH + "?force=1");
+      server.make("empty");
+
+      assertThat(List.of(told().getTarget(), told().getTarget())).containsOnly("/operator");
+      assertThat(receiver.getRequestCount()).isEqualTo(3);
+    }
+
+    @Test
     void is_refused_where_the_operator_has_not_switched_it_on() throws Exception {
       server = TestServer.start(directory.resolve("data"));
 
@@ -267,13 +346,42 @@ class WebhooksTest {
   }
 
   @Test
-  void the_secret_parts_of_a_receiver_stay_out_of_the_metrics() throws Exception {
-    start("--webhook-url", operator() + "?token=hidden");
-    receiver.enqueue(new MockResponse.Builder().code(404).build());
+  void the_secret_parts_of_a_receiver_stay_out_of_the_metrics_and_the_log() throws Exception {
+    try (StandardError log = StandardError.capture()) {
+      start("--webhook-url", operator() + "?token=hidden");
+      receiver.enqueue(new MockResponse.Builder().code(404).build());
+      server.make("simple");
+
+      Waiting.until(() -> !log.lines("event=failed").isEmpty());
+      assertThat(metric("failed")).isEqualTo(1);
+      assertThat(log.lines("event=failed")).singleElement().asString().contains(" host=");
+      assertThat(log.text()).doesNotContain("hidden");
+    }
+    assertThat(server.get("/metrics").text()).doesNotContain("hidden");
+  }
+
+  @Test
+  void attempts_that_failed_are_counted() throws Exception {
+    start("--webhook-url", operator());
+    receiver.enqueue(new MockResponse.Builder().code(500).build());
     server.make("simple");
 
-    Waiting.untilAsserted(() -> assertThat(metric("failed")).isEqualTo(1));
-    assertThat(server.get("/metrics").text()).doesNotContain("hidden");
+    Waiting.untilAsserted(
+        () ->
+            assertThat(Scrape.of(server).value("dalleserver_webhook_retries_total")).isEqualTo(1));
+  }
+
+  @Test
+  void without_a_secret_nothing_is_signed() throws Exception {
+    server = TestServer.in(directory.resolve("data")).with("--webhook-url", operator()).start();
+    taken(1);
+
+    server.make("simple");
+
+    RecordedRequest request = receiver.takeRequest(30, TimeUnit.SECONDS);
+    assertThat(request).isNotNull();
+    assertThat(request.getHeaders().get("webhook-id")).startsWith("msg_");
+    assertThat(request.getHeaders().get("webhook-signature")).isNull();
   }
 
   private double metric(String outcome) {

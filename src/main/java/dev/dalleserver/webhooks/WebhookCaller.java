@@ -35,6 +35,10 @@ final class WebhookCaller implements AutoCloseable {
     this.own =
         new OkHttpClient.Builder()
             .callTimeout(delivery.call())
+            // The client's own limits are shorter: a receiver has the whole time.
+            .connectTimeout(delivery.call())
+            .readTimeout(delivery.call())
+            .writeTimeout(delivery.call())
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)

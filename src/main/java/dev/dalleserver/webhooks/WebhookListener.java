@@ -1,5 +1,7 @@
 package dev.dalleserver.webhooks;
 
+import java.time.Duration;
+
 /** Told what becomes of webhooks, on the thread that found out: be quick and do not throw. */
 public interface WebhookListener {
   /** What became of a webhook in the end. */
@@ -11,8 +13,8 @@ public interface WebhookListener {
     DROPPED
   }
 
-  /** An attempt failed and another will be made. */
-  void retrying(Webhook webhook, String reason);
+  /** An attempt failed and another will be made after {@code pause}. */
+  void retrying(Webhook webhook, String reason, Duration pause);
 
   /**
    * That was it; told once of each.

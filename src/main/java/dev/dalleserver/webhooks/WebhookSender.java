@@ -100,8 +100,9 @@ public final class WebhookSender implements AutoCloseable {
       attempt = new Attempt.Refused("it broke: " + e.getClass().getSimpleName(), false);
     }
     if (attempt instanceof Attempt.Again again && number < delivery.attempts()) {
-      listener.retrying(webhook, again.reason());
-      attemptLater(webhook, number + 1, delivery.pause(number, random.getAsDouble()));
+      Duration pause = delivery.pause(number, random.getAsDouble());
+      listener.retrying(webhook, again.reason(), pause);
+      attemptLater(webhook, number + 1, pause);
     } else if (attempt instanceof Attempt.Again again) {
       end(webhook, Outcome.FAILED, again.reason() + ", " + number + " times");
     } else if (attempt instanceof Attempt.Refused refused) {

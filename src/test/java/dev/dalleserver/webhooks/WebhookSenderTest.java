@@ -25,6 +25,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,8 @@ class WebhookSenderTest {
     WebhookListener listener =
         new WebhookListener() {
           @Override
-          public void retrying(Webhook webhook, String reason) {
-            retried.add(reason);
+          public void retrying(Webhook webhook, String reason, Duration pause) {
+            retried.add(reason + ", again after " + pause.toNanos() + " ns");
           }
 
           @Override
@@ -163,8 +164,56 @@ class WebhookSenderTest {
       assertThat(receiver.takeRequest(30, TimeUnit.SECONDS).getHeaders().get("webhook-id"))
           .isEqualTo("msg_2");
     }
-    assertThat(retried).hasSize(2);
+    // Three quarters of what a pause may be at most, by the random number of this test.
+    assertThat(retried)
+        .containsExactly(
+            "the receiver answered " + status + ", again after 750000 ns",
+            "the receiver answered " + status + ", again after 3000000 ns");
     assertThat(ended).containsExactly("msg_2 SENT ");
+  }
+
+  @Test
+  void a_receiver_that_hangs_up_is_tried_again() {
+    receiver.enqueue(
+        new MockResponse.Builder()
+            .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+            .build());
+    answer(200);
+
+    send(webhook("msg_9"));
+
+    assertThat(retried).singleElement().asString().startsWith("no answer: ");
+    assertThat(ended).containsExactly("msg_9 SENT ");
+  }
+
+  @Test
+  void a_receiver_that_says_nothing_is_left_after_a_while() {
+    sender.close();
+    sender =
+        sender(new Delivery(9, 1, LONG, Duration.ofMillis(200), Duration.ZERO), receiver.url("/"));
+    hang();
+
+    send(webhook("msg_10"));
+
+    assertThat(ended).singleElement().asString().startsWith("msg_10 FAILED no answer: ");
+  }
+
+  @Test
+  void what_is_to_be_tried_again_waits_while_others_are_sent() {
+    sender.close();
+    sender = sender(new Delivery(99, 9, LONG, LONG, Duration.ZERO), receiver.url("/"));
+    answer(500);
+    sender.send(webhook("msg_late"));
+    Waiting.until(() -> !retried.isEmpty());
+
+    for (int i = 0; i < 10; i++) {
+      answer(204);
+      send(webhook("msg_other" + i));
+    }
+
+    assertThat(receiver.getRequestCount()).isEqualTo(11);
+    assertThat(ended).hasSize(10).noneMatch(line -> line.startsWith("msg_late"));
+    assertThat(sender.waiting()).isEqualTo(1);
   }
 
   @Test
