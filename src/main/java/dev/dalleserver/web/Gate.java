@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -8,7 +7,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every request passes first, whether it ends at a handler of ours, in an error page of
@@ -18,8 +16,6 @@ final class Gate extends Handler.Wrapper {
   /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; frame-ancestors 'none'";
-
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private final RequestListener listener;
   private final Connections connections;
@@ -40,19 +36,11 @@ final class Gate extends Handler.Wrapper {
     if (connections.stopping()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    if (!isWellEncoded(request.getHttpURI().getPath())) {
+    if (!Refusals.isWellEncoded(request.getHttpURI().getPath())) {
       Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
     return super.handle(request, response, callback);
-  }
-
-  /**
-   * Whether every percent sign begins an escape. Jetty does not look behind a semicolon, and the
-   * router fails on what it finds there.
-   */
-  private static boolean isWellEncoded(@Nullable String path) {
-    return path == null || path.indexOf('%') < 0 || !BROKEN_ESCAPE.matcher(path).find();
   }
 
   /** What browsers should not do with any answer; pages replace the policy by one of their own. */

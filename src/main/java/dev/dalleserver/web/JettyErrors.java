@@ -3,7 +3,6 @@ package dev.dalleserver.web;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -13,15 +12,25 @@ import org.jspecify.annotations.Nullable;
 /** Errors that Jetty decides, such as a malformed request, in the form of all our errors. */
 final class JettyErrors extends ErrorHandler {
   private final Clock clock;
+  private final Refusals refusals;
 
-  JettyErrors(Clock clock) {
+  JettyErrors(Clock clock, Refusals refusals) {
     this.clock = clock;
+    this.refusals = refusals;
   }
 
   /** Jetty would say nothing to those who ask with other methods than GET, POST and HEAD. */
   @Override
   public boolean errorPageForMethod(String method) {
     return true;
+  }
+
+  /**
+   * Answers while the request's body is still coming; Jetty's own way would close the connection.
+   */
+  void answerEarly(Request request, Response response, int status, Callback callback) {
+    response.setStatus(status);
+    generateResponse(request, response, status, null, null, callback);
   }
 
   @Override
@@ -32,8 +41,7 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    ApiError error =
-        new ApiError(ErrorCode.forStatus(status), status, HttpStatus.getMessage(status), "");
+    ApiError error = refusals.error(status, request.getHttpURI(), cause);
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =

@@ -74,15 +74,16 @@ public final class WebServer implements AutoCloseable {
             config -> {
               // First: what comes before an upgrade is done in the order in which it was named.
               check(config, entrance.access());
-              configure(config, routes, connectors, clock);
+              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
+              configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
-              config.jetty.modifyServer(
-                  server -> server.insertHandler(new BodyIntake(connections, limits.bodyBytes())));
+              BodyIntake intake = new BodyIntake(connections, limits.bodyBytes());
+              config.jetty.modifyServer(server -> server.insertHandler(intake));
               // Outermost last: the answers of all handlers inside get the headers.
               config.jetty.modifyServer(
                   server -> server.insertHandler(new CrossOrigin(entrance.access())));
               config.jetty.modifyServer(
-                  server -> prepare(server, clock, new Gate(listener, connections), end));
+                  server -> prepare(server, refusing, new Gate(listener, connections), end));
             });
     try {
       app.start();
@@ -90,11 +91,8 @@ public final class WebServer implements AutoCloseable {
       connections.close();
       logger.close();
       throw new BindException(
-          "cannot listen on "
-              + entrance.host()
-              + " port "
-              + entrance.port()
-              + ": it is in use or not allowed",
+          "cannot listen on %s port %d: it is in use or not allowed"
+              .formatted(entrance.host(), entrance.port()),
           e);
     }
     return new WebServer(app, connectors.made(), connections, limits, logger);
@@ -125,8 +123,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void configure(
-      JavalinConfig config, Routes routes, Connectors connectors, Clock clock) {
-    ErrorMapping errors = new ErrorMapping(clock);
+      JavalinConfig config,
+      Routes routes,
+      Connectors connectors,
+      ErrorMapping errors,
+      JettyErrors refusing) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -135,8 +136,7 @@ public final class WebServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.threadPool = threads();
     config.jetty.addConnector(connectors::make);
-    config.jetty.modifyServletContextHandler(
-        context -> context.setErrorHandler(new JettyErrors(clock)));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(refusing));
     config.routes.exception(Exception.class, errors::answer);
     // The framework has a nearer handler for its own exceptions, which must not win.
     config.routes.exception(HttpResponseException.class, errors::answer);
@@ -149,10 +149,10 @@ public final class WebServer implements AutoCloseable {
     config.routes.wsBeforeUpgrade(rules::check);
   }
 
-  private static void prepare(Server server, Clock clock, Gate gate, RequestEnd end) {
+  private static void prepare(Server server, JettyErrors refusing, Gate gate, RequestEnd end) {
     server.insertHandler(gate);
     server.setRequestLog(end);
-    server.setErrorHandler(new JettyErrors(clock));
+    server.setErrorHandler(refusing);
     // Jetty's own way of waiting takes a second when there is a connection that nobody uses.
     server.setStopTimeout(0);
   }
@@ -160,8 +160,7 @@ public final class WebServer implements AutoCloseable {
   private static void limit(HttpConfiguration http, Limits limits) {
     // What is ambiguous in a path is refused before anybody can misread it. An empty segment is
     // not: it is a parameter left out, and the handlers say so.
-    http.setUriCompliance(
-        UriCompliance.DEFAULT.with("dalleserver", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
+    http.setUriCompliance(UriCompliance.DEFAULT.with("dalleserver", Refusals.ALLOWED));
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
