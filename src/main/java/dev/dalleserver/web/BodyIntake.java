@@ -21,10 +21,12 @@ final class BodyIntake extends Handler.Wrapper {
 
   private final Connections connections;
   private final int longest;
+  private final JettyErrors errors;
 
-  BodyIntake(Connections connections, int longest) {
+  BodyIntake(Connections connections, int longest, JettyErrors errors) {
     this.connections = connections;
     this.longest = longest;
+    this.errors = errors;
   }
 
   @Override
@@ -89,13 +91,21 @@ final class BodyIntake extends Handler.Wrapper {
 
     /** Answers at once. */
     void refuse() {
-      Callback answered = Callback.from(this::discard, callback::failed);
-      Response.writeError(request, response, answered, HttpStatus.PAYLOAD_TOO_LARGE_413);
+      int status = HttpStatus.PAYLOAD_TOO_LARGE_413;
+      if (body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT)) {
+        // It is not sent before somebody asks for it, so there is nothing to wait for.
+        Response.writeError(request, response, callback, status);
+        return;
+      }
+      if (request.getLength() > MOST_DISCARDED) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
+      errors.answerEarly(request, response, status, Callback.from(this::discard, callback::failed));
     }
 
     /**
-     * Takes some of what still comes before the connection is closed: a client that is cut off in
-     * the midst of sending never gets to read why.
+     * Takes what still comes, up to a point: a client that is cut off in the midst of sending never
+     * gets to read why.
      */
     private void discard() {
       while (discarded < MOST_DISCARDED) {

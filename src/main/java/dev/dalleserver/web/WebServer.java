@@ -77,7 +77,7 @@ public final class WebServer implements AutoCloseable {
               JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
-              BodyIntake intake = new BodyIntake(connections, limits.bodyBytes());
+              BodyIntake intake = new BodyIntake(connections, limits.bodyBytes(), refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               // Outermost last: the answers of all handlers inside get the headers.
               config.jetty.modifyServer(

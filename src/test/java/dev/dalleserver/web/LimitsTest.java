@@ -176,10 +176,10 @@ class LimitsTest {
 
     @Test
     void a_body_that_says_it_is_too_long_is_413_at_once() {
-      assertRefused(
-          RawHttp.exchange(server.port(), post("Content-Length: 70000\r\n")),
-          413,
-          "PAYLOAD_TOO_LARGE");
+      try (RawConnection client = new RawConnection(server.port())) {
+        client.send(post("Content-Length: 70000\r\n"));
+        assertRefused(client.answer(), 413, "PAYLOAD_TOO_LARGE");
+      }
     }
 
     @Test
