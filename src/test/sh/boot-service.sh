@@ -111,6 +111,9 @@ echo "provider=$(answer /health | grep -o '"state":"[A-Z_]*"')"
 echo "user=$(inside stat -c %U "/proc/$pid")"
 echo "key_in_environment=$(inside grep -c sk-boot "/proc/$pid/environ" || true)"
 echo "seccomp=$(inside grep -c '^Seccomp:.2$' "/proc/$pid/status")"
+echo "capabilities=$(inside sed -n 's/^CapBnd:.//p' "/proc/$pid/status")"
+# What it sees as the root of all files.
+echo "root=$(inside awk '$5 == "/" { print substr($6, 1, 2) }' "/proc/$pid/mountinfo" | tail -n 1)"
 echo "archive=$(inside bash -c "tr '\0' '\n' </proc/$pid/cmdline" |
   grep -cE '^-XX:(AOTCache|SharedArchiveFile)=/usr/local/lib/dalleserver/archive/')"
 inside systemctl kill -s KILL dalleserver.service

@@ -5,6 +5,7 @@ import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -35,10 +36,10 @@ final class WebhookCaller implements AutoCloseable {
     this.own =
         new OkHttpClient.Builder()
             .callTimeout(delivery.call())
-            // The client's own limits are shorter: a receiver has the whole time.
-            .connectTimeout(delivery.call())
-            .readTimeout(delivery.call())
-            .writeTimeout(delivery.call())
+            // In place of the client's own limits, which are shorter: a receiver has all that time.
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)

@@ -32,6 +32,8 @@ class ServiceBootTest {
             "user=dalleserver",
             "key_in_environment=0",
             "seccomp=1",
+            "capabilities=0000000000000000",
+            "root=ro",
             "archive=1",
             "after_kill=active restarts=1",
             "stopped=inactive result=success exit=0",

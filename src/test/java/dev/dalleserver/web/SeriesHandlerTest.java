@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -123,6 +124,19 @@ class SeriesHandlerTest {
           .endsWith(",bird");
     }
 
+    /** Whoever reads the file meanwhile has the old one or the new one, never half of each. */
+    @Test
+    void a_new_file_takes_the_place_of_the_old_one_in_one_step() throws IOException {
+      put("/series/bears", BEARS);
+      byte[] before = Files.readAllBytes(file("bears"));
+      Path old = Files.createLink(dataDir.resolve("old"), file("bears"));
+
+      put("/series/bears", "{\"nouns\": [\",bird\"]}");
+
+      assertThat(old).hasBinaryContent(before);
+      assertThat(file("bears")).content().contains(",bird");
+    }
+
     @Test
     void it_is_there_after_a_restart() {
       JsonNode before = put("/series/bears", BEARS).json().path("data");
@@ -225,6 +239,19 @@ class SeriesHandlerTest {
       assertThat(refused.errorCode()).isEqualTo("FILE_SYSTEM_ERROR");
       assertThat(refused.text()).doesNotContain(dataDir.toString());
       assertThat(names()).doesNotContain("bears");
+    }
+  }
+
+  @Nested
+  class WhenAFileIsPutIntoTheFolder {
+    @Test
+    void it_is_in_use_without_a_restart_and_gone_with_its_file() throws IOException {
+      Files.writeString(file("bears"), BEARS);
+      Waiting.until(() -> names().contains("bears"));
+      assertThat(noun(server.make("bears")).path("value").asText()).endsWith("bear,mammal");
+
+      Files.delete(file("bears"));
+      Waiting.until(() -> !names().contains("bears"));
     }
   }
 
