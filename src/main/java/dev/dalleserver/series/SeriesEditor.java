@@ -9,6 +9,12 @@ import java.util.List;
 
 /** Writes and removes the series of the data directory. */
 public final class SeriesEditor {
+  /**
+   * With so many series of the user's no new one is made. Files that people put into the folder
+   * count, and are never refused.
+   */
+  static final int MOST = 1000;
+
   private final SeriesCatalog catalog;
   private final AttributeDatabases databases;
   private final FileStore store;
@@ -32,6 +38,8 @@ public final class SeriesEditor {
    * @param definition a JSON object as a series' file has it
    * @throws ReadOnlySeriesException for a built-in one
    * @throws InvalidDefinitionException with all that is wrong; nothing has changed then
+   * @throws TooManySeriesException for a new one when there are {@value #MOST} of the user's
+   *     already
    * @throws IOException when it could not be stored; nothing has changed then
    */
   public synchronized Written put(SeriesName name, JsonNode definition) throws IOException {
@@ -43,6 +51,9 @@ public final class SeriesEditor {
     try {
       Series series = SeriesFile.of(name, name.value(), definition, Source.USER, Instant.EPOCH);
       boolean created = catalog.find(name).isEmpty();
+      if (created) {
+        refuseTooMany();
+      }
       store.write(file(name), SeriesFile.write(series));
       catalog.refresh(fileName(name));
       return new Written(catalog.find(name).orElse(series), created);
@@ -84,6 +95,13 @@ public final class SeriesEditor {
   private void refuseBuiltIn(SeriesName name) {
     if (catalog.isBuiltIn(name)) {
       throw new ReadOnlySeriesException(name);
+    }
+  }
+
+  private void refuseTooMany() {
+    long there = catalog.all().stream().filter(it -> it.source() == Source.USER).count();
+    if (there >= MOST) {
+      throw new TooManySeriesException(MOST);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.dalleserver.dress.UnknownBackStyleException;
 import dev.dalleserver.series.InvalidDefinitionException;
 import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.ReadOnlySeriesException;
+import dev.dalleserver.series.TooManySeriesException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,20 +63,6 @@ final class ErrorMapping {
     if (exception instanceof ApiError error) {
       return error;
     }
-    if (exception instanceof InvalidSeriesException e) {
-      return new ApiError(
-          ErrorCode.INVALID_SERIES,
-          String.valueOf(e.getMessage()),
-          "received '" + echo(e.received()) + "'; GET /series lists what there is");
-    }
-    if (exception instanceof InvalidDefinitionException e) {
-      return new ApiError(
-          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), list(e.problems()));
-    }
-    if (exception instanceof ReadOnlySeriesException e) {
-      return new ApiError(
-          ErrorCode.FORBIDDEN, String.valueOf(e.getMessage()), "expected a name of your own");
-    }
     if (exception instanceof InvalidAddressException e) {
       return new ApiError(
           ErrorCode.INVALID_ADDRESS,
@@ -96,7 +84,32 @@ final class ErrorMapping {
     if (exception instanceof HttpResponseException e) {
       return frameworkError(e, ctx);
     }
-    return unexpected(exception, ctx);
+    ApiError ofSeries = ofSeries(exception);
+    return ofSeries != null ? ofSeries : unexpected(exception, ctx);
+  }
+
+  private static @Nullable ApiError ofSeries(Exception exception) {
+    if (exception instanceof InvalidSeriesException e) {
+      return new ApiError(
+          ErrorCode.INVALID_SERIES,
+          String.valueOf(e.getMessage()),
+          "received '" + echo(e.received()) + "'; GET /series lists what there is");
+    }
+    if (exception instanceof InvalidDefinitionException e) {
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), list(e.problems()));
+    }
+    if (exception instanceof ReadOnlySeriesException e) {
+      return new ApiError(
+          ErrorCode.FORBIDDEN, String.valueOf(e.getMessage()), "expected a name of your own");
+    }
+    if (exception instanceof TooManySeriesException e) {
+      return new ApiError(
+          ErrorCode.CONFLICT,
+          String.valueOf(e.getMessage()),
+          "expected the name of one that is there; or remove one first, by DELETE /series/{name}");
+    }
+    return null;
   }
 
   private static ApiError frameworkError(HttpResponseException e, Context ctx) {

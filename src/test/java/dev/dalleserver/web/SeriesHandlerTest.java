@@ -113,6 +113,25 @@ class SeriesHandlerTest {
     }
 
     @Test
+    void a_thousand_are_enough_until_one_is_removed() throws IOException {
+      server.close();
+      for (int i = 0; i < 1000; i++) {
+        Files.writeString(file("mine-" + i), "{}");
+      }
+      server = TestServer.start(dataDir);
+
+      TestResponse refused = put("/series/bears", BEARS);
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.errorCode()).isEqualTo("CONFLICT");
+      assertThat(details(refused)).contains("DELETE /series/{name}");
+      assertThat(file("bears")).doesNotExist();
+      assertThat(put("/series/mine-7", BEARS).status()).isEqualTo(200);
+
+      server.send("DELETE", "/series/mine-8");
+      assertThat(put("/series/bears", BEARS).status()).isEqualTo(201);
+    }
+
+    @Test
     void the_next_run_draws_by_it_and_after_a_change_by_the_new_one() {
       put("/series/bears", BEARS);
       assertThat(noun(server.make("bears")).path("value").asText()).endsWith("bear,mammal");
