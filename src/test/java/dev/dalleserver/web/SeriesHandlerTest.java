@@ -342,6 +342,8 @@ class SeriesHandlerTest {
       put("/series/bears", BEARS);
       server.painter().hold();
       server.get(PICTURE + "?generate=1");
+      // One that has not drawn its words yet cannot do without the series.
+      Waiting.until(() -> server.painter().calls() == 1);
       server.send("DELETE", "/series/bears");
       assertThat(server.get(PICTURE).json().path("done").asBoolean()).isFalse();
       TestResponse cancelled = server.send("DELETE", PICTURE);
