@@ -7,7 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +29,8 @@ class JournalOutputTest {
     "3, [a b] ERROR Run - ü",
     "4, dalleserver: warning: x",
     "3, dalleserver: cannot start",
-    "6, something else"
+    "6, something else",
+    "6, said by [main] ERROR Run - x"
   })
   void a_line_has_the_priority_of_its_level(int priority, String line) {
     err.println(line);
@@ -71,6 +76,23 @@ class JournalOutputTest {
   void a_variable_that_was_inherited_means_another_stream() {
     assertThat(JournalOutput.isStandardError(null)).isFalse();
     assertThat(JournalOutput.isStandardError("1:1")).isFalse();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void the_servers_log_has_priorities_and_no_times_where_it_goes_to_the_journal(
+      @TempDir Path folder) {
+    // As systemd starts it.
+    List<String> launcher =
+        List.of("sh", "-c", "JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2) exec \"$@\"", "sh");
+    try (ServerProcess server =
+        ServerProcess.startUnder(launcher, folder, Map.of(), "--image-provider", "offline")) {
+      Waiting.until(() -> server.log().contains(" INFO "));
+
+      assertThat(server.log().lines().filter(line -> line.contains(" INFO ")))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).startsWith("<6>["));
+    }
   }
 
   private String written() {

@@ -199,6 +199,26 @@ class WebhookSenderTest {
   }
 
   @Test
+  void a_receiver_that_hangs_does_not_hold_up_others() {
+    receiver.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+            if (request.getTarget().equals("/slow")) {
+              answers.await();
+            }
+            return new MockResponse.Builder().code(204).build();
+          }
+        });
+    sender.send(webhook("msg_slow", receiver.url("/slow").toString()));
+    Waiting.until(() -> receiver.getRequestCount() == 1);
+
+    send(webhook("msg_quick"));
+
+    assertThat(ended).containsExactly("msg_quick SENT ");
+  }
+
+  @Test
   void what_is_to_be_tried_again_waits_while_others_are_sent() {
     sender.close();
     sender = sender(new Delivery(99, 9, LONG, LONG, Duration.ZERO), receiver.url("/"));
