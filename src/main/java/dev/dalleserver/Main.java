@@ -40,6 +40,7 @@ public final class Main {
   public static void main(String[] args) {
     // Pictures are made without a screen, also where there is one.
     System.setProperty("java.awt.headless", "true");
+    QuickStart.begin();
     if (JournalOutput.isStandardError(System.getenv(JournalOutput.VARIABLE))) {
       // The journal has its own times.
       System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");

@@ -23,15 +23,12 @@ import java.util.Map;
  * for use by many threads.
  */
 public final class CaptionAnnotator implements Annotator {
-  private static final ObjectWriter JSON = new ObjectMapper().writerFor(DalleDress.class);
-
   /** The form that the PNG standard recommends for times. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final String software;
   private final Thumbnails thumbnails;
-  private final Lettering lettering = Lettering.bundled();
 
   /**
    * @param software name and version, for the files
@@ -49,7 +46,7 @@ public final class CaptionAnnotator implements Annotator {
 
   @Override
   public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
-    return caption(new CardPainter(lettering).paint(dress), dress, createdAt);
+    return caption(new CardPainter(Lettering.bundled()).paint(dress), dress, createdAt);
   }
 
   @Override
@@ -59,6 +56,7 @@ public final class CaptionAnnotator implements Annotator {
 
   private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
       throws GenerationException {
+    Lettering lettering = Lettering.bundled();
     int dominant = DominantColor.of(picture);
     CaptionLayout layout =
         CaptionLayout.of(
@@ -81,11 +79,18 @@ public final class CaptionAnnotator implements Annotator {
       texts.put("Description", dress.bestPrompt());
       texts.put("Software", software);
       texts.put("Creation Time", TIME.format(createdAt));
-      texts.put("dalleDress", JSON.writeValueAsString(dress));
+      texts.put("dalleDress", DressWriter.JSON.writeValueAsString(dress));
       return PngText.insert(png, texts);
     } catch (JsonProcessingException | DamagedPngException e) {
       throw new GenerationException(
           FailureCode.INTERNAL_SERVER_ERROR, "the picture's provenance could not be written", e);
     }
+  }
+
+  /**
+   * Looking at the dress's members takes a good part of a start: it waits for the first picture.
+   */
+  private static final class DressWriter {
+    static final ObjectWriter JSON = new ObjectMapper().writerFor(DalleDress.class);
   }
 }

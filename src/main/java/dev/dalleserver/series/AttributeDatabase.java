@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param name such as {@code nouns}
  * @param version the version that its records bear
- * @param hash SHA-256 of the file as hex
+ * @param contentHash of the file
  * @param source where it comes from
  * @param columns the names of the columns after the version
  * @param rows the cells of those columns, in the file's order
@@ -17,7 +17,7 @@ import java.util.Objects;
 public record AttributeDatabase(
     String name,
     String version,
-    String hash,
+    ContentHash contentHash,
     Source source,
     List<String> columns,
     List<List<String>> rows,
@@ -32,12 +32,17 @@ public record AttributeDatabase(
   static AttributeDatabase of(
       String name,
       String version,
-      String hash,
+      ContentHash contentHash,
       Source source,
       List<String> columns,
       List<List<String>> rows) {
     List<String> records = rows.stream().map(cells -> String.join(",", cells)).toList();
-    return new AttributeDatabase(name, version, hash, source, columns, rows, records);
+    return new AttributeDatabase(name, version, contentHash, source, columns, rows, records);
+  }
+
+  /** SHA-256 of the file as hex. */
+  public String hash() {
+    return contentHash.text();
   }
 
   /** The records that contain any of {@code filters}; all of them when there is no filter. */

@@ -3,10 +3,7 @@ package dev.dalleserver.series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +99,7 @@ public final class AttributeDatabases {
     return AttributeDatabase.of(
         name,
         rows.get(1).cells().get(0),
-        sha256(content),
+        new ContentHash(content),
         source,
         header.subList(1, header.size()),
         cells);
@@ -114,13 +111,5 @@ public final class AttributeDatabases {
       throw new BrokenFileException(file, row.line(), "a record without a word");
     }
     return cells;
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

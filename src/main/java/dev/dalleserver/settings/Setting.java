@@ -58,6 +58,15 @@ record Setting<T>(
     return variable.startsWith(PREFIX);
   }
 
+  /**
+   * By the name, of which there is one each. What the compiler makes for a record links a dozen
+   * methods at the first call: settings are the first thing that every start reads.
+   */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   private static String prefixed(String name) {
     return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }

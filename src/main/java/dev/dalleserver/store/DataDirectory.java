@@ -147,7 +147,7 @@ public final class DataDirectory implements AutoCloseable {
     }
     removeLeftovers(tree.temporary());
     // Permissions lie in both directions (root, read-only mounts): only writing proves it.
-    Files.delete(Files.createTempFile(tree.temporary(), "probe", ".part"));
+    Files.delete(Files.createFile(tree.temporary().resolve("probe.part")));
   }
 
   private static void removeLeftovers(Path temporary) throws IOException {

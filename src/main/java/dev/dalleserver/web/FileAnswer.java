@@ -19,12 +19,13 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Response;
 
 /**
- * The one way in which stored files are handed out: conditional requests, one range, and HEAD. What
- * is asked for most is written from memory; see {@code docs/performance.md} for what was measured.
+ * The one way in which files are handed out, stored ones and those of the program: conditional
+ * requests, one range, and HEAD. What is asked for most is written from memory; see {@code
+ * docs/performance.md} for what was measured.
  */
 final class FileAnswer {
   /** Together with heap and code this stays below what the server should take. */
@@ -55,6 +56,11 @@ final class FileAnswer {
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
   private static final HttpField KEEP =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, StaticAssets.FOR_EVER);
+
+  /** Gets at the bytes of a range; that which opens a file may find it gone or replaced. */
+  private interface Opening {
+    FileSending.Source open(ByteRange range) throws IOException;
+  }
 
   private final ServedFiles files;
   private final FileMemory memory;
@@ -95,8 +101,16 @@ final class FileAnswer {
 
   /** Answers with a file that was found before. */
   void send(Context ctx, ServedFile file) {
-    Optional<Supplier<CompletableFuture<Void>>> rest = begin(ctx, file);
-    rest.ifPresent(ctx::future);
+    begin(ctx, file).ifPresent(ctx::future);
+  }
+
+  /** Answers with what was packed with the program. */
+  void send(Context ctx, Asset asset) {
+    try {
+      begin(ctx, channel(ctx), asset.representation(), range -> asset).ifPresent(ctx::future);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same for a handler that has come to its file by a future of its own. */
@@ -108,12 +122,13 @@ final class FileAnswer {
 
   /** Answers all that is short, and gives what is to be done for the rest. */
   private Optional<Supplier<CompletableFuture<Void>>> begin(Context ctx, ServedFile found) {
-    ServletChannel channel =
-        ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
+    ServletChannel channel = channel(ctx);
+    ByteBufferPool pool = channel.getRequest().getComponents().getByteBufferPool();
     ServedFile file = found;
     for (int attempt = 1; ; attempt++) {
       try {
-        return begin(ctx, channel.getRequest(), channel.getResponse(), file);
+        ServedFile here = file;
+        return begin(ctx, channel, here.representation(), range -> source(pool, here, range));
       } catch (ServedFile.ReplacedException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw new UncheckedIOException(e);
@@ -128,21 +143,23 @@ final class FileAnswer {
   }
 
   private Optional<Supplier<CompletableFuture<Void>>> begin(
-      Context ctx, Request request, Response response, ServedFile file) throws IOException {
-    HttpFields asked = request.getHeaders();
-    if (!isWanted(asked, file)) {
-      describe(response, file);
+      Context ctx, ServletChannel channel, Representation content, Opening opening)
+      throws IOException {
+    Response response = channel.getResponse();
+    HttpFields asked = channel.getRequest().getHeaders();
+    if (!isWanted(asked, content)) {
+      describe(response, content);
       response.setStatus(NOT_MODIFIED);
       return Optional.empty();
     }
-    Optional<ByteRange> part = part(asked, file);
-    ByteRange range = part.orElse(new ByteRange(0, file.size()));
+    Optional<ByteRange> part = part(asked, content);
+    ByteRange range = part.orElse(new ByteRange(0, content.size()));
     boolean bare = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
     // What can go wrong with the file goes wrong before anything is said about it.
-    FileSending.Source source = bare ? FileSending.NOTHING : source(request, file, range);
-    describe(response, file);
-    response.getHeaders().put(file.typeField());
-    part.ifPresent(wanted -> announce(response, file, wanted));
+    FileSending.Source source = bare ? FileSending.NOTHING : opening.open(range);
+    describe(response, content);
+    response.getHeaders().put(content.type());
+    part.ifPresent(wanted -> announce(response, content, wanted));
     if (bare || range.length() > SHORT_BYTES) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, range.length());
       return bare
@@ -154,57 +171,59 @@ final class FileAnswer {
     return Optional.empty();
   }
 
-  private static boolean isWanted(HttpFields asked, ServedFile file) {
-    Preconditions.Outcome outcome = Preconditions.weigh(asked, file);
+  private static boolean isWanted(HttpFields asked, Representation content) {
+    Preconditions.Outcome outcome = Preconditions.weigh(asked, content);
     if (outcome == Preconditions.Outcome.FAILED) {
       throw new ApiError(
           ErrorCode.INVALID_REQUEST,
           PRECONDITION_FAILED,
           "the file is not the one that the request means",
-          "its ETag is " + file.tag());
+          "its ETag is " + content.tag());
     }
     return outcome == Preconditions.Outcome.GO_ON;
   }
 
-  private void describe(Response response, ServedFile file) {
+  private void describe(Response response, Representation content) {
     HttpFields.Mutable headers = response.getHeaders();
-    headers.put(file.tagField());
-    headers.put(file.modifiedField());
+    headers.put(content.tagField());
+    if (content.modified() != null) {
+      headers.put(content.modified().field());
+    }
     headers.put(cacheControl);
     headers.put(ACCEPT_RANGES);
   }
 
-  private static void announce(Response response, ServedFile file, ByteRange range) {
+  private static void announce(Response response, Representation content, ByteRange range) {
     response.setStatus(PARTIAL);
     long last = range.from() + range.length() - 1;
     response
         .getHeaders()
-        .put(HttpHeader.CONTENT_RANGE, "bytes " + range.from() + "-" + last + "/" + file.size());
+        .put(HttpHeader.CONTENT_RANGE, "bytes " + range.from() + "-" + last + "/" + content.size());
   }
 
   /** The part that is wanted; empty for all of it. */
-  private static Optional<ByteRange> part(HttpFields asked, ServedFile file) {
+  private static Optional<ByteRange> part(HttpFields asked, Representation content) {
     if (!asked.contains(HttpHeader.RANGE)) {
       return Optional.empty();
     }
     List<String> ranges = asked.getValuesList(HttpHeader.RANGE);
-    if (ranges.size() != 1 || !Preconditions.rangeFits(asked.get(HttpHeader.IF_RANGE), file)) {
+    if (ranges.size() != 1 || !Preconditions.rangeFits(asked.get(HttpHeader.IF_RANGE), content)) {
       return Optional.empty();
     }
-    ByteRange.Meaning meaning = ByteRange.read(ranges.get(0), file.size());
+    ByteRange.Meaning meaning = ByteRange.read(ranges.get(0), content.size());
     if (!meaning.satisfiable()) {
       throw new ApiError(
               ErrorCode.INVALID_REQUEST,
               RANGE_NOT_SATISFIABLE,
               "the range is not within the file",
-              "it has " + file.size() + " bytes")
-          .with("Content-Range", "bytes */" + file.size());
+              "it has " + content.size() + " bytes")
+          .with("Content-Range", "bytes */" + content.size());
     }
     return meaning.part();
   }
 
   /** A short part of a large file is no reason to read all of it. */
-  private FileSending.Source source(Request request, ServedFile file, ByteRange range)
+  private FileSending.Source source(ByteBufferPool pool, ServedFile file, ByteRange range)
       throws IOException {
     FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
     if (kept != null) {
@@ -216,12 +235,15 @@ final class FileAnswer {
           .retryAfter(COME_BACK);
     }
     try {
-      return FileSending.of(
-          file.open(), request.getComponents().getByteBufferPool(), range, fromDisk::release);
+      return FileSending.of(file.open(), pool, range, fromDisk::release);
     } catch (IOException | RuntimeException e) {
       fromDisk.release();
       throw e;
     }
+  }
+
+  private static ServletChannel channel(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
   }
 
   private static ApiError gone() {

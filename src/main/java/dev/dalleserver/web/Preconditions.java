@@ -20,53 +20,55 @@ final class Preconditions {
     FAILED
   }
 
-  static Outcome weigh(HttpFields headers, ServedFile file) {
+  static Outcome weigh(HttpFields headers, Representation content) {
     String match = headers.get(HttpHeader.IF_MATCH);
-    if (match != null && !names(headers, HttpHeader.IF_MATCH, file, false)) {
+    if (match != null && !names(headers, HttpHeader.IF_MATCH, content, false)) {
       return Outcome.FAILED;
     }
-    if (match == null && !within(headers, HttpHeader.IF_UNMODIFIED_SINCE, file, true)) {
+    if (match == null && !within(headers, HttpHeader.IF_UNMODIFIED_SINCE, content, true)) {
       return Outcome.FAILED;
     }
     String noneMatch = headers.get(HttpHeader.IF_NONE_MATCH);
     if (noneMatch != null) {
       // By far the most common form first: the one tag that we gave.
       boolean had =
-          noneMatch.equals(file.tag()) || names(headers, HttpHeader.IF_NONE_MATCH, file, true);
+          noneMatch.equals(content.tag())
+              || names(headers, HttpHeader.IF_NONE_MATCH, content, true);
       return had ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
     }
-    return within(headers, HttpHeader.IF_MODIFIED_SINCE, file, false)
+    return within(headers, HttpHeader.IF_MODIFIED_SINCE, content, false)
         ? Outcome.NOT_MODIFIED
         : Outcome.GO_ON;
   }
 
   /** Whether a range that comes with this {@code If-Range} was meant for the content we have. */
-  static boolean rangeFits(@Nullable String condition, ServedFile file) {
+  static boolean rangeFits(@Nullable String condition, Representation content) {
     return condition == null
-        || condition.equals(file.tag())
-        || condition.equals(file.modifiedField().getValue());
+        || condition.equals(content.tag())
+        || (content.modified() != null && condition.equals(content.modified().field().getValue()));
   }
 
   private static boolean names(
-      HttpFields headers, HttpHeader header, ServedFile file, boolean weakly) {
+      HttpFields headers, HttpHeader header, Representation content, boolean weakly) {
     List<String> tags = headers.getCSV(header, true);
     return tags.stream()
         .anyMatch(
             tag ->
                 tag.equals(ANY)
-                    || tag.equals(file.tag())
-                    || (weakly && tag.equals(WEAK + file.tag())));
+                    || tag.equals(content.tag())
+                    || (weakly && tag.equals(WEAK + content.tag())));
   }
 
   /** Whether the file is not newer than the header's date; a missing one means {@code usual}. */
   private static boolean within(
-      HttpFields headers, HttpHeader header, ServedFile file, boolean usual) {
+      HttpFields headers, HttpHeader header, Representation content, boolean usual) {
     String text = headers.get(header);
-    if (text == null) {
+    Representation.Modified modified = content.modified();
+    if (text == null || modified == null) {
       return usual;
     }
     // What is no date is as good as nothing. The framework's getDateField throws for most of it.
     long date = HttpDateTime.parseToEpoch(text);
-    return date < 0 ? usual : file.modifiedSeconds() <= date / 1000;
+    return date < 0 ? usual : modified.seconds() <= date / 1000;
   }
 }

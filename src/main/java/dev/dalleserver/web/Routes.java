@@ -53,7 +53,7 @@ public final class Routes {
 
   public Routes(Domain domain) {
     FileAnswer files = new FileAnswer(domain.store());
-    StaticAssets assets = new StaticAssets();
+    StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle =
         new DalleHandler(
@@ -78,7 +78,7 @@ public final class Routes {
     addOpenAi(domain);
     addGallery(domain, files, assets);
     addOperations(domain, assets);
-    DocsHandler docs = new DocsHandler(assets);
+    DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs);
     add(Route.get("/", "this list", new RootHandler(list())::get));
     addUnlisted(docs);

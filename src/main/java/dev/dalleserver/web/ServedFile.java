@@ -24,32 +24,33 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 final class ServedFile {
   private static final Map<String, HttpField> TYPES =
       Map.of(
-          "png", type("image/png"),
-          "jpg", type("image/jpeg"),
-          "json", type("application/json"),
-          "txt", type("text/plain;charset=utf-8"));
-  private static final HttpField OTHER_TYPE = type("application/octet-stream");
+          "png", Representation.type("image/png"),
+          "jpg", Representation.type("image/jpeg"),
+          "json", Representation.type("application/json"),
+          "txt", Representation.type("text/plain;charset=utf-8"));
+  private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
   private final Path path;
   private final long size;
   private final Instant modified;
   private final Object inode;
-  private final String tag;
-  private final HttpField tagField;
-  private final HttpField modifiedField;
-  private final HttpField typeField;
+  private final Representation representation;
 
   ServedFile(Path path, BasicFileAttributes attributes) {
     this.path = path;
     this.size = attributes.size();
     this.modified = attributes.lastModifiedTime().toInstant();
     this.inode = inode(attributes);
-    this.tag = tag(attributes);
-    this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
-    this.modifiedField =
-        new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(modified));
     String name = String.valueOf(path.getFileName());
-    this.typeField = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE);
+    this.representation =
+        Representation.of(
+            size,
+            TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE),
+            tag(attributes),
+            new Representation.Modified(
+                modified.getEpochSecond(),
+                new PreEncodedHttpField(
+                    HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(modified))));
   }
 
   /** True when what is on disk with these attributes is still this content. */
@@ -94,30 +95,9 @@ final class ServedFile {
     return size;
   }
 
-  /** When it was written, without the parts of a second that headers cannot tell. */
-  long modifiedSeconds() {
-    return modified.getEpochSecond();
-  }
-
-  /** A strong validator, in its quotes. */
-  String tag() {
-    return tag;
-  }
-
-  HttpField tagField() {
-    return tagField;
-  }
-
-  HttpField modifiedField() {
-    return modifiedField;
-  }
-
-  HttpField typeField() {
-    return typeField;
-  }
-
-  private static HttpField type(String type) {
-    return new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, type);
+  /** What answers say of it. */
+  Representation representation() {
+    return representation;
   }
 
   /** Where a file system knows no inodes, size and time have to do. */

@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front-end: its files under an address that changes with them, so that browsers keep them for
- * ever, and the pages that name them.
+ * ever, and the pages that name them. They are read when somebody first asks for one, not at the
+ * start: many servers have no guests but programs.
  */
 final class StaticAssets {
   /** Nothing is fetched from, framed by or sent to anybody else, and no markup is a script. */
@@ -23,64 +24,51 @@ final class StaticAssets {
   /** For what never changes under its address. */
   static final String FOR_EVER = "public, max-age=31536000, immutable";
 
-  private static final String FOLDER = "static";
+  private static final String ADDRESS = "/static/";
   private static final String PAGE = ".html";
   private static final int HASH_DIGITS = 12;
 
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml",
-          "png", "image/png",
-          "ico", "image/x-icon",
-          "woff2", "font/woff2",
-          "json", "application/json");
+  private final BundledFiles bundled;
+  private final FileAnswer files;
+  private volatile @Nullable Contents contents;
 
-  private final Map<String, byte[]> files = new TreeMap<>();
-  private final Map<String, String> pages = new TreeMap<>();
-  private final String hash;
-
-  /** Reads all files that were packed with the program. */
-  StaticAssets() {
-    this(FOLDER);
+  /**
+   * @param folder of the files that were packed with the program
+   * @param files hands them out
+   */
+  StaticAssets(String folder, FileAnswer files) {
+    this.bundled = new BundledFiles(folder);
+    this.files = files.forEver();
   }
 
-  /** Reads the files of another folder, which have another address. */
-  StaticAssets(String folder) {
-    BundledFiles bundled = new BundledFiles(folder);
-    bundled.names("").forEach(name -> files.put(name, bundled.read(name)));
-    hash = hash(files);
-    for (String name : List.copyOf(files.keySet())) {
-      if (name.endsWith(PAGE)) {
-        byte[] page = files.remove(name);
-        pages.put(name, new String(page, StandardCharsets.UTF_8).replace("{{assets}}", prefix()));
-      }
-    }
-  }
+  /**
+   * What was read.
+   *
+   * @param prefix {@code /static/} and one hash over all of them
+   */
+  private record Contents(
+      String hash, String prefix, Map<String, Asset> assets, Map<String, String> pages) {}
 
   /** What the addresses of all files begin with: {@code /static/} and one hash over all of them. */
   String prefix() {
-    return "/" + FOLDER + "/" + hash;
+    return contents().prefix();
   }
 
   /** {@code /static/{hash}/{file}}. */
   void get(Context ctx) {
     Exchange.of(ctx).beQuiet();
-    byte[] file = files.get(ctx.pathParam("file"));
+    Asset asset = contents().assets().get(ctx.pathParam("file"));
     // Under another hash there was another version of it: answering this one would be kept.
-    if (file == null || !has(ctx)) {
+    if (asset == null || !has(ctx)) {
       throw new ApiError(
           ErrorCode.NOT_FOUND, "there is no such file", "the pages name those that there are");
     }
-    ctx.contentType(type(ctx.pathParam("file")));
-    ctx.header("Cache-Control", FOR_EVER);
-    Json.write(ctx, file);
+    files.send(ctx, asset);
   }
 
   /** Whether the hash of {@code /static/{hash}/{file}} is that of these files. */
   boolean has(Context ctx) {
-    return ctx.pathParam("hash").equals(hash);
+    return ctx.pathParam("hash").equals(contents().hash());
   }
 
   /**
@@ -94,7 +82,7 @@ final class StaticAssets {
 
   /** A page as it is sent; {@code content} as in {@link #sendPage(Context, String, String)}. */
   byte[] page(String name, String content) {
-    String page = pages.get(name);
+    String page = contents().pages().get(name);
     if (page == null) {
       throw new IllegalStateException("the program was packed without its page " + name);
     }
@@ -109,9 +97,33 @@ final class StaticAssets {
     Json.write(ctx, page);
   }
 
-  private static String type(String name) {
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return TYPES.getOrDefault(ending, "application/octet-stream");
+  private Contents contents() {
+    Contents known = contents;
+    if (known == null) {
+      known = read();
+      // Two at once read the same.
+      contents = known;
+    }
+    return known;
+  }
+
+  private Contents read() {
+    Map<String, byte[]> all = new TreeMap<>();
+    bundled.names("").forEach(name -> all.put(name, bundled.read(name)));
+    String hash = hash(all);
+    String prefix = ADDRESS + hash;
+    Map<String, Asset> assets = new TreeMap<>();
+    Map<String, String> pages = new TreeMap<>();
+    all.forEach(
+        (name, content) -> {
+          if (name.endsWith(PAGE)) {
+            String page = new String(content, StandardCharsets.UTF_8);
+            pages.put(name, page.replace("{{assets}}", prefix));
+          } else {
+            assets.put(name, Asset.of(name, content, hash));
+          }
+        });
+    return new Contents(hash, prefix, assets, pages);
   }
 
   private static String hash(Map<String, byte[]> files) {

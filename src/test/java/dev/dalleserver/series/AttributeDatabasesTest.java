@@ -117,7 +117,7 @@ class AttributeDatabasesTest {
         AttributeDatabase.of(
             "nouns",
             "v1",
-            "",
+            new ContentHash(new byte[0]),
             Source.USER,
             List.of("noun", "class"),
             List.of(
