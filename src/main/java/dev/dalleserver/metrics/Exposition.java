@@ -21,9 +21,11 @@ public final class Exposition {
   private static final int USUAL_LENGTH = 64 * 1024;
 
   private final CollectorRegistry registry;
+  private final SharedPage plainText;
 
   Exposition(CollectorRegistry registry) {
     this.registry = registry;
+    this.plainText = new SharedPage(() -> PlainText.of(registry.metricFamilySamples()));
   }
 
   /**
@@ -49,10 +51,10 @@ public final class Exposition {
     return TextFormat.chooseContentType(accept);
   }
 
-  /** Everything as text of that content type. */
+  /** Everything as text of that content type; the array must not be changed. */
   public byte[] text(String contentType) {
     if (contentType.equals(TextFormat.CONTENT_TYPE_004)) {
-      return PlainText.of(registry.metricFamilySamples());
+      return plainText.get();
     }
     StringWriter text = new StringWriter(USUAL_LENGTH);
     try {
