@@ -16,7 +16,7 @@ public final class ContentHash {
   /**
    * @param content is kept until the hash is known
    */
-  ContentHash(byte[] content) {
+  public ContentHash(byte[] content) {
     this.content = content.clone();
   }
 

@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What a request makes its answer depend on, weighed in the order of RFC 9110, 13.2.2. */
 final class Preconditions {
   private static final String ANY = "*";
-  private static final String WEAK = "W/";
+
+  /** An entity tag as RFC 9110, 8.8.3 has it, its mark of weakness apart. */
+  private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
   private Preconditions() {}
 
@@ -50,13 +53,19 @@ final class Preconditions {
 
   private static boolean names(
       HttpFields headers, HttpHeader header, Representation content, boolean weakly) {
-    List<String> tags = headers.getCSV(header, true);
-    return tags.stream()
-        .anyMatch(
-            tag ->
-                tag.equals(ANY)
-                    || tag.equals(content.tag())
-                    || (weakly && tag.equals(WEAK + content.tag())));
+    for (String list : headers.getValuesList(header)) {
+      if (list.equals(ANY)) {
+        return true;
+      }
+      // The framework's reader of lists throws for weak tags, and for quotes that are not closed.
+      Matcher tags = TAG.matcher(list);
+      while (tags.find()) {
+        if (tags.group(2).equals(content.tag()) && (weakly || tags.group(1) == null)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the file is not newer than the header's date; a missing one means {@code usual}. */

@@ -79,7 +79,7 @@ public final class Routes {
     addGallery(domain, files, assets);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
-    addDocumentation(domain, docs);
+    addDocumentation(domain, docs, files);
     add(Route.get("/", "this list", new RootHandler(list())::get));
     addUnlisted(docs);
   }
@@ -154,8 +154,8 @@ public final class Routes {
             ctx -> assets.sendPage(ctx, "stats.html", "")));
   }
 
-  private void addDocumentation(Domain domain, DocsHandler docs) {
-    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version());
+  private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
+    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), files);
     add(Route.get("/openapi.json", "all of this for programs, OpenAPI 3.1", openApi::get));
     add(Route.get("/docs", "the same, shown", docs::get));
   }

@@ -1,11 +1,9 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.series.BundledFiles;
+import dev.dalleserver.series.ContentHash;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -127,16 +125,9 @@ final class StaticAssets {
   }
 
   private static String hash(Map<String, byte[]> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      files.forEach(
-          (name, content) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(content);
-          });
-      return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    StringBuilder all = new StringBuilder();
+    files.forEach((name, content) -> all.append(name).append(new ContentHash(content).text()));
+    byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+    return new ContentHash(text).text().substring(0, HASH_DIGITS);
   }
 }

@@ -235,6 +235,26 @@ class AnswersTest {
       assertThat(server.get(FILE, "If-None-Match", etag).header("X-Request-ID")).isNotEmpty();
     }
 
+    @Test
+    void a_weak_tag_is_enough_to_have_it_but_not_to_change_it() {
+      String etag = server.get(FILE).header("ETag");
+      assertThat(server.get(FILE, "If-None-Match", "W/" + etag).status()).isEqualTo(304);
+      assertThat(server.get(FILE, "If-None-Match", "\"x\" , W/" + etag).status()).isEqualTo(304);
+      assertThat(server.get(FILE, "If-None-Match", "W/\"other\"").status()).isEqualTo(200);
+      assertThat(server.get(FILE, "If-Match", "W/" + etag).status()).isEqualTo(412);
+      assertThat(server.get(FILE, "If-Match", "W/\"x\"," + etag).status()).isEqualTo(200);
+      assertThat(server.get(FILE, "If-None-Match", "*").status()).isEqualTo(304);
+      assertThat(server.get(FILE, "If-Match", "*").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"unclosed", "unquoted", ",", "W/", "\"a\"b\"", ""})
+    void what_is_no_tag_matches_nothing(String text) {
+      assertThat(server.get(FILE, "If-None-Match", text).status()).isEqualTo(200);
+      assertThat(server.get(FILE, "If-Match", text).status()).isEqualTo(412);
+      assertThat(server.get(FILE, "Range", "bytes=0-1", "If-Range", text).status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
     void what_is_no_date_is_as_good_as_nothing(String header) throws Exception {
