@@ -221,7 +221,8 @@ class WebhookSenderTest {
   @Test
   void what_is_to_be_tried_again_waits_while_others_are_sent() {
     sender.close();
-    sender = sender(new Delivery(99, 9, LONG, LONG, Duration.ZERO), receiver.url("/"));
+    Duration never = Duration.ofHours(9);
+    sender = sender(new Delivery(99, 9, never, LONG, Duration.ZERO), receiver.url("/"));
     answer(500);
     sender.send(webhook("msg_late"));
     Waiting.until(() -> !retried.isEmpty());
