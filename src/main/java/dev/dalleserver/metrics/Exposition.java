@@ -45,10 +45,15 @@ public final class Exposition {
   /**
    * The form that suits a scraper.
    *
-   * @param accept its header {@code Accept}
+   * @param accept its header {@code Accept}; what cannot be read is as good as nothing
    */
   public String contentType(@Nullable String accept) {
-    return TextFormat.chooseContentType(accept);
+    try {
+      return TextFormat.chooseContentType(accept);
+    } catch (RuntimeException e) {
+      // The library takes the header apart without looking: ";" alone leaves it without a type.
+      return TextFormat.chooseContentType(null);
+    }
   }
 
   /** Everything as text of that content type; the array must not be changed. */

@@ -56,7 +56,7 @@ final class GenerationsHandler {
 
   void post(Context ctx) {
     Optional<String> key = key(ctx);
-    BatchRequest request = BatchRequestReader.read(ctx.contentType(), ctx.bodyAsBytes());
+    BatchRequest request = BatchRequestReader.read(DeclaredType.of(ctx), ctx.bodyAsBytes());
     Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
     Generation generation = accepted(batches.submit(request, key));
     callbacks.tell(generation, callback);

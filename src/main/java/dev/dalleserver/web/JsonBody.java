@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ final class JsonBody {
       Pattern.compile(
           "\\s*(application|text)/([a-z0-9.+-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";]*)", Pattern.CASE_INSENSITIVE);
+
   private static final JsonMapper STRICT =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -29,7 +35,8 @@ final class JsonBody {
 
   /**
    * @param example what a body looks like, for people
-   * @throws ApiError when {@code contentType} is given and is not JSON, or the body is not
+   * @throws ApiError when {@code contentType} is given and is not JSON or names an unknown charset,
+   *     or the body is not JSON
    */
   static JsonNode read(@Nullable String contentType, byte[] body, String example) {
     if (contentType != null && !JSON_TYPE.matcher(contentType).matches()) {
@@ -37,6 +44,12 @@ final class JsonBody {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "the body must be JSON",
           "received " + ErrorMapping.echo(contentType) + "; expected application/json");
+    }
+    if (contentType != null && namesUnknownCharset(contentType)) {
+      throw new ApiError(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "the body's charset is not known",
+          "received " + ErrorMapping.echo(contentType) + "; expected UTF-8");
     }
     try {
       // Decoded by itself: the parser would guess other encodings, and mend what is broken.
@@ -50,6 +63,15 @@ final class JsonBody {
       throw malformed("bytes that are not UTF-8", example);
     } catch (JsonProcessingException e) {
       throw malformed(e.getOriginalMessage(), example);
+    }
+  }
+
+  private static boolean namesUnknownCharset(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
+    try {
+      return charset.find() && !Charset.isSupported(charset.group(1).strip());
+    } catch (IllegalCharsetNameException e) {
+      return true;
     }
   }
 

@@ -38,7 +38,7 @@ final class OpenAiImagesHandler {
   }
 
   void post(Context ctx) {
-    OpenAiImageRequest wanted = OpenAiImageRequest.read(ctx.contentType(), ctx.bodyAsBytes());
+    OpenAiImageRequest wanted = OpenAiImageRequest.read(DeclaredType.of(ctx), ctx.bodyAsBytes());
     Generation generation = submit(wanted.batch());
     CompletableFuture<Void> over = held.hold();
     Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));

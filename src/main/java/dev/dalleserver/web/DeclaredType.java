@@ -1,0 +1,44 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says that its body is, kept from those below us: the framework would decode the
+ * query by the body's charset, and both it and Jetty fail on a charset that they do not know.
+ */
+final class DeclaredType {
+  private static final String ATTRIBUTE = DeclaredType.class.getName();
+
+  private DeclaredType() {}
+
+  /** The same request with a {@code Content-Type} without parameters, if it has one. */
+  static Request hide(Request request) {
+    String declared = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    int parameters = declared == null ? -1 : declared.indexOf(';');
+    if (parameters < 0) {
+      return request;
+    }
+    request.setAttribute(ATTRIBUTE, declared);
+    HttpFields plain =
+        HttpFields.build(request.getHeaders())
+            .put(HttpHeader.CONTENT_TYPE, declared.substring(0, parameters))
+            .asImmutable();
+    return new Request.Wrapper(request) {
+      @Override
+      public HttpFields getHeaders() {
+        return plain;
+      }
+    };
+  }
+
+  /** The header as it was sent. */
+  static @Nullable String of(Context ctx) {
+    return ctx.req().getAttribute(ATTRIBUTE) instanceof String declared
+        ? declared
+        : ctx.contentType();
+  }
+}
