@@ -27,6 +27,11 @@ class TroubleShowsTest {
     return Scrape.of(server).value("dalleserver_component_health", component);
   }
 
+  /** The log is written by another thread. */
+  private static void awaitLine(StandardError log, String part) {
+    Waiting.untilAsserted(() -> assertThat(log.lines(part)).hasSize(1));
+  }
+
   @Test
   void of_a_disk_that_takes_nothing() throws IOException {
     Path temporary = dataDir.resolve(".tmp");
@@ -49,8 +54,7 @@ class TroubleShowsTest {
       assertThat(readiness.json().at("/data/reason").asText()).contains("filesystem");
       assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
       assertThat(level(server, "filesystem")).isEqualTo(2);
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=filesystem status=unhealthy")).hasSize(1));
+      awaitLine(log, "component=filesystem status=unhealthy");
 
       server.make("simple");
       assertThat(Scrape.of(server).value("dalleserver_errors_total", "FILE_SYSTEM_ERROR"))
@@ -65,8 +69,7 @@ class TroubleShowsTest {
       assertThat(server.get("/health").status()).isEqualTo(200);
       assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
       assertThat(level(server, "filesystem")).isZero();
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=filesystem status=healthy")).hasSize(1));
+      awaitLine(log, "component=filesystem status=healthy");
       assertThat(log.text()).doesNotContain(dataDir + "/.tmp/health");
     }
   }
@@ -95,8 +98,7 @@ class TroubleShowsTest {
       Scrape scrape = Scrape.of(server);
       assertThat(scrape.value("dalleserver_openai_circuit_breaker_state", "\"open\"")).isEqualTo(1);
       assertThat(scrape.value("dalleserver_component_health", "openai")).isEqualTo(1);
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=openai status=degraded")).hasSize(1));
+      awaitLine(log, "component=openai status=degraded");
 
       int asked = fake.calls("image");
       server.get("/health");
@@ -110,8 +112,7 @@ class TroubleShowsTest {
       assertThat(component(server, "openai").at("/details/lastSuccess").asText()).isNotEmpty();
       assertThat(Scrape.of(server).value("dalleserver_openai_circuit_breaker_state", "closed"))
           .isEqualTo(1);
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=openai status=healthy")).hasSize(1));
+      awaitLine(log, "component=openai status=healthy");
     }
   }
 
@@ -142,16 +143,14 @@ class TroubleShowsTest {
           .isEqualTo(scrape.value("dalleserver_generation_queue_capacity"))
           .isEqualTo(2);
       assertThat(scrape.value("dalleserver_errors_total", "SERVER_BUSY")).isEqualTo(1);
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=queue status=degraded")).hasSize(1));
+      awaitLine(log, "component=queue status=degraded");
 
       server.painter().release();
 
       Waiting.untilAsserted(
           () ->
               assertThat(component(server, "queue").path("status").asText()).isEqualTo("healthy"));
-      Waiting.untilAsserted(
-          () -> assertThat(log.lines("component=queue status=healthy")).hasSize(1));
+      awaitLine(log, "component=queue status=healthy");
     }
   }
 }

@@ -1,0 +1,100 @@
+package dev.dalleserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.MovingTime;
+import dev.dalleserver.TestResponse;
+import dev.dalleserver.TestServer;
+import dev.dalleserver.batches.ScriptedProvider;
+import dev.dalleserver.generation.FakeAnnotator;
+import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.generation.Studio;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterators;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server whose provider does what a test hands it, and what clients of the asynchronous API do.
+ */
+@Timeout(60)
+abstract class GenerationsFixture {
+  static final String PATH = "/v1/images/generations";
+
+  @TempDir Path dataDir;
+  final MovingTime time = new MovingTime();
+  final ScriptedProvider provider = new ScriptedProvider();
+
+  /** One for each thing that a held provider may go on with. */
+  final Semaphore permits = new Semaphore(0);
+
+  TestServer server;
+
+  @BeforeEach
+  void start() {
+    start("--lock-ttl", "5m");
+  }
+
+  @AfterEach
+  void stop() {
+    permits.release(1000);
+    server.close();
+  }
+
+  void start(String... flags) {
+    Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
+    server = TestServer.in(dataDir).with(flags).studio(studio).ticker(time.ticker()).start();
+  }
+
+  /** From now on the provider reports half of a picture, and goes on when it is permitted to. */
+  void hold() {
+    provider.work(
+        (request, listener, cancellation) -> {
+          listener.onProgress(Stage.DIFFUSION, request.tuning().steps() / 2, 20);
+          try {
+            permits.acquire();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          cancellation.check();
+        });
+  }
+
+  TestResponse post(String body, String... headers) {
+    return server.sendJson("POST", PATH, body, headers);
+  }
+
+  String create(String body) {
+    TestResponse response = post(body);
+    assertThat(response.status()).as(response.text()).isEqualTo(201);
+    return PATH + "/" + response.json().path("id").asText();
+  }
+
+  /** Asks, held by the server, until the status is as wanted. */
+  JsonNode await(String path, String status) {
+    JsonNode state = server.get(path + "?images=url").json();
+    while (!state.path("status").asText().equals(status)) {
+      state = server.get(path + "?images=url&wait=5").json();
+    }
+    return state;
+  }
+
+  static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  static Stream<JsonNode> each(JsonNode array) {
+    return StreamSupport.stream(Spliterators.spliterator(array.elements(), array.size(), 0), false);
+  }
+}
