@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fakeprovider.FakeProvider;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,10 +42,9 @@ class BudgetTest {
     return server.client().pollUntilDone(path(n) + "?generate=1").json().path("errorCode").asText();
   }
 
-  private static HttpRequest.Builder batch(TestServer server) {
-    return HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString("{\"prompt\": \"a cat\"}"));
+  private static TestResponse batch(TestServer server, int count) {
+    String body = "{\"prompt\": \"a cat\", \"count\": %d}".formatted(count);
+    return server.sendJson("POST", "/v1/images/generations", body);
   }
 
   private static void assertRefused(TestResponse response) {
@@ -65,7 +62,7 @@ class BudgetTest {
       assertRefused(server.get(path(2) + "?generate=1"));
       assertRefused(server.send("POST", path(2)));
       assertRefused(server.get(path(1) + "?generate=1&force=1"));
-      assertRefused(server.send(batch(server)));
+      assertRefused(batch(server, 1));
       assertThat(server.get(path(2)).status()).as("nothing was begun").isEqualTo(404);
       assertThat(dataDir.resolve("output/simple/prompt/0x%040x.txt".formatted(2))).doesNotExist();
       assertThat(server.get(path(1)).status()).isEqualTo(200);
@@ -90,12 +87,7 @@ class BudgetTest {
   @Test
   void a_batch_fails_where_the_budget_ends() {
     try (TestServer server = server(1)) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString("{\"prompt\": \"a cat\", \"count\": 2}"));
-      String id = server.send(request).json().path("id").asText();
-      String state = "/v1/images/generations/" + id + "?wait=5";
+      String state = batch(server, 2).header("Location") + "?wait=5";
       Waiting.until(() -> server.get(state).json().path("status").asText().equals("error"));
       assertThat(server.get(state).json().path("error").path("code").asText())
           .isEqualTo("BUDGET_EXHAUSTED");

@@ -241,10 +241,7 @@ class MetricsMoveTest {
   @Nested
   class Batches {
     private TestResponse post(TestServer server) {
-      return server.send(
-          HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\": \"a quiet sea\"}")));
+      return server.sendJson("POST", "/v1/images/generations", "{\"prompt\": \"a quiet sea\"}");
     }
 
     @Test

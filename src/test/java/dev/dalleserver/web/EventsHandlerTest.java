@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.generation.FailureCode;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -276,9 +274,8 @@ class EventsHandlerTest {
     void it_is_told_without_the_pictures_themselves() {
       server.painter().hold();
       TestResponse created =
-          server.send(
-              HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-                  .POST(BodyPublishers.ofString("{\"prompt\":\"a fox\",\"seed\":42,\"count\":2}")));
+          server.sendJson(
+              "POST", "/v1/images/generations", "{\"prompt\":\"a fox\",\"seed\":42,\"count\":2}");
       String path = created.header("Location");
       try (EventClient events = open(path + "/events")) {
         EventClient.Event first = events.next().orElseThrow();

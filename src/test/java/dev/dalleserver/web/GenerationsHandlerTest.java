@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
+import dev.dalleserver.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import java.nio.file.Path;
@@ -210,16 +211,10 @@ class GenerationsHandlerTest extends GenerationsFixture {
           dataDir.resolve("output/generations").resolve(path.substring(PATH.length() + 1));
       assertThat(folder).exists();
       time.pass(Duration.ofMinutes(5));
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (server.get(path).status() != 404 && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
+      Waiting.until(() -> server.get(path).status() == 404);
       assertThat(server.get(path).errorCode()).isEqualTo("NOT_FOUND");
       assertThat(server.get(path + "/images/0").status()).isEqualTo(404);
-      while (folder.toFile().exists() && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
-      assertThat(folder).doesNotExist();
+      Waiting.untilAsserted(() -> assertThat(folder).doesNotExist());
     }
   }
 

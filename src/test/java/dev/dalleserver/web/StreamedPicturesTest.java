@@ -12,8 +12,6 @@ import java.io.DataInputStream;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,9 +51,7 @@ class StreamedPicturesTest {
 
   private static String complete(TestServer server) {
     TestResponse created =
-        server.send(
-            HttpRequest.newBuilder(server.client().uri("/v1/images/generations"))
-                .POST(BodyPublishers.ofString("{\"prompt\":\"a fox\",\"count\":5}")));
+        server.sendJson("POST", "/v1/images/generations", "{\"prompt\":\"a fox\",\"count\":5}");
     String path = created.header("Location");
     JsonNode state = server.get(path + "?images=url").json();
     while (!state.path("status").asText().equals("complete")) {
