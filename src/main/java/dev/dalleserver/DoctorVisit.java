@@ -40,6 +40,8 @@ final class DoctorVisit {
   }
 
   /**
+   * Looks over a data directory, prints what is found, and mends it where that is asked for.
+   *
    * @param fix whether to mend what is safe
    * @return 0 when all is well, or is now
    */

@@ -17,6 +17,8 @@ public record Makers(Studio studio, Optional<OpenAiProvider> remote) implements 
   /** Makes them, once the words are read. */
   public interface Factory {
     /**
+     * Makes them, once the server knows the words and who counts the calls.
+     *
      * @param listener told of every call to the remote provider
      */
     Makers make(AttributeDatabases databases, OpenAiListener listener);

@@ -21,6 +21,8 @@ public record Address(@JsonValue String value) {
   }
 
   /**
+   * Reads an address as people write it.
+   *
    * @param text an address in any mixture of cases; the checksum in its cases is not checked
    * @throws InvalidAddressException when it is none
    */

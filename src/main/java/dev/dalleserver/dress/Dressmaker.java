@@ -23,6 +23,8 @@ public final class Dressmaker {
   }
 
   /**
+   * Dresses an address in the words of a series.
+   *
    * @param backStyle the word of the back style wanted; the first one there is when empty
    * @throws UnknownBackStyleException when the series lets no back style of that name through
    */

@@ -5,6 +5,8 @@ import dev.dalleserver.series.SeriesName;
 /** What identifies a picture: one address within one series. */
 public record PictureKey(SeriesName series, Address address) {
   /**
+   * Reads the two parts of a picture's path.
+   *
    * @throws IllegalArgumentException when either is malformed, with the exception of its own type
    */
   public static PictureKey parse(String series, String address) {

@@ -17,6 +17,8 @@ public interface ProgressListener {
   ProgressListener NONE = (stage, step, totalSteps) -> {};
 
   /**
+   * Called when a step of a stage is done.
+   *
    * @param step how many steps of the stage are done, from 0
    * @param totalSteps how many there are; 0 when the provider cannot tell
    */

@@ -51,6 +51,8 @@ final class RunSupervisor implements AutoCloseable {
   }
 
   /**
+   * Takes on a run: it works at once, or waits its turn.
+   *
    * @return null when there is no room to wait in
    */
   @Nullable ActiveRun start(Commission commission) {

@@ -38,6 +38,8 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
+   * Takes on a job: it is worked at once, or waits its turn.
+   *
    * @return false when there is no room to wait in, or the pool is closed
    */
   boolean submit(Job job) {

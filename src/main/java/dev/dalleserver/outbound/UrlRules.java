@@ -55,6 +55,8 @@ public final class UrlRules {
   }
 
   /**
+   * Decides about a URL by what is written in it.
+   *
    * @return the URL, allowed as far as can be told before its name is looked up
    * @throws ForbiddenAddressException when it is not
    */

@@ -16,6 +16,8 @@ final class AreaScaler {
   private AreaScaler() {}
 
   /**
+   * Scales some rows of a picture, each pixel the mean of the area that it covers.
+   *
    * @param rows how many rows of {@code picture} to use, from {@code firstRow}
    * @return of the type {@link BufferedImage#TYPE_INT_RGB}
    */

@@ -35,6 +35,8 @@ final class DominantColor {
   private DominantColor() {}
 
   /**
+   * The color that a picture has when it is seen from afar.
+   *
    * @param picture of the type {@link BufferedImage#TYPE_INT_RGB}
    * @return {@code 0xRRGGBB}
    */

@@ -29,6 +29,8 @@ final class LineBreaker {
   }
 
   /**
+   * Breaks a text into as few lines as its width allows, about equally long.
+   *
    * @param text words with single spaces between them; may be empty
    * @return no line for an empty text
    */

@@ -61,6 +61,8 @@ public final class AttributeDatabases {
   }
 
   /**
+   * The database of that name.
+   *
    * @throws IllegalArgumentException for a name that is not one of {@link #NAMES}
    */
   public AttributeDatabase get(String name) {

@@ -26,6 +26,8 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
   }
 
   /**
+   * Reads a name as it stands in paths and files.
+   *
    * @throws InvalidSeriesException when {@code text} is not a series name
    */
   public static SeriesName parse(String text) {

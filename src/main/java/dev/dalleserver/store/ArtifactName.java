@@ -21,6 +21,8 @@ record ArtifactName(String series, Artifact kind, String address) {
   private static final String OTHERS = "generations";
 
   /**
+   * Reads the name of a file in one of the folders of a series.
+   *
    * @param path relative to the data directory, with slashes
    * @return empty for files that no picture has
    */

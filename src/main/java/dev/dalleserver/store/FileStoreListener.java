@@ -10,6 +10,8 @@ public interface FileStoreListener {
   }
 
   /**
+   * Called after each operation, whether it went well or not.
+   *
    * @param path relative to the data directory
    */
   void onFileOperation(Operation operation, String path, boolean succeeded);

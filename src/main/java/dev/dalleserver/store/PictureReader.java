@@ -20,6 +20,8 @@ final class PictureReader {
   }
 
   /**
+   * Reads what the index keeps of a picture, or takes it over where the file is still the same.
+   *
    * @param known what was read before
    * @return null when there is no picture, or one that is not whole
    */

@@ -24,6 +24,8 @@ record PngFile(int width, int height) {
   private static final int END = 12;
 
   /**
+   * Reads a picture's size from the head of its file.
+   *
    * @return empty when it does not begin and end as a PNG does
    */
   static Optional<PngFile> read(Path file) throws IOException {

@@ -5,6 +5,8 @@ import org.eclipse.jetty.util.Callback;
 /** Where the events of one reader go. No method blocks; at most one send is under way. */
 interface EventSink {
   /**
+   * Sends an event.
+   *
    * @param sent told when the network has taken it, or will not; on any thread
    */
   void send(EventFrame frame, Callback sent);

@@ -21,6 +21,8 @@ public final class WebhookSigner {
   }
 
   /**
+   * The signer with a secret as operators write it.
+   *
    * @param secret {@code whsec_} and the key in base64, or any other text, which is the key itself
    * @throws IllegalArgumentException when it begins with the prefix and no base64 follows
    */

@@ -25,6 +25,8 @@ public record Oklab(float lightness, float a, float b) {
   }
 
   /**
+   * A color by its hue and how strong it is.
+   *
    * @param hue in radians: 0.5 red, 1.9 yellow, 2.5 green, 4.6 blue
    */
   public static Oklab polar(float lightness, float chroma, float hue) {
