@@ -200,6 +200,9 @@ class WebhookSenderTest {
 
   @Test
   void a_receiver_that_hangs_does_not_hold_up_others() {
+    sender.close();
+    Duration never = Duration.ofHours(9);
+    sender = sender(new Delivery(9, 1, LONG, never, Duration.ZERO), receiver.url("/"));
     receiver.setDispatcher(
         new Dispatcher() {
           @Override
