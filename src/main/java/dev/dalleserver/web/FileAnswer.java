@@ -29,7 +29,7 @@ import org.eclipse.jetty.server.Response;
  */
 final class FileAnswer {
   /** Together with heap and code this stays below what the server should take. */
-  private static final long MEMORY_BYTES = 16L << 20;
+  private static final int MEMORY_BYTES = 16 << 20;
 
   /**
    * How many answers may be read from the disk at once, for want of room in memory: each holds an

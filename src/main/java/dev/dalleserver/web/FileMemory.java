@@ -5,55 +5,53 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures that are asked for most, in memory outside the heap, ready to be written. Its size
- * is fixed whatever is on disk and whoever asks: it is cut into chunks that are made when first
- * needed and used again for ever, because memory outside the heap is only freed by collections that
- * may be long in coming.
+ * The pictures that are asked for most, in memory outside the heap, each in one piece: the fewer
+ * writes a picture takes the sooner it is sent. The memory's size is fixed whatever is on disk and
+ * whoever asks, and it is made once, when first needed: memory outside the heap is only freed by
+ * collections that may be long in coming.
  *
  * <p>All that changes is guarded by {@code this}; reading a file is not.
  */
 final class FileMemory {
-  static final int CHUNK_BYTES = 256 * 1024;
+  static final int BLOCK_BYTES = 64 * 1024;
 
-  private final int most;
-  private final Deque<ByteBuffer> free = new ArrayDeque<>();
+  private final int blocks;
+  private final BitSet used = new BitSet();
   private final Map<Path, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private int made;
+  private @Nullable ByteBuffer memory;
 
   /**
-   * @param mostBytes that it may ever take
+   * @param bytes that it takes, rounded down to whole blocks
    */
-  FileMemory(long mostBytes) {
-    this.most = (int) (mostBytes / CHUNK_BYTES);
+  FileMemory(int bytes) {
+    this.blocks = bytes / BLOCK_BYTES;
   }
+
+  /** Blocks that lie together, and a file's size of bytes in them. */
+  private record Room(int first, int count, ByteBuffer bytes) {}
 
   /** A file's content, which stays while somebody uses it. */
   final class Kept {
     private final ServedFile file;
-    private final List<ByteBuffer> chunks;
+    private final Room room;
     private int users = 1;
     private boolean forgotten;
 
-    private Kept(ServedFile file, List<ByteBuffer> chunks) {
+    private Kept(ServedFile file, Room room) {
       this.file = file;
-      this.chunks = chunks;
+      this.room = room;
     }
 
-    /** From {@code from} on as much as lies together, at most {@code length} bytes. */
+    /** {@code length} bytes from {@code from} on. */
     ByteBuffer part(long from, long length) {
-      int offset = (int) (from % CHUNK_BYTES);
-      ByteBuffer chunk = chunks.get((int) (from / CHUNK_BYTES)).duplicate();
-      return chunk.position(offset).limit((int) Math.min(CHUNK_BYTES, offset + length));
+      return room.bytes().slice((int) from, (int) length);
     }
 
     /** To be called once by everybody who got it. */
@@ -88,17 +86,17 @@ final class FileMemory {
     if (here != null) {
       return here;
     }
-    List<ByteBuffer> chunks = room(file.size());
-    if (chunks == null) {
+    Room room = room(file.size());
+    if (room == null) {
       return null;
     }
     try {
-      read(file, chunks);
+      read(file, room.bytes());
     } catch (IOException | RuntimeException e) {
-      giveBack(chunks);
+      giveBack(room);
       throw e;
     }
-    return keep(new Kept(file, chunks));
+    return keep(new Kept(file, room));
   }
 
   private synchronized Kept keep(Kept fresh) {
@@ -113,67 +111,74 @@ final class FileMemory {
   private synchronized void release(Kept content) {
     content.users--;
     if (content.forgotten && content.users == 0) {
-      giveBack(content.chunks);
+      giveBack(content.room);
     }
   }
 
-  private synchronized @Nullable List<ByteBuffer> room(long bytes) {
-    long needed = (bytes + CHUNK_BYTES - 1) / CHUNK_BYTES;
+  private synchronized @Nullable Room room(long bytes) {
     // One file must not drive out all others.
-    if (needed > most / 2) {
+    if (bytes > (long) blocks / 2 * BLOCK_BYTES) {
       return null;
     }
-    evict(needed);
-    if (free.size() + most - made < needed) {
-      return null;
-    }
-    List<ByteBuffer> chunks = new ArrayList<>();
-    while (chunks.size() < needed) {
-      ByteBuffer chunk = free.poll();
-      if (chunk == null) {
-        chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-        made++;
-      }
-      chunks.add(chunk.clear());
-    }
-    return chunks;
-  }
-
-  /** Lets go of what was not asked for the longest, until there is room. */
-  private void evict(long needed) {
+    int count = Math.max(1, (int) ((bytes + BLOCK_BYTES - 1) / BLOCK_BYTES));
+    int first = find(count);
+    // Lets go of what was not asked for the longest, until enough of it lies together.
     Iterator<Kept> eldest = kept.values().iterator();
-    while (free.size() + most - made < needed && eldest.hasNext()) {
+    while (first < 0 && eldest.hasNext()) {
       Kept content = eldest.next();
       if (content.users == 0) {
         eldest.remove();
         forget(content);
+        first = find(count);
       }
     }
+    if (first < 0) {
+      return null;
+    }
+    used.set(first, first + count);
+    return new Room(first, count, memory().slice(first * BLOCK_BYTES, (int) bytes));
+  }
+
+  /** The first of so many free blocks that lie together, or -1. */
+  private int find(int count) {
+    int first = used.nextClearBit(0);
+    while (first + count <= blocks) {
+      int next = used.nextSetBit(first);
+      if (next < 0 || next >= first + count) {
+        return first;
+      }
+      first = used.nextClearBit(next);
+    }
+    return -1;
+  }
+
+  private ByteBuffer memory() {
+    ByteBuffer made = memory;
+    if (made == null) {
+      made = ByteBuffer.allocateDirect(blocks * BLOCK_BYTES);
+      memory = made;
+    }
+    return made;
   }
 
   private void forget(Kept content) {
     content.forgotten = true;
     if (content.users == 0) {
-      giveBack(content.chunks);
+      giveBack(content.room);
     }
   }
 
-  private synchronized void giveBack(List<ByteBuffer> chunks) {
-    free.addAll(chunks);
+  private synchronized void giveBack(Room room) {
+    used.clear(room.first(), room.first() + room.count());
   }
 
-  private static void read(ServedFile file, List<ByteBuffer> chunks) throws IOException {
-    long left = file.size();
+  private static void read(ServedFile file, ByteBuffer bytes) throws IOException {
+    ByteBuffer rest = bytes.duplicate();
     try (FileChannel channel = file.open()) {
-      for (ByteBuffer chunk : chunks) {
-        chunk.limit((int) Math.min(CHUNK_BYTES, left));
-        left -= chunk.limit();
-        while (chunk.hasRemaining()) {
-          if (channel.read(chunk) < 0) {
-            throw new EOFException("a file has become shorter");
-          }
+      while (rest.hasRemaining()) {
+        if (channel.read(rest) < 0) {
+          throw new EOFException("a file has become shorter");
         }
-        chunk.clear();
       }
     }
   }

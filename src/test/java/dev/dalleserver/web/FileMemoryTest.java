@@ -13,12 +13,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept of files outside the heap, four chunks of it. */
+/** What is kept of files outside the heap, four blocks of it. */
 class FileMemoryTest {
-  private static final int CHUNK = FileMemory.CHUNK_BYTES;
+  private static final int BLOCK = FileMemory.BLOCK_BYTES;
 
   @TempDir Path folder;
-  private final FileMemory memory = new FileMemory(4L * CHUNK);
+  private final FileMemory memory = new FileMemory(4 * BLOCK);
 
   private ServedFile file(String name, int size) throws Exception {
     byte[] content = new byte[size];
@@ -33,55 +33,75 @@ class FileMemoryTest {
 
   @Test
   void a_file_that_was_read_is_here() throws Exception {
-    ServedFile one = file("one", CHUNK + 10);
+    ServedFile one = file("one", BLOCK + 10);
     assertThat(memory.peek(one)).isNull();
     take(one).release();
     FileMemory.Kept kept = Objects.requireNonNull(memory.peek(one));
     byte[] end = new byte[10];
-    kept.part(CHUNK, 10).get(end);
+    kept.part(BLOCK, 10).get(end);
     byte[] all = Files.readAllBytes(one.path());
-    assertThat(ByteBuffer.wrap(end)).isEqualTo(ByteBuffer.wrap(all, CHUNK, 10));
+    assertThat(ByteBuffer.wrap(end)).isEqualTo(ByteBuffer.wrap(all, BLOCK, 10));
   }
 
   @Test
   void the_one_that_nobody_asked_for_the_longest_makes_room() throws Exception {
-    ServedFile one = file("one", 2 * CHUNK);
-    ServedFile two = file("two", 2 * CHUNK);
+    ServedFile one = file("one", 2 * BLOCK);
+    ServedFile two = file("two", 2 * BLOCK);
     take(one).release();
     take(two).release();
     take(one).release();
-    take(file("three", CHUNK)).release();
+    take(file("three", BLOCK)).release();
     assertThat(memory.peek(two)).isNull();
     assertThat(memory.peek(one)).isNotNull();
   }
 
   @Test
   void what_is_being_sent_stays_and_others_find_no_room() throws Exception {
-    ServedFile one = file("one", 2 * CHUNK);
-    ServedFile two = file("two", 2 * CHUNK);
+    ServedFile one = file("one", 2 * BLOCK);
+    ServedFile two = file("two", 2 * BLOCK);
     FileMemory.Kept first = take(one);
     take(two);
-    ServedFile three = file("three", CHUNK);
+    ServedFile three = file("three", BLOCK);
     assertThat(memory.take(three)).isNull();
     first.release();
     assertThat(memory.take(three)).isNotNull();
   }
 
   @Test
+  void a_file_lies_in_one_piece_whatever_must_go_for_it() throws Exception {
+    ServedFile one = file("one", BLOCK);
+    ServedFile two = file("two", BLOCK);
+    ServedFile three = file("three", BLOCK);
+    ServedFile four = file("four", 1);
+    for (ServedFile file : new ServedFile[] {one, two, three, four}) {
+      take(file).release();
+    }
+    take(two).release();
+    // The eldest is the first, whose neighbour was asked for lately; the third and fourth follow.
+    ServedFile large = file("large", 2 * BLOCK);
+    ByteBuffer whole = take(large).part(0, 2 * BLOCK);
+    assertThat(whole).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(large.path())));
+    assertThat(memory.peek(two)).isNotNull();
+    assertThat(memory.peek(one)).isNull();
+    assertThat(memory.peek(three)).isNull();
+    assertThat(memory.peek(four)).isNull();
+  }
+
+  @Test
   void one_file_never_takes_more_than_half() throws Exception {
-    assertThat(memory.take(file("large", 2 * CHUNK + 1))).isNull();
-    assertThat(memory.take(file("half", 2 * CHUNK))).isNotNull();
+    assertThat(memory.take(file("large", 2 * BLOCK + 1))).isNull();
+    assertThat(memory.take(file("half", 2 * BLOCK))).isNotNull();
   }
 
   @Test
   void a_replaced_file_gives_its_room_back_when_the_last_sending_is_over() throws Exception {
-    FileMemory.Kept old = take(file("one", 2 * CHUNK));
-    ServedFile fresh = file("two", 2 * CHUNK);
+    FileMemory.Kept old = take(file("one", 2 * BLOCK));
+    ServedFile fresh = file("two", 2 * BLOCK);
     Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
     Path path = folder.resolve("one");
     ServedFile now = new ServedFile(path, Files.readAttributes(path, BasicFileAttributes.class));
     take(now).release();
-    ServedFile third = file("three", 2 * CHUNK);
+    ServedFile third = file("three", 2 * BLOCK);
     old.release();
     take(third);
     assertThat(memory.peek(now)).isNotNull();
@@ -89,10 +109,10 @@ class FileMemoryTest {
 
   @Test
   void a_file_that_is_another_by_now_is_not_read() throws Exception {
-    ServedFile one = file("one", CHUNK);
-    Files.move(file("two", CHUNK).path(), one.path(), StandardCopyOption.ATOMIC_MOVE);
+    ServedFile one = file("one", BLOCK);
+    Files.move(file("two", BLOCK).path(), one.path(), StandardCopyOption.ATOMIC_MOVE);
     assertThatThrownBy(() -> memory.take(one)).isInstanceOf(ServedFile.ReplacedException.class);
-    assertThat(memory.take(file("three", 2 * CHUNK))).isNotNull();
-    assertThat(memory.take(file("four", 2 * CHUNK))).isNotNull();
+    assertThat(memory.take(file("three", 2 * BLOCK))).isNotNull();
+    assertThat(memory.take(file("four", 2 * BLOCK))).isNotNull();
   }
 }
