@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.FakePainter;
+import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.progress.Ticker;
@@ -64,7 +65,12 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
-    /** Other painters than the fakes. */
+    /** Another painter than the fake one. */
+    public Builder provider(ImageProvider provider) {
+      return studio(new Studio(Optional.empty(), Optional.of(provider), annotator));
+    }
+
+    /** Other makers than the fakes. */
     public Builder studio(Studio studio) {
       this.studio = Optional.of(studio);
       return this;

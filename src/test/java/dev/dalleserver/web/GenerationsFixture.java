@@ -7,13 +7,10 @@ import dev.dalleserver.MovingTime;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
-import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.ProgressListener.Stage;
-import dev.dalleserver.generation.Studio;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Spliterators;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -51,8 +48,7 @@ abstract class GenerationsFixture {
   }
 
   void start(String... flags) {
-    Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
-    server = TestServer.in(dataDir).with(flags).studio(studio).ticker(time.ticker()).start();
+    server = TestServer.in(dataDir).with(flags).provider(provider).ticker(time.ticker()).start();
   }
 
   /** From now on the provider reports half of a picture, and goes on when it is permitted to. */

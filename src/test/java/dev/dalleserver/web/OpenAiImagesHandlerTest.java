@@ -304,8 +304,7 @@ class OpenAiImagesHandlerTest {
       ScriptedProvider provider = new ScriptedProvider();
       provider.work((request, listener, cancellation) -> sleepUntilCancelled(cancellation));
       server.close();
-      Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
-      server = TestServer.in(dataDir).studio(studio).start();
+      server = TestServer.in(dataDir).provider(provider).start();
       CompletableFuture<TestResponse> answer = CompletableFuture.supplyAsync(() -> post(BODY));
       Waiting.until(() -> provider.requests().size() == 1);
       CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);

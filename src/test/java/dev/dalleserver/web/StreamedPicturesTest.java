@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
-import dev.dalleserver.generation.FakeAnnotator;
-import dev.dalleserver.generation.Studio;
 import java.io.DataInputStream;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +26,7 @@ class StreamedPicturesTest {
   @Test
   void five_large_pictures_in_one_answer_hardly_raise_the_heap() throws Exception {
     ScriptedProvider provider = new ScriptedProvider().heavier(PICTURE);
-    Studio studio = new Studio(Optional.empty(), Optional.of(provider), new FakeAnnotator());
-    try (TestServer server = TestServer.in(dataDir).studio(studio).start()) {
+    try (TestServer server = TestServer.in(dataDir).provider(provider).start()) {
       String path = complete(server);
       long before = usedHeap();
       try (Socket socket = new Socket("127.0.0.1", server.port())) {
