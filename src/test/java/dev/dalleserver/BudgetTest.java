@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code --daily-image-limit} as callers, operators and the provider see it. */
 class BudgetTest {
@@ -70,6 +72,40 @@ class BudgetTest {
       assertThat(make(server, 1)).as("a stored picture is only captioned").isEmpty();
     }
     assertThat(provider.calls("image")).isEqualTo(1);
+  }
+
+  private static void assertUsed(TestServer server, int images) {
+    assertThat(server.get("/metrics").text())
+        .contains("dalleserver_image_budget_used " + images + ".0\n");
+  }
+
+  @Test
+  void calls_that_never_reached_the_provider_are_not_counted() {
+    // Nobody listens at port 1; the circuit breaker refuses the later ones.
+    try (TestServer server =
+        TestServer.in(dataDir)
+            .remote("http://127.0.0.1:1/v1")
+            .with("--daily-image-limit", "1", "--workers", "1", "--failure-hold", "100ms")
+            .start()) {
+      for (int n = 1; n <= 4; n++) {
+        assertThat(make(server, n)).isEqualTo("OPENAI_UNAVAILABLE");
+      }
+      assertUsed(server, 0);
+    }
+    try (TestServer server = server(1)) {
+      assertThat(make(server, 1)).as("the day's image is still there").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, 0", "400, 0", "429, 0", "500, 1"})
+  void what_the_provider_turned_away_is_not_counted(int status, int counted) {
+    provider.behave(Map.of("status", "" + status, "only", "image", "retry-after", "500"));
+    try (TestServer server = server(3)) {
+      assertThat(make(server, 1)).isNotEmpty();
+      assertThat(provider.calls("image")).isPositive();
+      assertUsed(server, counted);
+    }
   }
 
   @Test

@@ -21,6 +21,14 @@ public class GenerationException extends Exception {
     return code;
   }
 
+  /**
+   * False when it is certain that nothing was charged: no request got out, or every one was turned
+   * away.
+   */
+  public boolean mayHaveCost() {
+    return true;
+  }
+
   /** Never null: there is no failure without a reason. */
   @Override
   public String getMessage() {

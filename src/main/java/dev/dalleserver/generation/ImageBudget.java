@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * How many images have been asked of a paying provider since midnight UTC, and how many may be.
  *
  * <p>An image is counted, and the count is on disk, before it is asked for: a crash can make the
- * count too high by what was under way, never too low.
+ * count too high by what was under way, never too low. One that cannot have cost anything is given
+ * back.
  */
 public final class ImageBudget {
   private static final Logger LOG = LoggerFactory.getLogger(ImageBudget.class);
@@ -94,17 +95,36 @@ public final class ImageBudget {
   /**
    * Counts an image that is about to be asked for.
    *
+   * @return the day on which it counts
    * @throws GenerationException when no more may be asked for
    * @throws IOException when the count could not be stored; nothing is counted then
    */
-  synchronized void take() throws GenerationException, IOException {
+  synchronized LocalDate take() throws GenerationException, IOException {
     Spent before = today();
     if (limit > 0 && before.images() >= limit) {
       throw new GenerationException(
           FailureCode.BUDGET_EXHAUSTED,
           "the " + limit + " images that may be asked for today are used up");
     }
-    Spent after = new Spent(before.day(), before.images() + 1);
+    keep(new Spent(before.day(), before.images() + 1));
+    return LocalDate.parse(before.day());
+  }
+
+  /** Counts an image no longer that was taken on that day and not asked for in the end. */
+  synchronized void giveBack(LocalDate day) {
+    Spent before = today();
+    if (before.images() == 0 || !before.day().equals(day.toString())) {
+      return;
+    }
+    try {
+      keep(new Spent(before.day(), before.images() - 1));
+    } catch (IOException e) {
+      // Too high is safe; the same disk will be told of by those who store pictures on it.
+      LOG.debug("image_budget event=not_given_back reason=\"{}\"", e.toString());
+    }
+  }
+
+  private void keep(Spent after) throws IOException {
     store.write(path, JSON.writeValueAsBytes(after));
     spent = after;
   }

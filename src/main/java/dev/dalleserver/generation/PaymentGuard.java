@@ -4,6 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.store.FileStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -49,9 +50,9 @@ public final class PaymentGuard {
     }
   }
 
-  private void take() throws GenerationException {
+  private LocalDate take() throws GenerationException {
     try {
-      budget.take();
+      return budget.take();
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -98,8 +99,15 @@ public final class PaymentGuard {
         throws GenerationException, CancelledException {
       requireRoom();
       cancellation.check();
-      take();
-      return provider.paint(request, listener, cancellation);
+      LocalDate day = take();
+      try {
+        return provider.paint(request, listener, cancellation);
+      } catch (GenerationException e) {
+        if (!e.mayHaveCost()) {
+          budget.giveBack(day);
+        }
+        throw e;
+      }
     }
   }
 }

@@ -108,6 +108,17 @@ enum FailureRule {
     return retried;
   }
 
+  /**
+   * True when it means that nothing was charged: the provider was not reached, or turned the request
+   * away. Not so where a picture may have been made first, as with one that its moderation refuses.
+   */
+  boolean free() {
+    return switch (this) {
+      case QUOTA, RATE_LIMIT, REJECTED, CONNECT, BREAKER_OPEN -> true;
+      default -> false;
+    };
+  }
+
   /** True when the circuit breaker takes it as a sign that the provider is not well. */
   boolean counted() {
     return counted;

@@ -10,7 +10,9 @@ final class OpenAiFailure extends GenerationException {
   private static final long serialVersionUID = 1L;
 
   private final FailureRule rule;
+  private final Operation operation;
   private final transient Details details;
+  private final boolean afterCostlyOne;
 
   /**
    * What the answer told beside its status.
@@ -41,9 +43,34 @@ final class OpenAiFailure extends GenerationException {
       String message,
       Details details,
       @Nullable Throwable cause) {
+    this(rule, operation, message, details, cause, false);
+  }
+
+  private OpenAiFailure(
+      FailureRule rule,
+      Operation operation,
+      String message,
+      Details details,
+      @Nullable Throwable cause,
+      boolean afterCostlyOne) {
     super(rule.code(operation), message, cause);
     this.rule = rule;
+    this.operation = operation;
     this.details = details;
+    this.afterCostlyOne = afterCostlyOne;
+  }
+
+  /** The same failure, as what became of a picture that had failed like {@code earlier} before. */
+  OpenAiFailure after(OpenAiFailure earlier) {
+    return earlier.mayHaveCost() && !mayHaveCost()
+        ? new OpenAiFailure(rule, operation, getMessage(), details, getCause(), true)
+        : this;
+  }
+
+  @Override
+  public boolean mayHaveCost() {
+    // What is fetched has been paid for.
+    return afterCostlyOne || operation == Operation.DOWNLOAD || !rule.free();
   }
 
   FailureRule rule() {

@@ -106,7 +106,8 @@ final class ResiliencePolicy {
       T result = gate.pass(operation, cancellation, attempt);
       budget.succeeded();
       return result;
-    } catch (OpenAiFailure failure) {
+    } catch (OpenAiFailure latest) {
+      OpenAiFailure failure = before.map(later -> latest.after(later.failure)).orElse(latest);
       if (failure.rule() == FailureRule.BREAKER_OPEN) {
         // What opened it says more than that it is open.
         throw before.map(later -> later.failure).orElse(failure);

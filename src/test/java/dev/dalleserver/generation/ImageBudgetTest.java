@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,36 @@ class ImageBudgetTest {
     assertThat(budget.used()).isZero();
     budget.take();
     assertThat(budget(1).exhausted()).isTrue();
+  }
+
+  @Test
+  void what_was_not_asked_for_in_the_end_is_given_back_on_disk_too() throws Exception {
+    ImageBudget budget = budget(2);
+    LocalDate day = budget.take();
+    budget.take();
+    budget.giveBack(day);
+    assertThat(budget.used()).isEqualTo(1);
+    assertThat(budget(2).used()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_taken_yesterday_is_not_given_back_today() throws Exception {
+    ImageBudget budget = budget(2);
+    LocalDate yesterday = budget.take();
+    time.pass(Duration.ofDays(1));
+    budget.take();
+    budget.giveBack(yesterday);
+    assertThat(budget.used()).isEqualTo(1);
+  }
+
+  @Test
+  void what_cannot_be_given_back_on_disk_stays_counted() throws Exception {
+    ImageBudget budget = budget(2);
+    LocalDate day = budget.take();
+    Files.delete(file());
+    Files.createDirectory(file());
+    budget.giveBack(day);
+    assertThat(budget.used()).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +43,48 @@ class FailureRuleTest {
       assertThat(failure).hasMessageContaining("because").hasMessageContaining(status + "");
       assertThat(rig.server.getRequestCount()).isEqualTo(calls);
       assertThat(rig.events).contains("image " + outcome);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} may have cost: {2}")
+  @CsvSource({
+    "400, '', false",
+    "401, invalid_api_key, false",
+    "404, model_not_found, false",
+    "429, insufficient_quota, false",
+    "429, '', false",
+    "400, moderation_blocked, true",
+    "408, '', true",
+    "500, '', true",
+    "503, '', true"
+  })
+  void only_what_was_turned_away_has_certainly_cost_nothing(
+      int status, String code, boolean expected) {
+    try (Rig rig = new Rig()) {
+      rig.always(Rig.error(status, code, "because"));
+      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      assertThat(failure.mayHaveCost()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void what_an_earlier_attempt_may_have_cost_is_not_forgotten() {
+    try (Rig rig = new Rig()) {
+      rig.answer(Rig.error(500, "", "made, and lost"), Rig.error(401, "", "not you"));
+      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      assertThat(failure).hasMessageContaining("not you");
+      assertThat(failure.mayHaveCost()).isTrue();
+    }
+  }
+
+  @Test
+  void a_picture_that_cannot_be_fetched_has_cost() {
+    try (Rig rig = new Rig()) {
+      String url = rig.server.url("/gone.png").toString();
+      rig.answer(Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"), Rig.error(404, "", "gone"));
+      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
+      assertThat(failure.mayHaveCost()).isTrue();
     }
   }
 
