@@ -14,6 +14,7 @@ final class WebhookRecorder implements WebhookListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.webhook");
 
   private final ServerMetrics metrics;
+  private final RepeatLimit retries = RepeatLimit.forWarnings();
   private final RepeatLimit warnings = RepeatLimit.forWarnings();
 
   WebhookRecorder(ServerMetrics metrics) {
@@ -23,11 +24,17 @@ final class WebhookRecorder implements WebhookListener {
   @Override
   public void retrying(Webhook webhook, String reason, Duration pause) {
     metrics.webhookRetried();
-    LOG.debug(
-        "webhook id={} event=retry pause_ms={} reason=\"{}\"",
-        webhook.id(),
-        pause.toMillis(),
-        reason);
+    retries
+        .admit()
+        .ifPresent(
+            held ->
+                LOG.info(
+                    "webhook id={} host={} event=retry pause_ms={} reason=\"{}\" held_back={}",
+                    webhook.id(),
+                    webhook.receiver().getHost(),
+                    pause.toMillis(),
+                    reason,
+                    held));
   }
 
   @Override

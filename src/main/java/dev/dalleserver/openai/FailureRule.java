@@ -109,8 +109,9 @@ enum FailureRule {
   }
 
   /**
-   * True when it means that nothing was charged: the provider was not reached, or turned the request
-   * away. Not so where a picture may have been made first, as with one that its moderation refuses.
+   * True when it means that nothing was charged: the provider was not reached, or turned the
+   * request away. Not so where a picture may have been made first, as with one that its moderation
+   * refuses.
    */
   boolean free() {
     return switch (this) {

@@ -4,16 +4,21 @@ import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Makes single attempts: one POST each, no redirects followed, to nowhere it must not go. */
 final class WebhookCaller implements AutoCloseable {
@@ -43,6 +48,9 @@ final class WebhookCaller implements AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
+            // None is kept: many receivers close theirs without a word, and what is sent on one
+            // that is closed comes late.
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.MINUTES))
             .build();
     // Behind a proxy the proxy would do the dialling, out of sight of the check.
     this.foreign = own.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
@@ -58,9 +66,21 @@ final class WebhookCaller implements AutoCloseable {
     } catch (ForbiddenAddressException forbidden) {
       return new Attempt.Refused(String.valueOf(forbidden.getMessage()), false);
     } catch (IOException broken) {
-      // Not its message: it may hold the URL.
-      return new Attempt.Again("no answer: " + broken.getClass().getSimpleName());
+      return new Attempt.Again("no answer: " + why(broken, webhook.receiver()));
     }
+  }
+
+  /** The fault in its own words, unless they hold what is a secret of the receiver. */
+  private static String why(IOException broken, URI receiver) {
+    String message = broken.getMessage();
+    return message == null || holds(message, receiver.getRawPath(), receiver.getRawQuery())
+        ? broken.getClass().getSimpleName()
+        : message;
+  }
+
+  private static boolean holds(String message, @Nullable String... secrets) {
+    return Arrays.stream(secrets)
+        .anyMatch(secret -> secret != null && secret.length() > 1 && message.contains(secret));
   }
 
   private Request request(Webhook webhook, HttpUrl url) {
@@ -92,6 +112,5 @@ final class WebhookCaller implements AutoCloseable {
   @Override
   public void close() {
     own.dispatcher().cancelAll();
-    own.connectionPool().evictAll();
   }
 }

@@ -182,8 +182,44 @@ class WebhookSenderTest {
 
     send(webhook("msg_9"));
 
-    assertThat(retried).singleElement().asString().startsWith("no answer: ");
+    assertThat(retried).singleElement().asString().startsWith("no answer: unexpected end");
     assertThat(ended).containsExactly("msg_9 SENT ");
+  }
+
+  @Test
+  void a_receiver_that_closes_its_connections_gets_everything_at_the_first_attempt() {
+    for (int i = 0; i < 5; i++) {
+      receiver.enqueue(
+          new MockResponse.Builder()
+              .code(200)
+              .body("taken")
+              .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
+              .build());
+    }
+
+    for (int i = 0; i < 5; i++) {
+      send(webhook("msg_closed" + i));
+    }
+
+    assertThat(receiver.getRequestCount()).isEqualTo(5);
+    assertThat(retried).isEmpty();
+    assertThat(ended).hasSize(5).allMatch(line -> line.endsWith(" SENT "));
+  }
+
+  @Test
+  void why_there_is_no_answer_is_told_without_what_is_the_receivers_secret() {
+    sender.close();
+    // Nobody listens there.
+    HttpUrl nobody = HttpUrl.get("http://127.0.0.1:1/hook?secret=1");
+    sender = sender(new Delivery(9, 1, LONG, LONG, Duration.ZERO), nobody);
+
+    send(webhook("msg_11", nobody.toString()));
+
+    assertThat(ended)
+        .singleElement()
+        .asString()
+        .startsWith("msg_11 FAILED no answer: Failed to connect to /127.0.0.1:1")
+        .doesNotContain("/hook", "secret");
   }
 
   @Test
