@@ -32,7 +32,7 @@ class BudgetTest {
   private TestServer server(int limit) {
     return TestServer.in(dataDir)
         .remote(provider.baseUrl())
-        .with("--daily-image-limit", "" + limit, "--workers", "1", "--failure-hold", "100ms")
+        .with("--daily-image-limit", "" + limit, "--workers", "1", "--failure-hold", "1m")
         .start();
   }
 
@@ -85,7 +85,7 @@ class BudgetTest {
     try (TestServer server =
         TestServer.in(dataDir)
             .remote("http://127.0.0.1:1/v1")
-            .with("--daily-image-limit", "1", "--workers", "1", "--failure-hold", "100ms")
+            .with("--daily-image-limit", "1", "--workers", "1", "--failure-hold", "1m")
             .start()) {
       for (int n = 1; n <= 4; n++) {
         assertThat(make(server, n)).isEqualTo("OPENAI_UNAVAILABLE");
