@@ -38,6 +38,7 @@ import dev.dalleserver.webhooks.Delivery;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,6 +108,9 @@ final class Assembly {
     closing.add(routes::endStreams);
     images.start();
     closing.add(SeriesWatch.start(catalog, tree));
+    // Of the time that answers get, so that those who wait for such a picture still hear of it.
+    Duration paid = limits.stopping().multipliedBy(4).dividedBy(5);
+    closing.add(new LastPictures(generations, batches, paid));
     closing.add(generations::refuseNewWork);
     closing.add(batches::refuseNewWork);
     closing.add(web::announceEnd);

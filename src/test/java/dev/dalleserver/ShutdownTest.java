@@ -49,7 +49,7 @@ class ShutdownTest {
   }
 
   @Test
-  void a_run_is_cut_off_at_once_and_taken_up_again_by_the_next_server() {
+  void a_run_whose_picture_does_not_come_is_cut_off_and_taken_up_again_by_the_next_server() {
     beginPicture();
     long began = System.nanoTime();
     assertThat(server.terminate()).isZero();

@@ -176,6 +176,11 @@ public final class TestServer implements AutoCloseable {
     return client.pollUntilDone("/dalle/" + series + "/" + ADDRESS + "?generate=1");
   }
 
+  /** Stops as at SIGTERM; pictures that a test holds stay held. */
+  public void stop() {
+    server.close();
+  }
+
   @Override
   public void close() {
     painter.release();

@@ -96,6 +96,13 @@ final class BatchRunner {
     return first;
   }
 
+  /** Ends a generation because the server stops, unless it is paying for a picture. */
+  void endUnlessPaying(Generation generation) {
+    if (generation.cancellation().requestUnlessPaying(Reason.SHUTDOWN)) {
+      registry.update(generation, old -> ending(Reason.SHUTDOWN, old));
+    }
+  }
+
   private void paintAll(Generation generation)
       throws GenerationException, CancelledException, IOException {
     for (int i = 0; i < generation.request().count(); i++) {
@@ -110,6 +117,9 @@ final class BatchRunner {
       }
       BatchImage finished = finished(image, begun);
       registry.update(generation, old -> with(generation, old, finished));
+      if (!generation.state().terminal()) {
+        generation.cancellation().endPaying();
+      }
     }
   }
 

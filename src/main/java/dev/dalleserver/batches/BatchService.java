@@ -1,6 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.generation.Cancellation.Reason;
+import dev.dalleserver.generation.Gathering;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
@@ -46,6 +47,7 @@ public final class BatchService implements AutoCloseable {
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
   private final ScheduledThreadPoolExecutor timers;
   private final List<Consumer<Generation>> endings = new CopyOnWriteArrayList<>();
+  private final Gathering ended = new Gathering();
   private volatile boolean closing;
 
   /**
@@ -151,9 +153,30 @@ public final class BatchService implements AutoCloseable {
         : CancelOutcome.ALREADY_TERMINAL;
   }
 
-  /** Takes no new work from now on; what is under way goes on. */
+  /**
+   * Takes no new work from now on, and ends what is under way; a batch that is paying for a picture
+   * only after that.
+   */
   public void refuseNewWork() {
     closing = true;
+    runner.ifPresent(it -> registry.newestFirst().forEach(it::endUnlessPaying));
+  }
+
+  /**
+   * Waits until no picture is being paid for, but not longer than that.
+   *
+   * @return how many are nevertheless
+   */
+  public int awaitPaid(Duration longest) {
+    ended.await(() -> paying() == 0, longest);
+    return paying();
+  }
+
+  private int paying() {
+    return (int)
+        registry.newestFirst().stream()
+            .filter(it -> !it.state().terminal() && it.cancellation().isPaying())
+            .count();
   }
 
   /** Ends what is under way. */
@@ -186,6 +209,7 @@ public final class BatchService implements AutoCloseable {
     Runnable expire = () -> painter.end(generation, Reason.DEADLINE);
     Future<?> deadline = timers.schedule(expire, limit, TimeUnit.NANOSECONDS);
     generation.whenOver(() -> deadline.cancel(false));
+    generation.whenOver(ended::changed);
     AtomicBoolean told = new AtomicBoolean();
     generation.whenOver(
         () -> {

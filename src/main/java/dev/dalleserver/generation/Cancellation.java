@@ -35,6 +35,10 @@ public final class Cancellation {
   private final AtomicReference<Reason> reason = new AtomicReference<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
+  // Both guarded by this.
+  private boolean paying;
+  private @Nullable Reason afterPaying;
+
   /**
    * @param nanos a monotonic clock in nanoseconds
    * @param budgetNanos how long the work may take from now
@@ -56,6 +60,63 @@ public final class Cancellation {
     }
     hooks.forEach(Hook::run);
     return true;
+  }
+
+  /**
+   * Asks the work to stop, unless it is paying for something: then it is asked once that is over.
+   *
+   * @return true when it is asked now, for the first time
+   */
+  public boolean requestUnlessPaying(Reason why) {
+    synchronized (this) {
+      if (paying) {
+        afterPaying = why;
+        return false;
+      }
+      if (!reason.compareAndSet(null, why)) {
+        return false;
+      }
+    }
+    hooks.forEach(Hook::run);
+    return true;
+  }
+
+  /**
+   * From here on something is under way that costs money.
+   *
+   * @throws CancelledException when the work should stop; nothing must be asked for then
+   */
+  void beginPaying() throws CancelledException {
+    check();
+    synchronized (this) {
+      // Between the line above and here nobody may have been told that nothing was under way.
+      if (reason.get() == null) {
+        paying = true;
+      }
+    }
+    check();
+  }
+
+  /**
+   * What was paid for is stored. Work that never says so is over when its picture is.
+   *
+   * @throws CancelledException when the work was asked to stop meanwhile
+   */
+  public void endPaying() throws CancelledException {
+    Reason meanwhile;
+    synchronized (this) {
+      paying = false;
+      meanwhile = afterPaying;
+    }
+    if (meanwhile != null) {
+      request(meanwhile);
+    }
+    check();
+  }
+
+  /** True while something is under way that costs money. */
+  public synchronized boolean isPaying() {
+    return paying;
   }
 
   public boolean isRequested() {

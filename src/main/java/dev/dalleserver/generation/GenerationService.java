@@ -35,6 +35,7 @@ public final class GenerationService implements AutoCloseable {
   private final Studio studio;
   private final RunSupervisor supervisor;
   private final ConcurrentMap<PictureKey, ActiveRun> active = new ConcurrentHashMap<>();
+  private final Gathering ended = new Gathering();
   private volatile boolean closing;
 
   public GenerationService(
@@ -182,9 +183,30 @@ public final class GenerationService implements AutoCloseable {
     return closing;
   }
 
-  /** Takes no new work from now on; what is under way goes on. */
+  /**
+   * Takes no new work from now on, and cuts off what waits or has not cost anything yet, so that it
+   * can be taken up again. Runs whose picture is being paid for go on.
+   */
   public void refuseNewWork() {
     closing = true;
+    active.values().forEach(supervisor::endUnlessPaying);
+  }
+
+  /**
+   * Waits until no picture is being paid for, but not longer than that.
+   *
+   * @return how many are nevertheless
+   */
+  public int awaitPaid(Duration longest) {
+    ended.await(() -> paying() == 0, longest);
+    return paying();
+  }
+
+  private int paying() {
+    return (int)
+        active.values().stream()
+            .filter(run -> !run.over() && run.commission().cancellation().isPaying())
+            .count();
   }
 
   /** Cuts off what is under way, so that it can be taken up again, and saves the statistics. */
@@ -276,6 +298,7 @@ public final class GenerationService implements AutoCloseable {
 
   private void release(ActiveRun run) {
     active.remove(run.commission().key(), run);
+    ended.changed();
     progress.forceMetricsSave();
   }
 

@@ -98,7 +98,7 @@ public final class PaymentGuard {
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
         throws GenerationException, CancelledException {
       requireRoom();
-      cancellation.check();
+      cancellation.beginPaying();
       LocalDate day = take();
       try {
         return provider.paint(request, listener, cancellation);

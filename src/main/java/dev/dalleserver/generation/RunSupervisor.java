@@ -72,6 +72,15 @@ final class RunSupervisor implements AutoCloseable {
     return first;
   }
 
+  /** Ends a run because the server stops, unless it is paying for its picture. */
+  void endUnlessPaying(ActiveRun run) {
+    Cancellation.Reason stop = Cancellation.Reason.SHUTDOWN;
+    if (run.commission().cancellation().requestUnlessPaying(stop)) {
+      workers.withdraw(run);
+      finish(run, ending(stop));
+    }
+  }
+
   int working() {
     return workers.active();
   }

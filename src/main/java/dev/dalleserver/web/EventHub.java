@@ -97,7 +97,12 @@ final class EventHub implements AutoCloseable {
   /** Ends all streams; those who follow may come back to the next server. */
   @Override
   public void close() {
-    run(() -> readers().forEach(EventReader::endNow));
+    run(
+        () -> {
+          // What has just ended is still told.
+          watches.values().forEach(StateWatch::look);
+          readers().forEach(EventReader::endNow);
+        });
     executor.shutdown();
     try {
       executor.awaitTermination(1, TimeUnit.SECONDS);

@@ -96,7 +96,8 @@ final class StateWatch {
     subscription.close();
   }
 
-  private void look() {
+  /** Looks whatever the pace allows. */
+  void look() {
     if (feed.ended()) {
       return;
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -32,6 +33,7 @@ public final class WebServer implements AutoCloseable {
   private final Connections connections;
   private final Limits limits;
   private final RequestLogger logger;
+  private final AtomicLong endAnnounced = new AtomicLong();
 
   private WebServer(
       Javalin app,
@@ -105,16 +107,19 @@ public final class WebServer implements AutoCloseable {
 
   /** From now on every answer says that its connection will not be kept. */
   public void announceEnd() {
+    endAnnounced.compareAndSet(0, System.nanoTime());
     connections.announceEnd();
   }
 
   /**
-   * Waits for the answers under way, as long as the limits allow, and stops. Until then it answers
-   * what is asked, so that callers hear that it is going down.
+   * Waits for the answers under way, as long as the limits allow from the announcement on, and
+   * stops. Until then it answers what is asked, so that callers hear that it is going down.
    */
   @Override
   public void close() {
-    connections.drain(limits.stopping());
+    announceEnd();
+    Duration left = limits.stopping().minusNanos(System.nanoTime() - endAnnounced.get());
+    connections.drain(left.compareTo(LAST_WORDS) < 0 ? LAST_WORDS : left);
     connector.setAccepting(false);
     connections.drain(LAST_WORDS);
     app.stop();
