@@ -54,6 +54,9 @@ final class ProviderCheck implements HealthCheck {
     if (status.quotaExhausted()) {
       return Finding.degraded("the provider says that the money is used up");
     }
+    if (status.keyRefused()) {
+      return Finding.degraded("the provider refuses the key, or what it is used for");
+    }
     return switch (status.breaker()) {
       case DISABLED -> Finding.healthy("no remote provider is used");
       case CLOSED -> Finding.healthy("calls go through");

@@ -116,6 +116,28 @@ class TroubleShowsTest {
     }
   }
 
+  @Test
+  void of_a_key_that_is_refused() throws IOException {
+    try (FakeProvider fake = new FakeProvider(0, Map.of("status", "401"));
+        TestServer server =
+            TestServer.in(dataDir)
+                .with("--no-enhance")
+                .ticker(time.ticker())
+                .remote(fake.baseUrl())
+                .start()) {
+      make(server, 0, 1);
+      time.pass(FIVE_SECONDS);
+      JsonNode openAi = component(server, "openai");
+      assertThat(openAi.path("status").asText()).isEqualTo("degraded");
+      assertThat(openAi.path("message").asText()).contains("refuses the key");
+
+      fake.behave(Map.of());
+      make(server, 1, 2);
+      time.pass(FIVE_SECONDS);
+      assertThat(component(server, "openai").path("status").asText()).isEqualTo("healthy");
+    }
+  }
+
   private static void make(TestServer server, int from, int to) {
     for (int i = from; i < to; i++) {
       server.client().pollUntilDone(String.format("/dalle/simple/0x%040x?generate=1", i));

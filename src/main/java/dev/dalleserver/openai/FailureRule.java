@@ -33,6 +33,7 @@ enum FailureRule {
       false,
       List.of(),
       Set.of("content_policy_violation", "moderation_blocked")),
+  KEY_REFUSED("rejected", OPENAI_ERROR, false, false, List.of(401, 403), Set.of("invalid_api_key")),
   REQUEST_TIMEOUT("timeout", OPENAI_TIMEOUT, true, true, List.of(408), Set.of()),
   CONFLICT("conflict", OPENAI_ERROR, true, true, List.of(409), Set.of()),
   RATE_LIMIT("rate_limited", OPENAI_RATE_LIMIT, true, true, List.of(429), Set.of()),
@@ -115,7 +116,7 @@ enum FailureRule {
    */
   boolean free() {
     return switch (this) {
-      case QUOTA, RATE_LIMIT, REJECTED, CONNECT, BREAKER_OPEN -> true;
+      case QUOTA, KEY_REFUSED, RATE_LIMIT, REJECTED, CONNECT, BREAKER_OPEN -> true;
       default -> false;
     };
   }

@@ -22,6 +22,7 @@ final class ProviderMonitor {
   private @Nullable Failure lastFailure;
   private int inFlight;
   private boolean quotaExhausted;
+  private boolean keyRefused;
   private long possiblyBilledTwice;
 
   ProviderMonitor(Clock clock, OpenAiListener listener) {
@@ -42,6 +43,7 @@ final class ProviderMonitor {
     synchronized (this) {
       lastSuccess = clock.instant();
       quotaExhausted = false;
+      keyRefused = false;
     }
     listener.requestFinished(operation, "success", duration);
   }
@@ -51,6 +53,7 @@ final class ProviderMonitor {
       lastFailure =
           new Failure(clock.instant(), failure.code().name(), String.valueOf(failure.getMessage()));
       quotaExhausted |= failure.rule() == FailureRule.QUOTA;
+      keyRefused |= failure.rule() == FailureRule.KEY_REFUSED && operation != Operation.DOWNLOAD;
     }
     listener.requestFailed(operation, failure.code(), String.valueOf(failure.getMessage()));
     listener.requestFinished(operation, failure.rule().label(), duration);
@@ -93,6 +96,7 @@ final class ProviderMonitor {
         retryTokens,
         inFlight,
         quotaExhausted,
+        keyRefused,
         possiblyBilledTwice);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param callsInFlight requests on the network now
  * @param quotaExhausted the provider has said that the money is used up, and nothing has succeeded
  *     since
+ * @param keyRefused the provider has refused the key, or what it is used for, and nothing has
+ *     succeeded since
  * @param possiblyBilledTwice image requests that were sent again although the first may have been
  *     charged
  */
@@ -22,6 +24,7 @@ public record ProviderStatus(
     double retryTokens,
     int callsInFlight,
     boolean quotaExhausted,
+    boolean keyRefused,
     long possiblyBilledTwice) {
 
   /** What the circuit breaker does with calls. */
@@ -42,6 +45,6 @@ public record ProviderStatus(
   /** The status where no provider is set up. */
   public static ProviderStatus disabled() {
     return new ProviderStatus(
-        BreakerState.DISABLED, Optional.empty(), Optional.empty(), 0, 0, false, 0);
+        BreakerState.DISABLED, Optional.empty(), Optional.empty(), 0, 0, false, false, 0);
   }
 }

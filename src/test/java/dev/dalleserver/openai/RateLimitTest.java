@@ -141,6 +141,18 @@ class RateLimitTest {
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void a_refused_key_is_remembered_until_something_succeeds(int status) throws Exception {
+      rig.answer(Rig.error(status, "", "not you"), Rig.error(400, "", "not that"), Rig.picture());
+      assertThatThrownBy(rig::paint).hasMessageContaining("not you");
+      assertThat(rig.provider.status().keyRefused()).isTrue();
+      assertThatThrownBy(rig::paint).hasMessageContaining("not that");
+      assertThat(rig.provider.status().keyRefused()).isTrue();
+      rig.paint();
+      assertThat(rig.provider.status().keyRefused()).isFalse();
+    }
+
     @Test
     void a_wrong_key_is_said_without_the_key() {
       rig.answer(
