@@ -1,7 +1,10 @@
 package dev.dalleserver.batches;
 
+import dev.dalleserver.batches.InvalidBatchException.Problem;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,28 +34,44 @@ public record BatchRequest(
   private static final int MOST_IMAGES = 5;
 
   /**
-   * @throws InvalidBatchException when a member is outside its limits
+   * @throws InvalidBatchException when members are outside their limits; it names all of them
    */
   public BatchRequest {
-    checkText("prompt", prompt);
+    List<Problem> problems = new ArrayList<>();
     if (prompt.isBlank()) {
-      throw new InvalidBatchException("prompt", "a blank text", "a text that is not blank");
+      problems.add(problem("prompt", "a blank text"));
     }
-    checkText("negativePrompt", tuning.negativePrompt());
-    checkSide("width", size.width());
-    checkSide("height", size.height());
-    checkRange("steps", tuning.steps(), MOST_STEPS);
-    checkRange("count", count, MOST_IMAGES);
+    checkText(problems, "prompt", prompt);
+    checkText(problems, "negativePrompt", tuning.negativePrompt());
+    checkSide(problems, "width", size.width());
+    checkSide(problems, "height", size.height());
+    checkRange(problems, "steps", tuning.steps(), MOST_STEPS);
     // Written so that what is not a number fails too.
     if (!(tuning.cfgScale() >= 0 && tuning.cfgScale() <= HIGHEST_SCALE)) {
-      throw new InvalidBatchException(
-          "cfgScale", Double.toString(tuning.cfgScale()), "a number from 0 to 30");
+      problems.add(problem("cfgScale", Double.toString(tuning.cfgScale())));
     }
     if (seed.isPresent() && seed.getAsLong() > LARGEST_SEED) {
-      throw new InvalidBatchException(
-          "seed", Long.toString(seed.getAsLong()), "an integer up to " + LARGEST_SEED);
+      problems.add(problem("seed", Long.toString(seed.getAsLong())));
+    }
+    checkRange(problems, "count", count, MOST_IMAGES);
+    if (!problems.isEmpty()) {
+      throw new InvalidBatchException(problems);
     }
     seed = seed.isPresent() && seed.getAsLong() < 0 ? OptionalLong.empty() : seed;
+  }
+
+  /** What a member may hold, in words. */
+  public static String accepted(String member) {
+    return switch (member) {
+      case "prompt" -> "a text that is not blank";
+      case "width", "height" ->
+          "a multiple of " + STEP + " from " + SHORTEST_SIDE + " to " + LONGEST_SIDE;
+      case "steps" -> "an integer from 1 to " + MOST_STEPS;
+      case "cfgScale" -> "a number from 0 to 30";
+      case "seed" -> "an integer up to " + LARGEST_SEED;
+      case "count" -> "an integer from 1 to " + MOST_IMAGES;
+      default -> "a text";
+    };
   }
 
   /**
@@ -67,33 +86,32 @@ public record BatchRequest(
     return new PaintRequest(prompt, Optional.empty(), own, Optional.of(size), tuning);
   }
 
-  private static void checkText(String member, String text) {
+  private static Problem problem(String member, String received) {
+    return new Problem(member, received, accepted(member));
+  }
+
+  private static void checkText(List<Problem> problems, String member, String text) {
     int length = text.codePointCount(0, text.length());
     if (length > LONGEST_PROMPT) {
-      throw new InvalidBatchException(
-          member, length + " characters", "at most " + LONGEST_PROMPT + " characters long");
+      problems.add(
+          new Problem(member, length + " characters", "at most " + LONGEST_PROMPT + " characters"));
     }
     // Half of a character cannot be sent on to anybody.
     if (text.codePoints()
         .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw new InvalidBatchException(
-          member, "an unpaired surrogate", "a text of whole characters");
+      problems.add(new Problem(member, "an unpaired surrogate", "a text of whole characters"));
     }
   }
 
-  private static void checkSide(String member, int pixels) {
+  private static void checkSide(List<Problem> problems, String member, int pixels) {
     if (pixels < SHORTEST_SIDE || pixels > LONGEST_SIDE || pixels % STEP != 0) {
-      throw new InvalidBatchException(
-          member,
-          Integer.toString(pixels),
-          "a multiple of 8 from " + SHORTEST_SIDE + " to " + LONGEST_SIDE);
+      problems.add(problem(member, Integer.toString(pixels)));
     }
   }
 
-  private static void checkRange(String member, int value, int most) {
+  private static void checkRange(List<Problem> problems, String member, int value, int most) {
     if (value < 1 || value > most) {
-      throw new InvalidBatchException(
-          member, Integer.toString(value), "an integer from 1 to " + most);
+      problems.add(problem(member, Integer.toString(value)));
     }
   }
 }

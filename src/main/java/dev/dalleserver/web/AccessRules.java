@@ -17,9 +17,11 @@ final class AccessRules {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   private final AccessPolicy policy;
+  private final Routes routes;
 
-  AccessRules(AccessPolicy policy) {
+  AccessRules(AccessPolicy policy, Routes routes) {
     this.policy = policy;
+    this.routes = routes;
   }
 
   /**
@@ -29,8 +31,14 @@ final class AccessRules {
     if (!changes(ctx)) {
       return;
     }
-    refuseOtherSites(ctx);
-    policy.token().ifPresent(token -> requireToken(ctx, token));
+    try {
+      refuseOtherSites(ctx);
+      policy.token().ifPresent(token -> requireToken(ctx, token));
+    } catch (ApiError refused) {
+      // No handler will say which one it is.
+      Exchange.of(ctx).matched(routes.patternFor(ctx.path()));
+      throw refused;
+    }
   }
 
   /** Switches count whatever the path is, so that no spelling of a path gets around the token. */
@@ -81,7 +89,7 @@ final class AccessRules {
     if (!bearer || !token.test(header.substring(BEARER.length()))) {
       throw new ApiError(
               ErrorCode.UNAUTHORIZED,
-              "this needs a token",
+              bearer ? "the token is not one that is accepted here" : "this needs a token",
               "expected the header Authorization: Bearer <token>")
           .with("WWW-Authenticate", "Bearer");
     }

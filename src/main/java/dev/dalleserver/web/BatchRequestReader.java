@@ -3,10 +3,14 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.InvalidBatchException;
+import dev.dalleserver.batches.InvalidBatchException.Problem;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest.Tuning;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,91 +18,114 @@ import org.jspecify.annotations.Nullable;
  * nobody waits, or pays, for a picture that was not meant. Unknown members are passed over.
  */
 final class BatchRequestReader {
-  private BatchRequestReader() {}
+  private static final String EXAMPLE = "{\"prompt\": \"...\", ...}";
+
+  private final JsonNode json;
+
+  /** What cannot be read; in its place stands what is right, so that the rest is looked at too. */
+  private final List<Problem> problems = new ArrayList<>();
+
+  private BatchRequestReader(JsonNode json) {
+    this.json = json;
+  }
 
   /**
    * @throws ApiError when {@code contentType} is given and is not JSON, or the body is not
-   * @throws InvalidBatchException when a member has the wrong type or is outside its limits
+   * @throws InvalidBatchException when members have the wrong type or are outside their limits; it
+   *     names all of them
    */
   static BatchRequest read(@Nullable String contentType, byte[] body) {
-    JsonNode json = JsonBody.read(contentType, body, "{\"prompt\": \"...\", ...}");
-    Tuning defaults = Tuning.DEFAULT;
-    return new BatchRequest(
-        text(json, "prompt", ""),
-        new ImageSize(side(json, "width"), side(json, "height")),
-        new Tuning(
-            integer(json, "steps", defaults.steps()),
-            number(json, "cfgScale", defaults.cfgScale()),
-            text(json, "sampler", defaults.sampler()),
-            text(json, "negativePrompt", defaults.negativePrompt())),
-        seed(json),
-        integer(json, "count", 1));
+    return new BatchRequestReader(JsonBody.read(contentType, body, EXAMPLE)).request();
   }
 
   /** The URL to call at the end, from a body that {@link #read} has found to be right. */
   static Optional<String> callback(byte[] body) {
-    JsonNode json = JsonBody.read(null, body, "{\"prompt\": \"...\", ...}");
-    return Optional.of(text(json, "callback", "")).filter(url -> !url.isBlank());
+    BatchRequestReader reader = new BatchRequestReader(JsonBody.read(null, body, EXAMPLE));
+    String url = reader.text("callback", "");
+    reader.refuse(List.of());
+    return Optional.of(url).filter(text -> !text.isBlank());
   }
 
-  private static String text(JsonNode json, String name, String absent) {
-    JsonNode value = json.get(name);
-    if (value == null) {
-      return absent;
+  private BatchRequest request() {
+    Tuning usual = Tuning.DEFAULT;
+    String prompt = prompt();
+    ImageSize size = new ImageSize(side("width"), side("height"));
+    Tuning tuning =
+        new Tuning(
+            integer("steps", usual.steps()),
+            number("cfgScale", usual.cfgScale()),
+            text("sampler", usual.sampler()),
+            text("negativePrompt", usual.negativePrompt()));
+    OptionalLong seed = seed();
+    int count = integer("count", 1);
+    try {
+      BatchRequest request = new BatchRequest(prompt, size, tuning, seed, count);
+      refuse(List.of());
+      return request;
+    } catch (InvalidBatchException e) {
+      refuse(e.problems());
+      throw e;
     }
-    if (!value.isTextual()) {
-      throw wrong(name, value, "a text");
-    }
-    return value.textValue();
   }
 
-  private static int integer(JsonNode json, String name, int absent) {
-    JsonNode value = json.get(name);
-    if (value == null) {
-      return absent;
+  /** Throws when anything was wrong here; {@code more} comes after it. */
+  private void refuse(List<Problem> more) {
+    if (!problems.isEmpty()) {
+      problems.addAll(more);
+      throw new InvalidBatchException(problems);
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw wrong(name, value, "an integer within its limits");
-    }
-    return value.intValue();
   }
 
-  private static int side(JsonNode json, String name) {
-    int pixels = integer(json, name, BatchRequest.DEFAULT_SIDE);
-    if (pixels < 1) {
-      throw wrong(name, json.get(name), "a multiple of 8 from 64 to 2048");
+  private String prompt() {
+    if (!json.has("prompt")) {
+      problems.add(new Problem("prompt", "nothing", BatchRequest.accepted("prompt")));
     }
-    return pixels;
+    return text("prompt", "...");
   }
 
-  private static double number(JsonNode json, String name, double absent) {
-    JsonNode value = json.get(name);
-    if (value == null) {
-      return absent;
-    }
-    if (!value.isNumber()) {
-      throw wrong(name, value, "a number");
-    }
-    return value.doubleValue();
+  private String text(String name, String usual) {
+    return right(name, JsonNode::isTextual).map(JsonNode::textValue).orElse(usual);
   }
 
-  private static OptionalLong seed(JsonNode json) {
-    JsonNode value = json.get("seed");
-    if (value == null) {
+  /** Whole numbers may be written as 2.0: JSON has only one kind of number. */
+  private int integer(String name, int usual) {
+    return right(name, it -> it.canConvertToExactIntegral() && it.canConvertToInt())
+        .map(JsonNode::intValue)
+        .orElse(usual);
+  }
+
+  private int side(String name) {
+    Predicate<JsonNode> sound =
+        it -> it.canConvertToExactIntegral() && it.canConvertToInt() && it.intValue() > 0;
+    return right(name, sound).map(JsonNode::intValue).orElse(BatchRequest.DEFAULT_SIDE);
+  }
+
+  private double number(String name, double usual) {
+    return right(name, JsonNode::isNumber).map(JsonNode::doubleValue).orElse(usual);
+  }
+
+  private OptionalLong seed() {
+    Optional<JsonNode> value = right("seed", JsonNode::canConvertToExactIntegral);
+    if (value.isEmpty()) {
       return OptionalLong.empty();
     }
-    if (!value.isIntegralNumber()) {
-      throw wrong("seed", value, "an integer");
+    if (value.get().canConvertToLong()) {
+      return OptionalLong.of(value.get().longValue());
     }
-    if (!value.canConvertToLong()) {
-      // So far below zero that it means random, or so far above that the limit refuses it.
-      return OptionalLong.of(value.bigIntegerValue().signum() < 0 ? -1 : Long.MAX_VALUE);
-    }
-    return OptionalLong.of(value.longValue());
+    // So far below zero that it means random, or so far above that the limit refuses it.
+    return OptionalLong.of(value.get().doubleValue() < 0 ? -1 : Long.MAX_VALUE);
   }
 
-  private static InvalidBatchException wrong(
-      String name, @Nullable JsonNode received, String expected) {
-    return new InvalidBatchException(name, String.valueOf(received), expected);
+  /** The member, if it is there and right; one that is not right is noted. */
+  private Optional<JsonNode> right(String name, Predicate<JsonNode> sound) {
+    JsonNode value = json.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!sound.test(value)) {
+      problems.add(new Problem(name, value.toString(), BatchRequest.accepted(name)));
+      return Optional.empty();
+    }
+    return Optional.of(value);
   }
 }

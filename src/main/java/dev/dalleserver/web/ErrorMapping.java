@@ -76,10 +76,7 @@ final class ErrorMapping {
           "received '" + echo(e.received()) + "'; expected a word of the database backstyles");
     }
     if (exception instanceof InvalidBatchException e) {
-      return new ApiError(
-          ErrorCode.INVALID_REQUEST,
-          String.valueOf(e.getMessage()),
-          "received " + echo(e.received()) + "; expected " + e.expected());
+      return invalidBatch(e.problems());
     }
     if (exception instanceof HttpResponseException e) {
       return frameworkError(e, ctx);
@@ -150,6 +147,26 @@ final class ErrorMapping {
     }
     return new ApiError(
         ErrorCode.INTERNAL_SERVER_ERROR, "something unexpected went wrong", "it is in the log");
+  }
+
+  private static ApiError invalidBatch(List<InvalidBatchException.Problem> problems) {
+    if (problems.size() == 1) {
+      InvalidBatchException.Problem only = problems.get(0);
+      return new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          only.member() + " must be " + only.expected(),
+          "received " + echo(only.received()) + "; expected " + only.expected());
+    }
+    return new ApiError(
+        ErrorCode.INVALID_REQUEST,
+        problems.size() + " members of the request are not understood",
+        list(
+            problems.stream()
+                .map(
+                    it ->
+                        "%s: received %s, expected %s"
+                            .formatted(it.member(), echo(it.received()), it.expected()))
+                .toList()));
   }
 
   private static String list(List<String> problems) {

@@ -1,10 +1,15 @@
 package dev.dalleserver.web;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -24,6 +29,8 @@ final class JsonBody {
 
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";]*)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'");
 
   private static final JsonMapper STRICT =
       JsonMapper.builder()
@@ -54,16 +61,48 @@ final class JsonBody {
     try {
       // Decoded by itself: the parser would guess other encodings, and mend what is broken.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.isBlank()) {
+        throw malformed("nothing", example);
+      }
       JsonNode json = STRICT.readTree(text);
       if (json.isObject()) {
         return json;
       }
-      throw malformed("something else than an object", example);
+      throw malformed(inWords(json.getNodeType()), example);
     } catch (CharacterCodingException e) {
       throw malformed("bytes that are not UTF-8", example);
     } catch (JsonProcessingException e) {
-      throw malformed(e.getOriginalMessage(), example);
+      throw malformed(inWords(e), example);
     }
+  }
+
+  private static String inWords(JsonNodeType type) {
+    return switch (type) {
+      case ARRAY -> "an array";
+      case STRING -> "a text";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "true or false";
+      default -> "null";
+    };
+  }
+
+  /** The parser's own words are about the parser. */
+  private static String inWords(JsonProcessingException e) {
+    Matcher twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+    if (twice.lookingAt()) {
+      return "the member " + twice.group(1) + " twice";
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "JSON that is nested too deeply or has a number or a name that is too long";
+    }
+    if (e instanceof JsonEOFException) {
+      return "JSON that breaks off before its end";
+    }
+    JsonLocation place = e.getLocation();
+    String what = e instanceof MismatchedInputException ? "more than one object" : "no JSON";
+    return place == null
+        ? what
+        : "%s at line %d, column %d".formatted(what, place.getLineNr(), place.getColumnNr());
   }
 
   private static boolean namesUnknownCharset(String contentType) {

@@ -48,16 +48,19 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
 
   private static BatchRequest batch(JsonNode json) {
     String prompt =
-        text(json, "prompt").orElseThrow(() -> wrong("prompt", null, "a text that is not blank"));
+        text(json, "prompt")
+            .orElseThrow(() -> wrong("prompt", null, BatchRequest.accepted("prompt")));
     String size = text(json, "size").orElse("auto");
     int count = count(json);
     try {
       return new BatchRequest(prompt, size(size), Tuning.DEFAULT, OptionalLong.empty(), count);
     } catch (InvalidBatchException e) {
-      throw switch (e.member()) {
-        case "width", "height" -> invalid("size", size, "each side " + e.expected());
-        case "count" -> invalid("n", e.received(), e.expected());
-        default -> invalid(e.member(), e.received(), e.expected());
+      // The protocol's errors are about one member.
+      InvalidBatchException.Problem first = e.problems().get(0);
+      throw switch (first.member()) {
+        case "width", "height" -> invalid("size", size, "each side " + first.expected());
+        case "count" -> invalid("n", first.received(), first.expected());
+        default -> invalid(first.member(), first.received(), first.expected());
       };
     }
   }
@@ -75,8 +78,8 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
     if (value.isMissingNode() || value.isNull()) {
       return 1;
     }
-    if (!value.isInt()) {
-      throw wrong("n", value, "an integer from 1 to 5");
+    if (!value.canConvertToExactIntegral() || !value.canConvertToInt()) {
+      throw wrong("n", value, BatchRequest.accepted("count"));
     }
     return value.intValue();
   }

@@ -26,6 +26,16 @@ record Route(String path, String about, Map<HandlerType, Handler> handlers) {
     return new Route(path, about, more);
   }
 
+  /** True for a path that the row is for; for error pages, the router knows better. */
+  boolean covers(String asked) {
+    String form =
+        path.replace(".", "\\.")
+            .replace("*", ".*")
+            .replaceAll("<[^>]+>", ".+")
+            .replaceAll("\\{[^}]+}", "[^/]+");
+    return asked.matches(form + "/?");
+  }
+
   /** The methods that can be asked for, as the header {@code Allow} lists them. */
   List<String> methods() {
     return handlers.keySet().stream()

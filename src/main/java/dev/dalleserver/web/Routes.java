@@ -230,6 +230,15 @@ public final class Routes {
     return table.stream().map(Route::path).toList();
   }
 
+  /** The pattern of the first row that is for a path. */
+  String patternFor(String path) {
+    return table.stream()
+        .filter(route -> route.covers(path))
+        .findFirst()
+        .map(Route::path)
+        .orElse(Exchange.UNMATCHED);
+  }
+
   private void add(Route route) {
     table.add(route);
   }

@@ -75,7 +75,7 @@ public final class WebServer implements AutoCloseable {
         Javalin.create(
             config -> {
               // First: what comes before an upgrade is done in the order in which it was named.
-              check(config, entrance.access());
+              check(config, entrance.access(), routes);
               JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
@@ -148,8 +148,8 @@ public final class WebServer implements AutoCloseable {
     routes.register(config.routes);
   }
 
-  private static void check(JavalinConfig config, AccessPolicy access) {
-    AccessRules rules = new AccessRules(access);
+  private static void check(JavalinConfig config, AccessPolicy access, Routes routes) {
+    AccessRules rules = new AccessRules(access, routes);
     config.routes.before(rules::check);
     config.routes.wsBeforeUpgrade(rules::check);
   }

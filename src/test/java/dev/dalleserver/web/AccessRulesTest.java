@@ -140,6 +140,26 @@ class AccessRulesTest {
       assertThat(server.painter().calls()).isZero();
     }
 
+    @Test
+    void a_token_that_is_wrong_is_told_from_none() {
+      assertThat(message(server.send("POST", PATH))).isEqualTo("this needs a token");
+      assertThat(message(server.send("POST", PATH, "Authorization", "Bearer other")))
+          .isEqualTo("the token is not one that is accepted here");
+    }
+
+    private static String message(TestResponse response) {
+      return response.json().path("error").path("message").asText();
+    }
+
+    @Test
+    void operators_see_what_was_asked_for_in_vain() {
+      server.send("POST", PATH);
+      server.get("/nowhere?remove=1");
+      server.send("PUT", "/series/mine");
+      assertThat(server.get("/errors?format=json").text())
+          .contains("\"/dalle/{series}/{address}\"", "\"/series/{name}\"", "\"unmatched\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {

@@ -127,6 +127,46 @@ class PostedGenerationsTest extends GenerationsFixture {
     }
 
     @Test
+    void all_that_is_wrong_is_told_at_once_with_the_limits() {
+      JsonNode error =
+          post("{\"count\":\"2\",\"width\":65,\"steps\":null,\"cfgScale\":31}")
+              .json()
+              .path("error");
+      assertThat(error.path("message").asText())
+          .isEqualTo("5 members of the request are not understood");
+      assertThat(error.path("details").asText().split("; "))
+          .containsExactlyInAnyOrder(
+              "prompt: received nothing, expected a text that is not blank",
+              "width: received 65, expected a multiple of 8 from 64 to 2048",
+              "steps: received null, expected an integer from 1 to 150",
+              "cfgScale: received 31.0, expected a number from 0 to 30",
+              "count: received \"2\", expected an integer from 1 to 5");
+    }
+
+    @Test
+    void a_whole_number_may_be_written_with_a_point() {
+      TestResponse accepted = post("{\"prompt\":\"a\",\"count\":2.0,\"width\":64.0,\"seed\":1e3}");
+      assertThat(accepted.status()).as(accepted.text()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "''|received nothing;",
+          "[]|received an array;",
+          "{\"prompt\":\"a\"|received JSON that breaks off before its end;",
+          "{\"prompt\":\"a\"} x|received no JSON at line 1, column 16;",
+          "{\"prompt\":\"a\"} {}|received more than one object at line 1, column 16;",
+          "{\"prompt\":\"a\",\"prompt\":\"b\"}|received the member prompt twice;",
+          "{prompt}|received no JSON at line 1, column 2;"
+        })
+    void what_is_no_json_is_said_in_plain_words(String body, String words) {
+      String details = post(body).json().path("error").path("details").asText();
+      assertThat(details).startsWith(words).contains("expected {\"prompt\"");
+    }
+
+    @Test
     void nesting_without_end_is_refused() {
       assertThat(post("{\"x\":".repeat(10_000)).status()).isEqualTo(400);
     }
