@@ -1,8 +1,8 @@
 package dev.dalleserver.health;
 
+import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -26,11 +26,16 @@ public final class DiskSpaceCheck implements HealthCheck {
   private final Space space;
 
   public DiskSpaceCheck(Path folder) {
-    this(
-        () -> {
-          FileStore store = Files.getFileStore(folder);
-          return new long[] {store.getUsableSpace(), store.getTotalSpace()};
-        });
+    this(() -> spaceOf(folder.toFile()));
+  }
+
+  /** Asked of the folder: the JDK's file stores read the table of all mounts first. */
+  private static long[] spaceOf(File folder) throws IOException {
+    long total = folder.getTotalSpace();
+    if (total == 0) {
+      throw new FileNotFoundException(folder.getName());
+    }
+    return new long[] {folder.getUsableSpace(), total};
   }
 
   DiskSpaceCheck(Space space) {

@@ -74,6 +74,11 @@ final class PlainText {
   }
 
   private void escape(String raw, boolean quotes) {
+    // Nothing to escape in nearly all: they are added in one piece.
+    if (raw.indexOf('\\') < 0 && raw.indexOf('\n') < 0 && raw.indexOf('"') < 0) {
+      text.append(raw);
+      return;
+    }
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       switch (c) {

@@ -1,6 +1,7 @@
 package dev.dalleserver.store;
 
 import dev.dalleserver.store.FileStoreListener.Operation;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -174,8 +175,9 @@ public final class FileStore {
    * @throws IOException when they could not; nothing is left
    */
   public void requireRoom(long bytes) throws IOException {
-    java.nio.file.FileStore disk = Files.getFileStore(tree.temporary());
-    if (disk.getUsableSpace() < Math.min(bytes, disk.getTotalSpace() / 4)) {
+    // Not by way of the JDK's file stores, which read the table of all mounts first.
+    File folder = tree.temporary().toFile();
+    if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
     Path probe = tree.temporary().resolve(UUID.randomUUID() + ".part");

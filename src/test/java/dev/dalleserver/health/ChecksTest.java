@@ -65,6 +65,14 @@ class ChecksTest {
     }
 
     @Test
+    void of_a_folder_that_is_gone_is_not_known(@TempDir Path folder) {
+      DiskSpaceCheck check = new DiskSpaceCheck(folder.resolve("gone"));
+
+      assertThat(check.examine().status()).isEqualTo(HealthStatus.UNHEALTHY);
+      assertThat(check.freeBytes()).isNaN();
+    }
+
+    @Test
     void is_that_of_the_disk_the_folder_is_on(@TempDir Path folder) throws IOException {
       double free = new DiskSpaceCheck(folder).freeBytes();
 
