@@ -29,6 +29,23 @@ class ClientExampleTest {
   /** So that no example can miss the end of a run, however busy the machine is. */
   private static final String[] LONG_HOLD = {"--failure-hold", "1h"};
 
+  private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+  private static final Map<String, String> PNG = Map.of("Content-Type", "image/png");
+
+  private static final String REFUSAL =
+      """
+      {"success":false,"error":{"code":"ANY","message":"used up for today","details":""}}""";
+
+  private static final String DONE =
+      """
+      {"currentPhase":"completed","percent":100,"done":true,"error":"","errorCode":"",\
+      "cancelled":false,"dalleDress":{"titlePrompt":"A Title","annotatedPath":"a.png"}}""";
+
+  /** Both of what begins a batch and of what asks for it. */
+  private static final String BATCH =
+      """
+      {"id":"any","status":"complete","result":{"images":[]}}""";
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -80,15 +97,38 @@ class ClientExampleTest {
   @EnumSource
   void does_not_wait_until_midnight(ClientExample example) throws Exception {
     try (Stub stub = new Stub()) {
-      stub.answer(
-          "/dalle/",
-          429,
-          Map.of("Retry-After", "80000"),
-          "{\"success\":false,\"error\":{\"code\":\"BUDGET_EXHAUSTED\","
-              + "\"message\":\"used up for today\",\"details\":\"\"}}");
+      stub.answer("/dalle/", 429, Map.of("Retry-After", "80000"), REFUSAL);
 
       failsWith("used up for today", example, start(example, stub.port(), TestServer.ADDRESS));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "README")
+  void comes_back_when_the_server_is_busy(ClientExample example) throws Exception {
+    try (Stub stub = new Stub()) {
+      AtomicInteger asked = new AtomicInteger();
+      stub.server.createContext(
+          "/dalle/",
+          exchange -> {
+            switch (asked.incrementAndGet()) {
+              case 1 -> Stub.send(exchange, 429, SOON, REFUSAL);
+              case 2 -> Stub.send(exchange, 503, SOON, REFUSAL);
+              default -> Stub.send(exchange, 200, PNG, isDone(exchange));
+            }
+          });
+      stub.answer("/v1/images/generations", 200, Map.of(), BATCH);
+
+      ClientExample.Run run = start(example, stub.port(), TestServer.ADDRESS);
+
+      assertThat(run.exitCode()).as(run.said()).isZero();
+      assertThat(asked).hasValueGreaterThan(2);
+    }
+  }
+
+  private static String isDone(HttpExchange exchange) {
+    boolean pushed = exchange.getRequestURI().getPath().endsWith("/events");
+    return pushed ? "event: done\ndata: " + DONE + "\n\n" : DONE;
   }
 
   @Test
@@ -98,19 +138,11 @@ class ClientExampleTest {
       stub.server.createContext(
           "/dalle/simple/" + TestServer.ADDRESS + "/events",
           exchange -> {
-            String state = "{\"currentPhase\":\"setup\",\"percent\":0,\"error\":\"\",";
-            String snapshot = "event: snapshot\ndata: " + state + "\"done\":false}\n\n";
-            String done =
-                "event: done\ndata: "
-                    + state
-                    + "\"done\":true,\"dalleDress\":{\"titlePrompt\":\"A Title\"}}\n\n";
-            Stub.send(
-                exchange,
-                200,
-                Map.of(),
-                opened.incrementAndGet() == 1 ? snapshot : snapshot + done);
+            String snapshot = "event: snapshot\ndata: " + DONE.replace("true", "false") + "\n\n";
+            String end = opened.incrementAndGet() == 1 ? "" : "event: done\ndata: " + DONE + "\n\n";
+            Stub.send(exchange, 200, Map.of(), snapshot + end);
           });
-      stub.answer("/dalle/", 200, Map.of("Content-Type", "image/png"), "a picture");
+      stub.answer("/dalle/", 200, PNG, "a picture");
 
       ClientExample.Run run = start(ClientExample.JAVASCRIPT, stub.port(), TestServer.ADDRESS);
 

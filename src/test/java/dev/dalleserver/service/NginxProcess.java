@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The example for nginx, run by nginx: on a port of its own, without a certificate, everything kept
@@ -48,6 +49,25 @@ final class NginxProcess implements AutoCloseable {
         });
   }
 
+  /** As the example, but for a part of it that must be there. */
+  static UnaryOperator<String> replaced(String old, String by) {
+    return example -> {
+      assertThat(example).contains(old);
+      return example.replace(old, by);
+    };
+  }
+
+  /** As the example, but that the next request is allowed in a minute, and so many at once. */
+  static UnaryOperator<String> slowly(String zone, int burst) {
+    return example -> {
+      Pattern rate = Pattern.compile("(?<start>zone=" + zone + ":10m rate=)\\d+r/[ms]");
+      Pattern most = Pattern.compile("(?<start>zone=" + zone + " burst=)\\d+");
+      assertThat(example).containsPattern(rate).containsPattern(most);
+      String slow = rate.matcher(example).replaceAll("${start}1r/m");
+      return most.matcher(slow).replaceAll("${start}" + burst);
+    };
+  }
+
   private String configuration(int server, String more, UnaryOperator<String> change)
       throws IOException {
     String example = Files.readString(Path.of("src/main/nginx/dalleserver.conf"));
@@ -65,7 +85,8 @@ final class NginxProcess implements AutoCloseable {
         pid %1$s/pid;
         events { worker_connections 200; }
         http {
-          access_log off;
+          log_format answers "$status $request";
+          access_log %1$s/answers answers;
           client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
           fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
           proxy_buffer_size 1m; proxy_buffers 4 1m; proxy_busy_buffers_size 2m;
@@ -74,6 +95,11 @@ final class NginxProcess implements AutoCloseable {
         }
         """
         .formatted(folder, more, plain);
+  }
+
+  /** Line by line, the status of each answer and what was asked. */
+  String answered() throws IOException {
+    return Files.readString(folder.resolve("answers"));
   }
 
   int port() {

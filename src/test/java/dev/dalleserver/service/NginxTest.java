@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example for nginx, run by nginx. */
 class NginxTest {
@@ -45,7 +44,7 @@ class NginxTest {
   private static final int STREAMS = 20;
 
   private static final UnaryOperator<String> WITHOUT_CHUNKS =
-      replaced("proxy_http_version 1.1;", "proxy_http_version 1.0;");
+      NginxProcess.replaced("proxy_http_version 1.1;", "proxy_http_version 1.0;");
 
   @TempDir Path folder;
   private TestServer server;
@@ -67,14 +66,6 @@ class NginxTest {
     Path place = Files.createTempDirectory(folder, "nginx");
     nginx = new NginxProcess(place, server.port(), more, change);
     client = new TestClient(URI.create("http://127.0.0.1:" + nginx.port()));
-  }
-
-  /** As the example, but for a part of it that must be there. */
-  private static UnaryOperator<String> replaced(String old, String by) {
-    return example -> {
-      assertThat(example).contains(old);
-      return example.replace(old, by);
-    };
   }
 
   @AfterEach
@@ -313,42 +304,6 @@ class NginxTest {
     return line.toString();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "GET ?generate=1",
-        "GET ?generate=true",
-        "GET ?size=&generate=1",
-        "GET ?generate=%31",
-        "GET ?%67enerate=1",
-        "POST "
-      })
-  void who_asks_for_too_many_pictures_is_told_429(String how) throws Exception {
-    // As slowly as that nobody's requests are forgotten while a busy machine sends the next.
-    run("", replaced("rate=30r/m", "rate=1r/m"));
-    String[] words = how.split(" ", 2);
-    List<Integer> statuses = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      statuses.add(status(words[0], "/dalle/simple/0x%040x".formatted(i) + words[1]));
-    }
-
-    assertThat(statuses.subList(0, 11)).allMatch(status -> status / 100 == 2);
-    assertThat(statuses).contains(429);
-    assertThat(client.send("GET", "/series").status()).isEqualTo(200);
-  }
-
-  @Test
-  void who_only_looks_may_do_so_often_but_not_without_end() throws Exception {
-    run("", replaced("rate=30r/s", "rate=1r/m"));
-    List<Integer> statuses = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      statuses.add(status("GET", RUN + "?generate=0"));
-    }
-
-    assertThat(statuses.subList(0, 61)).containsOnly(404);
-    assertThat(statuses.subList(61, 100)).contains(429);
-  }
-
   /** nginx says how it was asked, whatever the caller claims: here without TLS. */
   @Test
   void links_in_answers_lead_back_through_nginx() throws Exception {
@@ -364,23 +319,6 @@ class NginxTest {
     String answer = http.send(request, BodyHandlers.ofString()).body();
 
     assertThat(answer).contains("\"url\":\"http://127.0.0.1:" + nginx.port() + "/v1/");
-  }
-
-  @Test
-  void what_is_for_the_operator_is_not_shown() throws Exception {
-    for (String path : List.of("/metrics", "/metrics/", "/errors", "/stats", "/metrics?x=1")) {
-      assertThat(status("GET", path)).as(path).isEqualTo(404);
-    }
-    assertThat(server.get("/metrics").status()).isEqualTo(200);
-  }
-
-  /** Of answers that are nginx's own, which the server's contract says nothing about. */
-  private int status(String method, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(client.uri(path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
-    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static boolean readUntil(BufferedReader lines, String wanted) throws Exception {
