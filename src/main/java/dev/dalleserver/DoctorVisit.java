@@ -12,7 +12,6 @@ import dev.dalleserver.painting.PngText;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
-import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.DataDirectoryException;
 import dev.dalleserver.store.OutputTree;
@@ -89,6 +88,7 @@ final class DoctorVisit {
         DoctorVisit::pictureFault,
         bytes -> faultUnless(ProgressManager.understands(bytes), "they are no statistics of ours"),
         bytes -> faultUnless(ImageBudget.understands(bytes), "it is no count of ours"),
+        new OwnSeries(),
         DoctorVisit::wordsFault);
   }
 
@@ -113,7 +113,6 @@ final class DoctorVisit {
     OutputTree tree = new OutputTree(dataDirectory);
     try {
       AttributeDatabases.load(tree.databases());
-      SeriesCatalog.load(tree.seriesDefinitions());
       return Optional.empty();
     } catch (BrokenFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));

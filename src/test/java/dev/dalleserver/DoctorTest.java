@@ -112,6 +112,36 @@ class DoctorTest {
     }
 
     @Test
+    void a_broken_picture_together_with_its_thumbnail() throws Exception {
+      Path picture = artifact("annotated", "png");
+      Path thumbnail = artifact("thumbnail", "jpg");
+      Files.write(picture, new byte[9]);
+      Files.write(thumbnail, new byte[0]);
+      assertMended(picture);
+      assertThat(thumbnail).doesNotExist();
+      copyBack(thumbnail);
+      copyBack(picture);
+      Files.write(picture, new byte[9]);
+      assertMended(picture);
+      assertThat(thumbnail).doesNotExist();
+    }
+
+    private void copyBack(Path file) throws Exception {
+      Files.copy(sound.resolve(dataDir.relativize(file).toString()), file);
+    }
+
+    @Test
+    void a_series_that_is_none() throws Exception {
+      Path series = Files.createDirectories(dataDir.resolve("series"));
+      assertMended(Files.writeString(series.resolve("mine.json"), "{"));
+      assertMended(Files.writeString(series.resolve("No Name.json"), "{}"));
+      assertThat(said()).contains("0 problems");
+      Files.writeString(series.resolve("yours.json"), "{}");
+      Files.writeString(series.resolve("notes.txt"), "{");
+      assertThat(doctor()).as(said()).isZero();
+    }
+
+    @Test
     void an_empty_thumbnail() throws Exception {
       Path thumbnail = artifact("thumbnail", "jpg");
       Files.write(thumbnail, new byte[0]);
@@ -176,7 +206,16 @@ class DoctorTest {
       Files.delete(artifact("annotated", "png"));
       Files.delete(artifact("thumbnail", "jpg"));
       assertThat(doctor()).isZero();
-      assertThat(said()).contains("?generate=1 finishes it");
+      assertThat(said()).contains("cut off, cancelled or removed; ?generate=1 finishes it");
+    }
+
+    @Test
+    void pictures_of_a_series_that_is_gone_are_no_problem() throws Exception {
+      Files.delete(artifact("annotated", "png"));
+      Files.delete(artifact("thumbnail", "jpg"));
+      Files.move(dataDir.resolve("output/simple"), dataDir.resolve("output/gone"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("neither is its series").doesNotContain("finishes it");
     }
   }
 

@@ -47,6 +47,7 @@ public final class Doctor {
     examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), findings);
     examineLeftovers(findings);
     examineSpace(findings);
+    examineSeries(findings);
     standards
         .words()
         .fault(tree.dataDirectory())
@@ -55,6 +56,18 @@ public final class Doctor {
                 findings.complain(
                     tree.dataDirectory(), fault, "the server does not start before it is mended"));
     return findings.diagnosis();
+  }
+
+  private void examineSeries(Findings findings) throws IOException {
+    if (Files.isDirectory(tree.seriesDefinitions())) {
+      for (Path file : PictureFolder.children(tree.seriesDefinitions())) {
+        standards
+            .series()
+            .fault(tree.dataDirectory(), file.getFileName().toString())
+            .ifPresent(
+                what -> findings.mendable(file, what, "what was built in under its name is back"));
+      }
+    }
   }
 
   /**

@@ -3,14 +3,17 @@ package dev.dalleserver.doctor;
 import dev.dalleserver.store.OutputTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Collects what is found on the way. Confined to one thread. */
 final class Findings {
   private final OutputTree tree;
   private final List<Complaint> complaints = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<Path> moved = new HashSet<>();
   private int files;
   private int pictures;
 
@@ -35,10 +38,18 @@ final class Findings {
     complaints.add(new Complaint(name(file), what, advice, Optional.empty()));
   }
 
-  /** Something that is mended by moving the file away. */
+  /** Something that is mended by moving the file away; told once, also when more is wrong. */
   void mendable(Path file, String what, String then) {
+    if (!moved.add(file)) {
+      return;
+    }
     String advice = "--fix moves it aside" + (then.isEmpty() ? "" : ", and " + then);
     complaints.add(new Complaint(name(file), what, advice, Optional.of(file)));
+  }
+
+  /** True when {@code --fix} moves the file. */
+  boolean moves(Path file) {
+    return moved.contains(file);
   }
 
   Diagnosis diagnosis() {

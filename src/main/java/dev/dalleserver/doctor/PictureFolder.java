@@ -105,7 +105,8 @@ final class PictureFolder {
 
   /** What is there of a picture must fit together. */
   private void examineTogether(String address) {
-    boolean annotated = there(Artifact.ANNOTATED, address);
+    Path picture = path(Artifact.ANNOTATED, address);
+    boolean annotated = there(Artifact.ANNOTATED, address) && !findings.moves(picture);
     boolean dress = there(Artifact.SELECTOR, address);
     if (annotated && !dress) {
       findings.complain(
@@ -116,12 +117,18 @@ final class PictureFolder {
     if (dress) {
       TEXTS.stream().filter(kind -> !there(kind, address)).forEach(kind -> missing(kind, address));
     }
-    if (dress && !annotated) {
-      findings.note(path(Artifact.ANNOTATED, address), "not there yet; ?generate=1 finishes it");
+    if (dress && !annotated && !findings.moves(picture)) {
+      findings.note(picture, notMade());
     }
     if (there(Artifact.THUMBNAIL, address) && !annotated) {
       findings.mendable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
     }
+  }
+
+  private String notMade() {
+    return standards.series().known(tree.dataDirectory(), series)
+        ? "not there: cut off, cancelled or removed; ?generate=1 finishes it"
+        : "not there, and neither is its series: nothing makes it";
   }
 
   private void missing(Artifact kind, String address) {

@@ -58,6 +58,19 @@ public final class SeriesCatalog {
     return catalog;
   }
 
+  /**
+   * Reads one file as {@link #load} would, and keeps nothing of it.
+   *
+   * @throws BrokenFileException when it is no series, or is named like none
+   * @throws IOException when it cannot be read
+   */
+  public static void check(Path userFolder, String fileName)
+      throws BrokenFileException, IOException {
+    if (fileName.endsWith(ENDING)) {
+      new SeriesCatalog(userFolder, Map.of()).read(nameOf(fileName), fileName);
+    }
+  }
+
   /** The series of that name, if there is one. */
   public Optional<Series> find(SeriesName name) {
     return Optional.ofNullable(byName.get(name));

@@ -1,0 +1,39 @@
+package dev.dalleserver;
+
+import dev.dalleserver.doctor.Standards;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.series.SeriesName;
+import dev.dalleserver.store.OutputTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The operator's own series, as {@code doctor} looks at them. */
+final class OwnSeries implements Standards.SeriesTest {
+  @Override
+  public Optional<String> fault(Path dataDirectory, String fileName) {
+    try {
+      SeriesCatalog.check(new OutputTree(dataDirectory).seriesDefinitions(), fileName);
+      return Optional.empty();
+    } catch (BrokenFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean known(Path dataDirectory, String series) {
+    Path definitions = new OutputTree(dataDirectory).seriesDefinitions();
+    try {
+      return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
+    } catch (BrokenFileException e) {
+      // Nobody knows before that is mended.
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
