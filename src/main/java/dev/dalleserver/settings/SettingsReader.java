@@ -77,7 +77,7 @@ final class SettingsReader {
     if (secret.isPresent() && !WebhookSettings.isKey(secret.get())) {
       in.addProblem(
           SettingsTable.WEBHOOK_SECRET_FILE.flag()
-              + ": after whsec_ comes no base64; accepted: whsec_ and base64, or any other text");
+              + ": it does not hold what Standard Webhooks signs with; accepted: whsec_ and base64");
     }
     Optional<URI> url = in.optional(SettingsTable.WEBHOOK_URL);
     return url.isPresent() || secret.isPresent()

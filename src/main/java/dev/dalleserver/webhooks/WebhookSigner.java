@@ -23,14 +23,14 @@ public final class WebhookSigner {
   /**
    * The signer with a secret as operators write it.
    *
-   * @param secret {@code whsec_} and the key in base64, or any other text, which is the key itself
-   * @throws IllegalArgumentException when it begins with the prefix and no base64 follows
+   * @param secret {@code whsec_} and the key in base64
+   * @throws IllegalArgumentException for anything else
    */
   public static WebhookSigner of(String secret) {
-    return new WebhookSigner(
-        secret.startsWith(PREFIX)
-            ? Base64.getDecoder().decode(secret.substring(PREFIX.length()))
-            : secret.getBytes(StandardCharsets.UTF_8));
+    if (!secret.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("not a secret of Standard Webhooks");
+    }
+    return new WebhookSigner(Base64.getDecoder().decode(secret.substring(PREFIX.length())));
   }
 
   /** The value of {@code webhook-signature}. */

@@ -120,7 +120,7 @@ class SecretSettingsTest {
 
   @Test
   void a_webhook_comes_with_what_signs_it() {
-    start.file("signing", "s3cret");
+    start.file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==");
 
     Settings settings =
         start.settings(
@@ -128,8 +128,8 @@ class SecretSettingsTest {
 
     WebhookSettings webhook = settings.webhook().orElseThrow();
     assertThat(webhook.url()).contains(URI.create("https://hooks.example/T0?x=y"));
-    assertThat(webhook.secret()).isEqualTo(Secret.of("s3cret"));
-    assertThat(settings.toString()).doesNotContain("T0", "s3cret");
+    assertThat(webhook.secret()).isEqualTo(Secret.of("whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ=="));
+    assertThat(settings.toString()).doesNotContain("T0", "c2VjcmV0");
   }
 
   @Test
@@ -141,8 +141,8 @@ class SecretSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"whsec_", "whsec_!", "whsec_a"})
-  void a_webhook_secret_that_says_it_is_base64_must_be(String text) {
+  @ValueSource(strings = {"whsec_", "whsec_!", "whsec_a", "s3cret", "c2VjcmV0IG9mIHRoZSB0ZXN0IQ=="})
+  void a_webhook_secret_must_be_what_the_standard_signs_with(String text) {
     start.file("signing", text);
 
     assertThat(start.problems("--webhook-secret-file=signing"))
