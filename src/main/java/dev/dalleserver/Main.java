@@ -127,8 +127,9 @@ public final class Main {
 
   private void greet(Settings settings, DalleServer server) {
     String host = settings.web().host();
-    String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
-    out.println("dalleserver " + Version.text() + " listens on " + url);
+    out.println("dalleserver " + Version.text() + " listens on " + url(host, server.port()));
+    // Nobody can open the address that means all of them.
+    String url = url(host.matches("0\\.0\\.0\\.0|[0:]+") ? "localhost" : host, server.port());
     out.println("  painter  " + server.makers());
     out.println("  gallery  " + url + "/preview");
     out.println(
@@ -136,5 +137,9 @@ public final class Main {
             + url
             + "/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?generate=1'");
     out.flush();
+  }
+
+  private static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -167,6 +167,20 @@ class MainTest {
   }
 
   @Nested
+  class WhenItListensEverywhere {
+    @Test
+    void it_greets_with_an_address_that_can_be_opened() {
+      try (ServerProcess server =
+          ServerProcess.start(directory, "--skip-image", "--host", "0.0.0.0")) {
+        assertThat(server.greeting())
+            .contains("listens on http://0.0.0.0:" + server.port())
+            .contains("gallery  http://localhost:" + server.port() + "/preview")
+            .contains("curl 'http://localhost:" + server.port() + "/dalle/");
+      }
+    }
+  }
+
+  @Nested
   class WhenItIsToldToStop {
     @Test
     void it_exits_with_0_and_has_saved_its_statistics() {

@@ -17,7 +17,8 @@ final class CrossOrigin extends Handler.Wrapper {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
   private static final String ACCEPTED =
       "Authorization, Content-Type, Idempotency-Key, X-Request-ID, Last-Event-ID";
-  private static final String EXPOSED = "X-Request-ID, ETag, Location, Retry-After, Content-Range";
+  private static final String EXPOSED =
+      "X-Request-ID, ETag, Location, Retry-After, Content-Range, " + OpenAiErrors.SHOULD_RETRY;
   private static final String REMEMBERED_SECONDS = "600";
 
   private final AccessPolicy policy;

@@ -41,10 +41,7 @@ final class DalleHandler {
     GenerationOptions options = options(ctx);
     Duration wait = Parameters.waiting(ctx);
     if (generate && remove) {
-      throw new ApiError(
-          ErrorCode.INVALID_REQUEST,
-          "generate and remove exclude each other",
-          "received both; expected at most one of them");
+      throw bothWays();
     }
     // Neither a look ahead by a browser nor a HEAD may begin or remove anything.
     boolean harmless = isHarmless(ctx);
@@ -67,6 +64,9 @@ final class DalleHandler {
   /** {@code ?generate=1} for callers who dislike side effects on GET. */
   void post(Context ctx) {
     PictureKey key = key(ctx);
+    if (Parameters.flag(ctx, "remove")) {
+      throw bothWays();
+    }
     GenerationOptions options = options(ctx);
     GenerationAnswer.Seen seen = generate(ctx, key, options);
     if (options.force() && endedWell(seen.snapshot())) {
@@ -79,6 +79,14 @@ final class DalleHandler {
       ctx.header("Location", "/dalle/" + key.seriesText() + "/" + key.addressText());
     }
     Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(seen.snapshot(), RequestId.of(ctx)));
+  }
+
+  /** A POST is a {@code generate} in itself. */
+  private static ApiError bothWays() {
+    return new ApiError(
+        ErrorCode.INVALID_REQUEST,
+        "generate and remove exclude each other",
+        "received both; expected at most one of them");
   }
 
   /** Ends the run; what it has stored stays. */

@@ -23,7 +23,7 @@ final class GenerationsHandler {
   private static final Duration COME_BACK = Duration.ofSeconds(1);
   private static final int UNPROCESSABLE = 422;
   private static final Pattern KEY_FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
-  private static final Pattern INDEX_FORM = Pattern.compile("[0-9]{1,2}");
+  private static final Pattern INDEX_FORM = Pattern.compile("0|[1-9][0-9]?");
 
   private final BatchService batches;
   private final FileAnswer files;

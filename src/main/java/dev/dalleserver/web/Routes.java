@@ -244,14 +244,15 @@ public final class Routes {
   }
 
   private List<String> list() {
+    int methods = table.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
+    int paths = table.stream().mapToInt(route -> route.path().length()).max().orElse(1);
+    String line = "%-" + methods + "s  %-" + paths + "s  %s";
     return table.stream()
-        .map(
-            route ->
-                "%-10s %-28s %s"
-                    .formatted(
-                        String.join(",", route.methods()).replace(",HEAD", ""),
-                        route.path(),
-                        route.about()))
+        .map(route -> line.formatted(methods(route), route.path(), route.about()))
         .toList();
+  }
+
+  private static String methods(Route route) {
+    return String.join(",", route.methods()).replace(",HEAD", "");
   }
 }

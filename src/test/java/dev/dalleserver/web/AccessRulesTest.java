@@ -76,6 +76,8 @@ class AccessRulesTest {
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("Access-Control-Allow-Origin"))
           .isEqualTo("https://friend.example");
+      assertThat(response.header("Access-Control-Expose-Headers").split(", "))
+          .contains("Location", "Retry-After", "X-Request-ID", "X-Should-Retry");
       TestResponse beforehand =
           server.send(
               "OPTIONS",

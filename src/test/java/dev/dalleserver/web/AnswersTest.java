@@ -118,6 +118,11 @@ class AnswersTest {
       TestResponse response = server.get("/");
       assertThat(response.header("Content-Type")).startsWith("text/plain");
       assertThat(response.text()).contains("/dalle/{series}/{address}", "/series", "/health");
+      List<String> lines = response.text().lines().filter(line -> line.contains(" /")).toList();
+      int column = lines.get(0).indexOf(" /");
+      assertThat(lines).hasSizeGreaterThan(20).allMatch(line -> line.indexOf(" /") == column);
+      int words = lines.get(0).indexOf("a picture; ");
+      assertThat(lines).allMatch(line -> line.substring(words - 2).matches("  \\S.*"));
     }
   }
 

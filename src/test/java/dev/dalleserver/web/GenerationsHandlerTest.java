@@ -174,7 +174,7 @@ class GenerationsHandlerTest extends GenerationsFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "-1", "x", "99999999999", "0.png"})
+    @ValueSource(strings = {"1", "-1", "x", "00", "99999999999", "0.png"})
     void any_other_is_404(String index) {
       String path = create("{\"prompt\": \"a red fox\"}");
       await(path, "complete");

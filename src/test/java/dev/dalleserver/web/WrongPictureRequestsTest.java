@@ -103,6 +103,15 @@ class WrongPictureRequestsTest {
     assertThat(server.painter().calls()).isZero();
   }
 
+  @Test
+  void a_post_that_is_to_remove_is_400_and_nothing_happens() {
+    TestResponse response = server.send("POST", PATH + "?remove=1");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errorCode()).isEqualTo("INVALID_REQUEST");
+    assertThat(server.painter().calls()).isZero();
+    assertThat(server.get(PATH).status()).as("nothing was begun").isEqualTo(404);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"generate=0", "generate=false", "generate=", "remove=0"})
   void a_switch_that_is_off_does_nothing(String query) {
