@@ -58,14 +58,15 @@ final class BatchRequestReader {
             text("negativePrompt", usual.negativePrompt()));
     OptionalLong seed = seed();
     int count = integer("count", 1);
+    BatchRequest request;
     try {
-      BatchRequest request = new BatchRequest(prompt, size, tuning, seed, count);
-      refuse(List.of());
-      return request;
+      request = new BatchRequest(prompt, size, tuning, seed, count);
     } catch (InvalidBatchException e) {
       refuse(e.problems());
       throw e;
     }
+    refuse(List.of());
+    return request;
   }
 
   /** Throws when anything was wrong here; {@code more} comes after it. */

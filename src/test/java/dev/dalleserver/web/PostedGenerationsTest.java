@@ -144,6 +144,15 @@ class PostedGenerationsTest extends GenerationsFixture {
     }
 
     @Test
+    void a_prompt_that_is_missing_is_told_once() {
+      JsonNode error = post("{}").json().path("error");
+      assertThat(error.path("message").asText())
+          .isEqualTo("prompt must be a text that is not blank");
+      assertThat(error.path("details").asText())
+          .isEqualTo("received nothing; expected a text that is not blank");
+    }
+
+    @Test
     void a_whole_number_may_be_written_with_a_point() {
       TestResponse accepted = post("{\"prompt\":\"a\",\"count\":2.0,\"width\":64.0,\"seed\":1e3}");
       assertThat(accepted.status()).as(accepted.text()).isEqualTo(201);
