@@ -195,9 +195,6 @@ class WebhookSenderTest {
               .body("taken")
               .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
               .build());
-    }
-
-    for (int i = 0; i < 5; i++) {
       send(webhook("msg_closed" + i));
     }
 
