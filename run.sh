@@ -19,7 +19,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='bench, chaos, contact-sheet, doctor, fake-provider, install, test, uninstall'
+commands='bench, chaos, contact-sheet, doctor, fake-provider, help, install, test, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -442,8 +442,16 @@ run_bench() {
     dev.dalleserver.bench.Bench ${rest[@]+"${rest[@]}"}
 }
 
+need_checkout() {
+  [ -f "$here/pom.xml" ] || die "$1 needs a checkout of the sources, and this is an installed server" 2
+}
+
+case ${1:-} in
+  bench | chaos | fake-provider | test) need_checkout "$1" ;;
+esac
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
+  help) start -jar "$jar" --help ;;
   bench) shift && run_bench "$@" ;;
   test) shift && run_tests "$@" ;;
   chaos) shift && run_chaos "$@" ;;

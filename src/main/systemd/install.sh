@@ -11,6 +11,18 @@ unit=/etc/systemd/system/dalleserver.service
 sysusers=/etc/sysusers.d/dalleserver.conf
 data=/var/lib/dalleserver
 
+install_usage() {
+  cat <<END
+Makes the server a service of systemd, or takes it away again; settings and data stay.
+
+Usage: ./run.sh install [flags]     or: ./run.sh uninstall [flags]
+
+  --dry-run    print what would be done, and do nothing
+  --yes        ask nothing
+  --root DIR   into the system that lies in DIR, which is not running
+END
+}
+
 # Sets dry_run, sure and root from "$@".
 read_install_flags() {
   dry_run='' sure='' root=''
@@ -18,6 +30,10 @@ read_install_flags() {
     case $1 in
       --dry-run) dry_run=yes ;;
       --yes) sure=yes ;;
+      --help)
+        install_usage
+        exit 0
+        ;;
       --root)
         [ $# -ge 2 ] || die '--root: accepted: a directory' 2
         [ -d "$2" ] || die "--root: there is no directory $2" 2
@@ -25,7 +41,7 @@ read_install_flags() {
         [ "$root" != / ] || root=''
         shift
         ;;
-      *) die "$1: accepted: --dry-run, --yes, --root DIR" 2 ;;
+      *) die "$1: accepted: --dry-run, --yes, --root DIR, --help" 2 ;;
     esac
     shift
   done

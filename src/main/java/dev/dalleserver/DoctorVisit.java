@@ -25,6 +25,22 @@ import java.util.Optional;
 
 /** {@code doctor}: what it says, and with which exit code it ends. */
 final class DoctorVisit {
+  /** What {@code doctor --help} prints. */
+  static final String HELP =
+      """
+      Looks over a data directory: decodes every picture, looks for what is missing, and says so.
+
+      Usage: ./run.sh doctor [flags]     or: java -jar dalleserver.jar doctor [flags]
+
+        --data-dir <directory>   (default: the working directory, or TB_DALLE_DATA_DIR)
+            what to look over; no server may have it, but a copy will do
+
+        --fix
+            move what is broken to set-aside/; nothing is deleted
+
+      Ends with 0 when all is whole, or is now, and with 1 when it is not.
+      """;
+
   private static final int WELL = 0;
   private static final int ILL = 1;
   private static final int MOST_PIXELS = 16_000_000;

@@ -6,6 +6,7 @@ import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.settings.SettingsPage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Main {
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
     LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
     if (outcome instanceof LoadOutcome.HelpWanted) {
-      out.println(SettingsPage.help());
+      out.println(doctor ? DoctorVisit.HELP : SettingsPage.help());
       return 0;
     }
     if (outcome instanceof LoadOutcome.VersionWanted) {
@@ -86,11 +87,12 @@ public final class Main {
 
   private int serve(Settings settings) {
     setLogLevel(settings);
+    boolean firstTime = !Files.exists(settings.dataDir());
     try {
       DalleServer server = DalleServer.start(settings);
       CountDownLatch never = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
-      greet(settings, server);
+      greet(settings, server, firstTime);
       never.await();
       return 0;
     } catch (StartupException e) {
@@ -125,12 +127,16 @@ public final class Main {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.logLevel().slf4jName());
   }
 
-  private void greet(Settings settings, DalleServer server) {
+  private void greet(Settings settings, DalleServer server, boolean firstTime) {
     String host = settings.web().host();
     out.println("dalleserver " + Version.text() + " listens on " + url(host, server.port()));
     // Nobody can open the address that means all of them.
     String url = url(host.matches("0\\.0\\.0\\.0|[0:]+") ? "localhost" : host, server.port());
     out.println("  painter  " + server.makers());
+    if (firstTime) {
+      // Who has mistyped a directory would look in vain for pictures.
+      out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");
+    }
     out.println("  gallery  " + url + "/preview");
     out.println(
         "  try      curl '"

@@ -46,6 +46,12 @@ class DoctorTest {
     }
   }
 
+  @Test
+  void tells_of_its_own_flags() {
+    assertThat(doctor("--help")).isZero();
+    assertThat(said()).contains("--fix", "--data-dir").doesNotContain("--port");
+  }
+
   private int doctor(String... flags) {
     out.reset();
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);

@@ -59,10 +59,29 @@ class MainTest {
     void help_and_version_are_answered() {
       ServerProcess.Ended help = run("--help");
       assertThat(help.exitCode()).isZero();
-      assertThat(help.out()).contains("--lock-ttl", "TB_DALLE_LOCK_TTL", "5m");
+      assertThat(help.out())
+          .contains("--lock-ttl", "TB_DALLE_LOCK_TTL", "5m", "doctor", "fake-provider");
       ServerProcess.Ended version = run("--version");
       assertThat(version.exitCode()).isZero();
       assertThat(version.out()).startsWith("dalleserver 1.");
+    }
+  }
+
+  @Nested
+  class WhenItStarts {
+    @Test
+    void a_data_directory_that_was_not_there_is_named_and_no_other() {
+      Path mistyped = directory.resolve("mistyped");
+      String line = "  data     " + mistyped + ", which is new";
+
+      assertThat(greeting(mistyped)).contains(line);
+      assertThat(greeting(mistyped)).doesNotContain(line);
+    }
+
+    private String greeting(Path dataDir) {
+      try (ServerProcess server = ServerProcess.start(dataDir)) {
+        return server.greeting();
+      }
     }
   }
 

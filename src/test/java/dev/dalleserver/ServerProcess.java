@@ -178,7 +178,9 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(args);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    // The server makes the directory; a process cannot begin in one that is not there.
+    Path place = Files.isDirectory(directory) ? directory : directory.toAbsolutePath().getParent();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(place.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("TB_DALLE_.*|OPENAI_.*|IMAGE_.*"));
     builder.environment().putAll(environment);
     return builder;

@@ -15,6 +15,14 @@ public final class SettingsPage {
 
         Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
 
+        Commands, each in place of the flags:
+          doctor                looks over a data directory; see ./run.sh doctor --help
+          install, uninstall    the server as a service of systemd; see ./run.sh install --help
+          contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
+          test, chaos, bench    in a checkout: all tests, those that break things, measurements
+          fake-provider         in a checkout: a provider that costs nothing and fails as told
+        All but doctor need ./run.sh.
+
         The first found wins: a flag (--name value or --name=value), the variable in the
         environment, the variable in .env (working directory, then data directory).
 

@@ -109,6 +109,15 @@ class InstallTest {
   }
 
   @Test
+  void help_changes_nothing() throws Exception {
+    Ended ended = install("--help", "--yes");
+
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("--dry-run", "--yes", "--root DIR");
+    assertThat(installation.root).isEmptyDirectory();
+  }
+
+  @Test
   void files_user_and_service_are_put_in_place() throws Exception {
     Ended ended = install("--yes");
 
