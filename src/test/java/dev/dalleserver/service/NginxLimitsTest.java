@@ -10,7 +10,9 @@ import dev.dalleserver.Tool;
 import dev.dalleserver.docs.ClientExample;
 import dev.dalleserver.web.ErrorCode;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -133,12 +135,16 @@ class NginxLimitsTest {
 
   @Test
   void a_server_that_is_not_there_is_one_to_come_back_to() throws Exception {
-    server.close();
+    try (Socket deaf = new Socket()) {
+      // The port is taken, so that no other program can listen there, and nobody does.
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      run(deaf.getLocalPort(), example -> example);
 
-    TestResponse answer = client.send("GET", "/series");
+      TestResponse answer = client.send("GET", "/series");
 
-    isError(answer, 503, "SHUTTING_DOWN");
-    assertThat(answer.header("Retry-After")).isEqualTo("5");
+      isError(answer, 503, "SHUTTING_DOWN");
+      assertThat(answer.header("Retry-After")).isEqualTo("5");
+    }
   }
 
   @Test
