@@ -57,8 +57,7 @@ class TroubleShowsTest {
       awaitLine(log, "component=filesystem status=unhealthy");
 
       server.make("simple");
-      assertThat(Scrape.of(server).value("dalleserver_errors_total", "FILE_SYSTEM_ERROR"))
-          .isEqualTo(1);
+      awaitError(server, "FILE_SYSTEM_ERROR");
       assertThat(Scrape.of(server).value("dalleserver_file_operations_total", "write", "failed"))
           .isPositive();
 
@@ -138,6 +137,12 @@ class TroubleShowsTest {
     }
   }
 
+  /** Counted a moment after the caller has been told. */
+  private static void awaitError(TestServer server, String code) {
+    Waiting.untilAsserted(
+        () -> assertThat(Scrape.of(server).value("dalleserver_errors_total", code)).isEqualTo(1));
+  }
+
   private static void make(TestServer server, int from, int to) {
     for (int i = from; i < to; i++) {
       server.client().pollUntilDone(String.format("/dalle/simple/0x%040x?generate=1", i));
@@ -164,7 +169,7 @@ class TroubleShowsTest {
       assertThat(scrape.value("dalleserver_generation_queue_depth"))
           .isEqualTo(scrape.value("dalleserver_generation_queue_capacity"))
           .isEqualTo(2);
-      assertThat(scrape.value("dalleserver_errors_total", "SERVER_BUSY")).isEqualTo(1);
+      awaitError(server, "SERVER_BUSY");
       awaitLine(log, "component=queue status=degraded");
 
       server.painter().release();
