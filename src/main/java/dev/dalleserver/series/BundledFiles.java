@@ -9,7 +9,10 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -30,8 +33,8 @@ public final class BundledFiles {
     if (url == null) {
       throw new IllegalStateException("the program was packed without its folder " + folder);
     }
-    try (Stream<String> names = list(url)) {
-      return names.filter(name -> name.endsWith(ending)).sorted().toList();
+    try {
+      return list(url).stream().filter(name -> name.endsWith(ending)).sorted().toList();
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("cannot list the bundled " + folder, e);
     }
@@ -49,16 +52,26 @@ public final class BundledFiles {
     }
   }
 
-  private Stream<String> list(URL url) throws IOException, URISyntaxException {
+  private List<String> list(URL url) throws IOException, URISyntaxException {
     if (url.openConnection() instanceof JarURLConnection connection) {
       // The connection shares the class loader's own open jar, which must stay open.
-      JarFile jar = connection.getJarFile();
-      String prefix = folder + "/";
-      return jar.stream()
-          .map(entry -> entry.getName())
-          .filter(name -> name.startsWith(prefix) && name.length() > prefix.length())
-          .map(name -> name.substring(prefix.length()));
+      return listJar(connection.getJarFile());
     }
-    return Files.list(Path.of(new URI(url.toString()))).map(file -> file.getFileName().toString());
+    try (Stream<Path> files = Files.list(Path.of(new URI(url.toString())))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private List<String> listJar(JarFile jar) {
+    String prefix = folder + "/";
+    List<String> names = new ArrayList<>();
+    // A loop: the jar has thousands of entries, and every start would compile the stream.
+    for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+      String name = entries.nextElement().getName();
+      if (name.startsWith(prefix) && name.length() > prefix.length()) {
+        names.add(name.substring(prefix.length()));
+      }
+    }
+    return names;
   }
 }
