@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,12 @@ final class Pollers implements AutoCloseable {
 
   /** What came of it. */
   record Outcome(long[] sortedNanos, long errors) {
+    static Outcome of(long[] nanos, int answers, long errors) {
+      long[] sorted = Arrays.copyOf(nanos, answers);
+      Arrays.sort(sorted);
+      return new Outcome(sorted, errors);
+    }
+
     double percentile(double share) {
       if (sortedNanos.length == 0) {
         return Double.MAX_VALUE;
@@ -151,9 +158,7 @@ final class Pollers implements AutoCloseable {
       }
       selector.selectedKeys().clear();
     }
-    long[] sorted = java.util.Arrays.copyOf(nanos, answers);
-    java.util.Arrays.sort(sorted);
-    return new Outcome(sorted, errors + Math.max(0, rounds - answers - errors));
+    return Outcome.of(nanos, answers, errors + Math.max(0, rounds - answers - errors));
   }
 
   /** Takes the answers to questions that were asked before. */

@@ -54,11 +54,8 @@ final class ServingChapter implements Chapter {
       String url = nginx.get().serve(file, whole.body());
       theirs = Optional.of(new Contest.Side(nginx.get().use(), url, List.of()));
     }
-    contests.add(
-        new Contest(
-            "PNG 1.5 MB, 16 connections", FEW_CONNECTIONS, our, theirs, PICTURE_GOAL, true));
-    contests.add(
-        new Contest("PNG 1.5 MB, 64 connections", CONNECTIONS, our, theirs, PICTURE_GOAL, true));
+    contests.add(whole(FEW_CONNECTIONS, our, theirs));
+    contests.add(whole(CONNECTIONS, our, theirs));
     contests.add(
         new Contest(
             "304",
@@ -82,6 +79,11 @@ final class ServingChapter implements Chapter {
     contests.add(same("/metrics", "/metrics", ours, nginx, JSON_GOAL));
     contests.add(same("/images, first page", "/images", ours, nginx, JSON_GOAL));
     return contests;
+  }
+
+  private static Contest whole(int connections, Contest.Side our, Optional<Contest.Side> theirs) {
+    String name = "PNG 1.5 MB, " + connections + " connections";
+    return new Contest(name, connections, our, theirs, PICTURE_GOAL, true);
   }
 
   private static Contest same(
