@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 final class Observation implements AutoCloseable {
   private static final long WATCH_SECONDS = 1;
 
-  private final ServerMetrics metrics = new ServerMetrics(Version.text());
+  private final ServerMetrics metrics;
   private final Ticker ticker;
   private final RecentErrors errors;
   private final ScheduledExecutorService watching =
@@ -54,6 +54,7 @@ final class Observation implements AutoCloseable {
 
   Observation(Ticker ticker) {
     this.ticker = ticker;
+    this.metrics = new ServerMetrics(Version.text(), ticker.nanos());
     this.errors = new RecentErrors(ticker.wall());
   }
 
@@ -144,7 +145,7 @@ final class Observation implements AutoCloseable {
       RunSettings runs,
       OutputTree tree) {
     DiskSpaceCheck space = new DiskSpaceCheck(tree.dataDirectory());
-    metrics.gauge("disk_free_bytes", "Room left for pictures.", space::freeBytes);
+    metrics.slowGauge("disk_free_bytes", "Room left for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
             List.of(

@@ -23,9 +23,9 @@ public final class Exposition {
   private final CollectorRegistry registry;
   private final SharedPage plainText;
 
-  Exposition(CollectorRegistry registry) {
-    this.registry = registry;
-    this.plainText = new SharedPage(() -> PlainText.of(registry.metricFamilySamples()));
+  Exposition(Families families) {
+    this.registry = families.registry();
+    this.plainText = new SharedPage(families.page()::write);
   }
 
   /**

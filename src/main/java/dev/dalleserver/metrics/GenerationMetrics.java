@@ -1,6 +1,5 @@
 package dev.dalleserver.metrics;
 
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.util.Locale;
@@ -26,34 +25,38 @@ public final class GenerationMetrics {
   /** More series than anybody looks at one by one. */
   private static final int MOST_SERIES = 200;
 
-  private final Counter generations;
-  private final Histogram durations;
-  private final Histogram phases;
-  private final Counter cacheHits;
+  private final Family<Counter.Child> generations;
+  private final Histogram.Child durations;
+  private final Family<Histogram.Child> phases;
+  private final Counter.Child cacheHits;
   private final BoundedLabel series = new BoundedLabel(MOST_SERIES);
 
-  GenerationMetrics(CollectorRegistry registry) {
+  GenerationMetrics(Families families) {
     generations =
-        Counter.build("dalleserver_generations_total", "Runs and free-prompt batches that ended.")
-            .labelNames("series", "provider", "outcome")
-            .register(registry);
+        families.counter(
+            "dalleserver_generations_total",
+            "Runs and free-prompt batches that ended.",
+            "series",
+            "provider",
+            "outcome");
     durations =
-        Histogram.build(
+        families
+            .histogram(
                 "dalleserver_generation_duration_seconds",
-                "Time from the start of work on a picture to its end, when it ended well.")
-            .buckets(Buckets.generation())
-            .register(registry);
+                "Time from the start of work on a picture to its end, when it ended well.",
+                Buckets.generation())
+            .labels();
     phases =
-        Histogram.build(
-                "dalleserver_generation_phase_duration_seconds",
-                "Time that a phase of a run took, when it ended well.")
-            .labelNames("phase")
-            .buckets(Buckets.phase())
-            .register(registry);
+        families.histogram(
+            "dalleserver_generation_phase_duration_seconds",
+            "Time that a phase of a run took, when it ended well.",
+            Buckets.phase(),
+            "phase");
     cacheHits =
-        Counter.build(
+        families
+            .counter(
                 "dalleserver_cache_hits_total", "Requests for pictures that were there already.")
-            .register(registry);
+            .labels();
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.dalleserver.metrics;
 
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
@@ -17,26 +16,29 @@ public final class HttpMetrics {
   private static final String OTHER_METHOD = "OTHER";
   private static final int STATUSES = 600;
 
-  private final Counter requests;
-  private final Histogram durations;
-  private final Gauge inFlight;
+  private final Family<Counter.Child> requests;
+  private final Family<Histogram.Child> durations;
+  private final Gauge.Child inFlight;
   private final Map<String, RouteMetrics> routes = new ConcurrentHashMap<>();
 
-  HttpMetrics(CollectorRegistry registry) {
+  HttpMetrics(Families families) {
     requests =
-        Counter.build("dalleserver_http_requests_total", "Requests that were answered or refused.")
-            .labelNames("method", "route", "status")
-            .register(registry);
+        families.counter(
+            "dalleserver_http_requests_total",
+            "Requests that were answered or refused.",
+            "method",
+            "route",
+            "status");
     durations =
-        Histogram.build(
-                "dalleserver_http_request_duration_seconds",
-                "Time from the end of the headers to the end of the answer.")
-            .labelNames("route")
-            .buckets(Buckets.http())
-            .register(registry);
+        families.histogram(
+            "dalleserver_http_request_duration_seconds",
+            "Time from the end of the headers to the end of the answer.",
+            Buckets.http(),
+            "route");
     inFlight =
-        Gauge.build("dalleserver_http_requests_in_flight", "Requests being answered now.")
-            .register(registry);
+        families
+            .gauge("dalleserver_http_requests_in_flight", "Requests being answered now.")
+            .labels();
   }
 
   /** A request has come. */

@@ -3,7 +3,6 @@ package dev.dalleserver.metrics;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.Operation;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
@@ -13,36 +12,34 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls to the remote provider. */
 final class OpenAiMetrics implements OpenAiListener {
-  private final Counter requests;
-  private final Histogram durations;
-  private final Counter retries;
-  private final Gauge breaker;
+  private final Family<Counter.Child> requests;
+  private final Family<Histogram.Child> durations;
+  private final Family<Counter.Child> retries;
+  private final Family<Gauge.Child> breaker;
 
-  OpenAiMetrics(CollectorRegistry registry) {
+  OpenAiMetrics(Families families) {
     requests =
-        Counter.build(
-                "dalleserver_openai_requests_total",
-                "Requests to the provider that ended, and those that the breaker refused.")
-            .labelNames("operation", "outcome")
-            .register(registry);
+        families.counter(
+            "dalleserver_openai_requests_total",
+            "Requests to the provider that ended, and those that the breaker refused.",
+            "operation",
+            "outcome");
     durations =
-        Histogram.build(
-                "dalleserver_openai_request_duration_seconds",
-                "Time that a request to the provider took on the network.")
-            .labelNames("operation")
-            .buckets(Buckets.call())
-            .register(registry);
+        families.histogram(
+            "dalleserver_openai_request_duration_seconds",
+            "Time that a request to the provider took on the network.",
+            Buckets.call(),
+            "operation");
     retries =
-        Counter.build(
-                "dalleserver_openai_retries_total", "Requests to the provider made once more.")
-            .labelNames("operation")
-            .register(registry);
+        families.counter(
+            "dalleserver_openai_retries_total",
+            "Requests to the provider made once more.",
+            "operation");
     breaker =
-        Gauge.build(
-                "dalleserver_openai_circuit_breaker_state",
-                "1 for the state that the circuit breaker is in, 0 for the others.")
-            .labelNames("state")
-            .register(registry);
+        families.gauge(
+            "dalleserver_openai_circuit_breaker_state",
+            "1 for the state that the circuit breaker is in, 0 for the others.",
+            "state");
     breakerChanged(BreakerState.DISABLED);
     for (Operation operation : Operation.values()) {
       // Rates of what has not happened yet are zero, not missing.

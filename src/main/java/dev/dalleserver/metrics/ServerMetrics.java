@@ -1,9 +1,7 @@
 package dev.dalleserver.metrics;
 
 import dev.dalleserver.openai.OpenAiListener;
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
-import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.ClassLoadingExports;
 import io.prometheus.client.hotspot.GarbageCollectorExports;
@@ -13,58 +11,63 @@ import io.prometheus.client.hotspot.ThreadExports;
 import io.prometheus.client.hotspot.VersionInfoExports;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Everything that one server counts. Each server has a registry of its own, so that several can
  * live in one JVM.
  */
 public final class ServerMetrics {
-  private final CollectorRegistry registry = new CollectorRegistry();
-  private final HttpMetrics http = new HttpMetrics(registry);
-  private final GenerationMetrics generations = new GenerationMetrics(registry);
-  private final OpenAiMetrics openAi = new OpenAiMetrics(registry);
-  private final Counter fileOperations;
-  private final Counter errors;
-  private final Gauge componentHealth;
-  private final Counter webhooks;
-  private final Counter webhookRetries;
+  private final Families families = new Families();
+  private final HttpMetrics http = new HttpMetrics(families);
+  private final GenerationMetrics generations = new GenerationMetrics(families);
+  private final OpenAiMetrics openAi = new OpenAiMetrics(families);
+  private final Exposition exposition = new Exposition(families);
+  private final LongSupplier nanos;
+  private final Family<Counter.Child> fileOperations;
+  private final Family<Counter.Child> errors;
+  private final Families.SuppliedGauge componentHealth;
+  private final Family<Counter.Child> webhooks;
+  private final Counter.Child webhookRetries;
 
   /**
    * @param version of the program, shown as a label
+   * @param nanos a monotonic clock in nanoseconds
    */
-  public ServerMetrics(String version) {
+  public ServerMetrics(String version, LongSupplier nanos) {
+    this.nanos = nanos;
     fileOperations =
-        Counter.build("dalleserver_file_operations_total", "Files read, written and deleted.")
-            .labelNames("operation", "outcome")
-            .register(registry);
+        families.counter(
+            "dalleserver_file_operations_total",
+            "Files read, written and deleted.",
+            "operation",
+            "outcome");
     errors =
-        Counter.build("dalleserver_errors_total", "Errors that callers were told of.")
-            .labelNames("code", "endpoint")
-            .register(registry);
+        families.counter(
+            "dalleserver_errors_total", "Errors that callers were told of.", "code", "endpoint");
     componentHealth =
-        Gauge.build(
-                "dalleserver_component_health",
-                "How a component is: 0 healthy, 1 degraded, 2 unhealthy.")
-            .labelNames("component")
-            .register(registry);
+        families.supplied(
+            "dalleserver_component_health",
+            "How a component is: 0 healthy, 1 degraded, 2 unhealthy.",
+            "component");
     webhooks =
-        Counter.build(
-                "dalleserver_webhooks_total", "Webhooks that were sent, and those that were not.")
-            .labelNames("outcome")
-            .register(registry);
+        families.counter(
+            "dalleserver_webhooks_total",
+            "Webhooks that were sent, and those that were not.",
+            "outcome");
     for (String outcome : new String[] {"sent", "failed", "dropped"}) {
       webhooks.labels(outcome);
     }
     webhookRetries =
-        Counter.build("dalleserver_webhook_retries_total", "Webhooks that were tried once more.")
-            .register(registry);
-    Gauge.build("dalleserver_up", "1 while the server runs.").register(registry).set(1);
-    Gauge.build("dalleserver_build_info", "1, with what the server was built as.")
-        .labelNames("version", "java")
-        .register(registry)
+        families
+            .counter("dalleserver_webhook_retries_total", "Webhooks that were tried once more.")
+            .labels();
+    families.gauge("dalleserver_up", "1 while the server runs.").labels().set(1);
+    families
+        .gauge("dalleserver_build_info", "1, with what the server was built as.", "version", "java")
         .labels(version, Runtime.version().toString())
         .set(1);
-    registerProcess();
+    addProcess();
   }
 
   public HttpMetrics http() {
@@ -115,35 +118,27 @@ public final class ServerMetrics {
 
   /** A gauge that is read when somebody asks; the name lacks its prefix. */
   public void gauge(String name, String help, DoubleSupplier value) {
-    Gauge.build("dalleserver_" + name, help).register(registry).setChild(new SuppliedChild(value));
+    families.supplied("dalleserver_" + name, help).add(value);
   }
 
-  /** Shows how a component is; read when somebody asks. */
+  /** The same for what takes a moment to find out: shown as it was within the last second. */
+  public void slowGauge(String name, String help, DoubleSupplier value) {
+    gauge(name, help, new RecentNumber(value, nanos));
+  }
+
+  /** Shows how a component was within the last second. */
   public void component(String name, DoubleSupplier level) {
-    componentHealth.setChild(new SuppliedChild(level), name);
+    componentHealth.add(new RecentNumber(level, nanos), name);
   }
 
   /** The ways in which all of it can be shown. */
   public Exposition exposition() {
-    return new Exposition(registry);
-  }
-
-  private static final class SuppliedChild extends Gauge.Child {
-    private final DoubleSupplier value;
-
-    SuppliedChild(DoubleSupplier value) {
-      this.value = value;
-    }
-
-    @Override
-    public double get() {
-      return value.getAsDouble();
-    }
+    return exposition;
   }
 
   /** The JVM's own metrics, but for those that listen to every collection for ever. */
-  private void registerProcess() {
-    registry.register(
+  private void addProcess() {
+    families.add(
         new RecentSamples(
             List.of(
                 new StandardExports(),
@@ -153,6 +148,6 @@ public final class ServerMetrics {
                 new ThreadExports(),
                 new ClassLoadingExports(),
                 new VersionInfoExports()),
-            System::nanoTime));
+            nanos));
   }
 }

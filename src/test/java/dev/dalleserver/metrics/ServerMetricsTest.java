@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ServerMetricsTest {
-  private final ServerMetrics metrics = new ServerMetrics("9.9");
+  private final ServerMetrics metrics = new ServerMetrics("9.9", System::nanoTime);
 
   private Scrape scrape() {
     Exposition exposition = metrics.exposition();

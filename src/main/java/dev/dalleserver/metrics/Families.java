@@ -1,0 +1,115 @@
+package dev.dalleserver.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Makes metrics, and has each of them shown in both forms: by the library's registry, which is
+ * asked for everything, and on the page of plain text, which remembers what it wrote. A metric
+ * without labels has one child, whose labels are none.
+ */
+final class Families {
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final TextPage page = new TextPage();
+
+  CollectorRegistry registry() {
+    return registry;
+  }
+
+  TextPage page() {
+    return page;
+  }
+
+  /**
+   * @param name with its ending {@code _total}
+   */
+  Family<Counter.Child> counter(String name, String help, String... labelNames) {
+    Counter counter = Counter.build(name, help).labelNames(labelNames).register(registry);
+    TextPage.Section section = section(name, Collector.Type.COUNTER, help);
+    List<String> names = List.of(labelNames);
+    return new Family<>(
+        labels -> {
+          Counter.Child child = counter.labels(array(labels));
+          section.add(new NumberLine(name, names, labels, child::get));
+          return child;
+        });
+  }
+
+  Family<Gauge.Child> gauge(String name, String help, String... labelNames) {
+    Gauge gauge = Gauge.build(name, help).labelNames(labelNames).register(registry);
+    TextPage.Section section = section(name, Collector.Type.GAUGE, help);
+    List<String> names = List.of(labelNames);
+    return new Family<>(
+        labels -> {
+          Gauge.Child child = gauge.labels(array(labels));
+          section.add(new NumberLine(name, names, labels, child::get));
+          return child;
+        });
+  }
+
+  /** A gauge whose children are read when somebody asks. */
+  SuppliedGauge supplied(String name, String help, String... labelNames) {
+    Gauge gauge = Gauge.build(name, help).labelNames(labelNames).register(registry);
+    TextPage.Section section = section(name, Collector.Type.GAUGE, help);
+    List<String> names = List.of(labelNames);
+    return (value, labels) -> {
+      gauge.setChild(new SuppliedChild(value), labels);
+      section.add(new NumberLine(name, names, List.of(labels), value));
+    };
+  }
+
+  /**
+   * @param bounds upper bounds of the buckets, in seconds where it is a time
+   */
+  Family<Histogram.Child> histogram(
+      String name, String help, double[] bounds, String... labelNames) {
+    Histogram histogram =
+        Histogram.build(name, help).buckets(bounds).labelNames(labelNames).register(registry);
+    TextPage.Section section = section(name, Collector.Type.HISTOGRAM, help);
+    List<String> names = List.of(labelNames);
+    return new Family<>(
+        labels -> {
+          Histogram.Child child = histogram.labels(array(labels));
+          section.add(new HistogramLines(name, names, labels, bounds, child));
+          return child;
+        });
+  }
+
+  /** Shows what the library's own collector finds, which gives the same list while it is good. */
+  void add(Collector collector) {
+    registry.register(collector);
+    page.section(new byte[0]).add(new SampleLines(collector));
+  }
+
+  /** Takes children one by one. */
+  @FunctionalInterface
+  interface SuppliedGauge {
+    void add(DoubleSupplier value, String... labels);
+  }
+
+  private static final class SuppliedChild extends Gauge.Child {
+    private final DoubleSupplier value;
+
+    SuppliedChild(DoubleSupplier value) {
+      this.value = value;
+    }
+
+    @Override
+    public double get() {
+      return value.getAsDouble();
+    }
+  }
+
+  private TextPage.Section section(String name, Collector.Type type, String help) {
+    return page.section(new PlainText().heading(name, type, help).bytes());
+  }
+
+  private static String[] array(List<String> labels) {
+    return labels.toArray(new String[0]);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.dalleserver.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.Histogram;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All lines of one child of a histogram: its buckets, their count and sum. */
+final class HistogramLines implements TextBlock {
+  private final String name;
+  private final List<String> labelNames;
+  private final List<String> labels;
+  private final double[] bounds;
+  private final Histogram.Child child;
+  private @Nullable Starts starts;
+  private double writtenCount;
+  private double writtenSum;
+  private byte @Nullable [] written;
+
+  /** What the lines have before their numbers. */
+  private record Starts(List<String> buckets, String count, String sum) {}
+
+  /**
+   * @param bounds upper bounds of the buckets, without the last, which has none
+   */
+  HistogramLines(
+      String name,
+      List<String> labelNames,
+      List<String> labels,
+      double[] bounds,
+      Histogram.Child child) {
+    this.name = name;
+    this.labelNames = labelNames;
+    this.labels = labels;
+    this.bounds = bounds;
+    this.child = child;
+  }
+
+  @Override
+  public byte[] text() {
+    Histogram.Child.Value now = child.get();
+    // The buckets are cumulative: the last has all.
+    double count = now.buckets[bounds.length];
+    byte[] text = written;
+    // Whoever observes counts first and adds to the sum then: both have to be looked at.
+    if (text == null || count != writtenCount || now.sum != writtenSum) {
+      text = write(now.buckets, count, now.sum);
+      written = text;
+      writtenCount = count;
+      writtenSum = now.sum;
+    }
+    return text;
+  }
+
+  private byte[] write(double[] buckets, double count, double sum) {
+    Starts known = starts;
+    if (known == null) {
+      // Not before somebody asks: a start has no time for strings that nobody may want.
+      known = starts();
+      starts = known;
+    }
+    PlainText lines = new PlainText();
+    for (int i = 0; i < buckets.length; i++) {
+      lines.line(known.buckets().get(i), buckets[i]);
+    }
+    return lines.line(known.count(), count).line(known.sum(), sum).bytes();
+  }
+
+  private Starts starts() {
+    List<String> bucketNames = with(labelNames, "le");
+    List<String> buckets = new ArrayList<>();
+    for (int i = 0; i <= bounds.length; i++) {
+      double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
+      List<String> bucketLabels = with(labels, Collector.doubleToGoString(bound));
+      buckets.add(PlainText.start(name + "_bucket", bucketNames, bucketLabels));
+    }
+    return new Starts(
+        buckets,
+        PlainText.start(name + "_count", labelNames, labels),
+        PlainText.start(name + "_sum", labelNames, labels));
+  }
+
+  private static List<String> with(List<String> list, String last) {
+    List<String> longer = new ArrayList<>(list);
+    longer.add(last);
+    return longer;
+  }
+}
