@@ -11,8 +11,8 @@ import dev.dalleserver.openai.OpenAiSettings;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
-import dev.dalleserver.painting.Thumbnails;
 import dev.dalleserver.painting.Vocabulary;
+import dev.dalleserver.painting.Workplaces;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.series.AttributeDatabase;
 import dev.dalleserver.series.AttributeDatabases;
@@ -42,18 +42,19 @@ final class ChosenMakers implements Makers.Factory {
   public Makers make(AttributeDatabases databases, OpenAiListener listener) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
+    Workplaces workplaces = Workplaces.ofThisMachine();
     Optional<OpenAiProvider> remote =
         paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
             ? Optional.of(openAi(listener))
             : Optional.empty();
     Optional<ImageProvider> provider =
         paints
-            ? Optional.of(remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases)))
+            ? Optional.of(
+                remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases, workplaces)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
-    Annotator annotator =
-        new CaptionAnnotator("dalleserver " + Version.release(), new Thumbnails());
+    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), workplaces);
     return new Makers(new Studio(enhancer, provider, annotator), remote);
   }
 
@@ -80,8 +81,8 @@ final class ChosenMakers implements Makers.Factory {
         workers);
   }
 
-  private static ImageProvider offline(AttributeDatabases databases) {
-    return new OfflinePainter(new Vocabulary(words(databases)));
+  private static ImageProvider offline(AttributeDatabases databases, Workplaces workplaces) {
+    return new OfflinePainter(new Vocabulary(words(databases)), workplaces);
   }
 
   /** The records of every database by its name. */

@@ -11,6 +11,7 @@ import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.painting.ContactSheet;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.Vocabulary;
+import dev.dalleserver.painting.Workplaces;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.Series;
@@ -38,7 +39,9 @@ final class ContactSheetMain {
   private final Series series;
 
   private ContactSheetMain(AttributeDatabases databases, Series series) {
-    this.painter = new OfflinePainter(new Vocabulary(ChosenMakers.words(databases)));
+    this.painter =
+        new OfflinePainter(
+            new Vocabulary(ChosenMakers.words(databases)), Workplaces.ofThisMachine());
     this.dressmaker = new Dressmaker(databases);
     this.series = series;
   }

@@ -2,6 +2,7 @@ package dev.dalleserver.painting;
 
 import dev.dalleserver.painting.canvas.Srgb;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 
 /**
  * Makes pictures smaller by averaging all the light that falls on a new pixel: nothing is skipped,
@@ -22,46 +23,69 @@ final class AreaScaler {
    * @return of the type {@link BufferedImage#TYPE_INT_RGB}
    */
   static BufferedImage scale(BufferedImage picture, int firstRow, int rows, int width, int height) {
-    int[] pixels = PictureDecoder.pixels(picture);
-    float[][] narrow = new float[rows][];
-    for (int y = 0; y < rows; y++) {
-      narrow[y] = narrowRow(pixels, (firstRow + y) * picture.getWidth(), picture.getWidth(), width);
-    }
+    Narrowed narrowed = new Narrowed(picture, firstRow, width);
     BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int[] target = PictureDecoder.pixels(scaled);
+    float[] mean = new float[width * CHANNELS];
     for (int y = 0; y < height; y++) {
-      encode(meanOfRows(narrow, y, height), target, y * width);
+      double top = (double) y * rows / height;
+      double bottom = (double) (y + 1) * rows / height;
+      Arrays.fill(mean, 0);
+      for (int i = (int) top; i < bottom && i < rows; i++) {
+        float share = (float) ((Math.min(i + 1, bottom) - Math.max(i, top)) / (bottom - top));
+        add(narrowed.row(i), share, mean);
+      }
+      encode(mean, target, y * width);
     }
     return scaled;
   }
 
-  private static float[] narrowRow(int[] pixels, int start, int from, int width) {
-    float[] row = new float[width * CHANNELS];
-    for (int x = 0; x < width; x++) {
-      double left = (double) x * from / width;
-      double right = (double) (x + 1) * from / width;
-      for (int i = (int) left; i < right && i < from; i++) {
-        float share = (float) ((Math.min(i + 1, right) - Math.max(i, left)) / (right - left));
-        int pixel = pixels[start + i];
-        row[CHANNELS * x] += share * LIGHT[pixel >> 16 & 0xff];
-        row[CHANNELS * x + 1] += share * LIGHT[pixel >> 8 & 0xff];
-        row[CHANNELS * x + 2] += share * LIGHT[pixel & 0xff];
-      }
+  private static void add(float[] row, float share, float[] sum) {
+    for (int k = 0; k < sum.length; k++) {
+      sum[k] += share * row[k];
     }
-    return row;
   }
 
-  private static float[] meanOfRows(float[][] rows, int y, int height) {
-    double top = (double) y * rows.length / height;
-    double bottom = (double) (y + 1) * rows.length / height;
-    float[] mean = new float[rows[0].length];
-    for (int i = (int) top; i < bottom && i < rows.length; i++) {
-      float share = (float) ((Math.min(i + 1, bottom) - Math.max(i, top)) / (bottom - top));
-      for (int k = 0; k < mean.length; k++) {
-        mean[k] += share * rows[i][k];
+  /** Rows made narrow one by one; the last one is kept, since two new rows may share it. */
+  private static final class Narrowed {
+    private final int[] pixels;
+    private final int from;
+    private final int firstRow;
+    private final int width;
+    private final float[] row;
+    private int current = -1;
+
+    Narrowed(BufferedImage picture, int firstRow, int width) {
+      this.pixels = PictureDecoder.pixels(picture);
+      this.from = picture.getWidth();
+      this.firstRow = firstRow;
+      this.width = width;
+      this.row = new float[width * CHANNELS];
+    }
+
+    /** Valid until the next call. */
+    float[] row(int y) {
+      if (y != current) {
+        narrow((firstRow + y) * from);
+        current = y;
+      }
+      return row;
+    }
+
+    private void narrow(int start) {
+      Arrays.fill(row, 0);
+      for (int x = 0; x < width; x++) {
+        double left = (double) x * from / width;
+        double right = (double) (x + 1) * from / width;
+        for (int i = (int) left; i < right && i < from; i++) {
+          float share = (float) ((Math.min(i + 1, right) - Math.max(i, left)) / (right - left));
+          int pixel = pixels[start + i];
+          row[CHANNELS * x] += share * LIGHT[pixel >> 16 & 0xff];
+          row[CHANNELS * x + 1] += share * LIGHT[pixel >> 8 & 0xff];
+          row[CHANNELS * x + 2] += share * LIGHT[pixel & 0xff];
+        }
       }
     }
-    return mean;
   }
 
   private static void encode(float[] row, int[] target, int start) {

@@ -28,25 +28,28 @@ public final class CaptionAnnotator implements Annotator {
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final String software;
+  private final Workplaces workplaces;
   private final Thumbnails thumbnails;
 
   /**
    * @param software name and version, for the files
    */
-  public CaptionAnnotator(String software, Thumbnails thumbnails) {
+  public CaptionAnnotator(String software, Workplaces workplaces) {
     this.software = software;
-    this.thumbnails = thumbnails;
+    this.workplaces = workplaces;
+    this.thumbnails = new Thumbnails(workplaces);
   }
 
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
       throws GenerationException {
-    return caption(PictureDecoder.decode(png), dress, createdAt);
+    return workplaces.run(() -> caption(PictureDecoder.read(png), dress, createdAt));
   }
 
   @Override
   public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
-    return caption(new CardPainter(Lettering.bundled()).paint(dress), dress, createdAt);
+    return workplaces.run(
+        () -> caption(new CardPainter(Lettering.bundled()).paint(dress), dress, createdAt));
   }
 
   @Override
@@ -57,16 +60,18 @@ public final class CaptionAnnotator implements Annotator {
   private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
       throws GenerationException {
     Lettering lettering = Lettering.bundled();
-    int dominant = DominantColor.of(picture);
+    int height = picture.getHeight();
     CaptionLayout layout =
-        CaptionLayout.of(
-            CaptionText.of(dress, lettering), lettering, picture.getWidth(), picture.getHeight());
-    BufferedImage canvas = CaptionPainter.below(picture, layout, CaptionColors.on(dominant));
+        CaptionLayout.of(CaptionText.of(dress, lettering), lettering, picture.getWidth(), height);
+    // From here on the canvas has the picture too: it is not kept twice.
+    BufferedImage canvas = PictureDecoder.onWhite(picture, layout.height());
+    int dominant = DominantColor.of(canvas, height);
+    CaptionPainter.letter(canvas, height, layout, CaptionColors.on(dominant));
     ImageSize size = new ImageSize(canvas.getWidth(), canvas.getHeight());
     byte[] pixels = PngEncoder.encode(PictureDecoder.pixels(canvas), size.width(), size.height());
     return new AnnotatedImage(
         withProvenance(pixels, dress, createdAt),
-        thumbnails.of(canvas),
+        Thumbnails.jpeg(canvas),
         size,
         String.format(Locale.ROOT, "#%06x", dominant));
   }

@@ -9,12 +9,12 @@ import java.awt.image.BufferedImage;
 final class CaptionPainter {
   private CaptionPainter() {}
 
-  /** A new picture: the old one above the band. */
-  static BufferedImage below(BufferedImage picture, CaptionLayout layout, CaptionColors colors) {
-    int top = picture.getHeight();
-    BufferedImage canvas =
-        new BufferedImage(picture.getWidth(), top + layout.height(), BufferedImage.TYPE_INT_RGB);
-    canvas.setData(picture.getRaster());
+  /**
+   * Fills the lowest part of a canvas with a caption.
+   *
+   * @param top where the band begins, in pixels from the upper edge
+   */
+  static void letter(BufferedImage canvas, int top, CaptionLayout layout, CaptionColors colors) {
     Graphics2D pen = pen(canvas);
     try {
       pen.setColor(new Color(colors.band()));
@@ -26,7 +26,6 @@ final class CaptionPainter {
     } finally {
       pen.dispose();
     }
-    return canvas;
   }
 
   /** Smooth edges, and shapes exactly where they are asked for. */

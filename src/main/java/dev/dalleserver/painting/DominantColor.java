@@ -35,15 +35,16 @@ final class DominantColor {
   private DominantColor() {}
 
   /**
-   * The color that a picture has when it is seen from afar.
+   * The color that the upper part of a picture has when it is seen from afar.
    *
    * @param picture of the type {@link BufferedImage#TYPE_INT_RGB}
+   * @param rows how much of it to look at
    * @return {@code 0xRRGGBB}
    */
-  static int of(BufferedImage picture) {
+  static int of(BufferedImage picture, int rows) {
     int width = Math.min(SEEN_FROM_AFAR, picture.getWidth());
-    int height = Math.max(1, picture.getHeight() * width / picture.getWidth());
-    BufferedImage small = AreaScaler.scale(picture, 0, picture.getHeight(), width, height);
+    int height = Math.max(1, rows * width / picture.getWidth());
+    BufferedImage small = AreaScaler.scale(picture, 0, rows, width, height);
     return of(PictureDecoder.pixels(small));
   }
 

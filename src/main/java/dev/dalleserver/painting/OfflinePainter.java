@@ -10,14 +10,15 @@ import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ProgressListener.Stage;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.scene.Scene;
+import dev.dalleserver.painting.technique.Pace;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * Paints without a network: the words of a dress, or those found in a free prompt, become a scene,
  * the scene a study, and a technique makes a picture of it. A pure function of the request and of
- * {@link #VERSION}: the same request gives the same bytes. Holds no state; any number of threads
- * may paint at once.
+ * {@link #VERSION}: the same request gives the same bytes. Any number of threads may ask at once;
+ * they wait for each other's workplaces.
  */
 public final class OfflinePainter implements ImageProvider {
   /** Changes whenever a request would give other bytes than before. */
@@ -30,12 +31,14 @@ public final class OfflinePainter implements ImageProvider {
   private static final int LARGEST = 2048;
 
   private final PromptReader prompts;
+  private final Workplaces workplaces;
 
   /**
    * @param vocabulary where words of free prompts are looked up
    */
-  public OfflinePainter(Vocabulary vocabulary) {
+  public OfflinePainter(Vocabulary vocabulary, Workplaces workplaces) {
     this.prompts = new PromptReader(vocabulary);
+    this.workplaces = workplaces;
   }
 
   @Override
@@ -67,9 +70,15 @@ public final class OfflinePainter implements ImageProvider {
             .dress()
             .map(dress -> Scene.of(dress, request.seed(), size))
             .orElseGet(() -> prompts.read(request, size));
-    Canvas canvas = new WorkOrder(scene).paint(new SteppedPace(listener, cancellation, steps));
-    listener.onProgress(Stage.DECODING, 0, steps);
-    byte[] png = PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
+    Pace pace = new SteppedPace(listener, cancellation, steps);
+    byte[] png =
+        workplaces.run(
+            cancellation,
+            () -> {
+              Canvas canvas = new WorkOrder(scene).paint(pace);
+              listener.onProgress(Stage.DECODING, 0, steps);
+              return PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
+            });
     cancellation.check();
     return new PaintedImage(
         png, size, request.seed(), "offline", "", "", CREATED, ignored(request));

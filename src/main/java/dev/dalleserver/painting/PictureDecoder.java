@@ -6,14 +6,12 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns PNG files of unknown origin into pixels. */
@@ -29,19 +27,43 @@ final class PictureDecoder {
    * The picture without alpha, on white where it is transparent; its type is {@link
    * BufferedImage#TYPE_INT_RGB}.
    *
+   * @throws GenerationException as {@link #read}
+   */
+  static BufferedImage decode(byte[] png) throws GenerationException {
+    BufferedImage image = read(png);
+    return image.getType() == BufferedImage.TYPE_INT_RGB ? image : onWhite(image, 0);
+  }
+
+  /**
+   * The picture in whatever form it is stored.
+   *
    * @throws GenerationException when the file is damaged, or larger than 16 megapixels, which is
    *     noticed before memory is taken for it
    */
-  static BufferedImage decode(byte[] png) throws GenerationException {
+  static BufferedImage read(byte[] png) throws GenerationException {
     try {
       check(PngChunk.all(png).get(0).data());
-      return flatten(read(png));
+      return readPixels(png);
     } catch (DamagedPngException e) {
       throw failure("the picture cannot be read: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       // The JDK's reader answers bad bytes with exceptions of many kinds.
       throw failure("the picture cannot be read: its pixels are damaged", e);
     }
+  }
+
+  /**
+   * A copy of the type {@link BufferedImage#TYPE_INT_RGB}, on white where the picture is
+   * transparent, with some more rows below it whose colour means nothing.
+   */
+  static BufferedImage onWhite(BufferedImage picture, int rowsBelow) {
+    BufferedImage copy =
+        new BufferedImage(
+            picture.getWidth(), picture.getHeight() + rowsBelow, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = copy.createGraphics();
+    pen.drawImage(picture, 0, 0, Color.WHITE, null);
+    pen.dispose();
+    return copy;
   }
 
   /**
@@ -66,28 +88,15 @@ final class PictureDecoder {
     }
   }
 
-  private static BufferedImage read(byte[] png) throws IOException {
+  private static BufferedImage readPixels(byte[] png) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
     ImageReader reader = readers.next();
-    // A stream in memory: the JDK would otherwise write a temporary file.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+    try (ImageInputStream in = new ByteArrayImageInput(png)) {
       reader.setInput(in, true, true);
       return reader.read(0);
     } finally {
       reader.dispose();
     }
-  }
-
-  private static BufferedImage flatten(BufferedImage image) {
-    if (image.getType() == BufferedImage.TYPE_INT_RGB) {
-      return image;
-    }
-    BufferedImage flat =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = flat.createGraphics();
-    pen.drawImage(image, 0, 0, Color.WHITE, null);
-    pen.dispose();
-    return flat;
   }
 
   private static GenerationException failure(String message, @Nullable Throwable cause) {

@@ -1,9 +1,9 @@
 package dev.dalleserver.painting;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -24,36 +24,39 @@ final class PngEncoder {
 
   private PngEncoder() {}
 
-  /** Encodes the colours of {@code rgb}; an alpha channel is left out, not blended. */
-  static byte[] encode(BufferedImage rgb) {
-    int width = rgb.getWidth();
-    int height = rgb.getHeight();
-    return encode(rgb.getRGB(0, 0, width, height, null, 0, width), width, height);
-  }
-
   /**
    * @param pixels {@code 0xRRGGBB}, row by row; the upper eight bits are ignored
    */
   static byte[] encode(int[] pixels, int width, int height) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(pixels.length);
-    out.writeBytes(SIGNATURE);
-    writeChunk(out, "IHDR", header(width, height));
-    writeImageData(out, pixels, width, height);
-    writeChunk(out, "IEND", ByteBuffer.allocate(0));
-    return out.toByteArray();
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(SIGNATURE);
+    parts.add(chunk("IHDR", header(width, height)));
+    addImageData(parts, pixels, width, height);
+    parts.add(chunk("IEND", ByteBuffer.allocate(0)));
+    return joined(parts);
   }
 
-  /** Appends a chunk with its length and checksum; {@code data} is read from 0 to its position. */
-  static void writeChunk(ByteArrayOutputStream out, String type, ByteBuffer data) {
-    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+  /**
+   * A chunk with its length and checksum.
+   *
+   * @param data read from 0 to its position
+   */
+  static byte[] chunk(String type, ByteBuffer data) {
     int length = data.position();
+    ByteBuffer chunk = ByteBuffer.allocate(PngChunk.FRAME + length);
+    chunk.putInt(length).put(type.getBytes(StandardCharsets.US_ASCII));
+    chunk.put(data.array(), 0, length);
     CRC32 crc = new CRC32();
-    crc.update(name);
-    crc.update(data.array(), 0, length);
-    out.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
-    out.writeBytes(name);
-    out.write(data.array(), 0, length);
-    out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+    // Type and data, without the length.
+    crc.update(chunk.array(), Integer.BYTES, Integer.BYTES + length);
+    return chunk.putInt((int) crc.getValue()).array();
+  }
+
+  /** One array at the end: one that grows is copied again and again, and is large garbage. */
+  private static byte[] joined(List<byte[]> parts) {
+    ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+    parts.forEach(all::put);
+    return all.array();
   }
 
   /**
@@ -72,22 +75,25 @@ final class PngEncoder {
   }
 
   /** Filters row by row into the compressor, so that the raw picture is never held twice. */
-  private static void writeImageData(
-      ByteArrayOutputStream out, int[] pixels, int width, int height) {
+  private static void addImageData(List<byte[]> parts, int[] pixels, int width, int height) {
     PngRowFilter filter = new PngRowFilter(width * BYTES_PER_PIXEL);
+    // The filter looks at the row above too: two take turns.
+    byte[][] rows = new byte[2][width * BYTES_PER_PIXEL];
     Deflater deflater = new Deflater(LEVEL);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     try {
       for (int y = 0; y < height; y++) {
-        deflater.setInput(filter.filter(unpack(pixels, y, width)));
-        drain(deflater, chunk, out);
+        byte[] row = rows[y % 2];
+        unpack(pixels, y, row);
+        deflater.setInput(filter.filter(row));
+        drain(deflater, chunk, parts);
       }
       deflater.finish();
       while (!deflater.finished()) {
-        drain(deflater, chunk, out);
+        drain(deflater, chunk, parts);
       }
       if (chunk.position() > 0) {
-        writeChunk(out, "IDAT", chunk);
+        parts.add(chunk("IDAT", chunk));
       }
     } finally {
       deflater.end();
@@ -95,26 +101,25 @@ final class PngEncoder {
   }
 
   /** Takes what the compressor has ready, and closes a chunk whenever one is full. */
-  private static void drain(Deflater deflater, ByteBuffer chunk, ByteArrayOutputStream out) {
+  private static void drain(Deflater deflater, ByteBuffer chunk, List<byte[]> parts) {
     int count;
     do {
       count = deflater.deflate(chunk.array(), chunk.position(), chunk.remaining());
       chunk.position(chunk.position() + count);
       if (!chunk.hasRemaining()) {
-        writeChunk(out, "IDAT", chunk);
+        parts.add(chunk("IDAT", chunk));
         chunk.clear();
       }
     } while (count > 0);
   }
 
-  private static byte[] unpack(int[] pixels, int y, int width) {
-    byte[] row = new byte[width * BYTES_PER_PIXEL];
-    for (int x = 0; x < width; x++) {
-      int pixel = pixels[y * width + x];
+  private static void unpack(int[] pixels, int y, byte[] row) {
+    int start = y * row.length / BYTES_PER_PIXEL;
+    for (int x = 0; x < row.length / BYTES_PER_PIXEL; x++) {
+      int pixel = pixels[start + x];
       row[3 * x] = (byte) (pixel >> 16);
       row[3 * x + 1] = (byte) (pixel >> 8);
       row[3 * x + 2] = (byte) pixel;
     }
-    return row;
   }
 }

@@ -76,7 +76,7 @@ public final class PngText {
       writeInternational(data, text.getBytes(StandardCharsets.UTF_8));
     }
     ByteBuffer bytes = ByteBuffer.wrap(data.toByteArray());
-    PngEncoder.writeChunk(out, latin ? "tEXt" : "iTXt", bytes.position(bytes.limit()));
+    out.writeBytes(PngEncoder.chunk(latin ? "tEXt" : "iTXt", bytes.position(bytes.limit())));
   }
 
   private static void writeInternational(ByteArrayOutputStream data, byte[] utf8) {

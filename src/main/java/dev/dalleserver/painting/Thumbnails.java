@@ -1,11 +1,10 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
+import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -14,14 +13,12 @@ import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Makes small JPEGs for overviews: 384 pixels wide, less than 40,000 bytes. Only two are made at
- * once, so that a gallery's first visitor cannot take all the memory.
+ * Makes small JPEGs for overviews: 384 pixels wide, less than 40,000 bytes. Only as many are made
+ * at once as there are workplaces, so that a gallery's first visitor cannot take all the memory.
  */
 public final class Thumbnails {
   static final int WIDTH = 384;
   static final int LARGEST = 40_000;
-
-  private static final int AT_ONCE = 2;
 
   /** Of a picture higher than this many widths the middle is shown. */
   private static final int LONGEST = 4;
@@ -29,46 +26,30 @@ public final class Thumbnails {
   private static final float BEST = 0.86f;
   private static final float WORSE = 0.82f;
 
-  private final Semaphore permits = new Semaphore(AT_ONCE);
+  private final Workplaces workplaces;
 
   /**
-   * The thumbnail of a stored picture; waits while two others are being made.
+   * @param workplaces where stored pictures are made small
+   */
+  public Thumbnails(Workplaces workplaces) {
+    this.workplaces = workplaces;
+  }
+
+  /**
+   * The thumbnail of a stored picture; waits for a workplace.
    *
    * @throws GenerationException when the picture cannot be read, or when the thread is interrupted
    *     while it waits
    */
   public byte[] of(byte[] png) throws GenerationException {
-    return withPermit(() -> jpeg(PictureDecoder.decode(png)));
+    return workplaces.run(() -> jpeg(PictureDecoder.decode(png)));
   }
 
-  /** The same for a picture in memory, of the type {@link BufferedImage#TYPE_INT_RGB}. */
-  byte[] of(BufferedImage picture) throws GenerationException {
-    return withPermit(() -> jpeg(picture));
-  }
-
-  private interface Work {
-    byte[] run() throws GenerationException, IOException;
-  }
-
-  private byte[] withPermit(Work work) throws GenerationException {
-    try {
-      permits.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GenerationException(
-          FailureCode.INTERNAL_SERVER_ERROR, "interrupted before the thumbnail was made", e);
-    }
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw new GenerationException(
-          FailureCode.INTERNAL_SERVER_ERROR, "the thumbnail could not be written", e);
-    } finally {
-      permits.release();
-    }
-  }
-
-  private static byte[] jpeg(BufferedImage picture) throws IOException {
+  /**
+   * The same for a picture in memory, of the type {@link BufferedImage#TYPE_INT_RGB}, by somebody
+   * who has a workplace.
+   */
+  static byte[] jpeg(BufferedImage picture) {
     BufferedImage small = scaled(picture);
     float quality = BEST;
     byte[] jpeg = encode(small, quality);
@@ -86,7 +67,7 @@ public final class Thumbnails {
     return AreaScaler.scale(picture, firstRow, rows, WIDTH, (int) Math.max(1, height));
   }
 
-  private static byte[] encode(BufferedImage picture, float quality) throws IOException {
+  private static byte[] encode(BufferedImage picture, float quality) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(LARGEST);
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -96,6 +77,8 @@ public final class Thumbnails {
       param.setCompressionQuality(quality);
       writer.setOutput(out);
       writer.write(null, new IIOImage(picture, null, null), param);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory does not fail", e);
     } finally {
       writer.dispose();
     }

@@ -32,7 +32,7 @@ final class WorkOrder {
     new FigureArtist(study).draw();
     scenery.before();
     pace.at(0.22f);
-    Canvas canvas = new Canvas(scene.size().width(), scene.size().height());
+    Canvas canvas = study.colors().another();
     Catalog.of(scene.style()).technique().paint(new Easel(study, canvas, pace.part(0.22f, 0.85f)));
     Easel last = new Easel(study, canvas, pace.part(0.85f, 1));
     Finish.apply(last);

@@ -117,9 +117,9 @@ class PictureDecoderTest {
     out.write(PICTURE, 0, 8);
     ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
     header.put(new byte[] {8, 2, 0, 0, 0});
-    PngEncoder.writeChunk(out, "IHDR", header);
-    PngEncoder.writeChunk(out, "IDAT", ByteBuffer.wrap(data).position(data.length));
-    PngEncoder.writeChunk(out, "IEND", ByteBuffer.allocate(0));
+    out.writeBytes(PngEncoder.chunk("IHDR", header));
+    out.writeBytes(PngEncoder.chunk("IDAT", ByteBuffer.wrap(data).position(data.length)));
+    out.writeBytes(PngEncoder.chunk("IEND", ByteBuffer.allocate(0)));
     return out.toByteArray();
   }
 

@@ -37,7 +37,7 @@ final class Pictures {
   }
 
   static PaintedImage paint(PaintRequest request) throws CancelledException {
-    return new OfflinePainter(Words.vocabulary())
+    return new OfflinePainter(Words.vocabulary(), Workplaces.ofThisMachine())
         .paint(request, ProgressListener.NONE, Cancellation.none());
   }
 

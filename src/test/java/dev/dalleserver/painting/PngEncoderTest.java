@@ -35,17 +35,6 @@ class PngEncoderTest {
   }
 
   @Test
-  void a_buffered_image_is_written_without_its_alpha() throws IOException {
-    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(1, 1, 0x80112233);
-
-    BufferedImage read = read(PngEncoder.encode(image));
-
-    assertThat(read.getColorModel().hasAlpha()).isFalse();
-    assertThat(read.getRGB(1, 1)).isEqualTo(0xff112233);
-  }
-
-  @Test
   void a_picture_larger_than_one_chunk_is_readable() throws IOException {
     int[] noise = new SplittableRandom(1).ints(300 * 300, 0, 1 << 24).toArray();
 

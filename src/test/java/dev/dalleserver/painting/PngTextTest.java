@@ -160,7 +160,7 @@ class PngTextTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(PICTURE, 0, 33);
     ByteBuffer buffer = ByteBuffer.wrap(data);
-    PngEncoder.writeChunk(out, type, buffer.position(data.length));
+    out.writeBytes(PngEncoder.chunk(type, buffer.position(data.length)));
     out.write(PICTURE, 33, PICTURE.length - 33);
     return out.toByteArray();
   }

@@ -5,14 +5,14 @@ import dev.dalleserver.generation.AnnotatedImage;
 import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.painting.CaptionAnnotator;
-import dev.dalleserver.painting.Thumbnails;
+import dev.dalleserver.painting.Workplaces;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real annotator; counts the thumbnails it is asked for, and holds them when told to. */
 final class CountingAnnotator implements Annotator {
-  private final CaptionAnnotator real = new CaptionAnnotator("test", new Thumbnails());
+  private final CaptionAnnotator real = new CaptionAnnotator("test", Workplaces.ofThisMachine());
   private final AtomicInteger thumbnails = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 

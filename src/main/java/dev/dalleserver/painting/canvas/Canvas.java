@@ -10,10 +10,22 @@ public final class Canvas {
   private final Coverage coverage;
 
   public Canvas(int width, int height) {
+    this(width, height, new Coverage(width, height));
+  }
+
+  private Canvas(int width, int height, Coverage coverage) {
     this.width = width;
     this.height = height;
     this.pixels = new int[width * height];
-    this.coverage = new Coverage(width, height);
+    this.coverage = coverage;
+  }
+
+  /**
+   * A black canvas of the same size. It shares the scratch space for outlines, which may be as
+   * large as the canvas: while an outline is laid on one, none may be laid on the other.
+   */
+  public Canvas another() {
+    return new Canvas(width, height, coverage);
   }
 
   public int width() {

@@ -73,7 +73,7 @@ final class SurfaceFinish {
 
   /** The lines of a screen, and a few rows that slipped. */
   private void screen() throws CancelledException {
-    Canvas before = new Canvas(canvas.width(), canvas.height()).copy(canvas);
+    Canvas before = canvas.another().copy(canvas);
     Noise slip = easel.noise("slip");
     int line = Math.max(2, Math.round(unit / 300));
     float jump = unit * 0.03f;
@@ -150,7 +150,7 @@ final class SurfaceFinish {
 
   /** Blocks that were not laid quite upon each other. */
   private void register() throws CancelledException {
-    Canvas before = new Canvas(canvas.width(), canvas.height()).copy(canvas);
+    Canvas before = canvas.another().copy(canvas);
     Field worn = easel.cloud("worn", 22, 3);
     float off = unit * 0.0032f;
     easel.cover(

@@ -48,7 +48,7 @@ final class Dream implements Technique {
   private static void balls(Easel easel) throws CancelledException {
     Dice dice = easel.dice("balls");
     int count = easel.scene().density().count(5);
-    Canvas before = new Canvas(easel.width(), easel.height()).copy(easel.canvas());
+    Canvas before = easel.canvas().another().copy(easel.canvas());
     for (int i = 0; i < count; i++) {
       easel.pace().at(0.75f + 0.2f * i / count);
       float radius = easel.unit() * dice.between(0.025f, 0.085f);

@@ -14,7 +14,7 @@ import dev.dalleserver.painting.canvas.Waves;
 final class Woodcut implements Technique {
   @Override
   public void paint(Easel easel) throws CancelledException {
-    Canvas colors = new Canvas(easel.width(), easel.height());
+    Canvas colors = easel.canvas().another();
     Field grain = easel.cloud("grain", 9, 3);
     int paper = easel.paper();
     colors.paint(

@@ -1,0 +1,96 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where pictures are painted, captioned and made small. There are as many places as processors:
+ * more work at once would finish no sooner, and each picture in hand takes some twenty megabytes.
+ * Whoever has a place must not ask for another. Places are given in the order of asking.
+ */
+public final class Workplaces {
+  private static final long LOOK_MILLIS = 50;
+
+  private final Semaphore free;
+  private final Runnable cleaner;
+
+  /**
+   * @param cleaner called after each piece of work, whose pixels nobody needs any more
+   */
+  Workplaces(int places, Runnable cleaner) {
+    this.free = new Semaphore(places, true);
+    this.cleaner = cleaner;
+  }
+
+  /** One for each processor. */
+  public static Workplaces ofThisMachine() {
+    return new Workplaces(Runtime.getRuntime().availableProcessors(), cleaner());
+  }
+
+  private static Runnable cleaner() {
+    return OldGeneration.ofThisMachine()
+        .map(generation -> (Runnable) generation::tidy)
+        .orElse(() -> {});
+  }
+
+  /**
+   * What is done at a place.
+   *
+   * @param <T> what comes of it
+   * @param <E> how it fails
+   */
+  @FunctionalInterface
+  interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /**
+   * Does some work as soon as there is a place.
+   *
+   * @throws GenerationException when the thread is interrupted before
+   */
+  <T, E extends Exception> T run(Work<T, E> work) throws GenerationException, E {
+    try {
+      free.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GenerationException(
+          FailureCode.INTERNAL_SERVER_ERROR, "interrupted before there was a place to work", e);
+    }
+    return andLeave(work);
+  }
+
+  /**
+   * The same for work that may be called off.
+   *
+   * @throws CancelledException when it is called off, or runs out of time, before there is a place
+   */
+  <T, E extends Exception> T run(Cancellation cancellation, Work<T, E> work)
+      throws CancelledException, E {
+    try {
+      // Deadlines pass without a word: they have to be looked at.
+      while (!free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        cancellation.check();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancellation.check();
+      throw new CancelledException(Cancellation.Reason.SHUTDOWN);
+    }
+    return andLeave(work);
+  }
+
+  private <T, E extends Exception> T andLeave(Work<T, E> work) throws E {
+    try {
+      return work.run();
+    } finally {
+      // While the place is still taken: nobody begins with the next picture meanwhile.
+      cleaner.run();
+      free.release();
+    }
+  }
+}
