@@ -21,9 +21,7 @@ import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Settings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Chooses who enhances, paints and captions, by the settings. */
 final class ChosenMakers implements Makers.Factory {
@@ -82,12 +80,11 @@ final class ChosenMakers implements Makers.Factory {
   }
 
   private static ImageProvider offline(AttributeDatabases databases, Workplaces workplaces) {
-    return new OfflinePainter(new Vocabulary(words(databases)), workplaces);
+    return new OfflinePainter(words(databases), workplaces);
   }
 
   /** The records of every database by its name. */
-  static Map<String, List<String>> words(AttributeDatabases databases) {
-    return databases.all().stream()
-        .collect(Collectors.toMap(AttributeDatabase::name, AttributeDatabase::records));
+  static Vocabulary words(AttributeDatabases databases) {
+    return name -> databases.find(name).map(AttributeDatabase::records).orElse(List.of());
   }
 }

@@ -10,7 +10,6 @@ import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.painting.ContactSheet;
 import dev.dalleserver.painting.OfflinePainter;
-import dev.dalleserver.painting.Vocabulary;
 import dev.dalleserver.painting.Workplaces;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
@@ -39,9 +38,7 @@ final class ContactSheetMain {
   private final Series series;
 
   private ContactSheetMain(AttributeDatabases databases, Series series) {
-    this.painter =
-        new OfflinePainter(
-            new Vocabulary(ChosenMakers.words(databases)), Workplaces.ofThisMachine());
+    this.painter = new OfflinePainter(ChosenMakers.words(databases), Workplaces.ofThisMachine());
     this.dressmaker = new Dressmaker(databases);
     this.series = series;
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ public final class BatchService implements AutoCloseable {
       Duration cleanUpInterval,
       Ticker ticker)
       throws IOException {
-    SecureRandom random = new SecureRandom();
+    RandomGenerator random = () -> Chance.SECURE.nextLong();
     this.files = new GenerationFiles(store);
     files.removeLeftovers();
     this.registry =
@@ -85,6 +86,13 @@ public final class BatchService implements AutoCloseable {
     timers.setRemoveOnCancelPolicy(true);
     timers.scheduleWithFixedDelay(
         this::cleanUp, cleanUpInterval.toNanos(), cleanUpInterval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Looked up when the first batch needs it: finding a source takes ten milliseconds of a start.
+   */
+  private static final class Chance {
+    static final SecureRandom SECURE = new SecureRandom();
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Whether files can be stored, found out by storing one: permissions, quotas and broken disks show
@@ -41,7 +40,7 @@ public final class FilesystemCheck implements HealthCheck {
 
   @Override
   public Finding examine() {
-    Path probe = folder.resolve("health-" + UUID.randomUUID() + ".part");
+    Path probe = folder.resolve("health-" + System.nanoTime() + ".part");
     try {
       try {
         write(probe);

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All tables of words: the built-in ones, each replaced by the data directory's where it has one.
+ * All tables of words: the built-in ones, each replaced by the data directory's where it has one. A
+ * built-in one is read when somebody asks for it: together they are a fifth of a start.
  */
 public final class AttributeDatabases {
   /** The names of all databases, in the order in which a dress first draws from them. */
@@ -32,32 +34,32 @@ public final class AttributeDatabases {
 
   private static final String VERSION_COLUMN = "version";
 
-  private final Map<String, AttributeDatabase> byName;
+  private final BundledFiles bundled = new BundledFiles("databases");
 
-  private AttributeDatabases(Map<String, AttributeDatabase> byName) {
-    this.byName = byName;
+  /** Those of the data directory, and the built-in ones that somebody has asked for. */
+  private final Map<String, AttributeDatabase> known;
+
+  private AttributeDatabases(Map<String, AttributeDatabase> replacements) {
+    this.known = new ConcurrentHashMap<>(replacements);
   }
 
   /**
-   * Reads all databases.
+   * Reads all databases that replace built-in ones.
    *
    * @param replacements a folder that may hold {@code <name>.csv}; need not exist
    * @throws BrokenFileException for the first file that is not as it should be
    * @throws IOException when a file that is there cannot be read
    */
   public static AttributeDatabases load(Path replacements) throws BrokenFileException, IOException {
-    BundledFiles bundled = new BundledFiles("databases");
-    Map<String, AttributeDatabase> byName = new LinkedHashMap<>();
+    Map<String, AttributeDatabase> replaced = new HashMap<>();
     for (String name : NAMES) {
-      Path replacement = replacements.resolve(name + ".csv");
-      byName.put(
-          name,
-          Files.exists(replacement)
-              ? parse(
-                  name, "databases/" + name + ".csv", Files.readAllBytes(replacement), Source.USER)
-              : parse(name, name + ".csv", bundled.read(name + ".csv"), Source.BUILTIN));
+      Path file = replacements.resolve(name + ".csv");
+      if (Files.exists(file)) {
+        String shown = "databases/" + name + ".csv";
+        replaced.put(name, parse(name, shown, Files.readAllBytes(file), Source.USER));
+      }
     }
-    return new AttributeDatabases(byName);
+    return new AttributeDatabases(replaced);
   }
 
   /**
@@ -66,21 +68,29 @@ public final class AttributeDatabases {
    * @throws IllegalArgumentException for a name that is not one of {@link #NAMES}
    */
   public AttributeDatabase get(String name) {
-    AttributeDatabase database = byName.get(name);
-    if (database == null) {
-      throw new IllegalArgumentException("there is no database " + name);
-    }
-    return database;
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("there is no database " + name));
   }
 
   /** The database of that name, if there is one. */
   public Optional<AttributeDatabase> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return NAMES.contains(name)
+        ? Optional.of(known.computeIfAbsent(name, this::builtIn))
+        : Optional.empty();
   }
 
   /** All of them, in the order of {@link #NAMES}. */
   public List<AttributeDatabase> all() {
-    return List.copyOf(byName.values());
+    return NAMES.stream().map(this::get).toList();
+  }
+
+  private AttributeDatabase builtIn(String name) {
+    String file = name + ".csv";
+    try {
+      return parse(name, file, bundled.read(file), Source.BUILTIN);
+    } catch (BrokenFileException e) {
+      throw new IllegalStateException("the program was packed with a broken database", e);
+    }
   }
 
   static AttributeDatabase parse(String name, String file, byte[] content, Source source)

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Reads and writes files below the data directory so that each appears under its name whole or not
@@ -62,7 +63,7 @@ public final class FileStore {
     boolean written = false;
     try {
       Path directory = makeDirectories(folder(target));
-      Path temporary = tree.temporary().resolve(UUID.randomUUID() + ".part");
+      Path temporary = temporary();
       try {
         writeForced(temporary, content);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -180,7 +181,7 @@ public final class FileStore {
     if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
-    Path probe = tree.temporary().resolve(UUID.randomUUID() + ".part");
+    Path probe = temporary();
     try {
       writeForced(probe, new byte[PROBE_BYTES]);
     } finally {
@@ -262,5 +263,13 @@ public final class FileStore {
     for (FileStoreListener listener : listeners) {
       listener.onFileOperation(operation, tree.relative(path), succeeded);
     }
+  }
+
+  /**
+   * A name that nobody has; it need not be hard to guess, and the source for that starts slowly.
+   */
+  private Path temporary() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return tree.temporary().resolve(new UUID(random.nextLong(), random.nextLong()) + ".part");
   }
 }

@@ -13,18 +13,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PromptReaderTest {
-  private final PromptReader reader =
-      new PromptReader(
-          new Vocabulary(
-              Map.of(
-                  "nouns",
-                  List.of("ant,insect", "fox,mammal", "arctic fox,mammal", "elephant,mammal"),
-                  "colors",
-                  List.of("navy,#000080", "red,#ff0000", "gold,#ffd700"),
-                  "gazes",
-                  List.of("to the left,left", "to the right,right"),
-                  "viewpoints",
-                  List.of("from afar,panorama", "a hand's breadth away,closeup,square"))));
+  private static final Map<String, List<String>> WORDS =
+      Map.of(
+          "nouns",
+          List.of("ant,insect", "fox,mammal", "arctic fox,mammal", "elephant,mammal"),
+          "colors",
+          List.of("navy,#000080", "red,#ff0000", "gold,#ffd700"),
+          "gazes",
+          List.of("to the left,left", "to the right,right"),
+          "viewpoints",
+          List.of("from afar,panorama", "a hand's breadth away,closeup,square"));
+
+  private final PromptReader reader = new PromptReader(name -> WORDS.getOrDefault(name, List.of()));
 
   private Scene read(String prompt, long seed, String negative) {
     PaintRequest.Tuning tuning = new PaintRequest.Tuning(20, 7.5, "euler_a", negative);

@@ -43,7 +43,7 @@ final class Words {
   static Vocabulary vocabulary() {
     Map<String, List<String>> databases = new TreeMap<>();
     RECORDS.forEach((name, records) -> databases.put(name.database(), records));
-    return new Vocabulary(databases);
+    return name -> databases.getOrDefault(name, List.of());
   }
 
   /** The first record with that column. */
