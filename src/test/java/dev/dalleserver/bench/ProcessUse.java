@@ -28,11 +28,20 @@ record ProcessUse(ProcessHandle process) {
     return Stream.concat(Stream.of(process), process.descendants());
   }
 
+  /** What of that was spent in the program and not in the kernel on its behalf. */
+  double userMillis() {
+    return all().mapToDouble(one -> ticks(one, UTIME)).sum() * MILLIS_A_TICK;
+  }
+
   private static double cpuMillis(ProcessHandle one) {
+    return (ticks(one, UTIME) + ticks(one, STIME)) * MILLIS_A_TICK;
+  }
+
+  private static long ticks(ProcessHandle one, int field) {
     String stat = read(one, "stat");
     // The name in the second field may hold anything, also blanks and brackets.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) * MILLIS_A_TICK;
+    return Long.parseLong(fields[field]);
   }
 
   private static double residentMegabytes(ProcessHandle one) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** A server as people start it, in a process of its own, its log in a file. */
 final class ServerUnderTest implements AutoCloseable {
+  private static final long LOOK_MILLIS = 500;
+  private static final double BUSY_SHARE = 0.08;
+  private static final int MOST_LOOKS = 40;
   private static final String ALIVE = "/health?check=liveness";
   private static final double NANOS_A_MILLI = 1e6;
 
@@ -102,6 +105,16 @@ final class ServerUnderTest implements AutoCloseable {
   /** Asks for a picture and waits until it is there. */
   void make(String picture) {
     client.pollUntilDone(picture + "?generate=1");
+  }
+
+  /** Until it does next to nothing: compilers go on after the last request. */
+  void awaitRest() throws InterruptedException {
+    double before;
+    int looks = 0;
+    do {
+      before = use().cpuMillis();
+      Thread.sleep(LOOK_MILLIS);
+    } while (use().cpuMillis() - before > BUSY_SHARE * LOOK_MILLIS && ++looks < MOST_LOOKS);
   }
 
   /** Bytes of the heap that are in use after a collection; empty where the JDK has no jcmd. */
