@@ -106,7 +106,7 @@ final class Assembly {
         closing.add(
             WebServer.start(entrance(limits), routes, ticker.wall(), observation.requests()));
     closing.add(routes::endStreams);
-    images.start();
+    observation.soon(images::start);
     closing.add(SeriesWatch.start(catalog, tree));
     // Of the time that answers get, so that those who wait for such a picture still hear of it.
     Duration paid = limits.stopping().multipliedBy(4).dividedBy(5);

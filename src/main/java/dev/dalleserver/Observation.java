@@ -33,7 +33,10 @@ import java.util.function.Supplier;
  * the server know only their own listener interfaces; here they meet what counts.
  */
 final class Observation implements AutoCloseable {
-  private static final long WATCH_SECONDS = 1;
+  private static final long MILLIS_BETWEEN_LOOKS = 1000;
+
+  /** By then whoever waited for the start has the first answer. */
+  private static final long FIRST_ANSWERS_MILLIS = 150;
 
   private final ServerMetrics metrics;
   private final Ticker ticker;
@@ -128,9 +131,15 @@ final class Observation implements AutoCloseable {
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health = health(generations, provider, budget, runs, tree);
-    watching.scheduleWithFixedDelay(health::watch, 0, WATCH_SECONDS, TimeUnit.SECONDS);
+    watching.scheduleWithFixedDelay(
+        health::watch, FIRST_ANSWERS_MILLIS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
     return new Routes.Operations(
         Version.text(), health, new MetricsBridge(metrics.exposition()), errors);
+  }
+
+  /** Does what the first answers need not wait for, and what would take a processor from them. */
+  void soon(Runnable work) {
+    watching.schedule(work, FIRST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
