@@ -157,8 +157,8 @@ public final class ApiContract {
 
   private static JsonNode operation(String method, String path) {
     String known = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
-    // The router passes over a slash at the end.
-    String plain = path.length() > 1 ? path.replaceFirst("/$", "") : path;
+    // The router passes over a slash at the end, but for it "//" is not "/".
+    String plain = path.replaceFirst("(?<=[^/])/$", "");
     return TEMPLATES.stream()
         .filter(template -> template.pattern().matcher(plain).matches())
         .findFirst()

@@ -4,6 +4,7 @@ import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Collectors that are slow to ask, such as the JVM's own: the threads' states take a safepoint, and
@@ -15,18 +16,25 @@ import java.util.function.LongSupplier;
 final class RecentSamples extends Collector {
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final List<Collector> collectors;
+  private final Supplier<List<Collector>> source;
   private final LongSupplier nanos;
+  private List<Collector> collectors = List.of();
   private List<MetricFamilySamples> samples = List.of();
   private long collectedNanos;
 
-  RecentSamples(List<Collector> collectors, LongSupplier nanos) {
-    this.collectors = collectors;
+  /**
+   * @param source asked when somebody wants to see samples for the first time
+   */
+  RecentSamples(Supplier<List<Collector>> source, LongSupplier nanos) {
+    this.source = source;
     this.nanos = nanos;
   }
 
   @Override
   public synchronized List<MetricFamilySamples> collect() {
+    if (collectors.isEmpty()) {
+      collectors = source.get();
+    }
     long now = nanos.getAsLong();
     if (samples.isEmpty() || now - collectedNanos >= KEPT_NANOS) {
       samples = collectors.stream().flatMap(each -> each.collect().stream()).toList();

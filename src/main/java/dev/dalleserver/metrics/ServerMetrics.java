@@ -1,6 +1,7 @@
 package dev.dalleserver.metrics;
 
 import dev.dalleserver.openai.OpenAiListener;
+import io.prometheus.client.Collector;
 import io.prometheus.client.Counter;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.ClassLoadingExports;
@@ -136,18 +137,20 @@ public final class ServerMetrics {
     return exposition;
   }
 
-  /** The JVM's own metrics, but for those that listen to every collection for ever. */
+  /** Shows the JVM's own metrics; what finds them is not made before somebody asks. */
   private void addProcess() {
-    families.add(
-        new RecentSamples(
-            List.of(
-                new StandardExports(),
-                new MemoryPoolsExports(),
-                new BufferPoolsExports(),
-                new GarbageCollectorExports(),
-                new ThreadExports(),
-                new ClassLoadingExports(),
-                new VersionInfoExports()),
-            nanos));
+    families.add(new RecentSamples(ServerMetrics::process, nanos));
+  }
+
+  /** All but those that listen to every collection for ever. */
+  private static List<Collector> process() {
+    return List.of(
+        new StandardExports(),
+        new MemoryPoolsExports(),
+        new BufferPoolsExports(),
+        new GarbageCollectorExports(),
+        new ThreadExports(),
+        new ClassLoadingExports(),
+        new VersionInfoExports());
   }
 }

@@ -55,6 +55,13 @@ class HostileRequestsTest {
   }
 
   @Test
+  void two_slashes_are_not_the_front_page() {
+    TestResponse response = RawHttp.get(server.port(), "//");
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.errorCode()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
   void an_escape_that_is_broken_behind_a_semicolon_is_refused() {
     TestResponse response = RawHttp.get(server.port(), "/files/;%\"A");
     assertThat(response.status()).isEqualTo(400);
