@@ -88,9 +88,12 @@ public final class Workplaces {
     try {
       return work.run();
     } finally {
-      // While the place is still taken: nobody begins with the next picture meanwhile.
-      cleaner.run();
-      free.release();
+      try {
+        // While the place is still taken: nobody begins with the next picture meanwhile.
+        cleaner.run();
+      } finally {
+        free.release();
+      }
     }
   }
 }

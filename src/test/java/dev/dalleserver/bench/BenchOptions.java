@@ -11,7 +11,8 @@ import java.util.TreeSet;
  * @param seconds that one load lasts
  * @param manyPictures that the large gallery has
  * @param pollers that ask once a second
- * @param chapters to run; empty for all
+ * @param chapters to run; empty for all. Without a choice the short form has those that fit into
+ *     two minutes
  */
 record BenchOptions(
     boolean isShort,
@@ -21,6 +22,8 @@ record BenchOptions(
     int pollers,
     Set<String> chapters,
     Path javaHome) {
+  private static final Set<String> SHORT_CHAPTERS =
+      Set.of("generation", "serving", "start", "memory");
 
   static BenchOptions parse(String[] args) {
     boolean isShort = false;
@@ -42,6 +45,9 @@ record BenchOptions(
       }
     }
     Path javaHome = Path.of(System.getProperty("bench.java.home", System.getProperty("java.home")));
+    if (isShort && chapters.isEmpty()) {
+      chapters.addAll(SHORT_CHAPTERS);
+    }
     return isShort
         ? new BenchOptions(true, rounds.orElse(3), 1, 10_000, 1_000, chapters, javaHome)
         : new BenchOptions(false, rounds.orElse(5), 4, 100_000, 10_000, chapters, javaHome);
