@@ -6,7 +6,9 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Makes metrics, and has each of them shown in both forms: by the library's registry, which is
@@ -30,26 +32,20 @@ final class Families {
    */
   Family<Counter.Child> counter(String name, String help, String... labelNames) {
     Counter counter = Counter.build(name, help).labelNames(labelNames).register(registry);
-    TextPage.Section section = section(name, Collector.Type.COUNTER, help);
     List<String> names = List.of(labelNames);
-    return new Family<>(
-        labels -> {
-          Counter.Child child = counter.labels(array(labels));
-          section.add(new NumberLine(name, names, labels, child::get));
-          return child;
-        });
+    return family(
+        section(name, Collector.Type.COUNTER, help),
+        counter::labels,
+        (labels, child) -> new NumberLine(name, names, labels, child::get));
   }
 
   Family<Gauge.Child> gauge(String name, String help, String... labelNames) {
     Gauge gauge = Gauge.build(name, help).labelNames(labelNames).register(registry);
-    TextPage.Section section = section(name, Collector.Type.GAUGE, help);
     List<String> names = List.of(labelNames);
-    return new Family<>(
-        labels -> {
-          Gauge.Child child = gauge.labels(array(labels));
-          section.add(new NumberLine(name, names, labels, child::get));
-          return child;
-        });
+    return family(
+        section(name, Collector.Type.GAUGE, help),
+        gauge::labels,
+        (labels, child) -> new NumberLine(name, names, labels, child::get));
   }
 
   /** A gauge whose children are read when somebody asks. */
@@ -70,14 +66,11 @@ final class Families {
       String name, String help, double[] bounds, String... labelNames) {
     Histogram histogram =
         Histogram.build(name, help).buckets(bounds).labelNames(labelNames).register(registry);
-    TextPage.Section section = section(name, Collector.Type.HISTOGRAM, help);
     List<String> names = List.of(labelNames);
-    return new Family<>(
-        labels -> {
-          Histogram.Child child = histogram.labels(array(labels));
-          section.add(new HistogramLines(name, names, labels, bounds, child));
-          return child;
-        });
+    return family(
+        section(name, Collector.Type.HISTOGRAM, help),
+        histogram::labels,
+        (labels, child) -> new HistogramLines(name, names, labels, bounds, child));
   }
 
   /** Shows what the library's own collector finds, which gives the same list while it is good. */
@@ -105,11 +98,20 @@ final class Families {
     }
   }
 
-  private TextPage.Section section(String name, Collector.Type type, String help) {
-    return page.section(new PlainText().heading(name, type, help).bytes());
+  /** Each child of it is the library's, and has a block in the section. */
+  private static <C> Family<C> family(
+      TextPage.Section section,
+      Function<String[], C> library,
+      BiFunction<List<String>, C, TextBlock> writer) {
+    return new Family<>(
+        labels -> {
+          C child = library.apply(labels.toArray(new String[0]));
+          section.add(writer.apply(labels, child));
+          return child;
+        });
   }
 
-  private static String[] array(List<String> labels) {
-    return labels.toArray(new String[0]);
+  private TextPage.Section section(String name, Collector.Type type, String help) {
+    return page.section(new PlainText().heading(name, type, help).bytes());
   }
 }
