@@ -9,6 +9,7 @@ import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PaymentGuard;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
@@ -85,9 +86,11 @@ final class Assembly {
   }
 
   /** Builds the rest and begins to listen. */
-  WebServer start(Makers.Factory factory, Limits limits) throws BindException, IOException {
+  WebServer start(Makers.Factory factory, Limits limits, MemoryBudget memory)
+      throws BindException, IOException {
     ImageIndex images = closing.add(new ImageIndex(store));
-    Makers chosen = closing.add(factory.make(databases, observation.openAiListener()));
+    Makers chosen = closing.add(factory.make(databases, observation.openAiListener(), memory));
+    observation.watch(memory);
     makers = chosen;
     Studio studio = new PaymentGuard(store, budget).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
@@ -104,7 +107,8 @@ final class Assembly {
     observation.streams(routes::followers);
     WebServer web =
         closing.add(
-            WebServer.start(entrance(limits), routes, ticker.wall(), observation.requests()));
+            WebServer.start(
+                entrance(limits, memory), routes, ticker.wall(), observation.requests()));
     closing.add(routes::endStreams);
     observation.soon(images::start);
     closing.add(SeriesWatch.start(catalog, tree));
@@ -185,7 +189,7 @@ final class Assembly {
         webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED));
   }
 
-  private WebServer.Entrance entrance(Limits limits) {
+  private WebServer.Entrance entrance(Limits limits, MemoryBudget memory) {
     WebSettings web = settings.web();
     List<Secret> tokens = web.apiTokens();
     // All are compared every time, so that the time tells nothing of which one is near.
@@ -193,6 +197,6 @@ final class Assembly {
     AccessPolicy access =
         new AccessPolicy(
             tokens.isEmpty() ? Optional.empty() : Optional.of(known), web.corsOrigins());
-    return new WebServer.Entrance(web.host(), web.port(), access, limits);
+    return new WebServer.Entrance(web.host(), web.port(), access, limits, memory);
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
 import dev.dalleserver.generation.Studio;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.OpenAiProvider;
@@ -37,7 +38,7 @@ final class ChosenMakers implements Makers.Factory {
   }
 
   @Override
-  public Makers make(AttributeDatabases databases, OpenAiListener listener) {
+  public Makers make(AttributeDatabases databases, OpenAiListener listener, MemoryBudget memory) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
     Workplaces workplaces = Workplaces.ofThisMachine();

@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.settings.Settings;
@@ -37,16 +38,17 @@ public final class DalleServer implements AutoCloseable {
    */
   public static DalleServer start(Settings settings, Makers.Factory factory, Ticker ticker)
       throws StartupException {
-    return start(settings, factory, ticker, Limits.usual());
+    return start(settings, factory, ticker, Limits.usual(), MemoryBudget.ofThisHeap());
   }
 
   /** As above, for tests that want to see limits at work. */
-  static DalleServer start(Settings settings, Makers.Factory factory, Ticker ticker, Limits limits)
+  static DalleServer start(
+      Settings settings, Makers.Factory factory, Ticker ticker, Limits limits, MemoryBudget memory)
       throws StartupException {
     Closing closing = new Closing();
     try {
       Assembly assembly = new Assembly(settings, ticker, closing);
-      WebServer web = assembly.start(factory, limits);
+      WebServer web = assembly.start(factory, limits, memory);
       return new DalleServer(closing, web, assembly.makers());
     } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {
       closing.close();

@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.generation.Studio;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.OpenAiProvider;
 import dev.dalleserver.openai.ProviderStatus;
@@ -20,8 +21,9 @@ public record Makers(Studio studio, Optional<OpenAiProvider> remote) implements 
      * Makes them, once the server knows the words and who counts the calls.
      *
      * @param listener told of every call to the remote provider
+     * @param memory what pictures that are being received may take
      */
-    Makers make(AttributeDatabases databases, OpenAiListener listener);
+    Makers make(AttributeDatabases databases, OpenAiListener listener, MemoryBudget memory);
   }
 
   /** What people should know of them at the start. */

@@ -8,6 +8,8 @@ import dev.dalleserver.health.FilesystemCheck;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.health.MemoryCheck;
 import dev.dalleserver.health.QueueCheck;
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.ProviderStatus;
@@ -101,6 +103,17 @@ final class Observation implements AutoCloseable {
     RunArchive archive = new RunArchive(store, ticker.wall());
     progress.addListener(archive);
     return archive;
+  }
+
+  /** Shows what the memory budget is used for. */
+  void watch(MemoryBudget memory) {
+    for (MemoryUse use : MemoryUse.values()) {
+      metrics.memoryUse(
+          use.label(),
+          () -> memory.capacity(use),
+          () -> memory.reserved(use),
+          () -> memory.refusals(use));
+    }
   }
 
   /** Counts free-prompt batches that end. */

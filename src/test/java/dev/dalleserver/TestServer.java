@@ -5,6 +5,7 @@ import dev.dalleserver.generation.FakePainter;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
 import dev.dalleserver.generation.Studio;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.SettingsLoader;
@@ -49,6 +50,7 @@ public final class TestServer implements AutoCloseable {
     private Map<String, String> environment = Map.of();
     private Ticker ticker = Ticker.SYSTEM;
     private Limits limits = Limits.usual();
+    private MemoryBudget memory = MemoryBudget.ofThisHeap();
 
     private Builder(Path dataDir) {
       this.dataDir = dataDir;
@@ -100,6 +102,12 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
+    /** A budget that can be used up within a test. */
+    public Builder memory(MemoryBudget memory) {
+      this.memory = memory;
+      return this;
+    }
+
     public TestServer start() {
       args.addAll(List.of("--port", "0", "--data-dir", dataDir.toString()));
       LoadOutcome outcome = new SettingsLoader(environment, dataDir).load(args);
@@ -110,9 +118,10 @@ public final class TestServer implements AutoCloseable {
       try {
         Makers.Factory factory =
             environment.isEmpty()
-                ? (databases, listener) -> new Makers(studio.orElse(fakes), Optional.empty())
+                ? (databases, listener, memory) ->
+                    new Makers(studio.orElse(fakes), Optional.empty())
                 : new ChosenMakers(loaded.settings(), ticker);
-        DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits);
+        DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);
       } catch (StartupException e) {
         throw new IllegalStateException(e);

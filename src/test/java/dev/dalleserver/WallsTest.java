@@ -41,9 +41,10 @@ class WallsTest {
           Map.entry("dress", Set.of("series")),
           Map.entry("progress", Set.of("dress", "store")),
           Map.entry("generation", Set.of("dress", "progress", "series", "store")),
+          Map.entry("memory", Set.of()),
           Map.entry("outbound", Set.of()),
           Map.entry("webhooks", Set.of("outbound")),
-          Map.entry("openai", Set.of("generation", "dress", "outbound")),
+          Map.entry("openai", Set.of("generation", "dress", "memory", "outbound")),
           Map.entry("painting", Set.of("generation", "dress")),
           Map.entry("batches", Set.of("generation", "progress", "store")),
           Map.entry("doctor", Set.of("store")),
@@ -52,6 +53,7 @@ class WallsTest {
           Map.entry(
               "web",
               Set.of(
+                  "memory",
                   "store",
                   "series",
                   "dress",

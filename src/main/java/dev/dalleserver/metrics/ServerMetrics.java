@@ -28,6 +28,9 @@ public final class ServerMetrics {
   private final Family<Counter.Child> fileOperations;
   private final Family<Counter.Child> errors;
   private final Families.SuppliedGauge componentHealth;
+  private final Families.SuppliedGauge memoryCapacity;
+  private final Families.SuppliedGauge memoryReserved;
+  private final Families.SuppliedGauge memoryRefusals;
   private final Family<Counter.Child> webhooks;
   private final Counter.Child webhookRetries;
 
@@ -51,6 +54,17 @@ public final class ServerMetrics {
             "dalleserver_component_health",
             "How a component is: 0 healthy, 1 degraded, 2 unhealthy.",
             "component");
+    memoryCapacity =
+        families.supplied(
+            "dalleserver_memory_budget_capacity_bytes", "The most that a use may hold.", "use");
+    memoryReserved =
+        families.supplied(
+            "dalleserver_memory_budget_reserved_bytes", "What a use holds now.", "use");
+    memoryRefusals =
+        families.supplied(
+            "dalleserver_memory_budget_refusals",
+            "How often a use was refused memory since the start.",
+            "use");
     webhooks =
         families.counter(
             "dalleserver_webhooks_total",
@@ -125,6 +139,20 @@ public final class ServerMetrics {
   /** The same for what takes a moment to find out: shown as it was within the last second. */
   public void slowGauge(String name, String help, DoubleSupplier value) {
     gauge(name, help, new RecentNumber(value, nanos));
+  }
+
+  /**
+   * Shows how one use of the memory budget is doing.
+   *
+   * @param capacity the most bytes that it may hold
+   * @param reserved bytes that it holds
+   * @param refusals how often it was refused since the start
+   */
+  public void memoryUse(
+      String use, DoubleSupplier capacity, DoubleSupplier reserved, DoubleSupplier refusals) {
+    memoryCapacity.add(capacity, use);
+    memoryReserved.add(reserved, use);
+    memoryRefusals.add(refusals, use);
   }
 
   /** Shows how a component was within the last second. */

@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.memory.MemoryBudget;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -54,8 +55,10 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 picks a free one
    * @param access who may do what
    * @param limits what one of them may take
+   * @param memory what all of them together may make the server hold
    */
-  public record Entrance(String host, int port, AccessPolicy access, Limits limits) {}
+  public record Entrance(
+      String host, int port, AccessPolicy access, Limits limits, MemoryBudget memory) {}
 
   /**
    * Starts to listen.

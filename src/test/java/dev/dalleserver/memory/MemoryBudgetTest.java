@@ -1,0 +1,77 @@
+package dev.dalleserver.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.Together;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+  private final MemoryBudget budget = new MemoryBudget(1000);
+
+  @Test
+  void a_use_is_refused_above_its_share_and_admitted_again_after_a_release() {
+    MemoryBudget.Reservation first = budget.tryReserve(MemoryUse.REQUEST_BODIES, 200).orElseThrow();
+
+    assertThat(budget.tryReserve(MemoryUse.REQUEST_BODIES, 1)).isEmpty();
+    assertThat(budget.refusals(MemoryUse.REQUEST_BODIES)).isEqualTo(1);
+    first.close();
+    assertThat(budget.tryReserve(MemoryUse.REQUEST_BODIES, 200)).isPresent();
+  }
+
+  @Test
+  void all_uses_together_stay_within_the_whole() {
+    budget.tryReserve(MemoryUse.PICTURES, 600).orElseThrow();
+    budget.tryReserve(MemoryUse.RESPONSES, 250).orElseThrow();
+
+    assertThat(budget.tryReserve(MemoryUse.FOLLOWERS, 150)).isPresent();
+    assertThat(budget.tryReserve(MemoryUse.REQUEST_BODIES, 1)).isEmpty();
+    assertThat(budget.reserved(MemoryUse.REQUEST_BODIES)).isZero();
+  }
+
+  @Test
+  void a_reservation_that_cannot_grow_keeps_what_it_has() {
+    MemoryBudget.Reservation body = budget.tryReserve(MemoryUse.FOLLOWERS, 100).orElseThrow();
+
+    assertThat(body.tryGrow(51)).isFalse();
+    assertThat(body.bytes()).isEqualTo(100);
+    assertThat(body.tryGrow(50)).isTrue();
+    body.shrink(120);
+    assertThat(budget.reserved(MemoryUse.FOLLOWERS)).isEqualTo(30);
+  }
+
+  @Test
+  void closing_twice_gives_back_once_and_nothing_grows_after_it() {
+    MemoryBudget.Reservation body = budget.tryReserve(MemoryUse.PICTURES, 100).orElseThrow();
+    body.close();
+    body.close();
+
+    assertThat(body.tryGrow(1)).isFalse();
+    assertThat(budget.reserved(MemoryUse.PICTURES)).isZero();
+  }
+
+  @Test
+  void many_threads_never_hold_more_than_the_share_and_leave_nothing_behind() throws Exception {
+    AtomicInteger holders = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (Together threads = new Together(8)) {
+      threads.call(
+          () -> {
+            for (int round = 0; round < 5_000; round++) {
+              budget
+                  .tryReserve(MemoryUse.REQUEST_BODIES, 50)
+                  .ifPresent(
+                      held -> {
+                        most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+                        holders.decrementAndGet();
+                        held.close();
+                      });
+            }
+            return null;
+          });
+    }
+
+    assertThat(most.get()).isBetween(1, 4);
+    assertThat(budget.reserved(MemoryUse.REQUEST_BODIES)).isZero();
+  }
+}
