@@ -58,6 +58,7 @@ final class Assembly {
   private final OutputTree tree;
   private final AttributeDatabases databases;
   private final SeriesCatalog catalog;
+  private final DirectoryWatch directoryWatch;
   private final FileStore store;
   private final Observation observation;
   private final ProgressManager progress;
@@ -70,10 +71,13 @@ final class Assembly {
     this.ticker = ticker;
     this.closing = closing;
     this.tree = new OutputTree(settings.dataDir());
+    DataDirectory.requireOwnFolders(settings.dataDir());
     // Words first: they are read-only, and a broken file must stop us before anything is touched.
     this.databases = AttributeDatabases.load(tree.databases());
     this.catalog = SeriesCatalog.load(tree.seriesDefinitions());
-    this.store = new FileStore(closing.add(DataDirectory.open(settings.dataDir())));
+    DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
+    this.directoryWatch = new DirectoryWatch(directory);
+    this.store = new FileStore(directory);
     this.observation = new Observation(ticker);
     observation.watch(store);
     RunSettings runs = settings.runs();
@@ -82,7 +86,7 @@ final class Assembly {
             store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     closing.add(observation.watch(progress, store, runs));
     this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
-    closing.add(new Sweeper(progress));
+    closing.add(new Sweeper(progress)).every(DirectoryWatch.INTERVAL, directoryWatch::look);
   }
 
   /** Builds the rest and begins to listen. */
@@ -124,6 +128,11 @@ final class Assembly {
   /** Who makes the pictures, in words for the operator; known once it has started. */
   String makers() {
     return Objects.requireNonNull(makers, "not started").describe();
+  }
+
+  /** Tells when the data directory is no longer ours. */
+  DirectoryWatch directoryWatch() {
+    return directoryWatch;
   }
 
   private WebhookSwitchboard webhooks(WebhookSettings wanted) {
@@ -171,7 +180,7 @@ final class Assembly {
       Makers chosen,
       Optional<WebhookSwitchboard> webhooks) {
     Routes.Operations operations =
-        observation.operations(generations, chosen::status, budget, settings.runs(), tree);
+        observation.operations(generations, chosen::status, budget, settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
             images, closing.add(new ThumbnailShelf(store, chosen.studio().annotator())));

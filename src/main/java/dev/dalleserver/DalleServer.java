@@ -9,6 +9,7 @@ import dev.dalleserver.web.BindException;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.WebServer;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * A running server: the one place where parts are chosen and put together. Several can live in one
@@ -18,11 +19,13 @@ public final class DalleServer implements AutoCloseable {
   private final Closing closing;
   private final WebServer web;
   private final String makers;
+  private final DirectoryWatch directoryWatch;
 
-  private DalleServer(Closing closing, WebServer web, String makers) {
+  private DalleServer(Closing closing, WebServer web, Assembly assembly) {
     this.closing = closing;
     this.web = web;
-    this.makers = makers;
+    this.makers = assembly.makers();
+    this.directoryWatch = assembly.directoryWatch();
   }
 
   /** Starts a server with the parts that the settings ask for. */
@@ -49,7 +52,7 @@ public final class DalleServer implements AutoCloseable {
     try {
       Assembly assembly = new Assembly(settings, ticker, closing);
       WebServer web = assembly.start(factory, limits, memory);
-      return new DalleServer(closing, web, assembly.makers());
+      return new DalleServer(closing, web, assembly);
     } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {
       closing.close();
       throw new StartupException(String.valueOf(e.getMessage()), e);
@@ -67,6 +70,14 @@ public final class DalleServer implements AutoCloseable {
   /** Who makes the pictures, in words for the operator. */
   String makers() {
     return makers;
+  }
+
+  /**
+   * Names who ends the process when the data directory was removed or replaced, and is told why in
+   * words; the server itself only stops to store. Called on a thread that must not be held up.
+   */
+  void whenDirectoryGone(Consumer<String> end) {
+    directoryWatch.whenGone(end);
   }
 
   /** Refuses new work, finishes answers, cuts off runs, saves statistics; in this order. */

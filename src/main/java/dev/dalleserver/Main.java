@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Starts the server: arguments in, exit code out. */
 public final class Main {
-  /** It could not start. */
+  /** It could not start, or lost its footing. */
   private static final int FAILED = 1;
 
   /** The settings are wrong. */
@@ -91,7 +91,8 @@ public final class Main {
     try {
       DalleServer server = DalleServer.start(settings);
       CountDownLatch never = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, 0), "shutdown"));
+      server.whenDirectoryGone(reason -> stopFor(reason, server));
       greet(settings, server, firstTime);
       never.await();
       return 0;
@@ -104,22 +105,28 @@ public final class Main {
     }
   }
 
-  private static void stop(DalleServer server) {
-    Thread last = new Thread(Main::giveUp, "shutdown-limit");
+  /** Ends the process because it lost its footing, with one line that says why. */
+  private void stopFor(String reason, DalleServer server) {
+    err.println("dalleserver: " + reason + "; it stops");
+    new Thread(() -> stop(server, FAILED), "shutdown").start();
+  }
+
+  private static void stop(DalleServer server, int code) {
+    Thread last = new Thread(() -> giveUp(code), "shutdown-limit");
     last.setDaemon(true);
     last.start();
     server.close();
     // Without this the JVM would report the signal, and stopping as asked is a success.
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(code);
   }
 
   /** Whatever hangs: what is stored is whole at any time, so nothing is lost by going. */
-  private static void giveUp() {
+  private static void giveUp(int code) {
     long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
     while (System.nanoTime() < deadline) {
       LockSupport.parkNanos(deadline - System.nanoTime());
     }
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(code);
   }
 
   /** Must come before the first logger is made: slf4j-simple reads its settings once. */

@@ -17,7 +17,6 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.store.FileStore;
-import dev.dalleserver.store.OutputTree;
 import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.RequestListener;
 import dev.dalleserver.web.Routes;
@@ -135,7 +134,7 @@ final class Observation implements AutoCloseable {
       Supplier<ProviderStatus> provider,
       ImageBudget budget,
       RunSettings runs,
-      OutputTree tree) {
+      FileStore store) {
     metrics.gauge("sse_clients", "Clients that progress is pushed to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
     metrics.gauge("generations_active", "Runs that are worked on.", generations::activeRuns);
@@ -143,7 +142,7 @@ final class Observation implements AutoCloseable {
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(generations, provider, budget, runs, tree);
+    HealthMonitor health = health(generations, provider, budget, runs, store);
     watching.scheduleWithFixedDelay(
         health::watch, FIRST_ANSWERS_MILLIS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
     return new Routes.Operations(
@@ -165,13 +164,13 @@ final class Observation implements AutoCloseable {
       Supplier<ProviderStatus> provider,
       ImageBudget budget,
       RunSettings runs,
-      OutputTree tree) {
-    DiskSpaceCheck space = new DiskSpaceCheck(tree.dataDirectory());
+      FileStore store) {
+    DiskSpaceCheck space = new DiskSpaceCheck(store.tree().dataDirectory());
     metrics.slowGauge("disk_free_bytes", "Room left for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
             List.of(
-                new FilesystemCheck(tree.temporary()),
+                new FilesystemCheck(new StoreProbe(store)),
                 space,
                 new MemoryCheck(),
                 new ProviderCheck(provider, budget),

@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.progress.ProgressManager;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,12 @@ final class Sweeper implements AutoCloseable {
 
   Sweeper(ProgressManager progress) {
     timer.scheduleWithFixedDelay(progress::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Does something else now and then on the same thread; be quick and do not throw. */
+  void every(Duration interval, Runnable work) {
+    timer.scheduleWithFixedDelay(
+        work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

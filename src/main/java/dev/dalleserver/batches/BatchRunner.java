@@ -110,6 +110,7 @@ final class BatchRunner {
       Moment begun = registry.now();
       registry.update(generation, old -> GenerationState.InProgress.begin(begun, old.images()));
       PaintRequest request = generation.request().picture(i, seeds.getAsLong());
+      files.requireStorable(generation.id());
       PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
       if (!files.store(generation, i, image.png())) {
         // It ended meanwhile; the picture is late, and nobody will ask for it.

@@ -8,6 +8,8 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.store.FileStore;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -147,6 +149,16 @@ public final class BatchService implements AutoCloseable {
   public Optional<Path> picture(Generation generation, int n) {
     boolean finished = n >= 0 && n < generation.state().images().size();
     return finished ? Optional.of(files.path(generation.id(), n)) : Optional.empty();
+  }
+
+  /**
+   * The n-th picture of a generation, opened for reading, n from 0; empty when it is not finished.
+   *
+   * @throws NoSuchFileException when the generation was dropped
+   */
+  public Optional<FileChannel> openPicture(Generation generation, int n) throws IOException {
+    Optional<Path> file = picture(generation, n);
+    return file.isPresent() ? Optional.of(files.open(file.get())) : Optional.empty();
   }
 
   /** Ends a generation at once; the provider's call under way is aborted. */

@@ -2,8 +2,7 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.store.FileStore;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,11 @@ final class GenerationFiles {
     }
   }
 
+  /** Opens a picture for reading. */
+  FileChannel open(Path picture) throws IOException {
+    return store.open(picture);
+  }
+
   /** Removes the pictures of a generation that has ended. Failing is logged. */
   void delete(Generation generation) {
     synchronized (generation) {
@@ -53,15 +57,18 @@ final class GenerationFiles {
 
   /** Removes what an earlier process has left: nobody knows these generations any longer. */
   void removeLeftovers() throws IOException {
-    Path folder = store.tree().output().resolve("generations");
-    if (!Files.isDirectory(folder)) {
-      return;
+    for (Path leftover : store.names(store.tree().generations())) {
+      GenerationId.parse(leftover.toString()).ifPresent(this::delete);
     }
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "gen_*")) {
-      for (Path leftover : leftovers) {
-        GenerationId.parse(leftover.getFileName().toString()).ifPresent(this::delete);
-      }
-    }
+  }
+
+  /**
+   * Makes sure, before it is paid for, that a picture of a generation could be stored.
+   *
+   * @throws IOException when a folder on its way is a link, for instance
+   */
+  void requireStorable(GenerationId id) throws IOException {
+    store.requireStorable(path(id, 0));
   }
 
   private void delete(GenerationId id) {

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param aside the file that is moved out of the way to mend it; empty when a person must decide
  */
 public record Complaint(String where, String what, String advice, Optional<Path> aside) {
+  /** One line for a terminal. */
   @Override
   public String toString() {
-    return where + ": " + what + "; " + advice;
+    return TerminalText.of(where + ": " + what + "; " + advice);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param files how many were looked at
  * @param pictures how many pictures were decoded
  * @param complaints what is wrong
- * @param notes what is well, but worth knowing
+ * @param notes what is well, but worth knowing; one line each, for a terminal
  */
 public record Diagnosis(int files, int pictures, List<Complaint> complaints, List<String> notes) {
   public Diagnosis {

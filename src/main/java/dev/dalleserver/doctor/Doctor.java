@@ -1,34 +1,37 @@
 package dev.dalleserver.doctor;
 
+import dev.dalleserver.store.ConfinedTree;
+import dev.dalleserver.store.FolderEntry;
+import dev.dalleserver.store.OpenFolder;
 import dev.dalleserver.store.OutputTree;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Examines a data directory that no server works in, and mends what is safe to mend: broken files
- * are moved aside, never deleted.
+ * are moved aside, never deleted. No link is followed, neither to look nor to move.
  */
 public final class Doctor {
   private static final long MEBIBYTE = 1024 * 1024;
   private static final long FULL = MEBIBYTE;
   private static final long LOW = 512 * MEBIBYTE;
   private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-  private static final String GENERATIONS = "generations";
-  private static final String ASIDE = "set-aside";
 
   private final OutputTree tree;
+  private final ConfinedTree files;
   private final Standards standards;
   private final Clock clock;
 
   public Doctor(OutputTree tree, Standards standards, Clock clock) {
     this.tree = tree;
+    this.files = ConfinedTree.below(tree.dataDirectory());
     this.standards = standards;
     this.clock = clock;
   }
@@ -42,32 +45,16 @@ public final class Doctor {
     Findings findings = new Findings(tree);
     examineFolders(findings);
     examineOutput(findings);
-    examineFile(
-        tree.metrics().resolve("progress_phase_stats.json"), standards.statistics(), findings);
-    examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), findings);
-    examineLeftovers(findings);
+    if (isFolder(tree.metrics())) {
+      examineFile(
+          tree.metrics().resolve("progress_phase_stats.json"), standards.statistics(), findings);
+      examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), findings);
+    }
+    leftovers(tree.temporary(), findings);
     examineSpace(findings);
     examineSeries(findings);
-    standards
-        .words()
-        .fault(tree.dataDirectory())
-        .ifPresent(
-            fault ->
-                findings.complain(
-                    tree.dataDirectory(), fault, "the server does not start before it is mended"));
+    examineWords(findings);
     return findings.diagnosis();
-  }
-
-  private void examineSeries(Findings findings) throws IOException {
-    if (Files.isDirectory(tree.seriesDefinitions())) {
-      for (Path file : PictureFolder.children(tree.seriesDefinitions())) {
-        standards
-            .series()
-            .fault(tree.dataDirectory(), file.getFileName().toString())
-            .ifPresent(
-                what -> findings.mendable(file, what, "what was built in under its name is back"));
-      }
-    }
   }
 
   /**
@@ -79,68 +66,122 @@ public final class Doctor {
   public List<Complaint> mend(Diagnosis diagnosis) throws IOException {
     List<Complaint> mendable =
         diagnosis.complaints().stream().filter(one -> one.aside().isPresent()).toList();
-    Path aside = tree.dataDirectory().resolve(ASIDE).resolve(Long.toString(clock.millis()));
+    Path aside = tree.aside().resolve(Long.toString(clock.millis()));
     for (Complaint complaint : mendable) {
-      Path target = aside.resolve(complaint.where());
-      Files.createDirectories(target.getParent());
-      Files.move(complaint.aside().orElseThrow(), target, StandardCopyOption.ATOMIC_MOVE);
+      Path from = complaint.aside().orElseThrow();
+      Path to = aside.resolve(tree.dataDirectory().relativize(from));
+      try (OpenFolder source = files.open(parent(from));
+          OpenFolder target = files.make(parent(to))) {
+        source.move(name(from), target, name(to));
+      }
     }
     return mendable;
   }
 
-  private void examineFolders(Findings findings) {
-    for (Path folder :
-        List.of(
-            tree.dataDirectory(),
-            tree.output(),
-            tree.metrics(),
-            tree.seriesDefinitions(),
-            tree.temporary())) {
-      if (!Files.exists(folder)) {
+  private void examineFolders(Findings findings) throws IOException {
+    examineRights(tree.dataDirectory(), findings);
+    for (Path folder : tree.topFolders()) {
+      Optional<FolderEntry> entry = files.look(folder);
+      if (entry.isPresent() && !entry.get().isFolder()) {
+        findings.noFolder(folder, entry.get().kind());
+      } else if (entry.isPresent()) {
+        examineRights(folder, findings);
+      } else if (!folder.equals(tree.databases())) {
         findings.note(folder, "not there; the server makes it");
-      } else if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-        findings.complain(
-            folder, "nothing can be stored there", "give the server's user the right to");
       }
+    }
+    Optional<FolderEntry> aside = files.look(tree.aside());
+    if (aside.isPresent() && !aside.get().isFolder()) {
+      findings.noFolder(tree.aside(), aside.get().kind());
+    }
+  }
+
+  private static void examineRights(Path folder, Findings findings) {
+    if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+      findings.complain(
+          folder, "nothing can be stored there", "give the server's user the right to");
     }
   }
 
   private void examineOutput(Findings findings) throws IOException {
-    if (!Files.isDirectory(tree.output())) {
+    if (!isFolder(tree.output())) {
       return;
     }
-    for (Path folder : PictureFolder.children(tree.output())) {
-      String name = folder.getFileName().toString();
-      if (name.equals(GENERATIONS)) {
-        leftovers(folder, findings);
-      } else if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-          && SERIES.matcher(name).matches()) {
-        new PictureFolder(tree, standards, findings, name).examine();
+    for (FolderEntry entry : files.entries(tree.output())) {
+      Path path = tree.output().resolve(entry.fileName());
+      if (path.equals(tree.generations())) {
+        if (entry.isFolder()) {
+          leftovers(path, findings);
+        } else {
+          findings.noFolder(path, entry.kind());
+        }
+      } else if (!SERIES.matcher(entry.name()).matches()) {
+        findings.mendable(path, "no series is called that", "nobody misses it");
+      } else if (entry.isFolder()) {
+        new PictureFolder(tree, files, standards, findings, entry.name()).examine();
       } else {
-        findings.mendable(folder, "no series is called that", "nobody misses it");
+        findings.noFolder(path, entry.kind());
       }
     }
   }
 
-  private void examineLeftovers(Findings findings) throws IOException {
-    if (Files.isDirectory(tree.temporary())) {
-      leftovers(tree.temporary(), findings);
+  private void leftovers(Path folder, Findings findings) throws IOException {
+    if (isFolder(folder)) {
+      for (FolderEntry leftover : files.entries(folder)) {
+        findings.mendable(
+            folder.resolve(leftover.fileName()),
+            "a server that was killed left it",
+            "the next start would remove it");
+      }
     }
   }
 
-  private static void leftovers(Path folder, Findings findings) throws IOException {
-    for (Path leftover : PictureFolder.children(folder)) {
-      findings.mendable(
-          leftover, "a server that was killed left it", "the next start would remove it");
-    }
-  }
-
-  private static void examineFile(Path file, Standards.FileTest test, Findings findings)
+  private void examineFile(Path file, Standards.FileTest test, Findings findings)
       throws IOException {
-    if (Files.isRegularFile(file)) {
-      findings.sawFile();
-      test.fault(Files.readAllBytes(file))
-          .ifPresent(fault -> findings.mendable(file, fault, "counting starts anew"));
+    Optional<FolderEntry> entry = files.look(file);
+    if (entry.isEmpty()) {
+      return;
+    }
+    findings.sawFile();
+    if (!entry.get().isFile()) {
+      findings.mendable(
+          file, "it is " + entry.get().kind().text() + ", no file", "counting starts anew");
+      return;
+    }
+    findings
+        .content(files, file)
+        .flatMap(test::fault)
+        .ifPresent(fault -> findings.mendable(file, fault, "counting starts anew"));
+  }
+
+  private void examineSeries(Findings findings) throws IOException {
+    if (!isFolder(tree.seriesDefinitions())) {
+      return;
+    }
+    for (FolderEntry entry : files.entries(tree.seriesDefinitions())) {
+      standards
+          .series()
+          .fault(tree.dataDirectory(), entry.name())
+          .ifPresent(
+              what ->
+                  findings.mendable(
+                      tree.seriesDefinitions().resolve(entry.fileName()),
+                      what,
+                      "what was built in under its name is back"));
+    }
+  }
+
+  private void examineWords(Findings findings) throws IOException {
+    if (isFolder(tree.databases())) {
+      standards
+          .words()
+          .fault(tree.dataDirectory())
+          .ifPresent(
+              fault ->
+                  findings.complain(
+                      tree.dataDirectory(),
+                      fault,
+                      "the server does not start before it is mended"));
     }
   }
 
@@ -153,5 +194,17 @@ public final class Doctor {
     } else if (free < LOW) {
       findings.note(tree.dataDirectory(), left);
     }
+  }
+
+  private boolean isFolder(Path path) throws IOException {
+    return files.look(path).map(FolderEntry::isFolder).orElse(false);
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.getParent());
+  }
+
+  private static Path name(Path path) {
+    return Objects.requireNonNull(path.getFileName());
   }
 }

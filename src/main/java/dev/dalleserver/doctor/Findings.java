@@ -1,6 +1,11 @@
 package dev.dalleserver.doctor;
 
+import dev.dalleserver.store.ConfinedTree;
+import dev.dalleserver.store.FolderEntry;
+import dev.dalleserver.store.NotConfinedException;
 import dev.dalleserver.store.OutputTree;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +15,9 @@ import java.util.Set;
 
 /** Collects what is found on the way. Confined to one thread. */
 final class Findings {
+  /** In bytes: twice what the server takes of a picture. */
+  private static final int LONGEST = 64 * 1024 * 1024;
+
   private final OutputTree tree;
   private final List<Complaint> complaints = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -30,12 +38,34 @@ final class Findings {
   }
 
   void note(Path file, String text) {
-    notes.add(tree.relative(file) + ": " + text);
+    notes.add(TerminalText.of(name(file) + ": " + text));
   }
 
   /** Something that a person must decide about. */
   void complain(Path file, String what, String advice) {
     complaints.add(new Complaint(name(file), what, advice, Optional.empty()));
+  }
+
+  /** What a file holds; empty after complaining when it cannot be read, or is far too long. */
+  Optional<byte[]> content(ConfinedTree files, Path file) {
+    try {
+      return Optional.of(files.read(file, LONGEST));
+    } catch (IOException e) {
+      complain(file, "it cannot be read: " + reason(e), "look at it yourself");
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Something else than a folder where one should be. It is not looked into, and left: a link is
+   * likely the operator's own.
+   */
+  void noFolder(Path path, FolderEntry.Kind kind) {
+    String advice =
+        kind == FolderEntry.Kind.LINK
+            ? "links are not followed: " + NotConfinedException.REMEDY
+            : "put a folder in its place";
+    complain(path, "it is " + kind.text() + " where a folder should be", advice);
   }
 
   /** Something that is mended by moving the file away; told once, also when more is wrong. */
@@ -54,6 +84,10 @@ final class Findings {
 
   Diagnosis diagnosis() {
     return new Diagnosis(files, pictures, complaints, notes);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private String name(Path file) {

@@ -1,10 +1,11 @@
 package dev.dalleserver.doctor;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.store.Artifact;
+import dev.dalleserver.store.ConfinedTree;
+import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.OutputTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,80 +27,98 @@ final class PictureFolder {
       List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
 
   private final OutputTree tree;
+  private final ConfinedTree files;
   private final Standards standards;
   private final Findings findings;
   private final String series;
   private final Set<String> addresses = new TreeSet<>();
 
-  PictureFolder(OutputTree tree, Standards standards, Findings findings, String series) {
+  PictureFolder(
+      OutputTree tree,
+      ConfinedTree files,
+      Standards standards,
+      Findings findings,
+      String series) {
     this.tree = tree;
+    this.files = files;
     this.standards = standards;
     this.findings = findings;
     this.series = series;
   }
 
   void examine() throws IOException {
-    for (Path folder : children(tree.series(series))) {
-      Artifact kind = kind(folder);
-      if (kind == null || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        findings.mendable(folder, "nothing of a series is called that", "nobody misses it");
-        continue;
-      }
-      for (Path file : children(folder)) {
-        examine(kind, file);
+    for (FolderEntry folder : files.entries(tree.series(series))) {
+      Path path = tree.series(series).resolve(folder.fileName());
+      Artifact kind = kind(folder.name());
+      if (kind == null) {
+        findings.mendable(path, "nothing of a series is called that", "nobody misses it");
+      } else if (!folder.isFolder()) {
+        findings.noFolder(path, folder.kind());
+      } else {
+        for (FolderEntry file : files.entries(path)) {
+          examine(kind, path.resolve(file.fileName()), file);
+        }
       }
     }
     addresses.forEach(this::examineTogether);
   }
 
-  private void examine(Artifact kind, Path file) throws IOException {
+  private void examine(Artifact kind, Path file, FolderEntry entry) {
     findings.sawFile();
-    String name = file.getFileName().toString();
+    String name = entry.name();
     String ending = "." + kind.extension();
     String address =
         name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        || !ADDRESS.matcher(address).matches()) {
+    if (!entry.isFile()) {
+      findings.mendable(file, "it is " + entry.kind().text() + ", no file", "nobody misses it");
+    } else if (!ADDRESS.matcher(address).matches()) {
       findings.mendable(file, "no picture has a file of that name", "nobody misses it");
     } else if (!Files.isReadable(file)) {
       findings.complain(file, "it cannot be read", "give the server's user the right to");
     } else {
       addresses.add(address);
-      examineContent(kind, file);
+      examineContent(kind, file, entry);
     }
   }
 
-  private void examineContent(Artifact kind, Path file) throws IOException {
+  private void examineContent(Artifact kind, Path file, FolderEntry entry) {
     switch (kind) {
       case GENERATED -> decode(file, "the picture is made again when it is asked for");
       case ANNOTATED -> decode(file, "it is captioned again when it is asked for");
       case THUMBNAIL -> decode(file, "it is made again when it is asked for");
       case SELECTOR -> parse(file);
       default -> {
-        if (Files.size(file) == 0) {
+        if (entry.bytes() == 0) {
           findings.mendable(file, "it is empty", "");
         }
       }
     }
   }
 
-  private void decode(Path file, String then) throws IOException {
+  private void decode(Path file, String then) {
     findings.sawPicture();
-    standards
-        .picture()
-        .fault(Files.readAllBytes(file))
+    findings
+        .content(files, file)
+        .flatMap(content -> standards.picture().fault(content))
         .ifPresent(fault -> findings.mendable(file, fault, then));
   }
 
-  private void parse(Path file) throws IOException {
-    JsonNode dress = null;
+  private void parse(Path file) {
+    findings
+        .content(files, file)
+        .filter(content -> !isDress(content))
+        .ifPresent(
+            content ->
+                findings.mendable(
+                    file, "it is no dalleDress", "it is drawn again when it is asked for"));
+  }
+
+  private static boolean isDress(byte[] content) {
     try {
-      dress = JSON.readTree(Files.readAllBytes(file));
-    } catch (JacksonException e) {
-      // Told below, as anything else that is no dress.
-    }
-    if (dress == null || !dress.path("original").isTextual()) {
-      findings.mendable(file, "it is no dalleDress", "it is drawn again when it is asked for");
+      JsonNode dress = JSON.readTree(content);
+      return dress != null && dress.path("original").isTextual();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -146,16 +165,10 @@ final class PictureFolder {
     return tree.artifact(kind, series, address);
   }
 
-  private static @Nullable Artifact kind(Path folder) {
+  private static @Nullable Artifact kind(String folder) {
     return Stream.of(Artifact.values())
-        .filter(kind -> folder.getFileName().toString().equals(kind.folder()))
+        .filter(kind -> folder.equals(kind.folder()))
         .findFirst()
         .orElse(null);
-  }
-
-  static List<Path> children(Path folder) throws IOException {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.sorted().toList();
-    }
   }
 }

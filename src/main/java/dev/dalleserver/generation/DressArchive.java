@@ -79,6 +79,17 @@ final class DressArchive {
     return store.modifiedAt(path(Artifact.GENERATED, key)).orElseGet(clock::instant);
   }
 
+  /**
+   * Makes sure, before anything is paid for, that what comes could be stored.
+   *
+   * @throws IOException when a folder on its way is a link, for instance
+   */
+  void requireStorable(PictureKey key) throws IOException {
+    for (Artifact kind : Artifact.values()) {
+      store.requireStorable(path(kind, key));
+    }
+  }
+
   /** Stores the picture before anything else: it may have been paid for. */
   DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, DalleDress.Origin origin)
       throws IOException {

@@ -77,6 +77,7 @@ final class Pipeline {
       return skip(work, Phase.ENHANCE_PROMPT, dress);
     }
     enter(work, Phase.ENHANCE_PROMPT);
+    archive.requireStorable(work.key());
     ProgressRun progress = work.progress();
     try {
       String text = studio.enhancer().get().enhance(dress, work.cancellation());
@@ -104,6 +105,7 @@ final class Pipeline {
   private Painted paint(Commission work, DalleDress dress, ImageProvider provider)
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.IMAGE_PREP);
+    archive.requireStorable(work.key());
     PaintRequest request = PaintRequest.of(dress);
     work.progress().leave(Phase.IMAGE_PREP);
 

@@ -1,30 +1,37 @@
 package dev.dalleserver.health;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Whether files can be stored, found out by storing one: permissions, quotas and broken disks show
- * in no other way.
+ * Whether files can be stored, found out by storing one where pictures are stored: permissions,
+ * quotas, links and broken disks show in no other way.
  */
 public final class FilesystemCheck implements HealthCheck {
+  /** Where files are stored. */
+  public interface Storage {
+    /**
+     * Stores a file as pictures are stored, and removes it.
+     *
+     * @throws IOException when that cannot be done
+     */
+    void probe(int bytes) throws IOException;
+
+    /** Why nothing can be stored any more, in words, as far as that is known without trying. */
+    Optional<String> lost();
+  }
+
   /** Enough to need blocks of its own on a disk that has none left. */
   private static final int PROBE_BYTES = 64 * 1024;
 
-  private final Path folder;
+  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(3);
 
-  /**
-   * @param folder for temporary files of the data directory; what is left there when the process
-   *     dies is removed at the next start
-   */
-  public FilesystemCheck(Path folder) {
-    this.folder = folder;
+  private final Storage storage;
+
+  public FilesystemCheck(Storage storage) {
+    this.storage = storage;
   }
 
   @Override
@@ -32,35 +39,23 @@ public final class FilesystemCheck implements HealthCheck {
     return "filesystem";
   }
 
-  /** Forcing a file costs the disk something: not more often than this. */
+  /** Forcing a file costs the disk something; what is known without trying is told at once. */
   @Override
   public Duration goodFor() {
-    return Duration.ofSeconds(3);
+    return storage.lost().isPresent() ? Duration.ZERO : BETWEEN_PROBES;
   }
 
   @Override
   public Finding examine() {
-    Path probe = folder.resolve("health-" + System.nanoTime() + ".part");
+    Optional<String> lost = storage.lost();
+    if (lost.isPresent()) {
+      return Finding.unhealthy(lost.get());
+    }
     try {
-      try {
-        write(probe);
-      } finally {
-        Files.deleteIfExists(probe);
-      }
+      storage.probe(PROBE_BYTES);
       return Finding.healthy("files can be written").with("probeBytes", PROBE_BYTES);
     } catch (IOException e) {
       return Finding.unhealthy("files cannot be written: " + reason(e));
-    }
-  }
-
-  private static void write(Path probe) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer zeros = ByteBuffer.allocate(PROBE_BYTES);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-      channel.force(true);
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.dalleserver.series;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,6 +32,10 @@ public final class AttributeDatabases {
           "compositions",
           "backstyles");
 
+  /** In bytes; the largest built-in one has some hundred thousand. */
+  private static final int LONGEST = 64 * 1024 * 1024;
+
+  private static final String ENDING = ".csv";
   private static final String VERSION_COLUMN = "version";
 
   private final BundledFiles bundled = new BundledFiles("databases");
@@ -52,11 +56,15 @@ public final class AttributeDatabases {
    */
   public static AttributeDatabases load(Path replacements) throws BrokenFileException, IOException {
     Map<String, AttributeDatabase> replaced = new HashMap<>();
+    UserFiles files = new UserFiles(replacements, "databases", LONGEST);
+    Set<String> there = files.names(ENDING);
     for (String name : NAMES) {
-      Path file = replacements.resolve(name + ".csv");
-      if (Files.exists(file)) {
-        String shown = "databases/" + name + ".csv";
-        replaced.put(name, parse(name, shown, Files.readAllBytes(file), Source.USER));
+      String file = name + ENDING;
+      Optional<UserFiles.Content> content =
+          there.contains(file) ? files.read(file) : Optional.empty();
+      if (content.isPresent()) {
+        replaced.put(
+            name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
       }
     }
     return new AttributeDatabases(replaced);
@@ -85,7 +93,7 @@ public final class AttributeDatabases {
   }
 
   private AttributeDatabase builtIn(String name) {
-    String file = name + ".csv";
+    String file = name + ENDING;
     try {
       return parse(name, file, bundled.read(file), Source.BUILTIN);
     } catch (BrokenFileException e) {

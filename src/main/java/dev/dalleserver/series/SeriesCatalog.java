@@ -1,10 +1,6 @@
 package dev.dalleserver.series;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -53,14 +49,14 @@ public final class SeriesCatalog {
           "tide-pool",
           "winter-hush");
 
-  private final Path userFolder;
+  private final UserFiles userFiles;
   private final Map<SeriesName, Series> builtIn;
 
   /** Never changed, but replaced, under the catalog's monitor. */
   private volatile Map<SeriesName, Series> byName;
 
   private SeriesCatalog(Path userFolder, Map<SeriesName, Series> builtIn) {
-    this.userFolder = userFolder;
+    this.userFiles = new UserFiles(userFolder, "series", SeriesFile.LONGEST);
     this.builtIn = Map.copyOf(builtIn);
     this.byName = builtIn;
   }
@@ -118,15 +114,7 @@ public final class SeriesCatalog {
 
   /** The files in the data directory that are, or should be, series. */
   Set<String> userFiles() throws IOException {
-    Set<String> names = new TreeSet<>();
-    if (Files.isDirectory(userFolder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(userFolder, "*" + ENDING)) {
-        files.forEach(file -> names.add(file.getFileName().toString()));
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
-    }
-    return names;
+    return userFiles.names(ENDING);
   }
 
   /**
@@ -159,15 +147,17 @@ public final class SeriesCatalog {
 
   private Optional<Series> read(SeriesName name, String fileName)
       throws BrokenFileException, IOException {
-    Path file = userFolder.resolve(fileName);
-    try {
-      Instant modifiedAt = Files.getLastModifiedTime(file).toInstant();
-      byte[] content = SeriesFile.read(file, "series/" + fileName);
-      return Optional.of(
-          SeriesFile.parse(name, "series/" + fileName, content, Source.USER, modifiedAt));
-    } catch (NoSuchFileException e) {
+    Optional<UserFiles.Content> content = userFiles.read(fileName);
+    if (content.isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(
+        SeriesFile.parse(
+            name,
+            userFiles.shown(fileName),
+            content.get().bytes(),
+            Source.USER,
+            content.get().modifiedAt()));
   }
 
   private static SeriesName nameOf(String file) throws BrokenFileException {

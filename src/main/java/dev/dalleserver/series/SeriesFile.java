@@ -10,10 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,29 +28,9 @@ final class SeriesFile {
           .build();
 
   /** Far longer than any list of words needs to be; what is longer is no series, whatever it is. */
-  private static final int LONGEST = 1024 * 1024;
+  static final int LONGEST = 1024 * 1024;
 
   private SeriesFile() {}
-
-  /**
-   * The whole content of a file that may be anything.
-   *
-   * @param name how to name the file in an error
-   * @throws BrokenFileException when it is no plain file, or too long to be a series
-   */
-  static byte[] read(Path file, String name) throws BrokenFileException, IOException {
-    // Reading from a pipe that nobody writes to would never end.
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new BrokenFileException(name, "not a file");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(LONGEST + 1);
-      if (content.length > LONGEST) {
-        throw new BrokenFileException(name, "longer than " + LONGEST + " bytes");
-      }
-      return content;
-    }
-  }
 
   /** A series as {@link #parse} reads it back. */
   static byte[] write(Series series) {

@@ -68,15 +68,9 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
     readAll(watch);
   }
 
-  /** Unlike pictures, series may well be kept elsewhere and linked to. */
   private void register(FolderWatch<Folder> watch, Folder folder) {
-    try {
-      watch.register(
-          (folder == Folder.SERIES ? tree.seriesDefinitions() : tree.dataDirectory()).toRealPath(),
-          folder);
-    } catch (IOException e) {
-      LOG.debug("series event=not_watched reason=\"{}\"", e.toString());
-    }
+    watch.register(
+        folder == Folder.SERIES ? tree.seriesDefinitions() : tree.dataDirectory(), folder);
   }
 
   private void readAll(FolderWatch<Folder> watch) {

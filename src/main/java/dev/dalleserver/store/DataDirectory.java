@@ -2,21 +2,32 @@ package dev.dalleserver.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data directory that this process owns: locked against a second server, writable, its layout in
  * place, and rid of what a crash left half-written.
  *
- * <p>The lock is the operating system's, so it goes with the process however that ends.
+ * <p>The lock is the operating system's, so it goes with the process however that ends. It is worth
+ * nothing once the file or the directory was replaced: {@link #lookAgain} finds that out.
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
   /**
    * The real paths that servers of this process hold. On POSIX the lock belongs to the process, and
    * closing any channel on the lock file gives it up: a second server here must be refused before
@@ -25,31 +36,62 @@ public final class DataDirectory implements AutoCloseable {
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private static final String LOCK = ".lock";
+  private static final String LEFTOVER = ".part";
+  private static final Path PROBE = Path.of("probe" + LEFTOVER);
 
   private final OutputTree tree;
   private final Path realPath;
+  private final ConfinedTree files;
   private final FileChannel channel;
+  private final Identity identity;
+  private volatile @Nullable String lost;
 
-  private DataDirectory(OutputTree tree, Path realPath, FileChannel channel) {
+  private DataDirectory(
+      OutputTree tree, Path realPath, ConfinedTree files, FileChannel channel, Identity identity) {
     this.tree = tree;
     this.realPath = realPath;
+    this.files = files;
     this.channel = channel;
+    this.identity = identity;
   }
 
   /**
    * Takes the directory, making it where it is missing.
    *
-   * @throws DataDirectoryException when it cannot be written or another process holds it
+   * @throws DataDirectoryException when it cannot be written, a folder of it is a link, or another
+   *     process holds it
    */
   public static DataDirectory open(Path path) throws DataDirectoryException {
     OutputTree tree = new OutputTree(path);
     Path root = tree.dataDirectory();
     try {
-      Files.createDirectories(root);
+      Files.createDirectories(root, FileModes.folder(root));
+      requireOwnFolders(path);
       return hold(tree, root.toRealPath());
     } catch (IOException e) {
       throw new DataDirectoryException(
           "the data directory " + root + " cannot be written: " + reason(e), e);
+    }
+  }
+
+  /**
+   * Refuses a directory whose top folders are links, before anything in them is read or written.
+   *
+   * @throws DataDirectoryException which names all of them, and what to do
+   */
+  public static void requireOwnFolders(Path path) throws DataDirectoryException {
+    OutputTree tree = new OutputTree(path);
+    List<String> links =
+        tree.topFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
+    if (!links.isEmpty()) {
+      throw new DataDirectoryException(
+          "the data directory "
+              + tree.dataDirectory()
+              + " has links in the place of its folders, and links are not followed: "
+              + String.join(", ", links)
+              + "; "
+              + NotConfinedException.REMEDY,
+          null);
     }
   }
 
@@ -65,11 +107,12 @@ public final class DataDirectory implements AutoCloseable {
       throw inUse(tree);
     }
     Path lock = tree.dataDirectory().resolve(LOCK);
-    if (!Files.isWritable(lock)) {
-      // Never held, or not by anybody whom we could ask.
+    if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(lock)) {
+      // Never held, or not by a process that we could ask.
       return () -> {};
     }
-    FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     if (channel.tryLock() == null) {
       channel.close();
       throw inUse(tree);
@@ -81,20 +124,60 @@ public final class DataDirectory implements AutoCloseable {
     return tree;
   }
 
-  /** The root with all links resolved. */
-  Path realPath() {
-    return realPath;
+  /**
+   * Looks whether the directory and its lock are still those that were taken. What this finds once
+   * stays until a later look finds them back.
+   *
+   * @return what has become of them, in words; empty when all is well
+   */
+  public Optional<String> lookAgain() {
+    Optional<String> found = identity.difference(tree.dataDirectory());
+    lost = found.orElse(null);
+    return found;
+  }
+
+  /** What the last look found. */
+  public Optional<String> lost() {
+    return Optional.ofNullable(lost);
   }
 
   /** Lets go of the directory. Doing so again has no effect. */
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      try {
+      try (ConfinedTree closing = files) {
         channel.close();
       } finally {
         HELD_HERE.remove(realPath);
       }
+    }
+  }
+
+  ConfinedTree files() {
+    return files;
+  }
+
+  /**
+   * True when a path is below the directory and no part of it is a link. Of use for looking only:
+   * it may be different a moment later, so what is opened is opened by {@link #files}.
+   */
+  boolean confines(Path path) {
+    try {
+      Path relative = tree.dataDirectory().relativize(path);
+      return path.toRealPath().equals(realPath.resolve(relative));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * @throws IOException when the last look found that the directory is no longer ours: another
+   *     server may work in what is there now
+   */
+  void requireHeld() throws IOException {
+    String why = lost;
+    if (why != null) {
+      throw new IOException(why);
     }
   }
 
@@ -106,13 +189,19 @@ public final class DataDirectory implements AutoCloseable {
     boolean held = false;
     try {
       FileChannel channel = lock(tree);
+      ConfinedTree files = null;
       try {
-        prepare(tree);
+        files = ConfinedTree.held(tree.dataDirectory());
+        Identity identity = Identity.of(tree.dataDirectory());
+        prepare(tree, files);
         held = true;
-        return new DataDirectory(tree, realPath, channel);
+        return new DataDirectory(tree, realPath, files, channel, identity);
       } finally {
         if (!held) {
           channel.close();
+          if (files != null) {
+            files.close();
+          }
         }
       }
     } finally {
@@ -123,11 +212,17 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(OutputTree tree) throws IOException, DataDirectoryException {
+    Path lock = tree.dataDirectory().resolve(LOCK);
+    if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(LOCK + " is no regular file; remove it");
+    }
     FileChannel channel =
         FileChannel.open(
-            tree.dataDirectory().resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+            lock,
+            Set.of(
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            FileModes.file(lock));
     if (channel.tryLock() == null) {
       channel.close();
       throw inUse(tree);
@@ -140,25 +235,77 @@ public final class DataDirectory implements AutoCloseable {
         "the data directory " + tree.dataDirectory() + " is in use by another dalleserver", null);
   }
 
-  private static void prepare(OutputTree tree) throws IOException {
-    for (Path folder :
-        List.of(tree.output(), tree.seriesDefinitions(), tree.metrics(), tree.temporary())) {
-      Files.createDirectories(folder);
+  private static void prepare(OutputTree tree, ConfinedTree files) throws IOException {
+    files.make(tree.seriesDefinitions()).close();
+    try (OpenFolder temporary = files.make(tree.temporary());
+        OpenFolder output = files.make(tree.output());
+        OpenFolder metrics = files.make(tree.metrics())) {
+      removeLeftovers(temporary);
+      // Permissions lie in both directions (root, read-only mounts), and a folder may be another
+      // disk's: only doing it proves that files get from one to the other.
+      for (OpenFolder target : List.of(output, metrics)) {
+        temporary.write(PROBE, new byte[1]);
+        temporary.move(PROBE, target, PROBE);
+        target.delete(PROBE);
+      }
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(
+          "output, metrics and .tmp must lie on one file system; " + NotConfinedException.REMEDY, e);
     }
-    removeLeftovers(tree.temporary());
-    // Permissions lie in both directions (root, read-only mounts): only writing proves it.
-    Files.delete(Files.createFile(tree.temporary().resolve("probe.part")));
   }
 
-  private static void removeLeftovers(Path temporary) throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary, "*.part")) {
-      for (Path leftover : leftovers) {
-        Files.deleteIfExists(leftover);
+  /** Folders are left: the server makes none there, and what is in them is not ours. */
+  private static void removeLeftovers(OpenFolder temporary) throws IOException {
+    List<String> left = new ArrayList<>();
+    for (FolderEntry entry : temporary.entries()) {
+      if (entry.name().endsWith(LEFTOVER) && !entry.isFolder()) {
+        temporary.delete(entry.fileName());
+      } else {
+        left.add(entry.name());
       }
+    }
+    if (!left.isEmpty()) {
+      LOG.warn("store event=not_removed folder=.tmp entries={} first=\"{}\"", left.size(), left.get(0));
     }
   }
 
   private static String reason(IOException e) {
+    if (e instanceof NotConfinedException) {
+      return String.valueOf(e.getMessage());
+    }
     return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+  }
+
+  /**
+   * Which directory and which lock file were taken: device and inode, which an open file keeps for
+   * itself, or nothing where a file system knows no such keys.
+   */
+  private record Identity(@Nullable Object directory, @Nullable Object lock) {
+    static Identity of(Path root) throws IOException {
+      return new Identity(key(root), key(root.resolve(LOCK), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    Optional<String> difference(Path root) {
+      try {
+        Identity now = of(root);
+        if (now.equals(this)) {
+          return Optional.empty();
+        }
+        boolean moved = !Objects.equals(now.directory, directory);
+        return Optional.of(
+            (moved ? "the data directory" : "the lock in the data directory")
+                + " was replaced while the server ran");
+      } catch (IOException e) {
+        return Optional.of(
+            "the data directory or its lock was removed, or cannot be looked at, while the server"
+                + " ran");
+      }
+    }
+
+    private static @Nullable Object key(Path path, LinkOption... options) throws IOException {
+      return Files.readAttributes(
+              path, BasicFileAttributes.class, options)
+          .fileKey();
+    }
   }
 }

@@ -3,46 +3,50 @@ package dev.dalleserver.store;
 import dev.dalleserver.store.FileStoreListener.Operation;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes files below the data directory so that each appears under its name whole or not
  * at all, and survives a power cut once {@link #write} has returned.
  *
- * <p>Symbolic links that lead out of the data directory are not followed. Safe for use by many
- * threads; two writers of one path leave one of the two contents, whole.
+ * <p>No link below the data directory is followed, and nothing but regular files is opened; see
+ * {@link OpenFolder} for how that is kept while others change the folders. Once the directory was
+ * removed or replaced nothing is written any more. Safe for use by many threads; two writers of one
+ * path leave one of the two contents, whole.
  */
 public final class FileStore {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
   /** Enough to need a block of its own. */
   private static final int PROBE_BYTES = 8 * 1024;
 
+  private final DataDirectory directory;
   private final OutputTree tree;
-  private final Path realRoot;
+  private final ConfinedTree files;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param directory a data directory that this process owns
    */
   public FileStore(DataDirectory directory) {
+    this.directory = directory;
     this.tree = directory.tree();
-    this.realRoot = directory.realPath();
+    this.files = directory.files();
   }
 
   public void addListener(FileStoreListener listener) {
@@ -62,15 +66,18 @@ public final class FileStore {
   public void write(Path target, byte[] content) throws IOException {
     boolean written = false;
     try {
-      Path directory = makeDirectories(folder(target));
-      Path temporary = temporary();
-      try {
-        writeForced(temporary, content);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
+      directory.requireHeld();
+      try (OpenFolder folder = files.make(ConfinedTree.parent(target));
+          OpenFolder temporary = files.open(tree.temporary())) {
+        Path name = temporaryName();
+        try {
+          temporary.write(name, content);
+          temporary.move(name, folder, ConfinedTree.name(target));
+        } finally {
+          temporary.delete(name);
+        }
+        folder.force();
       }
-      force(directory);
       written = true;
     } finally {
       tell(Operation.WRITE, target, written);
@@ -90,9 +97,11 @@ public final class FileStore {
         read = true;
         return Optional.empty();
       }
-      byte[] content = Files.readAllBytes(path);
-      read = true;
-      return Optional.of(content);
+      try (FileChannel channel = open(path)) {
+        byte[] content = Channels.newInputStream(channel).readAllBytes();
+        read = true;
+        return Optional.of(content);
+      }
     } catch (NoSuchFileException e) {
       // Removed between the look and the read: the same as never having been there.
       read = true;
@@ -107,12 +116,24 @@ public final class FileStore {
     return read(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** True for a regular file that really lies below the data directory. */
+  /**
+   * Opens a file for reading.
+   *
+   * @throws NoSuchFileException when there is none
+   * @throws NotConfinedException when it is no regular file, or lies behind a link
+   */
+  public FileChannel open(Path path) throws IOException {
+    return files.openFile(path);
+  }
+
+  /** The names in a folder, in no order; empty when there is no such folder. */
+  public List<Path> names(Path folder) throws IOException {
+    return files.names(folder);
+  }
+
+  /** True for a regular file below the data directory that no link leads to. */
   public boolean exists(Path path) {
-    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      return inside(path);
-    }
-    return false;
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && directory.confines(path);
   }
 
   /** When a file was last written, or empty when there is none. */
@@ -135,10 +156,8 @@ public final class FileStore {
   public boolean delete(Path path) throws IOException {
     boolean succeeded = false;
     try {
-      boolean deleted = exists(path) && Files.deleteIfExists(path);
-      if (deleted) {
-        force(folder(path));
-      }
+      directory.requireHeld();
+      boolean deleted = exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path));
       succeeded = true;
       return deleted;
     } finally {
@@ -146,27 +165,68 @@ public final class FileStore {
     }
   }
 
-  /** Removes a folder with the files in it; one that is not there, or leads elsewhere, is left. */
+  /**
+   * Removes a folder with the files in it. One that is not there is left, as is what is no folder;
+   * folders in it are left, with a warning, and so is it then.
+   */
   public void deleteFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !inside(folder)) {
+    directory.requireHeld();
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !directory.confines(folder)) {
       return;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-        tell(Operation.DELETE, file, true);
+    try (OpenFolder home = files.open(ConfinedTree.parent(folder))) {
+      Path name = ConfinedTree.name(folder);
+      try (OpenFolder opened = home.folder(name)) {
+        if (!removeFiles(folder, opened)) {
+          return;
+        }
+      }
+      home.deleteFolder(name);
+      home.force();
+    }
+  }
+
+  private boolean removeFiles(Path folder, OpenFolder opened) throws IOException {
+    boolean all = true;
+    for (FolderEntry entry : opened.entries()) {
+      Path path = folder.resolve(entry.fileName());
+      if (entry.isFolder()) {
+        LOG.warn("store event=not_removed folder=\"{}\"", tree.relative(path));
+        all = false;
+      } else if (opened.delete(entry.fileName())) {
+        tell(Operation.DELETE, path, true);
       }
     }
-    Files.deleteIfExists(folder);
-    force(folder(folder));
+    return all;
+  }
+
+  private boolean deleteIn(Path folder, Path name) throws IOException {
+    try (OpenFolder opened = files.open(folder)) {
+      boolean deleted = opened.delete(name);
+      if (deleted) {
+        opened.force();
+      }
+      return deleted;
+    }
   }
 
   /** Puts a file that cannot be used out of the way under {@code name.corrupt-millis}. */
   public Path setAside(Path path, long millis) throws IOException {
+    directory.requireHeld();
     Path aside = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
-    Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-    force(folder(path));
+    try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
+      folder.move(ConfinedTree.name(path), folder, ConfinedTree.name(aside));
+      folder.force();
+    }
     return aside;
+  }
+
+  /**
+   * Makes sure that a file could be stored under that path: nothing above it is a link or anything
+   * else than a folder. Changes nothing.
+   */
+  public void requireStorable(Path file) throws IOException {
+    files.requireFolder(ConfinedTree.parent(file));
   }
 
   /**
@@ -181,16 +241,38 @@ public final class FileStore {
     if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
-    Path probe = temporary();
-    try {
-      writeForced(probe, new byte[PROBE_BYTES]);
-    } finally {
-      Files.deleteIfExists(probe);
+    probe(PROBE_BYTES);
+  }
+
+  /**
+   * Stores a file of that length as {@link #write} would, but for the last rename, and removes it.
+   *
+   * @throws IOException when nothing can be stored, also because the directory was replaced
+   */
+  public void probe(int bytes) throws IOException {
+    directory.requireHeld();
+    files.requireFolder(tree.output());
+    files.requireFolder(tree.metrics());
+    Path name = temporaryName();
+    try (OpenFolder temporary = files.open(tree.temporary())) {
+      try {
+        temporary.write(name, new byte[bytes]);
+      } finally {
+        temporary.delete(name);
+      }
     }
+  }
+
+  /** Why nothing is written any more: the directory was removed or replaced; empty otherwise. */
+  public Optional<String> lost() {
+    return directory.lost();
   }
 
   /** An error of the disk in words for callers: what went wrong, and no absolute path. */
   public String describe(IOException fault) {
+    if (fault instanceof NotConfinedException confined) {
+      return confined.what();
+    }
     String reason =
         fault instanceof FileSystemException specific && specific.getReason() != null
             ? specific.getReason()
@@ -202,63 +284,6 @@ public final class FileStore {
     return reason;
   }
 
-  private static void writeForced(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-  }
-
-  /**
-   * Makes {@code directory} and its parents; each new one is in its parent for good. The nearest
-   * one that exists decides, before anything is made, whether all this lies in the data directory.
-   */
-  private Path makeDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      confine(directory);
-      return directory;
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      makeDirectories(parent);
-    }
-    Files.createDirectories(directory);
-    if (parent != null) {
-      force(parent);
-    }
-    return directory;
-  }
-
-  /** Every path that is handled here lies below the data directory, so it has a parent. */
-  private static Path folder(Path file) {
-    return Objects.requireNonNull(file.getParent());
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  /** A lexical check would pass a link planted in the tree, so the real path decides. */
-  private void confine(Path directory) throws IOException {
-    if (!inside(directory)) {
-      throw new IOException(tree.relative(directory) + " leads out of the data directory");
-    }
-  }
-
-  private boolean inside(Path path) {
-    try {
-      return path.toRealPath().startsWith(realRoot);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private void tell(Operation operation, Path path, boolean succeeded) {
     for (FileStoreListener listener : listeners) {
       listener.onFileOperation(operation, tree.relative(path), succeeded);
@@ -266,10 +291,11 @@ public final class FileStore {
   }
 
   /**
-   * A name that nobody has; it need not be hard to guess, and the source for that starts slowly.
+   * A name that no other file has; it need not be hard to guess, and the source for that starts
+   * slowly.
    */
-  private Path temporary() {
+  private static Path temporaryName() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return tree.temporary().resolve(new UUID(random.nextLong(), random.nextLong()) + ".part");
+    return Path.of(new UUID(random.nextLong(), random.nextLong()) + ".part");
   }
 }

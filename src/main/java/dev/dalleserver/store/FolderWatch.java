@@ -2,15 +2,16 @@ package dev.dalleserver.store;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,10 +37,17 @@ public final class FolderWatch<T> implements AutoCloseable {
     void missed(FolderWatch<T> watch, T folder);
   }
 
+  /** How many are remembered, so that each is said once. */
+  private static final int MOST_PASSED_OVER = 1000;
+
   private final String name;
   private final Path root;
   private final Follower<T> follower;
   private final Map<WatchKey, T> folders = new HashMap<>();
+
+  /** What is no folder and was said to be none. */
+  private final Set<Path> passedOver = new HashSet<>();
+
   private final AtomicReference<@Nullable WatchService> service = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -66,12 +74,15 @@ public final class FolderWatch<T> implements AutoCloseable {
 
   /**
    * Watches a folder from now on. Links are not followed: they may lead anywhere, and in circles.
+   * One that takes the folder's place between the look and the registration makes events come whose
+   * names are then looked for in the data directory, and nothing else.
    *
+   * @param folder the root or below it
    * @return false when there is no such folder
    */
   public boolean register(Path folder, T meaning) {
     WatchService watcher = service.get();
-    if (watcher == null || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (watcher == null || !isFolder(folder)) {
       return false;
     }
     try {
@@ -91,6 +102,21 @@ public final class FolderWatch<T> implements AutoCloseable {
           e.toString());
     }
     return true;
+  }
+
+  private boolean isFolder(Path folder) {
+    try {
+      ConfinedTree.below(root).open(folder).close();
+      passedOver.remove(folder);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      if (passedOver.size() < MOST_PASSED_OVER && passedOver.add(folder)) {
+        LOG.warn("{} event=passed_over reason=\"{}\"", name, e.getMessage());
+      }
+      return false;
+    }
   }
 
   /** True once told to end. */

@@ -1,6 +1,7 @@
 package dev.dalleserver.store;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where things lie below the data directory. Paths only: nothing here touches a disk.
@@ -29,7 +30,7 @@ public record OutputTree(Path dataDirectory) {
 
   /** The folder of one free-prompt generation. */
   public Path generation(String id) {
-    return output().resolve("generations").resolve(id);
+    return generations().resolve(id);
   }
 
   /** User series. */
@@ -50,6 +51,21 @@ public record OutputTree(Path dataDirectory) {
   /** Files that are being written; emptied at every start. */
   public Path temporary() {
     return dataDirectory.resolve(".tmp");
+  }
+
+  /** The folders right below the root that the server reads or writes in. */
+  public List<Path> topFolders() {
+    return List.of(output(), seriesDefinitions(), databases(), metrics(), temporary());
+  }
+
+  /** Where {@code doctor --fix} moves what is broken. */
+  public Path aside() {
+    return dataDirectory.resolve("set-aside");
+  }
+
+  /** The folders of free-prompt generations. */
+  public Path generations() {
+    return output().resolve("generations");
   }
 
   /** How a path is named to people and in JSON: relative to the data directory, with slashes. */

@@ -1,15 +1,12 @@
 package dev.dalleserver.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +31,11 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
 
   private final OutputTree tree;
   private final ImageIndex index;
+  private final ConfinedTree files;
 
   private OutputWatch(OutputTree tree, ImageIndex index) {
     this.tree = tree;
+    this.files = ConfinedTree.below(tree.dataDirectory());
     this.index = index;
   }
 
@@ -100,15 +99,15 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
     }
   }
 
-  private static Set<String> names(Path folder) {
-    Set<String> names = new HashSet<>();
-    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        files.forEach(file -> names.add(file.getFileName().toString()));
-      } catch (IOException | DirectoryIteratorException e) {
-        LOG.warn("index event=not_read reason=\"{}\"", e.toString());
-      }
+  private Set<String> names(Path folder) {
+    try {
+      return files.names(folder).stream().map(Path::toString).collect(Collectors.toSet());
+    } catch (NotConfinedException e) {
+      // The watch has said so.
+      return Set.of();
+    } catch (IOException e) {
+      LOG.warn("index event=not_read reason=\"{}\"", e.toString());
+      return Set.of();
     }
-    return names;
   }
 }

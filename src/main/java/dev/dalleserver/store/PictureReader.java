@@ -38,12 +38,12 @@ final class PictureReader {
       if (known != null && known.sameAs(modified, attributes.size(), selectorNanos)) {
         return known;
       }
-      Optional<PngFile> png = PngFile.read(picture);
+      Optional<PngFile> png = PngFile.read(store, picture);
       if (png.isEmpty()) {
         return null;
       }
       SelectorFacts facts =
-          selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(selector);
+          selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(store, selector);
       Path generated = store.tree().artifact(Artifact.GENERATED, series, address);
       StoredImage image =
           new StoredImage(

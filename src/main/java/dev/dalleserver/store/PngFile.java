@@ -4,9 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -28,9 +26,8 @@ record PngFile(int width, int height) {
    *
    * @return empty when it does not begin and end as a PNG does
    */
-  static Optional<PngFile> read(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+  static Optional<PngFile> read(FileStore store, Path file) throws IOException {
+    try (FileChannel channel = store.open(file)) {
       if (channel.size() < HEAD + END) {
         return Optional.empty();
       }

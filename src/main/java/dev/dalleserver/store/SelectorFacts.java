@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +29,8 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   private static final int LARGEST = 256 * 1024;
   private static final int LONGEST_TITLE = 200;
 
-  static SelectorFacts read(Path file) {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return UNKNOWN;
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+  static SelectorFacts read(FileStore store, Path file) {
+    try (InputStream in = Channels.newInputStream(store.open(file))) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       return bytes.length > LARGEST ? UNKNOWN : of(JSON.readTree(bytes));
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Map;
@@ -31,13 +30,20 @@ final class ServedFile {
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
   private final Path path;
+  private final Opener opener;
   private final long size;
   private final Instant modified;
   private final Object inode;
   private final Representation representation;
 
-  ServedFile(Path path, BasicFileAttributes attributes) {
+  /** How a stored file is opened. */
+  interface Opener {
+    FileChannel open(Path path) throws IOException;
+  }
+
+  ServedFile(Path path, BasicFileAttributes attributes, Opener opener) {
     this.path = path;
+    this.opener = opener;
     this.size = attributes.size();
     this.modified = attributes.lastModifiedTime().toInstant();
     this.inode = inode(attributes);
@@ -68,7 +74,7 @@ final class ServedFile {
    * @throws ReplacedException when there is another under its name by now
    */
   FileChannel open() throws IOException {
-    FileChannel opened = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    FileChannel opened = opener.open(path);
     // Looked at only now: had it been replaced before the opening, it would show.
     if (isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
       return opened;

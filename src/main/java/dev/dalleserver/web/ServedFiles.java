@@ -55,7 +55,7 @@ final class ServedFiles {
       // All of it can be learned again.
       known.clear();
     }
-    ServedFile file = new ServedFile(path, now);
+    ServedFile file = new ServedFile(path, now, store::open);
     known.put(path, file);
     return Optional.of(file);
   }

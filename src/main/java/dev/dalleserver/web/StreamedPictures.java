@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.io.EofException;
@@ -44,9 +43,7 @@ final class StreamedPictures {
     List<FileChannel> files = new ArrayList<>();
     try {
       for (int n = 0; n < generation.state().images().size(); n++) {
-        files.add(
-            FileChannel.open(
-                batches.picture(generation, n).orElseThrow(), StandardOpenOption.READ));
+        files.add(batches.openPicture(generation, n).orElseThrow());
       }
       stream(ctx, body, files);
     } catch (NoSuchFileException e) {

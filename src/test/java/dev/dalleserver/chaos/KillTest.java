@@ -47,7 +47,7 @@ class KillTest {
     try (KilledServer killed = new KilledServer(dataDir, random.nextLong())) {
       for (int i = 0; i < 3; i++) {
         killAt(killed, "fsync", 1 + random.nextInt(30));
-        killAt(killed, "rename", 1 + random.nextInt(14));
+        killAt(killed, "/^rename", 1 + random.nextInt(14));
       }
     }
   }
@@ -61,7 +61,7 @@ class KillTest {
         fsyncs++;
       }
       int renames = 0;
-      while (renames < MOST_RENAMES && killAt(killed, "rename", renames + 1)) {
+      while (renames < MOST_RENAMES && killAt(killed, "/^rename", renames + 1)) {
         renames++;
       }
       System.out.println("killed at " + fsyncs + " forces and " + renames + " renames");

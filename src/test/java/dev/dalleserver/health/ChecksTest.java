@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,26 +19,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChecksTest {
   @Nested
   class The_filesystem {
-    @TempDir Path folder;
+    private final AtomicReference<IOException> fault = new AtomicReference<>();
+    private Optional<String> lost = Optional.empty();
+    private final FilesystemCheck check =
+        new FilesystemCheck(
+            new FilesystemCheck.Storage() {
+              @Override
+              public void probe(int bytes) throws IOException {
+                if (fault.get() != null) {
+                  throw fault.get();
+                }
+              }
+
+              @Override
+              public Optional<String> lost() {
+                return lost;
+              }
+            });
 
     @Test
-    void is_healthy_when_a_file_can_be_written_and_leaves_none() throws IOException {
-      Finding finding = new FilesystemCheck(folder).examine();
-
-      assertThat(finding.status()).isEqualTo(HealthStatus.HEALTHY);
-      assertThat(folder).isEmptyDirectory();
+    void is_healthy_when_a_file_can_be_stored() {
+      assertThat(check.examine().status()).isEqualTo(HealthStatus.HEALTHY);
+      assertThat(check.goodFor()).isGreaterThan(Duration.ofSeconds(1));
     }
 
     @Test
-    void is_unhealthy_when_none_can_and_recovers() throws IOException {
-      Path temporary = folder.resolve("tmp");
-      FilesystemCheck check = new FilesystemCheck(temporary);
+    void is_unhealthy_when_none_can_and_recovers() {
+      fault.set(new NoSuchFileException("/secret/path"));
       Finding broken = check.examine();
-      Files.createDirectory(temporary);
+      fault.set(null);
 
       assertThat(broken.status()).isEqualTo(HealthStatus.UNHEALTHY);
-      assertThat(broken.message()).doesNotContain(folder.toString());
+      assertThat(broken.message()).doesNotContain("secret");
       assertThat(check.examine().status()).isEqualTo(HealthStatus.HEALTHY);
+    }
+
+    @Test
+    void tells_at_once_that_its_directory_is_gone() {
+      lost = Optional.of("the data directory was replaced");
+
+      assertThat(check.goodFor()).as("no older finding counts").isEqualTo(Duration.ZERO);
+      assertThat(check.examine().status()).isEqualTo(HealthStatus.UNHEALTHY);
+      assertThat(check.examine().message()).isEqualTo("the data directory was replaced");
     }
   }
 

@@ -231,13 +231,18 @@ class FileStoreTest {
     }
 
     @Test
-    void a_link_that_stays_in_the_tree_is_followed() throws Exception {
-      Files.createDirectories(tree.series("real"));
+    void a_link_that_stays_in_the_tree_is_not_followed_either() throws Exception {
+      Path real = tree.artifact(Artifact.PROMPT, "real", "0x1");
+      store.writeText(real, "real");
       Files.createSymbolicLink(tree.series("simple"), tree.series("real"));
 
-      store.writeText(target, "x");
-
-      assertThat(store.readText(target)).contains("x");
+      assertThatIOException()
+          .isThrownBy(() -> store.writeText(target, "x"))
+          .withMessageStartingWith("output/simple is a symbolic link");
+      assertThat(store.exists(target)).isFalse();
+      assertThat(store.read(target)).isEmpty();
+      assertThat(store.delete(target)).isFalse();
+      assertThat(real).hasContent("real");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,8 @@ class FileMemoryTest {
     byte[] content = new byte[size];
     new Random(name.hashCode()).nextBytes(content);
     Path path = Files.write(folder.resolve(name), content);
-    return new ServedFile(path, Files.readAttributes(path, BasicFileAttributes.class));
+    return new ServedFile(
+        path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
   }
 
   private FileMemory.Kept take(ServedFile file) throws Exception {
@@ -99,7 +101,8 @@ class FileMemoryTest {
     ServedFile fresh = file("two", 2 * BLOCK);
     Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
     Path path = folder.resolve("one");
-    ServedFile now = new ServedFile(path, Files.readAttributes(path, BasicFileAttributes.class));
+    ServedFile now = new ServedFile(
+        path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
     take(now).release();
     ServedFile third = file("three", 2 * BLOCK);
     old.release();

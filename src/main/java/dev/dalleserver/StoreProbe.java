@@ -1,0 +1,19 @@
+package dev.dalleserver;
+
+import dev.dalleserver.health.FilesystemCheck;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Lets readiness look where pictures are stored, in the way in which they are stored. */
+record StoreProbe(FileStore store) implements FilesystemCheck.Storage {
+  @Override
+  public void probe(int bytes) throws IOException {
+    store.probe(bytes);
+  }
+
+  @Override
+  public Optional<String> lost() {
+    return store.lost();
+  }
+}

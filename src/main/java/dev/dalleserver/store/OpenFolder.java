@@ -1,0 +1,267 @@
+package dev.dalleserver.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that is held open, and whose entries are named within it. No link is ever followed.
+ *
+ * <p>Where the file system offers descriptors of folders (Linux does), every call goes by the
+ * descriptor, so it stays in this folder even when another one, or a link, takes its path meanwhile.
+ * Elsewhere each call first looks whether the path still leads to the same real path; who may write
+ * in the data directory can then win a race between that look and the call.
+ *
+ * <p>Two races remain with descriptors too. Java has no opening that does not wait, so who swaps a
+ * regular file for a pipe in the microseconds between the look and the opening holds one reading
+ * thread until the pipe is written to; they get no content. And it makes folders by path only, so
+ * who swaps the parent for a link in that moment gets an empty folder elsewhere, which is not used.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class OpenFolder implements AutoCloseable {
+  /** The most entries of one folder that are looked at: far more than pictures of one series. */
+  static final int MOST_ENTRIES = 1_000_000;
+
+  private static final Path ITSELF = Path.of(".");
+  private static final Path NOTHING = Path.of("");
+
+  private final Path root;
+  private final Path path;
+  private final Path realPath;
+  private final DirectoryStream<Path> stream;
+  private final @Nullable SecureDirectoryStream<Path> descriptor;
+
+  private OpenFolder(Path root, Path path, Path realPath, DirectoryStream<Path> stream) {
+    this.root = root;
+    this.path = path;
+    this.realPath = realPath;
+    this.stream = stream;
+    this.descriptor =
+        stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
+  }
+
+  /** Opens the root; a link to it is followed, since the operator names it. */
+  static OpenFolder root(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      // To open a pipe would wait for who writes to it.
+      throw new NoSuchFileException(root.toString(), null, "there is no such folder");
+    }
+    return new OpenFolder(root, root, root.toRealPath(), Files.newDirectoryStream(root));
+  }
+
+  /** The same folder, opened a second time. */
+  OpenFolder reopen() throws IOException {
+    return new OpenFolder(root, path, realPath, again());
+  }
+
+  /**
+   * Opens a folder in this one.
+   *
+   * @throws NoSuchFileException when there is nothing of that name
+   * @throws NotConfinedException when it is no folder
+   */
+  OpenFolder folder(Path name) throws IOException {
+    require(name, FolderEntry.Kind.FOLDER);
+    Path child = path.resolve(name);
+    DirectoryStream<Path> opened =
+        descriptor == null
+            ? Files.newDirectoryStream(child)
+            : descriptor.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    return new OpenFolder(root, child, realPath.resolve(name), opened);
+  }
+
+  /** Opens a folder in this one, and makes it, durably, where there is none. */
+  OpenFolder makeFolder(Path name) throws IOException {
+    if (look(name).isEmpty()) {
+      confine();
+      Files.createDirectories(path.resolve(name), FileModes.folder(path));
+      force();
+    }
+    return folder(name);
+  }
+
+  /** What lies under a name; empty when there is nothing. */
+  public Optional<FolderEntry> look(Path name) throws IOException {
+    try {
+      return Optional.of(FolderEntry.of(name, attributes(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The names in it, in no order.
+   *
+   * @throws IOException when there are more than {@link #MOST_ENTRIES}
+   */
+  List<Path> names() throws IOException {
+    List<Path> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = again()) {
+      for (Path entry : entries) {
+        if (names.size() == MOST_ENTRIES) {
+          throw new IOException(relative(NOTHING) + " holds more than " + MOST_ENTRIES + " entries");
+        }
+        names.add(entry.getFileName());
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  /** What is in it, sorted by name; what goes away meanwhile is left out. */
+  public List<FolderEntry> entries() throws IOException {
+    List<FolderEntry> entries = new ArrayList<>();
+    for (Path name : names().stream().sorted().toList()) {
+      look(name).ifPresent(entries::add);
+    }
+    return entries;
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws NoSuchFileException when there is nothing of that name
+   * @throws NotConfinedException when it is no regular file
+   */
+  FileChannel read(Path name) throws IOException {
+    require(name, FolderEntry.Kind.FILE);
+    return open(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Writes a file that must not be there yet, and forces it to disk. */
+  void write(Path name, byte[] content) throws IOException {
+    Set<OpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try (FileChannel channel = open(name, options, FileModes.file(path))) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Renames an entry into another folder, in one step; what is there under that name is replaced. */
+  public void move(Path name, OpenFolder target, Path newName) throws IOException {
+    if (descriptor != null && target.descriptor != null) {
+      descriptor.move(name, target.descriptor, newName);
+    } else {
+      confine();
+      target.confine();
+      Files.move(
+          path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Removes a name that is no folder's: a link itself, not what it leads to; false if there is none. */
+  boolean delete(Path name) throws IOException {
+    try {
+      if (descriptor != null) {
+        descriptor.deleteFile(name);
+      } else {
+        confine();
+        Files.delete(path.resolve(name));
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Removes an empty folder. */
+  void deleteFolder(Path name) throws IOException {
+    if (descriptor != null) {
+      descriptor.deleteDirectory(name);
+    } else {
+      confine();
+      Files.delete(path.resolve(name));
+    }
+  }
+
+  /** Makes what was renamed, made or removed in it last. */
+  void force() throws IOException {
+    try (FileChannel channel = open(ITSELF, Set.of(StandardOpenOption.READ))) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+
+  private FileChannel open(Path name, Set<OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    if (descriptor == null) {
+      confine();
+      return FileChannel.open(path.resolve(name), options, attributes);
+    }
+    SeekableByteChannel channel =
+        descriptor.newByteChannel(name, options, attributes);
+    if (channel instanceof FileChannel file) {
+      return file;
+    }
+    channel.close();
+    throw new IOException("the file system has no channels that can be forced");
+  }
+
+  /** A stream can be gone through once, so each listing has one of its own. */
+  private DirectoryStream<Path> again() throws IOException {
+    if (descriptor != null) {
+      return descriptor.newDirectoryStream(ITSELF, LinkOption.NOFOLLOW_LINKS);
+    }
+    confine();
+    return Files.newDirectoryStream(path);
+  }
+
+  private BasicFileAttributes attributes(Path name) throws IOException {
+    if (descriptor == null) {
+      confine();
+      return Files.readAttributes(
+          path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+    return descriptor
+        .getFileAttributeView(
+            name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
+  }
+
+  private void require(Path name, FolderEntry.Kind kind) throws IOException {
+    FolderEntry.Kind found = FolderEntry.Kind.of(attributes(name));
+    if (found != kind) {
+      throw new NotConfinedException(relative(name), found);
+    }
+  }
+
+  private void confine() throws IOException {
+    if (descriptor == null && !path.toRealPath().equals(realPath)) {
+      throw new NotConfinedException(relative(NOTHING), FolderEntry.Kind.LINK);
+    }
+  }
+
+  private String relative(Path name) {
+    return root.relativize(path.resolve(name)).toString().replace('\\', '/');
+  }
+}
