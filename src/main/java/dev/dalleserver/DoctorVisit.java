@@ -4,6 +4,7 @@ import dev.dalleserver.doctor.Complaint;
 import dev.dalleserver.doctor.Diagnosis;
 import dev.dalleserver.doctor.Doctor;
 import dev.dalleserver.doctor.Standards;
+import dev.dalleserver.doctor.TerminalText;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.painting.DamagedPngException;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code doctor}: what it says, and with which exit code it ends. */
@@ -36,7 +38,8 @@ final class DoctorVisit {
             what to look over; no server may have it, but a copy will do
 
         --fix
-            move what is broken to set-aside/; nothing is deleted
+            move what is broken to set-aside/; nothing is deleted. Not as root in a
+            directory of another user: run it as that user
 
       Ends with 0 when all is whole, or is now, and with 1 when it is not.
       """;
@@ -63,18 +66,35 @@ final class DoctorVisit {
   int pay(Path dataDir, boolean fix) {
     OutputTree tree = new OutputTree(dataDir);
     if (!Files.isDirectory(tree.dataDirectory())) {
-      err.println("doctor: there is no directory " + tree.dataDirectory());
+      say("there is no directory " + tree.dataDirectory());
+      return ILL;
+    }
+    Optional<String> owner = fix ? Owner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
+    if (owner.isPresent()) {
+      say(
+          "--fix as root is refused in a directory that belongs to "
+              + owner.get()
+              + "; run it as that user: sudo -u "
+              + owner.get()
+              + " ...");
       return ILL;
     }
     try (AutoCloseable held = DataDirectory.holdAsItIs(dataDir)) {
       return examine(tree, fix);
     } catch (DataDirectoryException e) {
-      err.println("doctor: " + e.getMessage() + "; stop it first");
+      say(e.getMessage() + "; stop it first");
+      return ILL;
+    } catch (UncheckedIOException e) {
+      say(tree.dataDirectory() + " cannot be examined: " + e.getCause());
       return ILL;
     } catch (Exception e) {
-      err.println("doctor: " + tree.dataDirectory() + " cannot be examined: " + e);
+      say(tree.dataDirectory() + " cannot be examined: " + e);
       return ILL;
     }
+  }
+
+  private void say(String line) {
+    err.println("doctor: " + TerminalText.of(line));
   }
 
   private int examine(OutputTree tree, boolean fix) throws IOException {
@@ -84,10 +104,7 @@ final class DoctorVisit {
     diagnosis.complaints().forEach(complaint -> out.println("problem  " + complaint));
     int left = diagnosis.complaints().size();
     if (fix) {
-      for (Complaint mended : doctor.mend(diagnosis)) {
-        out.println("moved    " + mended.where() + " to set-aside/");
-        left--;
-      }
+      left -= mend(doctor, diagnosis);
     }
     out.println(
         "%d files, %d pictures decoded, %d problems%s"
@@ -97,6 +114,19 @@ final class DoctorVisit {
                 diagnosis.complaints().size(),
                 fix ? ", " + left + " left" : ""));
     return left == 0 ? WELL : ILL;
+  }
+
+  /** How many were mended. */
+  private int mend(Doctor doctor, Diagnosis diagnosis) {
+    try {
+      List<Complaint> mended = doctor.mend(diagnosis);
+      mended.forEach(
+          one -> out.println("moved    " + TerminalText.of(one.where()) + " to set-aside/"));
+      return mended.size();
+    } catch (IOException e) {
+      say("not everything could be moved: " + e.getMessage());
+      return 0;
+    }
   }
 
   private static Standards standards() {

@@ -4,6 +4,7 @@ import dev.dalleserver.doctor.Standards;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesName;
+import dev.dalleserver.store.NotConfinedException;
 import dev.dalleserver.store.OutputTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +30,8 @@ final class OwnSeries implements Standards.SeriesTest {
     Path definitions = new OutputTree(dataDirectory).seriesDefinitions();
     try {
       return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
-    } catch (BrokenFileException e) {
-      // Nobody knows before that is mended.
+    } catch (BrokenFileException | NotConfinedException e) {
+      // It is not known before that is mended.
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,12 +1,16 @@
 package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code doctor}: what it finds in a data directory, and what it does about it. */
 class DoctorTest {
@@ -226,7 +232,154 @@ class DoctorTest {
   }
 
   @Nested
+  class StaysInside {
+    @TempDir Path elsewhere;
+
+    /** A file elsewhere that bears the name of one that would be moved. */
+    private Path bait(String name) throws Exception {
+      Path bait = elsewhere.resolve(name);
+      Files.createDirectories(bait.getParent());
+      return Files.writeString(bait, "mine");
+    }
+
+    private void replaceByLink(Path folder) throws Exception {
+      if (Files.exists(folder)) {
+        Files.move(folder, elsewhere.resolve("was-" + folder.getFileName()));
+      }
+      Files.createDirectories(folder.getParent());
+      Files.createSymbolicLink(folder, elsewhere);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "output",
+          "output/generations",
+          "output/simple",
+          "output/simple/annotated",
+          ".tmp",
+          "metrics",
+          "series",
+          "databases",
+          "set-aside"
+        })
+    void whatever_folder_is_a_link(String name) throws Exception {
+      List<Path> baits =
+          List.of(
+              bait("x.part"),
+              bait("gen_1_abcdefghi/0.png"),
+              bait("mine.json"),
+              bait("nouns.csv"),
+              bait("image_budget.json"),
+              bait("No Series/x"),
+              bait("annotated/cat.png"));
+      replaceByLink(dataDir.resolve(name));
+
+      assertThat(doctor("--fix")).isEqualTo(1);
+
+      assertThat(said())
+          .contains("problem  " + name + ": it is a symbolic link where a folder should be")
+          .contains("--data-dir")
+          .doesNotContain("moved    " + name);
+      assertThat(baits).allSatisfy(bait -> assertThat(bait).hasContent("mine"));
+      assertThat(elsewhere.toFile().list()).as("nothing came").hasSizeLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void nothing_is_moved_through_a_linked_set_aside() throws Exception {
+      replaceByLink(dataDir.resolve("set-aside"));
+      Path broken = Files.write(dataDir.resolve(".tmp/x.part"), new byte[3]);
+
+      assertThat(doctor("--fix")).isEqualTo(1);
+
+      assertThat(said()).contains("set-aside is a symbolic link, and links are not followed");
+      assertThat(broken).exists();
+      assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void pipes_are_named_and_moved_and_never_waited_for() throws Exception {
+      List<Path> pipes =
+          List.of(
+              Fifo.make(artifact("annotated", "png").resolveSibling("0x" + "3".repeat(40) + ".png")),
+              Fifo.make(artifact("selector", "json").resolveSibling("0x" + "3".repeat(40) + ".json")),
+              Fifo.make(dataDir.resolve("metrics/image_budget.json")),
+              Fifo.make(dataDir.resolve("series/mine.json")),
+              Fifo.make(dataDir.resolve(".tmp/x.part")));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> assertThat(doctor("--fix")).as(said()).isZero());
+      assertThat(pipes).allSatisfy(pipe -> assertThat(pipe).doesNotExist());
+      assertThat(doctor()).as(said()).isZero();
+    }
+
+    @Test
+    void pipes_in_the_place_of_folders_are_left_to_people() throws Exception {
+      Fifo.make(dataDir.resolve("output/other"));
+      Fifo.make(dataDir.resolve("output/generations"));
+      Fifo.make(dataDir.resolve("databases"));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> assertThat(doctor("--fix")).isEqualTo(1));
+      assertThat(said())
+          .contains(
+              "output/other: it is a pipe",
+              "output/generations: it is a pipe",
+              "databases: it is a pipe");
+    }
+
+    @Test
+    void words_behind_a_pipe_are_a_problem_and_no_end_of_waiting() throws Exception {
+      Fifo.make(dataDir.resolve("databases/nouns.csv"));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> assertThat(doctor()).isEqualTo(1));
+      assertThat(said()).contains("databases/nouns.csv: not a file, but a pipe");
+    }
+
+    @Test
+    void a_file_that_no_server_could_read_is_not_read_into_memory() throws Exception {
+      try (RandomAccessFile file =
+          new RandomAccessFile(artifact("generated", "png").toFile(), "rw")) {
+        file.setLength(8L << 30);
+      }
+      assertThat(doctor()).isEqualTo(1);
+      assertThat(said()).contains("it cannot be read: longer than");
+    }
+  }
+
+  @Nested
+  class ShowsNames {
+    @Test
+    void without_what_they_would_do_to_a_terminal() throws Exception {
+      Files.writeString(
+          dataDir.resolve("output/simple/annotated/a\u001b[2J\u009b31m\u202ecod\u2028\n.png"), "x");
+      Files.createDirectories(dataDir.resolve("output/\rproblem  x"));
+
+      doctor("--fix");
+
+      assertThat(said())
+          .contains("a\\u001b[2J\\u009b31m\\u202ecod\\u2028\\u000a.png")
+          .contains("output/\\u000dproblem  x")
+          .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "\r");
+    }
+  }
+
+  @Nested
   class Refuses {
+    @Test
+    void to_mend_another_users_directory_as_root() throws Exception {
+      assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+      Path broken = Files.write(dataDir.resolve(".tmp/x.part"), new byte[3]);
+      Files.setAttribute(dataDir, "unix:uid", 12345);
+
+      assertThat(doctor("--fix")).isEqualTo(1);
+      assertThat(said()).contains("as root is refused", "sudo -u 12345");
+      assertThat(broken).exists();
+      assertThat(doctor()).as("looking is fine").isEqualTo(1);
+      assertThat(said()).contains(".tmp/x.part");
+
+      Files.setAttribute(dataDir, "unix:uid", 0);
+      assertThat(doctor("--fix")).isZero();
+    }
+
     @Test
     void a_directory_that_a_server_works_in() {
       try (ServerProcess server = ServerProcess.start(dataDir, "--skip-image")) {

@@ -1,15 +1,30 @@
 package dev.dalleserver;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,6 +133,66 @@ class WallsTest {
         .check(HOUSE);
   }
 
+  /** Links, pipes and races are thought of in one place only if there is one place. */
+  @Test
+  void only_the_walker_lists_folders() {
+    noClasses()
+        .that(
+            areNone(
+                "dev.dalleserver.store.OpenFolder",
+                // The program's own resources, where it runs from a folder of classes.
+                "dev.dalleserver.series.BundledFiles",
+                // The kernel's list of open files.
+                "dev.dalleserver.web.Limits"))
+        .should()
+        .callMethodWhere(
+            target(owner(type(Files.class)))
+                .and(
+                    target(
+                        nameMatching("walk|walkFileTree|list|find|newDirectoryStream"))))
+        .orShould()
+        .callMethodWhere(
+            target(owner(type(File.class))).and(target(nameMatching("list|listFiles"))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void only_the_walker_and_the_readers_of_named_files_open_and_change_files() {
+    noClasses()
+        .that(
+            areNone(
+                "dev.dalleserver.store.OpenFolder",
+                // Files that the operator names: keys, and .env.
+                "dev.dalleserver.settings.NamedFile",
+                // The root, and the lock after looking what it is.
+                "dev.dalleserver.store.DataDirectory",
+                // A file of the kernel's.
+                "dev.dalleserver.web.Limits",
+                // Writes one to where the builder is told to.
+                "dev.dalleserver.ContactSheetMain"))
+        .should()
+        .callMethodWhere(
+            target(owner(type(Files.class)))
+                .and(
+                    target(
+                        nameMatching(
+                            "readAll.*|readString|lines|new(Input|Output)Stream|newByteChannel"
+                                + "|newBuffered.*|write.*|copy|create.*|delete.*|move|set.*"))))
+        .orShould()
+        .callMethodWhere(target(owner(assignableTo(FileChannel.class))).and(target(name("open"))))
+        .orShould()
+        .callConstructorWhere(
+            target(
+                owner(
+                    anyOf(
+                        FileInputStream.class,
+                        FileOutputStream.class,
+                        RandomAccessFile.class,
+                        FileReader.class,
+                        FileWriter.class))))
+        .check(HOUSE);
+  }
+
   @Test
   void every_package_is_in_the_table() {
     assertThat(HOUSE.stream().map(type -> room(type.getPackageName())).distinct())
@@ -141,6 +216,22 @@ class WallsTest {
   @Test
   void packages_do_not_go_in_circles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  /** Classes that neither have one of these names nor are within one that has. */
+  private static DescribedPredicate<JavaClass> areNone(String... names) {
+    return DescribedPredicate.describe(
+        "are none of " + List.of(names),
+        type ->
+            Stream.of(names)
+                .noneMatch(
+                    name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
+  }
+
+  private static DescribedPredicate<JavaClass> anyOf(Class<?>... types) {
+    return DescribedPredicate.describe(
+        "are any of " + List.of(types),
+        type -> Stream.of(types).anyMatch(one -> type.isEquivalentTo(one)));
   }
 
   /** The root itself without its rooms, or a room with everything below it. */

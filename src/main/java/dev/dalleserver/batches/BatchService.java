@@ -74,6 +74,7 @@ public final class BatchService implements AutoCloseable {
     this.registry =
         new GenerationRegistry(
             limits,
+            GenerationRegistry.Kept.USUAL,
             files,
             ticker,
             new GenerationIds(ticker.wall(), random),

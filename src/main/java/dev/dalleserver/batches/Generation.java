@@ -5,6 +5,7 @@ import dev.dalleserver.progress.Subscribers;
 import dev.dalleserver.progress.Subscription;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.LongSupplier;
@@ -25,6 +26,8 @@ public final class Generation {
   private final long usualNanos;
   private final AtomicReference<GenerationState> state;
   private final Subscribers<Generation> subscribers = new Subscribers<>();
+
+  private final AtomicLong storedBytes = new AtomicLong();
 
   /** The highest percentage shown so far: what providers report may jump back, a bar may not. */
   private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
@@ -100,6 +103,16 @@ public final class Generation {
     subscribe(listener);
     // It may have ended before anybody listened.
     listener.onChange(this);
+  }
+
+  /** Notes that a picture of that many bytes was stored. */
+  void stored(long bytes) {
+    storedBytes.addAndGet(bytes);
+  }
+
+  /** What its pictures have on disk, in bytes. */
+  long storedBytes() {
+    return storedBytes.get();
   }
 
   long sequence() {

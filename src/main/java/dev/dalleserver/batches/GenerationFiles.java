@@ -34,6 +34,7 @@ final class GenerationFiles {
         return false;
       }
       store.write(path(generation.id(), n), png);
+      generation.stored(png.length);
       return true;
     }
   }

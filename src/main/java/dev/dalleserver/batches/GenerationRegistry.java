@@ -30,11 +30,23 @@ public final class GenerationRegistry {
    */
   public record Limits(int slots, Duration timeToLive, Duration imageLimit) {}
 
+  /**
+   * What is kept of generations that have ended, at most: beyond it the one that ended first goes
+   * before its time to live is over.
+   *
+   * @param generations how many
+   * @param bytes that their pictures have on disk
+   */
+  record Kept(int generations, long bytes) {
+    static final Kept USUAL = new Kept(1000, 2L << 30);
+  }
+
   private final ConcurrentMap<GenerationId, Generation> generations = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Generation> byKey = new ConcurrentHashMap<>();
   private final AtomicLong created = new AtomicLong();
   private final Semaphore slots;
   private final Limits limits;
+  private final Kept kept;
   private final GenerationFiles files;
   private final Ticker ticker;
   private final Supplier<GenerationId> ids;
@@ -45,12 +57,14 @@ public final class GenerationRegistry {
    */
   GenerationRegistry(
       Limits limits,
+      Kept kept,
       GenerationFiles files,
       Ticker ticker,
       Supplier<GenerationId> ids,
       LongSupplier usualNanos) {
     this.slots = new Semaphore(limits.slots());
     this.limits = limits;
+    this.kept = kept;
     this.files = files;
     this.ticker = ticker;
     this.ids = ids;
@@ -111,6 +125,9 @@ public final class GenerationRegistry {
     if (change != Generation.Change.NONE) {
       generation.tellSubscribers();
     }
+    if (change == Generation.Change.ENDED) {
+      evict(generation);
+    }
     return change != Generation.Change.NONE;
   }
 
@@ -144,6 +161,34 @@ public final class GenerationRegistry {
       }
     }
     return dropped;
+  }
+
+  /** Drops those that ended first until what is left is within bounds; never the latest one. */
+  private void evict(Generation latest) {
+    List<Generation> ended =
+        generations.values().stream().filter(it -> it.state().terminal() && it != latest).toList();
+    int count = ended.size() + 1;
+    long bytes = latest.storedBytes() + ended.stream().mapToLong(Generation::storedBytes).sum();
+    if (count <= kept.generations() && bytes <= kept.bytes()) {
+      return;
+    }
+    long now = ticker.nanos().getAsLong();
+    List<Generation> eldestFirst =
+        ended.stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (Generation it) -> it.state().updated().nanosUntil(now))
+                    .reversed()
+                    .thenComparingLong(Generation::sequence))
+            .toList();
+    for (Generation eldest : eldestFirst) {
+      if (count <= kept.generations() && bytes <= kept.bytes()) {
+        return;
+      }
+      delete(eldest);
+      count--;
+      bytes -= eldest.storedBytes();
+    }
   }
 
   /** How many more may begin now. */

@@ -5,9 +5,7 @@ import dev.dalleserver.store.Artifact;
 import dev.dalleserver.store.FileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -116,7 +114,7 @@ public final class ThumbnailShelf implements AutoCloseable {
     store.write(thumbnail, jpeg);
     // A thumbnail bears its picture's time: a picture from the future would be made small again
     // and again, and one that was replaced in this moment would not.
-    Files.setLastModifiedTime(thumbnail, FileTime.from(painted));
+    store.setModifiedAt(thumbnail, painted);
   }
 
   private boolean isFresh(PictureKey key, Instant painted) throws IOException {

@@ -1,11 +1,9 @@
 package dev.dalleserver.settings;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -36,9 +34,8 @@ record DotEnv(Map<String, Given> entries, List<String> problems) {
 
   /** A missing file is an empty one; one that is there and cannot be read is a problem. */
   static DotEnv read(Path file, String shownAs) {
-    // Not by size: a password manager may hand the file out through a pipe.
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      byte[] bytes = NamedFile.read(file, MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
           ? failed(shownAs + ": longer than 1 MiB")
           : parse(bytes, shownAs);
@@ -79,6 +76,14 @@ record DotEnv(Map<String, Given> entries, List<String> problems) {
       }
     }
     return new DotEnv(entries, problems);
+  }
+
+  /** True when it holds what other users of the machine must not see. */
+  boolean holdsKey() {
+    return SettingsTable.ALL.stream()
+        .filter(setting -> !setting.onCommandLine())
+        .flatMap(setting -> setting.variables().stream())
+        .anyMatch(name -> entries.containsKey(name) && !entries.get(name).text().isBlank());
   }
 
   Layer layer() {

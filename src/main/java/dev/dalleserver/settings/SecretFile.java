@@ -1,9 +1,7 @@
 package dev.dalleserver.settings;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +18,8 @@ final class SecretFile {
    * when the file cannot be read.
    */
   static Optional<List<Secret>> readAll(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      byte[] bytes = NamedFile.read(file, MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         return Optional.empty();
       }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the settings from, the first found wins: the command line, the environment, {@code .env} in
@@ -57,7 +58,16 @@ public final class SettingsLoader {
     Settings settings = reader.read();
     resolver.addProblems(Consistency.problems(settings, resolver));
     return resolver.problems().isEmpty()
-        ? new LoadOutcome.Loaded(settings, warnings(settings, here, there))
+        ? new LoadOutcome.Loaded(
+            settings,
+            Stream.of(
+                    warnings(settings, here, there),
+                    reader.exposures(),
+                    exposure(here, workingDirectory),
+                    exposure(there, settings.dataDir()))
+                .flatMap(List::stream)
+                .map(Quoted::oneLine)
+                .toList())
         : new LoadOutcome.Rejected(resolver.problems());
   }
 
@@ -76,6 +86,11 @@ public final class SettingsLoader {
     warnings.addAll(Strays.inDotEnv(there));
     warnings.addAll(Strays.uselessDataDir(there));
     warnings.addAll(Consistency.warnings(settings));
-    return warnings.stream().map(Quoted::oneLine).toList();
+    return warnings;
+  }
+
+  private static List<String> exposure(DotEnv dotEnv, Path folder) {
+    Path file = folder.resolve(DOT_ENV);
+    return dotEnv.holdsKey() ? Exposure.warning(DOT_ENV, file).stream().toList() : List.of();
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns what was given into {@link Settings}, every row of the table once. */
 final class SettingsReader {
@@ -25,6 +26,19 @@ final class SettingsReader {
         batches(),
         openAi(),
         webhook());
+  }
+
+  /** One line for each file of secrets that others can get at. */
+  List<String> exposures() {
+    return Stream.of(
+            SettingsTable.OPENAI_API_KEY_FILE,
+            SettingsTable.API_TOKEN_FILE,
+            SettingsTable.WEBHOOK_SECRET_FILE)
+        .flatMap(
+            setting ->
+                in.optional(setting).stream()
+                    .flatMap(file -> Exposure.warning(setting.flag(), absolute(file)).stream()))
+        .toList();
   }
 
   Path dataDir() {

@@ -143,6 +143,14 @@ public final class FileStore {
         : Optional.empty();
   }
 
+  /** Says of a file that it was written at that time. */
+  public void setModifiedAt(Path path, Instant time) throws IOException {
+    directory.requireHeld();
+    try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
+      folder.setModifiedAt(ConfinedTree.name(path), time);
+    }
+  }
+
   /** A file's length in bytes, 0 when there is none. */
   public long size(Path path) throws IOException {
     return exists(path) ? Files.size(path) : 0;

@@ -17,8 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,27 +54,38 @@ public final class OpenFolder implements AutoCloseable {
   private final DirectoryStream<Path> stream;
   private final @Nullable SecureDirectoryStream<Path> descriptor;
 
-  private OpenFolder(Path root, Path path, Path realPath, DirectoryStream<Path> stream) {
+  private OpenFolder(
+      Path root, Path path, Path realPath, DirectoryStream<Path> stream, boolean byDescriptor) {
     this.root = root;
     this.path = path;
     this.realPath = realPath;
     this.stream = stream;
     this.descriptor =
-        stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
+        byDescriptor && stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
   }
 
   /** Opens the root; a link to it is followed, since the operator names it. */
   static OpenFolder root(Path root) throws IOException {
+    return root(root, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param byDescriptor false to go by paths also where the file system offers better
+   */
+  static OpenFolder root(Path root, boolean byDescriptor) throws IOException {
     if (!Files.isDirectory(root)) {
       // To open a pipe would wait for who writes to it.
       throw new NoSuchFileException(root.toString(), null, "there is no such folder");
     }
-    return new OpenFolder(root, root, root.toRealPath(), Files.newDirectoryStream(root));
+    return new OpenFolder(
+        root, root, root.toRealPath(), Files.newDirectoryStream(root), byDescriptor);
   }
 
   /** The same folder, opened a second time. */
   OpenFolder reopen() throws IOException {
-    return new OpenFolder(root, path, realPath, again());
+    return new OpenFolder(root, path, realPath, again(), descriptor != null);
   }
 
   /**
@@ -87,13 +101,14 @@ public final class OpenFolder implements AutoCloseable {
         descriptor == null
             ? Files.newDirectoryStream(child)
             : descriptor.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-    return new OpenFolder(root, child, realPath.resolve(name), opened);
+    return new OpenFolder(root, child, realPath.resolve(name), opened, descriptor != null);
   }
 
   /** Opens a folder in this one, and makes it, durably, where there is none. */
   OpenFolder makeFolder(Path name) throws IOException {
     if (look(name).isEmpty()) {
       confine();
+      requireInPlace();
       Files.createDirectories(path.resolve(name), FileModes.folder(path));
       force();
     }
@@ -173,6 +188,18 @@ public final class OpenFolder implements AutoCloseable {
       Files.move(
           path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  /** Sets when a file's content is said to have changed last. */
+  void setModifiedAt(Path name, Instant time) throws IOException {
+    require(name, FolderEntry.Kind.FILE);
+    BasicFileAttributeView view =
+        descriptor == null
+            ? Files.getFileAttributeView(
+                path.resolve(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            : descriptor.getFileAttributeView(
+                name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    view.setTimes(FileTime.from(time), null, null);
   }
 
   /** Removes a name that is no folder's: a link itself, not what it leads to; false if there is none. */
@@ -258,6 +285,18 @@ public final class OpenFolder implements AutoCloseable {
   private void confine() throws IOException {
     if (descriptor == null && !path.toRealPath().equals(realPath)) {
       throw new NotConfinedException(relative(NOTHING), FolderEntry.Kind.LINK);
+    }
+  }
+
+  /** What can only be done by path must not happen in another folder that took this one's place. */
+  private void requireInPlace() throws IOException {
+    if (descriptor != null) {
+      Object mine =
+          descriptor.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+      Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      if (!Objects.equals(mine, there)) {
+        throw new IOException(relative(NOTHING) + " was replaced by another folder");
+      }
     }
   }
 

@@ -48,6 +48,7 @@ class GenerationRaceTest {
     registry =
         new GenerationRegistry(
             new GenerationRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
+            GenerationRegistry.Kept.USUAL,
             files,
             time.ticker(),
             new GenerationIds(time.clock(), new Random(1)),

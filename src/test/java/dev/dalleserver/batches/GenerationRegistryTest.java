@@ -31,9 +31,17 @@ class GenerationRegistryTest {
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
     files = new GenerationFiles(new FileStore(directory));
-    registry =
-        new GenerationRegistry(
+    registry = registry(GenerationRegistry.Kept.USUAL);
+  }
+
+  private void bounded(int generations, long bytes) {
+    registry = registry(new GenerationRegistry.Kept(generations, bytes));
+  }
+
+  private GenerationRegistry registry(GenerationRegistry.Kept kept) {
+    return new GenerationRegistry(
             new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
+            kept,
             files,
             time.ticker(),
             new GenerationIds(time.clock(), new Random(1)),
@@ -328,6 +336,72 @@ class GenerationRegistryTest {
       begin(Requests.one(), 0);
       assertThat(report(Stage.DIFFUSION, 20, 20).percentage()).isLessThan(100).isGreaterThan(99);
       assertThat(report(Stage.LOADING, 0, 0).percentage()).isGreaterThan(99);
+    }
+  }
+
+  @Nested
+  class WhenManyHaveEnded {
+    private Generation ended(int bytes) throws Exception {
+      Generation generation = create();
+      files.store(generation, 0, new byte[bytes]);
+      time.pass(Duration.ofSeconds(1));
+      complete(generation);
+      return generation;
+    }
+
+    private Path folder(Generation generation) {
+      return dataDir.resolve("output/generations/" + generation.id().value());
+    }
+
+    @Test
+    void those_that_ended_first_go_when_there_are_too_many() throws Exception {
+      bounded(2, 1000);
+      Generation underWay = create();
+      Generation first = ended(1);
+      Generation second = ended(1);
+      assertThat(registry.newestFirst()).containsExactly(second, first, underWay);
+
+      Generation third = ended(1);
+
+      assertThat(registry.newestFirst()).containsExactly(third, second, underWay);
+      assertThat(folder(first)).doesNotExist();
+      assertThat(folder(second)).isDirectory();
+    }
+
+    @Test
+    void those_that_ended_first_go_when_their_pictures_take_too_much_room() throws Exception {
+      bounded(100, 10);
+      Generation first = ended(4);
+      Generation second = ended(4);
+      Generation third = ended(2);
+      assertThat(registry.newestFirst()).containsExactly(third, second, first);
+
+      Generation fourth = ended(5);
+
+      assertThat(registry.newestFirst()).containsExactly(fourth, third);
+      assertThat(folder(second)).doesNotExist();
+    }
+
+    @Test
+    void the_latest_stays_however_large_it_is() throws Exception {
+      bounded(100, 10);
+      Generation small = ended(4);
+      Generation large = ended(500);
+
+      assertThat(registry.newestFirst()).containsExactly(large).doesNotContain(small);
+      assertThat(folder(large)).isDirectory();
+    }
+
+    @Test
+    void the_key_of_one_that_went_may_be_used_anew() throws Exception {
+      bounded(1, 1000);
+      Optional<String> key = Optional.of("again");
+      Generation first = accepted(registry.create(Requests.one(), key)).generation();
+      complete(first);
+      ended(1);
+
+      assertThat(registry.rememberedKeys()).isZero();
+      assertThat(accepted(registry.create(Requests.one(), key)).replayed()).isFalse();
     }
   }
 }

@@ -1,17 +1,25 @@
 package dev.dalleserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dalleserver.Fifo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataDirectoryTest {
   @TempDir private Path folder;
@@ -138,6 +146,135 @@ class DataDirectoryTest {
       } finally {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
+    }
+  }
+
+  @Nested
+  class WhenItsFoldersAreNotItsOwn {
+    @TempDir private Path elsewhere;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"output", "series", "databases", "metrics", ".tmp"})
+    void refuses_a_link_by_name_and_touches_nothing_behind_it(String name) throws Exception {
+      Files.writeString(elsewhere.resolve("x.part"), "mine");
+      Files.createSymbolicLink(folder.resolve(name), elsewhere);
+
+      assertRefused(folder).contains("links are not followed: " + name + ";", "--data-dir");
+
+      assertThat(elsewhere).isDirectoryContaining("glob:**/x.part");
+      assertThat(elsewhere.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void names_all_links_at_once() throws Exception {
+      Files.createSymbolicLink(folder.resolve("output"), elsewhere);
+      Files.createSymbolicLink(folder.resolve("metrics"), elsewhere.resolve("none"));
+
+      assertRefused(folder).contains("output, metrics");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"output", "series", "metrics", ".tmp", ".lock"})
+    void does_not_wait_for_a_pipe(String name) throws Exception {
+      Fifo.make(folder.resolve(name));
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> assertRefused(folder).contains(name + " is"));
+    }
+
+    @Test
+    void a_lock_that_is_a_link_makes_no_file_elsewhere() throws Exception {
+      Files.createSymbolicLink(folder.resolve(".lock"), elsewhere.resolve("planted"));
+
+      assertRefused(folder).contains(".lock is no regular file");
+      assertThat(elsewhere).isEmptyDirectory();
+      DataDirectory.holdAsItIs(folder).close();
+      assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void leftovers_of_any_kind_go_and_folders_and_what_links_lead_to_stay() throws Exception {
+      Path temporary = Files.createDirectories(folder.resolve(".tmp"));
+      Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+      Files.createSymbolicLink(temporary.resolve("a.part"), secret);
+      Files.createDirectories(temporary.resolve("b.part/full"));
+      Fifo.make(temporary.resolve("c.part"));
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> DataDirectory.open(folder).close());
+
+      assertThat(secret).hasContent("secret");
+      assertThat(temporary.toFile().list()).containsExactly("b.part");
+    }
+  }
+
+  @Nested
+  class WhenItIsReplacedMeanwhile {
+    private DataDirectory directory;
+    private FileStore store;
+    private Path target;
+
+    @BeforeEach
+    void take() throws Exception {
+      directory = DataDirectory.open(folder.resolve("data"));
+      store = new FileStore(directory);
+      target = store.tree().artifact(Artifact.PROMPT, "simple", "0x1");
+      assertThat(directory.lookAgain()).isEmpty();
+    }
+
+    @AfterEach
+    void let_go() throws Exception {
+      directory.close();
+    }
+
+    private void assertLost(String reason) {
+      assertThat(directory.lookAgain()).hasValueSatisfying(it -> assertThat(it).contains(reason));
+      assertThat(store.lost()).isPresent();
+      assertThatIOException().isThrownBy(() -> store.writeText(target, "x")).withMessageContaining(reason);
+      assertThatIOException().isThrownBy(() -> store.delete(target));
+      assertThatIOException().isThrownBy(() -> store.setAside(target, 1));
+      assertThatIOException().isThrownBy(() -> store.probe(1));
+      assertThatIOException().isThrownBy(() -> store.requireRoom(1));
+    }
+
+    @Test
+    void notices_that_its_lock_is_gone() throws Exception {
+      Files.delete(folder.resolve("data/.lock"));
+      assertLost("removed");
+    }
+
+    @Test
+    void notices_another_lock_in_its_place() throws Exception {
+      Files.delete(folder.resolve("data/.lock"));
+      Files.createFile(folder.resolve("data/.lock"));
+      assertLost("the lock in the data directory was replaced");
+    }
+
+    @Test
+    void notices_that_it_is_gone_and_that_it_is_back() throws Exception {
+      Files.move(folder.resolve("data"), folder.resolve("away"));
+      assertLost("removed");
+
+      Files.move(folder.resolve("away"), folder.resolve("data"));
+      assertThat(directory.lookAgain()).isEmpty();
+      store.writeText(target, "x");
+      assertThat(target).hasContent("x");
+    }
+
+    @Test
+    void notices_another_directory_in_its_place_and_writes_nothing_there() throws Exception {
+      store.writeText(target, "old");
+      Files.move(folder.resolve("data"), folder.resolve("away"));
+      try (DataDirectory other = DataDirectory.open(folder.resolve("data2"))) {
+        assertThat(other.lookAgain()).isEmpty();
+      }
+      Files.move(folder.resolve("data2"), folder.resolve("data"));
+
+      // Before anybody has looked again.
+      store.writeText(target, "new");
+      assertThat(target).doesNotExist();
+      assertThat(folder.resolve("away/output/simple/prompt/0x1.txt")).hasContent("new");
+      assertLost("the data directory was replaced");
     }
   }
 

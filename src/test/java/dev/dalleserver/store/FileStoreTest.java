@@ -3,12 +3,19 @@ package dev.dalleserver.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dalleserver.Fifo;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -222,6 +229,21 @@ class FileStoreTest {
     }
 
     @Test
+    void the_time_of_a_linked_file_is_not_set() throws Exception {
+      Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+      FileTime before = Files.getLastModifiedTime(secret);
+      Files.createDirectories(target.getParent());
+      Files.createSymbolicLink(target, secret);
+
+      assertThatIOException().isThrownBy(() -> store.setModifiedAt(target, Instant.EPOCH));
+      assertThat(Files.getLastModifiedTime(secret)).isEqualTo(before);
+
+      store.writeText(target, "mine");
+      store.setModifiedAt(target, Instant.EPOCH);
+      assertThat(store.modifiedAt(target)).contains(Instant.EPOCH);
+    }
+
+    @Test
     void no_folder_is_made_through_a_linked_folder() throws Exception {
       Files.createSymbolicLink(tree.series("simple"), elsewhere);
 
@@ -243,6 +265,143 @@ class FileStoreTest {
       assertThat(store.read(target)).isEmpty();
       assertThat(store.delete(target)).isFalse();
       assertThat(real).hasContent("real");
+    }
+  }
+
+  @Nested
+  class WhenAPipeLiesInTheTree {
+    @Test
+    void it_is_not_waited_for_and_is_replaced_by_what_is_written() throws Exception {
+      Fifo.make(target);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5),
+          () -> {
+            assertThat(store.exists(target)).isFalse();
+            assertThat(store.read(target)).isEmpty();
+            assertThatIOException().isThrownBy(() -> store.open(target));
+            assertThat(store.delete(target)).isFalse();
+            store.writeText(target, "x");
+          });
+      assertThat(target).isRegularFile().hasContent("x");
+    }
+
+    @Test
+    void nothing_is_stored_below_it() throws Exception {
+      Fifo.make(tree.series("simple"));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5),
+          () -> {
+            assertThatIOException().isThrownBy(() -> store.writeText(target, "x"));
+            assertThatIOException().isThrownBy(() -> store.requireStorable(target));
+          });
+    }
+  }
+
+  @Nested
+  class BeforeSomethingIsPaidFor {
+    @Test
+    void every_folder_up_to_the_file_is_looked_at_and_none_is_made() throws Exception {
+      store.requireStorable(target);
+      assertThat(tree.output()).isEmptyDirectory();
+
+      Files.createDirectories(tree.series("simple"));
+      Files.createSymbolicLink(target.getParent(), elsewhere);
+      assertThatIOException()
+          .isThrownBy(() -> store.requireStorable(target))
+          .withMessageStartingWith("output/simple/prompt is a symbolic link");
+    }
+
+    @Test
+    void room_is_looked_for_where_files_are_stored() throws Exception {
+      store.requireRoom(1);
+      for (Path folder : List.of(tree.output(), tree.metrics(), tree.temporary())) {
+        Path away = Files.move(folder, elsewhere.resolve("away"));
+        Files.createSymbolicLink(folder, away);
+        assertThatIOException().as(folder.toString()).isThrownBy(() -> store.requireRoom(1));
+        assertThatIOException().as(folder.toString()).isThrownBy(() -> store.probe(1));
+        Files.delete(folder);
+        Files.move(away, folder);
+      }
+      store.requireRoom(1);
+    }
+  }
+
+  @Nested
+  class ModesOfFiles {
+    private String mode(Path path) throws IOException {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @BeforeEach
+    void need_them() throws Exception {
+      assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "no modes here");
+    }
+
+    @Test
+    void new_files_and_folders_are_not_for_every_user() throws Exception {
+      store.writeText(target, "a prompt");
+      // Whatever the umask is, it can only take away more.
+      assertThat(mode(target)).startsWith("rw-").endsWith("---").doesNotContain("x");
+      assertThat(mode(target.getParent())).startsWith("rwx").endsWith("---");
+      assertThat(mode(tree.output())).startsWith("rwx").endsWith("---");
+      assertThat(mode(folder.resolve(".lock"))).endsWith("---");
+    }
+
+    @Test
+    void what_exists_stays_as_it_is() throws Exception {
+      Files.createDirectories(target.getParent());
+      Path neighbour = Files.writeString(target.resolveSibling("0x2.txt"), "old");
+      Files.setPosixFilePermissions(neighbour, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(
+          target.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+      store.writeText(target, "new");
+
+      assertThat(mode(neighbour)).isEqualTo("rw-r--r--");
+      assertThat(mode(target.getParent())).isEqualTo("rwxr-xr-x");
+    }
+  }
+
+  @Nested
+  class RemovingAFolder {
+    @Test
+    void takes_links_and_pipes_in_it_by_their_names_and_leaves_what_they_lead_to() throws Exception {
+      Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+      Path batch = Files.createDirectories(tree.generation("gen_1"));
+      Files.createSymbolicLink(batch.resolve("0.png"), secret);
+      Fifo.make(batch.resolve("1.png"));
+
+      store.deleteFolder(batch);
+
+      assertThat(batch).doesNotExist();
+      assertThat(secret).hasContent("secret");
+    }
+
+    @Test
+    void leaves_a_link_in_the_place_of_the_folder_or_above_it() throws Exception {
+      Path secret = Files.createDirectories(elsewhere.resolve("gen_1")).resolve("0.png");
+      Files.writeString(secret, "secret");
+      Files.createSymbolicLink(tree.generations(), elsewhere);
+      store.deleteFolder(tree.generation("gen_1"));
+      assertThat(secret).hasContent("secret");
+
+      Files.delete(tree.generations());
+      Files.createDirectories(tree.generations());
+      Files.createSymbolicLink(tree.generation("gen_1"), elsewhere.resolve("gen_1"));
+      store.deleteFolder(tree.generation("gen_1"));
+      assertThat(secret).hasContent("secret");
+    }
+
+    @Test
+    void leaves_a_folder_that_has_folders() throws Exception {
+      Path batch = tree.generation("gen_1");
+      Files.createDirectories(batch.resolve("deep"));
+      store.writeText(batch.resolve("0.png"), "x");
+
+      store.deleteFolder(batch);
+
+      assertThat(batch.resolve("deep")).isDirectory();
+      assertThat(batch.resolve("0.png")).doesNotExist();
     }
   }
 
