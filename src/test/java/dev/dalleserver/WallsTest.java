@@ -45,7 +45,7 @@ class WallsTest {
           Map.entry("outbound", Set.of()),
           Map.entry("webhooks", Set.of("outbound")),
           Map.entry("openai", Set.of("generation", "dress", "memory", "outbound")),
-          Map.entry("painting", Set.of("generation", "dress")),
+          Map.entry("painting", Set.of("generation", "dress", "memory")),
           Map.entry("batches", Set.of("generation", "progress", "store")),
           Map.entry("doctor", Set.of("store")),
           Map.entry("health", Set.of()),

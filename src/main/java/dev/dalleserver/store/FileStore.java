@@ -31,7 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FileStore {
   /** Enough to need a block of its own. */
-  private static final int PROBE_BYTES = 8 * 1024;
+  static final int PROBE_BYTES = 8 * 1024;
 
   private final OutputTree tree;
   private final Path realRoot;
@@ -176,16 +176,25 @@ public final class FileStore {
    * @throws IOException when they could not; nothing is left
    */
   public void requireRoom(long bytes) throws IOException {
-    // Not by way of the JDK's file stores, which read the table of all mounts first.
-    File folder = tree.temporary().toFile();
-    if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
-      throw new IOException("the disk is nearly full");
-    }
+    requireSpace(bytes);
     Path probe = temporary();
     try {
       writeForced(probe, new byte[PROBE_BYTES]);
     } finally {
       Files.deleteIfExists(probe);
+    }
+  }
+
+  /**
+   * Makes sure that there is room for {@code bytes} more, on a small disk for a quarter of it.
+   *
+   * @throws IOException when there is none
+   */
+  void requireSpace(long bytes) throws IOException {
+    // Not by way of the JDK's file stores, which read the table of all mounts first.
+    File folder = tree.temporary().toFile();
+    if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
+      throw new IOException("the disk is nearly full");
     }
   }
 
@@ -217,7 +226,7 @@ public final class FileStore {
    * Makes {@code directory} and its parents; each new one is in its parent for good. The nearest
    * one that exists decides, before anything is made, whether all this lies in the data directory.
    */
-  private Path makeDirectories(Path directory) throws IOException {
+  Path makeDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       confine(directory);
       return directory;
@@ -238,7 +247,7 @@ public final class FileStore {
     return Objects.requireNonNull(file.getParent());
   }
 
-  private static void force(Path directory) throws IOException {
+  static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -251,7 +260,7 @@ public final class FileStore {
     }
   }
 
-  private boolean inside(Path path) {
+  boolean inside(Path path) {
     try {
       return path.toRealPath().startsWith(realRoot);
     } catch (IOException e) {
@@ -259,7 +268,7 @@ public final class FileStore {
     }
   }
 
-  private void tell(Operation operation, Path path, boolean succeeded) {
+  void tell(Operation operation, Path path, boolean succeeded) {
     for (FileStoreListener listener : listeners) {
       listener.onFileOperation(operation, tree.relative(path), succeeded);
     }

@@ -52,6 +52,16 @@ public record OutputTree(Path dataDirectory) {
     return dataDirectory.resolve(".tmp");
   }
 
+  /** Pictures of providers as they arrive, until they are decoded and stored. */
+  public Path received() {
+    return dataDirectory.resolve("received");
+  }
+
+  /** What could not be used, for the operator to look at; nothing in it is ever served. */
+  public Path setAside() {
+    return dataDirectory.resolve("set-aside");
+  }
+
   /** How a path is named to people and in JSON: relative to the data directory, with slashes. */
   public String relative(Path path) {
     return dataDirectory.relativize(path.toAbsolutePath()).toString().replace('\\', '/');

@@ -5,6 +5,7 @@ import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.generation.TempReceived;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,11 @@ final class HeapProbe {
             .withBaseUrl(args[0])
             .withLimits(1, Integer.parseInt(args[2]));
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (OpenAiProvider provider =
-        new OpenAiProvider(
+    try (TempReceived received = new TempReceived();
+        OpenAiProvider provider =
+            new OpenAiProvider(
             settings,
+            received.pictures(),
             new ImageIoPictureCodec(),
             OpenAiListener.NONE,
             Clock.systemUTC(),
