@@ -7,6 +7,7 @@ import dev.dalleserver.generation.Capacity;
 import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PaymentGuard;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.generation.ThumbnailShelf;
 import dev.dalleserver.memory.MemoryBudget;
@@ -93,10 +94,13 @@ final class Assembly {
   WebServer start(Makers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
     ImageIndex images = closing.add(new ImageIndex(store));
-    Makers chosen = closing.add(factory.make(databases, observation.openAiListener(), memory));
+    ReceivedPictures pictures = new ReceivedPictures(store, ticker.wall());
+    pictures.removeLeftovers();
+    Makers chosen =
+        closing.add(factory.make(databases, observation.openAiListener(), memory, pictures));
     observation.watch(memory);
     makers = chosen;
-    Studio studio = new PaymentGuard(store, budget).over(chosen.studio());
+    Studio studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
     Optional<WebhookSwitchboard> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = closing.add(generations(studio));

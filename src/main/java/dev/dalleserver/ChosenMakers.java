@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
@@ -38,13 +39,17 @@ final class ChosenMakers implements Makers.Factory {
   }
 
   @Override
-  public Makers make(AttributeDatabases databases, OpenAiListener listener, MemoryBudget memory) {
+  public Makers make(
+      AttributeDatabases databases,
+      OpenAiListener listener,
+      MemoryBudget memory,
+      ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
-    Workplaces workplaces = Workplaces.ofThisMachine();
+    Workplaces workplaces = Workplaces.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
         paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
-            ? Optional.of(openAi(listener))
+            ? Optional.of(openAi(listener, pictures, workplaces))
             : Optional.empty();
     Optional<ImageProvider> provider =
         paints
@@ -57,10 +62,12 @@ final class ChosenMakers implements Makers.Factory {
     return new Makers(new Studio(enhancer, provider, annotator), remote);
   }
 
-  private OpenAiProvider openAi(OpenAiListener listener) {
+  private OpenAiProvider openAi(
+      OpenAiListener listener, ReceivedPictures pictures, Workplaces workplaces) {
     return new OpenAiProvider(
         remoteSettings(settings.openAi(), settings.runs().workers()),
-        new ImageIoPictureCodec(),
+        pictures,
+        new ImageIoPictureCodec(workplaces),
         listener,
         ticker.wall(),
         ticker.nanos());

@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.Studio;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.OpenAiListener;
@@ -21,9 +22,14 @@ public record Makers(Studio studio, Optional<OpenAiProvider> remote) implements 
      * Makes them, once the server knows the words and who counts the calls.
      *
      * @param listener told of every call to the remote provider
-     * @param memory what pictures that are being received may take
+     * @param memory what pictures that are being decoded may take
+     * @param pictures where pictures of a remote provider are kept as they come
      */
-    Makers make(AttributeDatabases databases, OpenAiListener listener, MemoryBudget memory);
+    Makers make(
+        AttributeDatabases databases,
+        OpenAiListener listener,
+        MemoryBudget memory,
+        ReceivedPictures pictures);
   }
 
   /** What people should know of them at the start. */

@@ -25,7 +25,7 @@ public final class HollowServer {
         new Studio(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
     DalleServer.start(
         loaded.settings(),
-        (databases, listener, memory) -> new Makers(studio, Optional.empty()),
+        (databases, listener, memory, pictures) -> new Makers(studio, Optional.empty()),
         Ticker.SYSTEM);
     Thread.currentThread().join();
   }

@@ -118,7 +118,7 @@ public final class TestServer implements AutoCloseable {
       try {
         Makers.Factory factory =
             environment.isEmpty()
-                ? (databases, listener, memory) ->
+                ? (databases, listener, memory, pictures) ->
                     new Makers(studio.orElse(fakes), Optional.empty())
                 : new ChosenMakers(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);

@@ -60,7 +60,7 @@ class WallsTest {
           Map.entry("outbound", Set.of()),
           Map.entry("webhooks", Set.of("outbound")),
           Map.entry("openai", Set.of("generation", "dress", "memory", "outbound")),
-          Map.entry("painting", Set.of("generation", "dress")),
+          Map.entry("painting", Set.of("generation", "dress", "memory")),
           Map.entry("batches", Set.of("generation", "progress", "store")),
           Map.entry("doctor", Set.of("store")),
           Map.entry("health", Set.of()),
@@ -147,9 +147,7 @@ class WallsTest {
         .should()
         .callMethodWhere(
             target(owner(type(Files.class)))
-                .and(
-                    target(
-                        nameMatching("walk|walkFileTree|list|find|newDirectoryStream"))))
+                .and(target(nameMatching("walk|walkFileTree|list|find|newDirectoryStream"))))
         .orShould()
         .callMethodWhere(
             target(owner(type(File.class))).and(target(nameMatching("list|listFiles"))))

@@ -9,6 +9,7 @@ import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -109,18 +110,35 @@ final class BatchRunner {
       generation.cancellation().check();
       Moment begun = registry.now();
       registry.update(generation, old -> GenerationState.InProgress.begin(begun, old.images()));
-      PaintRequest request = generation.request().picture(i, seeds.getAsLong());
-      files.requireStorable(generation.id());
-      PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
-      if (!files.store(generation, i, image.png())) {
-        // It ended meanwhile; the picture is late, and nobody will ask for it.
+      Optional<PaintedImage> image = make(generation, i);
+      if (image.isEmpty()) {
         return;
       }
-      BatchImage finished = finished(image, begun);
+      BatchImage finished = finished(image.get(), begun);
       registry.update(generation, old -> with(generation, old, finished));
       if (!generation.state().terminal()) {
         generation.cancellation().endPaying();
       }
+    }
+  }
+
+  /**
+   * Makes and stores one picture.
+   *
+   * @return empty when the batch has ended meanwhile: the picture is late, and no client asks for
+   *     it
+   */
+  private Optional<PaintedImage> make(Generation generation, int i)
+      throws GenerationException, CancelledException, IOException {
+    ReceivedName name = ReceivedName.ofBatch(generation.id().value(), i);
+    PaintRequest request = generation.request().picture(i, seeds.getAsLong()).receivedAs(name);
+    files.requireStorable(generation.id());
+    try {
+      PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
+      return files.store(generation, i, image.png()) ? Optional.of(image) : Optional.empty();
+    } finally {
+      // A batch is never taken up again, so nothing asks for what was received of it.
+      files.forgetReceived(name);
     }
   }
 

@@ -19,12 +19,17 @@ final class DressArchive {
   private static final Logger LOG = LoggerFactory.getLogger(DressArchive.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The largest picture of 16 megapixels, uncompressed, with its caption. */
+  private static final long LARGEST_PICTURE = 96L << 20;
+
   private final FileStore store;
   private final Clock clock;
+  private final ReceivedPictures received;
 
   DressArchive(FileStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    this.received = new ReceivedPictures(store, clock);
   }
 
   /**
@@ -63,9 +68,21 @@ final class DressArchive {
     store.delete(path(Artifact.ENHANCED, key));
   }
 
-  /** The picture as the provider sent it, when it is stored. */
+  /**
+   * The picture as the provider sent it, when it is stored.
+   *
+   * @throws IOException when it cannot be read, or is larger than any picture of this server
+   */
   Optional<byte[]> picture(PictureKey key) throws IOException {
-    return store.read(path(Artifact.GENERATED, key));
+    return picture(store, path(Artifact.GENERATED, key));
+  }
+
+  /** The same for any picture on disk: whoever put it there does not decide about the memory. */
+  static Optional<byte[]> picture(FileStore store, Path path) throws IOException {
+    if (store.size(path) > LARGEST_PICTURE) {
+      throw new IOException("the picture is larger than " + (LARGEST_PICTURE >> 20) + " MiB");
+    }
+    return store.read(path);
   }
 
   /**
@@ -95,6 +112,7 @@ final class DressArchive {
       throws IOException {
     Path path = path(Artifact.GENERATED, key);
     store.write(path, png);
+    forgetReceived(key);
     DalleDress withPicture = dress.withPicture(store.tree().relative(path), origin);
     saveDress(key, withPicture);
     return withPicture;
@@ -133,6 +151,28 @@ final class DressArchive {
 
   boolean hasAnnotated(PictureKey key) {
     return store.exists(path(Artifact.ANNOTATED, key));
+  }
+
+  /** True when a picture was received that has not been stored yet. */
+  boolean hasReceived(PictureKey key) {
+    return received.find(ReceivedName.of(key)).isPresent();
+  }
+
+  /** True when a picture was received after the one that is stored, or when none is stored. */
+  boolean receivedLater(PictureKey key) throws IOException {
+    Optional<Instant> last = received.receivedAt(ReceivedName.of(key));
+    Optional<Instant> stored = store.modifiedAt(path(Artifact.GENERATED, key));
+    return last.isPresent() && (stored.isEmpty() || last.get().isAfter(stored.get()));
+  }
+
+  /** The picture is stored: what was received of it goes. */
+  void forgetReceived(PictureKey key) {
+    received.delete(ReceivedName.of(key));
+  }
+
+  /** The words are made anew: what was received for the old ones does not fit them. */
+  void setReceivedAside(PictureKey key) {
+    received.setAside(ReceivedName.of(key), "the picture is made anew with other words");
   }
 
   boolean hasPicture(PictureKey key) {

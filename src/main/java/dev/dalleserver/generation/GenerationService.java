@@ -86,7 +86,9 @@ public final class GenerationService implements AutoCloseable {
 
   /** How long a picture must wait that has to be asked for; one that is stored costs nothing. */
   private Optional<Duration> refusedFor(PictureKey key, boolean force) {
-    boolean stored = !force && (archive.hasAnnotated(key) || archive.hasPicture(key));
+    boolean stored =
+        !force
+            && (archive.hasAnnotated(key) || archive.hasPicture(key) || archive.hasReceived(key));
     return stored ? Optional.empty() : studio.provider().flatMap(ImageProvider::refusesFor);
   }
 

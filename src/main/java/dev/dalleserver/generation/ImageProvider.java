@@ -23,11 +23,26 @@ public interface ImageProvider {
   }
 
   /**
+   * The picture that an earlier call received for this request and could not hand over, because the
+   * process or the run ended too early. Nobody is asked for it, and nothing is paid.
+   *
+   * @return empty when there is none
+   * @throws GenerationException when what was received is no usable picture; it is set aside, and
+   *     the next call gives empty
+   * @throws CancelledException when {@code cancellation} was requested or its deadline passed; what
+   *     was received stays
+   */
+  default Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+      throws GenerationException, CancelledException {
+    return Optional.empty();
+  }
+
+  /**
    * Paints one picture, blocking until it is complete and checked.
    *
    * @param listener told of steps as they happen, on the calling thread
    * @param cancellation answered promptly: a network call under way is aborted
-   * @throws GenerationException when no picture can be had; nothing was stored
+   * @throws GenerationException when no picture can be had
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed
    */
   PaintedImage paint(PaintRequest request, ProgressListener listener, Cancellation cancellation)

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param seed picks among the pictures that fit, 0 to 2^53 - 1; for a dress, derived from it
  * @param size the exact size wanted; empty lets the provider choose what suits the dress
  * @param tuning what a caller of the asynchronous API may set
+ * @param receivedAs the name under which a remote provider keeps what it receives
  */
 public record PaintRequest(
-    String prompt, Optional<DalleDress> dress, long seed, Optional<ImageSize> size, Tuning tuning) {
+    String prompt,
+    Optional<DalleDress> dress,
+    long seed,
+    Optional<ImageSize> size,
+    Tuning tuning,
+    ReceivedName receivedAs) {
 
   /**
    * Parameters known from diffusion models. A provider that has no use for one ignores it and says
@@ -33,6 +39,21 @@ public record PaintRequest(
     if (prompt.isBlank()) {
       throw new IllegalArgumentException("a picture needs a prompt");
     }
+  }
+
+  /** A request whose picture nobody finds again after a restart. */
+  public PaintRequest(
+      String prompt,
+      Optional<DalleDress> dress,
+      long seed,
+      Optional<ImageSize> size,
+      Tuning tuning) {
+    this(prompt, dress, seed, size, tuning, ReceivedName.unnamed());
+  }
+
+  /** The same request, its picture kept under that name from the moment it has been received. */
+  public PaintRequest receivedAs(ReceivedName name) {
+    return new PaintRequest(prompt, dress, seed, size, tuning, name);
   }
 
   /** The picture for a dress: its enhanced prompt where there is one, else its base prompt. */

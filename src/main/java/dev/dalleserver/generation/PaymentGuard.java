@@ -17,10 +17,15 @@ public final class PaymentGuard {
 
   private final FileStore store;
   private final ImageBudget budget;
+  private final ReceivedPictures received;
 
-  public PaymentGuard(FileStore store, ImageBudget budget) {
+  /**
+   * @param received where what is paid for arrives
+   */
+  public PaymentGuard(FileStore store, ImageBudget budget, ReceivedPictures received) {
     this.store = store;
     this.budget = budget;
+    this.received = received;
   }
 
   /** The same studio, guarded where it costs money. */
@@ -45,6 +50,15 @@ public final class PaymentGuard {
   private void requireRoom() throws GenerationException {
     try {
       store.requireRoom(ROOM);
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  private void requireRoomForPicture() throws GenerationException {
+    try {
+      // Forcing is tried by the count that is written next.
+      received.requireRoom(ROOM);
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -94,10 +108,16 @@ public final class PaymentGuard {
     }
 
     @Override
+    public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+        throws GenerationException, CancelledException {
+      return provider.received(request, cancellation);
+    }
+
+    @Override
     public PaintedImage paint(
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
         throws GenerationException, CancelledException {
-      requireRoom();
+      requireRoomForPicture();
       cancellation.beginPaying();
       LocalDate day = take();
       try {

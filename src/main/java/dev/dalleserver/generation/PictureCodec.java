@@ -1,5 +1,6 @@
 package dev.dalleserver.generation;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** Checks and re-encodes pictures that came from outside and are not to be trusted. */
@@ -22,14 +23,18 @@ public interface PictureCodec {
 
   /**
    * Decodes a PNG or JPEG completely and encodes its pixels as PNG, so that metadata and whatever
-   * follows the picture are gone. The size is read from the header first: what claims to be too big
-   * is never decoded.
+   * follows the picture are gone. Its outline is read first: what claims to be too big, or to have
+   * more parts than a picture needs, is never decoded. Waits until there is memory for it.
    *
    * @param maxPixels the most pixels that are decoded
    * @param exact the size to give it: scaled until it covers that size, then cut around the middle;
    *     empty keeps its own
-   * @throws UnreadablePictureException when it is no such picture, is broken, or is too big
+   * @param cancellation ends waiting and decoding
+   * @throws UnreadablePictureException when it is no such picture, is broken, is too big, or takes
+   *     too long
+   * @throws IOException when {@code encoded} cannot be read from where it lies
    */
-  Png reencode(byte[] encoded, long maxPixels, Optional<ImageSize> exact)
-      throws UnreadablePictureException;
+  Png reencode(
+      EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException, IOException;
 }

@@ -37,7 +37,7 @@ final class Pipeline {
     DalleDress dress = setup(work);
     dress = basePrompts(work, dress);
     dress = enhance(work, dress);
-    Optional<byte[]> picture = work.force() ? Optional.empty() : archive.picture(work.key());
+    Optional<byte[]> picture = work.force() ? Optional.empty() : stored(work);
     if (picture.isPresent() || studio.provider().isEmpty()) {
       skipImage(work);
     } else {
@@ -66,6 +66,7 @@ final class Pipeline {
     }
     enter(work, Phase.BASE_PROMPTS);
     archive.deleteEnhanced(work.key());
+    archive.setReceivedAside(work.key());
     archive.saveTexts(work.key(), dress);
     work.progress().leave(Phase.BASE_PROMPTS);
     return dress;
@@ -93,6 +94,23 @@ final class Pipeline {
     }
   }
 
+  /**
+   * The stored picture. One that was received later is the newer one, of a forced run that was cut
+   * off: it is paid for, and its words are the stored ones.
+   */
+  private Optional<byte[]> stored(Commission work) throws IOException {
+    boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
+    if (paid && archive.receivedLater(work.key())) {
+      return Optional.empty();
+    }
+    Optional<byte[]> picture = archive.picture(work.key());
+    if (picture.isPresent() && paid) {
+      // A crash can have kept it when the picture was stored already.
+      archive.forgetReceived(work.key());
+    }
+    return picture;
+  }
+
   private void skipImage(Commission work) throws CancelledException {
     work.cancellation().check();
     work.progress().skip(Phase.IMAGE_PREP);
@@ -106,11 +124,15 @@ final class Pipeline {
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.IMAGE_PREP);
     archive.requireStorable(work.key());
-    PaintRequest request = PaintRequest.of(dress);
+    PaintRequest request = PaintRequest.of(dress).receivedAs(ReceivedName.of(work.key()));
     work.progress().leave(Phase.IMAGE_PREP);
 
     enter(work, Phase.IMAGE_WAIT);
-    PaintedImage image = provider.paint(request, downloadBegins(work), work.cancellation());
+    Optional<PaintedImage> received = provider.received(request, work.cancellation());
+    PaintedImage image =
+        received.isPresent()
+            ? received.get()
+            : provider.paint(request, downloadBegins(work), work.cancellation());
     if (work.progress().currentPhase() == Phase.IMAGE_WAIT) {
       toDownload(work.progress());
     }

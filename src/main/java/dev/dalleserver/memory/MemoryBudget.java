@@ -44,6 +44,11 @@ public final class MemoryBudget {
     return reservation.tryGrow(bytes) ? Optional.of(reservation) : Optional.empty();
   }
 
+  /** True when so much could be reserved now; asking counts as no refusal. */
+  public boolean hasRoom(MemoryUse use, long bytes) {
+    return reserved(use) + bytes <= capacity(use) && reserved.get() + bytes <= capacity;
+  }
+
   /** The most bytes that {@code use} may hold. */
   public long capacity(MemoryUse use) {
     return capacity / WHOLE * use.percent();

@@ -12,7 +12,7 @@ public enum MemoryUse {
   RESPONSES(25),
   /** Events that followers have not read yet. */
   FOLLOWERS(15),
-  /** Encoded pictures between the provider's socket and the disk. */
+  /** Pictures that are being decoded, with their pixels. */
   PICTURES(60);
 
   private final int percent;

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import static dev.dalleserver.generation.FailureCode.FILE_SYSTEM_ERROR;
 import static dev.dalleserver.generation.FailureCode.IMAGE_DOWNLOAD_ERROR;
 import static dev.dalleserver.generation.FailureCode.OPENAI_ERROR;
 import static dev.dalleserver.generation.FailureCode.OPENAI_RATE_LIMIT;
@@ -50,6 +51,7 @@ enum FailureRule {
   TOO_LARGE("invalid_answer", IMAGE_DOWNLOAD_ERROR, false, true),
 
   // What never counts: nothing was asked, or what came was well-formed.
+  NOT_KEPT("not_kept", FILE_SYSTEM_ERROR, false, false),
   BREAKER_OPEN("breaker_open", OPENAI_UNAVAILABLE, false, false),
   EMPTY("empty", OPENAI_ERROR, false, false),
   BAD_PICTURE("bad_picture", IMAGE_DOWNLOAD_ERROR, false, false),
@@ -100,9 +102,12 @@ enum FailureRule {
     return label;
   }
 
-  /** A picture that was made and cannot be fetched is always the same failure for a run. */
+  /**
+   * A picture that was made and cannot be fetched is always the same failure for a run, unless the
+   * disk is at fault.
+   */
   FailureCode code(Operation operation) {
-    return operation == Operation.DOWNLOAD ? IMAGE_DOWNLOAD_ERROR : code;
+    return operation == Operation.DOWNLOAD && this != NOT_KEPT ? IMAGE_DOWNLOAD_ERROR : code;
   }
 
   boolean retried() {

@@ -6,61 +6,66 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.ReceivedPictures.Incoming;
+import dev.dalleserver.generation.ReceivedPictures.NotKeptException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Reads the answer of an images call token by token: the picture is decoded from base64 while it
- * arrives and never exists as a string. Only the first picture is looked at.
+ * arrives, straight to disk, and is safe there as soon as its last byte has come. Only the first
+ * picture is looked at, and nothing after it: what follows could only take away what is there.
  */
 final class ImageAnswerReader {
   /** Base64 is a third longer than what it encodes; the rest of an answer is small. */
-  private static final long LONGEST_ANSWER = PictureBytes.LIMIT / 3 * 4L + (1 << 20);
+  private static final long LONGEST_ANSWER = PictureLimit.MOST_BYTES / 3 * 4L + (1 << 20);
 
   private static final int LONGEST_URL = 8192;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final FailureReader failures;
-  private final PictureMemory memory;
 
-  ImageAnswerReader(FailureReader failures, PictureMemory memory) {
+  ImageAnswerReader(FailureReader failures) {
     this.failures = failures;
-    this.memory = memory;
   }
 
   /**
+   * @param incoming takes the picture; completed when there is one
+   * @throws NotKeptException when the disk does not take the picture
    * @throws IOException when it is not JSON, not such an answer, cut, or too large
    */
-  ImageAnswer read(InputStream body, String requestId, Cancellation cancellation)
+  ImageAnswer read(InputStream body, String requestId, Incoming incoming)
       throws IOException, OpenAiFailure {
-    try (JsonParser parser = JSON.createParser(new CappedInput(body, LONGEST_ANSWER));
-        PictureBytes bytes = new PictureBytes(memory, cancellation)) {
+    try (JsonParser parser = JSON.createParser(new CappedInput(body, LONGEST_ANSWER))) {
       require(parser, parser.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
       String url = "";
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String member = parser.currentName();
         JsonToken value = parser.nextToken();
         if (member.equals("data") && value == JsonToken.START_ARRAY) {
-          url = firstOf(parser, bytes);
+          url = firstOf(parser, incoming);
+          if (incoming.size() > 0) {
+            return new ImageAnswer(Optional.of(incoming.complete()), url, requestId);
+          }
         } else if (member.equals("error") && value == JsonToken.START_OBJECT) {
           throw failures.inSuccess(Operation.IMAGE, parser.<JsonNode>readValueAsTree());
         } else {
           parser.skipChildren();
         }
       }
-      require(parser, bytes.size() > 0 || !url.isEmpty(), "it holds no picture");
-      return new ImageAnswer(bytes.take(), url, requestId);
+      require(parser, !url.isEmpty(), "it holds no picture");
+      return new ImageAnswer(Optional.empty(), url, requestId);
     }
   }
 
-  /** Reads the first object of the array and skips the others. */
-  private static String firstOf(JsonParser parser, PictureBytes bytes) throws IOException {
+  /** Reads the first object of the array up to its picture, or all of it and skips the others. */
+  private static String firstOf(JsonParser parser, Incoming incoming) throws IOException {
     String url = "";
     if (parser.nextToken() == JsonToken.START_OBJECT) {
-      url = picture(parser, bytes);
+      url = picture(parser, incoming);
     }
-    while (parser.currentToken() != JsonToken.END_ARRAY) {
+    while (incoming.size() == 0 && parser.currentToken() != JsonToken.END_ARRAY) {
       parser.skipChildren();
       parser.nextToken();
       require(parser, parser.currentToken() != null, "it ends early");
@@ -68,13 +73,14 @@ final class ImageAnswerReader {
     return url;
   }
 
-  private static String picture(JsonParser parser, PictureBytes bytes) throws IOException {
+  private static String picture(JsonParser parser, Incoming incoming) throws IOException {
     String url = "";
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+    while (incoming.size() == 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
       String member = parser.currentName();
       boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
       if (text && member.equals("b64_json")) {
-        parser.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed(), bytes);
+        parser.readBinaryValue(
+            Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed(), new PictureLimit(incoming));
       } else if (text && member.equals("url")) {
         url = parser.getText();
         require(parser, url.length() <= LONGEST_URL, "its URL is too long");

@@ -3,33 +3,44 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.generation.ReceivedPictures.Incoming;
+import dev.dalleserver.generation.ReceivedPictures.Received;
 import java.nio.charset.StandardCharsets;
 
-/** The two calls that bring a picture, each behind the policy that suits it. */
+/**
+ * The two calls that bring a picture, each behind the policy that suits it. What comes is on disk
+ * when they return.
+ */
 final class ImageCalls {
   private final OpenAiClient client;
   private final ResiliencePolicy api;
   private final ImageAnswerReader answers;
   private final ImageDownload download;
   private final ResiliencePolicy downloads;
+  private final ReceivedPictures pictures;
 
   /**
    * @param downloads the policy for fetching what is already paid for
+   * @param pictures where pictures are kept as they come
    */
   ImageCalls(
       OpenAiClient client,
       ResiliencePolicy api,
       ImageAnswerReader answers,
       ImageDownload download,
-      ResiliencePolicy downloads) {
+      ResiliencePolicy downloads,
+      ReceivedPictures pictures) {
     this.client = client;
     this.api = api;
     this.answers = answers;
     this.download = download;
     this.downloads = downloads;
+    this.pictures = pictures;
   }
 
-  ImageAnswer generate(ObjectNode body, Cancellation cancellation)
+  ImageAnswer generate(ObjectNode body, ReceivedName name, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return api.call(
@@ -40,12 +51,19 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, requestId) -> answers.read(stream, requestId, cancellation),
+                (stream, requestId) -> {
+                  try (Incoming incoming = pictures.begin(name)) {
+                    return answers.read(stream, requestId, incoming);
+                  }
+                },
                 cancellation));
   }
 
-  byte[] download(String url, Cancellation cancellation) throws OpenAiFailure, CancelledException {
+  Received download(String url, ReceivedName name, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
     return downloads.call(
-        Operation.DOWNLOAD, cancellation, () -> download.fetch(url, cancellation));
+        Operation.DOWNLOAD,
+        cancellation,
+        () -> download.fetch(url, () -> pictures.begin(name), cancellation));
   }
 }

@@ -2,6 +2,8 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ReceivedPictures.Incoming;
+import dev.dalleserver.generation.ReceivedPictures.Received;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
@@ -29,13 +31,8 @@ final class ImageDownload {
   private final UrlRules rules;
   private final Duration limit;
   private final LongSupplier nanos;
-  private final PictureMemory memory;
 
-  ImageDownload(
-      OpenAiClient client,
-      OpenAiSettings settings,
-      Surroundings surroundings,
-      PictureMemory memory) {
+  ImageDownload(OpenAiClient client, OpenAiSettings settings, Surroundings surroundings) {
     this.client = client;
     this.rules =
         new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), surroundings.dns());
@@ -44,24 +41,31 @@ final class ImageDownload {
     this.foreign = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
     this.limit = settings.timeouts().download();
     this.nanos = surroundings.nanos();
-    this.memory = memory;
+  }
+
+  /** Begins to receive a picture. */
+  @FunctionalInterface
+  interface Target {
+    Incoming begin() throws IOException;
   }
 
   /** One step on the way to the picture: either the next URL, or the picture. */
-  private record Hop(String location, byte[] picture) {}
+  private record Hop(String location, Optional<Received> picture) {}
 
   /**
-   * The bytes behind {@code url}, unchecked; all redirects share one deadline.
+   * Fetches the bytes behind {@code url} to disk, unchecked; all redirects share one deadline.
    *
    * @throws OpenAiFailure also when the URL leads where it must not; then nothing was dialled
    */
-  byte[] fetch(String url, Cancellation cancellation) throws OpenAiFailure, CancelledException {
+  Received fetch(String url, Target target, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
     HttpUrl at = checked(HttpUrl.parse(url));
     for (int redirects = 0; ; redirects++) {
-      Hop hop = hop(at, Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong())), cancellation);
-      if (hop.location().isEmpty()) {
-        return hop.picture();
+      Duration remaining = Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong()));
+      Hop hop = hop(at, remaining, target, cancellation);
+      if (hop.picture().isPresent()) {
+        return hop.picture().get();
       }
       if (redirects == MOST_REDIRECTS) {
         throw forbidden("the image URL redirects more than " + MOST_REDIRECTS + " times");
@@ -70,7 +74,7 @@ final class ImageDownload {
     }
   }
 
-  private Hop hop(HttpUrl url, Duration remaining, Cancellation cancellation)
+  private Hop hop(HttpUrl url, Duration remaining, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     Request request =
         new Request.Builder()
@@ -85,13 +89,19 @@ final class ImageDownload {
         request,
         remaining,
         cancellation,
-        response -> read(response, cancellation));
+        response -> read(response, target));
   }
 
-  private Hop read(Response response, Cancellation cancellation) throws IOException, OpenAiFailure {
+  private Hop read(Response response, Target target) throws IOException, OpenAiFailure {
     if (response.isRedirect()) {
       String location = response.header("Location");
-      return new Hop(location == null ? "" : location, new byte[0]);
+      if (location != null && !location.isEmpty()) {
+        return new Hop(location, Optional.empty());
+      }
+      throw new OpenAiFailure(
+          FailureRule.INVALID_ANSWER,
+          Operation.DOWNLOAD,
+          "the picture's server redirects to nowhere");
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
@@ -99,13 +109,17 @@ final class ImageDownload {
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }
-    if (response.body().contentLength() > PictureBytes.LIMIT) {
-      throw new TooMuchException(PictureBytes.LIMIT);
+    if (response.body().contentLength() > PictureLimit.MOST_BYTES) {
+      throw new TooMuchException(PictureLimit.MOST_BYTES);
     }
-    try (PictureBytes bytes = new PictureBytes(memory, cancellation);
+    try (Incoming incoming = target.begin();
         InputStream body = response.body().byteStream()) {
-      body.transferTo(bytes);
-      return new Hop("", bytes.take());
+      body.transferTo(new PictureLimit(incoming));
+      if (incoming.size() == 0) {
+        throw new OpenAiFailure(
+            FailureRule.INVALID_ANSWER, Operation.DOWNLOAD, "the picture's server sent no bytes");
+      }
+      return new Hop("", Optional.of(incoming.complete()));
     }
   }
 

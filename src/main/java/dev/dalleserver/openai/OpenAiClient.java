@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.ReceivedPictures.NotKeptException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -175,6 +176,7 @@ final class OpenAiClient implements AutoCloseable {
           case BROKEN -> "the connection to the provider broke: " + about(problem);
           case TOO_LARGE -> "the provider's answer is too large: " + about(problem);
           case FORBIDDEN_URL -> about(problem);
+          case NOT_KEPT -> "the picture came and could not be stored: " + about(problem);
           default -> "the provider's answer makes no sense: " + about(problem);
         };
     OpenAiFailure.Details details = sent ? OpenAiFailure.Details.SENT : OpenAiFailure.Details.NONE;
@@ -184,6 +186,10 @@ final class OpenAiClient implements AutoCloseable {
   private static FailureRule rule(Exception problem, boolean sent) {
     if (problem instanceof TooMuchException) {
       return FailureRule.TOO_LARGE;
+    }
+    // Asked again, it would be paid for again, and the disk would be the same.
+    if (problem instanceof NotKeptException) {
+      return FailureRule.NOT_KEPT;
     }
     if (problem instanceof ForbiddenAddressException) {
       return FailureRule.FORBIDDEN_URL;

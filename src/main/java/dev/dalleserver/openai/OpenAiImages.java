@@ -13,14 +13,19 @@ import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.generation.ReceivedPictures.Received;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
   private static final long MOST_PIXELS = 16_000_000;
   private static final int ORIENTATION_COLUMN = 2;
+  private static final String INLINE = "b64_json";
 
   /** The API knows neither these nor a seed. */
   private static final List<String> WITHOUT_EFFECT = List.of("steps", "cfgScale", "sampler");
@@ -33,10 +38,17 @@ final class OpenAiImages implements ImageProvider {
   private final String quality;
   private final ImageModel accepts;
   private final ImageCalls calls;
+  private final ReceivedPictures pictures;
   private final PictureCodec codec;
   private final Clock clock;
 
-  OpenAiImages(OpenAiSettings settings, ImageCalls calls, PictureCodec codec, Clock clock) {
+  OpenAiImages(
+      OpenAiSettings settings,
+      ImageCalls calls,
+      ReceivedPictures pictures,
+      PictureCodec codec,
+      Clock clock) {
+    this.pictures = pictures;
     this.model = settings.imageModel();
     this.quality = settings.imageQuality();
     this.accepts = ImageModel.of(model);
@@ -67,29 +79,68 @@ final class OpenAiImages implements ImageProvider {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
-    ImageAnswer answer = parameters.send(model, body, sent -> calls.generate(sent, cancellation));
+    ImageAnswer answer =
+        parameters.send(
+            model, body, sent -> calls.generate(sent, request.receivedAs(), cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);
-    byte[] bytes = answer.inline() ? answer.picture() : calls.download(answer.url(), cancellation);
-    PictureCodec.Png png = checked(bytes, request);
+    if (answer.picture().isPresent()) {
+      return finished(answer.picture().get(), answer, INLINE, request, cancellation);
+    }
+    Received fetched = calls.download(answer.url(), request.receivedAs(), cancellation);
+    return finished(fetched, answer, "url", request, cancellation);
+  }
+
+  @Override
+  public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+      throws GenerationException, CancelledException {
+    Optional<Received> picture = pictures.find(request.receivedAs());
+    if (picture.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageAnswer forgotten = new ImageAnswer(picture, "", "");
+    return Optional.of(finished(picture.get(), forgotten, INLINE, request, cancellation));
+  }
+
+  private PaintedImage finished(
+      Received picture,
+      ImageAnswer answer,
+      String mode,
+      PaintRequest request,
+      Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
+    PictureCodec.Png png = decoded(picture, request, cancellation);
     return new PaintedImage(
         png.png(),
         png.size(),
         request.seed(),
-        answer.inline() ? "b64_json" : "url",
+        mode,
         answer.url(),
         answer.requestId(),
         clock.instant(),
         WITHOUT_EFFECT);
   }
 
-  private PictureCodec.Png checked(byte[] bytes, PaintRequest request) throws OpenAiFailure {
+  private PictureCodec.Png decoded(
+      Received picture, PaintRequest request, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
     try {
-      return codec.reencode(bytes, MOST_PIXELS, request.size());
+      return codec.reencode(picture, MOST_PIXELS, request.size(), cancellation);
     } catch (PictureCodec.UnreadablePictureException bad) {
+      Optional<String> kept = pictures.setAside(picture, bad.getMessage());
       throw new OpenAiFailure(
           FailureRule.BAD_PICTURE,
           Operation.IMAGE,
-          "the provider sent no usable picture: " + bad.getMessage());
+          "the provider sent no usable picture: "
+              + bad.getMessage()
+              + kept.map(where -> "; kept as " + where).orElse(""));
+    } catch (IOException fault) {
+      // Reading is interrupted by the end of the run.
+      cancellation.check();
+      // It stays where it is: the next request for this picture reads it again.
+      throw new OpenAiFailure(
+          FailureRule.NOT_KEPT,
+          Operation.IMAGE,
+          "the picture was received and cannot be read again: " + pictures.describe(fault));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.PromptEnhancer;
+import dev.dalleserver.generation.ReceivedPictures;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class OpenAiProvider implements AutoCloseable {
   private final PromptEnhancer enhancer;
 
   /**
+   * @param pictures where pictures are kept as they come
    * @param codec checks and re-encodes what comes
    * @param listener told of every call
    * @param clock the wall clock
@@ -28,15 +30,17 @@ public final class OpenAiProvider implements AutoCloseable {
    */
   public OpenAiProvider(
       OpenAiSettings settings,
+      ReceivedPictures pictures,
       PictureCodec codec,
       OpenAiListener listener,
       Clock clock,
       LongSupplier nanos) {
-    this(settings, codec, listener, Surroundings.real(clock, nanos));
+    this(settings, pictures, codec, listener, Surroundings.real(clock, nanos));
   }
 
   OpenAiProvider(
       OpenAiSettings settings,
+      ReceivedPictures pictures,
       PictureCodec codec,
       OpenAiListener listener,
       Surroundings surroundings) {
@@ -51,15 +55,15 @@ public final class OpenAiProvider implements AutoCloseable {
     ResiliencePolicy downloads = policy(slots, Optional.empty(), new RetryBudget(), surroundings);
     FailureReader failures =
         new FailureReader(new Redaction(settings.apiKey()), surroundings.clock());
-    PictureMemory memory = new PictureMemory(settings.concurrentCalls());
     ImageCalls calls =
         new ImageCalls(
             client,
             api,
-            new ImageAnswerReader(failures, memory),
-            new ImageDownload(client, settings, surroundings, memory),
-            downloads);
-    this.images = new OpenAiImages(settings, calls, codec, surroundings.clock());
+            new ImageAnswerReader(failures),
+            new ImageDownload(client, settings, surroundings),
+            downloads,
+            pictures);
+    this.images = new OpenAiImages(settings, calls, pictures, codec, surroundings.clock());
     this.enhancer = new OpenAiEnhancer(settings, client, api, new ChatAnswerReader(failures));
   }
 

@@ -9,6 +9,7 @@ import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.painting.BoundedDecoder.Decoded;
 import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,7 +44,12 @@ public final class CaptionAnnotator implements Annotator {
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
       throws GenerationException {
-    return workplaces.run(() -> caption(PictureDecoder.read(png), dress, createdAt));
+    return workplaces.run(
+        () -> {
+          try (Decoded picture = PictureDecoder.read(workplaces.decoder(), png)) {
+            return caption(picture.image(), dress, createdAt);
+          }
+        });
   }
 
   @Override

@@ -1,17 +1,19 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.painting.BoundedDecoder.Decoded;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Turns PNG files of unknown origin into pixels. */
@@ -21,35 +23,37 @@ final class PictureDecoder {
 
   private static final int HEADER_LENGTH = 13;
 
-  private PictureDecoder() {}
+  /** How long a picture waits for memory; decoding has a limit of its own. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /**
-   * The picture without alpha, on white where it is transparent; its type is {@link
-   * BufferedImage#TYPE_INT_RGB}.
-   *
-   * @throws GenerationException as {@link #read}
-   */
-  static BufferedImage decode(byte[] png) throws GenerationException {
-    BufferedImage image = read(png);
-    return image.getType() == BufferedImage.TYPE_INT_RGB ? image : onWhite(image, 0);
-  }
+  private PictureDecoder() {}
 
   /**
    * The picture in whatever form it is stored.
    *
-   * @throws GenerationException when the file is damaged, or larger than 16 megapixels, which is
-   *     noticed before memory is taken for it
+   * @throws GenerationException when the file is damaged, exceeds a bound of the decoder or 16
+   *     megapixels, or the thread is interrupted
    */
-  static BufferedImage read(byte[] png) throws GenerationException {
+  static Decoded read(BoundedDecoder decoder, byte[] png) throws GenerationException {
     try {
       check(PngChunk.all(png).get(0).data());
-      return readPixels(png);
-    } catch (DamagedPngException e) {
+      Cancellation waiting = new Cancellation(System::nanoTime, LONGEST_WAIT.toNanos());
+      return decoder.decode(EncodedPicture.of(png), MOST_PIXELS, waiting);
+    } catch (DamagedPngException | UnreadablePictureException e) {
       throw failure("the picture cannot be read: " + e.getMessage(), e);
-    } catch (IOException | RuntimeException e) {
-      // The JDK's reader answers bad bytes with exceptions of many kinds.
-      throw failure("the picture cannot be read: its pixels are damaged", e);
+    } catch (CancelledException e) {
+      throw failure("the picture cannot be read: there was no time or memory for it", e);
+    } catch (IOException e) {
+      throw failure("the picture cannot be read", e);
     }
+  }
+
+  /**
+   * The picture without alpha, on white where it is transparent; its type is {@link
+   * BufferedImage#TYPE_INT_RGB}.
+   */
+  static BufferedImage rgb(BufferedImage image) {
+    return image.getType() == BufferedImage.TYPE_INT_RGB ? image : onWhite(image, 0);
   }
 
   /**
@@ -67,7 +71,7 @@ final class PictureDecoder {
   }
 
   /**
-   * The pixels behind a picture that {@link #decode} made: {@code 0xRRGGBB}, row by row; the upper
+   * The pixels behind a picture that {@link #rgb} made: {@code 0xRRGGBB}, row by row; the upper
    * eight bits mean nothing.
    */
   static int[] pixels(BufferedImage picture) {
@@ -85,17 +89,6 @@ final class PictureDecoder {
     }
     if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
       throw failure("the picture is too large: " + width + "x" + height, null);
-    }
-  }
-
-  private static BufferedImage readPixels(byte[] png) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
-    ImageReader reader = readers.next();
-    try (ImageInputStream in = new ByteArrayImageInput(png)) {
-      reader.setInput(in, true, true);
-      return reader.read(0);
-    } finally {
-      reader.dispose();
     }
   }
 

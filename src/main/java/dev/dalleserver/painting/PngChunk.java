@@ -21,12 +21,17 @@ record PngChunk(String type, ByteBuffer data) {
   static final int FRAME = 12;
 
   static final int SIGNATURE_LENGTH = 8;
+
+  /** 32 MiB in chunks of 8 KiB, which small encoders write, are half of that. */
+  static final int MOST = 8192;
+
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   /**
    * The chunks of a file, up to and with its end chunk; what follows that is not looked at.
    *
-   * @throws DamagedPngException when it is not a PNG, or not a whole one, or a checksum is wrong
+   * @throws DamagedPngException when it is not a PNG, or not a whole one, has more than {@link
+   *     #MOST} chunks, or a checksum is wrong
    */
   static List<PngChunk> all(byte[] png) throws DamagedPngException {
     if (png.length < SIGNATURE_LENGTH
@@ -39,6 +44,9 @@ record PngChunk(String type, ByteBuffer data) {
       PngChunk chunk = read(png, at);
       if (chunks.isEmpty() && !chunk.type.equals(HEADER)) {
         throw new DamagedPngException("a PNG without a header");
+      }
+      if (chunks.size() == MOST) {
+        throw new DamagedPngException("a PNG of more than " + MOST + " chunks");
       }
       chunks.add(chunk);
       at += FRAME + chunk.data.limit();

@@ -1,6 +1,7 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.painting.BoundedDecoder.Decoded;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,12 @@ public final class Thumbnails {
    *     while it waits
    */
   public byte[] of(byte[] png) throws GenerationException {
-    return workplaces.run(() -> jpeg(PictureDecoder.decode(png)));
+    return workplaces.run(
+        () -> {
+          try (Decoded picture = PictureDecoder.read(workplaces.decoder(), png)) {
+            return jpeg(PictureDecoder.rgb(picture.image()));
+          }
+        });
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.memory.MemoryBudget;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -17,18 +18,36 @@ public final class Workplaces {
 
   private final Semaphore free;
   private final Runnable cleaner;
+  private final BoundedDecoder decoder;
 
   /**
    * @param cleaner called after each piece of work, whose pixels nobody needs any more
+   * @param decoder turns pictures that are worked on into pixels
    */
-  Workplaces(int places, Runnable cleaner) {
+  Workplaces(int places, Runnable cleaner, BoundedDecoder decoder) {
     this.free = new Semaphore(places, true);
     this.cleaner = cleaner;
+    this.decoder = decoder;
   }
 
   /** One for each processor. */
   public static Workplaces ofThisMachine() {
-    return new Workplaces(Runtime.getRuntime().availableProcessors(), cleaner());
+    return ofThisMachine(MemoryBudget.ofThisHeap());
+  }
+
+  /**
+   * One for each processor.
+   *
+   * @param memory bounds what is decoded at the same time
+   */
+  public static Workplaces ofThisMachine(MemoryBudget memory) {
+    return new Workplaces(
+        Runtime.getRuntime().availableProcessors(), cleaner(), new BoundedDecoder(memory));
+  }
+
+  /** Turns bytes into pixels, for the one who has a place. */
+  BoundedDecoder decoder() {
+    return decoder;
   }
 
   private static Runnable cleaner() {
@@ -71,6 +90,28 @@ public final class Workplaces {
    */
   <T, E extends Exception> T run(Cancellation cancellation, Work<T, E> work)
       throws CancelledException, E {
+    await(cancellation);
+    return andLeave(work);
+  }
+
+  /** A place that is taken. Closing leaves it. */
+  interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes a place for a step whose results are worked on at another one right after, so that
+   * nothing is cleaned up yet.
+   *
+   * @throws CancelledException when the work is called off, or runs out of time, before
+   */
+  Place take(Cancellation cancellation) throws CancelledException {
+    await(cancellation);
+    return free::release;
+  }
+
+  private void await(Cancellation cancellation) throws CancelledException {
     try {
       // Deadlines pass without a word: they have to be looked at.
       while (!free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -81,7 +122,6 @@ public final class Workplaces {
       cancellation.check();
       throw new CancelledException(Cancellation.Reason.SHUTDOWN);
     }
-    return andLeave(work);
   }
 
   private <T, E extends Exception> T andLeave(Work<T, E> work) throws E {

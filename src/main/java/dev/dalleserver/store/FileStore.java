@@ -33,7 +33,7 @@ public final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
   /** Enough to need a block of its own. */
-  private static final int PROBE_BYTES = 8 * 1024;
+  static final int PROBE_BYTES = 8 * 1024;
 
   private final DataDirectory directory;
   private final OutputTree tree;
@@ -165,7 +165,8 @@ public final class FileStore {
     boolean succeeded = false;
     try {
       directory.requireHeld();
-      boolean deleted = exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path));
+      boolean deleted =
+          exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path));
       succeeded = true;
       return deleted;
     } finally {
@@ -244,12 +245,21 @@ public final class FileStore {
    * @throws IOException when they could not; nothing is left
    */
   public void requireRoom(long bytes) throws IOException {
+    requireSpace(bytes);
+    probe(PROBE_BYTES);
+  }
+
+  /**
+   * Makes sure that there is room for {@code bytes} more, on a small disk for a quarter of it.
+   *
+   * @throws IOException when there is none
+   */
+  void requireSpace(long bytes) throws IOException {
     // Not by way of the JDK's file stores, which read the table of all mounts first.
     File folder = tree.temporary().toFile();
     if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
-    probe(PROBE_BYTES);
   }
 
   /**
@@ -292,7 +302,18 @@ public final class FileStore {
     return reason;
   }
 
-  private void tell(Operation operation, Path path, boolean succeeded) {
+  /** A folder below the data directory, made where it is missing; nothing above it is a link. */
+  OpenFolder makeFolder(Path folder) throws IOException {
+    directory.requireHeld();
+    return files.make(folder);
+  }
+
+  /** A folder below the data directory. */
+  OpenFolder openFolder(Path folder) throws IOException {
+    return files.open(folder);
+  }
+
+  void tell(Operation operation, Path path, boolean succeeded) {
     for (FileStoreListener listener : listeners) {
       listener.onFileOperation(operation, tree.relative(path), succeeded);
     }

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * A folder that is held open, and whose entries are named within it. No link is ever followed.
  *
  * <p>Where the file system offers descriptors of folders (Linux does), every call goes by the
- * descriptor, so it stays in this folder even when another one, or a link, takes its path meanwhile.
- * Elsewhere each call first looks whether the path still leads to the same real path; who may write
- * in the data directory can then win a race between that look and the call.
+ * descriptor, so it stays in this folder even when another one, or a link, takes its path
+ * meanwhile. Elsewhere each call first looks whether the path still leads to the same real path;
+ * who may write in the data directory can then win a race between that look and the call.
  *
  * <p>Two races remain with descriptors too. Java has no opening that does not wait, so who swaps a
  * regular file for a pipe in the microseconds between the look and the opening holds one reading
@@ -134,7 +134,8 @@ public final class OpenFolder implements AutoCloseable {
     try (DirectoryStream<Path> entries = again()) {
       for (Path entry : entries) {
         if (names.size() == MOST_ENTRIES) {
-          throw new IOException(relative(NOTHING) + " holds more than " + MOST_ENTRIES + " entries");
+          throw new IOException(
+              relative(NOTHING) + " holds more than " + MOST_ENTRIES + " entries");
         }
         names.add(entry.getFileName());
       }
@@ -167,8 +168,7 @@ public final class OpenFolder implements AutoCloseable {
   /** Writes a file that must not be there yet, and forces it to disk. */
   void write(Path name, byte[] content) throws IOException {
     Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try (FileChannel channel = open(name, options, FileModes.file(path))) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
@@ -178,15 +178,23 @@ public final class OpenFolder implements AutoCloseable {
     }
   }
 
-  /** Renames an entry into another folder, in one step; what is there under that name is replaced. */
+  /** Makes an empty file that must not be there yet. */
+  void create(Path name) throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    open(name, options, FileModes.file(path)).close();
+  }
+
+  /**
+   * Renames an entry into another folder, in one step; what is there under that name is replaced.
+   */
   public void move(Path name, OpenFolder target, Path newName) throws IOException {
     if (descriptor != null && target.descriptor != null) {
       descriptor.move(name, target.descriptor, newName);
     } else {
       confine();
       target.confine();
-      Files.move(
-          path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -202,7 +210,10 @@ public final class OpenFolder implements AutoCloseable {
     view.setTimes(FileTime.from(time), null, null);
   }
 
-  /** Removes a name that is no folder's: a link itself, not what it leads to; false if there is none. */
+  /**
+   * Removes a name that is no folder's: a link itself, not what it leads to; false if there is
+   * none.
+   */
   boolean delete(Path name) throws IOException {
     try {
       if (descriptor != null) {
@@ -245,8 +256,7 @@ public final class OpenFolder implements AutoCloseable {
       confine();
       return FileChannel.open(path.resolve(name), options, attributes);
     }
-    SeekableByteChannel channel =
-        descriptor.newByteChannel(name, options, attributes);
+    SeekableByteChannel channel = descriptor.newByteChannel(name, options, attributes);
     if (channel instanceof FileChannel file) {
       return file;
     }
@@ -270,8 +280,7 @@ public final class OpenFolder implements AutoCloseable {
           path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
     return descriptor
-        .getFileAttributeView(
-            name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes();
   }
 

@@ -55,10 +55,10 @@ public record OutputTree(Path dataDirectory) {
 
   /** The folders right below the root that the server reads or writes in. */
   public List<Path> topFolders() {
-    return List.of(output(), seriesDefinitions(), databases(), metrics(), temporary());
+    return List.of(output(), seriesDefinitions(), databases(), metrics(), temporary(), received());
   }
 
-  /** Where {@code doctor --fix} moves what is broken. */
+  /** What could not be used, for the operator to look at; nothing in it is ever served. */
   public Path aside() {
     return dataDirectory.resolve("set-aside");
   }
@@ -66,6 +66,11 @@ public record OutputTree(Path dataDirectory) {
   /** The folders of free-prompt generations. */
   public Path generations() {
     return output().resolve("generations");
+  }
+
+  /** Pictures of providers as they arrive, until they are decoded and stored. */
+  public Path received() {
+    return dataDirectory.resolve("received");
   }
 
   /** How a path is named to people and in JSON: relative to the data directory, with slashes. */

@@ -31,6 +31,7 @@ public final class FakeProvider implements AutoCloseable {
   private final Random chance = new Random(1);
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
   private volatile Behaviour behaviour;
+  private volatile Runnable pictureSent = () -> {};
 
   /**
    * @param port on loopback, 0 for a free one
@@ -66,6 +67,11 @@ public final class FakeProvider implements AutoCloseable {
     behaviour = Behaviour.of(changes);
   }
 
+  /** Called on the provider's thread whenever the last byte of a picture has been sent. */
+  public void whenPictureSent(Runnable listener) {
+    pictureSent = listener;
+  }
+
   private String origin() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -85,6 +91,9 @@ public final class FakeProvider implements AutoCloseable {
       } else {
         Behaviour effective = fault ? now : Behaviour.of(Map.of());
         new FakeAnswer(effective, origin()).send(exchange, operation, request);
+        if (operation.equals("image")) {
+          pictureSent.run();
+        }
       }
     }
   }

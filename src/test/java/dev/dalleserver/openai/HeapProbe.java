@@ -4,6 +4,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.TempReceived;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,13 +29,15 @@ final class HeapProbe {
             .withBaseUrl(args[0])
             .withLimits(1, Integer.parseInt(args[2]));
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (OpenAiProvider provider =
-        new OpenAiProvider(
-            settings,
-            new ImageIoPictureCodec(),
-            OpenAiListener.NONE,
-            Clock.systemUTC(),
-            System::nanoTime)) {
+    try (TempReceived received = new TempReceived();
+        OpenAiProvider provider =
+            new OpenAiProvider(
+                settings,
+                received.pictures(),
+                new ImageIoPictureCodec(),
+                OpenAiListener.NONE,
+                Clock.systemUTC(),
+                System::nanoTime)) {
       List<Callable<String>> runs = new ArrayList<>();
       for (int i = 0; i < Integer.parseInt(args[1]); i++) {
         runs.add(() -> ending(provider));

@@ -7,6 +7,7 @@ import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.TempReceived;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class Rig implements AutoCloseable {
 
   final MockWebServer server = new MockWebServer();
   final MovingTime time = new MovingTime();
+  final TempReceived received = new TempReceived();
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Map<String, InetAddress> names = new ConcurrentHashMap<>();
@@ -63,6 +65,7 @@ final class Rig implements AutoCloseable {
     provider =
         new OpenAiProvider(
             change.apply(settings),
+            received.pictures(),
             new ImageIoPictureCodec(),
             recorder(),
             new Surroundings(
@@ -176,5 +179,6 @@ final class Rig implements AutoCloseable {
   public void close() {
     provider.close();
     server.close();
+    received.close();
   }
 }

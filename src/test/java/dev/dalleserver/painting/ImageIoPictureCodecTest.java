@@ -3,6 +3,8 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
@@ -26,6 +28,11 @@ class ImageIoPictureCodecTest {
   private static final long ENOUGH = 1_000_000;
   private final PictureCodec codec = new ImageIoPictureCodec();
 
+  private PictureCodec.Png reencode(byte[] encoded, long maxPixels, Optional<ImageSize> exact)
+      throws Exception {
+    return codec.reencode(EncodedPicture.of(encoded), maxPixels, exact, Cancellation.none());
+  }
+
   /** Red on the left, blue on the right. */
   private static byte[] twoHalves(int width, int height, int type) throws IOException {
     BufferedImage image = new BufferedImage(width, height, type);
@@ -48,8 +55,7 @@ class ImageIoPictureCodecTest {
   @CsvSource({"200, 100", "50, 50", "64, 200", "33, 7", "800, 400"})
   void gives_exactly_the_size_asked_for_from_the_middle(int width, int height) throws Exception {
     byte[] picture = twoHalves(200, 100, BufferedImage.TYPE_INT_RGB);
-    PictureCodec.Png png =
-        codec.reencode(picture, ENOUGH, Optional.of(new ImageSize(width, height)));
+    PictureCodec.Png png = reencode(picture, ENOUGH, Optional.of(new ImageSize(width, height)));
     BufferedImage image = decoded(png.png());
     assertThat(png.size()).isEqualTo(new ImageSize(width, height));
     assertThat(image.getWidth()).isEqualTo(width);
@@ -61,15 +67,15 @@ class ImageIoPictureCodecTest {
   @Test
   void keeps_transparency() throws Exception {
     byte[] picture = twoHalves(20, 20, BufferedImage.TYPE_INT_ARGB);
-    PictureCodec.Png png = codec.reencode(picture, ENOUGH, Optional.of(new ImageSize(10, 10)));
+    PictureCodec.Png png = reencode(picture, ENOUGH, Optional.of(new ImageSize(10, 10)));
     assertThat(decoded(png.png()).getColorModel().hasAlpha()).isTrue();
   }
 
   @Test
   void the_limit_of_pixels_is_exact() throws Exception {
     byte[] picture = twoHalves(20, 10, BufferedImage.TYPE_INT_RGB);
-    assertThat(codec.reencode(picture, 200, Optional.empty()).size()).hasToString("20x10");
-    assertThatThrownBy(() -> codec.reencode(picture, 199, Optional.empty()))
+    assertThat(reencode(picture, 200, Optional.empty()).size()).hasToString("20x10");
+    assertThatThrownBy(() -> reencode(picture, 199, Optional.empty()))
         .isInstanceOf(UnreadablePictureException.class)
         .hasMessageContaining("20x10");
   }
@@ -82,7 +88,7 @@ class ImageIoPictureCodecTest {
     picture[at % picture.length] = value;
     byte[] damaged = Arrays.copyOf(picture, Math.max(1, picture.length - cut));
     try {
-      PictureCodec.Png png = codec.reencode(damaged, ENOUGH, Optional.empty());
+      PictureCodec.Png png = reencode(damaged, ENOUGH, Optional.empty());
       assertThat(decoded(png.png())).isNotNull();
     } catch (UnreadablePictureException refused) {
       assertThat(refused).message().isNotBlank();

@@ -23,7 +23,7 @@ class PictureDecoderTest {
 
   @Test
   void pixels_come_out_as_they_went_in() throws GenerationException {
-    BufferedImage picture = PictureDecoder.decode(PICTURE);
+    BufferedImage picture = Pictures.decoded(PICTURE);
 
     assertThat(Samples.pixels(picture)).isEqualTo(Samples.noisePixels(40, 30));
   }
@@ -33,7 +33,7 @@ class PictureDecoderTest {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(1, 0, 0xff204060);
 
-    BufferedImage picture = PictureDecoder.decode(written(image));
+    BufferedImage picture = Pictures.decoded(written(image));
 
     assertThat(Samples.pixels(picture)).containsExactly(0xffffff, 0x204060);
   }
@@ -48,7 +48,7 @@ class PictureDecoderTest {
         expected[1] = 0x404040;
       }
 
-      BufferedImage picture = PictureDecoder.decode(written(image));
+      BufferedImage picture = Pictures.decoded(written(image));
 
       assertThat(Samples.pixels(picture)).containsExactly(expected);
     }
@@ -95,7 +95,7 @@ class PictureDecoderTest {
 
   private static void assertRefused(byte[] png, String message) {
     assertThatExceptionOfType(GenerationException.class)
-        .isThrownBy(() -> PictureDecoder.decode(png))
+        .isThrownBy(() -> Pictures.decoded(png))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR));
   }

@@ -1,6 +1,10 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,14 +12,19 @@ import java.util.Optional;
 public final class PictureFuzz {
   private static final int MOST_PIXELS = 1 << 16;
 
+  private static final ImageIoPictureCodec CODEC = new ImageIoPictureCodec();
+
   private PictureFuzz() {}
 
   /** Called by Jazzer. */
   public static void fuzzerTestOneInput(byte[] picture) {
     try {
-      new ImageIoPictureCodec().reencode(picture, MOST_PIXELS, Optional.empty());
+      CODEC.reencode(
+          EncodedPicture.of(picture), MOST_PIXELS, Optional.empty(), Cancellation.none());
     } catch (UnreadablePictureException refused) {
       // As it should be.
+    } catch (CancelledException | IOException e) {
+      throw new AssertionError(e);
     }
     try {
       PngText.read(picture);

@@ -34,7 +34,7 @@ public class PictureSpeed {
   public void paint() throws Exception {
     dress = Dresses.of(Dresses.ADDRESS);
     png = Pictures.paint(Pictures.request(1, Words.draw(1), 1024)).png();
-    picture = PictureDecoder.decode(png);
+    picture = Pictures.decoded(png);
   }
 
   @Benchmark
@@ -44,7 +44,7 @@ public class PictureSpeed {
 
   @Benchmark
   public BufferedImage decode() throws Exception {
-    return PictureDecoder.decode(png);
+    return Pictures.decoded(png);
   }
 
   @Benchmark

@@ -3,10 +3,12 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.memory.MemoryBudget;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,6 +48,14 @@ final class Pictures {
       return read(paint(request(seed, words, SIDE)).png());
     } catch (CancelledException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Decoded as captions and thumbnails do. */
+  static BufferedImage decoded(byte[] png) throws GenerationException {
+    BoundedDecoder decoder = new BoundedDecoder(MemoryBudget.ofThisHeap());
+    try (BoundedDecoder.Decoded picture = PictureDecoder.read(decoder, png)) {
+      return PictureDecoder.rgb(picture.image());
     }
   }
 

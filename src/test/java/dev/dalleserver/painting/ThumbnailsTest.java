@@ -67,7 +67,7 @@ class ThumbnailsTest {
   void a_picture_in_memory_gives_the_same_as_its_file() throws GenerationException {
     byte[] png = Samples.noise(500, 300);
 
-    assertThat(Thumbnails.jpeg(PictureDecoder.decode(png))).isEqualTo(thumbnails.of(png));
+    assertThat(Thumbnails.jpeg(Pictures.decoded(png))).isEqualTo(thumbnails.of(png));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.memory.MemoryBudget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkplacesTest {
   private final AtomicInteger cleaned = new AtomicInteger();
-  private final Workplaces workplaces = new Workplaces(1, cleaned::incrementAndGet);
+  private final Workplaces workplaces =
+      new Workplaces(1, cleaned::incrementAndGet, new BoundedDecoder(MemoryBudget.ofThisHeap()));
   private final CountDownLatch leave = new CountDownLatch(1);
   private CompletableFuture<String> sitting;
 

@@ -1,0 +1,213 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.Spool;
+import dev.dalleserver.store.SpooledFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what a paying provider sends from its last byte on: the bytes go to disk as they come, are
+ * forced and named, and only then decoded. A process that is killed after that finds them again,
+ * and does not pay twice. Thread-safe; holds no state but the files.
+ */
+public final class ReceivedPictures {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
+
+  private final FileStore store;
+  private final Spool spool;
+  private final Clock clock;
+
+  /**
+   * @param clock the wall clock, for names under {@code set-aside/}
+   */
+  public ReceivedPictures(FileStore store, Clock clock) {
+    this.store = store;
+    this.spool = new Spool(store);
+    this.clock = clock;
+  }
+
+  /** The disk has not taken what was received, or has not given it back. */
+  public static final class NotKeptException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private NotKeptException(String reason, IOException cause) {
+      super(reason, cause);
+    }
+  }
+
+  /** Takes in one picture. Closing forgets it, unless it was completed. Confined to one thread. */
+  public final class Incoming extends OutputStream {
+    private final ReceivedName name;
+    private final SpooledFile file;
+
+    private Incoming(ReceivedName name, SpooledFile file) {
+      this.name = name;
+      this.file = file;
+    }
+
+    @Override
+    public void write(int value) throws NotKeptException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws NotKeptException {
+      try {
+        file.write(source, offset, length);
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+
+    /** Bytes that have come so far. */
+    public long size() {
+      return file.size();
+    }
+
+    /** All bytes are here: when this returns, no crash loses them. */
+    public Received complete() throws NotKeptException {
+      try {
+        file.complete();
+        return new Received(name, spool.find(name.text()).orElseThrow(ReceivedPictures::gone));
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+
+    @Override
+    public void close() throws NotKeptException {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+  }
+
+  /** A picture that was received whole, and is not decoded yet. */
+  public final class Received implements EncodedPicture {
+    private final ReceivedName name;
+    private final Path file;
+
+    private Received(ReceivedName name, Path file) {
+      this.name = name;
+      this.file = file;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return store.size(file);
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new BufferedInputStream(Channels.newInputStream(store.open(file)));
+    }
+  }
+
+  /** Begins to receive a picture. */
+  public Incoming begin(ReceivedName name) throws NotKeptException {
+    try {
+      return new Incoming(name, spool.begin(name.text()));
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+
+  /** What was received under that name and has not been stored yet. */
+  public Optional<Received> find(ReceivedName name) {
+    return spool.find(name.text()).map(file -> new Received(name, file));
+  }
+
+  /** When the last byte of that picture came; empty when there is none. */
+  Optional<Instant> receivedAt(ReceivedName name) throws IOException {
+    Optional<Path> file = spool.find(name.text());
+    return file.isEmpty() ? Optional.empty() : store.modifiedAt(file.get());
+  }
+
+  /** The picture is stored: what was received is not needed any more. Failing is logged. */
+  public void delete(ReceivedName name) {
+    try {
+      spool.delete(name.text());
+    } catch (IOException e) {
+      LOG.warn("received={} event=not_removed reason=\"{}\"", name.text(), store.describe(e));
+    }
+  }
+
+  /**
+   * Moves something that cannot be used to {@code set-aside/}, and says so in the log.
+   *
+   * @param reason what it is, or what is wrong with it
+   * @return where it is now, relative to the data directory; empty when it could not be moved
+   */
+  public Optional<String> setAside(ReceivedName name, String reason) {
+    try {
+      Optional<Path> file = spool.find(name.text());
+      if (file.isEmpty()) {
+        return Optional.empty();
+      }
+      long bytes = store.size(file.get());
+      String aside = spool.setAside(name.text(), clock.millis());
+      LOG.warn(
+          "received={} event=set_aside file={} bytes={} reason=\"{}\"",
+          name.text(),
+          aside,
+          bytes,
+          reason);
+      return Optional.of(aside);
+    } catch (IOException e) {
+      LOG.warn("received={} event=not_set_aside reason=\"{}\"", name.text(), store.describe(e));
+      return Optional.empty();
+    }
+  }
+
+  /** The same for a picture that was received. */
+  public Optional<String> setAside(Received picture, String reason) {
+    return setAside(picture.name, reason);
+  }
+
+  /** An error of the disk in words for callers. */
+  public String describe(IOException fault) {
+    return store.describe(fault);
+  }
+
+  /**
+   * Makes sure that a picture could be received before it is paid for.
+   *
+   * @throws IOException when it could not
+   */
+  void requireRoom(long bytes) throws IOException {
+    spool.requireRoom(bytes);
+  }
+
+  /**
+   * At the start: removes what is not whole and what belongs to batches, which no restart survives.
+   * Whole pictures of addresses stay for the next request for them.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  public void removeLeftovers() throws IOException {
+    int kept = spool.removeLeftovers(name -> !ReceivedName.outlivesProcess(name));
+    if (kept > 0) {
+      LOG.info("received event=kept pictures={}", kept);
+    }
+  }
+
+  private NotKeptException notKept(IOException fault) {
+    return new NotKeptException(store.describe(fault), fault);
+  }
+
+  private static IOException gone() {
+    return new IOException("it is gone again");
+  }
+}

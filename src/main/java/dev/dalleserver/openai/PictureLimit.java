@@ -1,0 +1,35 @@
+package dev.dalleserver.openai;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Passes on an encoded picture of up to {@value #MOST_BYTES} bytes and fails at the next one. */
+final class PictureLimit extends FilterOutputStream {
+  static final int MOST_BYTES = 32 << 20;
+
+  private long left = MOST_BYTES;
+
+  PictureLimit(OutputStream target) {
+    super(target);
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    spend(1);
+    out.write(value);
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) throws IOException {
+    spend(length);
+    out.write(source, offset, length);
+  }
+
+  private void spend(int count) throws TooMuchException {
+    left -= count;
+    if (left < 0) {
+      throw new TooMuchException(MOST_BYTES);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.EncodedPicture;
+import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * The one place where encoded bytes become pixels, whoever sent them or put them on the disk.
+ * Pixels, scans, chunks, memory and time are bounded, and the end of a run ends decoding.
+ * Thread-safe; pictures wait for memory in the order of asking.
+ */
+final class BoundedDecoder {
+  private static final long LOOK_MILLIS = 10;
+
+  /** For each pixel: the canvas that it is captioned or scaled on, or what it is encoded to. */
+  private static final int WORK_BYTES = 4;
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final MemoryBudget memory;
+  private final LongSupplier nanos;
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  BoundedDecoder(MemoryBudget memory) {
+    this(memory, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  BoundedDecoder(MemoryBudget memory, LongSupplier nanos) {
+    this.memory = memory;
+    this.nanos = nanos;
+  }
+
+  /** Pixels, and the memory that is reserved for working on them. Closing gives that back. */
+  static final class Decoded implements AutoCloseable {
+    private final BufferedImage image;
+    private final MemoryBudget.Reservation reservation;
+
+    private Decoded(BufferedImage image, MemoryBudget.Reservation reservation) {
+      this.image = image;
+      this.reservation = reservation;
+    }
+
+    BufferedImage image() {
+      return image;
+    }
+
+    @Override
+    public void close() {
+      reservation.close();
+    }
+  }
+
+  /**
+   * Decodes a PNG or JPEG completely, as soon as there is memory for it.
+   *
+   * @param cancellation ends waiting and decoding, as an interrupt of the thread does
+   * @throws UnreadablePictureException when it is none, is broken, exceeds a bound, or would never
+   *     find the memory that it needs
+   * @throws IOException when {@code encoded} cannot be read from where it lies
+   */
+  Decoded decode(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException, IOException {
+    PictureOutline outline = outline(encoded);
+    if (outline.width() > maxPixels
+        || outline.height() > maxPixels
+        || outline.pixels() > maxPixels) {
+      throw new UnreadablePictureException(
+          "the picture has "
+              + outline.width()
+              + "x"
+              + outline.height()
+              + " pixels, more than "
+              + maxPixels);
+    }
+    long size = encoded.size();
+    long need = size + outline.pixels() * (outline.bytesPerPixel() + WORK_BYTES);
+    MemoryBudget.Reservation reservation = reserve(need, cancellation);
+    boolean decoded = false;
+    try {
+      Decoded picture = new Decoded(read(encoded, (int) size, outline, cancellation), reservation);
+      decoded = true;
+      return picture;
+    } finally {
+      if (!decoded) {
+        reservation.close();
+      }
+    }
+  }
+
+  private static PictureOutline outline(EncodedPicture encoded)
+      throws UnreadablePictureException, IOException {
+    try (InputStream in = encoded.open()) {
+      return PictureOutline.read(in);
+    }
+  }
+
+  private MemoryBudget.Reservation reserve(long need, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException {
+    long most = memory.capacity(MemoryUse.PICTURES);
+    if (need > most) {
+      throw new UnreadablePictureException(
+          "decoding the picture takes %d MiB, and with this heap (-Xmx) at most %d MiB are allowed"
+              .formatted(need / MEBIBYTE, most / MEBIBYTE));
+    }
+    try {
+      while (!turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        cancellation.check();
+      }
+      try {
+        return awaitRoom(need, cancellation);
+      } finally {
+        turn.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancellation.check();
+      throw new CancelledException(Cancellation.Reason.SHUTDOWN);
+    }
+  }
+
+  private MemoryBudget.Reservation awaitRoom(long need, Cancellation cancellation)
+      throws InterruptedException, CancelledException {
+    while (true) {
+      if (memory.hasRoom(MemoryUse.PICTURES, need)) {
+        var reservation = memory.tryReserve(MemoryUse.PICTURES, need);
+        if (reservation.isPresent()) {
+          return reservation.get();
+        }
+      }
+      cancellation.check();
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private BufferedImage read(
+      EncodedPicture encoded, int size, PictureOutline outline, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException, IOException {
+    byte[] bytes;
+    try (InputStream in = encoded.open()) {
+      bytes = in.readNBytes(size);
+    }
+    DecodingLimit limit = new DecodingLimit(cancellation, nanos);
+    ImageReader reader = ImageIO.getImageReadersByFormatName(outline.format()).next();
+    try (ImageInputStream in = new LimitedImageInput(bytes, limit)) {
+      // Skipping metadata also skips compressed text chunks, which may unpack to any size.
+      reader.setInput(in, true, true);
+      BufferedImage image = reader.read(0);
+      limit.settle();
+      return image;
+    } catch (IOException | RuntimeException broken) {
+      // The JDK's readers meet broken files with exceptions of any kind; all mean the same here.
+      limit.settle();
+      throw new UnreadablePictureException("the picture is damaged and cannot be decoded");
+    } finally {
+      reader.dispose();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dalleserver.painting;
+
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * Reads an encoded picture where it lies; the JDK's own streams would copy it first. It ends the
+ * decoder that reads it when its {@link DecodingLimit} says so.
+ */
+final class LimitedImageInput extends ImageInputStreamImpl {
+  /** Single bytes that are read before the limit is looked at again. */
+  private static final int BYTES_BETWEEN = 1024;
+
+  /**
+   * What is given at once. The JPEG decoder asks for more only when it has worked through this, so
+   * it bounds the work between two looks at the limit.
+   */
+  private static final int LARGEST_READ = 2048;
+
+  private final byte[] bytes;
+  private final DecodingLimit limit;
+  private int single;
+
+  LimitedImageInput(byte[] bytes, DecodingLimit limit) {
+    this.bytes = bytes;
+    this.limit = limit;
+  }
+
+  @Override
+  public int read() throws IOException {
+    bitOffset = 0;
+    if (++single % BYTES_BETWEEN == 0) {
+      limit.check();
+    }
+    return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xff : -1;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    bitOffset = 0;
+    limit.check();
+    int count = (int) Math.min(Math.min(length, LARGEST_READ), bytes.length - streamPos);
+    if (count <= 0) {
+      return length == 0 ? 0 : -1;
+    }
+    System.arraycopy(bytes, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  @Override
+  public long length() {
+    return bytes.length;
+  }
+}

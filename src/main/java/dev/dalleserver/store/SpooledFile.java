@@ -1,0 +1,94 @@
+package dev.dalleserver.store;
+
+import dev.dalleserver.store.FileStoreListener.Operation;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * One file that is being received. Closing removes it, unless it was completed. Written by streams
+ * that an interrupt does not close: a run that is cancelled while the last bytes are forced still
+ * keeps what it paid for. Confined to one thread.
+ */
+public final class SpooledFile extends OutputStream {
+  private final FileStore store;
+  private final Path part;
+  private final Path whole;
+  private final FileOutputStream file;
+  private long size;
+  private boolean completed;
+
+  SpooledFile(FileStore store, Path part, Path whole) throws IOException {
+    this.store = store;
+    this.part = part;
+    this.whole = whole;
+    this.file = open(store, part, whole);
+  }
+
+  private static FileOutputStream open(FileStore store, Path part, Path whole) throws IOException {
+    // Made by way of the folder, then opened by its path, for want of another stream that no
+    // interrupt closes. Who swaps the folder for a link in between gets a file of that name, which
+    // cannot be guessed, elsewhere; it is refused when it is to be renamed.
+    try (OpenFolder folder = store.makeFolder(ConfinedTree.parent(part))) {
+      folder.create(ConfinedTree.name(part));
+      return new FileOutputStream(part.toFile());
+    } catch (IOException e) {
+      store.tell(Operation.WRITE, whole, false);
+      throw e;
+    }
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) throws IOException {
+    try {
+      file.write(source, offset, length);
+      size += length;
+    } catch (IOException e) {
+      store.tell(Operation.WRITE, whole, false);
+      throw e;
+    }
+  }
+
+  /** Bytes that were written. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * All bytes are there: forces them to disk and gives the file its name, durably.
+   *
+   * @throws IOException when that fails; {@link #close} removes what is left
+   */
+  public void complete() throws IOException {
+    // Forcing a folder goes through a channel, which an interrupt would close.
+    boolean interrupted = Thread.interrupted();
+    try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
+      file.getFD().sync();
+      file.close();
+      folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
+      completed = true;
+      folder.force();
+    } finally {
+      store.tell(Operation.WRITE, whole, completed);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+    if (!completed) {
+      try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
+        folder.delete(ConfinedTree.name(part));
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a provider has sent is on disk before anything else is done with it. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ReceivedPictureTest {
+  private static final ReceivedName NAME = new ReceivedName("0x01.simple");
+  private static final PaintRequest REQUEST = PaintRequest.of(Dresses.plain()).receivedAs(NAME);
+
+  private final Rig rig = new Rig();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private PaintedImage paint() throws Exception {
+    return rig.provider.images().paint(REQUEST, ProgressListener.NONE, rig.unhurried());
+  }
+
+  private GenerationException failure() {
+    return catchThrowableOfType(GenerationException.class, this::paint);
+  }
+
+  private Optional<PaintedImage> received() throws Exception {
+    return rig.provider.images().received(REQUEST, rig.unhurried());
+  }
+
+  @Test
+  void a_picture_stays_until_it_is_said_to_be_stored() throws Exception {
+    byte[] png = Pictures.png(32, 32);
+    rig.answer(Rig.picture(png));
+    PaintedImage painted = paint();
+    Path file = rig.received.folder().resolve("received/0x01.simple.received");
+    assertThat(file).hasBinaryContent(png);
+    assertThat(rig.received.files("received")).hasSize(1);
+
+    assertThat(received().orElseThrow().png()).isEqualTo(painted.png());
+    assertThat(rig.server.getRequestCount()).as("nothing was asked for again").isEqualTo(1);
+
+    rig.received.pictures().delete(NAME);
+    assertThat(file).doesNotExist();
+    assertThat(received()).isEmpty();
+  }
+
+  @Test
+  void one_behind_a_url_is_kept_too() throws Exception {
+    String url = rig.server.url("/a.png").toString();
+    byte[] png = Pictures.png(20, 20);
+    rig.answer(
+        Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"),
+        new MockResponse.Builder().body(new okio.Buffer().write(png)).build());
+    assertThat(paint().mode()).isEqualTo("url");
+    assertThat(rig.received.folder().resolve("received/0x01.simple.received"))
+        .hasBinaryContent(png);
+  }
+
+  @Test
+  void what_follows_a_whole_picture_cannot_take_it_away() throws Exception {
+    String picture = Base64.getEncoder().encodeToString(Pictures.png(16, 16));
+    for (String rest : List.of("\"", "\"}], \"usage\":", "\"}],,,", "\"},{\"b64_json\":\"!\"}]}")) {
+      rig.answer(Rig.json("{\"data\":[{\"b64_json\":\"" + picture + rest));
+      assertThat(paint().size()).hasToString("16x16");
+    }
+    assertThat(rig.server.getRequestCount()).isEqualTo(4);
+  }
+
+  @Test
+  void attempts_that_were_cut_leave_nothing() throws Exception {
+    MockResponse cut =
+        Rig.picture(Pictures.png(64, 64))
+            .newBuilder()
+            .onResponseBody(new SocketEffect.CloseSocket(true, false, false))
+            .build();
+    rig.answer(cut, cut);
+    assertThat(failure().code()).isEqualTo(FailureCode.OPENAI_UNAVAILABLE);
+    assertThat(rig.received.files("received")).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_decoded_is_set_aside_and_named() throws Exception {
+    byte[] webp = "RIFF....WEBPVP8 and so on".getBytes(StandardCharsets.ISO_8859_1);
+    rig.answer(Rig.picture(webp));
+    GenerationException failure = failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
+    assertThat(failure)
+        .hasMessageContaining("neither a PNG nor a JPEG but WebP; kept as set-aside/");
+    assertThat(rig.received.files("received")).isEmpty();
+    List<String> aside = rig.received.files("set-aside");
+    assertThat(aside).singleElement().asString().endsWith("/received/0x01.simple.received");
+    assertThat(rig.received.folder().resolve("set-aside").resolve(aside.get(0)))
+        .hasBinaryContent(webp);
+    assertThat(received()).as("it is not tried again").isEmpty();
+  }
+
+  @Test
+  void a_disk_that_does_not_take_it_is_told_and_the_picture_is_not_asked_for_again()
+      throws Exception {
+    Files.writeString(rig.received.folder().resolve("received"), "in the way");
+    rig.answer(Rig.picture());
+    GenerationException failure = failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
+    assertThat(failure).hasMessageStartingWith("the picture came and could not be stored");
+    assertThat(failure.mayHaveCost()).isTrue();
+    assertThat(rig.server.getRequestCount()).isEqualTo(1);
+  }
+}
