@@ -62,13 +62,13 @@ export class Api {
 
   /** Deletes the annotated picture and its thumbnail. @returns {Promise<{removed: boolean}>} */
   remove(series, address) {
-    return this.#json("GET", `${picturePath(series, address)}?remove=1`);
+    return this.#json("DELETE", `${picturePath(series, address)}?remove=1`);
   }
 
   /**
    * Where a run stands, asked without starting anything; the server holds the answer until there is
    * news, `wait` seconds at most. While a picture is made again the plain answer is the old picture:
-   * then the run is joined instead, which starts nothing because the picture is there.
+   * then the run is joined by a POST instead, which starts nothing because the picture is there.
    *
    * @returns {Promise<object|"made"|null>} the snapshot, "made" when the answer is the picture, null
    *     when there is neither
@@ -76,7 +76,7 @@ export class Api {
   async progress(series, address, wait, { again = false } = {}) {
     let response;
     try {
-      response = await this.#send("GET", `${picturePath(series, address)}?wait=${wait}${again ? "&generate=1" : ""}`);
+      response = await this.#send(again ? "POST" : "GET", `${picturePath(series, address)}?wait=${wait}`);
     } catch (error) {
       if (error.status === 404) return null;
       throw error;

@@ -163,7 +163,7 @@ export class Viewer {
   #curl() {
     const { series, address } = this.#shown;
     const url = `${location.origin}/dalle/${series}/${address}`;
-    return `curl -fsSN '${url}/events?generate=1' && curl -fsSo ${series}-${address}.png '${url}'`;
+    return `curl -fsSo /dev/null -X POST '${url}' && curl -fsSN '${url}/events' && curl -fsSo ${series}-${address}.png '${url}'`;
   }
 
   #again() {

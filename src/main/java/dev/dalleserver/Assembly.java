@@ -30,6 +30,7 @@ import dev.dalleserver.store.DataDirectoryException;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
 import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.web.AcceptedHosts;
 import dev.dalleserver.web.AccessPolicy;
 import dev.dalleserver.web.BindException;
 import dev.dalleserver.web.CallbackDesk;
@@ -41,6 +42,7 @@ import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -199,17 +201,27 @@ final class Assembly {
         ticker.wall(),
         gallery,
         operations,
-        webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED));
+        webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED),
+        access());
   }
 
   private WebServer.Entrance entrance(Limits limits, MemoryBudget memory) {
     WebSettings web = settings.web();
+    return new WebServer.Entrance(web.host(), web.port(), access(), limits, memory);
+  }
+
+  private AccessPolicy access() {
+    WebSettings web = settings.web();
     List<Secret> tokens = web.apiTokens();
     // All are compared every time, so that the time tells nothing of which one is near.
     Predicate<String> known = text -> tokens.stream().filter(t -> t.matches(text)).count() > 0;
-    AccessPolicy access =
-        new AccessPolicy(
-            tokens.isEmpty() ? Optional.empty() : Optional.of(known), web.corsOrigins());
-    return new WebServer.Entrance(web.host(), web.port(), access, limits, memory);
+    List<String> hosts = new ArrayList<>(web.allowedHosts());
+    hosts.add(web.host());
+    return new AccessPolicy(
+        tokens.isEmpty() ? Optional.empty() : Optional.of(known),
+        web.allowAnonymous(),
+        web.corsOrigins(),
+        new AcceptedHosts(hosts),
+        web.strictMethods());
   }
 }

@@ -59,7 +59,7 @@ final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Ge
 
   @Override
   public Optional<String> problem(URI receiver) {
-    return rules.problem(receiver);
+    return rules.problemOfChosen(receiver);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Ge
         key,
         (k, known) -> {
           Set<URI> left = new HashSet<>(known);
-          left.remove(receiver);
+          left.remove(canonical(receiver));
           return left.isEmpty() ? null : left;
         });
   }
@@ -127,7 +127,13 @@ final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Ge
     told.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
   }
 
-  private boolean put(Object key, URI receiver) {
+  /** The operator's own URL has one spelling, so that its receiver is told once. */
+  private URI canonical(URI receiver) {
+    return rules.isConfigured(receiver) ? operator.orElse(receiver) : receiver;
+  }
+
+  private boolean put(Object key, URI named) {
+    URI receiver = canonical(named);
     Set<URI> after =
         receivers.compute(
             key,

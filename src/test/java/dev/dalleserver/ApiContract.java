@@ -92,7 +92,7 @@ public final class ApiContract {
 
   /** Access rules look at every request, whatever its path does with it. */
   private static boolean isForEveryPath(int status) {
-    return status == 401 || status == 403;
+    return status == 401 || status == 403 || status == 421;
   }
 
   private static String anyError(String path) {

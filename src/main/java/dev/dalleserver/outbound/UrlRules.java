@@ -47,6 +47,24 @@ public final class UrlRules {
     }
   }
 
+  /**
+   * The same for a URL that a caller of this server has chosen: on the configured host and port it
+   * may be the configured URL only, since other paths there may do something else.
+   */
+  public Optional<String> problemOfChosen(URI url) {
+    HttpUrl chosen = HttpUrl.get(url);
+    if (chosen != null && own(chosen) && !isConfigured(url)) {
+      return Optional.of("the " + what + " is on the operator's host, but not the operator's URL");
+    }
+    return problem(url);
+  }
+
+  /** True for the configured URL itself, in any spelling. */
+  public boolean isConfigured(URI url) {
+    HttpUrl given = HttpUrl.get(url);
+    return given != null && configured.filter(given::equals).isPresent();
+  }
+
   /** True when {@code url} leads to the configured server itself. */
   public boolean own(HttpUrl url) {
     return configured

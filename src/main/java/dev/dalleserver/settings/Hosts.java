@@ -2,9 +2,11 @@ package dev.dalleserver.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Host names and addresses, judged by their text alone: no name service is asked. */
 final class Hosts {
@@ -23,6 +25,14 @@ final class Hosts {
     }
     boolean valid = host.contains(":") ? isIpv6(host) : NAME.matcher(host).matches();
     return valid ? Optional.of(host) : Optional.empty();
+  }
+
+  /** Hosts separated by commas; empty when one of them is none. */
+  static Optional<List<String>> parseAll(String text) {
+    List<Optional<String>> hosts = Stream.of(text.split(",", -1)).map(Hosts::parse).toList();
+    return hosts.stream().allMatch(Optional::isPresent)
+        ? Optional.of(hosts.stream().flatMap(Optional::stream).toList())
+        : Optional.empty();
   }
 
   /**

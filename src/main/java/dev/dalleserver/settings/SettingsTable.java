@@ -117,6 +117,18 @@ final class SettingsTable {
           "let anyone who reaches a --host that is not loopback use the key");
   static final Setting<List<String>> CORS_ORIGIN =
       Setting.of("cors-origin", "", ValueKind.origins(), "whose pages may read answers");
+  static final Setting<List<String>> ALLOWED_HOSTS =
+      Setting.of(
+          "allowed-hosts",
+          "",
+          ValueKind.hosts(),
+          "names, besides --host, by which this server is asked, such as a proxy's");
+  static final Setting<Boolean> STRICT_METHODS =
+      Setting.of(
+          "strict-methods",
+          "false",
+          ValueKind.onOff(),
+          "refuse GETs that change something: POST makes a picture, DELETE removes it");
   static final Setting<Duration> IMAGE_RESULT_TTL_MS =
       Setting.of(
               "image-result-ttl-ms",
@@ -163,6 +175,8 @@ final class SettingsTable {
           API_TOKEN_FILE,
           ALLOW_ANONYMOUS,
           CORS_ORIGIN,
+          ALLOWED_HOSTS,
+          STRICT_METHODS,
           IMAGE_RESULT_TTL_MS,
           IMAGE_CLEANUP_INTERVAL_MS);
 

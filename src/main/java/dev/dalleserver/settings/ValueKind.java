@@ -90,6 +90,14 @@ record ValueKind<T>(
     return new ValueKind<>("host", "a host name or IP address, without port", Hosts::parse, true);
   }
 
+  static ValueKind<List<String>> hosts() {
+    return new ValueKind<>(
+        "hosts",
+        "host names or IP addresses, without ports, separated by commas",
+        Hosts::parseAll,
+        true);
+  }
+
   static ValueKind<URI> url() {
     // A refused one may hold a password or a key: it is not shown.
     return new ValueKind<>(

@@ -10,16 +10,21 @@ import java.util.List;
  * @param apiTokens any of these lets a caller start, change or remove; empty: nobody needs one
  * @param allowAnonymous the operator knows that strangers can spend the key's money
  * @param corsOrigins origins whose pages may read answers, or the single {@code *}
+ * @param allowedHosts further names that may stand in {@code Host} where something is changed
+ * @param strictMethods whether GETs that change something are refused
  */
 public record WebSettings(
     String host,
     int port,
     List<Secret> apiTokens,
     boolean allowAnonymous,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    List<String> allowedHosts,
+    boolean strictMethods) {
 
   public WebSettings {
     apiTokens = List.copyOf(apiTokens);
     corsOrigins = List.copyOf(corsOrigins);
+    allowedHosts = List.copyOf(allowedHosts);
   }
 }

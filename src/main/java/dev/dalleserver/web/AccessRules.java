@@ -8,53 +8,71 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses, before anything else looks at them, requests that would start, change or remove
- * something and may not: those without the token that is wanted, and those that another site's page
- * made a browser send.
+ * Refuses requests that ask their operation to start, change or remove something and may not: those
+ * without the token that is wanted, those that another site's page made a browser send, and those
+ * for a host that is not this server's. Asked by the row that a request is dispatched to, right
+ * before its handler runs.
  */
 final class AccessRules {
   private static final String BEARER = "bearer ";
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  /** Where a browser says that a page of this server, or a person, has asked. */
+  private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private final AccessPolicy policy;
-  private final Routes routes;
 
-  AccessRules(AccessPolicy policy, Routes routes) {
+  AccessRules(AccessPolicy policy) {
     this.policy = policy;
-    this.routes = routes;
   }
 
   /**
-   * @throws ApiError 403 or 401 when the request must not go on
+   * @throws ApiError 405, 421, 403 or 401 when the request must not go on
    */
-  void check(Context ctx) {
-    if (!changes(ctx)) {
+  void check(Route route, Operation operation, Context ctx) {
+    if (!operation.changes(ctx)) {
       return;
     }
-    try {
-      refuseOtherSites(ctx);
-      policy.token().ifPresent(token -> requireToken(ctx, token));
-    } catch (ApiError refused) {
-      // No handler will say which one it is.
-      Exchange.of(ctx).matched(routes.patternFor(ctx.path()));
-      throw refused;
+    if (operation.effect() == Effect.SWITCHED) {
+      refuseChangeByGet(route);
+    } else if (Prefetch.is(ctx)) {
+      throw new ApiError(
+          ErrorCode.FORBIDDEN,
+          "a prefetch may not start, change or remove anything",
+          "expected no Sec-Purpose, Purpose or X-Moz in a request that a person asks for");
     }
-  }
-
-  /** Switches count whatever the path is, so that no spelling of a path gets around the token. */
-  private static boolean changes(Context ctx) {
-    return !READING.contains(ctx.req().getMethod())
-        || on(ctx.queryParam("generate"))
-        || on(ctx.queryParam("remove"));
-  }
-
-  private static boolean on(@Nullable String value) {
-    return value != null && !Set.of("", "0", "false").contains(value);
+    if (policy.asksForHost() && policy.hosts().of(ctx).isEmpty()) {
+      throw AcceptedHosts.misdirected(ctx, "start, change or remove something");
+    }
+    refuseOtherSites(ctx);
+    policy.token().ifPresent(token -> requireToken(ctx, token));
   }
 
   /**
-   * Browsers say where a request comes from (Fetch Metadata); those that do not yet say so still
-   * name the page's origin with everything but plain links and images.
+   * The same before an upgrade to WebSocket. Browsers let any page open one and read what comes, so
+   * the page's origin counts also where nothing is to be changed.
+   *
+   * @throws ApiError as above
+   */
+  void checkUpgrade(Route route, Operation operation, Context ctx) {
+    refuseOtherSites(ctx);
+    check(route, operation, ctx);
+  }
+
+  private void refuseChangeByGet(Route route) {
+    if (policy.strictMethods()) {
+      throw new ApiError(
+              ErrorCode.METHOD_NOT_ALLOWED,
+              "a GET may not start or remove anything here",
+              "the server runs with --strict-methods; expected POST /dalle/{series}/{address} to"
+                  + " make a picture, DELETE with ?remove=1 to remove one")
+          .with("Allow", String.join(", ", route.methodsWithoutSwitches()));
+    }
+  }
+
+  /**
+   * Browsers say where a request comes from (Fetch Metadata). Over plain HTTP they do not, but name
+   * the page's origin with everything but plain links and images, and mostly the page itself with
+   * these.
    */
   private void refuseOtherSites(Context ctx) {
     String origin = ctx.header("Origin");
@@ -62,11 +80,8 @@ final class AccessRules {
       return;
     }
     String site = ctx.header("Sec-Fetch-Site");
-    boolean foreign =
-        site != null
-            ? site.equals("cross-site") || site.equals("same-site")
-            : origin != null && !sameHost(origin, ctx.header("Host"));
-    if (foreign) {
+    boolean own = site != null ? OWN_SITE.contains(site) : isOwn(ctx, origin);
+    if (!own) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
           "another site's page may not start, change or remove anything here",
@@ -74,12 +89,28 @@ final class AccessRules {
     }
   }
 
-  private static boolean sameHost(String origin, @Nullable String host) {
+  private boolean isOwn(Context ctx, @Nullable String origin) {
+    String host = ctx.header("Host");
+    String referer = ctx.header("Referer");
+    return (origin == null || sameHost(origin, host))
+        && (referer == null || sameHost(referer, host) || policy.trusts(originOf(referer)));
+  }
+
+  private static boolean sameHost(String page, @Nullable String host) {
     try {
-      return URI.create(origin).getRawAuthority() != null
-          && URI.create(origin).getRawAuthority().equalsIgnoreCase(host);
+      String authority = URI.create(page).getRawAuthority();
+      return authority != null && authority.equalsIgnoreCase(host);
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  private static String originOf(String page) {
+    try {
+      URI uri = URI.create(page);
+      return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
     }
   }
 

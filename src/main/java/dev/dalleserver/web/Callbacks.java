@@ -90,6 +90,6 @@ final class Callbacks {
         "the callback is not called: " + why,
         "received '"
             + ErrorMapping.echo(received)
-            + "'; expected an https URL of a public host, or the operator's own receiver");
+            + "'; expected an https URL of a public host, or exactly the URL in --webhook-url");
   }
 }

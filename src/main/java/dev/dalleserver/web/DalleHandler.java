@@ -36,18 +36,12 @@ final class DalleHandler {
 
   void get(Context ctx) {
     PictureKey key = key(ctx);
-    boolean generate = Parameters.flag(ctx, "generate");
-    boolean remove = Parameters.flag(ctx, "remove");
+    Switches switches = Switches.effective(ctx);
     GenerationOptions options = options(ctx);
     Duration wait = Parameters.waiting(ctx);
-    if (generate && remove) {
-      throw bothWays();
-    }
-    // Neither a look ahead by a browser nor a HEAD may begin or remove anything.
-    boolean harmless = isHarmless(ctx);
-    if (remove && !harmless) {
+    if (switches.remove()) {
       remove(ctx, key);
-    } else if (generate && !harmless) {
+    } else if (switches.generate()) {
       GenerationAnswer.Seen seen = generate(ctx, key, options);
       if (!seen.started()) {
         Exchange.of(ctx).beQuiet();
@@ -64,8 +58,10 @@ final class DalleHandler {
   /** {@code ?generate=1} for callers who dislike side effects on GET. */
   void post(Context ctx) {
     PictureKey key = key(ctx);
-    if (Parameters.flag(ctx, "remove")) {
-      throw bothWays();
+    Duration wait = Parameters.waiting(ctx);
+    if (Switches.requested(ctx).remove()) {
+      // A POST is a generate in itself.
+      throw Switches.bothWays();
     }
     GenerationOptions options = options(ctx);
     GenerationAnswer.Seen seen = generate(ctx, key, options);
@@ -74,26 +70,33 @@ final class DalleHandler {
       // wait for theirs, but who sends this wants a new one.
       seen = generate(ctx, key, options);
     }
-    boolean pending = !seen.snapshot().done();
+    waiting.answer(
+        ctx,
+        key,
+        wait,
+        seen.snapshot(),
+        () -> generate(key, GenerationOptions.DEFAULT).snapshot(),
+        snapshot -> sendPosted(ctx, key, snapshot));
+  }
+
+  private static void sendPosted(Context ctx, PictureKey key, ProgressSnapshot snapshot) {
+    boolean pending = !snapshot.done();
     if (pending) {
       ctx.header("Location", "/dalle/" + key.seriesText() + "/" + key.addressText());
     }
-    Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(seen.snapshot(), RequestId.of(ctx)));
+    Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(snapshot, RequestId.of(ctx)));
   }
 
-  /** A POST is a {@code generate} in itself. */
-  private static ApiError bothWays() {
-    return new ApiError(
-        ErrorCode.INVALID_REQUEST,
-        "generate and remove exclude each other",
-        "received both; expected at most one of them");
-  }
-
-  /** Ends the run; what it has stored stays. */
+  /** Ends the run; what it has stored stays. With {@code remove=1} it removes the picture. */
   void delete(Context ctx) {
+    PictureKey key = key(ctx);
+    if (Switches.effective(ctx).remove()) {
+      remove(ctx, key);
+      return;
+    }
     ProgressSnapshot last =
         service
-            .cancel(key(ctx))
+            .cancel(key)
             .orElseThrow(
                 () ->
                     new ApiError(
@@ -187,20 +190,7 @@ final class DalleHandler {
   }
 
   static GenerationOptions options(Context ctx) {
-    return new GenerationOptions(Parameters.flag(ctx, "force"), Parameters.text(ctx, "backstyle"));
-  }
-
-  /** True for a request that must not change anything, whatever it says. */
-  static boolean isHarmless(Context ctx) {
-    return isPrefetch(ctx) || isHead(ctx);
-  }
-
-  private static boolean isPrefetch(Context ctx) {
-    String purpose = ctx.header("Sec-Purpose");
-    return purpose != null && purpose.contains("prefetch");
-  }
-
-  private static boolean isHead(Context ctx) {
-    return ctx.req().getMethod().equals("HEAD");
+    return new GenerationOptions(
+        Switches.requested(ctx).force(), Parameters.text(ctx, "backstyle"));
   }
 }

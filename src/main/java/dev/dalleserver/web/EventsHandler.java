@@ -73,6 +73,12 @@ final class EventsHandler {
         .with("Upgrade", "websocket");
   }
 
+  /** True for a request that asks to go on as a WebSocket, as RFC 6455 has it. */
+  static boolean isUpgrade(Context ctx) {
+    String upgrade = ctx.header("Upgrade");
+    return ctx.req().getMethod().equals("GET") && "websocket".equalsIgnoreCase(upgrade);
+  }
+
   /** Decides before the upgrade, while an error can still be answered as one. */
   void beforeUpgrade(Context ctx) {
     ctx.attribute(STREAM, stream(ctx));
@@ -91,7 +97,7 @@ final class EventsHandler {
 
   private Stream stream(Context ctx) {
     PictureKey key = dalle.key(ctx);
-    if (Parameters.flag(ctx, "generate") && !DalleHandler.isHarmless(ctx)) {
+    if (Switches.effective(ctx).generate()) {
       return begun(key, dalle.generate(key, DalleHandler.options(ctx)).snapshot());
     }
     Optional<ProgressRun> run = progress.find(key);

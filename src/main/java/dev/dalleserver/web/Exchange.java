@@ -19,6 +19,7 @@ final class Exchange {
   record Failure(ErrorCode code, String message) {}
 
   private volatile String route = UNMATCHED;
+  private volatile String method = "";
   private volatile boolean letIn;
   private volatile boolean quiet;
   private volatile @Nullable Failure failure;
@@ -51,8 +52,14 @@ final class Exchange {
     return route;
   }
 
-  void matched(String pattern) {
+  /** The method of the row that was dispatched to; empty while there is none. */
+  String method() {
+    return method;
+  }
+
+  void matched(String pattern, String actedOn) {
     route = pattern;
+    method = actedOn;
   }
 
   /** True for what clients ask over and over: polls and probes. */

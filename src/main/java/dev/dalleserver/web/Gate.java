@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,6 +39,12 @@ final class Gate extends Handler.Wrapper {
     }
     if (!Refusals.isWellEncoded(request.getHttpURI().getPath())) {
       Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+      return true;
+    }
+    Optional<ApiError> refusal = MethodOverride.refusal(request);
+    if (refusal.isPresent()) {
+      int status = refusal.get().status();
+      Response.writeError(request, response, callback, status, null, refusal.get());
       return true;
     }
     return super.handle(DeclaredType.hide(request), response, callback);

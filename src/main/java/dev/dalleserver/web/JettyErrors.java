@@ -41,7 +41,10 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    ApiError error = refusals.error(status, request.getHttpURI(), cause);
+    ApiError error =
+        cause instanceof ApiError decided
+            ? decided
+            : refusals.error(status, request.getHttpURI(), cause);
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =

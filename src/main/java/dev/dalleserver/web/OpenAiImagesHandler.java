@@ -30,8 +30,13 @@ final class OpenAiImagesHandler {
   private final BatchService batches;
   private final HeldAnswers held;
   private final StreamedPictures streamed;
+  private final AcceptedHosts hosts;
 
-  OpenAiImagesHandler(BatchService batches, HeldAnswers held) {
+  /**
+   * @param hosts that links may name
+   */
+  OpenAiImagesHandler(BatchService batches, HeldAnswers held, AcceptedHosts hosts) {
+    this.hosts = hosts;
     this.batches = batches;
     this.held = held;
     this.streamed = new StreamedPictures(batches);
@@ -39,6 +44,8 @@ final class OpenAiImagesHandler {
 
   void post(Context ctx) {
     OpenAiImageRequest wanted = OpenAiImageRequest.read(DeclaredType.of(ctx), ctx.bodyAsBytes());
+    // Before anything is paid for.
+    Optional<String> base = wanted.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
     Generation generation = submit(wanted.batch());
     CompletableFuture<Void> over = held.hold();
     Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));
@@ -53,8 +60,7 @@ final class OpenAiImagesHandler {
                       hangUp.close();
                     })
                 .thenRunAsync(
-                    () -> answer(ctx, generation, wanted.asUrl(), hangUp.seen()),
-                    HeldAnswers.threads(ctx)));
+                    () -> answer(ctx, generation, base, hangUp.seen()), HeldAnswers.threads(ctx)));
   }
 
   private Generation submit(BatchRequest request) {
@@ -74,12 +80,12 @@ final class OpenAiImagesHandler {
     }
   }
 
-  private void answer(Context ctx, Generation generation, boolean asUrl, boolean gone) {
+  private void answer(Context ctx, Generation generation, Optional<String> base, boolean gone) {
     GenerationState state = generation.state();
     if (gone) {
       ctx.status(CALLER_GONE);
     } else if (state instanceof GenerationState.Complete) {
-      send(ctx, generation, asUrl);
+      send(ctx, generation, base);
     } else if (state instanceof GenerationState.Failed failed) {
       throw failure(failed);
     } else if (state instanceof GenerationState.Cancelled) {
@@ -96,8 +102,8 @@ final class OpenAiImagesHandler {
     }
   }
 
-  private void send(Context ctx, Generation generation, boolean asUrl) {
-    if (!asUrl) {
+  private void send(Context ctx, Generation generation, Optional<String> base) {
+    if (base.isEmpty()) {
       streamed.send(
           ctx,
           generation,
@@ -112,11 +118,14 @@ final class OpenAiImagesHandler {
                   RequestId.of(ctx)));
       return;
     }
-    String base = base(ctx) + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
+    String folder = base.get() + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       write(
-          out, generation, (json, n) -> json.writeStringField("url", base + n), RequestId.of(ctx));
+          out,
+          generation,
+          (json, n) -> json.writeStringField("url", folder + n),
+          RequestId.of(ctx));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -141,10 +150,21 @@ final class OpenAiImagesHandler {
     }
   }
 
-  /** Where the caller finds us, as far as it tells. */
-  private static String base(Context ctx) {
+  /**
+   * Where the caller finds this server, by what it says of itself.
+   *
+   * @throws ApiError 421 when it names a host that is not accepted
+   */
+  private String base(Context ctx) {
     boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
-    return (secure ? "https" : "http") + "://" + ctx.header("Host");
+    Authority authority =
+        hosts
+            .of(ctx)
+            .orElseThrow(
+                () ->
+                    AcceptedHosts.misdirected(ctx, "get links")
+                        .with(OpenAiErrors.SHOULD_RETRY, "false"));
+    return (secure ? "https" : "http") + "://" + authority;
   }
 
   private static ApiError failure(GenerationState.Failed failed) {

@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Answers with a snapshot, at once or when the run has moved on to another phase. */
@@ -33,8 +34,23 @@ final class ProgressWaiting {
       Duration wait,
       ProgressSnapshot first,
       Supplier<ProgressSnapshot> later) {
+    answer(ctx, key, wait, first, later, snapshot -> send(ctx, snapshot));
+  }
+
+  /**
+   * The same with an answer of the caller's own.
+   *
+   * @param send answers a snapshot
+   */
+  void answer(
+      Context ctx,
+      PictureKey key,
+      Duration wait,
+      ProgressSnapshot first,
+      Supplier<ProgressSnapshot> later,
+      Consumer<ProgressSnapshot> send) {
     if (wait.isZero() || first.done()) {
-      send(ctx, first);
+      send.accept(first);
       return;
     }
     Phase phase = first.currentPhase();
@@ -49,7 +65,7 @@ final class ProgressWaiting {
             moved
                 .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
                 // Off the worker's thread, which has a picture to make, to one that may wait.
-                .thenRunAsync(() -> send(ctx, later.get()), HeldAnswers.threads(ctx)));
+                .thenRunAsync(() -> send.accept(later.get()), HeldAnswers.threads(ctx)));
   }
 
   private static void completeIfMoved(CompletableFuture<Void> moved, ProgressRun run, Phase from) {

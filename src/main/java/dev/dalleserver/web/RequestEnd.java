@@ -31,7 +31,7 @@ final class RequestEnd implements RequestLog {
     int status = response.getStatus();
     long nanos = System.nanoTime() - request.getHeadersNanoTime();
     String id = RequestId.of(request);
-    String method = method(request);
+    String method = method(request, exchange);
     listener.answered(method, exchange.route(), status, nanos);
     Exchange.Failure failure = exchange.failure();
     if (failure != null) {
@@ -52,8 +52,11 @@ final class RequestEnd implements RequestLog {
             quiet));
   }
 
-  /** Any word can be sent as a method, also a very long one. */
-  private static String method(Request request) {
+  /** What was acted on; where nothing was, what was asked for: any word, also a very long one. */
+  private static String method(Request request, Exchange exchange) {
+    if (!exchange.method().isEmpty()) {
+      return exchange.method();
+    }
     String method = request.getMethod();
     return method == null || method.length() > LONGEST_METHOD ? "OTHER" : method;
   }

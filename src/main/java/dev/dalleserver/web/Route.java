@@ -12,38 +12,51 @@ import java.util.stream.Stream;
  *
  * @param path the pattern, as the router and the metrics know it
  * @param about what is there, for people
- * @param handlers by method; HEAD comes with GET
+ * @param operations by method; HEAD comes with GET
  */
-record Route(String path, String about, Map<HandlerType, Handler> handlers) {
-  static Route get(String path, String about, Handler handler) {
-    return new Route(path, about, Map.of(HandlerType.GET, handler));
+record Route(String path, String about, Map<HandlerType, Operation> operations) {
+  /** A row whose GET starts, changes and removes nothing. */
+  static Route reading(String path, String about, Handler handler) {
+    return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
   }
 
-  /** Adds a method. */
+  /** A row whose GET reads, unless {@link Switches} ask it for more. */
+  static Route switched(String path, String about, Handler handler) {
+    return of(path, about, HandlerType.GET, new Operation(Effect.SWITCHED, handler));
+  }
+
+  /** A row for one method that may change something. */
+  static Route changing(String path, String about, HandlerType method, Handler handler) {
+    return of(path, about, method, new Operation(Effect.CHANGES, handler));
+  }
+
+  private static Route of(String path, String about, HandlerType method, Operation operation) {
+    return new Route(path, about, Map.of(method, operation));
+  }
+
+  /** Adds a method, which may change something. */
   Route and(HandlerType method, Handler handler) {
-    Map<HandlerType, Handler> more = new LinkedHashMap<>(handlers);
-    more.put(method, handler);
+    Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
+    more.put(method, new Operation(Effect.CHANGES, handler));
     return new Route(path, about, more);
-  }
-
-  /** True for a path that the row is for; for error pages, the router knows better. */
-  boolean covers(String asked) {
-    String form =
-        path.replace(".", "\\.")
-            .replace("*", ".*")
-            .replaceAll("<[^>]+>", ".+")
-            .replaceAll("\\{[^}]+}", "[^/]+");
-    return asked.matches(form + "/?");
   }
 
   /** The methods that can be asked for, as the header {@code Allow} lists them. */
   List<String> methods() {
-    return handlers.keySet().stream()
-        .flatMap(
-            method ->
-                method.equals(HandlerType.GET)
-                    ? Stream.of("GET", "HEAD")
-                    : Stream.of(method.name()))
-        .toList();
+    return operations.keySet().stream().flatMap(Route::named).toList();
+  }
+
+  /** Those whose effect does not depend on the query; all, when it does for each of them. */
+  List<String> methodsWithoutSwitches() {
+    List<String> plain =
+        operations.entrySet().stream()
+            .filter(operation -> operation.getValue().effect() != Effect.SWITCHED)
+            .flatMap(operation -> named(operation.getKey()))
+            .toList();
+    return plain.isEmpty() ? methods() : plain;
+  }
+
+  private static Stream<String> named(HandlerType method) {
+    return method.equals(HandlerType.GET) ? Stream.of("GET", "HEAD") : Stream.of(method.name());
   }
 }

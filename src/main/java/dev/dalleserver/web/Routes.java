@@ -11,12 +11,12 @@ import dev.dalleserver.series.SeriesEditor;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The one table of all URLs. */
 public final class Routes {
@@ -30,7 +30,8 @@ public final class Routes {
       Clock clock,
       Gallery gallery,
       Operations operations,
-      CallbackDesk callbacks) {}
+      CallbackDesk callbacks,
+      AccessPolicy access) {}
 
   /** What pictures are made of, and what changes it. */
   public record Words(SeriesCatalog catalog, SeriesEditor editor, AttributeDatabases databases) {}
@@ -50,8 +51,10 @@ public final class Routes {
   private final HeldAnswers held = new HeldAnswers();
   private final EventHub hub;
   private final EventsHandler events;
+  private final AccessRules access;
 
   public Routes(Domain domain) {
+    this.access = new AccessRules(domain.access());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
@@ -70,7 +73,7 @@ public final class Routes {
     addPictures(dalle);
     addWords(domain.words());
     add(
-        Route.get(
+        Route.reading(
             "/files/<path>",
             "stored files, such as /files/simple/prompt/0x....txt",
             new FilesHandler(domain.store(), files)::get));
@@ -80,30 +83,33 @@ public final class Routes {
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
-    add(Route.get("/", "this list", new RootHandler(list())::get));
+    add(Route.reading("/", "this list", new RootHandler(list())::get));
     addUnlisted(docs);
   }
 
   private void addPictures(DalleHandler dalle) {
     add(
-        Route.get("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
+        Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
             .and(HandlerType.POST, dalle::post)
             .and(HandlerType.DELETE, dalle::delete));
-    add(Route.get("/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
-    add(Route.get(SOCKET, "its progress over a WebSocket", events::noWebSocket));
-    add(Route.get("/events", "the progress of all pictures, pushed", events::all));
+    add(
+        Route.switched(
+            "/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
+    add(Route.switched(SOCKET, "its progress over a WebSocket", events::noWebSocket));
+    add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 
   private void addWords(Words words) {
     SeriesHandler series = new SeriesHandler(words.catalog(), words.editor());
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.get("/series", "the series; ?details=series lists their words", series::list));
+    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
     add(
-        Route.get("/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
+        Route.reading(
+                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
             .and(HandlerType.PUT, series::put)
             .and(HandlerType.DELETE, series::delete));
-    add(Route.get("/databases", "where the words come from", databases::list));
-    add(Route.get("/databases/{name}", "their records; ?q, ?limit, ?cursor", databases::get));
+    add(Route.reading("/databases", "where the words come from", databases::list));
+    add(Route.reading("/databases/{name}", "their records; ?q, ?limit, ?cursor", databases::get));
   }
 
   private static KnownPictures known(Domain domain) {
@@ -112,30 +118,33 @@ public final class Routes {
 
   private void addBatches(GenerationsHandler batches) {
     add(
-        Route.get("/v1/images/generations", "free-prompt batches; POST makes one", batches::list)
+        Route.reading(
+                "/v1/images/generations", "free-prompt batches; POST makes one", batches::list)
             .and(HandlerType.POST, batches::post));
     add(
-        Route.get("/v1/images/generations/{id}", "one batch; DELETE cancels it", batches::get)
+        Route.reading("/v1/images/generations/{id}", "one batch; DELETE cancels it", batches::get)
             .and(HandlerType.DELETE, batches::delete));
     add(
-        Route.get(
+        Route.reading(
             "/v1/images/generations/{id}/events", "its progress, pushed", events::generation));
     add(
-        Route.get(
+        Route.reading(
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
   private void addOpenAi(Domain domain) {
-    OpenAiImagesHandler images = new OpenAiImagesHandler(domain.batches(), held);
+    OpenAiImagesHandler images =
+        new OpenAiImagesHandler(domain.batches(), held, domain.access().hosts());
     OpenAiModelsHandler models =
         new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
     add(
-        new Route(
+        Route.changing(
             OPENAI + "/images/generations",
             "pictures in one answer, for clients of the OpenAI protocol",
-            Map.of(HandlerType.POST, images::post)));
-    add(Route.get(OPENAI + "/models", "who paints, for the same", models::list));
-    add(Route.get(OPENAI + "/models/<model>", "one of them", models::get));
+            HandlerType.POST,
+            images::post));
+    add(Route.reading(OPENAI + "/models", "who paints, for the same", models::list));
+    add(Route.reading(OPENAI + "/models/<model>", "one of them", models::get));
   }
 
   private void addOperations(Domain domain, StaticAssets assets) {
@@ -144,11 +153,11 @@ public final class Routes {
     MetricsHandler metrics =
         new MetricsHandler(operations.metrics(), domain.progress().statistics());
     ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
-    add(Route.get("/health", "how it is; ?check=liveness, ?check=readiness", health::get));
-    add(Route.get("/metrics", "for Prometheus; ?format=json", metrics::get));
-    add(Route.get("/errors", "what went wrong lately; ?format=json", errors::get));
+    add(Route.reading("/health", "how it is; ?check=liveness, ?check=readiness", health::get));
+    add(Route.reading("/metrics", "for Prometheus; ?format=json", metrics::get));
+    add(Route.reading("/errors", "what went wrong lately; ?format=json", errors::get));
     add(
-        Route.get(
+        Route.reading(
             "/stats",
             "how long pictures take, drawn",
             ctx -> assets.sendPage(ctx, "stats.html", "")));
@@ -156,16 +165,16 @@ public final class Routes {
 
   private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
     OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), files);
-    add(Route.get("/openapi.json", "all of this for programs, OpenAPI 3.1", openApi::get));
-    add(Route.get("/docs", "the same, shown", docs::get));
+    add(Route.reading("/openapi.json", "all of this for programs, OpenAPI 3.1", openApi::get));
+    add(Route.reading("/docs", "the same, shown", docs::get));
   }
 
   /** What pages name and people do not, and paths that lack a part. */
   private void addUnlisted(DocsHandler docs) {
-    add(Route.get("/static/{hash}/{file}", "", docs::asset));
+    add(Route.reading("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePath("/dalle"));
     addIncomplete("/thumbnails", new IncompletePath("/thumbnails"));
-    add(Route.get("/images/*", "", new IncompletePath("/images")::get));
+    add(Route.reading("/images/*", "", new IncompletePath("/images")::get));
   }
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
@@ -175,43 +184,56 @@ public final class Routes {
     ThumbnailsHandler thumbnails =
         new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files);
 
-    add(Route.get("/images", "what has been made; ?series, ?q, ?limit, ?cursor", images::list));
-    add(Route.get("/images/{series}/{address}", "all that is known of a picture", images::get));
-    add(Route.get("/thumbnails/{series}/{address}", "a picture made small", thumbnails::get));
-    add(Route.get("/preview", "the gallery", new PreviewHandler(index, assets)::get));
+    add(Route.reading("/images", "what has been made; ?series, ?q, ?limit, ?cursor", images::list));
+    add(Route.reading("/images/{series}/{address}", "all that is known of a picture", images::get));
+    add(Route.reading("/thumbnails/{series}/{address}", "a picture made small", thumbnails::get));
+    add(Route.reading("/preview", "the gallery", new PreviewHandler(index, assets)::get));
   }
 
   private void addIncomplete(String top, IncompletePath handler) {
-    add(Route.get(top, "", handler::get));
-    add(Route.get(top + "/*", "", handler::get));
+    add(Route.reading(top, "", handler::get));
+    add(Route.reading(top + "/*", "", handler::get));
   }
 
   /** Tells the router of every row. */
   void register(RoutesConfig routes) {
     for (Route route : table) {
       route
-          .handlers()
+          .operations()
           .forEach(
-              (method, handler) -> {
-                Handler noted =
-                    ctx -> {
-                      Exchange.of(ctx).matched(route.path());
-                      handler.handle(ctx);
-                    };
-                routes.addHttpHandler(method, route.path(), noted);
-                if (method.equals(HandlerType.GET)) {
+              (method, operation) -> {
+                routes.addHttpHandler(method, route.path(), guarded(route, method, operation));
+                boolean readable = operation.effect() != Effect.CHANGES;
+                if (method.equals(HandlerType.GET) && readable) {
                   // The framework would answer 200 by itself, without looking.
-                  routes.addHttpHandler(HandlerType.HEAD, route.path(), noted);
+                  routes.addHttpHandler(
+                      HandlerType.HEAD, route.path(), guarded(route, HandlerType.HEAD, operation));
+                }
+                if (route.path().equals(SOCKET)) {
+                  routes.wsBeforeUpgrade(SOCKET, ctx -> beforeUpgrade(route, operation, ctx));
                 }
               });
     }
-    routes.wsBeforeUpgrade(
-        SOCKET,
-        ctx -> {
-          Exchange.of(ctx).matched(SOCKET);
-          events.beforeUpgrade(ctx);
-        });
     routes.ws(SOCKET, events::webSocket);
+  }
+
+  /** Whatever led to the handler: the row it belongs to says who may use it. */
+  private Handler guarded(Route route, HandlerType method, Operation operation) {
+    return ctx -> {
+      Exchange.of(ctx).matched(route.path(), method.name());
+      access.check(route, operation, ctx);
+      operation.handler().handle(ctx);
+    };
+  }
+
+  private void beforeUpgrade(Route route, Operation operation, Context ctx) {
+    // The framework comes here with every request that has a header of an upgrade.
+    Exchange.of(ctx).matched(route.path(), ctx.req().getMethod());
+    if (!EventsHandler.isUpgrade(ctx)) {
+      events.noWebSocket(ctx);
+    }
+    access.checkUpgrade(route, operation, ctx);
+    events.beforeUpgrade(ctx);
   }
 
   /** How many follow pushed progress right now. */
@@ -228,15 +250,6 @@ public final class Routes {
   /** All patterns, for documents and tests that must name every one. */
   public List<String> paths() {
     return table.stream().map(Route::path).toList();
-  }
-
-  /** The pattern of the first row that is for a path. */
-  String patternFor(String path) {
-    return table.stream()
-        .filter(route -> route.covers(path))
-        .findFirst()
-        .map(Route::path)
-        .orElse(Exchange.UNMATCHED);
   }
 
   private void add(Route route) {

@@ -77,8 +77,6 @@ public final class WebServer implements AutoCloseable {
     Javalin app =
         Javalin.create(
             config -> {
-              // First: what comes before an upgrade is done in the order in which it was named.
-              check(config, entrance.access(), routes);
               JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
@@ -149,12 +147,6 @@ public final class WebServer implements AutoCloseable {
     // The framework has a nearer handler for its own exceptions, which must not win.
     config.routes.exception(HttpResponseException.class, errors::answer);
     routes.register(config.routes);
-  }
-
-  private static void check(JavalinConfig config, AccessPolicy access, Routes routes) {
-    AccessRules rules = new AccessRules(access, routes);
-    config.routes.before(rules::check);
-    config.routes.wsBeforeUpgrade(rules::check);
   }
 
   private static void prepare(Server server, JettyErrors refusing, Gate gate, RequestEnd end) {

@@ -272,7 +272,7 @@ class NginxTest {
   private Socket open(String path) throws Exception {
     Socket socket = new Socket("127.0.0.1", nginx.port());
     socket.setSoTimeout(PATIENCE_MILLIS);
-    String request = "GET %s HTTP/1.0\r\nHost: x\r\n\r\n".formatted(path);
+    String request = "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n".formatted(path);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
   }

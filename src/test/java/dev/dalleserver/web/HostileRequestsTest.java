@@ -78,7 +78,7 @@ class HostileRequestsTest {
               server.port(),
               "GET "
                   + file
-                  + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: "
+                  + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nRange: "
                   + (random.nextBoolean() ? "bytes=" : "")
                   + range
                   + "\r\n\r\n");
@@ -115,7 +115,7 @@ class HostileRequestsTest {
   private TestResponse post(String body) {
     return RawHttp.exchange(
         server.port(),
-        "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + "Content-Type: application/json\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n"

@@ -217,24 +217,31 @@ class LimitsTest {
     @ValueSource(
         strings = {
           "GET / HTTP/1.1\r\n\r\n",
-          "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
+          "GET / HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n",
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
               + "Content-Length: 3\r\n\r\n{}x",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
               + "Content-Length: 2\r\n\r\n{}",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: 2, 2\r\n\r\n{}",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: -2\r\n\r\n{}",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+          "POST /v1/images/generations HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Content-Length: 2, 2\r\n\r\n"
+              + "{}",
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Length: -2\r\n\r\n{}",
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Length: +2\r\n\r\n{}",
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
               + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health HTTP/1.1\r\n\r\n",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip"
-              + "\r\n\r\n0\r\n\r\n",
-          "POST /v1/images/generations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "POST /v1/images/generations HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Transfer-Encoding: chunked, gzip\r\n\r\n"
+              + "0\r\n\r\n",
+          "POST /v1/images/generations HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n"
               + "zz\r\n\r\n",
           "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
           "GET / HTTP/1.1\r\n Host: a\r\n\r\n",
-          "GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n folded\r\n\r\n",
-          "GET / HTTP/1.1\r\nHost: a\r\nX: a\u0000b\r\n\r\n"
+          "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n folded\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u0000b\r\n\r\n"
         })
     void what_could_be_read_in_two_ways_is_400_and_ends_the_connection(String request) {
       TestResponse response = RawHttp.exchange(server.port(), request);

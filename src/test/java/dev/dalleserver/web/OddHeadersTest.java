@@ -134,7 +134,7 @@ class OddHeadersTest {
     return RawHttp.exchange(
         server.port(),
         request
-            + " HTTP/1.1\r\nHost: a\r\n"
+            + " HTTP/1.1\r\nHost: localhost\r\n"
             + header
             + "\r\nConnection: close\r\n"
             + (sends && !typed ? "Content-Type: application/json\r\n" : "")

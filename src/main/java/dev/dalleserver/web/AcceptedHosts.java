@@ -1,0 +1,58 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts under which the server knows itself: IP literals, {@code localhost}, and the names that
+ * the operator has given. A page of another site can make its own name lead here, but not one of
+ * these.
+ */
+public final class AcceptedHosts {
+  private static final String LOCALHOST = "localhost";
+
+  private final Set<String> names;
+
+  /**
+   * @param names without ports; an IPv6 address may stand there without brackets
+   */
+  public AcceptedHosts(Collection<String> names) {
+    this.names =
+        Stream.concat(Stream.of(LOCALHOST), names.stream().map(Authority::withoutLastDot))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The host that the request was sent to; empty when it names none, or one not accepted. */
+  Optional<Authority> of(Context ctx) {
+    // An absolute target names a host besides the header's: then both must be accepted.
+    String target =
+        ServletContextRequest.getServletContextRequest(ctx.req()).getHttpURI().getAuthority();
+    Optional<Authority> named = accepted(target);
+    return named.isPresent() ? accepted(ctx.header("Host")) : named;
+  }
+
+  /** The same for a text. */
+  Optional<Authority> accepted(@Nullable String authority) {
+    return Authority.parse(authority).filter(it -> it.isIpLiteral() || names.contains(it.host()));
+  }
+
+  /** What a request is told whose host is not accepted. */
+  static ApiError misdirected(Context ctx, String purpose) {
+    String host = ctx.header("Host");
+    return new ApiError(
+        ErrorCode.MISDIRECTED_REQUEST,
+        "this server does not know itself by that host",
+        "received "
+            + (host == null ? "no Host" : "Host '" + ErrorMapping.echo(host) + "'")
+            + "; to "
+            + purpose
+            + ", expected an IP address, localhost, the name in --host, or one that"
+            + " --allowed-hosts names");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.HandlerType;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Finds requests that name their method in another way than HTTP does. The framework would dispatch
+ * by {@code X-HTTP-Method-Override}, and takes the names of its own kinds of handlers for methods.
+ */
+final class MethodOverride {
+  private static final String OVERRIDE = "method-override";
+  private static final Set<String> OTHERS = Set.of("x-http-method", "x-method");
+
+  private static final Set<String> KINDS_OF_HANDLERS = kindsOfHandlers();
+
+  private MethodOverride() {}
+
+  private static Set<String> kindsOfHandlers() {
+    return HandlerType.values().stream()
+        .filter(type -> !type.isHttpMethod())
+        .map(HandlerType::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Why the request is refused; empty when its request line alone names a method. */
+  static Optional<ApiError> refusal(Request request) {
+    if (KINDS_OF_HANDLERS.contains(request.getMethod())) {
+      return Optional.of(
+          new ApiError(
+              ErrorCode.INVALID_REQUEST,
+              "the method is none of HTTP's",
+              "expected a method that /openapi.json names"));
+    }
+    for (HttpField field : request.getHeaders()) {
+      if (isOverride(field.getName())) {
+        return Optional.of(
+            new ApiError(
+                ErrorCode.INVALID_REQUEST,
+                "a header may not name another method",
+                "received "
+                    + ErrorMapping.echo(field.getName())
+                    + "; expected the method in the request line alone"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOverride(String header) {
+    if (header.length() < "x-method".length()) {
+      return false;
+    }
+    // Some gateways take an underscore for a hyphen.
+    String name = header.toLowerCase(Locale.ROOT).replace('_', '-');
+    return name.contains(OVERRIDE) || OTHERS.contains(name);
+  }
+}

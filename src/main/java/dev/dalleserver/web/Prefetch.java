@@ -1,0 +1,32 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes requests that a browser sends before a person has asked for anything: {@code
+ * Sec-Purpose}, and the headers that browsers sent before it was standardized.
+ */
+final class Prefetch {
+  private static final List<String> HEADERS =
+      List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
+
+  private static final Set<String> PURPOSES = Set.of("prefetch", "prerender", "preview");
+
+  private Prefetch() {}
+
+  static boolean is(Context ctx) {
+    return HEADERS.stream().anyMatch(header -> announcesPrefetch(ctx.header(header)));
+  }
+
+  private static boolean announcesPrefetch(@Nullable String value) {
+    if (value == null) {
+      return false;
+    }
+    String lower = value.toLowerCase(Locale.ROOT);
+    return PURPOSES.stream().anyMatch(lower::contains);
+  }
+}

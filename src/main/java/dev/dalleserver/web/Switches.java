@@ -1,0 +1,47 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.Context;
+
+/**
+ * The query parameters that make a GET change something. The access rules and the handlers both
+ * read them here, so that what is checked is what is done.
+ */
+record Switches(boolean generate, boolean remove, boolean force) {
+  /**
+   * What the request asks for, whether it may be done or not.
+   *
+   * @throws ApiError 400 for a value that is neither on nor off
+   */
+  static Switches requested(Context ctx) {
+    return new Switches(
+        Parameters.flag(ctx, "generate"),
+        Parameters.flag(ctx, "remove"),
+        Parameters.flag(ctx, "force"));
+  }
+
+  /**
+   * What is to be done for the request: HEAD and a browser's prefetch start and remove nothing.
+   *
+   * @throws ApiError 400 for a value that is neither on nor off, and for both generate and remove
+   */
+  static Switches effective(Context ctx) {
+    Switches requested = requested(ctx);
+    if (requested.generate && requested.remove) {
+      throw bothWays();
+    }
+    boolean reading = ctx.req().getMethod().equals("HEAD") || Prefetch.is(ctx);
+    return reading ? new Switches(false, false, requested.force) : requested;
+  }
+
+  /** True when something is to be started or removed; {@code force} alone does neither. */
+  boolean change() {
+    return generate || remove;
+  }
+
+  static ApiError bothWays() {
+    return new ApiError(
+        ErrorCode.INVALID_REQUEST,
+        "generate and remove exclude each other",
+        "received both; expected at most one of them");
+  }
+}
