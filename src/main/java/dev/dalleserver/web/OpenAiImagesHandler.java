@@ -31,10 +31,10 @@ final class OpenAiImagesHandler {
   private final HeldAnswers held;
   private final StreamedPictures streamed;
 
-  OpenAiImagesHandler(BatchService batches, HeldAnswers held) {
+  OpenAiImagesHandler(BatchService batches, HeldAnswers held, FilePermits permits) {
     this.batches = batches;
     this.held = held;
-    this.streamed = new StreamedPictures(batches);
+    this.streamed = new StreamedPictures(batches, permits);
   }
 
   void post(Context ctx) {
