@@ -5,11 +5,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 
 /**
- * A file that is packed with the program.
+ * A file that is packed with the program. It is in memory for as long as the program runs, so that
+ * readers reserve nothing for it.
  *
  * @param content must not be changed
  */
-record Asset(Representation representation, byte[] content) implements FileSending.Source {
+record Asset(Representation representation, byte[] content) implements RangeSource.Content {
   private static final Map<String, HttpField> TYPES =
       Map.of(
           "css", Representation.type("text/css; charset=utf-8"),
@@ -21,9 +22,6 @@ record Asset(Representation representation, byte[] content) implements FileSendi
           "json", Representation.type("application/json"));
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
-  /** What is written from the heap is copied by the JDK, into a buffer of this size a thread. */
-  private static final int LARGEST_PART = 64 * 1024;
-
   /**
    * @param tag tells this content from any other under its address; without quotes
    */
@@ -34,7 +32,7 @@ record Asset(Representation representation, byte[] content) implements FileSendi
 
   @Override
   public ByteBuffer part(long from, long length) {
-    return ByteBuffer.wrap(content, (int) from, (int) Math.min(LARGEST_PART, length));
+    return ByteBuffer.wrap(content, (int) from, (int) Math.min(HeapSource.LARGEST_PIECE, length));
   }
 
   @Override

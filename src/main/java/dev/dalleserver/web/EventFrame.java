@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One event of a stream, rendered once for everybody.
@@ -24,6 +26,17 @@ record EventFrame(long id, String event, byte[] data, boolean whole) {
     out.writeBytes(body);
     out.writeBytes(new byte[] {'\n', '\n'});
     return out.toByteArray();
+  }
+
+  /** The same in parts, the data itself not copied. */
+  List<ByteBuffer> asPartsOfServerSentEvent(String requestId) {
+    String head = "id: " + id + "\nevent: " + event + "\ndata: ";
+    String tail = whole ? requestIdTail(requestId) + "\n\n" : "\n\n";
+    int shared = whole ? data.length - 1 : data.length;
+    return List.of(
+        ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)),
+        ByteBuffer.wrap(data, 0, shared),
+        ByteBuffer.wrap(tail.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The event as a message of a WebSocket: {@code {"event": ..., "data": ...}}. */
@@ -48,10 +61,14 @@ record EventFrame(long id, String event, byte[] data, boolean whole) {
    * to put in as it is, see {@link RequestId}.
    */
   static byte[] withRequestId(byte[] object, String requestId) {
-    byte[] tail = (",\"request_id\":\"" + requestId + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] tail = requestIdTail(requestId).getBytes(StandardCharsets.UTF_8);
     byte[] joined = new byte[object.length - 1 + tail.length];
     System.arraycopy(object, 0, joined, 0, object.length - 1);
     System.arraycopy(tail, 0, joined, object.length - 1, tail.length);
     return joined;
+  }
+
+  private static String requestIdTail(String requestId) {
+    return ",\"request_id\":\"" + requestId + "\"}";
   }
 }

@@ -6,13 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
-import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
@@ -37,8 +33,6 @@ final class FileAnswer {
    */
   static final int MOST_FROM_DISK = 256;
 
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
-
   /** What fits into any connection's buffers is written at once. */
   private static final int SHORT_BYTES = 64 * 1024;
 
@@ -59,12 +53,12 @@ final class FileAnswer {
 
   /** Gets at the bytes of a range; that which opens a file may find it gone or replaced. */
   private interface Opening {
-    FileSending.Source open(ByteRange range) throws IOException;
+    RangeSource.Content open(ByteRange range) throws IOException;
   }
 
   private final ServedFiles files;
   private final FileMemory memory;
-  private final Semaphore fromDisk;
+  private final FilePermits permits;
   private final HttpField cacheControl;
 
   /** Answers what may change under its address: browsers ask each time whether it has. */
@@ -72,21 +66,26 @@ final class FileAnswer {
     this(
         new ServedFiles(store),
         new FileMemory(MEMORY_BYTES),
-        new Semaphore(MOST_FROM_DISK),
+        new FilePermits(MOST_FROM_DISK),
         ASK_EACH_TIME);
   }
 
   private FileAnswer(
-      ServedFiles files, FileMemory memory, Semaphore fromDisk, HttpField cacheControl) {
+      ServedFiles files, FileMemory memory, FilePermits permits, HttpField cacheControl) {
     this.files = files;
     this.memory = memory;
-    this.fromDisk = fromDisk;
+    this.permits = permits;
     this.cacheControl = cacheControl;
   }
 
   /** The same for what never changes under its address. */
   FileAnswer forEver() {
-    return new FileAnswer(files, memory, fromDisk, KEEP);
+    return new FileAnswer(files, memory, permits, KEEP);
+  }
+
+  /** For others who answer from open files. */
+  FilePermits permits() {
+    return permits;
   }
 
   /** The file as it is now; empty when there is none that may be handed out. */
@@ -101,13 +100,13 @@ final class FileAnswer {
 
   /** Answers with a file that was found before. */
   void send(Context ctx, ServedFile file) {
-    begin(ctx, file).ifPresent(ctx::future);
+    BodySender.finish(ctx, begin(ctx, file));
   }
 
   /** Answers with what was packed with the program. */
   void send(Context ctx, Asset asset) {
     try {
-      begin(ctx, channel(ctx), asset.representation(), range -> asset).ifPresent(ctx::future);
+      BodySender.finish(ctx, begin(ctx, channel(ctx), asset.representation(), range -> asset));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,13 +114,11 @@ final class FileAnswer {
 
   /** The same for a handler that has come to its file by a future of its own. */
   CompletableFuture<Void> sending(Context ctx, Path path) {
-    return begin(ctx, find(path).orElseThrow(FileAnswer::gone))
-        .map(Supplier::get)
-        .orElse(CompletableFuture.completedFuture(null));
+    return begin(ctx, find(path).orElseThrow(FileAnswer::gone));
   }
 
-  /** Answers all that is short, and gives what is to be done for the rest. */
-  private Optional<Supplier<CompletableFuture<Void>>> begin(Context ctx, ServedFile found) {
+  /** Begins to answer; the future ends when all is sent. */
+  private CompletableFuture<Void> begin(Context ctx, ServedFile found) {
     ServletChannel channel = channel(ctx);
     ByteBufferPool pool = channel.getRequest().getComponents().getByteBufferPool();
     ServedFile file = found;
@@ -142,7 +139,7 @@ final class FileAnswer {
     }
   }
 
-  private Optional<Supplier<CompletableFuture<Void>>> begin(
+  private CompletableFuture<Void> begin(
       Context ctx, ServletChannel channel, Representation content, Opening opening)
       throws IOException {
     Response response = channel.getResponse();
@@ -150,25 +147,17 @@ final class FileAnswer {
     if (!isWanted(asked, content)) {
       describe(response, content);
       response.setStatus(NOT_MODIFIED);
-      return Optional.empty();
+      return CompletableFuture.completedFuture(null);
     }
     Optional<ByteRange> part = part(asked, content);
     ByteRange range = part.orElse(new ByteRange(0, content.size()));
     boolean bare = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
     // What can go wrong with the file goes wrong before anything is said about it.
-    FileSending.Source source = bare ? FileSending.NOTHING : opening.open(range);
+    RangeSource.Content opened = bare ? RangeSource.NOTHING : opening.open(range);
     describe(response, content);
     response.getHeaders().put(content.type());
     part.ifPresent(wanted -> announce(response, content, wanted));
-    if (bare || range.length() > SHORT_BYTES) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, range.length());
-      return bare
-          ? Optional.empty()
-          : Optional.of(() -> FileSending.begin(response, source, range));
-    }
-    ctx.res().setContentLengthLong(range.length());
-    FileSending.now((HttpOutput) ctx.res().getOutputStream(), source, range);
-    return Optional.empty();
+    return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
   }
 
   private static boolean isWanted(HttpFields asked, Representation content) {
@@ -223,21 +212,17 @@ final class FileAnswer {
   }
 
   /** A short part of a large file is no reason to read all of it. */
-  private FileSending.Source source(ByteBufferPool pool, ServedFile file, ByteRange range)
+  private RangeSource.Content source(ByteBufferPool pool, ServedFile file, ByteRange range)
       throws IOException {
     FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
     if (kept != null) {
-      return FileSending.of(kept);
+      return RangeSource.of(kept);
     }
-    if (!fromDisk.tryAcquire()) {
-      throw new ApiError(
-              ErrorCode.SERVER_BUSY, "too many files are being handed out", "try again later")
-          .retryAfter(COME_BACK);
-    }
+    permits.acquire(1);
     try {
-      return FileSending.of(file.open(), pool, range, fromDisk::release);
+      return RangeSource.of(file.open(), pool, range, () -> permits.release(1));
     } catch (IOException | RuntimeException e) {
-      fromDisk.release();
+      permits.release(1);
       throw e;
     }
   }

@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.GenerationState;
 import io.javalin.http.Context;
@@ -10,8 +9,8 @@ import java.util.Optional;
 final class GenerationAnswer {
   private final StreamedPictures streamed;
 
-  GenerationAnswer(BatchService batches) {
-    this.streamed = new StreamedPictures(batches);
+  GenerationAnswer(StreamedPictures streamed) {
+    this.streamed = streamed;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchProgress;
@@ -8,7 +7,6 @@ import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.GenerationState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -56,11 +54,6 @@ public final class GenerationJson {
       }
       json.writeEndObject();
     }
-  }
-
-  /** Streams a picture from {@code file} without having it whole in memory. */
-  static void writePicture(JsonGenerator json, InputStream file, long length) throws IOException {
-    json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, file, Math.toIntExact(length));
   }
 
   static void writeMembers(

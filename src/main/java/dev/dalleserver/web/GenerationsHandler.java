@@ -1,7 +1,6 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
@@ -10,7 +9,6 @@ import dev.dalleserver.batches.GenerationId;
 import dev.dalleserver.batches.SubmitOutcome;
 import io.javalin.http.Context;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ final class GenerationsHandler {
     this.batches = batches;
     this.files = files;
     this.waiting = waiting;
-    this.answer = new GenerationAnswer(batches);
+    this.answer = new GenerationAnswer(new StreamedPictures(batches, files.permits()));
   }
 
   /** The first answer to a request. */
@@ -47,12 +45,8 @@ final class GenerationsHandler {
   /** The answer to a cancellation. */
   private record Ended(String id, String status, @JsonProperty("request_id") String requestId) {}
 
-  /**
-   * The list.
-   *
-   * @param generations a JSON array, rendered already
-   */
-  private record Listing(@JsonRawValue String generations, int count) {}
+  /** The list without its items. */
+  private record Listing(List<?> generations, int count) {}
 
   void post(Context ctx) {
     Optional<String> key = key(ctx);
@@ -68,12 +62,12 @@ final class GenerationsHandler {
   }
 
   void list(Context ctx) {
-    List<String> items =
-        batches.newestFirst().stream()
-            .map(generation -> GenerationJson.render(generation, generation.state()))
-            .map(json -> new String(json, StandardCharsets.UTF_8))
-            .toList();
-    Json.answer(ctx, 200, new Listing(items.toString(), items.size()));
+    List<Generation> all = batches.newestFirst();
+    Json.answerList(
+        ctx,
+        new Listing(List.of(), all.size()),
+        all,
+        generation -> GenerationJson.render(generation, generation.state()));
   }
 
   void get(Context ctx) {

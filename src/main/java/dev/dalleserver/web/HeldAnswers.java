@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Answers that are held back until something happens; all are let go when the server is to stop.
@@ -36,9 +35,9 @@ final class HeldAnswers {
     return answer;
   }
 
-  /** Where an answer is written that was held: to the network, which may have to be waited for. */
+  /** Where an answer is made that was held: it may look at the disk. */
   static Executor threads(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req()).getComponents().getExecutor();
+    return HandlerPermits.executor(ctx);
   }
 
   /** Lets go of all, and of those that come later at once. */

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 
 /** JSON answers: how they are written and the envelope they come in. */
 final class Json {
@@ -78,30 +78,37 @@ final class Json {
   }
 
   /** Answers data that was rendered before in the envelope. */
-  static void answerRendered(Context ctx, byte[] data) {
+  static void answerRendered(Context ctx, SharedBody data) {
     byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
-    byte[] whole = new byte[ENVELOPE_BEGIN.length + data.length + end.length];
-    System.arraycopy(ENVELOPE_BEGIN, 0, whole, 0, ENVELOPE_BEGIN.length);
-    System.arraycopy(data, 0, whole, ENVELOPE_BEGIN.length, data.length);
-    System.arraycopy(end, 0, whole, ENVELOPE_BEGIN.length + data.length, end.length);
-    send(ctx, 200, whole);
+    describe(ctx, 200);
+    BodySender.of(ctx).send(ctx, ENVELOPE_BEGIN, data, end);
+  }
+
+  /**
+   * Answers a list of any length in the envelope, its items rendered while it is sent.
+   *
+   * @param empty the data with an empty list as its first member
+   * @param renderer gives an item as JSON
+   */
+  static <T> void answerList(
+      Context ctx, Object empty, List<T> items, Function<T, byte[]> renderer) {
+    BodySender sender = BodySender.of(ctx);
+    byte[] frame = bytes(new Envelope(true, empty, RequestId.of(ctx)));
+    ListSource<T> source = ListSource.of(frame, items, renderer, sender);
+    describe(ctx, 200);
+    sender.stream(ctx, source);
   }
 
   /** Answers bytes that are JSON already. */
   static void send(Context ctx, int status, byte[] json) {
+    describe(ctx, status);
+    BodySender.of(ctx).send(ctx, json);
+  }
+
+  /** The status and headers of every JSON answer. */
+  static void describe(Context ctx, int status) {
     ctx.status(status);
     ctx.contentType(CONTENT_TYPE);
     ctx.header("Cache-Control", "no-store");
-    write(ctx, json);
-  }
-
-  /** Writes a whole body at once, past the framework's copying of streams. */
-  static void write(Context ctx, byte[] body) {
-    try {
-      ctx.res().setContentLength(body.length);
-      ctx.res().getOutputStream().write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

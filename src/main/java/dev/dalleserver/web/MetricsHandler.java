@@ -59,7 +59,7 @@ final class MetricsHandler {
     ctx.header("Vary", "Accept");
     ctx.header("Cache-Control", "no-store");
     ctx.contentType(contentType);
-    Json.write(ctx, metrics.text(contentType));
+    BodySender.of(ctx).send(ctx, metrics.text(contentType));
   }
 
   private Map<String, PhaseNumbers> phases() {

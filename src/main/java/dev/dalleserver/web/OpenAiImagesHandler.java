@@ -35,11 +35,12 @@ final class OpenAiImagesHandler {
   /**
    * @param hosts that links may name
    */
-  OpenAiImagesHandler(BatchService batches, HeldAnswers held, AcceptedHosts hosts) {
+  OpenAiImagesHandler(
+      BatchService batches, HeldAnswers held, FilePermits permits, AcceptedHosts hosts) {
     this.hosts = hosts;
     this.batches = batches;
     this.held = held;
-    this.streamed = new StreamedPictures(batches);
+    this.streamed = new StreamedPictures(batches, permits);
   }
 
   void post(Context ctx) {

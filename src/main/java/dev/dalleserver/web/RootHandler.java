@@ -1,17 +1,19 @@
 package dev.dalleserver.web;
 
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code /}: people go to the gallery, programs get the list of what there is. */
 final class RootHandler {
-  private final List<String> endpoints;
+  private final byte[] list;
 
   /**
    * @param endpoints a line each
    */
   RootHandler(List<String> endpoints) {
-    this.endpoints = List.copyOf(endpoints);
+    String text = "dalleserver\n\n" + String.join("\n", endpoints) + "\n";
+    this.list = text.getBytes(StandardCharsets.UTF_8);
   }
 
   void get(Context ctx) {
@@ -24,6 +26,6 @@ final class RootHandler {
     }
     ctx.contentType("text/plain; charset=utf-8");
     ctx.header("Cache-Control", "no-store");
-    ctx.result("dalleserver\n\n" + String.join("\n", endpoints) + "\n");
+    BodySender.of(ctx).send(ctx, list);
   }
 }

@@ -78,7 +78,7 @@ public final class Routes {
             "stored files, such as /files/simple/prompt/0x....txt",
             new FilesHandler(domain.store(), files)::get));
     addBatches(batches);
-    addOpenAi(domain);
+    addOpenAi(domain, files.permits());
     addGallery(domain, files, assets);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
@@ -132,9 +132,9 @@ public final class Routes {
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
-  private void addOpenAi(Domain domain) {
+  private void addOpenAi(Domain domain, FilePermits permits) {
     OpenAiImagesHandler images =
-        new OpenAiImagesHandler(domain.batches(), held, domain.access().hosts());
+        new OpenAiImagesHandler(domain.batches(), held, permits, domain.access().hosts());
     OpenAiModelsHandler models =
         new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
     add(

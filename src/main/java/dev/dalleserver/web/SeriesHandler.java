@@ -36,7 +36,7 @@ final class SeriesHandler {
     if (details == null || details.isEmpty()) {
       Json.answer(ctx, 200, new Listing(all.stream().map(Series::suffix).toList(), all.size()));
     } else if (details.equals("series")) {
-      Json.answer(ctx, 200, new Listing(all, all.size()));
+      Json.answerList(ctx, new Listing(List.of(), all.size()), all, Json::bytes);
     } else {
       throw Parameters.invalid("details", details, "series");
     }

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
@@ -15,6 +16,9 @@ import org.eclipse.jetty.util.Callback;
 /** A {@code text/event-stream}, written without a thread of its own. */
 final class SseSink implements EventSink {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  /** A longer event is sent from the bytes that all its readers share. */
+  private static final int COPIED_BYTES = 16 * 1024;
 
   private final Request request;
   private final Response response;
@@ -52,7 +56,12 @@ final class SseSink implements EventSink {
 
   @Override
   public void send(EventFrame frame, Callback sent) {
-    response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+    if (frame.data().length <= COPIED_BYTES) {
+      response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+    } else {
+      List<ByteBuffer> parts = frame.asPartsOfServerSentEvent(requestId);
+      BodySending.beginPart(response, new HeapSource(parts, () -> {}), sent);
+    }
   }
 
   @Override

@@ -25,6 +25,7 @@ final class StaticAssets {
   private static final String ADDRESS = "/static/";
   private static final String PAGE = ".html";
   private static final int HASH_DIGITS = 12;
+  private static final byte[] NOTHING = {};
 
   private final BundledFiles bundled;
   private final FileAnswer files;
@@ -75,7 +76,8 @@ final class StaticAssets {
    * @param content put in place of {@code {{content}}}; its texts must be escaped
    */
   void sendPage(Context ctx, String name, String content) {
-    sendPage(ctx, page(name, content));
+    describePage(ctx);
+    BodySender.of(ctx).send(ctx, page(name, content));
   }
 
   /** A page as it is sent; {@code content} as in {@link #sendPage(Context, String, String)}. */
@@ -88,11 +90,15 @@ final class StaticAssets {
   }
 
   /** Answers with a page that was put together before. */
-  void sendPage(Context ctx, byte[] page) {
+  void sendPage(Context ctx, SharedBody page) {
+    describePage(ctx);
+    BodySender.of(ctx).send(ctx, NOTHING, page, NOTHING);
+  }
+
+  private static void describePage(Context ctx) {
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", "no-cache");
-    Json.write(ctx, page);
   }
 
   private Contents contents() {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP server: Javalin on Jetty, with the limits of our own. */
 public final class WebServer implements AutoCloseable {
   private static final int MAX_THREADS = 200;
+
+  /** The other threads are left for the network and for health. */
+  private static final int MOST_HANDLERS = 160;
+
   private static final int MIN_THREADS = 8;
   private static final int ACCEPT_QUEUE = 1024;
 
@@ -80,6 +84,10 @@ public final class WebServer implements AutoCloseable {
               JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
+              BodySender.register(config, entrance.memory());
+              HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
+              config.appData(HandlerPermits.key(), permits);
+              config.jetty.modifyServer(server -> server.insertHandler(permits));
               BodyIntake intake = new BodyIntake(connections, limits.bodyBytes(), refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               // Outermost last: the answers of all handlers inside get the headers.

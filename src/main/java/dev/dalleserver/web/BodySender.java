@@ -1,0 +1,221 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.Key;
+import io.javalin.http.Context;
+import io.javalin.http.servlet.JavalinWsServletContext;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+
+/**
+ * Sends the body of every answer of a handler. No thread waits for a client that reads slowly: what
+ * the network does not take at once, it fetches when it can. What a body holds on the heap
+ * meanwhile is reserved from the memory budget.
+ *
+ * <p>Writes to Jetty's own response, below the servlet API, whose streams block.
+ */
+final class BodySender {
+  private static final Key<BodySender> KEY = new Key<>(BodySender.class.getName());
+
+  /**
+   * Nearly always fits into the buffers of the connection. Such a body is reserved only when it did
+   * not fit, so that health and errors are answered also while the budget is used up.
+   */
+  private static final int SHORT_BYTES = 32 * 1024;
+
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
+
+  private final MemoryBudget memory;
+
+  private BodySender(MemoryBudget memory) {
+    this.memory = memory;
+  }
+
+  /** Gives a server its sender. */
+  static void register(JavalinConfig config, MemoryBudget memory) {
+    config.appData(KEY, new BodySender(memory));
+  }
+
+  /** The sender of the server that received the request. */
+  static BodySender of(Context ctx) {
+    return ctx.appData(KEY);
+  }
+
+  /**
+   * Sends a whole body.
+   *
+   * @param body must not be changed afterwards
+   * @throws ApiError 503 when too much is waiting to be read
+   */
+  void send(Context ctx, byte[] body) {
+    if (body.length <= SHORT_BYTES) {
+      sendShort(ctx, body);
+      return;
+    }
+    MemoryBudget.Reservation reserved = reserve(body.length);
+    stream(ctx, new HeapSource(List.of(ByteBuffer.wrap(body)), reserved::close), body.length);
+  }
+
+  /**
+   * Sends bytes that other readers get too: they are reserved once for all of them.
+   *
+   * @param before own bytes that come first; may be empty
+   * @param after own bytes that come last; may be empty
+   * @throws ApiError 503 when too much is waiting to be read
+   */
+  void send(Context ctx, byte[] before, SharedBody shared, byte[] after) {
+    int own = before.length + after.length;
+    if (own == 0 && shared.length() <= SHORT_BYTES) {
+      sendShort(ctx, shared.bytes());
+    } else if (own > 0 && own + shared.length() <= HeapSource.LARGEST_PIECE) {
+      // Cheaper to copy than to send as three pieces.
+      send(ctx, shared.between(before, after));
+    } else {
+      if (!shared.join(memory)) {
+        throw busy();
+      }
+      stream(
+          ctx,
+          new HeapSource(shared.parts(before, after), shared::leave),
+          (long) own + shared.length());
+    }
+  }
+
+  /**
+   * Sends a body that is made while it is sent. What the source holds on the heap, it reserves.
+   *
+   * @param length of the whole body in bytes
+   */
+  void stream(Context ctx, BodySource source, long length) {
+    finish(ctx, begin(ctx, source, length));
+  }
+
+  /** Sends a body whose length is not known before its end. */
+  void stream(Context ctx, BodySource source) {
+    finish(ctx, begin(ctx, source));
+  }
+
+  /**
+   * Begins to send; for handlers that are within a future of their own.
+   *
+   * @return ends when all is sent, or fails when that cannot be
+   */
+  CompletableFuture<Void> begin(Context ctx, BodySource source, long length) {
+    response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    return begin(ctx, source);
+  }
+
+  /** Sends only the headers, with the length that the body would have. */
+  static void sendNothing(Context ctx, long length) {
+    response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+  }
+
+  /**
+   * Reserves what a source will hold.
+   *
+   * @throws ApiError 503 when too much is waiting to be read
+   */
+  MemoryBudget.Reservation reserve(long bytes) {
+    return memory.tryReserve(MemoryUse.RESPONSES, bytes).orElseThrow(BodySender::busy);
+  }
+
+  /** Lets the request end when {@code sent} does; a failure that is known already is thrown. */
+  static void finish(Context ctx, CompletableFuture<Void> sent) {
+    if (sent.isDone()) {
+      rethrow(sent);
+    } else if (ctx instanceof JavalinWsServletContext) {
+      // An upgrade that was refused: the framework does not look at futures then.
+      AsyncContext waiting = ctx.req().startAsync();
+      waiting.setTimeout(0);
+      sent.whenComplete((nothing, failure) -> waiting.complete());
+    } else {
+      ctx.future(() -> sent);
+    }
+  }
+
+  private void sendShort(Context ctx, byte[] body) {
+    Response response = response(ctx);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (isHead(ctx) || body.length == 0) {
+      return;
+    }
+    Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
+    response.write(true, ByteBuffer.wrap(body), sent);
+    if (!sent.isDone()) {
+      hold(response, sent, body.length);
+    }
+    finish(ctx, sent);
+  }
+
+  /** Reserves what the network did not take, or cuts off the client that does not read it. */
+  private void hold(Response response, CompletableFuture<Void> sent, int bytes) {
+    Optional<MemoryBudget.Reservation> reserved = memory.tryReserve(MemoryUse.RESPONSES, bytes);
+    if (reserved.isPresent()) {
+      sent.whenComplete((nothing, failure) -> reserved.get().close());
+    } else {
+      // Too late to refuse it in words.
+      response.getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+  }
+
+  private static CompletableFuture<Void> begin(Context ctx, BodySource source) {
+    if (isHead(ctx) || !source.hasMore()) {
+      source.release();
+      return CompletableFuture.completedFuture(null);
+    }
+    Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
+    BodySending.begin(response(ctx), source, sent);
+    return sent;
+  }
+
+  /**
+   * Jetty's own response. Not the servlet's view of it, which would count the bytes that were
+   * written through its own stream and miss these.
+   */
+  private static Response response(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req())
+        .getServletContextResponse()
+        .getWrapped();
+  }
+
+  private static boolean isHead(Context ctx) {
+    return ctx.req().getMethod().equals("HEAD");
+  }
+
+  private static void rethrow(CompletableFuture<Void> sent) {
+    try {
+      sent.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw new UncheckedIOException(cause);
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Why an answer is refused that would have to be held. */
+  static ApiError busy() {
+    return new ApiError(
+            ErrorCode.SERVER_BUSY,
+            "too many answers are waiting until their clients read them",
+            "try again later")
+        .retryAfter(COME_BACK);
+  }
+}

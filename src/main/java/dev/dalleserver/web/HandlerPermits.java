@@ -1,0 +1,131 @@
+package dev.dalleserver.web;
+
+import io.javalin.config.Key;
+import io.javalin.http.Context;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Bounds how many threads the handlers of requests hold at the same time, so that others are always
+ * left: to accept connections, to parse requests, to send, and to answer {@code /health}. A request
+ * that finds no permit waits for one without a thread. There are at most as many of these as there
+ * are connections.
+ *
+ * <p>A permit is held while a handler runs, not until its answer is out: handlers that wait for
+ * something, or whose clients read slowly, hold neither thread nor permit.
+ */
+final class HandlerPermits extends Handler.Wrapper {
+  private static final Key<HandlerPermits> KEY = new Key<>(HandlerPermits.class.getName());
+
+  /** Takes no permit: it waits neither for the disk nor for a lock, but for one thread a check. */
+  private static final String HEALTH = "/health";
+
+  /** Has permits of its own: while the others are held, scrapers see that they are. */
+  private static final String METRICS = "/metrics";
+
+  private static final int FOR_METRICS = 4;
+
+  private final Lane ordinary;
+  private final Lane metrics;
+
+  /**
+   * @param most handlers at once, apart from those of health and metrics
+   */
+  HandlerPermits(int most) {
+    this.ordinary = new Lane(most);
+    this.metrics = new Lane(FOR_METRICS);
+  }
+
+  /** For {@link io.javalin.config.JavalinConfig#appData}. */
+  static Key<HandlerPermits> key() {
+    return KEY;
+  }
+
+  /** Runs what a handler does later, on the threads and with the permits of the handlers. */
+  static Executor executor(Context ctx) {
+    HandlerPermits permits = ctx.appData(KEY);
+    return work -> permits.ordinary.later(permits.getServer().getThreadPool(), work);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String path = Request.getPathInContext(request);
+    if (path.equals(HEALTH)) {
+      return super.handle(request, response, callback);
+    }
+    Lane lane = path.equals(METRICS) ? metrics : ordinary;
+    if (!lane.tryEnter()) {
+      lane.later(getServer().getThreadPool(), () -> handleLate(request, response, callback));
+      return true;
+    }
+    try {
+      return super.handle(request, response, callback);
+    } finally {
+      lane.leave(getServer().getThreadPool());
+    }
+  }
+
+  private void handleLate(Request request, Response response, Callback callback) {
+    try {
+      if (!super.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      }
+    } catch (Exception e) {
+      Response.writeError(request, response, callback, e);
+    }
+  }
+
+  /** Permits, and what waits for one, in order. */
+  private static final class Lane {
+    private final Semaphore permits;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    Lane(int permits) {
+      this.permits = new Semaphore(permits);
+    }
+
+    /** Takes a permit, unless others have waited longer. */
+    boolean tryEnter() {
+      return waiting.isEmpty() && permits.tryAcquire();
+    }
+
+    void leave(Executor threads) {
+      permits.release();
+      startNext(threads);
+    }
+
+    /** Runs {@code work} on another thread, as soon as there is a permit. */
+    void later(Executor threads, Runnable work) {
+      waiting.add(work);
+      // A permit that was given back before this line was not given to this work.
+      startNext(threads);
+    }
+
+    private void startNext(Executor threads) {
+      while (!waiting.isEmpty() && permits.tryAcquire()) {
+        Runnable next = waiting.poll();
+        if (next == null) {
+          // Another thread was faster. What was added since is seen by the loop.
+          permits.release();
+        } else {
+          threads.execute(() -> run(next, threads));
+        }
+      }
+    }
+
+    private void run(Runnable work, Executor threads) {
+      try {
+        work.run();
+      } finally {
+        leave(threads);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.dalleserver.web;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Bytes that are on the heap already. */
+final class HeapSource implements BodySource {
+  /** What is written from the heap is copied by the JDK, into a buffer of this size a thread. */
+  static final int LARGEST_PIECE = 64 * 1024;
+
+  private final List<ByteBuffer> parts;
+  private final Runnable after;
+  private int part;
+
+  /**
+   * @param parts at least one, none of them empty; their bytes must not be changed
+   * @param after run once, when all is sent or sending has failed
+   */
+  HeapSource(List<ByteBuffer> parts, Runnable after) {
+    this.parts = parts.stream().map(ByteBuffer::slice).toList();
+    this.after = after;
+  }
+
+  @Override
+  public boolean hasMore() {
+    return part < parts.size();
+  }
+
+  @Override
+  public ByteBuffer next() {
+    ByteBuffer rest = parts.get(part);
+    int length = Math.min(rest.remaining(), LARGEST_PIECE);
+    ByteBuffer piece = rest.slice(rest.position(), length);
+    rest.position(rest.position() + length);
+    if (!rest.hasRemaining()) {
+      part++;
+    }
+    return piece;
+  }
+
+  @Override
+  public void release() {
+    after.run();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.memory.MemoryBudget;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * JSON with pictures in it, as base64, made while it is sent: the text around the pictures is
+ * rendered first, without them; a picture is read and encoded piece by piece when its turn comes.
+ */
+final class PicturesSource implements BodySource {
+  /** A multiple of three, so that each piece of a file is encoded without padding but the last. */
+  private static final int READ_BYTES = 12 * 1024;
+
+  private static final int ENCODED_BYTES = READ_BYTES / 3 * 4;
+  private static final int PIECE_BYTES = 2 * ENCODED_BYTES;
+
+  /** The buffers; the text around the pictures is shorter than the rest of the last kilobytes. */
+  static final int HELD_BYTES = READ_BYTES + ENCODED_BYTES + PIECE_BYTES + 4 * 1024;
+
+  private final FilePermits permits;
+  private final MemoryBudget.Reservation reserved;
+  private final List<FileChannel> files = new ArrayList<>();
+  private final List<Long> sizes = new ArrayList<>();
+
+  /** Where the pictures go into the frame, in order; behind them, its end. */
+  private final List<Integer> cuts = new ArrayList<>();
+
+  private final byte[] read = new byte[READ_BYTES];
+  private final byte[] encoded = new byte[ENCODED_BYTES];
+  private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+  private int permitted;
+  private byte[] frame = {};
+  private int placeInFrame;
+
+  /** The picture that comes next, or is being sent. */
+  private int picture;
+
+  private long placeInFile;
+
+  /**
+   * @param reserved {@link #HELD_BYTES}; closed by {@link #release}
+   */
+  PicturesSource(FilePermits permits, MemoryBudget.Reservation reserved) {
+    this.permits = permits;
+    this.reserved = reserved;
+  }
+
+  /** Opens the n-th picture, n from 0. */
+  interface Opening {
+    FileChannel open(int n) throws IOException;
+  }
+
+  /**
+   * Opens all files.
+   *
+   * @param opening opens the n-th picture
+   * @throws ApiError 503 when too many files are open for answers
+   * @throws IOException when one of them is not there or cannot be read
+   */
+  void open(int pictures, Opening opening) throws IOException {
+    permits.acquire(pictures);
+    permitted = pictures;
+    for (int n = 0; n < pictures; n++) {
+      FileChannel file = opening.open(n);
+      files.add(file);
+      sizes.add(file.size());
+    }
+  }
+
+  /** Renders the text around the pictures. */
+  void frame(StreamedPictures.Body body) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    body.write(
+        out,
+        (json, n) -> {
+          json.writeString("");
+          json.flush();
+          cuts.add(out.size() - 1);
+        });
+    frame = out.toByteArray();
+    cuts.add(frame.length);
+  }
+
+  /** The length of the whole, in bytes: base64 makes four of three. */
+  long length() {
+    return frame.length + sizes.stream().mapToLong(size -> (size + 2) / 3 * 4).sum();
+  }
+
+  @Override
+  public boolean hasMore() {
+    return placeInFrame < frame.length;
+  }
+
+  @Override
+  public ByteBuffer next() throws IOException {
+    piece.clear();
+    while (hasMore() && piece.hasRemaining()) {
+      if (placeInFrame < cuts.get(picture)) {
+        int length = Math.min(cuts.get(picture) - placeInFrame, piece.remaining());
+        piece.put(frame, placeInFrame, length);
+        placeInFrame += length;
+      } else if (piece.remaining() < ENCODED_BYTES) {
+        break;
+      } else {
+        encodeSome();
+      }
+    }
+    return piece.flip();
+  }
+
+  private void encodeSome() throws IOException {
+    int length = (int) Math.min(READ_BYTES, sizes.get(picture) - placeInFile);
+    ByteBuffer bytes = ByteBuffer.wrap(read, 0, length);
+    while (bytes.hasRemaining()) {
+      if (files.get(picture).read(bytes, placeInFile + bytes.position()) < 0) {
+        throw new EOFException("a picture has become shorter");
+      }
+    }
+    placeInFile += length;
+    byte[] exactly = length == READ_BYTES ? read : Arrays.copyOf(read, length);
+    piece.put(encoded, 0, Base64.getEncoder().encode(exactly, encoded));
+    if (placeInFile == sizes.get(picture)) {
+      picture++;
+      placeInFile = 0;
+    }
+  }
+
+  @Override
+  public void release() {
+    files.forEach(PicturesSource::close);
+    permits.release(permitted);
+    reserved.close();
+  }
+
+  private static void close(FileChannel file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // Only read from: there is nothing to lose.
+      throw new UncheckedIOException(e);
+    }
+  }
+}
