@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +26,11 @@ final class EventHub implements AutoCloseable {
   private static final long ID_RANGE = 1L << 20;
 
   private static final long MICROS = 1000;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
   private final EventPace pace;
   private final Clock clock;
-  private final ScheduledThreadPoolExecutor executor;
+  private final TaskScheduler scheduler = new TaskScheduler("events");
   private final AllRunsFeed allRuns;
 
   private final AtomicInteger followers = new AtomicInteger();
@@ -42,16 +41,9 @@ final class EventHub implements AutoCloseable {
   private boolean ticking;
   private long lastBase;
 
-  /** Written once, when the thread is made. */
-  private volatile @Nullable Thread thread;
-
   EventHub(ProgressManager progress, EventPace pace, Clock clock) {
     this.pace = pace;
     this.clock = clock;
-    this.executor = new ScheduledThreadPoolExecutor(1, this::named);
-    executor.setRemoveOnCancelPolicy(true);
-    // Timers are worth nothing once it closes, and notes are no longer taken.
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.allRuns = new AllRunsFeed(this, progress);
   }
 
@@ -103,12 +95,7 @@ final class EventHub implements AutoCloseable {
           watches.values().forEach(StateWatch::look);
           readers().forEach(EventReader::endNow);
         });
-    executor.shutdown();
-    try {
-      executor.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    scheduler.shutdown(LONGEST_CLOSE);
   }
 
   /** How many follow something right now. */
@@ -126,13 +113,13 @@ final class EventHub implements AutoCloseable {
 
   /** True on the hub's own thread. */
   boolean isHere() {
-    return Thread.currentThread() == thread;
+    return scheduler.isOwnThread();
   }
 
   /** Does something on the hub's thread, soon; nothing after the end. */
   void run(Runnable action) {
     try {
-      executor.execute(guarded(action));
+      scheduler.execute(action);
     } catch (RejectedExecutionException e) {
       LOG.debug("events event=closed");
     }
@@ -141,7 +128,7 @@ final class EventHub implements AutoCloseable {
   /** Does something on the hub's thread after a while. */
   void later(Duration delay, Runnable action) {
     try {
-      executor.schedule(guarded(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+      scheduler.after(delay, action);
     } catch (RejectedExecutionException e) {
       LOG.debug("events event=closed");
     }
@@ -173,9 +160,9 @@ final class EventHub implements AutoCloseable {
   private void startTicking() {
     if (!ticking) {
       ticking = true;
-      every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
-      every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
-      every(pace.linger(), this::forgetUnread);
+      scheduler.every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
+      scheduler.every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
+      scheduler.every(pace.linger(), this::forgetUnread);
     }
   }
 
@@ -191,28 +178,5 @@ final class EventHub implements AutoCloseable {
               }
               return over;
             });
-  }
-
-  private void every(Duration interval, Runnable action) {
-    executor.scheduleWithFixedDelay(
-        guarded(action), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** One reader that breaks must not stop the timers of all. */
-  private static Runnable guarded(Runnable action) {
-    return () -> {
-      try {
-        action.run();
-      } catch (RuntimeException e) {
-        LOG.error("events event=broken", e);
-      }
-    };
-  }
-
-  private Thread named(Runnable work) {
-    Thread made = new Thread(work, "events");
-    made.setDaemon(true);
-    thread = made;
-    return made;
   }
 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The one table of all URLs. */
 public final class Routes {
@@ -232,11 +233,12 @@ public final class Routes {
 
   /** The pattern of the first row that is for a path. */
   String patternFor(String path) {
-    return table.stream()
-        .filter(route -> route.covers(path))
-        .findFirst()
-        .map(Route::path)
-        .orElse(Exchange.UNMATCHED);
+    return find(path).map(Route::path).orElse(Exchange.UNMATCHED);
+  }
+
+  /** The first row that is for a path. */
+  Optional<Route> find(String path) {
+    return table.stream().filter(route -> route.covers(path)).findFirst();
   }
 
   private void add(Route route) {

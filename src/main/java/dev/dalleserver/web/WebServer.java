@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.tasks.FatalErrors;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -78,11 +79,14 @@ public final class WebServer implements AutoCloseable {
         Javalin.create(
             config -> {
               // First: what comes before an upgrade is done in the order in which it was named.
-              check(config, entrance.access(), routes);
+              AccessRules rules = check(config, entrance.access(), routes);
               JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
-              BodyIntake intake = new BodyIntake(connections, limits.bodyBytes(), refusing);
+              RequestAdmission admission = new RouteAdmission(routes, rules);
+              BodyIntake intake =
+                  new BodyIntake(
+                      connections, admission, entrance.memory(), limits.bodyBytes(), refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               // Outermost last: the answers of all handlers inside get the headers.
               config.jetty.modifyServer(
@@ -148,13 +152,15 @@ public final class WebServer implements AutoCloseable {
     config.routes.exception(Exception.class, errors::answer);
     // The framework has a nearer handler for its own exceptions, which must not win.
     config.routes.exception(HttpResponseException.class, errors::answer);
+    config.router.javaLangErrorHandler(errors::answerError);
     routes.register(config.routes);
   }
 
-  private static void check(JavalinConfig config, AccessPolicy access, Routes routes) {
+  private static AccessRules check(JavalinConfig config, AccessPolicy access, Routes routes) {
     AccessRules rules = new AccessRules(access, routes);
     config.routes.before(rules::check);
     config.routes.wsBeforeUpgrade(rules::check);
+    return rules;
   }
 
   private static void prepare(Server server, JettyErrors refusing, Gate gate, RequestEnd end) {
@@ -175,7 +181,19 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    QueuedThreadPool pool =
+        new QueuedThreadPool(MAX_THREADS, MIN_THREADS) {
+          @Override
+          protected void runJob(Runnable job) {
+            try {
+              super.runJob(job);
+            } catch (Error e) {
+              // Jetty only writes a warning, which the operator may have turned off.
+              FatalErrors.escalate(e);
+              throw e;
+            }
+          }
+        };
     pool.setName("http");
     return pool;
   }
