@@ -19,6 +19,7 @@ import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesEditor;
 import dev.dalleserver.series.SeriesWatch;
 import dev.dalleserver.settings.BatchSettings;
+import dev.dalleserver.settings.IpNetwork;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -34,6 +35,7 @@ import dev.dalleserver.web.BindException;
 import dev.dalleserver.web.CallbackDesk;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.ServerLoad;
 import dev.dalleserver.web.WebServer;
 import dev.dalleserver.webhooks.Delivery;
 import dev.dalleserver.webhooks.WebhookSender;
@@ -91,6 +93,10 @@ final class Assembly {
     ImageIndex images = closing.add(new ImageIndex(store));
     Makers chosen = closing.add(factory.make(databases, observation.openAiListener(), memory));
     observation.watch(memory);
+    List<IpNetwork> proxies = settings.web().trustedProxies();
+    ServerLoad load =
+        new ServerLoad(
+            limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     makers = chosen;
     Studio studio = new PaymentGuard(store, budget).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
@@ -103,12 +109,12 @@ final class Assembly {
     if (Terminal.showsErrors()) {
       closing.add(new StatusPrinter(progress, System.err).begin());
     }
-    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks));
+    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
+    observation.watch(load);
     observation.streams(routes::followers);
     WebServer web =
         closing.add(
-            WebServer.start(
-                entrance(limits, memory), routes, ticker.wall(), observation.requests()));
+            WebServer.start(entrance(limits, load), routes, ticker.wall(), observation.requests()));
     closing.add(routes::endStreams);
     observation.soon(images::start);
     closing.add(SeriesWatch.start(catalog, tree));
@@ -189,7 +195,7 @@ final class Assembly {
         webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED));
   }
 
-  private WebServer.Entrance entrance(Limits limits, MemoryBudget memory) {
+  private WebServer.Entrance entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
     List<Secret> tokens = web.apiTokens();
     // All are compared every time, so that the time tells nothing of which one is near.
@@ -197,6 +203,6 @@ final class Assembly {
     AccessPolicy access =
         new AccessPolicy(
             tokens.isEmpty() ? Optional.empty() : Optional.of(known), web.corsOrigins());
-    return new WebServer.Entrance(web.host(), web.port(), access, limits, memory);
+    return new WebServer.Entrance(web.host(), web.port(), access, limits, load);
   }
 }

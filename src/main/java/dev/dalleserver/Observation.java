@@ -22,6 +22,7 @@ import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.RequestListener;
 import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.ServerLoad;
 import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,20 @@ final class Observation implements AutoCloseable {
           () -> memory.reserved(use),
           () -> memory.refusals(use));
     }
+  }
+
+  /** Shows what clients occupy. */
+  void watch(ServerLoad load) {
+    metrics.gauge("connections_open", "Connections that are open.", load::openConnections);
+    metrics.gauge(
+        "connections_limit",
+        "Connections that may be open besides those kept for operators.",
+        load::connectionLimit);
+    metrics.gauge(
+        "followers", "Streams, WebSockets and held answers that are open.", load::openFollowers);
+    metrics.gauge("followers_limit", "How many of them may be open.", load::followerLimit);
+    load.refusals()
+        .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
   }
 
   /** Counts free-prompt batches that end. */

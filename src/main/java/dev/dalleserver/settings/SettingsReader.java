@@ -37,7 +37,8 @@ final class SettingsReader {
         in.value(SettingsTable.PORT),
         secrets(SettingsTable.API_TOKEN_FILE),
         in.value(SettingsTable.ALLOW_ANONYMOUS),
-        in.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()));
+        in.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()),
+        in.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()));
   }
 
   private RunSettings runs() {
@@ -77,7 +78,8 @@ final class SettingsReader {
     if (secret.isPresent() && !WebhookSettings.isKey(secret.get())) {
       in.addProblem(
           SettingsTable.WEBHOOK_SECRET_FILE.flag()
-              + ": it does not hold what Standard Webhooks signs with; accepted: whsec_ and base64");
+              + ": it does not hold what Standard Webhooks signs with; accepted: whsec_ and"
+              + " base64");
     }
     Optional<URI> url = in.optional(SettingsTable.WEBHOOK_URL);
     return url.isPresent() || secret.isPresent()

@@ -117,6 +117,12 @@ final class SettingsTable {
           "let anyone who reaches a --host that is not loopback use the key");
   static final Setting<List<String>> CORS_ORIGIN =
       Setting.of("cors-origin", "", ValueKind.origins(), "whose pages may read answers");
+  static final Setting<List<IpNetwork>> TRUSTED_PROXIES =
+      Setting.of(
+          "trusted-proxies",
+          "",
+          ValueKind.networks(),
+          "proxies whose X-Forwarded-For names the client");
   static final Setting<Duration> IMAGE_RESULT_TTL_MS =
       Setting.of(
               "image-result-ttl-ms",
@@ -163,6 +169,7 @@ final class SettingsTable {
           API_TOKEN_FILE,
           ALLOW_ANONYMOUS,
           CORS_ORIGIN,
+          TRUSTED_PROXIES,
           IMAGE_RESULT_TTL_MS,
           IMAGE_CLEANUP_INTERVAL_MS);
 

@@ -10,16 +10,19 @@ import java.util.List;
  * @param apiTokens any of these lets a caller start, change or remove; empty: nobody needs one
  * @param allowAnonymous the operator knows that strangers can spend the key's money
  * @param corsOrigins origins whose pages may read answers, or the single {@code *}
+ * @param trustedProxies peers that name the address of the client that they forward for
  */
 public record WebSettings(
     String host,
     int port,
     List<Secret> apiTokens,
     boolean allowAnonymous,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    List<IpNetwork> trustedProxies) {
 
   public WebSettings {
     apiTokens = List.copyOf(apiTokens);
     corsOrigins = List.copyOf(corsOrigins);
+    trustedProxies = List.copyOf(trustedProxies);
   }
 }

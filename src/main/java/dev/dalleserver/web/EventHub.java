@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.tasks.TaskScheduler;
@@ -30,6 +31,7 @@ final class EventHub implements AutoCloseable {
 
   private final EventPace pace;
   private final Clock clock;
+  private final MemoryBudget memory;
   private final TaskScheduler scheduler = new TaskScheduler("events");
   private final AllRunsFeed allRuns;
 
@@ -41,7 +43,11 @@ final class EventHub implements AutoCloseable {
   private boolean ticking;
   private long lastBase;
 
-  EventHub(ProgressManager progress, EventPace pace, Clock clock) {
+  /**
+   * @param memory what events that followers have not read draw on
+   */
+  EventHub(ProgressManager progress, EventPace pace, Clock clock, MemoryBudget memory) {
+    this.memory = memory;
     this.pace = pace;
     this.clock = clock;
     this.allRuns = new AllRunsFeed(this, progress);
@@ -79,9 +85,10 @@ final class EventHub implements AutoCloseable {
   void show(Watched.Look last, EventSink sink) {
     run(
         () -> {
-          EventFeed feed = new EventFeed(1, nextBase(), last::json);
+          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
           feed.publish("done", last.json(), true);
           feed.end();
+          feed.closeWhenUnread();
           feed.join(new EventReader(this, feed, sink), OptionalLong.empty());
         });
   }
@@ -105,6 +112,10 @@ final class EventHub implements AutoCloseable {
 
   void count(int more) {
     followers.addAndGet(more);
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   EventPace pace() {

@@ -40,7 +40,7 @@ final class Gate extends Handler.Wrapper {
       Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
-    return super.handle(DeclaredType.hide(request), response, callback);
+    return super.handle(WebSocketExtensions.hide(DeclaredType.hide(request)), response, callback);
   }
 
   /** What browsers should not do with any answer; pages replace the policy by one of their own. */

@@ -33,12 +33,14 @@ final class ProgressWaiting {
       Duration wait,
       ProgressSnapshot first,
       Supplier<ProgressSnapshot> later) {
-    if (wait.isZero() || first.done()) {
+    Optional<CompletableFuture<Void>> place =
+        wait.isZero() || first.done() ? Optional.empty() : held.tryHold(ctx, wait);
+    if (place.isEmpty()) {
       send(ctx, first);
       return;
     }
     Phase phase = first.currentPhase();
-    CompletableFuture<Void> moved = held.hold(wait);
+    CompletableFuture<Void> moved = place.get();
     Optional<ProgressRun> run = progress.find(key);
     Optional<Subscription> subscription =
         run.map(found -> found.subscribe(changed -> completeIfMoved(moved, changed, phase)));

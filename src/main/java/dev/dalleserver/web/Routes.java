@@ -48,11 +48,15 @@ public final class Routes {
   private static final String OPENAI = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
-  private final HeldAnswers held = new HeldAnswers();
+  private final HeldAnswers held;
   private final EventHub hub;
   private final EventsHandler events;
 
-  public Routes(Domain domain) {
+  /**
+   * @param load limits the clients that follow something
+   */
+  public Routes(Domain domain, ServerLoad load) {
+    this.held = new HeldAnswers(load.followers());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
@@ -65,8 +69,10 @@ public final class Routes {
             callbacks);
     GenerationsHandler batches =
         new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held), callbacks);
-    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock());
-    this.events = new EventsHandler(hub, dalle, batches, domain.generations(), domain.progress());
+    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
+    this.events =
+        new EventsHandler(
+            hub, load.followers(), dalle, batches, domain.generations(), domain.progress());
 
     addPictures(dalle);
     addWords(domain.words());

@@ -16,6 +16,9 @@ import org.eclipse.jetty.util.Callback;
 final class SseSink implements EventSink {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
+  /** Up to here a copy that is written at once is cheaper than several parts. */
+  private static final int COPIED_BYTES = 16 * 1024;
+
   private final Request request;
   private final Response response;
   private final String requestId;
@@ -52,7 +55,16 @@ final class SseSink implements EventSink {
 
   @Override
   public void send(EventFrame frame, Callback sent) {
-    response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+    if (frame.data().length <= COPIED_BYTES) {
+      response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+    } else {
+      new PartsSending(response, frame.partsOfServerSentEvent(requestId), sent).iterate();
+    }
+  }
+
+  @Override
+  public long copies(EventFrame frame) {
+    return frame.data().length <= COPIED_BYTES ? frame.data().length : 0;
   }
 
   @Override

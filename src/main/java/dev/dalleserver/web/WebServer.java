@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -56,10 +55,15 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 picks a free one
    * @param access who may do what
    * @param limits what one of them may take
-   * @param memory what all of them together may make the server hold
+   * @param load what all of them together occupy
    */
   public record Entrance(
-      String host, int port, AccessPolicy access, Limits limits, MemoryBudget memory) {}
+      String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
+    /** What all of them together may make the server hold. */
+    MemoryBudget memory() {
+      return load.memory();
+    }
+  }
 
   /**
    * Starts to listen.
@@ -91,6 +95,8 @@ public final class WebServer implements AutoCloseable {
               // Outermost last: the answers of all handlers inside get the headers.
               config.jetty.modifyServer(
                   server -> server.insertHandler(new CrossOrigin(entrance.access())));
+              config.jetty.modifyServer(
+                  server -> server.insertHandler(entrance.load().shedder(refusing)));
               config.jetty.modifyServer(
                   server -> prepare(server, refusing, new Gate(listener, connections), end));
             });
@@ -210,13 +216,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     ServerConnector make(Server server, HttpConfiguration http) {
-      ServerConnector connector = new PeekingConnector(server, new HttpConnectionFactory(http));
+      ServerConnector connector =
+          new PeekingConnector(
+              server, new HttpConnectionFactory(http), entrance.load().connections());
       connector.setHost(entrance.host());
       connector.setPort(entrance.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
       connector.setIdleTimeout(entrance.limits().idle().toMillis());
       connector.addEventListener(connections);
-      server.addBean(new NetworkConnectionLimit(entrance.limits().connections(), connector));
       made = connector;
       bind(connector);
       return connector;

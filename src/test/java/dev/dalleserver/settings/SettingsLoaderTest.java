@@ -32,7 +32,7 @@ class SettingsLoaderTest {
       assertThat(settings.dataDir()).isEqualTo(folder);
       assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
       assertThat(settings.web())
-          .isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), false, List.of()));
+          .isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), false, List.of(), List.of()));
       assertThat(settings.runs())
           .isEqualTo(
               new RunSettings(

@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Subscribers;
 import dev.dalleserver.progress.Subscription;
@@ -93,7 +94,7 @@ class EventHubTest {
   }
 
   private void hub(EventPace pace) {
-    hub = new EventHub(progress, pace, Clock.systemUTC());
+    hub = new EventHub(progress, pace, Clock.systemUTC(), MemoryBudget.ofThisHeap());
   }
 
   private void follow(FakeSink sink) {
