@@ -10,13 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -117,6 +120,21 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
+        .check(HOUSE);
+  }
+
+  /** The JDK's executors stop a periodic task at its first failure without a word. */
+  @Test
+  void only_the_task_scheduler_runs_things_later_or_again() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(TaskScheduler.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ScheduledExecutorService.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Timer.class)
         .check(HOUSE);
   }
 

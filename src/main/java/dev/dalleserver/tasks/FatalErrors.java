@@ -1,8 +1,12 @@
 package dev.dalleserver.tasks;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,13 @@ public final class FatalErrors implements UncaughtExceptionHandler {
 
   private final PrintStream err;
   private final IntConsumer halt;
+
+  /** Made beforehand: there may be no memory for a line when it is needed. */
+  private final byte[] plainLine =
+      "dalleserver: out of memory: the process ends with exit code 1\n"
+          .getBytes(StandardCharsets.UTF_8);
+
+  private final OutputStream rawErr = new FileOutputStream(FileDescriptor.err);
 
   /**
    * @param err where the last line goes
@@ -69,8 +80,13 @@ public final class FatalErrors implements UncaughtExceptionHandler {
               + "): the process ends with exit code "
               + EXIT_CODE
               + "; what is stored is whole, start it again");
+    } catch (OutOfMemoryError e) {
+      try {
+        rawErr.write(plainLine);
+      } catch (IOException | OutOfMemoryError unheard) {
+        // The exit code says it too.
+      }
     } finally {
-      // Also when there is no memory left for the line.
       halt.accept(EXIT_CODE);
     }
   }

@@ -3,23 +3,28 @@ package dev.dalleserver.web;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one body that have been received, their memory reserved before they are held. It
  * reserves as bytes come rather than what a client announces: an announcement costs the client
- * nothing. Confined to one thread at a time, but for {@link #release}.
+ * nothing. Confined to one thread at a time.
  */
 final class BodyBuffer {
   private static final int SMALLEST = 512;
-  private static final byte[] NOTHING = new byte[0];
+  private static final int LARGEST = 16 * 1024;
 
   private final MemoryBudget memory;
   private final int longest;
   private MemoryBudget.@Nullable Reservation reservation;
-  private byte[] bytes = NOTHING;
+
+  /** Each as large as all before it, within bounds; the last is being filled. */
+  private final List<ByteBuffer> segments = new ArrayList<>();
+
   private int size;
+  private int capacity;
 
   /**
    * @param longest the most bytes that it will be given
@@ -32,51 +37,60 @@ final class BodyBuffer {
   /**
    * Appends everything that {@code from} has.
    *
-   * @return false when there is no memory for it; nothing is appended then
+   * @return false when there is no memory for it; then the buffer is of no use any more
    */
   boolean append(ByteBuffer from) {
-    int needed = size + from.remaining();
-    if (needed > bytes.length && !grow(needed)) {
-      return false;
+    size += from.remaining();
+    while (from.hasRemaining()) {
+      if (capacity == 0 || !last().hasRemaining()) {
+        if (!addSegment(from.remaining())) {
+          return false;
+        }
+      }
+      int length = Math.min(from.remaining(), last().remaining());
+      last().put(from.slice().limit(length));
+      from.position(from.position() + length);
     }
-    int length = from.remaining();
-    from.get(bytes, size, length);
-    size += length;
     return true;
   }
 
-  private boolean grow(int needed) {
-    int capacity = Math.max(needed, Math.min(longest, Math.max(SMALLEST, bytes.length * 2)));
-    int old = bytes.length;
-    // Both arrays are there while one is copied into the other.
-    MemoryBudget.Reservation held = reservation;
-    if (held == null) {
-      held = memory.tryReserve(MemoryUse.REQUEST_BODIES, capacity).orElse(null);
-      reservation = held;
-      if (held == null) {
-        return false;
-      }
-    } else if (!held.tryGrow(capacity)) {
+  private ByteBuffer last() {
+    return segments.get(segments.size() - 1);
+  }
+
+  private boolean addSegment(int wanted) {
+    int usual = Math.min(LARGEST, Math.max(SMALLEST, Math.max(capacity, wanted)));
+    int length = Math.max(1, Math.min(usual, longest - capacity));
+    if (!reserve(length)) {
       return false;
     }
-    bytes = Arrays.copyOf(bytes, capacity);
-    held.shrink(old);
+    segments.add(ByteBuffer.allocate(length));
+    capacity += length;
     return true;
+  }
+
+  private boolean reserve(int length) {
+    MemoryBudget.Reservation held = reservation;
+    if (held != null) {
+      return held.tryGrow(length);
+    }
+    reservation = memory.tryReserve(MemoryUse.REQUEST_BODIES, length).orElse(null);
+    return reservation != null;
   }
 
   int size() {
     return size;
   }
 
-  /** What was received, not copied. */
-  ByteBuffer content() {
-    return ByteBuffer.wrap(bytes, 0, size);
+  /** What was received, not copied; nothing may be appended afterwards. */
+  List<ByteBuffer> content() {
+    segments.forEach(ByteBuffer::flip);
+    return List.copyOf(segments);
   }
 
   /** Forgets the bytes and gives their memory back. */
   void release() {
-    bytes = NOTHING;
-    size = 0;
+    segments.clear();
     MemoryBudget.Reservation held = reservation;
     if (held != null) {
       held.close();

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.memory.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -74,13 +75,16 @@ final class BodyIntake extends Handler.Wrapper {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final BodyBuffer body = new BodyBuffer(memory, longest);
+    private final BodyBuffer body;
     private long discarded;
 
     Intake(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
+      long announced = request.getLength();
+      this.body =
+          new BodyBuffer(memory, announced < 0 ? longest : (int) Math.min(longest, announced));
     }
 
     void begin() {
@@ -183,7 +187,7 @@ final class BodyIntake extends Handler.Wrapper {
   private static final class Received extends Request.Wrapper {
     private final Content.Source body;
 
-    Received(Request request, ByteBuffer body) {
+    Received(Request request, List<ByteBuffer> body) {
       super(request);
       this.body = new ByteBufferContentSource(body);
     }

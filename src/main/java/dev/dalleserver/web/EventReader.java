@@ -32,6 +32,7 @@ final class EventReader {
     this.feed = feed;
     this.sink = sink;
     hub.count(1);
+    sink.whenGone(() -> hub.run(this::drop));
   }
 
   /** Begins with the whole state. */

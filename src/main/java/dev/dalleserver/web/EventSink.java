@@ -19,6 +19,9 @@ interface EventSink {
     return 0;
   }
 
+  /** Runs {@code action}, once, on any thread, when the client is seen to have gone. */
+  default void whenGone(Runnable action) {}
+
   /** Sends what keeps the connection alive and says nothing. */
   void beat(Callback sent);
 

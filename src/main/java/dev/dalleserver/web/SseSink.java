@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -73,13 +74,33 @@ final class SseSink implements EventSink {
   }
 
   @Override
+  public void whenGone(Runnable action) {
+    if (endPoint() instanceof PeekingEndPoint peeking) {
+      peeking.whenHungUp(action);
+    }
+  }
+
+  /** From here on the connection is the next request's. */
+  private void stopWatching() {
+    if (endPoint() instanceof PeekingEndPoint peeking) {
+      peeking.ignoreHangUp();
+    }
+  }
+
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  @Override
   public void end() {
+    stopWatching();
     response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::leave, failure -> leave()));
   }
 
   @Override
   public void cut() {
-    request.getConnectionMetaData().getConnection().getEndPoint().close();
+    stopWatching();
+    endPoint().close();
     leave();
   }
 
