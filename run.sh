@@ -202,6 +202,8 @@ choose_jvm_flags() {
   jvm_flags=(-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15
     -XX:MaxHeapFreeRatio=30 -Xss512k -XX:-UsePerfData
     -Djava.awt.headless=true -Dfile.encoding=UTF-8)
+  # A server without memory ends itself with exit code 1, so that a supervisor starts it anew. The
+  # JVM's own flag, ExitOnOutOfMemoryError, would make that 3 and is left to JAVA_OPTS.
   # The second compiler waits until a method is called four times as often as usual: at the start
   # it would take a processor, and up to 40 MB, for what is hot only then.
   jvm_flags+=(-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400

@@ -20,6 +20,7 @@ import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesEditor;
 import dev.dalleserver.series.SeriesWatch;
 import dev.dalleserver.settings.BatchSettings;
+import dev.dalleserver.settings.IpNetwork;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -36,6 +37,7 @@ import dev.dalleserver.web.BindException;
 import dev.dalleserver.web.CallbackDesk;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.ServerLoad;
 import dev.dalleserver.web.WebServer;
 import dev.dalleserver.webhooks.Delivery;
 import dev.dalleserver.webhooks.WebhookSender;
@@ -101,6 +103,10 @@ final class Assembly {
     Makers chosen =
         closing.add(factory.make(databases, observation.openAiListener(), memory, pictures));
     observation.watch(memory);
+    List<IpNetwork> proxies = settings.web().trustedProxies();
+    ServerLoad load =
+        new ServerLoad(
+            limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     makers = chosen;
     Studio studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
@@ -113,12 +119,12 @@ final class Assembly {
     if (Terminal.showsErrors()) {
       closing.add(new StatusPrinter(progress, System.err).begin());
     }
-    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks));
+    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
+    observation.watch(load);
     observation.streams(routes::followers);
     WebServer web =
         closing.add(
-            WebServer.start(
-                entrance(limits, memory), routes, ticker.wall(), observation.requests()));
+            WebServer.start(entrance(limits, load), routes, ticker.wall(), observation.requests()));
     closing.add(routes::endStreams);
     observation.soon(images::start);
     closing.add(SeriesWatch.start(catalog, tree));
@@ -205,9 +211,9 @@ final class Assembly {
         access());
   }
 
-  private WebServer.Entrance entrance(Limits limits, MemoryBudget memory) {
+  private WebServer.Entrance entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Entrance(web.host(), web.port(), access(), limits, memory);
+    return new WebServer.Entrance(web.host(), web.port(), access(), limits, load);
   }
 
   private AccessPolicy access() {

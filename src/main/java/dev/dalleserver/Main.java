@@ -4,6 +4,7 @@ import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.settings.SettingsPage;
+import dev.dalleserver.tasks.FatalErrors;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class Main {
       System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");
       System.setErr(new PrintStream(new JournalOutput(System.err), true, StandardCharsets.UTF_8));
     }
+    FatalErrors.install();
     int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
     if (code != 0) {
       System.exit(code);

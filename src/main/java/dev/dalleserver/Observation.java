@@ -17,15 +17,15 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.store.FileStore;
+import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.RequestListener;
 import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.ServerLoad;
 import dev.dalleserver.webhooks.WebhookListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -34,21 +34,15 @@ import java.util.function.Supplier;
  * the server know only their own listener interfaces; here they meet what counts.
  */
 final class Observation implements AutoCloseable {
-  private static final long MILLIS_BETWEEN_LOOKS = 1000;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   /** By then whoever waited for the start has the first answer. */
-  private static final long FIRST_ANSWERS_MILLIS = 150;
+  private static final Duration FIRST_ANSWERS = Duration.ofMillis(150);
 
   private final ServerMetrics metrics;
   private final Ticker ticker;
   private final RecentErrors errors;
-  private final ScheduledExecutorService watching =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "health");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final TaskScheduler watching = new TaskScheduler("health");
 
   /** Replaced once, by whoever pushes progress. */
   private volatile IntSupplier streams = () -> 0;
@@ -115,6 +109,20 @@ final class Observation implements AutoCloseable {
     }
   }
 
+  /** Shows what clients occupy. */
+  void watch(ServerLoad load) {
+    metrics.gauge("connections_open", "Connections that are open.", load::openConnections);
+    metrics.gauge(
+        "connections_limit",
+        "Connections that may be open besides those kept for operators.",
+        load::connectionLimit);
+    metrics.gauge(
+        "followers", "Streams, WebSockets and held answers that are open.", load::openFollowers);
+    metrics.gauge("followers_limit", "How many of them may be open.", load::followerLimit);
+    load.refusals()
+        .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
+  }
+
   /** Counts free-prompt batches that end. */
   void watch(BatchService batches, String provider) {
     batches.whenOver(new BatchRecorder(metrics, errors, provider));
@@ -143,20 +151,19 @@ final class Observation implements AutoCloseable {
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health = health(generations, provider, budget, runs, store);
-    watching.scheduleWithFixedDelay(
-        health::watch, FIRST_ANSWERS_MILLIS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+    watching.every(FIRST_ANSWERS, BETWEEN_LOOKS, health::watch);
     return new Routes.Operations(
         Version.text(), health, new MetricsBridge(metrics.exposition()), errors);
   }
 
   /** Does what the first answers need not wait for, and what would take a processor from them. */
   void soon(Runnable work) {
-    watching.schedule(work, FIRST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS);
+    watching.after(FIRST_ANSWERS, work);
   }
 
   @Override
   public void close() {
-    watching.shutdownNow();
+    watching.close();
   }
 
   private HealthMonitor health(

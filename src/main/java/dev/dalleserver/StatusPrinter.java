@@ -2,30 +2,23 @@ package dev.dalleserver;
 
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Prints the active runs every two seconds, for somebody who sits in front of a terminal. */
 final class StatusPrinter implements AutoCloseable {
-  private static final long EVERY_SECONDS = 2;
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final ProgressManager progress;
   private final PrintStream out;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "status");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final TaskScheduler scheduler = new TaskScheduler("status");
 
-  /** Failures that were printed: each is shown once. Only the timer's thread uses it. */
+  /** Failures that were printed: each is shown once. Only the scheduler's thread uses it. */
   private final Set<ProgressRun> told = new HashSet<>();
 
   StatusPrinter(ProgressManager progress, PrintStream out) {
@@ -35,7 +28,7 @@ final class StatusPrinter implements AutoCloseable {
 
   /** Prints from now on. */
   StatusPrinter begin() {
-    timer.scheduleWithFixedDelay(this::print, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    scheduler.every(INTERVAL, this::print);
     return this;
   }
 
@@ -54,6 +47,6 @@ final class StatusPrinter implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    scheduler.close();
   }
 }

@@ -1,33 +1,26 @@
 package dev.dalleserver;
 
 import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Lets go, every second, of what nobody asks for any more. */
 final class Sweeper implements AutoCloseable {
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "sweeper");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final TaskScheduler scheduler = new TaskScheduler("sweeper");
 
   Sweeper(ProgressManager progress) {
-    timer.scheduleWithFixedDelay(progress::sweep, 1, 1, TimeUnit.SECONDS);
+    scheduler.every(INTERVAL, progress::sweep);
   }
 
-  /** Does something else now and then on the same thread; be quick and do not throw. */
+  /** Does something else now and then on the same thread. */
   void every(Duration interval, Runnable work) {
-    timer.scheduleWithFixedDelay(
-        work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    scheduler.every(interval, work);
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    scheduler.close();
   }
 }

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -31,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -51,17 +54,18 @@ class WallsTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           Map.entry("settings", Set.of()),
-          Map.entry("store", Set.of()),
+          Map.entry("store", Set.of("tasks")),
           Map.entry("series", Set.of("store")),
           Map.entry("dress", Set.of("series")),
           Map.entry("progress", Set.of("dress", "store")),
-          Map.entry("generation", Set.of("dress", "progress", "series", "store")),
+          Map.entry("generation", Set.of("dress", "progress", "series", "store", "tasks")),
           Map.entry("memory", Set.of()),
+          Map.entry("tasks", Set.of()),
           Map.entry("outbound", Set.of()),
-          Map.entry("webhooks", Set.of("outbound")),
+          Map.entry("webhooks", Set.of("outbound", "tasks")),
           Map.entry("openai", Set.of("generation", "dress", "memory", "outbound")),
           Map.entry("painting", Set.of("generation", "dress", "memory")),
-          Map.entry("batches", Set.of("generation", "progress", "store")),
+          Map.entry("batches", Set.of("generation", "progress", "store", "tasks")),
           Map.entry("doctor", Set.of("store")),
           Map.entry("health", Set.of()),
           Map.entry("metrics", Set.of("generation", "openai")),
@@ -69,6 +73,7 @@ class WallsTest {
               "web",
               Set.of(
                   "memory",
+                  "tasks",
                   "store",
                   "series",
                   "dress",
@@ -188,6 +193,21 @@ class WallsTest {
                         RandomAccessFile.class,
                         FileReader.class,
                         FileWriter.class))))
+        .check(HOUSE);
+  }
+
+  /** The JDK's executors stop a periodic task at its first failure without a word. */
+  @Test
+  void only_the_task_scheduler_runs_things_later_or_again() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(TaskScheduler.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ScheduledExecutorService.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Timer.class)
         .check(HOUSE);
   }
 

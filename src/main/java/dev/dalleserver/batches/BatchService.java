@@ -7,6 +7,7 @@ import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.store.FileStore;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +48,7 @@ public final class BatchService implements AutoCloseable {
   private final Optional<BatchRunner> runner;
   private final Duration imageLimit;
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
-  private final ScheduledThreadPoolExecutor timers;
+  private final TaskScheduler timers = new TaskScheduler("batch-timers");
   private final List<Consumer<Generation>> endings = new CopyOnWriteArrayList<>();
   private final Gathering ended = new Gathering();
   private volatile boolean closing;
@@ -85,10 +85,7 @@ public final class BatchService implements AutoCloseable {
                 new BatchRunner(
                     painter, registry, files, () -> random.nextLong() & BatchRequest.LARGEST_SEED));
     this.imageLimit = limits.imageLimit();
-    this.timers = new ScheduledThreadPoolExecutor(1, named("batch-timers"));
-    timers.setRemoveOnCancelPolicy(true);
-    timers.scheduleWithFixedDelay(
-        this::cleanUp, cleanUpInterval.toNanos(), cleanUpInterval.toNanos(), TimeUnit.NANOSECONDS);
+    timers.every(cleanUpInterval, this::cleanUp);
   }
 
   /**
@@ -204,7 +201,7 @@ public final class BatchService implements AutoCloseable {
   @Override
   public void close() {
     refuseNewWork();
-    timers.shutdownNow();
+    timers.close();
     runner.ifPresent(
         it -> registry.newestFirst().forEach(generation -> it.end(generation, Reason.SHUTDOWN)));
     workers.shutdownNow();
@@ -226,9 +223,9 @@ public final class BatchService implements AutoCloseable {
   }
 
   private void watch(BatchRunner painter, Generation generation) {
-    long limit = imageLimit.multipliedBy(generation.request().count()).toNanos();
+    Duration limit = imageLimit.multipliedBy(generation.request().count());
     Runnable expire = () -> painter.end(generation, Reason.DEADLINE);
-    Future<?> deadline = timers.schedule(expire, limit, TimeUnit.NANOSECONDS);
+    Future<?> deadline = timers.after(limit, expire);
     generation.whenOver(() -> deadline.cancel(false));
     generation.whenOver(ended::changed);
     AtomicBoolean told = new AtomicBoolean();
@@ -241,13 +238,8 @@ public final class BatchService implements AutoCloseable {
   }
 
   private void cleanUp() {
-    try {
-      int dropped = registry.cleanUp();
-      LOG.debug("generations event=clean_up dropped={}", dropped);
-    } catch (RuntimeException e) {
-      // A timer that throws is never called again.
-      LOG.error("generations event=clean_up_failed", e);
-    }
+    int dropped = registry.cleanUp();
+    LOG.debug("generations event=clean_up dropped={}", dropped);
   }
 
   /** How long asking for and fetching a picture has taken on average, 0 when unknown. */

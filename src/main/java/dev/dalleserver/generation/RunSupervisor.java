@@ -1,10 +1,9 @@
 package dev.dalleserver.generation;
 
 import dev.dalleserver.progress.Ending;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class RunSupervisor implements AutoCloseable {
   private final LongSupplier nanos;
   private final Consumer<ActiveRun> whenOver;
   private final WorkerPool workers;
-  private final ScheduledThreadPoolExecutor timers;
+  private final TaskScheduler timers = new TaskScheduler("deadlines");
 
   /**
    * @param whenOver told once of every run that has ended
@@ -41,8 +40,6 @@ final class RunSupervisor implements AutoCloseable {
     this.nanos = nanos;
     this.whenOver = whenOver;
     this.workers = new WorkerPool(capacity);
-    this.timers = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "deadlines"));
-    timers.setRemoveOnCancelPolicy(true);
   }
 
   /** A cancellation whose deadline only matters to those who ask how much time is left. */
@@ -92,7 +89,7 @@ final class RunSupervisor implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
-    timers.shutdownNow();
+    timers.close();
   }
 
   private void work(ActiveRun run) {
@@ -101,7 +98,7 @@ final class RunSupervisor implements AutoCloseable {
     Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
-      run.watchedBy(timers.schedule(expire, runLimit.toNanos(), TimeUnit.NANOSECONDS));
+      run.watchedBy(timers.after(runLimit, expire));
       ending = attempt(run.commission());
     } finally {
       finish(run, ending);

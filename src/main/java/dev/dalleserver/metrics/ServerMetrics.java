@@ -31,6 +31,7 @@ public final class ServerMetrics {
   private final Families.SuppliedGauge memoryCapacity;
   private final Families.SuppliedGauge memoryReserved;
   private final Families.SuppliedGauge memoryRefusals;
+  private final Families.SuppliedGauge loadRefusals;
   private final Family<Counter.Child> webhooks;
   private final Counter.Child webhookRetries;
 
@@ -65,6 +66,11 @@ public final class ServerMetrics {
             "dalleserver_memory_budget_refusals",
             "How often a use was refused memory since the start.",
             "use");
+    loadRefusals =
+        families.supplied(
+            "dalleserver_load_refusals",
+            "How often a connection, request or follower found no place since the start.",
+            "reason");
     webhooks =
         families.counter(
             "dalleserver_webhooks_total",
@@ -153,6 +159,15 @@ public final class ServerMetrics {
     memoryCapacity.add(capacity, use);
     memoryReserved.add(reserved, use);
     memoryRefusals.add(refusals, use);
+  }
+
+  /**
+   * Shows how often clients were refused a place.
+   *
+   * @param reason one of a few words
+   */
+  public void loadRefusals(String reason, DoubleSupplier refusals) {
+    loadRefusals.add(refusals, reason);
   }
 
   /** Shows how a component was within the last second. */

@@ -53,7 +53,8 @@ final class SettingsReader {
         in.value(SettingsTable.ALLOW_ANONYMOUS),
         in.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()),
         in.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
-        in.value(SettingsTable.STRICT_METHODS));
+        in.value(SettingsTable.STRICT_METHODS),
+        in.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()));
   }
 
   private RunSettings runs() {

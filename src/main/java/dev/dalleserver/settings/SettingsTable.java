@@ -129,6 +129,12 @@ final class SettingsTable {
           "false",
           ValueKind.onOff(),
           "refuse GETs that change something: POST makes a picture, DELETE removes it");
+  static final Setting<List<IpNetwork>> TRUSTED_PROXIES =
+      Setting.of(
+          "trusted-proxies",
+          "",
+          ValueKind.networks(),
+          "proxies whose X-Forwarded-For names the client");
   static final Setting<Duration> IMAGE_RESULT_TTL_MS =
       Setting.of(
               "image-result-ttl-ms",
@@ -177,6 +183,7 @@ final class SettingsTable {
           CORS_ORIGIN,
           ALLOWED_HOSTS,
           STRICT_METHODS,
+          TRUSTED_PROXIES,
           IMAGE_RESULT_TTL_MS,
           IMAGE_CLEANUP_INTERVAL_MS);
 

@@ -117,6 +117,14 @@ record ValueKind<T>(
         true);
   }
 
+  static ValueKind<List<IpNetwork>> networks() {
+    return new ValueKind<>(
+        "ip",
+        "IP addresses or ranges such as 10.0.0.0/8, separated by commas",
+        IpNetwork::parseAll,
+        true);
+  }
+
   private static Optional<Boolean> parseOnOff(String text) {
     return switch (clean(text)) {
       case "true", "1", "on", "yes" -> Optional.of(true);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param corsOrigins origins whose pages may read answers, or the single {@code *}
  * @param allowedHosts further names that may stand in {@code Host} where something is changed
  * @param strictMethods whether GETs that change something are refused
+ * @param trustedProxies peers that name the address of the client that they forward for
  */
 public record WebSettings(
     String host,
@@ -20,11 +21,13 @@ public record WebSettings(
     boolean allowAnonymous,
     List<String> corsOrigins,
     List<String> allowedHosts,
-    boolean strictMethods) {
+    boolean strictMethods,
+    List<IpNetwork> trustedProxies) {
 
   public WebSettings {
     apiTokens = List.copyOf(apiTokens);
     corsOrigins = List.copyOf(corsOrigins);
     allowedHosts = List.copyOf(allowedHosts);
+    trustedProxies = List.copyOf(trustedProxies);
   }
 }

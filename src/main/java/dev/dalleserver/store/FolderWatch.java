@@ -1,5 +1,6 @@
 package dev.dalleserver.store;
 
+import dev.dalleserver.tasks.TaskGuard;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +51,10 @@ public final class FolderWatch<T> implements AutoCloseable {
 
   private final AtomicReference<@Nullable WatchService> service = new AtomicReference<>();
   private final Thread thread;
+
+  /** Used by the watching thread only. */
+  private final TaskGuard guard;
+
   private volatile boolean closed;
 
   private FolderWatch(String name, Path root, Follower<T> follower) {
@@ -57,6 +62,7 @@ public final class FolderWatch<T> implements AutoCloseable {
     this.root = root;
     this.follower = follower;
     this.thread = new Thread(this::run, name);
+    this.guard = new TaskGuard(name);
     thread.setDaemon(true);
   }
 
@@ -134,16 +140,28 @@ public final class FolderWatch<T> implements AutoCloseable {
   private void run() {
     try (WatchService watcher = root.getFileSystem().newWatchService()) {
       service.set(watcher);
-      follower.begin(this);
+      guarded(() -> follower.begin(this));
       while (!closed) {
-        tell(watcher.take());
+        WatchKey key = watcher.take();
+        guarded(() -> tell(key));
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       // Told to end.
-    } catch (IOException | RuntimeException e) {
-      // What the server itself writes is still noticed by those who write it.
+    } catch (IOException e) {
+      // The server's own writes are still noticed by the code that writes.
       LOG.error("{} event=watch_ended", name, e);
     }
+  }
+
+  private void guarded(Runnable task) {
+    guard.run(
+        () -> {
+          try {
+            task.run();
+          } catch (ClosedWatchServiceException e) {
+            LOG.debug("{} event=closed", name);
+          }
+        });
   }
 
   private void tell(WatchKey key) {

@@ -44,7 +44,7 @@ final class AccessRules {
       throw AcceptedHosts.misdirected(ctx, "start, change or remove something");
     }
     refuseOtherSites(ctx);
-    policy.token().ifPresent(token -> requireToken(ctx, token));
+    checkToken(ctx.header("Authorization"));
   }
 
   /**
@@ -114,8 +114,16 @@ final class AccessRules {
     }
   }
 
-  private static void requireToken(Context ctx, Predicate<String> token) {
-    String header = ctx.header("Authorization");
+  /**
+   * Checks what needs no more than a request's header.
+   *
+   * @throws ApiError 401 when a token is needed and missing
+   */
+  void checkToken(@Nullable String authorization) {
+    policy.token().ifPresent(token -> requireToken(authorization, token));
+  }
+
+  private static void requireToken(@Nullable String header, Predicate<String> token) {
     boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER);
     if (!bearer || !token.test(header.substring(BEARER.length()))) {
       throw new ApiError(

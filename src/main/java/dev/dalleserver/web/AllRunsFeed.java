@@ -75,7 +75,9 @@ final class AllRunsFeed implements StateWatch.Witness {
       active.clear();
       noticed.clear();
       // What happens from now on is not told, so nobody may take up where this one ends.
+      feed.close();
       feed = newFeed();
+      rendered = new byte[0];
     }
     unreadBefore = unread;
   }
@@ -97,7 +99,8 @@ final class AllRunsFeed implements StateWatch.Witness {
   }
 
   private EventFeed newFeed() {
-    return new EventFeed(hub.pace().kept() * KEPT_TIMES, hub.nextBase(), this::render);
+    return new EventFeed(
+        hub.pace().kept() * KEPT_TIMES, hub.nextBase(), this::render, hub.memory());
   }
 
   private void begin() {

@@ -1,7 +1,9 @@
 package dev.dalleserver.web;
 
-import java.io.ByteArrayOutputStream;
+import dev.dalleserver.memory.MemoryBudget;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -12,19 +14,33 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Takes in a request's whole body before anything else is done about the request, without holding a
- * thread meanwhile: however slowly many clients send, others are served. Bodies are short here; one
- * that is not is refused as soon as that is known.
+ * Receives a request's whole body before any handler sees the request, without holding a thread
+ * meanwhile: however slowly many clients send, others are served. Bodies are short here; a longer
+ * one is refused as soon as its length is known. The request is admitted by its header first, and
+ * the body's memory is reserved as it comes: over the budget the client gets 503 at once.
  */
 final class BodyIntake extends Handler.Wrapper {
   private static final long MOST_DISCARDED = 1024 * 1024;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Connections connections;
+  private final RequestAdmission admission;
+  private final MemoryBudget memory;
   private final int longest;
   private final JettyErrors errors;
 
-  BodyIntake(Connections connections, int longest, JettyErrors errors) {
+  /**
+   * @param longest the most bytes of one body
+   */
+  BodyIntake(
+      Connections connections,
+      RequestAdmission admission,
+      MemoryBudget memory,
+      int longest,
+      JettyErrors errors) {
     this.connections = connections;
+    this.admission = admission;
+    this.memory = memory;
     this.longest = longest;
     this.errors = errors;
   }
@@ -36,10 +52,16 @@ final class BodyIntake extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     Intake intake = new Intake(request, response, callback);
+    try {
+      admission.check(request);
+    } catch (ApiError refusal) {
+      intake.refuse(refusal);
+      return true;
+    }
     if (request.getLength() > longest) {
-      intake.refuse();
+      intake.refuse(intake.tooLarge());
     } else {
-      intake.run();
+      intake.begin();
     }
     return true;
   }
@@ -48,18 +70,27 @@ final class BodyIntake extends Handler.Wrapper {
     return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
-  /** The taking in of one body. Run again whenever there is more of it, by one thread at a time. */
+  /** The reception of one body. Run again whenever there is more of it, by one thread at a time. */
   private final class Intake implements Runnable {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final BodyBuffer body;
     private long discarded;
 
     Intake(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
+      long announced = request.getLength();
+      this.body =
+          new BodyBuffer(memory, announced < 0 ? longest : (int) Math.min(longest, announced));
+    }
+
+    void begin() {
+      // Whatever becomes of the request: the answer, a failure, or a client that has gone.
+      Request.addCompletionListener(request, failure -> body.release());
+      run();
     }
 
     @Override
@@ -75,9 +106,15 @@ final class BodyIntake extends Handler.Wrapper {
           return;
         }
         boolean last = chunk.isLast();
-        take(chunk);
-        if (body.size() > longest) {
-          refuse();
+        if (body.size() + chunk.remaining() > longest) {
+          chunk.release();
+          refuse(tooLarge());
+          return;
+        }
+        boolean taken = body.append(chunk.getByteBuffer());
+        chunk.release();
+        if (!taken) {
+          refuse(noMemory());
           return;
         }
         if (last) {
@@ -89,23 +126,33 @@ final class BodyIntake extends Handler.Wrapper {
       }
     }
 
-    /** Answers at once. */
-    void refuse() {
-      int status = HttpStatus.PAYLOAD_TOO_LARGE_413;
-      if (body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT)) {
-        // It is not sent before somebody asks for it, so there is nothing to wait for.
-        Response.writeError(request, response, callback, status);
-        return;
-      }
-      if (request.getLength() > MOST_DISCARDED) {
+    ApiError tooLarge() {
+      return errors.error(request, HttpStatus.PAYLOAD_TOO_LARGE_413);
+    }
+
+    private ApiError noMemory() {
+      return new ApiError(
+              ErrorCode.SERVER_BUSY,
+              "too many bodies are being received",
+              "the memory for request bodies is used up; try again")
+          .retryAfter(RETRY);
+    }
+
+    /** Answers at once, and holds nothing of the body any longer. */
+    void refuse(ApiError refusal) {
+      boolean nothingComes = body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT);
+      body.release();
+      if (nothingComes || request.getLength() > MOST_DISCARDED) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      errors.answerEarly(request, response, status, Callback.from(this::discard, callback::failed));
+      // A client that asks before it sends waits for the answer: no byte is to be discarded.
+      Runnable then = nothingComes ? callback::succeeded : this::discard;
+      errors.answerEarly(request, response, refusal, Callback.from(then, callback::failed));
     }
 
     /**
-     * Takes what still comes, up to a point: a client that is cut off in the midst of sending never
-     * gets to read why.
+     * Takes what still comes and keeps nothing, up to a limit: a client that is cut off while it
+     * sends never gets to read why.
      */
     private void discard() {
       while (discarded < MOST_DISCARDED) {
@@ -124,15 +171,8 @@ final class BodyIntake extends Handler.Wrapper {
       callback.succeeded();
     }
 
-    private void take(Content.Chunk chunk) {
-      byte[] bytes = new byte[chunk.remaining()];
-      chunk.getByteBuffer().get(bytes);
-      chunk.release();
-      body.writeBytes(bytes);
-    }
-
     private void handOn() {
-      Received received = new Received(request, ByteBuffer.wrap(body.toByteArray()));
+      Received received = new Received(request, body.content());
       try {
         if (!BodyIntake.super.handle(received, response, callback)) {
           Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
@@ -147,7 +187,7 @@ final class BodyIntake extends Handler.Wrapper {
   private static final class Received extends Request.Wrapper {
     private final Content.Source body;
 
-    Received(Request request, ByteBuffer body) {
+    Received(Request request, List<ByteBuffer> body) {
       super(request);
       this.body = new ByteBufferContentSource(body);
     }

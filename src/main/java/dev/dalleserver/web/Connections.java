@@ -1,12 +1,11 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
@@ -25,21 +24,14 @@ final class Connections implements Connection.Listener, AutoCloseable {
   private final Limits limits;
   private final LongSupplier nanos;
   private final ConcurrentMap<EndPoint, OpenConnection> open = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "connections");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final TaskScheduler looking = new TaskScheduler("connections");
 
   private volatile boolean stopping;
 
   Connections(Limits limits, LongSupplier nanos) {
     this.limits = limits;
     this.nanos = nanos;
-    long look = limits.look().toNanos();
-    looking.scheduleWithFixedDelay(this::examine, look, look, TimeUnit.NANOSECONDS);
+    looking.every(limits.look(), this::examine);
   }
 
   @Override
@@ -101,7 +93,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    looking.shutdownNow();
+    looking.close();
   }
 
   private synchronized void await(Map<OpenConnection, Integer> awaited, Duration longest) {

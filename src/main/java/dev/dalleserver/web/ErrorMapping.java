@@ -8,9 +8,11 @@ import dev.dalleserver.series.InvalidDefinitionException;
 import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.ReadOnlySeriesException;
 import dev.dalleserver.series.TooManySeriesException;
+import dev.dalleserver.tasks.FatalErrors;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -41,6 +43,7 @@ final class ErrorMapping {
       LOG.debug("request_id={} event=client_gone", RequestId.of(ctx));
       return;
     }
+    FatalErrors.escalate(exception);
     ApiError error = toApiError(exception, ctx);
     Exchange.of(ctx).failed(error);
     error.headers().forEach(ctx::header);
@@ -50,6 +53,18 @@ final class ErrorMapping {
             : Json.error(error, RequestId.of(ctx), clock.instant().getEpochSecond());
     if (!ctx.res().isCommitted()) {
       Json.send(ctx, error.status(), body);
+    }
+  }
+
+  /**
+   * Answers an error of the JVM that a handler met, such as a stack overflow. One that leaves the
+   * process in an unknown state ends it.
+   */
+  void answerError(HttpServletResponse response, Error error) {
+    FatalErrors.escalate(error);
+    LOG.error("event=broken", error);
+    if (!response.isCommitted()) {
+      response.setStatus(ErrorCode.INTERNAL_SERVER_ERROR.status());
     }
   }
 
@@ -111,21 +126,34 @@ final class ErrorMapping {
 
   private static ApiError frameworkError(HttpResponseException e, Context ctx) {
     if (e instanceof MethodNotAllowedResponse) {
-      String allowed = allowed(e);
-      return new ApiError(
-              ErrorCode.METHOD_NOT_ALLOWED,
-              "this path does not know the method",
-              "received " + echo(ctx.req().getMethod()) + "; expected one of " + allowed)
-          .with("Allow", allowed);
+      return noMethod(ctx.req().getMethod(), allowed(e));
     }
     if (e.getStatus() == ErrorCode.NOT_FOUND.status()) {
-      return new ApiError(
-          ErrorCode.NOT_FOUND,
-          "there is nothing at this path",
-          "received " + echo(ctx.path()) + "; GET / lists the endpoints");
+      return noRoute(ctx.path());
     }
     return new ApiError(
         ErrorCode.forStatus(e.getStatus()), e.getStatus(), String.valueOf(e.getMessage()), "");
+  }
+
+  /** The error for a path that no row of the table of URLs is for. */
+  static ApiError noRoute(String path) {
+    return new ApiError(
+        ErrorCode.NOT_FOUND,
+        "there is nothing at this path",
+        "received " + echo(path) + "; GET / lists the endpoints");
+  }
+
+  /**
+   * The error for a method that a route does not have.
+   *
+   * @param allowed as the header {@code Allow} lists methods
+   */
+  static ApiError noMethod(String method, String allowed) {
+    return new ApiError(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "this path does not know the method",
+            "received " + echo(method) + "; expected one of " + allowed)
+        .with("Allow", allowed);
   }
 
   private static String allowed(HttpResponseException e) {

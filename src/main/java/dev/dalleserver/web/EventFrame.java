@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,11 +16,19 @@ import java.util.List;
  * @param event {@code snapshot}, {@code progress} or {@code done}
  * @param data a JSON object on one line; not copied, treat as read-only
  * @param whole a whole state, which bears the request id of the one who gets it
+ * @param memory the reserved memory of {@code data}
  */
-record EventFrame(long id, String event, byte[] data, boolean whole) {
+record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory memory) {
+  private static final int PART_BYTES = 64 * 1024;
+
+  /** An event whose memory is not counted. */
+  EventFrame(long id, String event, byte[] data, boolean whole) {
+    this(id, event, data, whole, new FrameMemory(null));
+  }
+
   /** The event as a block of a {@code text/event-stream}. */
   byte[] asServerSentEvent(String requestId) {
-    byte[] head = ("id: " + id + "\nevent: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8);
+    byte[] head = head();
     byte[] body = whole ? withRequestId(data, requestId) : data;
     ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + body.length + 2);
     out.writeBytes(head);
@@ -28,15 +37,25 @@ record EventFrame(long id, String event, byte[] data, boolean whole) {
     return out.toByteArray();
   }
 
-  /** The same in parts, the data itself not copied. */
-  List<ByteBuffer> asPartsOfServerSentEvent(String requestId) {
-    String head = "id: " + id + "\nevent: " + event + "\ndata: ";
+  /**
+   * As above, in parts that are views of the shared data, so that a large state costs no more for a
+   * thousand readers than for one. No part is larger than what the JDK copies out of the heap for
+   * one write.
+   */
+  List<ByteBuffer> partsOfServerSentEvent(String requestId) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    parts.add(ByteBuffer.wrap(head()));
+    int end = whole ? data.length - 1 : data.length;
+    for (int start = 0; start < end; start += PART_BYTES) {
+      parts.add(ByteBuffer.wrap(data, start, Math.min(PART_BYTES, end - start)).asReadOnlyBuffer());
+    }
     String tail = whole ? requestIdTail(requestId) + "\n\n" : "\n\n";
-    int shared = whole ? data.length - 1 : data.length;
-    return List.of(
-        ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)),
-        ByteBuffer.wrap(data, 0, shared),
-        ByteBuffer.wrap(tail.getBytes(StandardCharsets.UTF_8)));
+    parts.add(ByteBuffer.wrap(tail.getBytes(StandardCharsets.UTF_8)));
+    return parts;
+  }
+
+  private byte[] head() {
+    return ("id: " + id + "\nevent: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The event as a message of a WebSocket: {@code {"event": ..., "data": ...}}. */

@@ -1,7 +1,9 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +27,12 @@ final class EventHub implements AutoCloseable {
   private static final long ID_RANGE = 1L << 20;
 
   private static final long MICROS = 1000;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
   private final EventPace pace;
   private final Clock clock;
-  private final ScheduledThreadPoolExecutor executor;
+  private final MemoryBudget memory;
+  private final TaskScheduler scheduler = new TaskScheduler("events");
   private final AllRunsFeed allRuns;
 
   private final AtomicInteger followers = new AtomicInteger();
@@ -42,16 +43,13 @@ final class EventHub implements AutoCloseable {
   private boolean ticking;
   private long lastBase;
 
-  /** Written once, when the thread is made. */
-  private volatile @Nullable Thread thread;
-
-  EventHub(ProgressManager progress, EventPace pace, Clock clock) {
+  /**
+   * @param memory what events that followers have not read draw on
+   */
+  EventHub(ProgressManager progress, EventPace pace, Clock clock, MemoryBudget memory) {
+    this.memory = memory;
     this.pace = pace;
     this.clock = clock;
-    this.executor = new ScheduledThreadPoolExecutor(1, this::named);
-    executor.setRemoveOnCancelPolicy(true);
-    // Timers are worth nothing once it closes, and notes are no longer taken.
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.allRuns = new AllRunsFeed(this, progress);
   }
 
@@ -87,9 +85,10 @@ final class EventHub implements AutoCloseable {
   void show(Watched.Look last, EventSink sink) {
     run(
         () -> {
-          EventFeed feed = new EventFeed(1, nextBase(), last::json);
+          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
           feed.publish("done", last.json(), true);
           feed.end();
+          feed.closeWhenUnread();
           feed.join(new EventReader(this, feed, sink), OptionalLong.empty());
         });
   }
@@ -103,12 +102,7 @@ final class EventHub implements AutoCloseable {
           watches.values().forEach(StateWatch::look);
           readers().forEach(EventReader::endNow);
         });
-    executor.shutdown();
-    try {
-      executor.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    scheduler.shutdown(LONGEST_CLOSE);
   }
 
   /** How many follow something right now. */
@@ -120,19 +114,23 @@ final class EventHub implements AutoCloseable {
     followers.addAndGet(more);
   }
 
+  MemoryBudget memory() {
+    return memory;
+  }
+
   EventPace pace() {
     return pace;
   }
 
   /** True on the hub's own thread. */
   boolean isHere() {
-    return Thread.currentThread() == thread;
+    return scheduler.isOwnThread();
   }
 
   /** Does something on the hub's thread, soon; nothing after the end. */
   void run(Runnable action) {
     try {
-      executor.execute(guarded(action));
+      scheduler.execute(action);
     } catch (RejectedExecutionException e) {
       LOG.debug("events event=closed");
     }
@@ -141,7 +139,7 @@ final class EventHub implements AutoCloseable {
   /** Does something on the hub's thread after a while. */
   void later(Duration delay, Runnable action) {
     try {
-      executor.schedule(guarded(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+      scheduler.after(delay, action);
     } catch (RejectedExecutionException e) {
       LOG.debug("events event=closed");
     }
@@ -173,9 +171,9 @@ final class EventHub implements AutoCloseable {
   private void startTicking() {
     if (!ticking) {
       ticking = true;
-      every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
-      every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
-      every(pace.linger(), this::forgetUnread);
+      scheduler.every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
+      scheduler.every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
+      scheduler.every(pace.linger(), this::forgetUnread);
     }
   }
 
@@ -191,28 +189,5 @@ final class EventHub implements AutoCloseable {
               }
               return over;
             });
-  }
-
-  private void every(Duration interval, Runnable action) {
-    executor.scheduleWithFixedDelay(
-        guarded(action), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** One reader that breaks must not stop the timers of all. */
-  private static Runnable guarded(Runnable action) {
-    return () -> {
-      try {
-        action.run();
-      } catch (RuntimeException e) {
-        LOG.error("events event=broken", e);
-      }
-    };
-  }
-
-  private Thread named(Runnable work) {
-    Thread made = new Thread(work, "events");
-    made.setDaemon(true);
-    thread = made;
-    return made;
   }
 }

@@ -1,5 +1,9 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -17,6 +21,9 @@ final class EventReader {
   private int beatsUnheard;
   private boolean gone;
 
+  /** Gives back the memory of the event that was sent last, unless that has happened. */
+  private Runnable underWay = () -> {};
+
   /** Set by the hub's thread before a send, cleared by whichever thread ends it. */
   private volatile boolean sending;
 
@@ -25,6 +32,7 @@ final class EventReader {
     this.feed = feed;
     this.sink = sink;
     hub.count(1);
+    sink.whenGone(() -> hub.run(this::drop));
   }
 
   /** Begins with the whole state. */
@@ -95,9 +103,25 @@ final class EventReader {
   }
 
   private void send(EventFrame frame) {
+    Optional<MemoryBudget.Reservation> copy =
+        hub.memory().tryReserve(MemoryUse.FOLLOWERS, sink.copies(frame));
+    if (copy.isEmpty()) {
+      drop();
+      return;
+    }
     sending = true;
     beatsUnheard = 0;
-    sink.send(frame, whenSent());
+    frame.memory().retain();
+    AtomicBoolean held = new AtomicBoolean(true);
+    Runnable release =
+        () -> {
+          if (held.compareAndSet(true, false)) {
+            copy.get().close();
+            frame.memory().release();
+          }
+        };
+    underWay = release;
+    sink.send(frame, Callback.from(release, whenSent()));
   }
 
   private void endIfOver() {
@@ -111,6 +135,8 @@ final class EventReader {
     gone = true;
     feed.leave(this);
     if (first) {
+      // The network may never say what became of the last event.
+      underWay.run();
       hub.count(-1);
     }
     return first;

@@ -11,6 +11,17 @@ interface EventSink {
    */
   void send(EventFrame frame, Callback sent);
 
+  /**
+   * How many bytes it makes of its own, and holds until they are sent, to send an event; those of
+   * the event itself are shared by all sinks.
+   */
+  default long copies(EventFrame frame) {
+    return 0;
+  }
+
+  /** Runs {@code action}, once, on any thread, when the client is seen to have gone. */
+  default void whenGone(Runnable action) {}
+
   /** Sends what keeps the connection alive and says nothing. */
   void beat(Callback sent);
 

@@ -12,27 +12,42 @@ import io.javalin.websocket.WsConnectContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
 
 /** Pushed progress: of one picture, of all, and of a generation. */
 final class EventsHandler {
   private static final int UPGRADE_REQUIRED = 426;
   private static final String STREAM = EventsHandler.class.getName();
+  private static final String ADDRESS = FollowerLimiter.class.getName();
   private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
 
   private final EventHub hub;
+  private final FollowerLimiter followers;
   private final DalleHandler dalle;
   private final GenerationsHandler generations;
   private final GenerationService service;
   private final ProgressManager progress;
 
+  /** The places of the WebSockets that are open. */
+  private final ConcurrentMap<Session, FollowerLimiter.Lease> sockets = new ConcurrentHashMap<>();
+
   EventsHandler(
       EventHub hub,
+      FollowerLimiter followers,
       DalleHandler dalle,
       GenerationsHandler generations,
       GenerationService service,
       ProgressManager progress) {
     this.hub = hub;
+    this.followers = followers;
     this.dalle = dalle;
     this.generations = generations;
     this.service = service;
@@ -47,20 +62,35 @@ final class EventsHandler {
 
   /** {@code /dalle/{series}/{address}/events}. */
   void picture(Context ctx) {
-    Stream stream = stream(ctx);
-    SseSink.answer(ctx, sink -> stream.to(sink, lastSeen(ctx)));
+    answer(ctx, () -> stream(ctx));
   }
 
   /** {@code /events}. */
   void all(Context ctx) {
-    SseSink.answer(ctx, sink -> hub.followAll(sink, lastSeen(ctx)));
+    answer(ctx, () -> hub::followAll);
   }
 
   /** {@code /v1/images/generations/{id}/events}. */
   void generation(Context ctx) {
-    Generation generation = generations.find(ctx);
-    GenerationWatched watched = new GenerationWatched(generation);
-    SseSink.answer(ctx, sink -> hub.follow(generation, watched, sink, lastSeen(ctx)));
+    answer(
+        ctx,
+        () -> {
+          Generation generation = generations.find(ctx);
+          GenerationWatched watched = new GenerationWatched(generation);
+          return (sink, lastSeen) -> hub.follow(generation, watched, sink, lastSeen);
+        });
+  }
+
+  /** Answers with a stream, which is looked for, or begun, once the client may follow at all. */
+  private void answer(Context ctx, Supplier<Stream> find) {
+    if (!ctx.req().getMethod().equals("HEAD")) {
+      Request request = ServletContextRequest.getServletContextRequest(ctx.req());
+      FollowerLimiter.Lease lease = followers.acquire(request);
+      // Every way out ends the request: the stream's end, an error, a client that has gone.
+      Request.addCompletionListener(request, failure -> lease.close());
+    }
+    Stream stream = find.get();
+    SseSink.answer(ctx, sink -> stream.to(sink, lastSeen(ctx)));
   }
 
   /** {@code /dalle/{series}/{address}/ws} for someone who speaks plain HTTP. */
@@ -81,18 +111,43 @@ final class EventsHandler {
 
   /** Decides before the upgrade, while an error can still be answered as one. */
   void beforeUpgrade(Context ctx) {
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
+    // Refuses while HTTP can still say so. The place is taken once the socket is there: a handshake
+    // that fails after this would keep it for ever.
+    followers.acquire(request).close();
+    ctx.attribute(ADDRESS, followers.addressOf(request));
     ctx.attribute(STREAM, stream(ctx));
     ctx.attribute(RequestId.HEADER, RequestId.of(ctx));
   }
 
   void webSocket(WsConfig socket) {
     socket.onConnect(this::connected);
+    socket.onClose(ctx -> released(ctx.session));
   }
 
   private void connected(WsConnectContext ctx) {
     Stream stream = Objects.requireNonNull(ctx.attribute(STREAM));
     String requestId = Objects.requireNonNull(ctx.attribute(RequestId.HEADER));
+    Optional<String> address = Objects.requireNonNull(ctx.attribute(ADDRESS));
+    try {
+      sockets.put(ctx.session, followers.acquire(address));
+    } catch (ApiError e) {
+      // Others have taken the last places since the handshake.
+      ctx.session.close(StatusCode.TRY_AGAIN_LATER, e.getMessage(), Callback.NOOP);
+      return;
+    }
+    if (!ctx.session.isOpen()) {
+      released(ctx.session);
+      return;
+    }
     stream.to(new WebSocketSink(ctx.session, requestId), OptionalLong.empty());
+  }
+
+  private void released(Session session) {
+    FollowerLimiter.Lease lease = sockets.remove(session);
+    if (lease != null) {
+      lease.close();
+    }
   }
 
   private Stream stream(Context ctx) {

@@ -47,7 +47,7 @@ final class Gate extends Handler.Wrapper {
       Response.writeError(request, response, callback, status, null, refusal.get());
       return true;
     }
-    return super.handle(DeclaredType.hide(request), response, callback);
+    return super.handle(WebSocketExtensions.hide(DeclaredType.hide(request)), response, callback);
   }
 
   /** What browsers should not do with any answer; pages replace the policy by one of their own. */

@@ -5,6 +5,7 @@ import dev.dalleserver.batches.GenerationState;
 import dev.dalleserver.progress.Subscription;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers at once, or when a generation has moved on: to a status, a picture or a stage. */
@@ -29,11 +30,13 @@ final class GenerationWaiting {
    */
   void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
     GenerationState first = generation.state();
-    if (wait.isZero() || first.terminal()) {
+    Optional<CompletableFuture<Void>> place =
+        wait.isZero() || first.terminal() ? Optional.empty() : held.tryHold(ctx, wait);
+    if (place.isEmpty()) {
       answer.run();
       return;
     }
-    CompletableFuture<Void> moved = held.hold(wait);
+    CompletableFuture<Void> moved = place.get();
     Subscription subscription =
         generation.subscribe(changed -> completeIfMoved(moved, changed, first));
     // It may have moved on between the first look and the listening.

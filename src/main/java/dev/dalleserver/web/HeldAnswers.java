@@ -2,28 +2,45 @@ package dev.dalleserver.web;
 
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Answers that are held back until something happens; all are let go when the server is to stop.
  */
 final class HeldAnswers {
   private final Set<CompletableFuture<Void>> held = ConcurrentHashMap.newKeySet();
+  private final FollowerLimiter followers;
   private volatile boolean released;
 
-  /**
-   * Something to wait for: completed by whoever sees it happen, when the time is up, or when all
-   * are released.
-   */
-  CompletableFuture<Void> hold(Duration longest) {
-    return hold().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+  HeldAnswers(FollowerLimiter followers) {
+    this.followers = followers;
   }
 
-  /** As above, for what is certain to happen some time. */
+  /**
+   * Something to wait for: completed by the code that sees it happen, when the time is up, or when
+   * all are released. The client counts as a follower meanwhile.
+   *
+   * @return empty when the client may not follow now; then the answer is not to be held
+   */
+  Optional<CompletableFuture<Void>> tryHold(Context ctx, Duration longest) {
+    return followers
+        .tryAcquire(ServletContextRequest.getServletContextRequest(ctx.req()))
+        .map(
+            lease -> {
+              CompletableFuture<Void> answer =
+                  hold().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+              answer.whenComplete((nothing, failure) -> lease.close());
+              return answer;
+            });
+  }
+
+  /** Something to wait for that is certain to happen some time. */
   CompletableFuture<Void> hold() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     held.add(answer);

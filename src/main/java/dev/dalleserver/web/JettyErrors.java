@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.tasks.FatalErrors;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import org.eclipse.jetty.http.HttpHeader;
@@ -25,12 +26,18 @@ final class JettyErrors extends ErrorHandler {
     return true;
   }
 
+  /** What a client is told that Jetty, or this server at its edge, refuses with a status. */
+  ApiError error(Request request, int status) {
+    return refusals.error(status, request.getHttpURI(), null);
+  }
+
   /**
    * Answers while the request's body is still coming; Jetty's own way would close the connection.
    */
-  void answerEarly(Request request, Response response, int status, Callback callback) {
-    response.setStatus(status);
-    generateResponse(request, response, status, null, null, callback);
+  void answerEarly(Request request, Response response, ApiError error, Callback callback) {
+    response.setStatus(error.status());
+    error.headers().forEach(response.getHeaders()::put);
+    write(request, response, error, callback);
   }
 
   @Override
@@ -41,10 +48,17 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
+    if (cause != null) {
+      FatalErrors.escalate(cause);
+    }
     ApiError error =
         cause instanceof ApiError decided
             ? decided
             : refusals.error(status, request.getHttpURI(), cause);
+    write(request, response, error, callback);
+  }
+
+  private void write(Request request, Response response, ApiError error, Callback callback) {
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param idle how long a connection is kept that nothing is asked on
  * @param bodyBytes the longest body
  * @param headerBytes the longest request line with all headers
- * @param connections open at once; more wait until they are accepted
+ * @param connections open at once, those in reserve included
+ * @param shares how connections are shared out
  * @param look how often connections are looked at
  * @param stopping how long answers under way may take once the server is to stop
  */
@@ -36,6 +37,7 @@ public record Limits(
     int bodyBytes,
     int headerBytes,
     int connections,
+    Shares shares,
     Duration look,
     Duration stopping) {
   private static final int KIBIBYTE = 1024;
@@ -48,8 +50,51 @@ public record Limits(
    */
   private static final long KEPT_FOR_FILES = FileAnswer.MOST_FROM_DISK + 40;
 
+  /** With the shares that suit the number of connections. */
+  public Limits(
+      Duration header,
+      Duration body,
+      Duration stalled,
+      long leastBytesPerSecond,
+      Duration idle,
+      int bodyBytes,
+      int headerBytes,
+      int connections,
+      Duration look,
+      Duration stopping) {
+    this(
+        header,
+        body,
+        stalled,
+        leastBytesPerSecond,
+        idle,
+        bodyBytes,
+        headerBytes,
+        connections,
+        Shares.of(connections),
+        look,
+        stopping);
+  }
+
+  /** These limits with other connections. */
+  public Limits with(int otherConnections, Shares otherShares) {
+    return new Limits(
+        header,
+        body,
+        stalled,
+        leastBytesPerSecond,
+        idle,
+        bodyBytes,
+        headerBytes,
+        otherConnections,
+        otherShares,
+        look,
+        stopping);
+  }
+
   /** What the server is started with. */
   public static Limits usual() {
+    int connections = affordable();
     return new Limits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
@@ -58,7 +103,8 @@ public record Limits(
         Duration.ofSeconds(30),
         64 * KIBIBYTE,
         8 * KIBIBYTE,
-        affordable(),
+        connections,
+        Shares.of(connections),
         Duration.ofMillis(500),
         Duration.ofSeconds(10));
   }

@@ -8,17 +8,20 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A connector whose end points can tell that a client has hung up. */
+/** A connector whose end points count as connections, and can tell that a client has hung up. */
 final class PeekingConnector extends ServerConnector {
-  PeekingConnector(Server server, ConnectionFactory factory) {
+  private final ConnectionLimiter limiter;
+
+  PeekingConnector(Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
     super(server, factory);
+    this.limiter = limiter;
   }
 
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     PeekingEndPoint end =
-        new PeekingEndPoint(channel, selector, key, getScheduler(), getExecutor());
+        new PeekingEndPoint(channel, selector, key, getScheduler(), getExecutor(), limiter);
     end.setIdleTimeout(getIdleTimeout());
     return end;
   }

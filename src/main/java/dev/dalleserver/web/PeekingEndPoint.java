@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -20,6 +21,10 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
   private static final int PEEKED_BYTES = 512;
 
   private final Executor executor;
+  private final ConnectionLimiter limiter;
+
+  /** Set once the connection is open, whatever it becomes later: also a WebSocket has a place. */
+  private final AtomicReference<ConnectionLimiter.@Nullable Place> place = new AtomicReference<>();
 
   /** What was read too early. Guarded, as every reading, by {@link #reading}. */
   private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
@@ -34,9 +39,43 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      Executor executor) {
+      Executor executor,
+      ConnectionLimiter limiter) {
     super(channel, selector, key, scheduler);
+    this.limiter = limiter;
     this.executor = executor;
+  }
+
+  @Override
+  public void onOpen() {
+    super.onOpen();
+    place.set(limiter.admit(this, getRemoteSocketAddress()));
+    if (!isOpen()) {
+      // Closed by another thread between the lines above.
+      releasePlace();
+    }
+  }
+
+  @Override
+  public void onClose(@Nullable Throwable failure) {
+    try {
+      super.onClose(failure);
+    } finally {
+      releasePlace();
+    }
+  }
+
+  private void releasePlace() {
+    ConnectionLimiter.Place held = place.get();
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** True for a connection of the reserve, where only questions of operators are answered. */
+  boolean isReserved() {
+    ConnectionLimiter.Place held = place.get();
+    return held != null && held.refusal() != null;
   }
 
   /** From now on {@link #look} runs {@code action}, once, when the client has hung up. */

@@ -49,12 +49,14 @@ final class ProgressWaiting {
       ProgressSnapshot first,
       Supplier<ProgressSnapshot> later,
       Consumer<ProgressSnapshot> send) {
-    if (wait.isZero() || first.done()) {
+    Optional<CompletableFuture<Void>> place =
+        wait.isZero() || first.done() ? Optional.empty() : held.tryHold(ctx, wait);
+    if (place.isEmpty()) {
       send.accept(first);
       return;
     }
     Phase phase = first.currentPhase();
-    CompletableFuture<Void> moved = held.hold(wait);
+    CompletableFuture<Void> moved = place.get();
     Optional<ProgressRun> run = progress.find(key);
     Optional<Subscription> subscription =
         run.map(found -> found.subscribe(changed -> completeIfMoved(moved, changed, phase)));

@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.tasks.TaskGuard;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,6 +25,9 @@ final class RequestLogger implements AutoCloseable {
 
   /** Apart from the others, so that a flood of good answers does not hide the bad ones. */
   private final RepeatLimit faults = perSecond();
+
+  /** Used by the writing thread only. */
+  private final TaskGuard guard = new TaskGuard("request-log");
 
   private final Thread writer = new Thread(this::write, "request-log");
 
@@ -68,11 +72,11 @@ final class RequestLogger implements AutoCloseable {
   private void write() {
     try {
       while (true) {
-        lines.take().run();
+        guard.run(lines.take());
       }
     } catch (InterruptedException e) {
       // Closed: what is left is written, and the thread ends.
-      lines.forEach(Runnable::run);
+      lines.forEach(guard::run);
     }
   }
 

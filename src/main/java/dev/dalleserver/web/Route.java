@@ -5,6 +5,7 @@ import io.javalin.http.HandlerType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,16 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
     return new Route(path, about, more);
+  }
+
+  /** The form of the paths that the row is for, as the router matches them. */
+  Pattern form() {
+    return Pattern.compile(
+        path.replace(".", "\\.")
+                .replace("*", ".*")
+                .replaceAll("<[^>]+>", ".+")
+                .replaceAll("\\{[^}]+}", "[^/]+")
+            + "/?");
   }
 
   /** The methods that can be asked for, as the header {@code Allow} lists them. */

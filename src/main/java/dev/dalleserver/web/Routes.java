@@ -16,7 +16,11 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The one table of all URLs. */
 public final class Routes {
@@ -48,13 +52,18 @@ public final class Routes {
   private static final String OPENAI = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
-  private final HeldAnswers held = new HeldAnswers();
+  private final Map<Route, Pattern> forms = new LinkedHashMap<>();
+  private final HeldAnswers held;
   private final EventHub hub;
   private final EventsHandler events;
   private final AccessRules access;
 
-  public Routes(Domain domain) {
+  /**
+   * @param load limits the clients that follow something
+   */
+  public Routes(Domain domain, ServerLoad load) {
     this.access = new AccessRules(domain.access());
+    this.held = new HeldAnswers(load.followers());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
@@ -67,8 +76,10 @@ public final class Routes {
             callbacks);
     GenerationsHandler batches =
         new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held), callbacks);
-    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock());
-    this.events = new EventsHandler(hub, dalle, batches, domain.generations(), domain.progress());
+    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
+    this.events =
+        new EventsHandler(
+            hub, load.followers(), dalle, batches, domain.generations(), domain.progress());
 
     addPictures(dalle);
     addWords(domain.words());
@@ -252,8 +263,21 @@ public final class Routes {
     return table.stream().map(Route::path).toList();
   }
 
+  /** The first row that is for a path. */
+  Optional<Route> find(String path) {
+    return forms.entrySet().stream()
+        .filter(form -> form.getValue().matcher(path).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  AccessRules access() {
+    return access;
+  }
+
   private void add(Route route) {
     table.add(route);
+    forms.put(route, route.form());
   }
 
   private List<String> list() {

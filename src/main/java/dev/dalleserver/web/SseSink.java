@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -17,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 final class SseSink implements EventSink {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-  /** A longer event is sent from the bytes that all its readers share. */
+  /** Up to here a copy that is written at once is cheaper than several parts. */
   private static final int COPIED_BYTES = 16 * 1024;
 
   private final Request request;
@@ -59,9 +60,14 @@ final class SseSink implements EventSink {
     if (frame.data().length <= COPIED_BYTES) {
       response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
     } else {
-      List<ByteBuffer> parts = frame.asPartsOfServerSentEvent(requestId);
+      List<ByteBuffer> parts = frame.partsOfServerSentEvent(requestId);
       BodySending.beginPart(response, new HeapSource(parts, () -> {}), sent);
     }
+  }
+
+  @Override
+  public long copies(EventFrame frame) {
+    return frame.data().length <= COPIED_BYTES ? frame.data().length : 0;
   }
 
   @Override
@@ -70,13 +76,33 @@ final class SseSink implements EventSink {
   }
 
   @Override
+  public void whenGone(Runnable action) {
+    if (endPoint() instanceof PeekingEndPoint peeking) {
+      peeking.whenHungUp(action);
+    }
+  }
+
+  /** From here on the connection is the next request's. */
+  private void stopWatching() {
+    if (endPoint() instanceof PeekingEndPoint peeking) {
+      peeking.ignoreHangUp();
+    }
+  }
+
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  @Override
   public void end() {
+    stopWatching();
     response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::leave, failure -> leave()));
   }
 
   @Override
   public void cut() {
-    request.getConnectionMetaData().getConnection().getEndPoint().close();
+    stopWatching();
+    endPoint().close();
     leave();
   }
 

@@ -46,7 +46,7 @@ final class StateWatch {
     this.subscription = watched.subscribe(this::changed);
     Watched.Look first = watched.look();
     this.last = first.json();
-    this.feed = new EventFeed(kept, baseId, () -> last);
+    this.feed = new EventFeed(kept, baseId, () -> last, hub.memory());
     if (first.done()) {
       end();
     }
@@ -94,6 +94,7 @@ final class StateWatch {
 
   void close() {
     subscription.close();
+    feed.close();
   }
 
   /** Looks whatever the pace allows. */

@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.tasks.FatalErrors;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -14,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -59,10 +59,15 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 picks a free one
    * @param access who may do what
    * @param limits what one of them may take
-   * @param memory what all of them together may make the server hold
+   * @param load what all of them together occupy
    */
   public record Entrance(
-      String host, int port, AccessPolicy access, Limits limits, MemoryBudget memory) {}
+      String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
+    /** What all of them together may make the server hold. */
+    MemoryBudget memory() {
+      return load.memory();
+    }
+  }
 
   /**
    * Starts to listen.
@@ -88,11 +93,16 @@ public final class WebServer implements AutoCloseable {
               HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              BodyIntake intake = new BodyIntake(connections, limits.bodyBytes(), refusing);
+              RequestAdmission admission = new RouteAdmission(routes);
+              BodyIntake intake =
+                  new BodyIntake(
+                      connections, admission, entrance.memory(), limits.bodyBytes(), refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               // Outermost last: the answers of all handlers inside get the headers.
               config.jetty.modifyServer(
                   server -> server.insertHandler(new CrossOrigin(entrance.access())));
+              config.jetty.modifyServer(
+                  server -> server.insertHandler(entrance.load().shedder(refusing)));
               config.jetty.modifyServer(
                   server -> prepare(server, refusing, new Gate(listener, connections), end));
             });
@@ -154,6 +164,7 @@ public final class WebServer implements AutoCloseable {
     config.routes.exception(Exception.class, errors::answer);
     // The framework has a nearer handler for its own exceptions, which must not win.
     config.routes.exception(HttpResponseException.class, errors::answer);
+    config.router.javaLangErrorHandler(errors::answerError);
     routes.register(config.routes);
   }
 
@@ -175,7 +186,19 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    QueuedThreadPool pool =
+        new QueuedThreadPool(MAX_THREADS, MIN_THREADS) {
+          @Override
+          protected void runJob(Runnable job) {
+            try {
+              super.runJob(job);
+            } catch (Error e) {
+              // Jetty only writes a warning, which the operator may have turned off.
+              FatalErrors.escalate(e);
+              throw e;
+            }
+          }
+        };
     pool.setName("http");
     return pool;
   }
@@ -192,13 +215,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     ServerConnector make(Server server, HttpConfiguration http) {
-      ServerConnector connector = new PeekingConnector(server, new HttpConnectionFactory(http));
+      ServerConnector connector =
+          new PeekingConnector(
+              server, new HttpConnectionFactory(http), entrance.load().connections());
       connector.setHost(entrance.host());
       connector.setPort(entrance.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
       connector.setIdleTimeout(entrance.limits().idle().toMillis());
       connector.addEventListener(connections);
-      server.addBean(new NetworkConnectionLimit(entrance.limits().connections(), connector));
       made = connector;
       bind(connector);
       return connector;

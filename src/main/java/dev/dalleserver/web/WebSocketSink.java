@@ -20,6 +20,12 @@ final class WebSocketSink implements EventSink {
     session.sendText(frame.asMessage(requestId), translated(sent));
   }
 
+  /** A text, and its bytes. */
+  @Override
+  public long copies(EventFrame frame) {
+    return 2L * frame.data().length;
+  }
+
   @Override
   public void beat(Callback sent) {
     session.sendPing(ByteBuffer.allocate(0), translated(sent));

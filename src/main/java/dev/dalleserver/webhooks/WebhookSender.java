@@ -1,6 +1,7 @@
 package dev.dalleserver.webhooks;
 
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.webhooks.WebhookListener.Outcome;
 import java.net.URI;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +36,7 @@ public final class WebhookSender implements AutoCloseable {
   private final Set<URI> gone = ConcurrentHashMap.newKeySet();
   private final Set<Webhook> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService callers = Executors.newFixedThreadPool(THREADS, named("webhook"));
-  private final ScheduledExecutorService pauses =
-      Executors.newSingleThreadScheduledExecutor(named("webhook-pauses"));
+  private final TaskScheduler pauses = new TaskScheduler("webhook-pauses");
 
   /**
    * @param rules where webhooks may go
@@ -85,7 +84,7 @@ public final class WebhookSender implements AutoCloseable {
 
   private void attemptLater(Webhook webhook, int number, Duration pause) {
     try {
-      pauses.schedule(() -> attempt(webhook, number), pause.toNanos(), TimeUnit.NANOSECONDS);
+      pauses.after(pause, () -> attempt(webhook, number));
     } catch (RejectedExecutionException e) {
       end(webhook, Outcome.DROPPED, STOPS);
     }
@@ -126,7 +125,7 @@ public final class WebhookSender implements AutoCloseable {
   /** Sends what has not been tried yet, if that is quickly done, and drops the rest. */
   @Override
   public void close() {
-    pauses.shutdownNow();
+    pauses.close();
     callers.shutdown();
     try {
       if (!callers.awaitTermination(delivery.lastCalls().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -33,7 +33,8 @@ class SettingsLoaderTest {
       assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
       assertThat(settings.web())
           .isEqualTo(
-              new WebSettings("127.0.0.1", 8080, List.of(), false, List.of(), List.of(), false));
+              new WebSettings(
+                  "127.0.0.1", 8080, List.of(), false, List.of(), List.of(), false, List.of()));
       assertThat(settings.runs())
           .isEqualTo(
               new RunSettings(

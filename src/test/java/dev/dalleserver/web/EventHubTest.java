@@ -2,6 +2,9 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.Waiting;
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Subscribers;
 import dev.dalleserver.progress.Subscription;
@@ -55,6 +58,7 @@ class EventHubTest {
     private final Subscribers<Counter> subscribers = new Subscribers<>();
     private final AtomicInteger listeners = new AtomicInteger();
     final AtomicInteger renderings = new AtomicInteger();
+    volatile String padding = "";
     private volatile int value;
     private volatile boolean done;
 
@@ -72,7 +76,8 @@ class EventHubTest {
     public Look look() {
       renderings.incrementAndGet();
       boolean over = done;
-      String json = "{\"value\":" + value + ",\"done\":" + over + "}";
+      String pad = padding.isEmpty() ? "" : ",\"padding\":\"" + padding + "\"";
+      String json = "{\"value\":" + value + ",\"done\":" + over + pad + "}";
       return new Look(json.getBytes(StandardCharsets.UTF_8), over);
     }
 
@@ -93,7 +98,7 @@ class EventHubTest {
   }
 
   private void hub(EventPace pace) {
-    hub = new EventHub(progress, pace, Clock.systemUTC());
+    hub = new EventHub(progress, pace, Clock.systemUTC(), MemoryBudget.ofThisHeap());
   }
 
   private void follow(FakeSink sink) {
@@ -244,6 +249,83 @@ class EventHubTest {
       counter.count();
       settle();
       assertThat(broken.sends()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class WhenMemoryIsShort {
+    private final MemoryBudget memory = new MemoryBudget(20_000);
+
+    private long reserved() {
+      return memory.reserved(MemoryUse.FOLLOWERS);
+    }
+
+    @Test
+    void events_are_forgotten_before_their_time_and_slow_readers_cut_off() throws Exception {
+      hub =
+          new EventHub(
+              progress,
+              new EventPace(Duration.ZERO, NEVER, NEVER, NEVER, 1_000),
+              Clock.systemUTC(),
+              memory);
+      FakeSink slow = new FakeSink(FakeSink.Network.STUCK);
+      FakeSink fast = FakeSink.fast();
+      follow(slow);
+      follow(fast);
+      fast.next();
+      for (int i = 0; i < 100; i++) {
+        counter.count();
+        fast.next();
+        assertThat(reserved()).isPositive().isLessThanOrEqualTo(3_000);
+      }
+      slow.cut.get(20, TimeUnit.SECONDS);
+      assertThat(fast.cut).isNotDone();
+    }
+
+    @Test
+    void a_state_that_many_get_is_counted_once() throws Exception {
+      hub =
+          new EventHub(
+              progress, new EventPace(SOON, NEVER, NEVER, NEVER, 64), Clock.systemUTC(), memory);
+      counter.padding = "x".repeat(1_500);
+      List<FakeSink> stuck =
+          Stream.generate(() -> new FakeSink(FakeSink.Network.STUCK)).limit(1000).toList();
+      stuck.forEach(EventHubTest.this::follow);
+      settle();
+      assertThat(stuck).allSatisfy(sink -> assertThat(sink.sends()).isEqualTo(1));
+      assertThat(reserved()).isBetween(1_500L, 3_000L);
+    }
+
+    @Test
+    void a_follower_whose_state_finds_no_room_is_cut_off() throws Exception {
+      hub =
+          new EventHub(
+              progress, new EventPace(SOON, NEVER, NEVER, NEVER, 64), Clock.systemUTC(), memory);
+      counter.padding = "x".repeat(5_000);
+      FakeSink sink = FakeSink.fast();
+      follow(sink);
+      sink.cut.get(20, TimeUnit.SECONDS);
+      assertThat(reserved()).isZero();
+    }
+
+    @Test
+    void all_of_it_is_given_back_when_the_followers_have_gone() throws Exception {
+      hub =
+          new EventHub(
+              progress,
+              new EventPace(Duration.ZERO, NEVER, SOON, SOON, 64),
+              Clock.systemUTC(),
+              memory);
+      follow(new FakeSink(FakeSink.Network.STUCK));
+      follow(new FakeSink(FakeSink.Network.BROKEN));
+      for (int i = 0; i < 5; i++) {
+        counter.count();
+        settle();
+      }
+      hub.show(
+          new Watched.Look("{\"done\":true}".getBytes(StandardCharsets.UTF_8), true),
+          FakeSink.fast());
+      Waiting.until(() -> reserved() == 0);
     }
   }
 

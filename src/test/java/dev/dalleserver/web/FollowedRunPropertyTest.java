@@ -6,6 +6,7 @@ import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
@@ -59,7 +60,8 @@ class FollowedRunPropertyTest {
         new EventHub(
             progress,
             new EventPace(Duration.ZERO, NEVER, NEVER, Duration.ofMillis(50), 10_000),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            MemoryBudget.ofThisHeap());
   }
 
   @AfterContainer

@@ -1,0 +1,99 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one body that have been received, their memory reserved before they are held. It
+ * reserves as bytes come rather than what a client announces: an announcement costs the client
+ * nothing. Confined to one thread at a time.
+ */
+final class BodyBuffer {
+  private static final int SMALLEST = 512;
+  private static final int LARGEST = 16 * 1024;
+
+  private final MemoryBudget memory;
+  private final int longest;
+  private MemoryBudget.@Nullable Reservation reservation;
+
+  /** Each as large as all before it, within bounds; the last is being filled. */
+  private final List<ByteBuffer> segments = new ArrayList<>();
+
+  private int size;
+  private int capacity;
+
+  /**
+   * @param longest the most bytes that it will be given
+   */
+  BodyBuffer(MemoryBudget memory, int longest) {
+    this.memory = memory;
+    this.longest = longest;
+  }
+
+  /**
+   * Appends everything that {@code from} has.
+   *
+   * @return false when there is no memory for it; then the buffer is of no use any more
+   */
+  boolean append(ByteBuffer from) {
+    size += from.remaining();
+    while (from.hasRemaining()) {
+      if (capacity == 0 || !last().hasRemaining()) {
+        if (!addSegment(from.remaining())) {
+          return false;
+        }
+      }
+      int length = Math.min(from.remaining(), last().remaining());
+      last().put(from.slice().limit(length));
+      from.position(from.position() + length);
+    }
+    return true;
+  }
+
+  private ByteBuffer last() {
+    return segments.get(segments.size() - 1);
+  }
+
+  private boolean addSegment(int wanted) {
+    int usual = Math.min(LARGEST, Math.max(SMALLEST, Math.max(capacity, wanted)));
+    int length = Math.max(1, Math.min(usual, longest - capacity));
+    if (!reserve(length)) {
+      return false;
+    }
+    segments.add(ByteBuffer.allocate(length));
+    capacity += length;
+    return true;
+  }
+
+  private boolean reserve(int length) {
+    MemoryBudget.Reservation held = reservation;
+    if (held != null) {
+      return held.tryGrow(length);
+    }
+    reservation = memory.tryReserve(MemoryUse.REQUEST_BODIES, length).orElse(null);
+    return reservation != null;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** What was received, not copied; nothing may be appended afterwards. */
+  List<ByteBuffer> content() {
+    segments.forEach(ByteBuffer::flip);
+    return List.copyOf(segments);
+  }
+
+  /** Forgets the bytes and gives their memory back. */
+  void release() {
+    segments.clear();
+    MemoryBudget.Reservation held = reservation;
+    if (held != null) {
+      held.close();
+    }
+  }
+}

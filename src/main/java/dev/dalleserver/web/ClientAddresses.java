@@ -1,0 +1,124 @@
+package dev.dalleserver.web;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Tells clients apart by address, so that each gets a share of the connections. Behind a trusted
+ * proxy the address is the one that the proxy names. A client on the same machine has no share of
+ * its own: it may be a proxy that the operator has not named, or a test with thousands of
+ * connections, and such a client can do worse things than to open sockets.
+ */
+final class ClientAddresses {
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern FOR = Pattern.compile("(?i)\\bfor=\"?([^\";,]+)");
+
+  /** A subscriber gets at least that many bits of an IPv6 address, so all below is one client. */
+  private static final int IPV6_BYTES = 8;
+
+  /** The share of all whom a trusted proxy does not name. */
+  private static final String UNNAMED = "unnamed";
+
+  private final Predicate<InetAddress> trustedProxies;
+
+  ClientAddresses(Predicate<InetAddress> trustedProxies) {
+    this.trustedProxies = trustedProxies;
+  }
+
+  /**
+   * Whose share a connection counts against, before anything has been asked on it.
+   *
+   * @return empty for loopback and for trusted proxies, which no share applies to
+   */
+  Optional<String> ofConnection(SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet
+            && inet.getAddress() != null
+            && !inet.getAddress().isLoopbackAddress()
+            && !trustedProxies.test(inet.getAddress())
+        ? Optional.of(key(inet.getAddress()))
+        : Optional.empty();
+  }
+
+  /**
+   * Whose share a request that came through a trusted proxy counts against.
+   *
+   * @return empty when it came from elsewhere, or when the proxy itself asks
+   */
+  Optional<String> forwarded(Request request) {
+    SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+    if (!(remote instanceof InetSocketAddress inet)
+        || inet.getAddress() == null
+        || !trustedProxies.test(inet.getAddress())) {
+      return Optional.empty();
+    }
+    List<String> hops = hops(request.getHeaders());
+    // From the server outwards: each proxy adds the address that it has seen at the right, and
+    // what stands left of the first that is not trusted, that one may have made up.
+    for (int i = hops.size() - 1; i >= 0; i--) {
+      Optional<InetAddress> hop = literal(hops.get(i));
+      if (hop.isEmpty()) {
+        return Optional.of(UNNAMED);
+      }
+      if (i == 0 || !trustedProxies.test(hop.get())) {
+        return Optional.of(key(hop.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whose share a request counts against, whichever way it came. */
+  Optional<String> of(Request request) {
+    return forwarded(request)
+        .or(() -> ofConnection(request.getConnectionMetaData().getRemoteSocketAddress()));
+  }
+
+  private static List<String> hops(HttpFields headers) {
+    List<String> hops = headers.getCSV(HttpHeader.X_FORWARDED_FOR, true);
+    if (!hops.isEmpty()) {
+      return hops;
+    }
+    List<String> named = new ArrayList<>();
+    headers
+        .getValuesList(HttpHeader.FORWARDED)
+        .forEach(
+            value -> FOR.matcher(value).results().forEach(one -> named.add(one.group(1).strip())));
+    return named;
+  }
+
+  /** An address with or without a port; never a name, so that nothing is looked up. */
+  static Optional<InetAddress> literal(String text) {
+    String bare = text.strip();
+    if (bare.startsWith("[")) {
+      int end = bare.indexOf(']');
+      bare = end < 0 ? "" : bare.substring(1, end);
+    } else if (bare.indexOf(':') >= 0 && bare.indexOf(':') == bare.lastIndexOf(':')) {
+      bare = bare.substring(0, bare.indexOf(':'));
+    }
+    boolean isLiteral =
+        IPV4.matcher(bare).matches() || (bare.contains(":") && IPV6.matcher(bare).matches());
+    try {
+      return isLiteral ? Optional.of(InetAddress.getByName(bare)) : Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String key(InetAddress address) {
+    return address instanceof Inet4Address
+        ? address.getHostAddress()
+        : Arrays.toString(Arrays.copyOf(address.getAddress(), IPV6_BYTES));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.dalleserver.web;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Refuses requests that there is no room for, before anything is done about them: all but an
+ * operator's on connections of the reserve, and those of a client that has its share under way
+ * through a trusted proxy.
+ */
+final class LoadShedder extends Handler.Wrapper {
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final ClientAddresses addresses;
+  private final AddressCounts proxied;
+  private final AtomicLong refusals;
+  private final JettyErrors errors;
+
+  /**
+   * @param proxied requests under way by the addresses that trusted proxies name
+   * @param refusals counts those who have their share already
+   */
+  LoadShedder(
+      ClientAddresses addresses, AddressCounts proxied, AtomicLong refusals, JettyErrors errors) {
+    this.addresses = addresses;
+    this.proxied = proxied;
+    this.refusals = refusals;
+    this.errors = errors;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (isReserved(request)) {
+      // The next operator needs the place.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      if (!isOperators(request)) {
+        refuse(request, response, callback, "all connections are in use");
+        return true;
+      }
+    }
+    Optional<String> address = addresses.forwarded(request);
+    if (address.isEmpty() || isOperators(request)) {
+      return super.handle(request, response, callback);
+    }
+    if (!proxied.tryAcquire(address)) {
+      refusals.incrementAndGet();
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      refuse(request, response, callback, "too many requests of one address are under way");
+      return true;
+    }
+    Request.addCompletionListener(request, failure -> proxied.release(address));
+    return super.handle(request, response, callback);
+  }
+
+  private void refuse(Request request, Response response, Callback callback, String message) {
+    ApiError refusal =
+        new ApiError(
+                ErrorCode.SERVER_BUSY,
+                message,
+                "try again, with fewer connections if they are yours")
+            .retryAfter(RETRY);
+    errors.answerEarly(request, response, refusal, callback);
+  }
+
+  private static boolean isReserved(Request request) {
+    return request.getConnectionMetaData().getConnection().getEndPoint()
+            instanceof PeekingEndPoint end
+        && end.isReserved();
+  }
+
+  private static boolean isOperators(Request request) {
+    String path = request.getHttpURI().getPath();
+    return "/health".equals(path) || "/metrics".equals(path);
+  }
+}

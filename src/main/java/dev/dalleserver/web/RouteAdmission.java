@@ -1,0 +1,36 @@
+package dev.dalleserver.web;
+
+import io.javalin.http.HandlerType;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Admits requests that have a route, a method that the route has, and the token that they need. */
+final class RouteAdmission implements RequestAdmission {
+  private final Routes routes;
+
+  RouteAdmission(Routes routes) {
+    this.routes = routes;
+  }
+
+  @Override
+  public void check(Request request) {
+    String path = String.valueOf(request.getHttpURI().getPath());
+    String method = request.getMethod();
+    Optional<Route> found = routes.find(path);
+    if (found.isEmpty()) {
+      throw ErrorMapping.noRoute(path);
+    }
+    Route route = found.get();
+    Exchange.of(request).matched(route.path(), method);
+    if (!route.methods().contains(method)) {
+      throw ErrorMapping.noMethod(method, String.join(", ", route.methods()));
+    }
+    @Nullable Operation operation = route.operations().get(HandlerType.findOrCreate(method));
+    // Whether a switch is on is for the handler to say: such a request has no use for its body.
+    if (operation != null && operation.effect() == Effect.CHANGES) {
+      routes.access().checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    }
+  }
+}
