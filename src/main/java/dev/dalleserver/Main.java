@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.doctor.TerminalText;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsLoader;
@@ -99,7 +100,7 @@ public final class Main {
       never.await();
       return 0;
     } catch (StartupException e) {
-      err.println("dalleserver: " + e.getMessage());
+      err.println("dalleserver: " + TerminalText.of(String.valueOf(e.getMessage())));
       return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

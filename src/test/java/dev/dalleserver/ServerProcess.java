@@ -141,6 +141,11 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** The exit code of one that has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** kill -9. */
   public void kill() {
     process.destroyForcibly();

@@ -1,11 +1,15 @@
 package dev.dalleserver.doctor;
 
+import java.util.HexFormat;
+
 /**
  * Text of unknown origin, such as a file's name, made safe for a terminal: what would move the
- * cursor, change colours, turn the direction of writing or begin a new line is written as
- * {@code \\u} and its number, and a backslash as two.
+ * cursor, change colours, turn the direction of writing or begin a new line is written as {@code
+ * \\u} and its number, and a backslash as two.
  */
 public final class TerminalText {
+  private static final HexFormat HEX = HexFormat.of();
+
   private TerminalText() {}
 
   /** One line that shows {@code text} and does nothing else. */
@@ -22,7 +26,7 @@ public final class TerminalText {
       safe.appendCodePoint(codePoint);
     } else {
       for (char unit : Character.toChars(codePoint)) {
-        safe.append(String.format("\\u%04x", (int) unit));
+        safe.append("\\u").append(HEX.toHexDigits(unit));
       }
     }
   }

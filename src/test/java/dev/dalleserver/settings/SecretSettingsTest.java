@@ -1,11 +1,22 @@
 package dev.dalleserver.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dalleserver.Fifo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -151,6 +162,154 @@ class SecretSettingsTest {
         .startsWith("--webhook-secret-file: ")
         .contains("whsec_ and base64")
         .doesNotContain(text + ";");
+  }
+
+  @Nested
+  class WhenEveryUserOfTheMachineCanReadThem {
+    @BeforeEach
+    void open_the_folder() throws Exception {
+      assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "no modes here");
+      for (Path up = folder; up != null; up = up.getParent()) {
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(up);
+        if (mode.add(PosixFilePermission.OTHERS_EXECUTE)) {
+          assumeTrue(Files.isWritable(up), "another user's folder is closed");
+          Files.setPosixFilePermissions(up, mode);
+        }
+      }
+    }
+
+    private void file(String name, String text, String mode) throws Exception {
+      start.file(name, text);
+      Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString(mode));
+    }
+
+    private List<String> warnings() {
+      return start.warnings(
+          "--openai-api-key-file=key", "--api-token-file=tokens", "--webhook-secret-file=signing");
+    }
+
+    private void files(String mode) throws Exception {
+      file("key", KEY, mode);
+      file("tokens", "token-0123456789", mode);
+      file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==", mode);
+    }
+
+    @Test
+    void each_file_is_named_with_the_remedy_and_not_what_is_in_it() throws Exception {
+      files("rw-r--r--");
+
+      assertThat(warnings())
+          .hasSize(3)
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("every user of this machine", "chmod 600")
+                      .doesNotContain("very-secret", "0123456789", "whsec_"))
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("--openai-api-key-file: ").contains("/key"),
+              line -> assertThat(line).startsWith("--api-token-file: ").contains("/tokens"),
+              line -> assertThat(line).startsWith("--webhook-secret-file: ").contains("/signing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "r--r-----", "rw-rw----"})
+    void its_owner_and_its_group_are_fine(String mode) throws Exception {
+      files(mode);
+
+      assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_others_can_change_is_as_bad() throws Exception {
+      files("rw--w--w-");
+
+      assertThat(warnings()).hasSize(3);
+    }
+
+    @Test
+    void a_folder_that_others_cannot_enter_is_enough() throws Exception {
+      files("rw-r--r--");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+
+      assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void a_link_is_judged_by_what_it_leads_to() throws Exception {
+      file("real", KEY, "rw-r--r--");
+      Files.createSymbolicLink(folder.resolve("key"), folder.resolve("real"));
+
+      assertThat(start.warnings("--openai-api-key-file=key")).hasSize(1);
+    }
+
+    @Test
+    void an_env_file_counts_when_a_key_is_in_it() throws Exception {
+      file(".env", "TB_DALLE_WORKERS=2\n", "rw-r--r--");
+      assertThat(start.warnings()).isEmpty();
+
+      file(".env", "OPENAI_API_KEY=\n", "rw-r--r--");
+      assertThat(start.warnings()).isEmpty();
+
+      file(".env", "OPENAI_API_KEY=" + KEY, "rw-r--r--");
+      assertThat(start.warnings()).singleElement().asString().contains(".env", "chmod 600");
+
+      file(".env", "TB_DALLE_OPENAI_API_KEY=" + KEY, "rw-r-----");
+      assertThat(start.warnings()).isEmpty();
+    }
+
+    @Test
+    void the_data_directorys_env_file_counts_too() throws Exception {
+      file("data/.env", "OPENAI_API_KEY=" + KEY, "rw-r--r--");
+
+      assertThat(start.warnings("--data-dir=data"))
+          .singleElement()
+          .asString()
+          .contains("data/.env");
+    }
+  }
+
+  @Nested
+  class WhenTheyComeByAPipe {
+    @Test
+    void what_is_written_there_is_read() throws Exception {
+      Path pipe = Fifo.make(folder.resolve("key"));
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  Files.writeString(pipe, KEY + "\n");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      writer.start();
+
+      Settings settings = start.settings("--openai-api-key-file=key");
+
+      writer.join();
+      assertThat(settings.openAi().apiKey()).isEqualTo(Secret.of(KEY));
+    }
+
+    @Test
+    void one_that_gives_nothing_is_not_waited_for_without_end() throws Exception {
+      Path pipe = Fifo.make(folder.resolve("key"));
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () ->
+              assertThatIOException()
+                  .isThrownBy(() -> NamedFile.read(pipe, 10, Duration.ofMillis(50)))
+                  .withMessageContaining("nothing came from the pipe"));
+    }
+
+    @Test
+    void no_more_than_asked_for_is_read_of_one_that_never_ends() throws Exception {
+      Path zero = Path.of("/dev/zero");
+      assumeTrue(Files.exists(zero), "there is no such device");
+
+      assertThat(NamedFile.read(zero, 10)).hasSize(10);
+      assertThat(start.problems("--openai-api-key-file=/dev/zero")).hasSize(1);
+    }
   }
 
   @Nested
