@@ -67,7 +67,9 @@ class KeptPictureTest {
   }
 
   private static JsonNode make(TestServer server, String query) {
-    return server.client().pollUntilDone(PATH + query).json();
+    JsonNode last = server.client().pollUntilDone(PATH + query).json();
+    assertThat(last.path("done").asBoolean()).as("a run has ended").isTrue();
+    return last;
   }
 
   private int widthOfGenerated() throws IOException {

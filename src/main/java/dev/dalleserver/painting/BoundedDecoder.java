@@ -9,6 +9,8 @@ import dev.dalleserver.memory.MemoryUse;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -34,15 +36,26 @@ final class BoundedDecoder {
   private final ReentrantLock turn = new ReentrantLock(true);
 
   BoundedDecoder(MemoryBudget memory) {
-    this(memory, System::nanoTime);
+    this(memory, processorTime());
   }
 
   /**
-   * @param nanos a monotonic clock
+   * @param nanos how much time the calling thread has used, or a monotonic clock
    */
   BoundedDecoder(MemoryBudget memory, LongSupplier nanos) {
     this.memory = memory;
     this.nanos = nanos;
+  }
+
+  /**
+   * The processor's time, so that a machine which is busy with other things refuses no picture that
+   * is paid for.
+   */
+  private static LongSupplier processorTime() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+        ? threads::getCurrentThreadCpuTime
+        : System::nanoTime;
   }
 
   /** Pixels, and the memory that is reserved for working on them. Closing gives that back. */

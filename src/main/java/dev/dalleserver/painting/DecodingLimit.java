@@ -12,10 +12,8 @@ import java.util.function.LongSupplier;
  * {@link #LONGEST} whatever it is.
  */
 final class DecodingLimit {
-  /**
-   * The largest pictures take two seconds; a machine that is busy with other things takes longer.
-   */
-  static final Duration LONGEST = Duration.ofSeconds(30);
+  /** The largest pictures take two seconds. */
+  static final Duration LONGEST = Duration.ofSeconds(20);
 
   private final Cancellation cancellation;
   private final LongSupplier nanos;
@@ -27,7 +25,7 @@ final class DecodingLimit {
   }
 
   /**
-   * @param nanos a monotonic clock; time counts from now
+   * @param nanos how much time the calling thread has used; what it uses counts from now
    */
   DecodingLimit(Cancellation cancellation, LongSupplier nanos) {
     this.cancellation = cancellation;
@@ -60,7 +58,7 @@ final class DecodingLimit {
     }
     if (late()) {
       throw new UnreadablePictureException(
-          "decoding the picture takes more than " + LONGEST.toSeconds() + " s");
+          "decoding the picture takes more than " + LONGEST.toSeconds() + " s of processor time");
     }
   }
 

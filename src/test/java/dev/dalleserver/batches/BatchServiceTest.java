@@ -8,6 +8,7 @@ import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -150,8 +151,11 @@ class BatchServiceTest {
 
     @Test
     void the_provider_sees_everything_that_was_asked_for() throws Exception {
-      awaitEnd(submit(Requests.one()));
-      assertThat(provider.requests()).containsExactly(Requests.one().picture(0, 7));
+      Generation submitted = submit(Requests.one());
+      awaitEnd(submitted);
+      ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
+      assertThat(provider.requests())
+          .containsExactly(Requests.one().picture(0, 7).receivedAs(name));
     }
 
     @Test

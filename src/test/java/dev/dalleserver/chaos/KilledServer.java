@@ -70,7 +70,9 @@ final class KilledServer implements AutoCloseable {
   /** After a kill: looks at what is on disk, starts the next server and has it finish. */
   void examineAndFinish() throws IOException {
     kills++;
-    stored = Files.exists(dataDir.resolve("output/simple/generated/" + address + ".png"));
+    stored =
+        Files.exists(dataDir.resolve("output/simple/generated/" + address + ".png"))
+            || Files.exists(dataDir.resolve("received/" + address + ".simple.received"));
     paid = provider.calls("image");
     assertAllFilesAreWhole();
     List<Path> leftovers = files(dataDir.resolve(".tmp"));
