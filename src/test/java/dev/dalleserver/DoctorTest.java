@@ -52,6 +52,19 @@ class DoctorTest {
     assertThat(said()).contains("--fix", "--data-dir").doesNotContain("--port");
   }
 
+  @Test
+  void tells_of_a_hostile_name_in_one_line_that_moves_no_cursor() throws Exception {
+    Files.createDirectory(
+        dataDir.resolve("output/a\u001b[2J\nproblem  all is lost\u202egnp\u009b\u2028"));
+
+    assertThat(doctor()).isEqualTo(1);
+
+    assertThat(said())
+        .contains("problem  output/a\\u001b[2J\\nproblem  all is lost\\u202egnp\\u009b\\u2028: ")
+        .doesNotContain("\u001b", "\u202e", "\u009b", "\u2028");
+    assertThat(said().lines().filter(line -> line.startsWith("problem"))).hasSize(1);
+  }
+
   private int doctor(String... flags) {
     out.reset();
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);

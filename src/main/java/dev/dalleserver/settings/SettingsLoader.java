@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.console.EscapedText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +77,6 @@ public final class SettingsLoader {
     warnings.addAll(Strays.inDotEnv(there));
     warnings.addAll(Strays.uselessDataDir(there));
     warnings.addAll(Consistency.warnings(settings));
-    return warnings.stream().map(Quoted::oneLine).toList();
+    return warnings.stream().map(EscapedText::oneLine).toList();
   }
 }

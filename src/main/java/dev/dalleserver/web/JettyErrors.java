@@ -41,10 +41,12 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    ApiError error =
-        cause instanceof ApiError decided
-            ? decided
-            : refusals.error(status, request.getHttpURI(), cause);
+    answer(request, response, refusals.error(status, request.getHttpURI(), cause), callback);
+  }
+
+  /** Answers an error that is decided before the request comes to the framework. */
+  void answer(Request request, Response response, ApiError error, Callback callback) {
+    response.setStatus(error.status());
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =
