@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.GenerationRegistry;
+import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.generation.Capacity;
 import dev.dalleserver.generation.GenerationService;
@@ -117,7 +118,7 @@ final class Assembly {
     webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
     if (Terminal.showsErrors()) {
-      closing.add(new StatusPrinter(progress, System.err).begin());
+      closing.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).begin());
     }
     Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
     observation.watch(load);

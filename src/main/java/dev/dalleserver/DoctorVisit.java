@@ -1,10 +1,10 @@
 package dev.dalleserver;
 
+import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.doctor.Complaint;
 import dev.dalleserver.doctor.Diagnosis;
 import dev.dalleserver.doctor.Doctor;
 import dev.dalleserver.doctor.Standards;
-import dev.dalleserver.doctor.TerminalText;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.painting.DamagedPngException;
@@ -69,7 +69,8 @@ final class DoctorVisit {
       say("there is no directory " + tree.dataDirectory());
       return ILL;
     }
-    Optional<String> owner = fix ? Owner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
+    Optional<String> owner =
+        fix ? Owner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
     if (owner.isPresent()) {
       say(
           "--fix as root is refused in a directory that belongs to "
@@ -94,7 +95,7 @@ final class DoctorVisit {
   }
 
   private void say(String line) {
-    err.println("doctor: " + TerminalText.of(line));
+    err.println("doctor: " + EscapedText.oneLine(line));
   }
 
   private int examine(OutputTree tree, boolean fix) throws IOException {
@@ -121,7 +122,7 @@ final class DoctorVisit {
     try {
       List<Complaint> mended = doctor.mend(diagnosis);
       mended.forEach(
-          one -> out.println("moved    " + TerminalText.of(one.where()) + " to set-aside/"));
+          one -> out.println("moved    " + EscapedText.oneLine(one.where()) + " to set-aside/"));
       return mended.size();
     } catch (IOException e) {
       say("not everything could be moved: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
-import dev.dalleserver.doctor.TerminalText;
+import dev.dalleserver.console.EscapedText;
+import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsLoader;
@@ -36,8 +37,8 @@ public final class Main {
   private final PrintStream err;
 
   Main(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    this.out = EscapingPrintStream.to(out);
+    this.err = EscapingPrintStream.to(err);
   }
 
   public static void main(String[] args) {
@@ -50,6 +51,9 @@ public final class Main {
       System.setErr(new PrintStream(new JournalOutput(System.err), true, StandardCharsets.UTF_8));
     }
     FatalErrors.install();
+    // All that is printed from here on, the log too: no text from outside forges a line of it.
+    System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
+    System.setOut(EscapingPrintStream.to(System.out));
     int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
     if (code != 0) {
       System.exit(code);
@@ -64,7 +68,7 @@ public final class Main {
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
     LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
     if (outcome instanceof LoadOutcome.HelpWanted) {
-      out.println(doctor ? DoctorVisit.HELP : SettingsPage.help());
+      out.print((doctor ? DoctorVisit.HELP : SettingsPage.help()) + System.lineSeparator());
       return 0;
     }
     if (outcome instanceof LoadOutcome.VersionWanted) {
@@ -100,7 +104,7 @@ public final class Main {
       never.await();
       return 0;
     } catch (StartupException e) {
-      err.println("dalleserver: " + TerminalText.of(String.valueOf(e.getMessage())));
+      err.println("dalleserver: " + EscapedText.oneLine(String.valueOf(e.getMessage())));
       return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

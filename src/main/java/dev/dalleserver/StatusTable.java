@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class StatusTable {
         now.etaSeconds() > 0 ? seconds(now.etaSeconds()) : "-",
         seconds(run.elapsedNs() / 1e9),
         now.series(),
-        now.error());
+        EscapedText.oneLine(now.error()));
   }
 
   private static String word(ProgressSnapshot now) {

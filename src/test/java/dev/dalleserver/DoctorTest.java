@@ -58,6 +58,19 @@ class DoctorTest {
     assertThat(said()).contains("--fix", "--data-dir").doesNotContain("--port");
   }
 
+  @Test
+  void tells_of_a_hostile_name_in_one_line_that_moves_no_cursor() throws Exception {
+    Files.createDirectory(
+        dataDir.resolve("output/a\u001b[2J\nproblem  all is lost\u202egnp\u009b\u2028"));
+
+    assertThat(doctor()).isEqualTo(1);
+
+    assertThat(said())
+        .contains("problem  output/a\\u001b[2J\\nproblem  all is lost\\u202egnp\\u009b\\u2028: ")
+        .doesNotContain("\u001b", "\u202e", "\u009b", "\u2028");
+    assertThat(said().lines().filter(line -> line.startsWith("problem"))).hasSize(1);
+  }
+
   private int doctor(String... flags) {
     out.reset();
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -301,8 +314,10 @@ class DoctorTest {
     void pipes_are_named_and_moved_and_never_waited_for() throws Exception {
       List<Path> pipes =
           List.of(
-              Fifo.make(artifact("annotated", "png").resolveSibling("0x" + "3".repeat(40) + ".png")),
-              Fifo.make(artifact("selector", "json").resolveSibling("0x" + "3".repeat(40) + ".json")),
+              Fifo.make(
+                  artifact("annotated", "png").resolveSibling("0x" + "3".repeat(40) + ".png")),
+              Fifo.make(
+                  artifact("selector", "json").resolveSibling("0x" + "3".repeat(40) + ".json")),
               Fifo.make(dataDir.resolve("metrics/image_budget.json")),
               Fifo.make(dataDir.resolve("series/mine.json")),
               Fifo.make(dataDir.resolve(".tmp/x.part")));
@@ -329,8 +344,7 @@ class DoctorTest {
     @Test
     void words_behind_a_pipe_are_a_problem_and_no_end_of_waiting() throws Exception {
       Fifo.make(dataDir.resolve("databases/nouns.csv"));
-      assertTimeoutPreemptively(
-          Duration.ofSeconds(20), () -> assertThat(doctor()).isEqualTo(1));
+      assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(doctor()).isEqualTo(1));
       assertThat(said()).contains("databases/nouns.csv: not a file, but a pipe");
     }
 

@@ -52,6 +52,21 @@ class RequestLogTest {
   }
 
   @Test
+  void names_the_method_that_was_acted_on_and_nothing_of_a_refused_one() {
+    try (StandardError log = StandardError.capture();
+        TestServer server = TestServer.start(dataDir)) {
+      server.send("HEAD", "/series", "X-Request-ID", "head");
+      server.get("/series?secret=hunter2", "X-Request-ID", "two", "X-HTTP-Method-Override", "PUT");
+
+      Waiting.untilAsserted(() -> assertThat(log.lines("request_id=two")).hasSize(1));
+      assertThat(log.lines("request_id=head").get(0)).contains("method=HEAD route=/series ");
+      assertThat(log.lines("request_id=two").get(0))
+          .contains("method=GET route=unmatched status=400");
+      assertThat(log.text()).doesNotContain("hunter2").doesNotContain("PUT", "WARN");
+    }
+  }
+
+  @Test
   void has_no_polls_and_probes() {
     try (StandardError log = StandardError.capture();
         TestServer server = TestServer.start(dataDir)) {

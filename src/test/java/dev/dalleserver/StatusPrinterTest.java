@@ -77,6 +77,17 @@ class StatusPrinterTest {
   }
 
   @Test
+  void shows_an_error_of_a_provider_in_one_row_that_moves_no_cursor() {
+    ProgressRun run = Runs.begin(progress);
+    run.enter(Phase.SETUP);
+    run.finish(Ending.failure("no\u001b[2J\nPHASE\u202e\u0085", "OPENAI_ERROR"));
+
+    List<String> lines = printed();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).endsWith("no\\u001b[2J\\nPHASE\\u202e\\u0085");
+  }
+
+  @Test
   void shows_how_far_it_is_and_what_is_left() {
     ProgressRun first = Runs.begin(progress);
     first.enter(Phase.SETUP);

@@ -1,5 +1,6 @@
 package dev.dalleserver.doctor;
 
+import dev.dalleserver.console.EscapedText;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +16,6 @@ public record Complaint(String where, String what, String advice, Optional<Path>
   /** One line for a terminal. */
   @Override
   public String toString() {
-    return TerminalText.of(where + ": " + what + "; " + advice);
+    return EscapedText.oneLine(where + ": " + what + "; " + advice);
   }
 }

@@ -1,5 +1,6 @@
 package dev.dalleserver.doctor;
 
+import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.store.ConfinedTree;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.NotConfinedException;
@@ -38,7 +39,7 @@ final class Findings {
   }
 
   void note(Path file, String text) {
-    notes.add(TerminalText.of(name(file) + ": " + text));
+    notes.add(EscapedText.oneLine(name(file) + ": " + text));
   }
 
   /** Something that a person must decide about. */

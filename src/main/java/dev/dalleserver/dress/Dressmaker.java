@@ -2,6 +2,7 @@ package dev.dalleserver.dress;
 
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
+import dev.dalleserver.series.SeriesSelections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +17,10 @@ public final class Dressmaker {
   /** The number of values that six hex digits can have. */
   private static final double CHUNK_VALUES = 1 << 24;
 
-  private final AttributeDatabases databases;
+  private final SeriesSelections selections;
 
   public Dressmaker(AttributeDatabases databases) {
-    this.databases = databases;
+    this.selections = new SeriesSelections(databases);
   }
 
   /**
@@ -32,7 +33,7 @@ public final class Dressmaker {
     Seed seed = Seed.of(address);
     List<Attribute> attributes = new ArrayList<>();
     for (AttributeName name : AttributeName.values()) {
-      List<String> records = databases.get(name.database()).select(series.filters(name.database()));
+      List<String> records = selections.records(series, name.database());
       attributes.add(
           name.fromSeed()
               ? drawn(name, seed.chunk(name), records)

@@ -56,7 +56,22 @@ final class DefinitionCheck {
       filters.add(filter.asText());
     }
     expect(database, value, "a list of strings that are not empty", list);
-    if (list && databases.get(database).select(filters).isEmpty()) {
+    // Before they are applied: that is what the limits are for.
+    boolean few = value.size() <= FilterLimits.MOST;
+    boolean brief = filters.stream().allMatch(it -> it.length() <= FilterLimits.LONGEST);
+    if (!few) {
+      problems.add(
+          database
+              + " has "
+              + value.size()
+              + " filters; at most "
+              + FilterLimits.MOST
+              + " are taken");
+    }
+    if (!brief) {
+      problems.add(database + " has a filter of more than " + FilterLimits.LONGEST + " characters");
+    }
+    if (list && few && brief && databases.get(database).select(filters).isEmpty()) {
       problems.add(
           database + " lets nothing through: no record contains any of " + shortened(value));
     }

@@ -137,7 +137,15 @@ final class SeriesFile {
         if (!element.isTextual() || element.asText().isEmpty()) {
           throw new BrokenFileException(file, name + " must be a list of non-empty strings");
         }
+        if (element.asText().length() > FilterLimits.LONGEST) {
+          throw new BrokenFileException(
+              file, name + " has a filter of more than " + FilterLimits.LONGEST + " characters");
+        }
         texts.add(element.asText());
+      }
+      if (texts.size() > FilterLimits.MOST) {
+        throw new BrokenFileException(
+            file, name + " has more than " + FilterLimits.MOST + " filters");
       }
       return texts;
     }

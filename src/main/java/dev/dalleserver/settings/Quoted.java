@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.console.EscapedText;
 import java.util.regex.Pattern;
 
 /** What was given, made fit for one line of a message. */
@@ -17,25 +18,6 @@ final class Quoted {
       return "something like a key";
     }
     String whole = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-    return "\"" + oneLine(whole) + "\"";
-  }
-
-  /** With a question mark for whatever could break the line or deceive a terminal. */
-  static String oneLine(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints().map(Quoted::printable).forEach(line::appendCodePoint);
-    return line.toString();
-  }
-
-  private static int printable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          '?';
-      default -> codePoint;
-    };
+    return "\"" + EscapedText.oneLine(whole) + "\"";
   }
 }

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.console.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Resolver {
   }
 
   void addProblem(String problem) {
-    problems.add(Quoted.oneLine(problem));
+    problems.add(EscapedText.oneLine(problem));
   }
 
   void addProblems(List<String> more) {

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.console.EscapedText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class SettingsLoader {
                     exposure(here, workingDirectory),
                     exposure(there, settings.dataDir()))
                 .flatMap(List::stream)
-                .map(Quoted::oneLine)
+                .map(EscapedText::oneLine)
                 .toList())
         : new LoadOutcome.Rejected(resolver.problems());
   }

@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process at an {@link OutOfMemoryError}: after one, any thread and any lock may be in any
@@ -44,14 +43,13 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   }
 
   /**
-   * From now on an {@link OutOfMemoryError} ends the process: one that no code catches, one that is
-   * handed to {@link #escalate}, and one whose stack trace anything prints or logs.
+   * From now on an {@link OutOfMemoryError} ends the process: one that no code catches, and one
+   * that is handed to {@link #escalate}, which standard error does with all that libraries log.
    */
   public static void install() {
     PrintStream err = System.err;
     Thread.setDefaultUncaughtExceptionHandler(
         new FatalErrors(err, code -> Runtime.getRuntime().halt(code)));
-    System.setErr(watching(err));
   }
 
   /** To be called with everything that code of ours catches as a {@link Throwable}. */
@@ -100,21 +98,5 @@ public final class FatalErrors implements UncaughtExceptionHandler {
       cause = cause.getCause();
     }
     return false;
-  }
-
-  /**
-   * Libraries catch everything on their own threads and log it. A stack trace is printed by handing
-   * over the throwable itself, so that no text that a client sends can be taken for one.
-   */
-  static PrintStream watching(OutputStream out) {
-    return new PrintStream(out, true) {
-      @Override
-      public void println(@Nullable Object value) {
-        if (value instanceof Throwable thrown) {
-          escalate(thrown);
-        }
-        super.println(value);
-      }
-    };
   }
 }

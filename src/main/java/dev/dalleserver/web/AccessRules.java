@@ -43,7 +43,7 @@ final class AccessRules {
     if (policy.asksForHost() && policy.hosts().of(ctx).isEmpty()) {
       throw AcceptedHosts.misdirected(ctx, "start, change or remove something");
     }
-    refuseOtherSites(ctx);
+    refuseOtherSites(ctx, "start, change or remove anything here");
     checkToken(ctx.header("Authorization"));
   }
 
@@ -54,7 +54,7 @@ final class AccessRules {
    * @throws ApiError as above
    */
   void checkUpgrade(Route route, Operation operation, Context ctx) {
-    refuseOtherSites(ctx);
+    refuseOtherSites(ctx, "open a WebSocket here");
     check(route, operation, ctx);
   }
 
@@ -74,7 +74,7 @@ final class AccessRules {
    * the page's origin with everything but plain links and images, and mostly the page itself with
    * these.
    */
-  private void refuseOtherSites(Context ctx) {
+  private void refuseOtherSites(Context ctx, String what) {
     String origin = ctx.header("Origin");
     if (origin != null && policy.trusts(origin)) {
       return;
@@ -84,7 +84,7 @@ final class AccessRules {
     if (!own) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
-          "another site's page may not start, change or remove anything here",
+          "another site's page may not " + what,
           "allow its origin with --cors-origin, or open the address yourself");
     }
   }

@@ -147,7 +147,7 @@ final class BodyIntake extends Handler.Wrapper {
       }
       // A client that asks before it sends waits for the answer: no byte is to be discarded.
       Runnable then = nothingComes ? callback::succeeded : this::discard;
-      errors.answerEarly(request, response, refusal, Callback.from(then, callback::failed));
+      errors.answer(request, response, refusal, Callback.from(then, callback::failed));
     }
 
     /**

@@ -20,8 +20,10 @@ final class Gate extends Handler.Wrapper {
 
   private final RequestListener listener;
   private final Connections connections;
+  private final JettyErrors errors;
 
-  Gate(RequestListener listener, Connections connections) {
+  Gate(RequestListener listener, Connections connections, JettyErrors errors) {
+    this.errors = errors;
     this.listener = listener;
     this.connections = connections;
   }
@@ -43,8 +45,7 @@ final class Gate extends Handler.Wrapper {
     }
     Optional<ApiError> refusal = MethodOverride.refusal(request);
     if (refusal.isPresent()) {
-      int status = refusal.get().status();
-      Response.writeError(request, response, callback, status, null, refusal.get());
+      errors.answer(request, response, refusal.get(), callback);
       return true;
     }
     return super.handle(WebSocketExtensions.hide(DeclaredType.hide(request)), response, callback);

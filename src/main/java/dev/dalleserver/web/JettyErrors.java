@@ -31,15 +31,6 @@ final class JettyErrors extends ErrorHandler {
     return refusals.error(status, request.getHttpURI(), null);
   }
 
-  /**
-   * Answers while the request's body is still coming; Jetty's own way would close the connection.
-   */
-  void answerEarly(Request request, Response response, ApiError error, Callback callback) {
-    response.setStatus(error.status());
-    error.headers().forEach(response.getHeaders()::put);
-    write(request, response, error, callback);
-  }
-
   @Override
   protected void generateResponse(
       Request request,
@@ -51,14 +42,16 @@ final class JettyErrors extends ErrorHandler {
     if (cause != null) {
       FatalErrors.escalate(cause);
     }
-    ApiError error =
-        cause instanceof ApiError decided
-            ? decided
-            : refusals.error(status, request.getHttpURI(), cause);
-    write(request, response, error, callback);
+    answer(request, response, refusals.error(status, request.getHttpURI(), cause), callback);
   }
 
-  private void write(Request request, Response response, ApiError error, Callback callback) {
+  /**
+   * Answers an error that is decided before the request comes to the framework, also while its body
+   * is still coming; Jetty's own way would close the connection.
+   */
+  void answer(Request request, Response response, ApiError error, Callback callback) {
+    response.setStatus(error.status());
+    error.headers().forEach(response.getHeaders()::put);
     Exchange.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =

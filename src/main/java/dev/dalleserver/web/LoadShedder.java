@@ -65,7 +65,7 @@ final class LoadShedder extends Handler.Wrapper {
                 message,
                 "try again, with fewer connections if they are yours")
             .retryAfter(RETRY);
-    errors.answerEarly(request, response, refusal, callback);
+    errors.answer(request, response, refusal, callback);
   }
 
   private static boolean isReserved(Request request) {

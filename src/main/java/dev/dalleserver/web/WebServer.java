@@ -104,7 +104,8 @@ public final class WebServer implements AutoCloseable {
               config.jetty.modifyServer(
                   server -> server.insertHandler(entrance.load().shedder(refusing)));
               config.jetty.modifyServer(
-                  server -> prepare(server, refusing, new Gate(listener, connections), end));
+                  server ->
+                      prepare(server, refusing, new Gate(listener, connections, refusing), end));
             });
     try {
       app.start();

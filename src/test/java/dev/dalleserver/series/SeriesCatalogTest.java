@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collections;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,27 @@ class SeriesCatalogTest {
           .isThrownBy(() -> SeriesCatalog.load(folder))
           .withMessageStartingWith(message)
           .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).doesNotContain("Source"));
+    }
+
+    @Test
+    void takes_as_many_filters_as_there_may_be_and_no_more() throws Exception {
+      String longest = "\"" + "x".repeat(FilterLimits.LONGEST) + "\"";
+      write("bears.json", nouns(longest, FilterLimits.MOST));
+      assertThat(SeriesCatalog.load(folder).find(SeriesName.parse("bears"))).isPresent();
+
+      write("bears.json", nouns("\"bear\"", FilterLimits.MOST + 1));
+      assertThatExceptionOfType(BrokenFileException.class)
+          .isThrownBy(() -> SeriesCatalog.load(folder))
+          .withMessage("series/bears.json: nouns has more than 500 filters");
+
+      write("bears.json", nouns("\"" + "x".repeat(FilterLimits.LONGEST + 1) + "\"", 1));
+      assertThatExceptionOfType(BrokenFileException.class)
+          .isThrownBy(() -> SeriesCatalog.load(folder))
+          .withMessage("series/bears.json: nouns has a filter of more than 200 characters");
+    }
+
+    private String nouns(String filter, int times) {
+      return "{\"nouns\": [" + String.join(",", Collections.nCopies(times, filter)) + "]}";
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.dalleserver.TestServer;
 import dev.dalleserver.Tool;
 import dev.dalleserver.docs.ClientExample;
 import dev.dalleserver.web.ErrorCode;
+import dev.dalleserver.web.RawHttp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -171,6 +172,34 @@ class NginxLimitsTest {
     assertThat(error.path("details").asText()).isNotEmpty();
     assertThat(error.path("timestamp").isIntegralNumber()).isTrue();
     assertThat(error.path("request_id")).isEqualTo(answer.json().path("request_id"));
+  }
+
+  @Test
+  void a_header_that_names_another_method_does_not_reach_the_server() {
+    for (String header : List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")) {
+      assertThat(server.get(RUN, header, "POST").status()).isEqualTo(400);
+      assertThat(client.send("GET", RUN, header, "POST").status()).isEqualTo(404);
+      assertThat(client.send("GET", RUN + "/events", header, "POST").status()).isEqualTo(404);
+    }
+    assertThat(server.painter().calls()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_name_that_the_proxy_goes_by_must_be_one_of_the_allowed_hosts(boolean allowed)
+      throws Exception {
+    server.close();
+    TestServer.Builder builder = TestServer.in(folder.resolve("named"));
+    server = (allowed ? builder.with("--allowed-hosts", "pictures.example") : builder).start();
+    run(server.port(), example -> example);
+
+    TestResponse answer =
+        RawHttp.exchange(
+            nginx.port(),
+            "POST " + RUN + " HTTP/1.1\r\nHost: pictures.example\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer.status()).isEqualTo(allowed ? 202 : 421);
+    assertThat(server.get(RUN).status()).isEqualTo(allowed ? 200 : 404);
   }
 
   @Test

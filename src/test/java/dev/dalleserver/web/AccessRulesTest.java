@@ -64,6 +64,54 @@ class AccessRulesTest {
       assertThat(server.send("POST", PATH, "Origin", own).status()).isEqualTo(202);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "Referer: http://evil.example/page",
+          "Referer: http://localhost.evil.example/",
+          "Referer: about:blank",
+          "Referer: not a url at all",
+          "Origin: http://evil.example",
+          "Origin: null",
+          "Sec-Fetch-Site: something-new"
+        })
+    void a_get_that_names_it_is_refused_also_by_browsers_that_say_less(String header) {
+      String[] words = header.split(": ");
+      for (String query : new String[] {"?generate=1", "?remove=1"}) {
+        assertThat(server.get(PATH + query, words[0], words[1]).status()).isEqualTo(403);
+      }
+      assertThat(server.get(PATH + "/events?generate=1", words[0], words[1]).status())
+          .isEqualTo(403);
+      assertThat(server.get(PATH, words[0], words[1]).status()).as("looking").isEqualTo(404);
+      assertThat(server.painter().calls()).isZero();
+    }
+
+    @Test
+    void a_get_from_our_own_page_or_a_trusted_one_is_not_refused() {
+      String own = "http://127.0.0.1:" + server.port() + "/preview";
+      assertThat(server.get(PATH + "?remove=1", "Referer", own).status()).isEqualTo(200);
+      assertThat(server.get(PATH + "?remove=1", "Referer", "https://friend.example/x").status())
+          .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "Sec-Purpose: prefetch",
+          "Sec-Purpose: prefetch;prerender",
+          "Purpose: Prefetch",
+          "X-Purpose: preview",
+          "X-Moz: prefetch"
+        })
+    void a_prefetch_only_looks_and_a_change_by_one_is_refused(String header) {
+      String[] words = header.split(": ");
+      assertThat(server.get(PATH + "?generate=1", words[0], words[1]).status()).isEqualTo(404);
+      assertThat(server.get(PATH + "/events?generate=1", words[0], words[1]).status())
+          .isEqualTo(404);
+      assertThat(server.send("POST", PATH, words[0], words[1]).status()).isEqualTo(403);
+      assertThat(server.painter().calls()).isZero();
+    }
+
     @Test
     void a_trusted_origin_may_and_gets_the_headers_for_it() {
       TestResponse response =
@@ -97,6 +145,64 @@ class AccessRulesTest {
                   .get("/series", "Origin", "https://evil.example")
                   .header("Access-Control-Allow-Origin"))
           .isEmpty();
+    }
+  }
+
+  @Nested
+  class WithStrictMethods {
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+      server = TestServer.in(dataDir).with("--strict-methods").start();
+    }
+
+    @AfterEach
+    void stop() {
+      server.close();
+    }
+
+    @Test
+    void a_get_that_would_change_something_is_told_what_to_use_instead() {
+      for (String query : new String[] {"?generate=1", "?remove=1", "?generate=1&force=1"}) {
+        TestResponse refused = server.get(PATH + query);
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.errorCode()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(refused.header("Allow")).isEqualTo("POST, DELETE");
+        assertThat(refused.json().at("/error/details").asText()).contains("--strict-methods");
+      }
+      assertThat(server.get(PATH + "/events?generate=1").status()).isEqualTo(405);
+      assertThat(server.send("HEAD", PATH + "?remove=1").status()).isEqualTo(405);
+      assertThat(server.get(PATH).status()).isEqualTo(404);
+      assertThat(server.painter().calls()).isZero();
+    }
+
+    @Test
+    void everything_can_be_done_without_such_a_get() {
+      TestResponse made = server.send("POST", PATH + "?wait=10");
+      while (!made.json().path("done").asBoolean()) {
+        assertThat(made.status()).isEqualTo(202);
+        assertThat(made.header("Location")).isEqualTo(PATH);
+        made = server.send("POST", PATH + "?wait=10");
+      }
+      assertThat(made.status()).isEqualTo(200);
+      assertThat(server.get(PATH).header("Content-Type")).isEqualTo("image/png");
+
+      TestResponse removed = server.send("DELETE", PATH + "?remove=1");
+
+      assertThat(removed.json().at("/data/removed").asBoolean()).isTrue();
+      assertThat(server.get(PATH).status()).isEqualTo(404);
+      assertThat(server.send("DELETE", PATH + "?remove=1").json().at("/data/removed").asBoolean())
+          .isFalse();
+    }
+
+    @Test
+    void a_picture_that_is_being_made_is_cancelled_and_not_removed() {
+      server.painter().hold();
+      server.send("POST", PATH);
+
+      assertThat(server.send("DELETE", PATH + "?remove=1").errorCode()).isEqualTo("CONFLICT");
+      assertThat(server.send("DELETE", PATH).json().path("cancelled").asBoolean()).isTrue();
     }
   }
 

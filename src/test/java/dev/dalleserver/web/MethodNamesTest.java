@@ -7,11 +7,7 @@ import dev.dalleserver.Scrape;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Waiting;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MethodNamesTest {
   private static final String TOKEN = "s3cret-Token";
-  private static final int PATIENCE_MILLIS = 15_000;
   private static final String ABSENT = "/dalle/simple/0x" + "c".repeat(40);
   private static final String ACTIVE = "/dalle/simple/0x" + "a".repeat(40);
   private static final String STORED = "/dalle/simple/" + TestServer.ADDRESS;
@@ -151,23 +146,16 @@ class MethodNamesTest {
   }
 
   /** Sends a request and gives the status; what comes after that, perhaps for ever, is left. */
-  private int status(String method, String target, String headers, String body) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      String request =
-          "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n%s"
-              .formatted(
-                  method,
-                  target,
-                  headers,
-                  body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n",
-                  body);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      BufferedReader answer =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-      return Integer.parseInt(answer.readLine().split(" ")[1]);
-    }
+  private int status(String method, String target, String headers, String body) {
+    return RawHttp.status(
+        server.port(),
+        "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n%s"
+            .formatted(
+                method,
+                target,
+                headers,
+                body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n",
+                body));
   }
 
   private void assertNothingIsDone(String method, String headers, String query, String body)

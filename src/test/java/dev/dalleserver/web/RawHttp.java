@@ -2,9 +2,11 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.ApiContract;
 import dev.dalleserver.TestResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpHeaders;
@@ -39,6 +41,19 @@ public final class RawHttp {
         ApiContract.check(line[0], line[1].replaceFirst("[?#].*", ""), response);
       }
       return response;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends the text and reads the status alone: what follows may have no end. */
+  static int status(int port, String request) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      InputStreamReader answer =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(new BufferedReader(answer).readLine().split(" ")[1]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,22 @@ class SeriesHandlerTest {
 
   private static String details(TestResponse response) {
     return response.json().path("error").path("details").asText();
+  }
+
+  @Test
+  void filters_without_end_are_refused_before_they_are_applied() {
+    String many = String.join(",", Collections.nCopies(501, "\"bear\""));
+    TestResponse refused =
+        put(
+            "/series/bears",
+            "{\"nouns\": [" + many + "], \"colors\": [\"" + "x".repeat(201) + "\"]}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(details(refused))
+        .isEqualTo(
+            "nouns has 501 filters; at most 500 are taken;"
+                + " colors has a filter of more than 200 characters");
+    assertThat(file("bears")).doesNotExist();
   }
 
   @Nested

@@ -1,0 +1,63 @@
+package dev.dalleserver.console;
+
+/**
+ * Text from outside as it may be printed: nothing in it ends a line, moves the cursor of a
+ * terminal, or shows the characters around it in another order.
+ */
+public final class EscapedText {
+  private EscapedText() {}
+
+  /**
+   * The text with an escape such as <code>&#92;u001b</code> for each control and formatting
+   * character (C0, C1, bidirectional, invisible), line separator and half of a character.
+   */
+  public static String oneLine(String text) {
+    return escape(text, "");
+  }
+
+  /** The same for text of several lines that the program itself has put together. */
+  static String lines(String text) {
+    return escape(text, "\n\r\t");
+  }
+
+  private static String escape(String text, String kept) {
+    if (text.codePoints().noneMatch(EscapedText::isHarmful)) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            character -> {
+              if (isHarmful(character) && kept.indexOf(character) < 0) {
+                escaped.append(escape(character));
+              } else {
+                escaped.appendCodePoint(character);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static boolean isHarmful(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String escape(int character) {
+    return switch (character) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default ->
+          character <= Character.MAX_VALUE
+              ? "\\u%04x".formatted(character)
+              : "\\u{%x}".formatted(character);
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** What is printed for people: on terminals, and as lines of the log. */
+@NullMarked
+package dev.dalleserver.console;
+
+import org.jspecify.annotations.NullMarked;
