@@ -9,6 +9,7 @@ import dev.dalleserver.web.BindException;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.WebServer;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,11 @@ public final class DalleServer implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return web.port();
+  }
+
+  /** The patterns of all routes, for tests that try every one. */
+  List<String> paths() {
+    return web.paths();
   }
 
   /** Who makes the pictures, in words for the operator. */

@@ -149,6 +149,11 @@ public final class TestServer implements AutoCloseable {
     return server.port();
   }
 
+  /** The patterns of all routes. */
+  public List<String> paths() {
+    return server.paths();
+  }
+
   public TestClient client() {
     return client;
   }

@@ -16,9 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.dalleserver.tasks.TaskScheduler;
+import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,6 +41,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Blocker;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -96,6 +103,24 @@ class WallsTest {
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
+
+  /** Methods that send a body on the calling thread, or leave it to the framework to do so. */
+  private static final Set<String> BLOCKING =
+      Set.of(
+          "getOutputStream",
+          "getWriter",
+          "sendRedirect",
+          "outputStream",
+          "result",
+          "json",
+          "html",
+          "jsonStream",
+          "writeJsonStream",
+          "writeSeekableStream",
+          "redirect",
+          "render",
+          "asOutputStream",
+          "asBufferedOutputStream");
 
   @TestFactory
   Stream<DynamicTest> each_package_imports_only_what_it_may() {
@@ -166,6 +191,10 @@ class WallsTest {
         .that(
             areNone(
                 "dev.dalleserver.store.OpenFolder",
+                // An interrupt must not close a stream that receives what is paid for.
+                "dev.dalleserver.store.SpooledFile",
+                // Standard error, when there is no memory for anything else.
+                "dev.dalleserver.tasks.FatalErrors",
                 // Files that the operator names: keys, and .env.
                 "dev.dalleserver.settings.NamedFile",
                 // The root, and the lock after looking what it is.
@@ -210,6 +239,37 @@ class WallsTest {
         .dependOnClassesThat()
         .areAssignableTo(Timer.class)
         .check(HOUSE);
+  }
+
+  /**
+   * The streams of the servlet API and of Jetty make a thread wait for a client that reads slowly.
+   */
+  @Test
+  void bodies_are_only_sent_in_ways_that_do_not_block() {
+    DescribedPredicate<JavaClass> blocking =
+        JavaClass.Predicates.belongToAnyOf(
+            ServletOutputStream.class, HttpOutput.class, Blocker.class);
+    noClasses().should().dependOnClassesThat(blocking).check(HOUSE);
+    noClasses().should().callMethodWhere(writes(ServletResponse.class, BLOCKING)).check(HOUSE);
+    noClasses().should().callMethodWhere(writes(Context.class, BLOCKING)).check(HOUSE);
+    noClasses().should().callMethodWhere(writes(Content.Sink.class, BLOCKING)).check(HOUSE);
+  }
+
+  /** So that there is one place for what is reserved, for HEAD, and for clients that have gone. */
+  @Test
+  void jettys_response_is_written_to_by_those_alone_that_send() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.web\\.(BodySender|BodySending|SseSink|JettyErrors)")
+        .should()
+        .callMethodWhere(writes(Content.Sink.class, Set.of("write")))
+        .check(HOUSE);
+  }
+
+  private static DescribedPredicate<JavaMethodCall> writes(Class<?> owner, Set<String> methods) {
+    return DescribedPredicate.describe(
+        owner.getSimpleName() + " " + methods,
+        call -> methods.contains(call.getName()) && (call.getTargetOwner().isAssignableTo(owner)));
   }
 
   @Test

@@ -106,7 +106,11 @@ final class BodySender {
 
   /** Sends a body whose length is not known before its end. */
   void stream(Context ctx, BodySource source) {
-    finish(ctx, begin(ctx, source));
+    if (isHead(ctx)) {
+      sendLength(ctx, source);
+    } else {
+      finish(ctx, begin(ctx, source));
+    }
   }
 
   /**
@@ -117,11 +121,6 @@ final class BodySender {
   CompletableFuture<Void> begin(Context ctx, BodySource source, long length) {
     response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     return begin(ctx, source);
-  }
-
-  /** Sends only the headers, with the length that the body would have. */
-  static void sendNothing(Context ctx, long length) {
-    response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
   }
 
   /**
@@ -169,6 +168,21 @@ final class BodySender {
     } else {
       // Too late to refuse it in words.
       response.getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+  }
+
+  /** A HEAD is told the length that the body would have, and the source goes through all of it. */
+  private static void sendLength(Context ctx, BodySource source) {
+    try {
+      long length = 0;
+      while (source.hasMore()) {
+        length += source.next().remaining();
+      }
+      response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      source.release();
     }
   }
 

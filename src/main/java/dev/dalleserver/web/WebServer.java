@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.UriCompliance;
@@ -38,6 +39,7 @@ public final class WebServer implements AutoCloseable {
   private final Connections connections;
   private final Limits limits;
   private final RequestLogger logger;
+  private final List<String> paths;
   private final AtomicLong endAnnounced = new AtomicLong();
 
   private WebServer(
@@ -45,7 +47,9 @@ public final class WebServer implements AutoCloseable {
       ServerConnector connector,
       Connections connections,
       Limits limits,
-      RequestLogger logger) {
+      RequestLogger logger,
+      List<String> paths) {
+    this.paths = paths;
     this.app = app;
     this.connector = connector;
     this.connections = connections;
@@ -117,12 +121,17 @@ public final class WebServer implements AutoCloseable {
               .formatted(entrance.host(), entrance.port()),
           e);
     }
-    return new WebServer(app, connectors.made(), connections, limits, logger);
+    return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
   }
 
   /** The port that it listens on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** The patterns of all routes, for tests that try every one. */
+  public List<String> paths() {
+    return paths;
   }
 
   /** From now on every answer says that its connection will not be kept. */

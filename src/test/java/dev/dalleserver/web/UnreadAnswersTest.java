@@ -1,0 +1,223 @@
+package dev.dalleserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.Scrape;
+import dev.dalleserver.TestServer;
+import dev.dalleserver.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that do not read what they asked for, on every route. Each first asks for fillers, nearly
+ * as many as the network keeps for a client, so that few answers of the route are enough to fill
+ * it.
+ */
+@Timeout(600)
+class UnreadAnswersTest {
+  private static final int FEW = 3;
+
+  /** More than the server has threads. */
+  private static final int MANY = 250;
+
+  private static final int UNIT_BYTES = 60 * 1024;
+  private static final String UNIT = "unit.txt";
+  private static final String FILLER = "filler.txt";
+
+  /** Together longer than three units, also when they are errors. */
+  private static final int TIMES = 400;
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @TempDir static Path dataDir;
+  private static TestServer server;
+  private static Map<String, String> values;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Limits usual = Limits.usual();
+    Limits patient =
+        new Limits(
+            usual.header(),
+            usual.body(),
+            Duration.ofMinutes(5),
+            usual.leastBytesPerSecond(),
+            usual.idle(),
+            usual.bodyBytes(),
+            usual.headerBytes(),
+            2 * MANY,
+            usual.look(),
+            usual.stopping());
+    server = TestServer.in(dataDir).limits(patient).start();
+    server.make("simple");
+    String batch =
+        server
+            .sendJson("POST", "/v1/images/generations", "{\"prompt\":\"a fox\"}")
+            .header("Location");
+    Waiting.until(() -> server.get(batch).json().path("status").asText().equals("complete"));
+    values =
+        Map.of(
+            "{series}",
+            "simple",
+            "{address}",
+            TestServer.ADDRESS,
+            "<path>",
+            "simple/annotated/" + TestServer.ADDRESS + ".png",
+            "{id}",
+            batch.substring(batch.lastIndexOf('/') + 1),
+            "{n}",
+            "0");
+    write(UNIT, UNIT_BYTES);
+    int fillerBytes = (unitsThatFit() - 2) * UNIT_BYTES;
+    assertThat(fillerBytes).isPositive();
+    write(FILLER, fillerBytes);
+  }
+
+  private static void write(String name, int bytes) throws IOException {
+    Path file = dataDir.resolve("output/simple/prompt").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[bytes]);
+  }
+
+  private static String get(String name) {
+    return UnreadConnections.get("/files/simple/prompt/" + name);
+  }
+
+  /** How many units the network takes of a client that does not read. */
+  private static int unitsThatFit() {
+    double before = files();
+    try (UnreadConnections one = new UnreadConnections(server.port(), 1, get(UNIT).repeat(400))) {
+      awaitStandstill(1);
+      return (int) (files() - before);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> an_answer_that_is_not_read_holds_no_thread() {
+    return requests()
+        .map(request -> DynamicTest.dynamicTest(name(request), () -> assertNoThread(request)));
+  }
+
+  @TestFactory
+  @Tag("long")
+  Stream<DynamicTest> more_of_them_than_there_are_threads_do_not_keep_liveness_waiting() {
+    return requests()
+        .map(request -> DynamicTest.dynamicTest(name(request), () -> assertAlive(request)));
+  }
+
+  @Test
+  void more_of_the_shortest_than_there_are_threads_do_not_keep_liveness_waiting() {
+    assertAlive(UnreadConnections.get("/series"));
+  }
+
+  private static String name(String request) {
+    return request.lines().findFirst().orElseThrow();
+  }
+
+  /** Every route, what only other methods than GET reach, and refusals of each layer. */
+  private static Stream<String> requests() {
+    String nothing = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    return Stream.concat(
+        server.paths().stream().map(pattern -> UnreadConnections.get(path(pattern))),
+        Stream.of(
+            UnreadConnections.get("/series?details=series"),
+            UnreadConnections.get("/metrics?format=json"),
+            "POST /openai/v1/images/generations" + nothing,
+            "DELETE /dalle/simple/0x1" + nothing,
+            "GET /dalle/simple/0x1/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+            UnreadConnections.get("/nowhere"),
+            UnreadConnections.get("/%ff")));
+  }
+
+  private static void assertNoThread(String request) {
+    try (UnreadConnections unread = unread(FEW, request)) {
+      Waiting.untilAsserted(() -> assertThat(threadsInHandlers()).isEmpty());
+    }
+    Waiting.until(() -> inFlight() == 0);
+  }
+
+  private static void assertAlive(String request) {
+    try (UnreadConnections unread = unread(MANY, request)) {
+      long began = System.nanoTime();
+      assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SECOND);
+      assertThat(server.get("/series").status()).isEqualTo(200);
+    }
+    Waiting.until(() -> inFlight() == 0);
+  }
+
+  /** Clients of which each has one answer to {@code request} that the network does not take. */
+  private static UnreadConnections unread(int clients, String request) {
+    double before = files();
+    UnreadConnections unread =
+        new UnreadConnections(server.port(), clients, get(FILLER) + request.repeat(TIMES));
+    awaitStandstill(clients);
+    // What stands still is the route, not the filler.
+    assertThat(files() - before).isGreaterThanOrEqualTo(clients);
+    return unread;
+  }
+
+  private static void awaitStandstill(int clients) {
+    double[] last = {-1};
+    Waiting.until(
+        () -> {
+          Scrape scrape = Scrape.of(server);
+          double others =
+              scrape.value("dalleserver_http_requests_total")
+                  - scrape.value("dalleserver_http_requests_total", "route=\"/metrics\"");
+          boolean still = others == last[0];
+          last[0] = others;
+          return still && inFlight() == clients;
+        });
+  }
+
+  /** Answers of files so far. */
+  private static double files() {
+    return Scrape.of(server).value("dalleserver_http_requests_total", "route=\"/files/<path>\"");
+  }
+
+  private static List<String> threadsInHandlers() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("http-"))
+        .filter(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(frame -> frame.getClassName().contains("dalleserver")))
+        .map(thread -> thread.getKey().getName() + " " + Arrays.toString(thread.getValue()))
+        .toList();
+  }
+
+  /** Without the scrape itself. */
+  private static int inFlight() {
+    return (int) Scrape.of(server).value("dalleserver_http_requests_in_flight") - 1;
+  }
+
+  private static String path(String pattern) {
+    String path = pattern;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      path = path.replace(value.getKey(), value.getValue());
+    }
+    return path.replaceAll("[{<][^}>]*[}>]|\\*", "x");
+  }
+}
