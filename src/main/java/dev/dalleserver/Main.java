@@ -6,6 +6,7 @@ import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.settings.SettingsPage;
 import dev.dalleserver.tasks.FatalErrors;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +44,15 @@ public final class Main {
     // Pictures are made without a screen, also where there is one.
     System.setProperty("java.awt.headless", "true");
     QuickStart.begin();
+    Charset charset =
+        Charset.forName(System.getProperty("stderr.encoding", Charset.defaultCharset().name()));
     if (JournalOutput.isStandardError(System.getenv(JournalOutput.VARIABLE))) {
       // The journal has its own times.
       System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");
-      System.setErr(new PrintStream(new JournalOutput(System.err), true, StandardCharsets.UTF_8));
+      charset = StandardCharsets.UTF_8;
+      System.setErr(new PrintStream(new JournalOutput(System.err), true, charset));
     }
-    FatalErrors.install();
+    FatalErrors.install(charset);
     int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
     if (code != 0) {
       System.exit(code);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +47,14 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   /**
    * From now on an {@link OutOfMemoryError} ends the process: one that no code catches, one that is
    * handed to {@link #escalate}, and one whose stack trace anything prints or logs.
+   *
+   * @param charset what standard error is written in
    */
-  public static void install() {
+  public static void install(Charset charset) {
     PrintStream err = System.err;
     Thread.setDefaultUncaughtExceptionHandler(
         new FatalErrors(err, code -> Runtime.getRuntime().halt(code)));
-    System.setErr(watching(err));
+    System.setErr(watching(err, charset));
   }
 
   /** To be called with everything that code of ours catches as a {@link Throwable}. */
@@ -106,8 +109,8 @@ public final class FatalErrors implements UncaughtExceptionHandler {
    * Libraries catch everything on their own threads and log it. A stack trace is printed by handing
    * over the throwable itself, so that no text that a client sends can be taken for one.
    */
-  static PrintStream watching(OutputStream out) {
-    return new PrintStream(out, true) {
+  private static PrintStream watching(OutputStream out, Charset charset) {
+    return new PrintStream(out, true, charset) {
       @Override
       public void println(@Nullable Object value) {
         if (value instanceof Throwable thrown) {
