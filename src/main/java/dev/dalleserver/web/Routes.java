@@ -265,6 +265,14 @@ public final class Routes {
 
   /** The first row that is for a path. */
   Optional<Route> find(String path) {
+    // Most paths with a body have no parameters; the others cost a regular expression a row.
+    return table.stream()
+        .filter(route -> route.path().equals(path))
+        .findFirst()
+        .or(() -> matching(path));
+  }
+
+  private Optional<Route> matching(String path) {
     return forms.entrySet().stream()
         .filter(form -> form.getValue().matcher(path).matches())
         .map(Map.Entry::getKey)

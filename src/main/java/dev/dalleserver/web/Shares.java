@@ -11,8 +11,11 @@ package dev.dalleserver.web;
  * @param followersPerAddress followers of one address
  */
 public record Shares(int reserved, int followers, int perAddress, int followersPerAddress) {
-  private static final int MOST_RESERVED = 64;
+  private static final int MOST_RESERVED = 256;
   private static final int FEWEST_RESERVED = 2;
+
+  /** So many that a flood does not push a probe out before a busy machine has answered it. */
+  private static final int RESERVED_PART = 16;
 
   /** A browser opens six connections to a host; a few browsers may have one address. */
   private static final int LEAST_PER_ADDRESS = 16;
@@ -25,7 +28,7 @@ public record Shares(int reserved, int followers, int perAddress, int followersP
    * browsers behind one address translation, and leaves the rest to others.
    */
   public static Shares of(int connections) {
-    int reserved = Math.max(FEWEST_RESERVED, Math.min(MOST_RESERVED, connections / 8));
+    int reserved = Math.max(FEWEST_RESERVED, Math.min(MOST_RESERVED, connections / RESERVED_PART));
     int ordinary = connections - reserved;
     int followers = Math.max(1, ordinary - ordinary / PART);
     return new Shares(reserved, followers, perAddress(ordinary), perAddress(followers));

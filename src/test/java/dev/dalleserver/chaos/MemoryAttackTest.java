@@ -8,6 +8,8 @@ import dev.dalleserver.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -31,17 +34,38 @@ class MemoryAttackTest {
   private static final String PICTURE = "/dalle/simple/" + TestServer.ADDRESS;
   private static final int BODY = 64_000;
   private static final long ALLOWED_GROWTH_MB = 200;
+
+  /** As run.sh has them. */
+  private static final String JVM_FLAGS =
+      "-Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xss512k";
+
+  private static final Duration LOOK_AT_IDLE = Duration.ofSeconds(3);
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
   @TempDir Path dataDir;
 
   private final List<SocketChannel> sockets = new ArrayList<>();
 
+  /** One whose provider takes every call and never answers: what is begun stays under way. */
+  private ServerProcess server(int files, ServerSocket silent) {
+    return ServerProcess.startUnder(
+        List.of("bash", "-c", "ulimit -n " + files + "; exec \"$@\"", "server"),
+        dataDir,
+        Map.of(
+            "OPENAI_API_KEY",
+            "sk-test-0123456789abcdef",
+            "OPENAI_BASE_URL",
+            "http://127.0.0.1:" + silent.getLocalPort() + "/v1",
+            "JAVA_TOOL_OPTIONS",
+            JVM_FLAGS),
+        "--no-enhance");
+  }
+
   private ServerProcess server(int files, String... flags) {
     return ServerProcess.startUnder(
         List.of("bash", "-c", "ulimit -n " + files + "; exec \"$@\"", "server"),
         dataDir,
-        Map.of("TB_DALLE_IMAGE_PROVIDER", "offline", "JAVA_TOOL_OPTIONS", "-Xmx512m -Xss512k"),
+        Map.of("TB_DALLE_IMAGE_PROVIDER", "offline", "JAVA_TOOL_OPTIONS", JVM_FLAGS),
         flags);
   }
 
@@ -81,7 +105,8 @@ class MemoryAttackTest {
   }
 
   private long webSockets(String extensions) throws Exception {
-    try (ServerProcess server = server(20_000, "--workers", "1");
+    try (ServerSocket silent = new ServerSocket(0);
+        ServerProcess server = server(20_000, silent);
         Watch watch = new Watch("2,000 WebSockets, offering: " + extensions.strip(), server)) {
       String upgrade =
           "GET "
@@ -90,13 +115,17 @@ class MemoryAttackTest {
               + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
               + extensions
               + "\r\n";
-      makeManyAt(server);
+      server.get(PICTURE + "?generate=1");
+      Map<String, Integer> answers = new TreeMap<>();
       for (int i = 0; i < 2_000; i++) {
-        connect(server).write(text(upgrade));
+        // One after the other: this is about what they hold, not about how fast they come.
+        SocketChannel socket = connect(server);
+        socket.write(text(upgrade));
+        ByteBuffer answer = ByteBuffer.allocate("HTTP/1.1 101".length());
+        socket.read(answer);
+        answers.merge(new String(answer.array(), StandardCharsets.ISO_8859_1), 1, Integer::sum);
       }
-      for (SocketChannel socket : sockets) {
-        socket.read(ByteBuffer.allocate(16 * 1024));
-      }
+      assertThat(answers).isEqualTo(Map.of("HTTP/1.1 101", 2_000));
       long grown = watch.held();
       closeAll();
       watch.after();
@@ -130,15 +159,6 @@ class MemoryAttackTest {
     }
   }
 
-  /** Something to follow. */
-  private static void makeManyAt(ServerProcess server) {
-    server.client().pollUntilDone(PICTURE + "?generate=1");
-    for (int i = 0; i < 200; i++) {
-      server.get("/dalle/simple/0x%040x?generate=1".formatted(i));
-    }
-    server.get(PICTURE + "?generate=1&force=1");
-  }
-
   private SocketChannel connect(ServerProcess server) throws IOException {
     SocketChannel socket = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()));
     sockets.add(socket);
@@ -157,14 +177,12 @@ class MemoryAttackTest {
   }
 
   private static double metric(ServerProcess server, String name) {
+    String page = server.get("/metrics").text();
     return Double.parseDouble(
-        server
-            .get("/metrics")
-            .text()
-            .lines()
+        page.lines()
             .filter(line -> line.startsWith(name))
             .findFirst()
-            .orElseThrow()
+            .orElseThrow(() -> new AssertionError("no " + name + " in: " + page))
             .replaceFirst(".* ", ""));
   }
 
@@ -177,6 +195,11 @@ class MemoryAttackTest {
     private final AtomicLong slowest = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final long before;
+    private final Duration processorBefore;
+
+    /** The slowest answer, in milliseconds, while nothing else was asked of the server. */
+    private final long idle;
+
     private final Thread memory = new Thread(this::lookAtMemory);
     private final Thread liveness = new Thread(this::askLiveness);
     private long after;
@@ -186,14 +209,23 @@ class MemoryAttackTest {
       this.server = server;
       server.get("/health?check=liveness");
       this.before = residentMegabytes();
+      this.processorBefore =
+          ProcessHandle.of(server.pid())
+              .flatMap(process -> process.info().totalCpuDuration())
+              .orElse(Duration.ZERO);
       memory.start();
       liveness.start();
+      sleep(LOOK_AT_IDLE);
+      this.idle = slowest.getAndSet(0);
     }
 
     /** Everything is held by now; gives by how many megabytes the process has grown. */
     long held() {
       Waiting.until(() -> top.get() >= before);
       sleep(Duration.ofSeconds(2));
+      System.out.printf(
+          "%s: of it %.0f MB are buffers outside the heap%n",
+          attack, metric(server, "jvm_buffer_pool_used_bytes{pool=\"direct\"") / (1 << 20));
       return top.get() - before;
     }
 
@@ -206,11 +238,19 @@ class MemoryAttackTest {
     void assertWell() {
       over.set(true);
       System.out.printf(
-          "%s: memory %d MB before, %d MB at the top, %d MB after; slowest liveness answer %d ms,"
-              + " failed %d%n",
-          attack, before, top.get(), after, slowest.get(), failures.get());
+          "%s: memory %d MB before, %d MB at the top, %d MB after; slowest liveness answer %d ms"
+              + " (%d ms before), failed %d; %.1f s of processor time%n",
+          attack,
+          before,
+          top.get(),
+          after,
+          slowest.get(),
+          idle,
+          failures.get(),
+          processorSeconds());
       assertThat(failures).hasValue(0);
-      assertThat(slowest.get()).as("milliseconds").isLessThan(1_000);
+      // On a machine that others use too, an idle server is slow as well.
+      assertThat(slowest.get()).as("milliseconds").isLessThan(Math.max(1_000, 20 * idle));
       assertThat(top.get() - before).as("megabytes").isLessThan(ALLOWED_GROWTH_MB);
     }
 
@@ -225,15 +265,36 @@ class MemoryAttackTest {
       while (!over.get()) {
         long began = System.nanoTime();
         try {
-          if (server.get("/health?check=liveness").status() != 200) {
+          if (!isAlive()) {
             failures.incrementAndGet();
           }
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
           failures.incrementAndGet();
         }
         slowest.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
         sleep(Duration.ofMillis(100));
       }
+    }
+
+    /** As a probe asks: on a connection of its own, and without looking at more than the status. */
+    private boolean isAlive() throws IOException {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        socket.setSoTimeout(20_000);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /health?check=liveness HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        byte[] answer = socket.getInputStream().readAllBytes();
+        return new String(answer, StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 ");
+      }
+    }
+
+    private double processorSeconds() {
+      return ProcessHandle.of(server.pid())
+          .flatMap(process -> process.info().totalCpuDuration())
+          .map(used -> used.minus(processorBefore).toMillis() / 1000.0)
+          .orElse(0.0);
     }
 
     private long residentMegabytes() {

@@ -193,8 +193,8 @@ class ConnectionSharesTest {
 
   @Test
   void the_usual_shares_leave_room_for_others() {
-    assertThat(Shares.of(16_384)).isEqualTo(new Shares(64, 12_240, 4_080, 3_060));
-    assertThat(Shares.of(668)).isEqualTo(new Shares(64, 453, 151, 113));
+    assertThat(Shares.of(16_384)).isEqualTo(new Shares(256, 12_096, 4_032, 3_024));
+    assertThat(Shares.of(668)).isEqualTo(new Shares(41, 471, 156, 117));
     assertThat(Shares.of(8)).isEqualTo(new Shares(2, 5, 6, 5));
   }
 }

@@ -10,6 +10,7 @@ import dev.dalleserver.memory.MemoryUse;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class PicturesSourceTest {
       contents.add(content);
     }
     PicturesSource source = source();
-    source.open(sizes.length, n -> folder.resolve("" + n));
+    source.open(sizes.length, n -> FileChannel.open(folder.resolve("" + n)));
     source.frame((out, pictures) -> write(out, pictures, sizes.length));
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     while (source.hasMore()) {
@@ -82,7 +83,7 @@ class PicturesSourceTest {
   void one_that_is_gone_leaves_nothing_taken() throws Exception {
     Files.write(folder.resolve("0"), new byte[9]);
     PicturesSource source = source();
-    assertThatThrownBy(() -> source.open(2, n -> folder.resolve("" + n)))
+    assertThatThrownBy(() -> source.open(2, n -> FileChannel.open(folder.resolve("" + n))))
         .isInstanceOf(NoSuchFileException.class);
     source.release();
     assertThat(memory.reserved(MemoryUse.RESPONSES)).isZero();
@@ -92,7 +93,7 @@ class PicturesSourceTest {
   @Test
   void more_files_than_permits_are_refused() {
     PicturesSource source = source();
-    assertThatThrownBy(() -> source.open(11, n -> folder.resolve("" + n)))
+    assertThatThrownBy(() -> source.open(11, n -> FileChannel.open(folder.resolve("" + n))))
         .isInstanceOf(ApiError.class);
     source.release();
     permits.acquire(10);
