@@ -39,7 +39,7 @@ class KeptPictureTest {
   private TestServer server() {
     return TestServer.in(dataDir)
         .remote(provider.baseUrl())
-        .with("--no-enhance", "--daily-image-limit", "1", "--failure-hold", "20ms")
+        .with("--no-enhance", "--daily-image-limit", "1", "--failure-hold", "1s")
         .start();
   }
 
