@@ -1,7 +1,6 @@
 package dev.dalleserver.tasks;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class OutOfMemoryProgram {
   private OutOfMemoryProgram() {}
 
   public static void main(String[] args) {
-    FatalErrors.install(StandardCharsets.UTF_8);
+    FatalErrors.install();
     switch (args[0]) {
       case "thread" -> new Thread(OutOfMemoryProgram::fillHeap).start();
       case "executor" -> Executors.newCachedThreadPool().execute(OutOfMemoryProgram::fillHeap);
