@@ -7,7 +7,7 @@ const browser = useBrowser();
 
 for (const colorScheme of ["light", "dark"]) {
   test(`draws phases and outcomes in ${colorScheme}`, needs("base"), async () => {
-    await fetch(`${servers.base}/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?generate=1&wait=20`);
+    await fetch(`${servers.base}/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?wait=20`, { method: "POST" });
     await browser.visit(servers.base, { path: "/stats", colorScheme }, async (page) => {
       await page.locator("#state[data-state=live]").waitFor();
       const card = page.locator(".phase").first();

@@ -46,6 +46,7 @@ public final class SeriesSelections {
         .computeIfAbsent(database, name -> databases.get(name).select(series.filters(name)));
   }
 
+  @SuppressWarnings("ReferenceEquality") // To compare all filters would cost what is saved here.
   private synchronized Selection selection(Series series) {
     Selection known = bySeries.get(series.suffix());
     // The catalog hands out the same object until the definition changes.
