@@ -40,7 +40,7 @@ class UnreadAnswersTest {
   private static final String FILLER = "filler.txt";
 
   /** Together longer than three units, also when they are errors. */
-  private static final int TIMES = 400;
+  private static final int TIMES = 4000;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
