@@ -20,6 +20,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the body of every answer of a handler. No thread waits for a client that reads slowly: what
@@ -29,6 +31,8 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
  * <p>Writes to Jetty's own response, below the servlet API, whose streams block.
  */
 final class BodySender {
+  private static final Logger LOG = LoggerFactory.getLogger(BodySender.class);
+
   private static final Key<BodySender> KEY = new Key<>(BodySender.class.getName());
 
   /**
@@ -135,7 +139,7 @@ final class BodySender {
   /** Lets the request end when {@code sent} does; a failure that is known already is thrown. */
   static void finish(Context ctx, CompletableFuture<Void> sent) {
     if (sent.isDone()) {
-      rethrow(sent);
+      rethrow(ctx, sent);
     } else if (ctx instanceof JavalinWsServletContext) {
       // An upgrade that was refused: the framework does not look at futures then.
       AsyncContext waiting = ctx.req().startAsync();
@@ -210,11 +214,16 @@ final class BodySender {
     return ctx.req().getMethod().equals("HEAD");
   }
 
-  private static void rethrow(CompletableFuture<Void> sent) {
+  private static void rethrow(Context ctx, CompletableFuture<Void> sent) {
     try {
       sent.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof IOException cause) {
+        if (ctx.res().isCommitted()) {
+          // The client has gone, or was cut off: no other answer can be sent in its place.
+          LOG.debug("request_id={} event=client_gone", RequestId.of(ctx));
+          return;
+        }
         throw new UncheckedIOException(cause);
       }
       if (e.getCause() instanceof RuntimeException cause) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,9 +40,12 @@ class UnreadAnswersTest {
   private static final String FILLER = "filler.txt";
 
   /** Together longer than three units, also when they are errors. */
-  private static final int TIMES = 400;
+  private static final int TIMES = 4000;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** What a thread does that waits for work, for the network, or for a client. */
+  private static final Set<String> RESTING = Set.of("park", "wait", "accept", "wait0", "accept0");
 
   @TempDir static Path dataDir;
   private static TestServer server;
@@ -178,6 +182,7 @@ class UnreadAnswersTest {
     return unread;
   }
 
+  /** Until the server has nothing to do but to wait for the clients, seen twice in a row. */
   private static void awaitStandstill(int clients) {
     double[] last = {-1};
     Waiting.until(
@@ -186,10 +191,19 @@ class UnreadAnswersTest {
           double others =
               scrape.value("dalleserver_http_requests_total")
                   - scrape.value("dalleserver_http_requests_total", "route=\"/metrics\"");
-          boolean still = others == last[0];
+          boolean still = others == last[0] && inFlight() == clients && allThreadsRest();
           last[0] = others;
-          return still && inFlight() == clients;
+          return still;
         });
+  }
+
+  private static boolean allThreadsRest() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("http-"))
+        .allMatch(
+            thread ->
+                thread.getValue().length == 0
+                    || RESTING.contains(thread.getValue()[0].getMethodName()));
   }
 
   /** Answers of files so far. */
