@@ -141,9 +141,15 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static void prepare(OutputTree tree) throws IOException {
+    boolean made = false;
     for (Path folder :
         List.of(tree.output(), tree.seriesDefinitions(), tree.metrics(), tree.temporary())) {
+      made |= !Files.isDirectory(folder);
       Files.createDirectories(folder);
+    }
+    if (made) {
+      // Else a power cut could take a folder away with all that was forced inside it.
+      FileStore.force(tree.dataDirectory());
     }
     removeLeftovers(tree.temporary());
     // Permissions lie in both directions (root, read-only mounts): only writing proves it.

@@ -238,7 +238,8 @@ public final class FileStore {
     return Objects.requireNonNull(file.getParent());
   }
 
-  private static void force(Path directory) throws IOException {
+  /** Makes the names in {@code directory} survive a power cut. */
+  static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
