@@ -83,6 +83,19 @@ class DressArchiveTest {
     }
 
     @Test
+    void is_none_where_it_lacks_what_every_dress_has() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      String whole = scene.text(Artifact.SELECTOR);
+      String shorterSeed = whole.replace(PLAN.seed(), PLAN.seed().substring(1));
+      String otherOrder = whole.replace("\"adverb\"", "\"noun\"");
+      for (String lacking : List.of(shorterSeed, otherOrder)) {
+        assertThat(lacking).isNotEqualTo(whole);
+        Files.writeString(scene.file(Artifact.SELECTOR), lacking);
+        assertThat(archive.load(KEY)).isEmpty();
+      }
+    }
+
+    @Test
     void is_a_fault_where_the_disk_does_not_give_it() {
       scene.obstruct(Artifact.SELECTOR);
       assertThatThrownBy(() -> archive.saveTexts(KEY, PLAN)).isInstanceOf(IOException.class);

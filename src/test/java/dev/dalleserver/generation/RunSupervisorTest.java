@@ -189,6 +189,28 @@ class RunSupervisorTest {
     }
 
     @Test
+    void while_it_waits_for_something_else_its_thread_comes_back() {
+      CountDownLatch never = new CountDownLatch(1);
+      CountDownLatch waits = new CountDownLatch(1);
+      scene.atTheBeginningOf.put(
+          Phase.BASE_PROMPTS,
+          () -> {
+            try {
+              waits.countDown();
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      ActiveRun run = started();
+      Waiting.until(() -> waits.getCount() == 0);
+      supervisor.end(run, Reason.CANCELLED);
+      Waiting.until(() -> supervisor.working() == 0);
+      scene.atTheBeginningOf.clear();
+      assertTheNextIsMade();
+    }
+
+    @Test
     void a_second_time_the_first_end_stays() {
       ActiveRun run = painting();
       supervisor.end(run, Reason.CANCELLED);
