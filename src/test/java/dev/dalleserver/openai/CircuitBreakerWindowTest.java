@@ -58,6 +58,24 @@ class CircuitBreakerWindowTest {
   }
 
   @Test
+  void failures_from_before_count_no_more_among_good_calls() {
+    assertOpenAfter("+-+-+-+-+-");
+    closeAgain();
+    assertClosedAfter("+++++++++-");
+  }
+
+  @Test
+  void a_trial_that_went_well_before_counts_no_more() {
+    assertOpenAfter("-----");
+    time.pass(CircuitBreaker.OPEN_FOR);
+    assertOpenAfter("+-");
+    time.pass(CircuitBreaker.OPEN_FOR);
+    calls("+");
+    assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
+    assertClosedAfter("+");
+  }
+
+  @Test
   void good_calls_from_before_count_no_more_either() {
     calls("+".repeat(20));
     assertOpenAfter("-----");

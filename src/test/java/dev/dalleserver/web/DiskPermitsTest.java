@@ -8,6 +8,7 @@ import dev.dalleserver.Waiting;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -47,16 +48,19 @@ class DiskPermitsTest {
     FileAnswer answer = new FileAnswer(new FileStore(directory));
     app =
         Javalin.create(
-                config ->
-                    config.routes.get(
-                        "/file",
-                        ctx -> {
-                          ServedFile found = answer.find(file).orElseThrow();
-                          meanwhile.run();
-                          answer.send(ctx, found);
-                        }))
+                config -> {
+                  config.routes.get("/file", ctx -> answerWith(answer, ctx));
+                  config.routes.exception(
+                      ApiError.class, (refusal, ctx) -> ctx.status(refusal.status()));
+                })
             .start("127.0.0.1", 0);
     client = TestClient.ofOther(URI.create("http://127.0.0.1:" + app.port()));
+  }
+
+  private void answerWith(FileAnswer answer, Context ctx) {
+    ServedFile found = answer.find(file).orElseThrow();
+    meanwhile.run();
+    answer.send(ctx, found);
   }
 
   @AfterEach
@@ -99,8 +103,7 @@ class DiskPermitsTest {
     meanwhile = this::remove;
     for (int i = 0; i < MORE_THAN_PERMITS; i++) {
       put();
-      // The app has no error page; what it says of our refusal does not matter.
-      assertThat(client.send("GET", "/file").status()).isGreaterThanOrEqualTo(400);
+      assertThat(client.send("GET", "/file").status()).isEqualTo(404);
     }
     assertIsSent();
   }
