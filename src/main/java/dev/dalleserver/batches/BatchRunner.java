@@ -78,6 +78,8 @@ final class BatchRunner {
           "something unexpected went wrong: " + e.getClass().getSimpleName(),
           BACKEND_ERROR);
     } finally {
+      // After an error of the machine: else its slot would stay taken until its time is up.
+      fail(generation, "the batch broke off", BACKEND_ERROR);
       // The interrupt was meant for the generation, not for the next one on this thread.
       Thread.interrupted();
     }

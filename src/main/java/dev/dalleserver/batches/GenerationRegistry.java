@@ -209,6 +209,19 @@ public final class GenerationRegistry {
     if (!slots.tryAcquire()) {
       return new SubmitOutcome.Busy(limits.slots());
     }
+    boolean made = false;
+    try {
+      Generation generation = put(request, idempotencyKey);
+      made = true;
+      return new SubmitOutcome.Accepted(generation, false);
+    } finally {
+      if (!made) {
+        slots.release();
+      }
+    }
+  }
+
+  private Generation put(BatchRequest request, Optional<String> idempotencyKey) {
     long budget = limits.imageLimit().multipliedBy(request.count()).toNanos();
     Generation generation;
     do {
@@ -223,7 +236,7 @@ public final class GenerationRegistry {
               ticker.nanos(),
               usualNanos.getAsLong());
     } while (generations.putIfAbsent(generation.id(), generation) != null);
-    return new SubmitOutcome.Accepted(generation, false);
+    return generation;
   }
 
   private static SubmitOutcome replay(Generation known, BatchRequest request) {

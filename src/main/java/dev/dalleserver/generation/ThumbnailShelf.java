@@ -107,6 +107,11 @@ public final class ThumbnailShelf implements AutoCloseable {
       wish.complete(path(Artifact.THUMBNAIL, key));
     } catch (IOException | GenerationException | RuntimeException e) {
       wish.completeExceptionally(e);
+    } finally {
+      // After an error of the machine: else all who ask from now on would wait for ever.
+      if (!wish.isDone()) {
+        wish.completeExceptionally(new IllegalStateException("making the thumbnail broke off"));
+      }
     }
   }
 

@@ -91,13 +91,18 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   private void call(Webhook webhook, int number) {
-    Attempt attempt;
+    Attempt attempt = new Attempt.Refused("it broke", false);
     try {
       attempt = caller.call(webhook);
     } catch (RuntimeException e) {
-      // Else its room would be lost.
       attempt = new Attempt.Refused("it broke: " + e.getClass().getSimpleName(), false);
+    } finally {
+      // Also after an error of the machine: else the webhook's room would be lost.
+      settle(webhook, number, attempt);
     }
+  }
+
+  private void settle(Webhook webhook, int number, Attempt attempt) {
     if (attempt instanceof Attempt.Again again && number < delivery.attempts()) {
       Duration pause = delivery.pause(number, random.getAsDouble());
       listener.retrying(webhook, again.reason(), pause);

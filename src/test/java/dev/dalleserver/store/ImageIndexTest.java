@@ -232,6 +232,38 @@ class ImageIndexTest {
   }
 
   @Nested
+  class WhatTheStoreRewrites {
+    private Path file(Artifact kind) {
+      return store.tree().artifact(kind, "simple", ONE);
+    }
+
+    @Test
+    void is_known_at_once_without_any_watching() throws Exception {
+      store.write(file(Artifact.ANNOTATED), ForeignPictures.png());
+      for (String title : List.of("First Words", "Other Words")) {
+        long before = index.version();
+        store.writeText(file(Artifact.SELECTOR), "{\"titlePrompt\":\"" + title + "\"}");
+        assertThat(all().images()).extracting(StoredImage::title).containsExactly(title);
+        assertThat(index.version()).isGreaterThan(before);
+      }
+      assertThat(found("first")).isEmpty();
+      assertThat(found("other")).containsExactly(ONE);
+
+      store.delete(file(Artifact.SELECTOR));
+      assertThat(all().images()).extracting(StoredImage::title).containsExactly("");
+    }
+
+    @Test
+    void is_nothing_new_where_the_index_shows_none_of_it() throws Exception {
+      store.write(file(Artifact.ANNOTATED), ForeignPictures.png());
+      long before = index.version();
+      store.writeText(file(Artifact.PROMPT), "a prompt");
+      store.write(file(Artifact.THUMBNAIL), new byte[] {1});
+      assertThat(index.version()).isEqualTo(before);
+    }
+  }
+
+  @Nested
   class WhatOthersDo {
     @BeforeEach
     void put_one() {

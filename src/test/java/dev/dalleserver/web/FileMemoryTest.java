@@ -118,4 +118,16 @@ class FileMemoryTest {
     assertThat(memory.take(file("three", 2 * BLOCK))).isNotNull();
     assertThat(memory.take(file("four", 2 * BLOCK))).isNotNull();
   }
+
+  @Test
+  void a_file_that_cannot_be_read_takes_no_room() throws Exception {
+    ServedFile gone = file("gone", 2 * BLOCK);
+    Files.delete(gone.path());
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> memory.take(gone)).isInstanceOf(java.io.IOException.class);
+    }
+    FileMemory.Kept one = take(file("one", 2 * BLOCK));
+    assertThat(memory.take(file("two", 2 * BLOCK))).isNotNull();
+    one.release();
+  }
 }

@@ -1,0 +1,192 @@
+package dev.dalleserver.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dalleserver.MovingTime;
+import dev.dalleserver.Waiting;
+import dev.dalleserver.generation.Cancellation.Reason;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However a batch ends, the only slot is free for the next. */
+@Timeout(60)
+class BatchSlotsTest {
+  private static final GenerationRegistry.Limits ONE =
+      new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+  @TempDir Path dataDir;
+  private final MovingTime time = new MovingTime();
+  private final ScriptedProvider provider = new ScriptedProvider();
+  private DataDirectory directory;
+  private FileStore store;
+  private BatchService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(dataDir);
+    store = new FileStore(directory);
+    service =
+        new BatchService(
+            Optional.of(provider),
+            store,
+            new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
+            ONE,
+            Duration.ofHours(1),
+            time.ticker());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    service.close();
+    directory.close();
+  }
+
+  private Generation submit() {
+    SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
+    assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
+    return ((SubmitOutcome.Accepted) outcome).generation();
+  }
+
+  private GenerationState endOf(Generation generation) {
+    Waiting.until(() -> generation.state().terminal());
+    return generation.state();
+  }
+
+  private void assertFailsWith(String code) {
+    // Several times: not one slot may be lost, nor one gained.
+    for (int i = 0; i < 3; i++) {
+      GenerationState end = endOf(submit());
+      assertThat(end).isInstanceOf(GenerationState.Failed.class);
+      assertThat(((GenerationState.Failed) end).code()).isEqualTo(code);
+    }
+  }
+
+  private void assertTheNextIsMadeAndNoOtherBesideIt() {
+    CountDownLatch release = new CountDownLatch(1);
+    provider.work(
+        (request, listener, cancellation) -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new CancelledException(Reason.SHUTDOWN);
+          }
+        });
+    Generation next = submit();
+    assertThat(service.submit(Requests.one(), Optional.empty()))
+        .isInstanceOf(SubmitOutcome.Busy.class);
+    release.countDown();
+    assertThat(endOf(next)).isInstanceOf(GenerationState.Complete.class);
+  }
+
+  @Test
+  void by_a_failure_of_the_provider() {
+    provider.work(
+        (request, listener, cancellation) -> {
+          throw new GenerationException(FailureCode.OPENAI_ERROR, "no");
+        });
+    assertFailsWith("OPENAI_ERROR");
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_something_unexpected() {
+    provider.work(
+        (request, listener, cancellation) -> {
+          throw new IllegalStateException("no");
+        });
+    assertFailsWith("BACKEND_ERROR");
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_an_error_of_the_machine() {
+    provider.work(
+        (request, listener, cancellation) -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {});
+          throw new StackOverflowError();
+        });
+    assertFailsWith("BACKEND_ERROR");
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_a_provider_that_stops_by_itself() {
+    provider.work(
+        (request, listener, cancellation) -> {
+          throw new CancelledException(Reason.DEADLINE);
+        });
+    assertFailsWith("GENERATION_TIMEOUT");
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_the_disk() throws Exception {
+    Path folder = dataDir.resolve("output/generations");
+    Files.writeString(folder, "in the way");
+    assertFailsWith("IO_ERROR");
+    Files.delete(folder);
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_being_cancelled_before_during_and_after_its_work() {
+    AtomicInteger round = new AtomicInteger();
+    provider.work(
+        (request, listener, cancellation) -> {
+          if (round.getAndIncrement() % 2 == 0) {
+            cancellation.check();
+            service.newestFirst().forEach(it -> service.cancel(it.id()));
+          }
+        });
+    for (int i = 0; i < 10; i++) {
+      Generation generation = submit();
+      if (i % 3 == 0) {
+        service.cancel(generation.id());
+      }
+      endOf(generation);
+      service.cancel(generation.id());
+    }
+    assertTheNextIsMadeAndNoOtherBesideIt();
+  }
+
+  @Test
+  void by_not_even_being_made() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    GenerationIds ids = new GenerationIds(time.clock(), new Random(1));
+    GenerationRegistry registry =
+        new GenerationRegistry(
+            ONE,
+            new GenerationFiles(store),
+            time.ticker(),
+            () -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new IllegalStateException("no id");
+              }
+              return ids.get();
+            },
+            () -> 0);
+    assertThatThrownBy(() -> registry.create(Requests.one(), Optional.of("key")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(registry.rememberedKeys()).isZero();
+    assertThat(registry.create(Requests.one(), Optional.of("key")))
+        .isInstanceOf(SubmitOutcome.Accepted.class);
+    assertThat(registry.freeSlots()).isZero();
+  }
+}

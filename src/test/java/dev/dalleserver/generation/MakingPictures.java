@@ -1,0 +1,148 @@
+package dev.dalleserver.generation;
+
+import dev.dalleserver.MovingTime;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.store.Artifact;
+import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.store.FileStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A data directory, the fakes, and time that stands still: all that a picture needs, no HTTP. */
+final class MakingPictures implements AutoCloseable {
+  static final PictureKey KEY =
+      PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
+  static final Duration RUN_LIMIT = Duration.ofMinutes(5);
+
+  private static final Words WORDS = Words.load();
+
+  final MovingTime time = new MovingTime();
+  final FakePainter painter = new FakePainter();
+  final FakeAnnotator annotator = new FakeAnnotator();
+  final DataDirectory directory;
+  final FileStore store;
+  final ProgressManager progress;
+  final DressArchive archive;
+  final Map<Phase, Runnable> atTheBeginningOf = new EnumMap<>(Phase.class);
+
+  Optional<PromptEnhancer> enhancer = Optional.empty();
+
+  MakingPictures(Path folder) throws Exception {
+    directory = DataDirectory.open(folder);
+    store = new FileStore(directory);
+    progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
+    archive = new DressArchive(store, time.clock());
+    progress.addListener(
+        new RunListener() {
+          @Override
+          public void onChange(ProgressRun run) {}
+
+          @Override
+          public void onPhaseBegun(ProgressRun run, Phase phase) {
+            atTheBeginningOf.getOrDefault(phase, () -> {}).run();
+          }
+        });
+  }
+
+  /** What every dress is drawn from; loaded once for all tests. */
+  private record Words(SeriesCatalog series, Dressmaker dressmaker) {
+    static Words load() {
+      Path nowhere = Path.of("no-such-folder");
+      try {
+        return new Words(
+            SeriesCatalog.load(nowhere), new Dressmaker(AttributeDatabases.load(nowhere)));
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  static DalleDress plan(PictureKey key) {
+    return WORDS
+        .dressmaker()
+        .make(WORDS.series().find(key.series()).orElseThrow(), key.address(), Optional.empty());
+  }
+
+  static PictureKey key(int n) {
+    return PictureKey.parse("simple", "0x%040x".formatted(n));
+  }
+
+  Commission wish(PictureKey key, boolean force) {
+    DalleDress plan = plan(key);
+    return new Commission(
+        key,
+        plan,
+        force,
+        progress.begin(key, "fake", plan, 1),
+        new Cancellation(time::nanos, RUN_LIMIT.toNanos()));
+  }
+
+  Commission wish() {
+    return wish(KEY, false);
+  }
+
+  Commission forcedWish() {
+    return wish(KEY, true);
+  }
+
+  Pipeline pipeline(ImageProvider provider) {
+    return new Pipeline(new Studio(enhancer, Optional.of(provider), annotator), archive);
+  }
+
+  Pipeline pipeline() {
+    return pipeline(painter);
+  }
+
+  Pipeline pipelineWithoutPainter() {
+    return new Pipeline(new Studio(enhancer, Optional.empty(), annotator), archive);
+  }
+
+  Path file(Artifact kind) {
+    return store.tree().artifact(kind, KEY.seriesText(), KEY.addressText());
+  }
+
+  /** The kinds of files that the picture has by now. */
+  List<Artifact> stored() {
+    return Stream.of(Artifact.values()).filter(kind -> Files.exists(file(kind))).toList();
+  }
+
+  String text(Artifact kind) {
+    try {
+      return Files.readString(file(kind));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes every write of a kind fail: a folder stands where the file should be. */
+  void obstruct(Artifact kind) {
+    try {
+      Files.deleteIfExists(file(kind));
+      Files.createDirectories(file(kind).resolve("in-the-way"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    painter.release();
+    directory.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.dalleserver.generation;
+
+import static dev.dalleserver.generation.MakingPictures.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.store.Artifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A thumbnail that could not be made can be asked for again, whatever went wrong. */
+@Timeout(60)
+class ThumbnailsAfterFailuresTest {
+  @TempDir Path folder;
+  private final AtomicReference<Throwable> problem = new AtomicReference<>();
+  private MakingPictures scene;
+  private ThumbnailShelf thumbnails;
+
+  @BeforeEach
+  void open() throws Exception {
+    scene = new MakingPictures(folder);
+    thumbnails = new ThumbnailShelf(scene.store, new Breaking());
+    scene.store.write(scene.file(Artifact.ANNOTATED), new byte[] {1});
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    thumbnails.close();
+    scene.close();
+  }
+
+  private final class Breaking implements Annotator {
+    @Override
+    public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public AnnotatedImage card(DalleDress dress, Instant createdAt) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public byte[] thumbnail(byte[] png) throws GenerationException {
+      Throwable now = problem.get();
+      if (now instanceof GenerationException expected) {
+        throw expected;
+      }
+      if (now instanceof RuntimeException unexpected) {
+        throw unexpected;
+      }
+      if (now instanceof Error error) {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {});
+        throw error;
+      }
+      return new byte[] {2};
+    }
+  }
+
+  private Path ask() throws Exception {
+    Optional<CompletableFuture<Path>> answer = thumbnails.find(KEY);
+    return answer.orElseThrow().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void by_the_picture_or_the_machine() throws Exception {
+    List<Throwable> problems =
+        List.of(
+            new GenerationException(FailureCode.INTERNAL_SERVER_ERROR, "not a picture"),
+            new IllegalStateException("broken"),
+            new StackOverflowError());
+    for (Throwable each : problems) {
+      // More often than there are threads.
+      for (int i = 0; i < 3; i++) {
+        problem.set(each);
+        assertThat(catchThrowable(this::ask))
+            .isInstanceOf(java.util.concurrent.ExecutionException.class);
+      }
+      problem.set(null);
+      assertThat(Files.readAllBytes(ask())).containsExactly(2);
+      scene.store.delete(scene.file(Artifact.THUMBNAIL));
+    }
+  }
+
+  @Test
+  void by_the_disk() throws Exception {
+    scene.obstruct(Artifact.THUMBNAIL);
+    assertThat(catchThrowable(this::ask)).hasCauseInstanceOf(IOException.class);
+    Files.delete(scene.file(Artifact.THUMBNAIL).resolve("in-the-way"));
+    Files.delete(scene.file(Artifact.THUMBNAIL));
+    assertThat(Files.readAllBytes(ask())).containsExactly(2);
+  }
+
+  @Test
+  void a_picture_that_is_gone_has_none() throws Exception {
+    scene.store.delete(scene.file(Artifact.ANNOTATED));
+    assertThat(thumbnails.find(KEY)).isEmpty();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.Together;
+import dev.dalleserver.generation.Cancellation;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What counts calls adds up, also when many come and go at once. */
+@Timeout(60)
+class CallsTogetherTest {
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 3_000;
+
+  private final Together threads = new Together(THREADS);
+
+  @AfterEach
+  void stop() {
+    threads.close();
+  }
+
+  @Test
+  void no_more_have_a_slot_than_there_are_and_all_are_free_in_the_end() throws Exception {
+    CallSlots slots = new CallSlots(2);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    threads.call(
+        () -> {
+          for (int i = 0; i < ROUNDS / 10; i++) {
+            slots.acquire(Cancellation.none());
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            slots.release();
+          }
+          return true;
+        });
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(slots.taken()).isZero();
+  }
+
+  @Test
+  void the_budget_for_retries_counts_every_outcome() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      RetryBudget budget = new RetryBudget();
+      for (int i = 0; i < 10; i++) {
+        budget.failed();
+      }
+      threads.call(
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              budget.succeeded();
+            }
+            return true;
+          });
+      assertThat(budget.tokens()).isEqualTo(8.0);
+      threads.call(
+          () -> {
+            budget.failed();
+            return true;
+          });
+      assertThat(budget.tokens()).isEqualTo(4.0);
+    }
+  }
+
+  @Test
+  void the_calls_in_flight_add_up() throws Exception {
+    ProviderMonitor monitor = new ProviderMonitor(Clock.systemUTC(), new OpenAiListener() {});
+    threads.call(
+        () -> {
+          for (int i = 0; i < ROUNDS; i++) {
+            monitor.started();
+            monitor.ended();
+          }
+          monitor.started();
+          return true;
+        });
+    assertThat(monitor.status(ProviderStatus.BreakerState.CLOSED, 0).callsInFlight())
+        .isEqualTo(THREADS);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.dalleserver.MovingTime;
+import dev.dalleserver.Waiting;
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.Cancellation.Reason;
+import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.openai.ResiliencePolicy.Attempt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is taken for a call, its slot, its trial, its memory, is given back however it ends. */
+@Timeout(60)
+class PermitsTest {
+  private final MovingTime time = new MovingTime();
+  private final CallSlots slots = new CallSlots(1);
+  private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, state -> {});
+  private final ProviderMonitor monitor =
+      new ProviderMonitor(time.clock(), new OpenAiListener() {});
+  private final CallGate gate = new CallGate(slots, Optional.of(breaker), monitor, time::nanos);
+
+  private static OpenAiFailure failure(FailureRule rule) {
+    return new OpenAiFailure(rule, Operation.IMAGE, "no");
+  }
+
+  private static <E extends Throwable> Attempt<String> failing(Throwable with) {
+    return () -> {
+      PermitsTest.<RuntimeException>raise(with);
+      return "";
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void raise(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  private String pass(Attempt<String> attempt) throws Exception {
+    return gate.pass(Operation.IMAGE, Cancellation.none(), attempt);
+  }
+
+  private int inFlight() {
+    return monitor.status(breaker.state(), 0).callsInFlight();
+  }
+
+  private static final List<Throwable> NO_VERDICT =
+      List.of(
+          failure(FailureRule.REFUSED),
+          new CancelledException(Reason.CANCELLED),
+          new IllegalStateException("broken"),
+          new StackOverflowError());
+
+  @Nested
+  class TheSlot {
+    @Test
+    void is_free_after_every_way_in_which_a_call_may_end() throws Exception {
+      for (Throwable problem : NO_VERDICT) {
+        assertThat(catchThrowable(() -> pass(failing(problem)))).isSameAs(problem);
+        assertThat(slots.taken()).as(problem.toString()).isZero();
+        assertThat(inFlight()).as(problem.toString()).isZero();
+      }
+      for (FailureRule rule : FailureRule.values()) {
+        catchThrowable(() -> pass(failing(failure(rule))));
+        assertThat(slots.taken()).as(rule.toString()).isZero();
+      }
+    }
+
+    @Test
+    void is_taken_and_counted_during_the_call() throws Exception {
+      assertThat(pass(() -> slots.taken() + " " + inFlight())).isEqualTo("1 1");
+      assertThat(slots.taken()).isZero();
+    }
+
+    @Test
+    void is_free_after_the_breaker_has_refused() throws Exception {
+      for (int i = 0; i < 5; i++) {
+        breaker.tryAcquire().orElseThrow().failed();
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> pass(() -> "called")).isInstanceOf(OpenAiFailure.class);
+        assertThat(slots.taken()).isZero();
+      }
+      time.pass(CircuitBreaker.OPEN_FOR);
+      assertThat(pass(() -> "called")).isEqualTo("called");
+    }
+
+    @Test
+    void is_not_taken_by_who_no_longer_wants_it() throws Exception {
+      slots.acquire(Cancellation.none());
+      Cancellation cancellation = Cancellation.none();
+      CompletableFuture<Throwable> waiting = waiting(cancellation);
+      cancellation.request(Reason.CANCELLED);
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+      slots.release();
+      assertThat(slots.taken()).isZero();
+
+      assertThat(catchThrowable(() -> slots.acquire(cancellation)))
+          .isInstanceOf(CancelledException.class);
+      assertThat(slots.taken()).isZero();
+    }
+
+    @Test
+    void is_not_taken_by_who_is_interrupted() throws Exception {
+      slots.acquire(Cancellation.none());
+      Thread.currentThread().interrupt();
+      assertThat(catchThrowable(() -> slots.acquire(Cancellation.none())))
+          .isInstanceOf(CancelledException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      slots.release();
+      assertThat(slots.taken()).isZero();
+    }
+
+    @Test
+    void goes_to_one_who_waits_as_soon_as_it_is_free() throws Exception {
+      slots.acquire(Cancellation.none());
+      CompletableFuture<Throwable> waiting = waiting(Cancellation.none());
+      slots.release();
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).isNull();
+      assertThat(slots.taken()).isEqualTo(1);
+    }
+
+    /** What came of waiting for a slot on another thread; null when it got one. */
+    private CompletableFuture<Throwable> waiting(Cancellation cancellation) {
+      CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> outcome.complete(catchThrowable(() -> slots.acquire(cancellation))), "waiting");
+      thread.start();
+      Waiting.until(
+          () ->
+              thread.getState() == Thread.State.TIMED_WAITING
+                  || thread.getState() == Thread.State.TERMINATED);
+      return outcome;
+    }
+  }
+
+  @Nested
+  class TheTrialOfAHalfOpenBreaker {
+    @Test
+    void is_given_back_by_every_call_that_tells_nothing_of_the_provider() throws Exception {
+      for (Throwable problem : NO_VERDICT) {
+        for (int i = 0; i < 5 && breaker.state() == BreakerState.CLOSED; i++) {
+          breaker.tryAcquire().orElseThrow().failed();
+        }
+        time.pass(CircuitBreaker.OPEN_FOR);
+        for (int i = 0; i < 3; i++) {
+          assertThat(catchThrowable(() -> pass(failing(problem)))).isSameAs(problem);
+        }
+        assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(pass(() -> "well") + pass(() -> "well")).isEqualTo("wellwell");
+        assertThat(breaker.state()).as(problem.toString()).isEqualTo(BreakerState.CLOSED);
+      }
+    }
+  }
+
+  @Nested
+  class TheMemoryForALargePicture {
+    private static final int READERS = 1024;
+    private final PictureMemory memory = new PictureMemory(READERS);
+
+    private void write(PictureBytes bytes, int count) throws IOException {
+      bytes.write(new byte[count], 0, count);
+    }
+
+    private int large() {
+      return memory.share() + (64 << 10) + 1;
+    }
+
+    private void assertFree() throws IOException {
+      Cancellation hurried = new Cancellation(time::nanos, Duration.ofSeconds(1).toNanos());
+      time.pass(Duration.ofSeconds(2));
+      // Out of time: gets it at once or never.
+      try (PictureBytes bytes = new PictureBytes(memory, hurried)) {
+        write(bytes, large());
+        assertThat(bytes.take()).hasSize(large());
+      }
+    }
+
+    @Test
+    void is_free_after_the_picture_was_taken_or_given_up() throws Exception {
+      assertFree();
+      assertFree();
+      PictureBytes givenUp = new PictureBytes(memory, Cancellation.none());
+      write(givenUp, large());
+      givenUp.close();
+      givenUp.close();
+      assertFree();
+    }
+
+    @Test
+    void is_free_after_a_picture_that_is_too_large() throws Exception {
+      assertThatThrownBy(
+              () -> {
+                try (PictureBytes bytes = new PictureBytes(memory, Cancellation.none())) {
+                  while (true) {
+                    write(bytes, 1 << 20);
+                  }
+                }
+              })
+          .isInstanceOf(TooMuchException.class);
+      assertFree();
+    }
+
+    @Test
+    void is_held_by_one_at_a_time_and_closing_twice_frees_it_once() throws Exception {
+      PictureBytes first = new PictureBytes(memory, Cancellation.none());
+      write(first, large());
+      assertThatThrownBy(this::assertFree).isInstanceOf(IOException.class);
+      first.close();
+      first.close();
+      PictureBytes second = new PictureBytes(memory, Cancellation.none());
+      write(second, large());
+      assertThatThrownBy(this::assertFree).isInstanceOf(IOException.class);
+      second.close();
+      assertFree();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.dalleserver.painting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.Cancellation.Reason;
+import dev.dalleserver.generation.CancelledException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The only place is free after whatever has happened at it. */
+@Timeout(30)
+class WorkplacesAfterFailuresTest {
+  private static final List<Throwable> PROBLEMS =
+      List.of(
+          new IOException("checked"),
+          new IllegalStateException("unchecked"),
+          new CancelledException(Reason.CANCELLED),
+          new StackOverflowError());
+
+  private final AtomicReference<Runnable> cleaner = new AtomicReference<>(() -> {});
+  private final Workplaces workplaces = new Workplaces(1, () -> cleaner.get().run());
+
+  private static Object fail(Throwable with) throws Throwable {
+    throw with;
+  }
+
+  private void assertFree() throws Exception {
+    // Out of time: has the place at once or never.
+    Cancellation over = new Cancellation(() -> 0, 0);
+    assertThat(workplaces.<String, Exception>run(over, () -> "at work")).isEqualTo("at work");
+  }
+
+  @Test
+  void work_that_fails() throws Exception {
+    for (Throwable problem : PROBLEMS) {
+      Workplaces.Work<Object, Exception> work =
+          () -> {
+            try {
+              return fail(problem);
+            } catch (Error | Exception known) {
+              throw known;
+            } catch (Throwable other) {
+              throw new AssertionError(other);
+            }
+          };
+      assertThat(catchThrowable(() -> workplaces.run(work))).isSameAs(problem);
+      assertFree();
+      assertThat(catchThrowable(() -> workplaces.run(Cancellation.none(), work))).isSameAs(problem);
+      assertFree();
+    }
+  }
+
+  @Test
+  void tidying_that_fails() throws Exception {
+    cleaner.set(
+        () -> {
+          throw new IllegalStateException("not tidy");
+        });
+    assertThat(catchThrowable(() -> workplaces.run(() -> "done")))
+        .isInstanceOf(IllegalStateException.class);
+    cleaner.set(() -> {});
+    assertFree();
+  }
+
+  @Test
+  void work_that_was_called_off_before_it_began() throws Exception {
+    Thread.currentThread().interrupt();
+    assertThat(catchThrowable(() -> workplaces.run(() -> "never"))).isNotNull();
+    assertThat(Thread.interrupted()).isTrue();
+    assertFree();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.dalleserver.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can be given in more than one way means the same in each. */
+class EveryWayTest {
+  private static final String KEY = "sk-very-secret-0123456789";
+  private static final String TOKEN = "token-0123456789";
+  private static final String SIGNING = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==";
+
+  @TempDir Path folder;
+
+  /** How something is given: in the environment, in a file, or on the command line. */
+  private record Way(String name, Consumer<Loading> preparation, String... flags) {
+    Loading in(Path folder) {
+      Loading loading = new Loading(folder);
+      preparation.accept(loading);
+      return loading;
+    }
+
+    String[] and(String... more) {
+      return Stream.concat(Stream.of(flags), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Stream<Way> waysOfAFile(String flag, String content) {
+    String variable = "TB_DALLE_" + flag.substring(2).toUpperCase().replace('-', '_');
+    return Stream.of(
+        new Way(flag, it -> it.file("f", content), flag + "=f"),
+        new Way(variable, it -> it.file("f", content).with(variable, "f")),
+        new Way(variable + " in .env", it -> it.file("f", content).file(".env", variable + "=f\n")),
+        new Way(
+            variable + " in the data directory's .env",
+            it -> it.file("f", content).file("data/.env", variable + "=f\n"),
+            "--data-dir=data"));
+  }
+
+  @Nested
+  class TheKey {
+    static Stream<Way> ways() {
+      Stream<Way> itself =
+          Stream.of("OPENAI_API_KEY", "TB_DALLE_OPENAI_API_KEY")
+              .flatMap(
+                  variable ->
+                      Stream.of(
+                          new Way(variable, it -> it.with(variable, KEY)),
+                          new Way(
+                              variable + " in .env",
+                              it -> it.file(".env", variable + "=" + KEY + "\n")),
+                          new Way(
+                              variable + " in the data directory's .env",
+                              it -> it.file("data/.env", variable + "=" + KEY + "\n"),
+                              "--data-dir=data")));
+      return Stream.concat(itself, waysOfAFile("--openai-api-key-file", KEY + "\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void makes_the_remote_provider_paint_and_is_not_shown(Way way) {
+      Settings settings = way.in(folder).settings(way.and());
+      assertThat(settings.openAi().apiKey()).isEqualTo(Secret.of(KEY));
+      assertThat(settings.effectiveImageProvider()).isEqualTo(ImageProviderChoice.OPENAI);
+      assertThat(settings.toString()).doesNotContain(KEY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void is_what_the_choice_of_the_remote_provider_needs(Way way) {
+      assertThat(new Loading(folder).problems("--image-provider=openai")).hasSize(1);
+      way.in(folder).settings(way.and("--image-provider=openai"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void is_not_given_to_all_who_reach_the_server(Way way) {
+      assertThat(way.in(folder).problems(way.and("--host=0.0.0.0")))
+          .singleElement()
+          .asString()
+          .startsWith("--host: ")
+          .doesNotContain(KEY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void does_not_travel_in_the_clear_without_a_warning(Way way) {
+      assertThat(way.in(folder).warnings(way.and("--openai-base-url=http://pictures.example/v1")))
+          .anySatisfy(warning -> assertThat(warning).contains("unencrypted"));
+    }
+  }
+
+  @Nested
+  class TheToken {
+    static Stream<Way> ways() {
+      return waysOfAFile("--api-token-file", TOKEN + "\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void is_asked_for_and_lets_the_key_be_reached_from_elsewhere(Way way) {
+      Settings settings =
+          way.in(folder).with("OPENAI_API_KEY", KEY).settings(way.and("--host=0.0.0.0"));
+      assertThat(settings.web().apiTokens()).containsExactly(Secret.of(TOKEN).orElseThrow());
+      assertThat(settings.toString()).doesNotContain(TOKEN);
+    }
+  }
+
+  @Nested
+  class TheWebhookSecret {
+    static Stream<Way> ways() {
+      return waysOfAFile("--webhook-secret-file", SIGNING + "\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void signs_what_is_sent(Way way) {
+      Loading loading = way.in(folder);
+      String[] flags = way.and("--webhook-url=https://hooks.example/");
+      WebhookSettings webhook = loading.settings(flags).webhook().orElseThrow();
+      assertThat(webhook.secret()).isEqualTo(Secret.of(SIGNING));
+      assertThat(loading.warnings(flags)).isEmpty();
+    }
+  }
+
+  /** A value of every setting that is not its default. */
+  private static final Map<String, String> OTHER_VALUES = new LinkedHashMap<>();
+
+  static {
+    OTHER_VALUES.put("--host", "localhost");
+    OTHER_VALUES.put("--port", "8099");
+    OTHER_VALUES.put("--data-dir", "elsewhere");
+    OTHER_VALUES.put("--lock-ttl", "7m");
+    OTHER_VALUES.put("--workers", "7");
+    OTHER_VALUES.put("--queue", "7");
+    OTHER_VALUES.put("--generation-slots", "7");
+    OTHER_VALUES.put("--failure-hold", "7s");
+    OTHER_VALUES.put("--progress-ttl", "7m");
+    OTHER_VALUES.put("--image-provider", "offline");
+    OTHER_VALUES.put("--skip-image", "true");
+    OTHER_VALUES.put("--no-enhance", "true");
+    OTHER_VALUES.put("--openai-api-key", KEY);
+    OTHER_VALUES.put("--openai-api-key-file", "secret");
+    OTHER_VALUES.put("--openai-base-url", "https://pictures.example/v1");
+    OTHER_VALUES.put("--enhancement-model", "other");
+    OTHER_VALUES.put("--image-model", "other");
+    OTHER_VALUES.put("--image-quality", "low");
+    OTHER_VALUES.put("--enhance-timeout", "7s");
+    OTHER_VALUES.put("--image-timeout", "7m");
+    OTHER_VALUES.put("--archive-runs", "true");
+    OTHER_VALUES.put("--daily-image-limit", "7");
+    OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
+    OTHER_VALUES.put("--webhook-secret-file", "secret");
+    OTHER_VALUES.put("--log-level", "debug");
+    OTHER_VALUES.put("--api-token-file", "secret");
+    OTHER_VALUES.put("--allow-anonymous", "true");
+    OTHER_VALUES.put("--cors-origin", "https://a.example,https://b.example");
+    OTHER_VALUES.put("--image-result-ttl-ms", "7");
+    OTHER_VALUES.put("--image-cleanup-interval-ms", "7");
+  }
+
+  static Stream<Setting<?>> all() {
+    return SettingsTable.ALL.stream();
+  }
+
+  private Loading loading() {
+    return new Loading(folder).file("secret", SIGNING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void every_setting_means_the_same_as_flag_variable_and_line(Setting<?> setting) {
+    String value = OTHER_VALUES.get(setting.flag());
+    assertThat(value).as("another value of " + setting.flag()).isNotNull();
+    Settings usual = loading().settings();
+    Settings first = loading().with(setting.variable(), value).settings();
+    assertThat(first).isNotEqualTo(usual);
+    if (setting.onCommandLine()) {
+      assertThat(loading().settings(setting.flag() + "=" + value)).isEqualTo(first);
+    }
+    for (String variable : setting.variables()) {
+      assertThat(loading().with(variable, value).settings()).as(variable).isEqualTo(first);
+      loading().file(".env", variable + "='" + value + "'\n");
+      assertThat(loading().settings()).as(variable + " in .env").isEqualTo(first);
+      loading().file(".env", "");
+    }
+  }
+
+  @Test
+  void each_row_of_the_table_has_another_value_here() {
+    assertThat(SettingsTable.ALL.stream().map(Setting::flag))
+        .containsExactlyElementsOf(OTHER_VALUES.keySet());
+  }
+}
