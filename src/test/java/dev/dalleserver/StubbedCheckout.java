@@ -35,11 +35,14 @@ final class StubbedCheckout {
           "mv",
           "readlink",
           "rm",
+          "sed",
           "sleep",
+          "sort",
           "sync",
           "tail",
           "tee",
           "touch",
+          "tr",
           "uname",
           "wc");
 
