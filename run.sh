@@ -367,6 +367,8 @@ run_tests() {
   [ ! -f "$tools" ] || sh "$tools" || say 'some test tools could not be installed'
   choose_seed "$@"
   say "the order of the tests is -Dtest.seed=$seed"
+  # Two JVMs on one processor would only be in each other's way.
+  ! command -v nproc >/dev/null || [ "$(nproc)" -gt 1 ] || set -- -Dtest.forks=1 "$@"
   maven verify "-Dtest.seed=$seed" "$@" 2>&1 | tee "$log" || status=$?
   [ "$status" -ne 0 ] || analyse || status=$?
   summarise "$log"

@@ -87,7 +87,7 @@ killed_share() {
 
 # Runs each class in a JVM of its own, in another order each time, on one processor: first by
 # itself, then beside a program that takes all it gets, and so on. $1 says how many times (2); the
-# rest is Maven's, such as -Dtest='web.*Test'.
+# rest is Maven's, such as -Dtest='dev.dalleserver.web.*Test'.
 run_alone() {
   local rounds=2 round status=0 one=''
   case ${1:-} in [0-9]*) rounds=$1 && shift ;; esac
