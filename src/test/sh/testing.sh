@@ -16,7 +16,7 @@ outbound    outbound.*    outbound.*Test,webhooks.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
-generation  generation.*  generation.*Test             generation.*RaceTest
+generation  generation.*  generation.*Test             generation.*RaceTest,generation.GenerationServiceTest
 web         web.ByteRange*,web.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.MergePatch,web.RepeatLimit  web.ByteRangeTest,web.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.MergePatchTest,web.RepeatLimitTest
 '
 
