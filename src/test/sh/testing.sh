@@ -12,7 +12,7 @@ progress    progress.*    progress.*Test               progress.*PropertyTest
 series      series.*      series.*Test                 series.SeriesWatchTest,series.BundledWordsTest
 settings    settings.*    settings.*Test               settings.*PropertyTest
 store       store.*       store.*Test                  store.CrashTest
-outbound    outbound.*    outbound.*Test,webhooks.*Test
+outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
