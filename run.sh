@@ -19,7 +19,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='bench, chaos, contact-sheet, doctor, fake-provider, help, install, test, uninstall'
+commands='bench, chaos, contact-sheet, doctor, fake-provider, help, install, mutants, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -367,12 +367,36 @@ run_tests() {
   mkdir -p "$state"
   local log=$state/test.log status=0 tools=$here/src/test/sh/install-test-tools.sh
   [ ! -f "$tools" ] || sh "$tools" || say 'some test tools could not be installed'
-  maven verify "$@" 2>&1 | tee "$log" || status=$?
+  choose_seed "$@"
+  say "the order of the tests is -Dtest.seed=$seed"
+  # Two JVMs on one processor would only be in each other's way.
+  ! command -v nproc >/dev/null || [ "$(nproc)" -gt 1 ] || set -- -Dtest.forks=1 "$@"
+  maven verify "-Dtest.seed=$seed" "$@" 2>&1 | tee "$log" || status=$?
   [ "$status" -ne 0 ] || analyse || status=$?
+  summarise "$log"
   # Last, so that nobody has to look for it: Maven's own closing count.
   grep -E 'Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$log" |
     tail -n 1 || say 'no tests were run'
   return "$status"
+}
+
+# Sets seed: the one among the arguments, or another each time.
+choose_seed() {
+  seed=$RANDOM$RANDOM
+  local word
+  for word in "$@"; do
+    case $word in -Dtest.seed=*) seed=${word#*=} ;; esac
+  done
+}
+
+# Where the minutes of the tests in log $1 went, and what was not as good as it looks.
+summarise() {
+  local slowest
+  slowest=$(sed -n 's/.*Time elapsed: \([0-9.,]*\) s.* -- in \(.*\)/\1 s  \2/p' "$1" |
+    tr -d , | sort -rn | head -n 10)
+  [ -z "$slowest" ] || printf 'The slowest classes:\n%s\n' "$slowest"
+  grep -E '^second chance taken: ' "$1" || true
+  printf 'Order of the tests: -Dtest.seed=%s\n' "$seed"
 }
 
 # Only the tests that break things, and those too that take an hour.
@@ -455,7 +479,7 @@ need_checkout() {
 }
 
 case ${1:-} in
-  bench | chaos | fake-provider | test) need_checkout "$1" ;;
+  bench | chaos | fake-provider | mutants | test | test-alone) need_checkout "$1" ;;
 esac
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
@@ -463,6 +487,8 @@ case ${1:-} in
   bench) shift && run_bench "$@" ;;
   test) shift && run_tests "$@" ;;
   chaos) shift && run_chaos "$@" ;;
+  mutants) shift && . "$here/src/test/sh/testing.sh" && run_mutants "$@" ;;
+  test-alone) shift && . "$here/src/test/sh/testing.sh" && run_alone "$@" ;;
   doctor) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.ContactSheetMain "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;

@@ -77,10 +77,13 @@ class BrowserTest {
   @ParameterizedTest
   @MethodSource("files")
   void people_get_on_with_the_gallery(String file) throws Exception {
-    // A browser on a busy machine is late now and then; a fault of ours fails both times.
+    // A browser on a busy machine is late now and then; a fault of ours fails both times. The end
+    // of
+    // ./run.sh test repeats the line that tells of it.
     Said said = play(file);
     if (said.exitCode() != 0) {
-      System.err.println(file + " is played once more after:\n" + said.text());
+      System.out.println(said.text());
+      System.out.println("second chance taken: " + file);
       said = play(file);
     }
     assertThat(said.exitCode()).as(said.text()).isZero();

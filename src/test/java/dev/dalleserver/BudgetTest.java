@@ -110,10 +110,12 @@ class BudgetTest {
 
   @Test
   void runs_that_waited_while_the_rest_was_spent_fail_with_the_code() {
-    provider.behave(Map.of("latency", "500ms", "only", "image"));
+    // The first run stands before its image until the second one is in the queue.
+    provider.hold("chat");
     try (TestServer server = server(1)) {
       server.get(path(1) + "?generate=1");
       server.get(path(2) + "?generate=1");
+      provider.release();
       assertThat(server.client().pollUntilDone(path(2)).json().path("errorCode").asText())
           .isEqualTo("BUDGET_EXHAUSTED");
       assertThat(provider.calls("image")).isEqualTo(1);

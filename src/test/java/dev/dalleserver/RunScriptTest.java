@@ -359,8 +359,27 @@ class RunScriptTest {
       assertThat(passed.out())
           .contains("[INFO] chatter")
           .endsWith("[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
-      assertThat(checkout.calls().get(0)).endsWith("verify -Dtest=OneTest");
+      assertThat(checkout.calls().get(0)).matches(".* verify -Dtest\\.seed=[0-9]+ -Dtest=OneTest");
       assertThat(failed.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void test_tells_the_order_and_the_slowest_classes_before_the_count() throws Exception {
+      checkout.maven().jdk("17");
+
+      Ended ended = checkout.run("test", "-Dtest.seed=12");
+
+      assertThat(ended.err()).contains("run.sh: the order of the tests is -Dtest.seed=12");
+      assertThat(checkout.calls().get(0)).endsWith("verify -Dtest.seed=12 -Dtest.seed=12");
+      assertThat(ended.out())
+          .endsWith(
+              "The slowest classes:",
+              "1234.5 s  BTest",
+              "7 s  CTest",
+              "1 s  ATest",
+              "second chance taken: wall.test.js",
+              "Order of the tests: -Dtest.seed=12",
+              "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
     }
 
     @Test

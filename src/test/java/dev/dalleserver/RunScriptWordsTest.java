@@ -35,7 +35,8 @@ class RunScriptWordsTest {
         checkout.root.resolve("target/dalleserver.jar"), checkout.root.resolve("dalleserver.jar"));
     Files.delete(checkout.root.resolve("pom.xml"));
 
-    for (String word : List.of("test", "chaos", "bench", "fake-provider")) {
+    for (String word :
+        List.of("test", "test-alone", "mutants", "chaos", "bench", "fake-provider")) {
       Ended ended = checkout.run(word);
       assertThat(ended.exit()).isEqualTo(2);
       assertThat(ended.err()).singleElement().asString().contains(word + " needs a checkout");

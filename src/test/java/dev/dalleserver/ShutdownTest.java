@@ -63,7 +63,7 @@ class ShutdownTest {
   }
 
   @Test
-  void who_waits_for_news_is_answered_and_who_listens_is_told_the_end() throws Exception {
+  void a_held_answer_tells_where_the_run_stands_and_a_stream_ends() throws Exception {
     beginPicture();
     CompletableFuture<TestResponse> held =
         CompletableFuture.supplyAsync(() -> server.get(PICTURE + "?wait=60"));
@@ -75,7 +75,10 @@ class ShutdownTest {
     assertThat(server.terminate()).isZero();
     assertThat(held.get(5, TimeUnit.SECONDS).json().path("currentPhase").asText())
         .isEqualTo("image_wait");
-    assertThat(stream.get(5, TimeUnit.SECONDS).text()).contains("event: snapshot");
+    assertThat(stream.get(5, TimeUnit.SECONDS).text())
+        .as("the run is not over: the next server takes it up")
+        .contains("event: snapshot")
+        .doesNotContain("event: done");
   }
 
   @Test

@@ -35,11 +35,14 @@ final class StubbedCheckout {
           "mv",
           "readlink",
           "rm",
+          "sed",
           "sleep",
+          "sort",
           "sync",
           "tail",
           "tee",
           "touch",
+          "tr",
           "uname",
           "wc");
 
@@ -77,6 +80,9 @@ final class StubbedCheckout {
       case " $* " in
         *" verify "*)
           echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s -- in ATest"
+          echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1,234.5 s -- in BTest"
+          echo "[WARNING] Tests run: 1, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 7 s -- in CTest"
+          echo "second chance taken: wall.test.js"
           echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0"
           echo "[INFO] more chatter" ;;
         *" package "*) mkdir -p target && echo jar >target/dalleserver.jar ;;

@@ -90,7 +90,7 @@ class ClockTest {
         library,
         "FAKETIME_TIMESTAMP_FILE",
         clock.toString(),
-        "FAKETIME_NO_CACHE",
+        "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",

@@ -26,6 +26,9 @@ class CrowdTest {
   private static final Pattern SSE_CLIENTS = Pattern.compile("(?m)^dalleserver_sse_clients (\\S+)");
   private static final long MEGABYTE = 1 << 20;
 
+  /** A look at the memory is a full collection: too dear after each picture. */
+  private static final int PICTURES_A_LOOK = 10;
+
   @TempDir Path dataDir;
 
   private static String path(int n) {
@@ -131,7 +134,9 @@ class CrowdTest {
       while (followers(server) > 0) {
         // Pictures go on being made while nobody reads of them.
         server.client().pollUntilDone(path(made++));
-        assertThat(usedMemory() - before).as("after %d", made).isLessThan(100 * MEGABYTE);
+        if (made % PICTURES_A_LOOK == 0) {
+          assertThat(usedMemory() - before).as("after %d", made).isLessThan(100 * MEGABYTE);
+        }
       }
       System.out.printf("%d deaf followers were dropped during %d pictures%n", size, made);
       assertThat(server.painter().calls()).isEqualTo(made);

@@ -32,7 +32,7 @@ class KillTest {
 
   @Test
   void a_few_kills_break_no_file_and_cost_no_second_payment() throws Exception {
-    killAtRandom(14);
+    killAtRandom(8);
   }
 
   @Test
@@ -45,7 +45,7 @@ class KillTest {
   void kills_at_a_few_of_the_forces_and_renames_do_no_harm() throws Exception {
     Random random = new Random();
     try (KilledServer killed = new KilledServer(dataDir, random.nextLong())) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         killAt(killed, "fsync", 1 + random.nextInt(30));
         killAt(killed, "/^rename", 1 + random.nextInt(14));
       }

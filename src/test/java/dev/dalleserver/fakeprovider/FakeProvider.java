@@ -32,6 +32,8 @@ public final class FakeProvider implements AutoCloseable {
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
   private volatile Behaviour behaviour;
   private volatile Runnable pictureSent = () -> {};
+  private volatile String held = "";
+  private volatile CountDownLatch released = new CountDownLatch(0);
 
   /**
    * @param port on loopback, 0 for a free one
@@ -72,6 +74,18 @@ public final class FakeProvider implements AutoCloseable {
     pictureSent = listener;
   }
 
+  /** From now on requests of a kind are answered only after {@link #release}. */
+  public void hold(String operation) {
+    released = new CountDownLatch(1);
+    held = operation;
+  }
+
+  /** Lets the held requests go on, and holds no others. */
+  public void release() {
+    held = "";
+    released.countDown();
+  }
+
   private String origin() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -81,6 +95,9 @@ public final class FakeProvider implements AutoCloseable {
     calls.get(operation).incrementAndGet();
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
+      if (held.equals(operation)) {
+        awaitRelease();
+      }
       boolean fault = now.concerns(operation);
       if (fault) {
         pause(now.hang() ? Long.MAX_VALUE : now.latency().toMillis());
@@ -160,6 +177,14 @@ public final class FakeProvider implements AutoCloseable {
     }
   }
 
+  private void awaitRelease() {
+    try {
+      released.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Waits, but not beyond the closing of the server. */
   private void pause(long millis) {
     try {
@@ -173,6 +198,7 @@ public final class FakeProvider implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     closed.countDown();
     server.stop(0);
     threads.shutdownNow();

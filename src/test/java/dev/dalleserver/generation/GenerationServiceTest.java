@@ -171,6 +171,9 @@ class GenerationServiceTest {
             dataDir.resolve("output/simple/annotated/" + TestServer.ADDRESS + ".png"));
         try (TestServer server = TestServer.start(dataDir)) {
           assertThat(server.make("simple").json().path("error").asText()).as(damage).isEmpty();
+          assertThat(Files.readString(dress))
+              .as(damage)
+              .containsPattern("\"seed\":\"[0-9a-f]{64}\"");
         }
       }
     }
@@ -179,7 +182,7 @@ class GenerationServiceTest {
   @Nested
   class WhenTheServerStops {
     @Test
-    void runs_are_cut_off_and_the_next_server_takes_them_up() {
+    void the_next_server_makes_what_was_under_way_when_it_is_asked() {
       TestServer server = TestServer.start(dataDir);
       server.painter().hold();
       server.get(PATH);

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PrometheusScrapeTest {
   private static final Tool PROMETHEUS = new Tool("prometheus");
 
-  /** One a second: half a minute. */
-  private static final int SCRAPES = 30;
+  /** One a second; the rules are looked at as often. */
+  private static final int SCRAPES = 10;
 
   @TempDir Path folder;
 

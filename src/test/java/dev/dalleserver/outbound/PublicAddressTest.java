@@ -45,9 +45,11 @@ class PublicAddressTest {
         "fec0::1",
         "ff02::1",
         "2001::1",
+        "2001:1ff:ffff::1",
         "2001:db8::1",
         "2002:a00:1::",
-        "3fff::1"
+        "3fff::1",
+        "3fff:fff::1"
       })
   void inside(String address) throws Exception {
     assertThat(PublicAddress.test(InetAddress.getByName(address))).isFalse();
@@ -72,7 +74,11 @@ class PublicAddressTest {
         "223.255.255.255",
         "2606:4700::1111",
         "2a00:1450::1",
-        "2001:4860:4860::8888"
+        "2001:200::1",
+        "2001:4860:4860::8888",
+        "2001:1db8::1",
+        "3fff:1000::1",
+        "3ffe::1"
       })
   void outside(String address) throws Exception {
     assertThat(PublicAddress.test(InetAddress.getByName(address))).isTrue();

@@ -147,6 +147,7 @@ class DalleHandlerTest {
     @Test
     void post_answers_200_since_there_is_nothing_to_do() {
       assertThat(server.send("POST", PATH).status()).isEqualTo(200);
+      assertThat(server.painter().calls()).isEqualTo(1);
     }
   }
 

@@ -131,7 +131,7 @@ class DatabasesHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no-such", "Nouns", "..%2fnouns", "nouns.csv"})
-  void one_that_is_not_there_is_404(String name) {
+  void one_that_is_not_there_or_is_no_name_is_refused(String name) {
     TestResponse response = server.get("/databases/" + name);
     assertThat(response.status()).isIn(400, 404);
     assertThat(response.text()).contains("\"success\":false");
