@@ -22,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CrowdAttackTest {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final Duration A_WHILE = Duration.ofSeconds(3);
-  private static final String EVENTS = "/dalle/simple/" + TestServer.ADDRESS + "/events";
-  private static final String SOCKET = "/dalle/simple/" + TestServer.ADDRESS + "/ws";
+  private static final String RUN = "/dalle/simple/" + TestServer.ADDRESS;
+
+  /** So that there is something to follow while the attack lasts. */
+  private static final Map<String, String> SLOW_PAINTER =
+      Map.of("only", "image", "latency", "120s");
 
   /** The heap of run.sh, and beside it what the JVM, threads and sockets take. */
   private static final long MOST_MEGABYTES = 512 + 250;
@@ -79,7 +82,8 @@ class CrowdAttackTest {
         Attack attack = Attack.on(server, "37", "4,000 followers of one run at `ulimit -n 4096`")) {
       String result;
       try (Swarm swarm =
-          Swarm.sends(server.port(), size, Swarm.Manner.reading(), n -> Swarm.get(EVENTS, 1))) {
+          Swarm.sends(
+              server.port(), size, Swarm.Manner.reading(), n -> Swarm.get(RUN + "/events", 1))) {
         swarm.awaitSent(LONGEST);
         attack.isAtItsTop(A_WHILE);
         assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
@@ -115,15 +119,16 @@ class CrowdAttackTest {
     headers[2] = "Sec-WebSocket-Version: 13";
     headers[3] = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
     System.arraycopy(offer, 0, headers, 4, offer.length);
-    try (AttackedServer server = AttackedServer.in(dataDir).start();
+    try (AttackedServer server = AttackedServer.in(dataDir).provider(SLOW_PAINTER).start();
         Attack attack = Attack.on(server, "37", "2,000 WebSockets " + how)) {
+      server.get(RUN + "?generate=1");
       String result;
       try (Swarm swarm =
           Swarm.sends(
               server.port(),
               size,
               Swarm.Manner.reading(),
-              n -> Swarm.get(SOCKET + "?generate=" + (n == 0 ? 1 : 0), 1, headers))) {
+              n -> Swarm.get(RUN + "/ws", 1, headers))) {
         swarm.awaitSent(LONGEST);
         attack.isAtItsTop(A_WHILE);
         result = "answers " + swarm.answers();
