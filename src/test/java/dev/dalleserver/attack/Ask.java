@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** One request of any form, of whose answer only the status is read: some answers never end. */
@@ -14,7 +15,7 @@ final class Ask {
   private Ask() {}
 
   /**
-   * Sends a request and gives the status of its answer, 0 when the server hangs up without one.
+   * Sends a request and gives the status of its answer, 0 when none comes within ten seconds.
    *
    * @param start method and path
    * @param body of JSON, or empty for none
@@ -36,6 +37,8 @@ final class Ask {
                   new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
               .readLine();
       return line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
+    } catch (SocketTimeoutException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(start, e);
     }

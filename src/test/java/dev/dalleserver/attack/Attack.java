@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -118,19 +117,18 @@ final class Attack implements AutoCloseable {
   }
 
   private void print(long after, String result) throws IOException {
-    String line =
-        String.format(
-            Locale.ROOT,
-            "| %s | %s | %d, %d, %d | %d, %d | %d | %s |%n",
-            row,
-            what,
-            before.residentMegabytes(),
-            top.get(),
-            after,
-            first.toMillis(),
-            liveness.slowest().toMillis(),
-            server.providerCalls() - callsBefore,
-            result);
+    String memory = "%d, %d, %d".formatted(before.residentMegabytes(), top.get(), after);
+    String alive = first.toMillis() + ", " + liveness.slowest().toMillis();
+    print(row, what, memory, alive, "" + (server.providerCalls() - callsBefore), result);
+  }
+
+  /** A row of an attack at which memory and liveness are not what matters. */
+  static void print(String row, String what, String result) throws IOException {
+    print(row, what, "", "", "", result);
+  }
+
+  private static void print(String... cells) throws IOException {
+    String line = "| " + String.join(" | ", cells) + " |\n";
     boolean begins = !Files.exists(TABLE);
     Files.createDirectories(TABLE.getParent());
     String text = (begins ? HEAD : "") + line;

@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What lies below a folder, so that a test sees when anything was moved, written or deleted. */
@@ -27,6 +31,21 @@ final class FileTree {
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /** Paths that are gone, new or not what they were. */
+  static List<String> changes(Map<String, String> before, Map<String, String> after) {
+    Set<String> all = new TreeSet<>(before.keySet());
+    all.addAll(after.keySet());
+    return all.stream()
+        .filter(path -> !Objects.equals(before.get(path), after.get(path)))
+        .map(
+            path ->
+                path
+                    + (after.containsKey(path)
+                        ? before.containsKey(path) ? "" : " (new)"
+                        : " (gone)"))
+        .toList();
   }
 
   private static String describe(Path path) throws IOException {

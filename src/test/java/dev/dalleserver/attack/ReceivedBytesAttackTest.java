@@ -7,7 +7,6 @@ import dev.dalleserver.ServerProcess;
 import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,14 +43,12 @@ class ReceivedBytesAttackTest {
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "| 42 | kill -9 up to %.0f ms after the provider's last byte, %d times | asked for again:"
-            + " %d; the last of them was killed %.1f ms after its last byte |%n",
-        LONGEST_DELAY_MILLIS,
-        KILLS,
-        again,
-        window);
+    Attack.print(
+        "42",
+        "kill -9 up to %.0f ms after the provider's last byte, %d times"
+            .formatted(LONGEST_DELAY_MILLIS, KILLS),
+        "asked for again: %d; the last of them was killed %.1f ms after the last byte"
+            .formatted(again, window));
     assertThat(window).isLessThan(WINDOW_MILLIS);
   }
 
