@@ -32,7 +32,9 @@ record MarkdownPage(Path path, List<Section> sections) {
 
   /** Every page of the repository. */
   static List<MarkdownPage> all() {
-    List<Path> paths = new ArrayList<>(List.of(Path.of("README.md"), Path.of("metrics/README.md")));
+    List<Path> paths =
+        new ArrayList<>(
+            List.of(Path.of("README.md"), Path.of("SECURITY.md"), Path.of("metrics/README.md")));
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(paths::add);
     } catch (IOException e) {
