@@ -153,6 +153,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** True until it has ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits until something else has ended it. */
   public boolean endsWithin(Duration patience) {
     try {
@@ -163,12 +168,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** True until it has ended. */
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** What it ended with, once it has. */
+  /** The exit code of one that has ended. */
   public int exitCode() {
     return process.exitValue();
   }

@@ -31,7 +31,7 @@ public final class FakeProvider implements AutoCloseable {
   private final Random chance = new Random(1);
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
   private volatile Behaviour behaviour;
-  private volatile long imageSentNanos;
+  private volatile Runnable pictureSent = () -> {};
 
   /**
    * @param port on loopback, 0 for a free one
@@ -62,14 +62,14 @@ public final class FakeProvider implements AutoCloseable {
     return calls.get(operation).get();
   }
 
-  /** {@link System#nanoTime} when the last byte of the last image answer was sent; 0 before. */
-  public long imageSentNanos() {
-    return imageSentNanos;
-  }
-
   /** The defaults with these changes, from the next request on. */
   public void behave(Map<String, String> changes) {
     behaviour = Behaviour.of(changes);
+  }
+
+  /** Called on the provider's thread whenever the last byte of a picture has been sent. */
+  public void whenPictureSent(Runnable listener) {
+    pictureSent = listener;
   }
 
   private String origin() {
@@ -92,7 +92,7 @@ public final class FakeProvider implements AutoCloseable {
         Behaviour effective = fault ? now : Behaviour.of(Map.of());
         new FakeAnswer(effective, origin()).send(exchange, operation, request);
         if (operation.equals("image")) {
-          imageSentNanos = System.nanoTime();
+          pictureSent.run();
         }
       }
     }
