@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -16,6 +17,7 @@ public final class HeapFiller {
   private static final List<byte[]> TAKEN = new ArrayList<>();
   private static final int LARGEST = 1 << 20;
   private static final int SMALLEST = 64;
+  private static final long PAUSE_NANOS = 200_000_000;
 
   private HeapFiller() {}
 
@@ -31,6 +33,8 @@ public final class HeapFiller {
       for (int size = LARGEST; size >= SMALLEST; size /= 2) {
         take(size);
       }
+      // Others want to run too, and to find that there is nothing left.
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
