@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -105,13 +106,17 @@ class OpenApiFuzzTest {
   }
 
   /** The same requests each time, so that the build does not fail by chance. */
-  @Property(tries = 2_500, seed = "20261127", shrinking = ShrinkingMode.BOUNDED)
+  @Property(
+      tries = 2_500,
+      seed = "20261127",
+      shrinking = ShrinkingMode.BOUNDED,
+      edgeCases = EdgeCasesMode.NONE)
   void every_answer_is_documented(@ForAll("requests") FuzzRequest request) throws Exception {
     check(request);
   }
 
   /** Others each time; a failure names its seed. */
-  @Property(tries = 60_000, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 60_000, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
   @Tag("long")
   void every_answer_to_many_requests_is_documented(@ForAll("requests") FuzzRequest request)
       throws Exception {
