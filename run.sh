@@ -19,7 +19,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='bench, chaos, contact-sheet, doctor, fake-provider, help, install, mutants, test, test-alone, uninstall'
+commands='attack, bench, chaos, contact-sheet, doctor, fake-provider, help, install, mutants, soak, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -404,6 +404,22 @@ run_chaos() {
   run_tests -Dtest='dev.dalleserver.chaos.*Test' -Dexcluded.groups= -Dspotless.check.skip=true "$@"
 }
 
+# Only tests of package $1, which start the packed jar by this script.
+run_packed() {
+  local package=$1 status=0 table=$here/target/attack.md
+  shift
+  list_jdks
+  choose_run_jdk
+  build_if_needed
+  rm -f "$table"
+  # As many connections as the system lets this process have.
+  ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+  run_tests "-Dtest=dev.dalleserver.$package.*Test" -Dexcluded.groups= \
+    -Dspotless.check.skip=true "$@" || status=$?
+  [ ! -f "$table" ] || cat "$table"
+  return "$status"
+}
+
 # Error Prone and NullAway need a newer compiler than the tests may have had.
 analyse() {
   [ "$build_major" -lt 21 ] || return 0
@@ -479,7 +495,7 @@ need_checkout() {
 }
 
 case ${1:-} in
-  bench | chaos | fake-provider | mutants | test | test-alone) need_checkout "$1" ;;
+  attack | bench | chaos | fake-provider | mutants | soak | test | test-alone) need_checkout "$1" ;;
 esac
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
@@ -487,6 +503,9 @@ case ${1:-} in
   bench) shift && run_bench "$@" ;;
   test) shift && run_tests "$@" ;;
   chaos) shift && run_chaos "$@" ;;
+  attack) shift && run_packed attack "$@" ;;
+  # -Dsoak.minutes=5 makes it shorter.
+  soak) shift && run_packed soak "$@" ;;
   mutants) shift && . "$here/src/test/sh/testing.sh" && run_mutants "$@" ;;
   test-alone) shift && . "$here/src/test/sh/testing.sh" && run_alone "$@" ;;
   doctor) start -jar "$jar" "$@" ;;

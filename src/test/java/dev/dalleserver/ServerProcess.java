@@ -53,13 +53,35 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess startUnder(
       List<String> launcher, Path dataDir, Map<String, String> environment, String... flags) {
+    return start(launcher, builder(dataDir, arguments(dataDir, flags), environment));
+  }
+
+  /**
+   * Starts the packed jar by {@code run.sh}, with the flags that the script chooses for the JVM.
+   * The process is the server itself: the script replaces itself by it.
+   *
+   * @param launcher the words that come before the script, such as a shell that sets limits
+   */
+  public static ServerProcess startByScript(
+      List<String> launcher, Path dataDir, Map<String, String> environment, String... flags) {
+    List<String> command = new ArrayList<>(List.of(Path.of("run.sh").toAbsolutePath().toString()));
+    command.addAll(arguments(dataDir, flags));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    setEnvironment(builder, environment);
+    return start(launcher, builder);
+  }
+
+  private static List<String> arguments(Path dataDir, String... flags) {
+    List<String> args = new ArrayList<>(List.of("--port", "0", "--data-dir", dataDir.toString()));
+    args.addAll(List.of(flags));
+    return args;
+  }
+
+  private static ServerProcess start(List<String> launcher, ProcessBuilder builder) {
     try {
-      List<String> args = new ArrayList<>(List.of("--port", "0", "--data-dir", dataDir.toString()));
-      args.addAll(List.of(flags));
       Path log = Files.createTempFile("server", ".log");
       log.toFile().deleteOnExit();
-      ProcessBuilder builder = builder(dataDir, args, environment).redirectError(log.toFile());
-      builder.command().addAll(0, launcher);
+      builder.redirectError(log.toFile()).command().addAll(0, launcher);
       Process process = builder.start();
       BufferedReader out =
           new BufferedReader(
@@ -131,6 +153,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** True until it has ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits until something else has ended it. */
   public boolean endsWithin(Duration patience) {
     try {
@@ -186,8 +213,12 @@ public final class ServerProcess implements AutoCloseable {
     // The server makes the directory; a process cannot begin in one that is not there.
     Path place = Files.isDirectory(directory) ? directory : directory.toAbsolutePath().getParent();
     ProcessBuilder builder = new ProcessBuilder(command).directory(place.toFile());
+    setEnvironment(builder, environment);
+    return builder;
+  }
+
+  private static void setEnvironment(ProcessBuilder builder, Map<String, String> environment) {
     builder.environment().keySet().removeIf(name -> name.matches("TB_DALLE_.*|OPENAI_.*|IMAGE_.*"));
     builder.environment().putAll(environment);
-    return builder;
   }
 }

@@ -52,7 +52,8 @@ public record Tool(String name) {
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
-  private boolean isThere() {
+  /** True where the machine has it. */
+  public boolean isThere() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }

@@ -11,22 +11,23 @@ public final class SettingsPage {
     String rows =
         SettingsTable.ALL.stream().map(SettingsPage::helpRow).collect(Collectors.joining());
     return """
-        Turns an Ethereum address into an annotated picture.
+    Turns an Ethereum address into an annotated picture.
 
-        Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
+    Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
 
-        Commands, each in place of the flags:
-          doctor                looks over a data directory; see ./run.sh doctor --help
-          install, uninstall    the server as a service of systemd; see ./run.sh install --help
-          contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
-          test, chaos, bench    in a checkout: all tests, those that break things, measurements
-          fake-provider         in a checkout: a provider that costs nothing and fails as told
-        All but doctor need ./run.sh.
+    Commands, each in place of the flags:
+      doctor                looks over a data directory; see ./run.sh doctor --help
+      install, uninstall    the server as a service of systemd; see ./run.sh install --help
+      contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
+      test, chaos, bench    in a checkout: all tests, those that break things, measurements
+      attack, soak          in a checkout: attacks on the packed server; half an hour of clients
+      fake-provider         in a checkout: a provider that costs nothing and fails as told
+    All but doctor need ./run.sh.
 
-        The first found wins: a flag (--name value or --name=value), the variable in the
-        environment, the variable in .env (working directory, then data directory).
+    The first found wins: a flag (--name value or --name=value), the variable in the
+    environment, the variable in .env (working directory, then data directory).
 
-        """
+    """
         + rows
         + """
           --help
@@ -49,10 +50,10 @@ public final class SettingsPage {
     String rows =
         SettingsTable.ALL.stream().map(SettingsPage::exampleRow).collect(Collectors.joining("\n"));
     return """
-        # Copy to .env and take the # off what you change. A flag (--port) wins over the
-        # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.
+    # Copy to .env and take the # off what you change. A flag (--port) wins over the
+    # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.
 
-        """
+    """
         + rows;
   }
 

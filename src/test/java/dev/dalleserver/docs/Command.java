@@ -20,7 +20,7 @@ record Command(int line, String text, List<String> shown, boolean compared) {
               + "(?:\\s+--[a-z-]+(?:[= ]\\s*[^-\\s#]\\S*)?)*\\s*(?:#.*)?");
   private static final Pattern PORT = Pattern.compile("--port[= ](\\d+)");
   private static final Pattern TESTS =
-      Pattern.compile("(?s)\\s*\\./run\\.sh (test|chaos|bench)\\b.*");
+      Pattern.compile("(?s)\\s*\\./run\\.sh (test|chaos|attack|soak|bench)\\b.*");
   private static final int USUAL_PORT = 8080;
 
   Command {

@@ -35,7 +35,10 @@ record MarkdownPage(Path path, List<Section> sections) {
     List<Path> paths =
         new ArrayList<>(
             List.of(
-                Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("metrics/README.md")));
+                Path.of("README.md"),
+                Path.of("SECURITY.md"),
+                Path.of("CONTRIBUTING.md"),
+                Path.of("metrics/README.md")));
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(paths::add);
     } catch (IOException e) {

@@ -7,12 +7,15 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 
 /** The answers of a provider that is well, apart from what its {@link Behaviour} spoils. */
 final class FakeAnswer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MEGABYTE = 1 << 20;
+  private static final String FILE = "file:";
 
   private final Behaviour behaviour;
   private final String origin;
@@ -72,10 +75,14 @@ final class FakeAnswer {
     }
   }
 
-  private byte[] picture(String size) {
+  private byte[] picture(String size) throws IOException {
+    if (behaviour.body().startsWith(FILE)) {
+      return Files.readAllBytes(Path.of(behaviour.body().substring(FILE.length())));
+    }
     return switch (behaviour.body()) {
       case "text" -> "this is no picture".getBytes(StandardCharsets.UTF_8);
       case "broken-png" -> java.util.Arrays.copyOf(FakePicture.png(size), 600);
+      case "noise" -> FakePicture.noise(size);
       case "bomb" -> FakePicture.claiming(30_000, 30_000);
       default -> FakePicture.png(size);
     };

@@ -3,6 +3,7 @@ package dev.dalleserver.fakeprovider;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -19,6 +20,20 @@ public final class FakePicture {
     int width = Integer.parseInt(sides[0]);
     int height = Integer.parseInt(sides[1]);
     return png(width, height, rows(width, height));
+  }
+
+  /** As above, of random pixels: no compression makes it smaller than three bytes a pixel. */
+  static byte[] noise(String size) {
+    byte[] smooth = png(size);
+    ByteBuffer header = ByteBuffer.wrap(smooth, SIGNATURE.length + 8, 8);
+    int width = header.getInt();
+    int height = header.getInt();
+    byte[] rows = new byte[height * (1 + 3 * width)];
+    new Random(1).nextBytes(rows);
+    for (int y = 0; y < height; y++) {
+      rows[y * (1 + 3 * width)] = 0;
+    }
+    return png(width, height, rows);
   }
 
   /** A header of that size with hardly any pixels behind it. */

@@ -1,0 +1,5 @@
+/** Requests that the OpenAPI document allows, and such as it does not, on every documented path. */
+@NullMarked
+package dev.dalleserver.fuzz;
+
+import org.jspecify.annotations.NullMarked;
