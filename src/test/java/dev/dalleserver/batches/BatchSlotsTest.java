@@ -173,6 +173,7 @@ class BatchSlotsTest {
     GenerationRegistry registry =
         new GenerationRegistry(
             ONE,
+            GenerationRegistry.Kept.USUAL,
             new GenerationFiles(store),
             time.ticker(),
             () -> {

@@ -10,6 +10,7 @@ import dev.dalleserver.generation.Cancellation.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,8 @@ class PaymentGuardTest {
           asked.incrementAndGet();
           return "better";
         };
-    return new PaymentGuard(scene.store, budget)
+    return new PaymentGuard(
+            scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
         .over(new Studio(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
@@ -165,9 +167,17 @@ class PaymentGuardTest {
   void who_paints_for_nothing_is_not_guarded() throws Exception {
     Studio free =
         new Studio(Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
-    assertThat(new PaymentGuard(scene.store, budget).over(free)).isSameAs(free);
+    assertThat(
+            new PaymentGuard(
+                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                .over(free))
+        .isSameAs(free);
     Studio none = new Studio(Optional.empty(), Optional.empty(), scene.annotator);
-    assertThat(new PaymentGuard(scene.store, budget).over(none)).isSameAs(none);
+    assertThat(
+            new PaymentGuard(
+                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                .over(none))
+        .isSameAs(none);
   }
 
   @Test

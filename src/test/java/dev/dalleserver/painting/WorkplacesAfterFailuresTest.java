@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +24,8 @@ class WorkplacesAfterFailuresTest {
           new StackOverflowError());
 
   private final AtomicReference<Runnable> cleaner = new AtomicReference<>(() -> {});
-  private final Workplaces workplaces = new Workplaces(1, () -> cleaner.get().run());
+  private final Workplaces workplaces =
+      new Workplaces(1, () -> cleaner.get().run(), new BoundedDecoder(MemoryBudget.ofThisHeap()));
 
   private static Object fail(Throwable with) throws Throwable {
     throw with;

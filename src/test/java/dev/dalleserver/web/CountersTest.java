@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.Scrape;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.Waiting;
+import dev.dalleserver.memory.MemoryBudget;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,22 +110,21 @@ class CountersTest {
   }
 
   @Test
-  void answers_that_are_held_end_when_told_when_their_time_is_up_and_when_all_are_let_go() {
-    HeldAnswers held = new HeldAnswers();
+  void answers_that_are_held_end_when_told_and_when_all_are_let_go() {
+    HeldAnswers held =
+        new HeldAnswers(
+            new FollowerLimiter(
+                new Shares(2, 8, 16, 8),
+                new ClientAddresses(peer -> false),
+                MemoryBudget.ofThisHeap()));
     CompletableFuture<Void> told = held.hold();
     told.complete(null);
-    CompletableFuture<Void> timed = held.hold(Duration.ofMillis(1));
-    timed.join();
-    CompletableFuture<Void> failed = held.hold(Duration.ofMinutes(1));
+    CompletableFuture<Void> failed = held.hold();
     failed.completeExceptionally(new IllegalStateException("gone"));
-    CompletableFuture<Void> waits = held.hold(Duration.ofMinutes(1));
-    CompletableFuture<Void> waitsForEver = held.hold();
+    CompletableFuture<Void> waits = held.hold();
     assertThat(waits).isNotDone();
-    assertThat(waitsForEver).isNotDone();
     held.release();
     assertThat(waits).isCompleted();
-    assertThat(waitsForEver).isCompleted();
-    assertThat(held.hold(Duration.ofMinutes(1))).isCompleted();
     assertThat(held.hold()).isCompleted();
   }
 }
