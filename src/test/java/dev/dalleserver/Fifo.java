@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Named pipes, whose opening waits for who writes; tests with one are skipped where there is none. */
+/**
+ * Named pipes, whose opening waits for who writes; tests with one are skipped where there is none.
+ */
 public final class Fifo {
   private Fifo() {}
 

@@ -176,8 +176,7 @@ public final class GenerationRegistry {
     List<Generation> eldestFirst =
         ended.stream()
             .sorted(
-                Comparator.comparingLong(
-                        (Generation it) -> it.state().updated().nanosUntil(now))
+                Comparator.comparingLong((Generation it) -> it.state().updated().nanosUntil(now))
                     .reversed()
                     .thenComparingLong(Generation::sequence))
             .toList();

@@ -34,11 +34,7 @@ final class PictureFolder {
   private final Set<String> addresses = new TreeSet<>();
 
   PictureFolder(
-      OutputTree tree,
-      ConfinedTree files,
-      Standards standards,
-      Findings findings,
-      String series) {
+      OutputTree tree, ConfinedTree files, Standards standards, Findings findings, String series) {
     this.tree = tree;
     this.files = files;
     this.standards = standards;

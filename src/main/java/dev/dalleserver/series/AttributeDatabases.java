@@ -63,8 +63,7 @@ public final class AttributeDatabases {
       Optional<UserFiles.Content> content =
           there.contains(file) ? files.read(file) : Optional.empty();
       if (content.isPresent()) {
-        replaced.put(
-            name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
+        replaced.put(name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
       }
     }
     return new AttributeDatabases(replaced);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether every user of the machine can read or change a file with secrets. Its group is left to the
- * operator, who may have made one for this.
+ * Whether every user of the machine can read or change a file with secrets. Its group is left to
+ * the operator, who may have made one for this.
  */
 final class Exposure {
   private Exposure() {}

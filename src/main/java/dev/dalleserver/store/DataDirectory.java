@@ -220,8 +220,7 @@ public final class DataDirectory implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             lock,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             FileModes.file(lock));
     if (channel.tryLock() == null) {
       channel.close();
@@ -250,7 +249,8 @@ public final class DataDirectory implements AutoCloseable {
       }
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(
-          "output, metrics and .tmp must lie on one file system; " + NotConfinedException.REMEDY, e);
+          "output, metrics and .tmp must lie on one file system; " + NotConfinedException.REMEDY,
+          e);
     }
   }
 
@@ -265,7 +265,8 @@ public final class DataDirectory implements AutoCloseable {
       }
     }
     if (!left.isEmpty()) {
-      LOG.warn("store event=not_removed folder=.tmp entries={} first=\"{}\"", left.size(), left.get(0));
+      LOG.warn(
+          "store event=not_removed folder=.tmp entries={} first=\"{}\"", left.size(), left.get(0));
     }
   }
 
@@ -303,9 +304,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static @Nullable Object key(Path path, LinkOption... options) throws IOException {
-      return Files.readAttributes(
-              path, BasicFileAttributes.class, options)
-          .fileKey();
+      return Files.readAttributes(path, BasicFileAttributes.class, options).fileKey();
     }
   }
 }

@@ -40,12 +40,12 @@ class GenerationRegistryTest {
 
   private GenerationRegistry registry(GenerationRegistry.Kept kept) {
     return new GenerationRegistry(
-            new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
-            kept,
-            files,
-            time.ticker(),
-            new GenerationIds(time.clock(), new Random(1)),
-            () -> 0);
+        new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
+        kept,
+        files,
+        time.ticker(),
+        new GenerationIds(time.clock(), new Random(1)),
+        () -> 0);
   }
 
   @AfterEach

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class MakingPictures implements AutoCloseable {
   final MovingTime time = new MovingTime();
   final FakePainter painter = new FakePainter();
   final FakeAnnotator annotator = new FakeAnnotator();
+
+  /** What the painter of {@link #painterThat} was asked. */
+  final List<String> prompts = new ArrayList<>();
+
   final DataDirectory directory;
   final FileStore store;
   final ProgressManager progress;
@@ -111,6 +116,36 @@ final class MakingPictures implements AutoCloseable {
 
   Pipeline pipelineWithoutPainter() {
     return new Pipeline(new Studio(enhancer, Optional.empty(), annotator), archive);
+  }
+
+  /** The fake painter, which also notes what it is asked and does something before it returns. */
+  ImageProvider painterThat(Runnable does) {
+    return new ImageProvider() {
+      @Override
+      public String name() {
+        return painter.name();
+      }
+
+      @Override
+      public String model() {
+        return painter.model();
+      }
+
+      @Override
+      public boolean paid() {
+        return true;
+      }
+
+      @Override
+      public PaintedImage paint(
+          PaintRequest request, ProgressListener listener, Cancellation cancellation)
+          throws GenerationException, CancelledException {
+        prompts.add(request.prompt());
+        PaintedImage image = painter.paint(request, listener, cancellation);
+        does.run();
+        return image;
+      }
+    };
   }
 
   Path file(Artifact kind) {

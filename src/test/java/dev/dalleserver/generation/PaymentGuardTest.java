@@ -10,7 +10,11 @@ import dev.dalleserver.generation.Cancellation.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+<<<<<<< HEAD
 import java.time.Clock;
+=======
+import java.time.Duration;
+>>>>>>> w-slips
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,19 +151,19 @@ class PaymentGuardTest {
   @Test
   void what_certainly_cost_nothing_is_given_back_and_nothing_else_is() {
     GenerationException free = new FreeOfCharge();
-    assertThatThrownBy(() -> paintFailing(() -> sneak(free))).isSameAs(free);
+    assertThatThrownBy(() -> paintFailing(() -> raise(free))).isSameAs(free);
     assertThat(budget.used()).isZero();
 
     GenerationException charged = new GenerationException(FailureCode.OPENAI_ERROR, "moderated");
-    assertThatThrownBy(() -> paintFailing(() -> sneak(charged))).isSameAs(charged);
+    assertThatThrownBy(() -> paintFailing(() -> raise(charged))).isSameAs(charged);
     assertThat(budget.used()).isEqualTo(1);
 
     CancelledException cut = new CancelledException(Reason.CANCELLED);
-    assertThatThrownBy(() -> paintFailing(() -> sneak(cut))).isSameAs(cut);
+    assertThatThrownBy(() -> paintFailing(() -> raise(cut))).isSameAs(cut);
     assertThat(budget.used()).isEqualTo(2);
 
     IllegalStateException broken = new IllegalStateException("broken");
-    assertThatThrownBy(() -> paintFailing(() -> sneak(broken))).isSameAs(broken);
+    assertThatThrownBy(() -> paintFailing(() -> raise(broken))).isSameAs(broken);
     assertThat(budget.used()).isEqualTo(3);
   }
 
@@ -187,7 +191,7 @@ class PaymentGuardTest {
         List<Integer> got = threads.call(this::paintTwice);
         assertThat(got.stream().mapToInt(Integer::intValue).sum()).isEqualTo(LIMIT);
         assertThat(new ImageBudget(scene.store, scene.time.clock(), LIMIT).used()).isEqualTo(LIMIT);
-        scene.time.pass(java.time.Duration.ofDays(1));
+        scene.time.pass(Duration.ofDays(1));
       }
     }
     assertThat(scene.painter.calls()).isEqualTo(10 * LIMIT);
@@ -230,7 +234,7 @@ class PaymentGuardTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void sneak(Throwable failure) throws E {
+  private static <E extends Throwable> void raise(Throwable failure) throws E {
     throw (E) failure;
   }
 

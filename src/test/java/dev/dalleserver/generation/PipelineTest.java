@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.store.Artifact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +31,6 @@ class PipelineTest {
 
   @TempDir Path folder;
   private MakingPictures scene;
-  private final List<String> prompts = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
@@ -51,39 +47,8 @@ class PipelineTest {
     scene.pipeline().run(scene.wish());
   }
 
-  /** The fake painter, which also notes what it is asked and does something before it returns. */
-  private ImageProvider painterThat(Runnable does) {
-    FakePainter painter = scene.painter;
-    return new ImageProvider() {
-      @Override
-      public String name() {
-        return painter.name();
-      }
-
-      @Override
-      public String model() {
-        return painter.model();
-      }
-
-      @Override
-      public boolean paid() {
-        return true;
-      }
-
-      @Override
-      public PaintedImage paint(
-          PaintRequest request, ProgressListener listener, Cancellation cancellation)
-          throws GenerationException, CancelledException {
-        prompts.add(request.prompt());
-        PaintedImage image = painter.paint(request, listener, cancellation);
-        does.run();
-        return image;
-      }
-    };
-  }
-
   private ImageProvider notingPainter() {
-    return painterThat(() -> {});
+    return scene.painterThat(() -> {});
   }
 
   private static Map<Phase, PhaseTiming> timings(Commission work) {
@@ -124,7 +89,7 @@ class PipelineTest {
     @Test
     void the_painter_gets_the_enhanced_prompt() throws Exception {
       scene.pipeline(notingPainter()).run(scene.wish());
-      assertThat(prompts).containsExactly("the richer prompt");
+      assertThat(scene.prompts).containsExactly("the richer prompt");
     }
 
     @Test
@@ -146,7 +111,7 @@ class PipelineTest {
     @Test
     void the_dress_keeps_how_long_each_phase_took() throws Exception {
       scene.annotator.before(() -> scene.time.passMillis(70));
-      scene.pipeline(painterThat(() -> scene.time.passMillis(30))).run(scene.wish());
+      scene.pipeline(scene.painterThat(() -> scene.time.passMillis(30))).run(scene.wish());
       assertThat(scene.archive.load(KEY).orElseThrow().phaseMillis())
           .containsEntry("annotate", 70L)
           .containsEntry("image_download", 30L);
@@ -197,7 +162,7 @@ class PipelineTest {
       Commission forced = scene.forcedWish();
       scene.pipeline(notingPainter()).run(forced);
       assertThat(skipped(forced)).isEmpty();
-      assertThat(prompts).containsExactly("another prompt");
+      assertThat(scene.prompts).containsExactly("another prompt");
       assertThat(scene.text(Artifact.ENHANCED)).isEqualTo("another prompt");
       assertThat(scene.text(Artifact.GENERATED)).isEqualTo(first);
       assertThat(scene.archive.load(KEY).orElseThrow().providerRequestId()).isEqualTo("req-2");
@@ -207,7 +172,9 @@ class PipelineTest {
     void a_forced_run_leaves_the_old_picture_where_it_is_until_it_has_a_new_one() throws Exception {
       make();
       List<Artifact> meanwhile = new ArrayList<>();
-      scene.pipeline(painterThat(() -> meanwhile.addAll(scene.stored()))).run(scene.forcedWish());
+      scene
+          .pipeline(scene.painterThat(() -> meanwhile.addAll(scene.stored())))
+          .run(scene.forcedWish());
       assertThat(meanwhile).contains(Artifact.ANNOTATED, Artifact.GENERATED, Artifact.THUMBNAIL);
     }
 
@@ -221,14 +188,14 @@ class PipelineTest {
               });
       scene.pipeline(notingPainter()).run(scene.forcedWish());
       String basePrompt = MakingPictures.plan(KEY).prompt();
-      assertThat(prompts).containsExactly(basePrompt);
+      assertThat(scene.prompts).containsExactly(basePrompt);
       assertThat(scene.file(Artifact.ENHANCED)).doesNotExist();
       assertThat(scene.archive.load(KEY).orElseThrow().enhancedPrompt()).isEmpty();
 
       scene.enhancer = Optional.empty();
       scene.store.delete(scene.file(Artifact.GENERATED));
       scene.pipeline(notingPainter()).run(scene.wish());
-      assertThat(prompts).containsExactly(basePrompt, basePrompt);
+      assertThat(scene.prompts).containsExactly(basePrompt, basePrompt);
     }
 
     @Test
@@ -253,7 +220,7 @@ class PipelineTest {
               });
       Commission work = scene.wish();
       scene.pipeline(notingPainter()).run(work);
-      assertThat(prompts).containsExactly(MakingPictures.plan(KEY).prompt());
+      assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).prompt());
       assertThat(timings(work).get(Phase.ENHANCE_PROMPT).error()).isEqualTo("no answer");
       assertThat(scene.stored()).doesNotContain(Artifact.ENHANCED).contains(Artifact.ANNOTATED);
     }
@@ -270,7 +237,7 @@ class PipelineTest {
       scene.painter.recover();
       scene.enhancer = Optional.of((dress, cancellation) -> "now it answers");
       scene.pipeline(notingPainter()).run(scene.wish());
-      assertThat(prompts).containsExactly("now it answers");
+      assertThat(scene.prompts).containsExactly("now it answers");
     }
 
     @Test
@@ -310,134 +277,6 @@ class PipelineTest {
     void a_picture_that_cannot_be_stored_ends_the_run(Artifact kind) {
       scene.obstruct(kind);
       assertThatThrownBy(() -> make()).isInstanceOf(IOException.class);
-    }
-  }
-
-  @Nested
-  class WhenItIsToldToStop {
-    private CancelledException runStoppedAtTheBeginningOf(Phase phase, ImageProvider painter) {
-      Commission work = scene.wish();
-      scene.atTheBeginningOf.put(phase, () -> work.cancellation().request(Reason.SHUTDOWN));
-      CancelledException cut =
-          catchThrowableOfType(CancelledException.class, () -> scene.pipeline(painter).run(work));
-      scene.atTheBeginningOf.clear();
-      return cut;
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-        value = Phase.class,
-        names = {"SETUP", "BASE_PROMPTS", "ENHANCE_PROMPT", "IMAGE_PREP"})
-    void before_the_picture_nothing_is_paid_for(Phase phase) {
-      assertThat(runStoppedAtTheBeginningOf(phase, scene.painter).reason())
-          .isEqualTo(Reason.SHUTDOWN);
-      assertThat(scene.painter.calls()).isZero();
-      assertThat(scene.stored()).doesNotContain(Artifact.GENERATED, Artifact.ANNOTATED);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-        value = Phase.class,
-        names = {"SETUP", "BASE_PROMPTS"})
-    void before_the_better_prompt_none_is_asked_for(Phase phase) {
-      scene.enhancer =
-          Optional.of(
-              (dress, cancellation) -> {
-                throw new AssertionError("asked");
-              });
-      assertThat(runStoppedAtTheBeginningOf(phase, scene.painter)).isNotNull();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-        value = Phase.class,
-        names = {"IMAGE_WAIT", "IMAGE_DOWNLOAD"})
-    void a_picture_that_comes_nevertheless_is_kept_and_the_next_run_does_not_pay(Phase phase)
-        throws Exception {
-      scene.painter.deaf();
-      assertThat(runStoppedAtTheBeginningOf(phase, scene.painter).reason())
-          .isEqualTo(Reason.SHUTDOWN);
-      assertThat(scene.painter.calls()).isEqualTo(1);
-      assertThat(scene.stored()).contains(Artifact.GENERATED).doesNotContain(Artifact.ANNOTATED);
-
-      make();
-      assertThat(scene.painter.calls()).isEqualTo(1);
-      assertThat(scene.archive.load(KEY).orElseThrow().providerRequestId()).isEqualTo("req-1");
-      assertThat(scene.stored()).contains(Artifact.ANNOTATED);
-    }
-
-    @Test
-    void a_picture_that_comes_after_the_deadline_is_kept_too() throws Exception {
-      ImageProvider slow = painterThat(() -> scene.time.pass(MakingPictures.RUN_LIMIT));
-      CancelledException cut =
-          catchThrowableOfType(
-              CancelledException.class, () -> scene.pipeline(slow).run(scene.wish()));
-      assertThat(cut.reason()).isEqualTo(Reason.DEADLINE);
-      assertThat(scene.stored()).contains(Artifact.GENERATED).doesNotContain(Artifact.ANNOTATED);
-      make();
-      assertThat(scene.painter.calls()).isEqualTo(1);
-    }
-
-    @Test
-    void a_better_prompt_that_comes_nevertheless_is_kept_and_not_asked_for_again()
-        throws Exception {
-      assertThat(runStoppedAtTheBeginningOf(Phase.ENHANCE_PROMPT, scene.painter)).isNotNull();
-      assertThat(scene.text(Artifact.ENHANCED)).isEqualTo("the richer prompt");
-      scene.enhancer =
-          Optional.of(
-              (dress, cancellation) -> {
-                throw new AssertionError("asked again");
-              });
-      scene.pipeline(notingPainter()).run(scene.wish());
-      assertThat(prompts).containsExactly("the richer prompt");
-    }
-
-    @Test
-    void while_it_asks_for_a_better_prompt_it_ends_and_does_not_paint() {
-      scene.enhancer =
-          Optional.of(
-              (dress, cancellation) -> {
-                throw new CancelledException(Reason.CANCELLED);
-              });
-      assertThatThrownBy(() -> make()).isInstanceOf(CancelledException.class);
-      assertThat(scene.painter.calls()).isZero();
-    }
-
-    @Test
-    void while_the_caption_is_drawn_the_picture_does_not_become_complete() {
-      assertThat(runStoppedAtTheBeginningOf(Phase.ANNOTATE, scene.painter)).isNotNull();
-      assertThat(scene.stored())
-          .contains(Artifact.GENERATED)
-          .doesNotContain(Artifact.ANNOTATED, Artifact.THUMBNAIL);
-    }
-
-    @Test
-    void a_run_that_has_everything_ends_too_before_it_draws_a_caption() throws Exception {
-      make();
-      scene.annotator.fail(FailureCode.INTERNAL_SERVER_ERROR, "drawn");
-      Commission work = scene.wish();
-      work.cancellation().request(Reason.CANCELLED);
-      assertThatThrownBy(() -> scene.pipeline().run(work)).isInstanceOf(CancelledException.class);
-    }
-
-    @Test
-    void its_time_being_up_is_noticed_between_phases() {
-      Commission work = scene.wish();
-      scene.atTheBeginningOf.put(
-          Phase.BASE_PROMPTS, () -> scene.time.pass(MakingPictures.RUN_LIMIT));
-      CancelledException cut =
-          catchThrowableOfType(CancelledException.class, () -> scene.pipeline().run(work));
-      assertThat(cut.reason()).isEqualTo(Reason.DEADLINE);
-      assertThat(scene.painter.calls()).isZero();
-    }
-
-    @Test
-    void a_moment_before_its_time_is_up_it_goes_on() throws Exception {
-      scene.atTheBeginningOf.put(
-          Phase.ANNOTATE,
-          () -> scene.time.pass(MakingPictures.RUN_LIMIT.minus(Duration.ofNanos(1))));
-      make();
-      assertThat(Files.exists(scene.file(Artifact.ANNOTATED))).isTrue();
     }
   }
 

@@ -35,7 +35,7 @@ class PermitsTest {
     return new OpenAiFailure(rule, Operation.IMAGE, "no");
   }
 
-  private static <E extends Throwable> Attempt<String> failing(Throwable with) {
+  private static Attempt<String> failing(Throwable with) {
     return () -> {
       PermitsTest.<RuntimeException>raise(with);
       return "";

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class StatisticsTogetherTest {
-  private static final int EACH = 5_000;
+  private static final int EACH = 20_000;
 
   @Test
   void what_many_runs_tell_at_once_adds_up() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class EveryWayTest {
   }
 
   private static Stream<Way> waysOfAFile(String flag, String content) {
-    String variable = "TB_DALLE_" + flag.substring(2).toUpperCase().replace('-', '_');
+    String variable = "TB_DALLE_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     return Stream.of(
         new Way(flag, it -> it.file("f", content), flag + "=f"),
         new Way(variable, it -> it.file("f", content).with(variable, "f")),
@@ -102,6 +103,16 @@ class EveryWayTest {
       assertThat(way.in(folder).warnings(way.and("--openai-base-url=http://pictures.example/v1")))
           .anySatisfy(warning -> assertThat(warning).contains("unencrypted"));
     }
+  }
+
+  @Test
+  void of_key_and_key_file_in_one_place_the_file_counts() {
+    String file = "TB_DALLE_OPENAI_API_KEY_FILE";
+    Loading environment =
+        new Loading(folder).file("f", KEY).with("OPENAI_API_KEY", "sk-other").with(file, "f");
+    assertThat(environment.settings().openAi().apiKey()).isEqualTo(Secret.of(KEY));
+    Loading lines = new Loading(folder).file(".env", "OPENAI_API_KEY=sk-other\n" + file + "=f\n");
+    assertThat(lines.settings().openAi().apiKey()).isEqualTo(Secret.of(KEY));
   }
 
   @Nested

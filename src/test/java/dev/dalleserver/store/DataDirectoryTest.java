@@ -200,8 +200,7 @@ class DataDirectoryTest {
       Files.createDirectories(temporary.resolve("b.part/full"));
       Fifo.make(temporary.resolve("c.part"));
 
-      assertTimeoutPreemptively(
-          Duration.ofSeconds(5), () -> DataDirectory.open(folder).close());
+      assertTimeoutPreemptively(Duration.ofSeconds(5), () -> DataDirectory.open(folder).close());
 
       assertThat(secret).hasContent("secret");
       assertThat(temporary.toFile().list()).containsExactly("b.part");
@@ -230,7 +229,9 @@ class DataDirectoryTest {
     private void assertLost(String reason) {
       assertThat(directory.lookAgain()).hasValueSatisfying(it -> assertThat(it).contains(reason));
       assertThat(store.lost()).isPresent();
-      assertThatIOException().isThrownBy(() -> store.writeText(target, "x")).withMessageContaining(reason);
+      assertThatIOException()
+          .isThrownBy(() -> store.writeText(target, "x"))
+          .withMessageContaining(reason);
       assertThatIOException().isThrownBy(() -> store.delete(target));
       assertThatIOException().isThrownBy(() -> store.setAside(target, 1));
       assertThatIOException().isThrownBy(() -> store.probe(1));

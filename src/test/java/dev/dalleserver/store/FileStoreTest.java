@@ -365,7 +365,8 @@ class FileStoreTest {
   @Nested
   class RemovingAFolder {
     @Test
-    void takes_links_and_pipes_in_it_by_their_names_and_leaves_what_they_lead_to() throws Exception {
+    void takes_links_and_pipes_in_it_by_their_names_and_leaves_what_they_lead_to()
+        throws Exception {
       Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
       Path batch = Files.createDirectories(tree.generation("gen_1"));
       Files.createSymbolicLink(batch.resolve("0.png"), secret);

@@ -139,7 +139,9 @@ class OpenFolderTest {
         assertThat(in.names()).containsExactlyInAnyOrder(FILE, Path.of("newer"));
         assertThat(in.delete(FILE)).isTrue();
       }
-      assertThat(elsewhere).isDirectoryContaining("glob:**/file").isDirectoryNotContaining("glob:**/new*");
+      assertThat(elsewhere)
+          .isDirectoryContaining("glob:**/file")
+          .isDirectoryNotContaining("glob:**/new*");
       assertThat(root.resolve("away")).isDirectoryContaining("glob:**/newer");
     }
 
@@ -157,7 +159,9 @@ class OpenFolderTest {
         assertThatIOException().isThrownBy(() -> in.makeFolder(Path.of("new")));
         assertThatIOException().isThrownBy(in::names);
       }
-      assertThat(elsewhere).isDirectoryContaining("glob:**/file").isDirectoryNotContaining("glob:**/new*");
+      assertThat(elsewhere)
+          .isDirectoryContaining("glob:**/file")
+          .isDirectoryNotContaining("glob:**/new*");
     }
   }
 

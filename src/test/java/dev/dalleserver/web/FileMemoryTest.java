@@ -101,8 +101,9 @@ class FileMemoryTest {
     ServedFile fresh = file("two", 2 * BLOCK);
     Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
     Path path = folder.resolve("one");
-    ServedFile now = new ServedFile(
-        path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
+    ServedFile now =
+        new ServedFile(
+            path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
     take(now).release();
     ServedFile third = file("three", 2 * BLOCK);
     old.release();
