@@ -8,8 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FakeProviderTest {
   private final HttpClient client = HttpClient.newHttpClient();
@@ -33,6 +39,24 @@ class FakeProviderTest {
       assertThat(post(control + "?latency=10ms&url-mode", "").statusCode()).isEqualTo(200);
       assertThat(post(images, "{\"size\":\"64x32\"}").body()).contains("/files/picture.png?64x32");
       assertThat(fake.calls("image")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void sends_any_picture_and_says_when_it_has(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("any"), "bytes of any kind");
+    CountDownLatch sent = new CountDownLatch(1);
+    try (FakeProvider fake = new FakeProvider(0, Map.of("body", "file:" + file))) {
+      fake.whenPictureSent(sent::countDown);
+      String images = fake.baseUrl() + "/images/generations";
+
+      assertThat(post(images, "{}").body())
+          .contains(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+      assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+
+      fake.behave(Map.of("body", "noise"));
+      assertThat(post(images, "{\"size\":\"64x64\"}").body())
+          .hasSizeGreaterThan(64 * 64 * 3 * 4 / 3);
     }
   }
 }
