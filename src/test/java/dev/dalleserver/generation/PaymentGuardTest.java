@@ -10,11 +10,8 @@ import dev.dalleserver.generation.Cancellation.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
 import java.time.Clock;
-=======
 import java.time.Duration;
->>>>>>> w-slips
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
