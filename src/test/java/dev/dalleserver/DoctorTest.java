@@ -370,7 +370,7 @@ class DoctorTest {
       doctor("--fix");
 
       assertThat(said())
-          .contains("a\\u001b[2J\\u009b31m\\u202ecod\\u2028\\u000a.png")
+          .contains("a\\u001b[2J\\u009b31m\\u202ecod\\u2028\\n.png")
           .contains("output/\\u000dproblem  x")
           .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "\r");
     }

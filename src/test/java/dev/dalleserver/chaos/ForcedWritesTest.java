@@ -58,7 +58,8 @@ class ForcedWritesTest {
     for (Artifact kind : Artifact.values()) {
       expected.add("output/simple/" + kind.folder());
     }
-    expected.addAll(List.of("output/generations/gen_", "series", "metrics", "metrics/runs"));
+    expected.addAll(
+        List.of("output/generations/gen_", "received", "series", "metrics", "metrics/runs"));
     assertThat(calls.foldersOfRenamed()).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(calls.renamed())
         .contains(

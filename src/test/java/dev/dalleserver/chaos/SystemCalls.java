@@ -180,7 +180,8 @@ final class SystemCalls {
   }
 
   private boolean isTemporary(String path) {
-    return path.startsWith(dataDir + "/.tmp");
+    return path.startsWith(dataDir + "/.tmp")
+        || (path.startsWith(dataDir + "/received/") && path.endsWith(".part"));
   }
 
   private String relative(String path) {

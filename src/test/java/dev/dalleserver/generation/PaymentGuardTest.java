@@ -69,6 +69,7 @@ class PaymentGuardTest {
   /** From now on the disk takes no new file. */
   private void leaveNoRoom() throws IOException {
     Files.delete(scene.store.tree().temporary());
+    Files.createFile(scene.store.tree().received());
   }
 
   private void putAwayTheCount() throws IOException {
