@@ -371,7 +371,7 @@ class DoctorTest {
 
       assertThat(said())
           .contains("a\\u001b[2J\\u009b31m\\u202ecod\\u2028\\n.png")
-          .contains("output/\\u000dproblem  x")
+          .contains("output/\\rproblem  x")
           .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "\r");
     }
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +27,10 @@ final class SystemCalls {
 
   private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)\\s+= (-?\\d+)(<.*>)?.*");
   private static final Pattern DESCRIPTOR = Pattern.compile("^\\d+<([^>]*)>.*");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
+  /** A path, with the folder that it is named within where there is one. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?:(?:AT_FDCWD|\\d+)<([^>]*)>, )?\"([^\"]*)\"");
 
   private final Path dataDir;
   private final List<String> problems = new ArrayList<>();
@@ -97,11 +101,11 @@ final class SystemCalls {
     switch (call.group(1)) {
       case "write", "pwrite64", "writev", "pwritev", "ftruncate" -> written(descriptor(arguments));
       case "fsync", "fdatasync" -> forced(descriptor(arguments));
-      case "rename", "renameat", "renameat2" -> renamed(quoted(arguments));
-      case "mkdir", "mkdirat" -> named("mkdir", quoted(arguments).get(0));
-      case "rmdir" -> named("rmdir", quoted(arguments).get(0));
-      case "unlink", "unlinkat" -> removed(quoted(arguments).get(0), arguments);
-      case "openat" -> opened(quoted(arguments).get(0), arguments);
+      case "rename", "renameat", "renameat2" -> renamed(paths(arguments));
+      case "mkdir", "mkdirat" -> named("mkdir", paths(arguments).get(0));
+      case "rmdir" -> named("rmdir", paths(arguments).get(0));
+      case "unlink", "unlinkat" -> removed(paths(arguments).get(0), arguments);
+      case "openat" -> opened(paths(arguments).get(0), arguments);
       default -> {}
     }
   }
@@ -181,6 +185,8 @@ final class SystemCalls {
 
   private boolean isTemporary(String path) {
     return path.startsWith(dataDir + "/.tmp")
+        // A look, at the start, whether files get there.
+        || path.endsWith("/probe.part")
         || (path.startsWith(dataDir + "/received/") && path.endsWith(".part"));
   }
 
@@ -193,8 +199,16 @@ final class SystemCalls {
     return descriptor.matches() ? descriptor.group(1) : "";
   }
 
-  private static List<String> quoted(String arguments) {
-    return QUOTED.matcher(arguments).results().map(result -> result.group(1)).toList();
+  private static List<String> paths(String arguments) {
+    return NAMED.matcher(arguments).results().map(SystemCalls::whole).toList();
+  }
+
+  private static String whole(MatchResult named) {
+    String name = named.group(2);
+    if (named.group(1) == null || name.startsWith("/")) {
+      return name;
+    }
+    return name.equals(".") ? named.group(1) : named.group(1) + "/" + name;
   }
 
   private static List<Path> files(Path traces) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.TestClient;
 import dev.dalleserver.TestResponse;
 import dev.dalleserver.Waiting;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import io.javalin.Javalin;
@@ -49,6 +50,7 @@ class DiskPermitsTest {
     app =
         Javalin.create(
                 config -> {
+                  BodySender.register(config, MemoryBudget.ofThisHeap());
                   config.routes.get("/file", ctx -> answerWith(answer, ctx));
                   config.routes.exception(
                       ApiError.class, (refusal, ctx) -> ctx.status(refusal.status()));
