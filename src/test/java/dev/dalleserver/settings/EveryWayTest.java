@@ -180,6 +180,9 @@ class EveryWayTest {
     OTHER_VALUES.put("--api-token-file", "secret");
     OTHER_VALUES.put("--allow-anonymous", "true");
     OTHER_VALUES.put("--cors-origin", "https://a.example,https://b.example");
+    OTHER_VALUES.put("--allowed-hosts", "pictures.example,dalle.example");
+    OTHER_VALUES.put("--strict-methods", "true");
+    OTHER_VALUES.put("--trusted-proxies", "10.0.0.0/8,192.0.2.7");
     OTHER_VALUES.put("--image-result-ttl-ms", "7");
     OTHER_VALUES.put("--image-cleanup-interval-ms", "7");
   }
