@@ -19,6 +19,7 @@ import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,8 @@ final class ErrorMapping {
   /** A client that left, or was cut off, in the midst of its answer is nothing out of the way. */
   private static boolean isOfTheNetwork(Exception exception) {
     Throwable fault = exception instanceof UncheckedIOException ? exception.getCause() : exception;
-    return fault instanceof IOException && !(fault instanceof FileSystemException);
+    return fault instanceof TimeoutException
+        || (fault instanceof IOException && !(fault instanceof FileSystemException));
   }
 
   private ApiError toApiError(Exception exception, Context ctx) {

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param headerBytes the longest request line with all headers
  * @param connections open at once, those in reserve included
  * @param shares how connections are shared out
+ * @param sendBufferBytes what the kernel keeps for a client that does not read; 0 leaves it to the
+ *     kernel, which adapts it to each client
  * @param look how often connections are looked at
  * @param stopping how long answers under way may take once the server is to stop
  */
@@ -38,9 +40,11 @@ public record Limits(
     int headerBytes,
     int connections,
     Shares shares,
+    int sendBufferBytes,
     Duration look,
     Duration stopping) {
   private static final int KIBIBYTE = 1024;
+  private static final int KERNELS_CHOICE = 0;
   private static final int MOST_CONNECTIONS = 16_384;
   private static final int FEWEST_CONNECTIONS = 8;
 
@@ -72,6 +76,7 @@ public record Limits(
         headerBytes,
         connections,
         Shares.of(connections),
+        KERNELS_CHOICE,
         look,
         stopping);
   }
@@ -88,6 +93,24 @@ public record Limits(
         headerBytes,
         otherConnections,
         otherShares,
+        sendBufferBytes,
+        look,
+        stopping);
+  }
+
+  /** These limits with another send buffer. */
+  Limits withSendBuffer(int bytes) {
+    return new Limits(
+        header,
+        body,
+        stalled,
+        leastBytesPerSecond,
+        idle,
+        bodyBytes,
+        headerBytes,
+        connections,
+        shares,
+        bytes,
         look,
         stopping);
   }
@@ -105,6 +128,7 @@ public record Limits(
         8 * KIBIBYTE,
         connections,
         Shares.of(connections),
+        KERNELS_CHOICE,
         Duration.ofMillis(500),
         Duration.ofSeconds(10));
   }

@@ -232,6 +232,9 @@ public final class WebServer implements AutoCloseable {
       connector.setPort(entrance.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
       connector.setIdleTimeout(entrance.limits().idle().toMillis());
+      if (entrance.limits().sendBufferBytes() > 0) {
+        connector.setAcceptedSendBufferSize(entrance.limits().sendBufferBytes());
+      }
       connector.addEventListener(connections);
       made = connector;
       bind(connector);

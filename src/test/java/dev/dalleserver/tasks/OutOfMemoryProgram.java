@@ -1,5 +1,6 @@
 package dev.dalleserver.tasks;
 
+import dev.dalleserver.console.EscapingPrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ public final class OutOfMemoryProgram {
 
   public static void main(String[] args) {
     FatalErrors.install();
+    // As the server does.
+    System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
     switch (args[0]) {
       case "thread" -> new Thread(OutOfMemoryProgram::fillHeap).start();
       case "executor" -> Executors.newCachedThreadPool().execute(OutOfMemoryProgram::fillHeap);
