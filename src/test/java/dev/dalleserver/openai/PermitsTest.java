@@ -11,8 +11,6 @@ import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import dev.dalleserver.openai.ResiliencePolicy.Attempt;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -162,69 +160,6 @@ class PermitsTest {
         assertThat(pass(() -> "well") + pass(() -> "well")).isEqualTo("wellwell");
         assertThat(breaker.state()).as(problem.toString()).isEqualTo(BreakerState.CLOSED);
       }
-    }
-  }
-
-  @Nested
-  class TheMemoryForALargePicture {
-    private static final int READERS = 1024;
-    private final PictureMemory memory = new PictureMemory(READERS);
-
-    private void write(PictureBytes bytes, int count) throws IOException {
-      bytes.write(new byte[count], 0, count);
-    }
-
-    private int large() {
-      return memory.share() + (64 << 10) + 1;
-    }
-
-    private void assertFree() throws IOException {
-      Cancellation hurried = new Cancellation(time::nanos, Duration.ofSeconds(1).toNanos());
-      time.pass(Duration.ofSeconds(2));
-      // Out of time: gets it at once or never.
-      try (PictureBytes bytes = new PictureBytes(memory, hurried)) {
-        write(bytes, large());
-        assertThat(bytes.take()).hasSize(large());
-      }
-    }
-
-    @Test
-    void is_free_after_the_picture_was_taken_or_given_up() throws Exception {
-      assertFree();
-      assertFree();
-      PictureBytes givenUp = new PictureBytes(memory, Cancellation.none());
-      write(givenUp, large());
-      givenUp.close();
-      givenUp.close();
-      assertFree();
-    }
-
-    @Test
-    void is_free_after_a_picture_that_is_too_large() throws Exception {
-      assertThatThrownBy(
-              () -> {
-                try (PictureBytes bytes = new PictureBytes(memory, Cancellation.none())) {
-                  while (true) {
-                    write(bytes, 1 << 20);
-                  }
-                }
-              })
-          .isInstanceOf(TooMuchException.class);
-      assertFree();
-    }
-
-    @Test
-    void is_held_by_one_at_a_time_and_closing_twice_frees_it_once() throws Exception {
-      PictureBytes first = new PictureBytes(memory, Cancellation.none());
-      write(first, large());
-      assertThatThrownBy(this::assertFree).isInstanceOf(IOException.class);
-      first.close();
-      first.close();
-      PictureBytes second = new PictureBytes(memory, Cancellation.none());
-      write(second, large());
-      assertThatThrownBy(this::assertFree).isInstanceOf(IOException.class);
-      second.close();
-      assertFree();
     }
   }
 }
