@@ -64,7 +64,7 @@ final class Assembly {
   private final OutputTree tree;
   private final AttributeDatabases databases;
   private final SeriesCatalog catalog;
-  private final DirectoryWatch directoryWatch;
+  private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
   private final Observation observation;
   private final ProgressManager progress;
@@ -82,7 +82,7 @@ final class Assembly {
     this.databases = AttributeDatabases.load(tree.databases());
     this.catalog = SeriesCatalog.load(tree.seriesDefinitions());
     DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
-    this.directoryWatch = new DirectoryWatch(directory);
+    this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
     this.observation = new Observation(ticker);
     observation.watch(store);
@@ -92,7 +92,7 @@ final class Assembly {
             store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     closing.add(observation.watch(progress, store, runs));
     this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
-    closing.add(new Sweeper(progress)).every(DirectoryWatch.INTERVAL, directoryWatch::look);
+    closing.add(new Sweeper(progress)).every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
   }
 
   /** Builds the rest and begins to listen. */
@@ -144,8 +144,8 @@ final class Assembly {
   }
 
   /** Tells when the data directory is no longer ours. */
-  DirectoryWatch directoryWatch() {
-    return directoryWatch;
+  DirectoryMonitor directoryMonitor() {
+    return directoryMonitor;
   }
 
   private WebhookSwitchboard webhooks(WebhookSettings wanted) {

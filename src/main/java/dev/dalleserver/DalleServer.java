@@ -20,13 +20,13 @@ public final class DalleServer implements AutoCloseable {
   private final Closing closing;
   private final WebServer web;
   private final String makers;
-  private final DirectoryWatch directoryWatch;
+  private final DirectoryMonitor directoryMonitor;
 
   private DalleServer(Closing closing, WebServer web, Assembly assembly) {
     this.closing = closing;
     this.web = web;
     this.makers = assembly.makers();
-    this.directoryWatch = assembly.directoryWatch();
+    this.directoryMonitor = assembly.directoryMonitor();
   }
 
   /** Starts a server with the parts that the settings ask for. */
@@ -83,7 +83,7 @@ public final class DalleServer implements AutoCloseable {
    * words; the server itself only stops to store. Called on a thread that must not be held up.
    */
   void whenDirectoryGone(Consumer<String> end) {
-    directoryWatch.whenGone(end);
+    directoryMonitor.onLost(end);
   }
 
   /** Refuses new work, finishes answers, cuts off runs, saves statistics; in this order. */

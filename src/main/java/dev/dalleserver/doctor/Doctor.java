@@ -116,7 +116,7 @@ public final class Doctor {
           findings.noFolder(path, entry.kind());
         }
       } else if (!SERIES.matcher(entry.name()).matches()) {
-        findings.mendable(path, "no series is called that", "nobody misses it");
+        findings.mendable(path, "no series is called that", "the server does not use it");
       } else if (entry.isFolder()) {
         new PictureFolder(tree, files, standards, findings, entry.name()).examine();
       } else {

@@ -88,7 +88,9 @@ final class Findings {
   }
 
   private static String reason(IOException e) {
-    return e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+    return e instanceof FileSystemException
+        ? e.getClass().getSimpleName()
+        : String.valueOf(e.getMessage());
   }
 
   private String name(Path file) {

@@ -47,7 +47,7 @@ final class PictureFolder {
       Path path = tree.series(series).resolve(folder.fileName());
       Artifact kind = kind(folder.name());
       if (kind == null) {
-        findings.mendable(path, "nothing of a series is called that", "nobody misses it");
+        findings.mendable(path, "nothing of a series is called that", "the server does not use it");
       } else if (!folder.isFolder()) {
         findings.noFolder(path, folder.kind());
       } else {
@@ -66,9 +66,10 @@ final class PictureFolder {
     String address =
         name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
     if (!entry.isFile()) {
-      findings.mendable(file, "it is " + entry.kind().text() + ", no file", "nobody misses it");
+      findings.mendable(
+          file, "it is " + entry.kind().text() + ", no file", "the server does not use it");
     } else if (!ADDRESS.matcher(address).matches()) {
-      findings.mendable(file, "no picture has a file of that name", "nobody misses it");
+      findings.mendable(file, "no picture has a file of that name", "the server does not use it");
     } else if (!Files.isReadable(file)) {
       findings.complain(file, "it cannot be read", "give the server's user the right to");
     } else {

@@ -126,7 +126,7 @@ final class OpenAiImages implements ImageProvider {
     try {
       return codec.reencode(picture, MOST_PIXELS, request.size(), cancellation);
     } catch (PictureCodec.UnreadablePictureException bad) {
-      Optional<String> kept = pictures.setAside(picture, bad.getMessage());
+      Optional<String> kept = pictures.setAside(picture, String.valueOf(bad.getMessage()));
       throw new OpenAiFailure(
           FailureRule.BAD_PICTURE,
           Operation.IMAGE,
