@@ -25,8 +25,8 @@ class BodyIntakeTest {
   private static final String TOKEN = "a-token-for-the-test";
   private static final int BODY = 60_000;
 
-  /** A fifth of it is for bodies: three of them, and not one more. */
-  private static final MemoryBudget MEMORY = new MemoryBudget(1_000_000);
+  /** A tenth of it is for bodies: three of them, and not one more. */
+  private static final MemoryBudget MEMORY = new MemoryBudget(2_000_000);
 
   private static final Limits LIMITS =
       new Limits(
