@@ -99,6 +99,17 @@ class BodyIntakeTest {
       }
     }
 
+    @ParameterizedTest
+    @CsvSource({"Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Purpose: prefetch"})
+    void another_sites_page_is_refused_without_a_byte_of_it_and_told_nothing_of_tokens(
+        String header) {
+      try (RawConnection client = new RawConnection(server.port())) {
+        TestResponse answer =
+            client.send(head("POST", "/v1/images/generations", header + "\r\n")).answer();
+        assertThat(answer.status()).isEqualTo(403);
+      }
+    }
+
     @Test
     void a_method_that_the_route_lacks_is_told_which_there_are() {
       try (RawConnection client = new RawConnection(server.port())) {
