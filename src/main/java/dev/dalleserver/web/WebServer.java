@@ -90,7 +90,8 @@ public final class WebServer implements AutoCloseable {
     Javalin app =
         Javalin.create(
             config -> {
-              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
+              CrossOrigin crossOrigin = new CrossOrigin(entrance.access());
+              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits), crossOrigin);
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               BodySender.register(config, entrance.memory());
@@ -102,14 +103,12 @@ public final class WebServer implements AutoCloseable {
                   new BodyIntake(
                       connections, admission, entrance.memory(), limits.bodyBytes(), refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
-              // Outermost last: the answers of all handlers inside get the headers.
-              config.jetty.modifyServer(
-                  server -> server.insertHandler(new CrossOrigin(entrance.access())));
+              config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
                   server -> server.insertHandler(entrance.load().shedder(refusing)));
-              config.jetty.modifyServer(
-                  server ->
-                      prepare(server, refusing, new Gate(listener, connections, refusing), end));
+              Gate gate = new Gate(listener, connections, refusing, crossOrigin);
+              // Outermost last: all answers pass the gate.
+              config.jetty.modifyServer(server -> prepare(server, refusing, gate, end));
             });
     try {
       app.start();
