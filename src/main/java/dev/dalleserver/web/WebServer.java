@@ -98,10 +98,7 @@ public final class WebServer implements AutoCloseable {
               HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              RequestAdmission admission = new RouteAdmission(routes);
-              BodyIntake intake =
-                  new BodyIntake(
-                      connections, admission, entrance.memory(), limits.bodyBytes(), refusing);
+              BodyIntake intake = intake(entrance, connections, routes, refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
@@ -121,6 +118,16 @@ public final class WebServer implements AutoCloseable {
           e);
     }
     return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
+  }
+
+  private static BodyIntake intake(
+      Entrance entrance, Connections connections, Routes routes, JettyErrors errors) {
+    return new BodyIntake(
+        connections,
+        new RouteAdmission(routes),
+        entrance.memory(),
+        entrance.limits().bodyBytes(),
+        errors);
   }
 
   /** The port that it listens on. */
