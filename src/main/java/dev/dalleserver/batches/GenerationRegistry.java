@@ -32,9 +32,10 @@ public final class GenerationRegistry {
 
   /**
    * What is kept of generations that have ended, at most: beyond it the one that ended first goes
-   * before its time to live is over.
+   * before its time to live is over. Those with pictures and those without are counted apart, so
+   * that cheap ones push no pictures out.
    *
-   * @param generations how many
+   * @param generations how many of either
    * @param bytes that their pictures have on disk
    */
   record Kept(int generations, long bytes) {
@@ -163,10 +164,17 @@ public final class GenerationRegistry {
     return dropped;
   }
 
-  /** Drops those that ended first until what is left is within bounds; never the latest one. */
+  /**
+   * Drops those that ended first until what is left is within bounds; never the latest one. Only
+   * those of its kind, with pictures or without, since there are no more of the others than before.
+   */
   private void evict(Generation latest) {
+    boolean pictures = latest.storedBytes() > 0;
     List<Generation> ended =
-        generations.values().stream().filter(it -> it.state().terminal() && it != latest).toList();
+        generations.values().stream()
+            .filter(it -> it.state().terminal() && it != latest)
+            .filter(it -> it.storedBytes() > 0 == pictures)
+            .toList();
     int count = ended.size() + 1;
     long bytes = latest.storedBytes() + ended.stream().mapToLong(Generation::storedBytes).sum();
     if (count <= kept.generations() && bytes <= kept.bytes()) {

@@ -1,13 +1,12 @@
 package dev.dalleserver.memory;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One budget for everything whose size clients or providers decide. It is a share of the heap, so
- * that what is reserved can never fill the heap; each {@link MemoryUse} has a ceiling within it, so
- * that no use starves another. Callers reserve before they hold bytes and are refused at once when
+ * that what is reserved can never fill the heap; each {@link MemoryUse} has a part of it for itself,
+ * so that no use starves another. Callers reserve before they hold bytes and are refused at once when
  * there is no room; nothing waits here. Thread-safe.
  */
 public final class MemoryBudget {
@@ -17,7 +16,6 @@ public final class MemoryBudget {
   private static final int WHOLE = 100;
 
   private final long capacity;
-  private final AtomicLong reserved = new AtomicLong();
   private final AtomicLongArray reservedByUse = new AtomicLongArray(MemoryUse.values().length);
   private final AtomicLongArray refusals = new AtomicLongArray(MemoryUse.values().length);
 
@@ -46,7 +44,7 @@ public final class MemoryBudget {
 
   /** True when so much could be reserved now; asking counts as no refusal. */
   public boolean hasRoom(MemoryUse use, long bytes) {
-    return reserved(use) + bytes <= capacity(use) && reserved.get() + bytes <= capacity;
+    return reserved(use) + bytes <= capacity(use);
   }
 
   /** The most bytes that {@code use} may hold. */
@@ -65,14 +63,10 @@ public final class MemoryBudget {
   }
 
   private boolean take(MemoryUse use, long bytes) {
-    // First the share, then the whole. Between the two another thread may be refused although
-    // there is room a moment later: it would have been refused a moment earlier as well.
+    // The shares are disjoint, so what is within its share is within the whole. Before the bytes
+    // are taken back, another thread may be refused although there is room a moment later: it would
+    // have been refused a moment earlier as well.
     if (reservedByUse.addAndGet(use.ordinal(), bytes) > capacity(use)) {
-      reservedByUse.addAndGet(use.ordinal(), -bytes);
-      refusals.incrementAndGet(use.ordinal());
-      return false;
-    }
-    if (reserved.addAndGet(bytes) > capacity) {
       give(use, bytes);
       refusals.incrementAndGet(use.ordinal());
       return false;
@@ -82,7 +76,6 @@ public final class MemoryBudget {
 
   private void give(MemoryUse use, long bytes) {
     reservedByUse.addAndGet(use.ordinal(), -bytes);
-    reserved.addAndGet(-bytes);
   }
 
   /** What one holder has reserved. Closing it gives everything back, once. Thread-safe. */

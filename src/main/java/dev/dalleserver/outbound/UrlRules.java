@@ -68,8 +68,14 @@ public final class UrlRules {
   /** True when {@code url} leads to the configured server itself. */
   public boolean own(HttpUrl url) {
     return configured
-        .filter(base -> url.host().equals(base.host()) && url.port() == base.port())
+        .filter(base -> host(url).equals(host(base)) && url.port() == base.port())
         .isPresent();
+  }
+
+  /** A dot at the end says that a name is complete; it is the same host without it. */
+  private static String host(HttpUrl url) {
+    String host = url.host();
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The depth of every walk is that of the path that is asked for; nothing here recurses.
  */
 public final class ConfinedTree implements AutoCloseable {
+  /** The descriptors of one look: two for a folder, two for the next one in it, and the file's. */
+  private static final int DESCRIPTORS_EACH = 5;
+
+  private static final int MOST_LOOKS = 32;
+
+  /**
+   * The most file descriptors that looks and openings of files hold in one tree while they go
+   * through folders, however many threads ask; the opened files come on top.
+   */
+  public static final int MOST_DESCRIPTORS = MOST_LOOKS * DESCRIPTORS_EACH;
+
   private static final Path UP = Path.of("..");
 
   private final Path root;
   private final @Nullable OpenFolder held;
+
+  /** Held only while one thread looks, which waits for nothing but the disk meanwhile. */
+  private final Semaphore looks = new Semaphore(MOST_LOOKS);
 
   private ConfinedTree(Path root, @Nullable OpenFolder held) {
     this.root = root;
@@ -61,7 +76,7 @@ public final class ConfinedTree implements AutoCloseable {
    */
   void requireFolder(Path folder) throws IOException {
     try {
-      open(folder).close();
+      look(folder, opened -> true);
     } catch (NoSuchFileException e) {
       // Whoever stores a file makes it.
     }
@@ -74,9 +89,7 @@ public final class ConfinedTree implements AutoCloseable {
    * @throws NotConfinedException when it is no regular file, or lies behind a link
    */
   public FileChannel openFile(Path file) throws IOException {
-    try (OpenFolder folder = open(parent(file))) {
-      return folder.read(name(file));
-    }
+    return look(parent(file), folder -> folder.read(name(file)));
   }
 
   /**
@@ -103,8 +116,8 @@ public final class ConfinedTree implements AutoCloseable {
 
   /** What is in a folder, sorted by name; empty when there is no such folder. */
   public List<FolderEntry> entries(Path folder) throws IOException {
-    try (OpenFolder opened = open(folder)) {
-      return opened.entries();
+    try {
+      return look(folder, OpenFolder::entries);
     } catch (NoSuchFileException e) {
       return List.of();
     }
@@ -112,8 +125,8 @@ public final class ConfinedTree implements AutoCloseable {
 
   /** The names in a folder, in no order; empty when there is no such folder. */
   public List<Path> names(Path folder) throws IOException {
-    try (OpenFolder opened = open(folder)) {
-      return opened.names();
+    try {
+      return look(folder, OpenFolder::names);
     } catch (NoSuchFileException e) {
       return List.of();
     }
@@ -121,8 +134,8 @@ public final class ConfinedTree implements AutoCloseable {
 
   /** What lies at a path below the root; empty when there is nothing. */
   public Optional<FolderEntry> look(Path path) throws IOException {
-    try (OpenFolder folder = open(parent(path))) {
-      return folder.look(name(path));
+    try {
+      return look(parent(path), folder -> folder.look(name(path)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -142,6 +155,20 @@ public final class ConfinedTree implements AutoCloseable {
 
   static Path parent(Path path) {
     return Objects.requireNonNull(path.getParent());
+  }
+
+  /** What is looked up in a folder. */
+  private interface Look<T> {
+    T in(OpenFolder folder) throws IOException;
+  }
+
+  private <T> T look(Path folder, Look<T> look) throws IOException {
+    looks.acquireUninterruptibly();
+    try (OpenFolder opened = open(folder)) {
+      return look.in(opened);
+    } finally {
+      looks.release();
+    }
   }
 
   /** How one goes from a folder into one of that name. */

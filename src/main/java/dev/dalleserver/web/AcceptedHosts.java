@@ -1,12 +1,12 @@
 package dev.dalleserver.web;
 
-import io.javalin.http.Context;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +29,10 @@ public final class AcceptedHosts {
   }
 
   /** The host that the request was sent to; empty when it names none, or one not accepted. */
-  Optional<Authority> of(Context ctx) {
+  Optional<Authority> of(Request request) {
     // An absolute target names a host besides the header's: then both must be accepted.
-    String target =
-        ServletContextRequest.getServletContextRequest(ctx.req()).getHttpURI().getAuthority();
-    Optional<Authority> named = accepted(target);
-    return named.isPresent() ? accepted(ctx.header("Host")) : named;
+    Optional<Authority> named = accepted(request.getHttpURI().getAuthority());
+    return named.isPresent() ? accepted(request.getHeaders().get(HttpHeader.HOST)) : named;
   }
 
   /** The same for a text. */
@@ -43,8 +41,8 @@ public final class AcceptedHosts {
   }
 
   /** What a request is told whose host is not accepted. */
-  static ApiError misdirected(Context ctx, String purpose) {
-    String host = ctx.header("Host");
+  static ApiError misdirected(Request request, String purpose) {
+    String host = request.getHeaders().get(HttpHeader.HOST);
     return new ApiError(
         ErrorCode.MISDIRECTED_REQUEST,
         "this server does not know itself by that host",

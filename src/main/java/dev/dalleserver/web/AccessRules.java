@@ -5,13 +5,18 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that ask their operation to start, change or remove something and may not: those
  * without the token that is wanted, those that another site's page made a browser send, and those
- * for a host that is not this server's. Asked by the row that a request is dispatched to, right
- * before its handler runs.
+ * for a host that is not this server's. Asked before a request's body is received, where that is
+ * certain without the query, and by the row that a request is dispatched to, right before its
+ * handler runs. Both ask the same, by the header alone and in the same order.
  */
 final class AccessRules {
   private static final String BEARER = "bearer ";
@@ -32,19 +37,37 @@ final class AccessRules {
     if (!operation.changes(ctx)) {
       return;
     }
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
     if (operation.effect() == Effect.SWITCHED) {
       refuseChangeByGet(route);
-    } else if (Prefetch.is(ctx)) {
+      requireMayChange(request);
+    } else {
+      checkChange(request);
+    }
+  }
+
+  /**
+   * The same for an operation that changes something whatever its query and body say.
+   *
+   * @throws ApiError 421, 403 or 401
+   */
+  void checkChange(Request request) {
+    if (Prefetch.is(request.getHeaders())) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
           "a prefetch may not start, change or remove anything",
           "expected no Sec-Purpose, Purpose or X-Moz in a request that a person asks for");
     }
-    if (policy.asksForHost() && policy.hosts().of(ctx).isEmpty()) {
-      throw AcceptedHosts.misdirected(ctx, "start, change or remove something");
+    requireMayChange(request);
+  }
+
+  private void requireMayChange(Request request) {
+    if (policy.asksForHost() && policy.hosts().of(request).isEmpty()) {
+      throw AcceptedHosts.misdirected(request, "start, change or remove something");
     }
-    refuseOtherSites(ctx, "start, change or remove anything here");
-    checkToken(ctx.header("Authorization"));
+    refuseOtherSites(request.getHeaders(), "start, change or remove anything here");
+    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    policy.token().ifPresent(token -> requireToken(authorization, token));
   }
 
   /**
@@ -54,7 +77,9 @@ final class AccessRules {
    * @throws ApiError as above
    */
   void checkUpgrade(Route route, Operation operation, Context ctx) {
-    refuseOtherSites(ctx, "open a WebSocket here");
+    refuseOtherSites(
+        ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders(),
+        "open a WebSocket here");
     check(route, operation, ctx);
   }
 
@@ -74,13 +99,13 @@ final class AccessRules {
    * the page's origin with everything but plain links and images, and mostly the page itself with
    * these.
    */
-  private void refuseOtherSites(Context ctx, String what) {
-    String origin = ctx.header("Origin");
+  private void refuseOtherSites(HttpFields headers, String what) {
+    String origin = headers.get(HttpHeader.ORIGIN);
     if (origin != null && policy.trusts(origin)) {
       return;
     }
-    String site = ctx.header("Sec-Fetch-Site");
-    boolean own = site != null ? OWN_SITE.contains(site) : isOwn(ctx, origin);
+    String site = headers.get("Sec-Fetch-Site");
+    boolean own = site != null ? OWN_SITE.contains(site) : isOwn(headers, origin);
     if (!own) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
@@ -89,9 +114,9 @@ final class AccessRules {
     }
   }
 
-  private boolean isOwn(Context ctx, @Nullable String origin) {
-    String host = ctx.header("Host");
-    String referer = ctx.header("Referer");
+  private boolean isOwn(HttpFields headers, @Nullable String origin) {
+    String host = headers.get(HttpHeader.HOST);
+    String referer = headers.get(HttpHeader.REFERER);
     return (origin == null || sameHost(origin, host))
         && (referer == null || sameHost(referer, host) || policy.trusts(originOf(referer)));
   }
@@ -112,15 +137,6 @@ final class AccessRules {
     } catch (IllegalArgumentException e) {
       return "";
     }
-  }
-
-  /**
-   * Checks what needs no more than a request's header.
-   *
-   * @throws ApiError 401 when a token is needed and missing
-   */
-  void checkToken(@Nullable String authorization) {
-    policy.token().ifPresent(token -> requireToken(authorization, token));
   }
 
   private static void requireToken(@Nullable String header, Predicate<String> token) {

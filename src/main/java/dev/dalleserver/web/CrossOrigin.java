@@ -10,10 +10,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets pages of the origins that the operator trusts read our answers, and answers the question
- * that browsers ask beforehand (the Fetch standard's CORS protocol).
+ * Lets pages of the origins that the operator trusts read our answers, refusals included, and
+ * answers the question that browsers ask beforehand (the Fetch standard's CORS protocol).
  */
 final class CrossOrigin extends Handler.Wrapper {
+  private static final String ALLOWED = "Access-Control-Allow-Origin";
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
   private static final String ACCEPTED =
       "Authorization, Content-Type, Idempotency-Key, X-Request-ID, Last-Event-ID";
@@ -27,22 +28,33 @@ final class CrossOrigin extends Handler.Wrapper {
     this.policy = policy;
   }
 
+  /**
+   * Lets the page that a request comes from read the answer, when its origin is trusted. Adds
+   * nothing when it has been called for the answer before.
+   */
+  void describe(Request request, HttpFields.Mutable headers) {
+    if (isTrusted(request) && !headers.contains(ALLOWED)) {
+      headers.put(ALLOWED, request.getHeaders().get(HttpHeader.ORIGIN));
+      headers.add(HttpHeader.VARY, "Origin");
+      headers.put("Access-Control-Expose-Headers", EXPOSED);
+    }
+  }
+
+  private boolean isTrusted(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    return origin != null && policy.trusts(origin);
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin == null || !policy.trusts(origin)) {
-      return super.handle(request, response, callback);
-    }
-    HttpFields.Mutable headers = response.getHeaders();
-    headers.put("Access-Control-Allow-Origin", origin);
-    headers.add(HttpHeader.VARY, "Origin");
-    headers.put("Access-Control-Expose-Headers", EXPOSED);
     boolean asksBeforehand =
-        HttpMethod.OPTIONS.is(request.getMethod())
+        isTrusted(request)
+            && HttpMethod.OPTIONS.is(request.getMethod())
             && request.getHeaders().contains("Access-Control-Request-Method");
     if (!asksBeforehand) {
       return super.handle(request, response, callback);
     }
+    HttpFields.Mutable headers = response.getHeaders();
     headers.put("Access-Control-Allow-Methods", METHODS);
     headers.put("Access-Control-Allow-Headers", ACCEPTED);
     headers.put("Access-Control-Max-Age", REMEMBERED_SECONDS);

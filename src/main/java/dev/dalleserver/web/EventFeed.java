@@ -53,6 +53,11 @@ final class EventFeed {
 
   /** Adds an event. When there is no memory for it, older ones are forgotten before their time. */
   void publish(String event, byte[] data, boolean whole) {
+    add(event, data, whole);
+    pump();
+  }
+
+  private void add(String event, byte[] data, boolean whole) {
     head++;
     if (head - tail > kept.length) {
       forgetOldest();
@@ -69,12 +74,15 @@ final class EventFeed {
       FrameMemory held = new FrameMemory(reservation.get());
       kept[index(head)] = new EventFrame(head, event, data, whole, held);
     }
+  }
+
+  private void pump() {
     // A copy, since a reader that fails leaves while the others are told.
     List.copyOf(readers).forEach(EventReader::pump);
   }
 
   private Optional<MemoryBudget.Reservation> reserve(byte[] data) {
-    return memory.tryReserve(MemoryUse.FOLLOWERS, (long) data.length + BYTES_EACH);
+    return memory.tryReserve(MemoryUse.EVENTS, (long) data.length + BYTES_EACH);
   }
 
   private void forgetOldest() {
@@ -90,15 +98,26 @@ final class EventFeed {
     return (int) (id % kept.length);
   }
 
-  /** No event will follow. */
-  void end() {
+  /**
+   * Adds the last event, which tells the whole state; none will follow. It is kept also where there
+   * is no memory for it, so that each reader is told, now or later: its bytes are those of the
+   * state, which is held anyway.
+   */
+  void end(String event) {
+    byte[] data = state.get();
+    add(event, data, true);
     ended = true;
-    List.copyOf(readers).forEach(EventReader::pump);
+    if (tail == head) {
+      tail--;
+      kept[index(head)] = new EventFrame(head, event, data, true, new FrameMemory(null));
+    }
+    pump();
   }
 
   /**
    * A reader comes: it gets the whole state, or, when it was here before and has missed no more
-   * than is kept, what came after {@code lastSeen}. Without memory for the state it is cut off.
+   * than is kept, what came after {@code lastSeen}. Without memory for the state it is cut off,
+   * unless the state is final.
    */
   void join(EventReader reader, OptionalLong lastSeen) {
     readers.add(reader);
@@ -125,10 +144,11 @@ final class EventFeed {
       return last;
     }
     forgetSnapshot();
-    snapshot =
-        reserve(data)
-            .map(held -> new EventFrame(place, "snapshot", data, true, new FrameMemory(held)))
-            .orElse(null);
+    MemoryBudget.@Nullable Reservation held = reserve(data).orElse(null);
+    if (held != null || ended) {
+      // A state that is final is held for the last event, with these very bytes.
+      snapshot = new EventFrame(place, "snapshot", data, true, new FrameMemory(held));
+    }
     return snapshot;
   }
 

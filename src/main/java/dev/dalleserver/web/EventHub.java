@@ -86,8 +86,7 @@ final class EventHub implements AutoCloseable {
     run(
         () -> {
           EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
-          feed.publish("done", last.json(), true);
-          feed.end();
+          feed.end("done");
           feed.closeWhenUnread();
           feed.join(new EventReader(this, feed, sink), OptionalLong.empty());
         });

@@ -104,7 +104,7 @@ final class EventReader {
 
   private void send(EventFrame frame) {
     Optional<MemoryBudget.Reservation> copy =
-        hub.memory().tryReserve(MemoryUse.FOLLOWERS, sink.copies(frame));
+        hub.memory().tryReserve(MemoryUse.EVENTS, sink.copies(frame));
     if (copy.isEmpty()) {
       drop();
       return;

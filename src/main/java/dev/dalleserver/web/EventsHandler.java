@@ -25,6 +25,10 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 /** Pushed progress: of one picture, of all, and of a generation. */
 final class EventsHandler {
   private static final int UPGRADE_REQUIRED = 426;
+
+  /** The longest message of a client; no more than a control frame may carry. */
+  private static final int MOST_RECEIVED_BYTES = 125;
+
   private static final String STREAM = EventsHandler.class.getName();
   private static final String ADDRESS = FollowerLimiter.class.getName();
   private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
@@ -125,7 +129,20 @@ final class EventsHandler {
     socket.onClose(ctx -> released(ctx.session));
   }
 
+  /**
+   * Leaves no room for what a client sends, since it is not listened to: a message that grows
+   * longer closes the socket with 1009. Frames are handed on in parts as they come (Jetty's auto
+   * fragmentation), so an unfinished one is not kept. The longest frame stays as it is: Jetty would
+   * hold what is sent to the client to it as well.
+   */
+  private static void refuseMessages(Session session) {
+    session.setMaxTextMessageSize(MOST_RECEIVED_BYTES);
+    session.setMaxBinaryMessageSize(MOST_RECEIVED_BYTES);
+  }
+
   private void connected(WsConnectContext ctx) {
+    // Before anything is read from it.
+    refuseMessages(ctx.session);
     Stream stream = Objects.requireNonNull(ctx.attribute(STREAM));
     String requestId = Objects.requireNonNull(ctx.attribute(RequestId.HEADER));
     Optional<String> address = Objects.requireNonNull(ctx.attribute(ADDRESS));

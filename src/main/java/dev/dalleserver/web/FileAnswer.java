@@ -83,11 +83,6 @@ final class FileAnswer {
     return new FileAnswer(files, memory, permits, KEEP);
   }
 
-  /** For others who answer from open files. */
-  FilePermits permits() {
-    return permits;
-  }
-
   /** The file as it is now; empty when there is none that may be handed out. */
   Optional<ServedFile> find(Path path) {
     return files.find(path);

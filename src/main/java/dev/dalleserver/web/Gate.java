@@ -11,7 +11,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What every request passes first, whether it ends at a handler of ours, in an error page of
- * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers.
+ * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers and
+ * those for pages of trusted origins.
  */
 final class Gate extends Handler.Wrapper {
   /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
@@ -21,9 +22,15 @@ final class Gate extends Handler.Wrapper {
   private final RequestListener listener;
   private final Connections connections;
   private final JettyErrors errors;
+  private final CrossOrigin crossOrigin;
 
-  Gate(RequestListener listener, Connections connections, JettyErrors errors) {
+  Gate(
+      RequestListener listener,
+      Connections connections,
+      JettyErrors errors,
+      CrossOrigin crossOrigin) {
     this.errors = errors;
+    this.crossOrigin = crossOrigin;
     this.listener = listener;
     this.connections = connections;
   }
@@ -36,6 +43,7 @@ final class Gate extends Handler.Wrapper {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(RequestId.HEADER, RequestId.assign(request));
     protect(headers);
+    crossOrigin.describe(request, headers);
     if (connections.stopping()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }

@@ -30,12 +30,16 @@ final class GenerationsHandler {
   private final Callbacks callbacks;
 
   GenerationsHandler(
-      BatchService batches, FileAnswer files, GenerationWaiting waiting, Callbacks callbacks) {
+      BatchService batches,
+      FileAnswer files,
+      StreamedPictures streamed,
+      GenerationWaiting waiting,
+      Callbacks callbacks) {
     this.callbacks = callbacks;
     this.batches = batches;
     this.files = files;
     this.waiting = waiting;
-    this.answer = new GenerationAnswer(new StreamedPictures(batches, files.permits()));
+    this.answer = new GenerationAnswer(streamed);
   }
 
   /** The first answer to a request. */

@@ -32,15 +32,15 @@ final class HandlerPermits extends Handler.Wrapper {
 
   private static final int FOR_METRICS = 4;
 
-  private final Lane ordinary;
-  private final Lane metrics;
+  private final PermitQueue ordinary;
+  private final PermitQueue metrics;
 
   /**
    * @param most handlers at once, apart from those of health and metrics
    */
   HandlerPermits(int most) {
-    this.ordinary = new Lane(most);
-    this.metrics = new Lane(FOR_METRICS);
+    this.ordinary = new PermitQueue(most);
+    this.metrics = new PermitQueue(FOR_METRICS);
   }
 
   /** For {@link io.javalin.config.JavalinConfig#appData}. */
@@ -51,7 +51,7 @@ final class HandlerPermits extends Handler.Wrapper {
   /** Runs what a handler does later, on the threads and with the permits of the handlers. */
   static Executor executor(Context ctx) {
     HandlerPermits permits = ctx.appData(KEY);
-    return work -> permits.ordinary.later(permits.getServer().getThreadPool(), work);
+    return work -> permits.ordinary.enqueue(permits.getServer().getThreadPool(), work);
   }
 
   @Override
@@ -60,15 +60,15 @@ final class HandlerPermits extends Handler.Wrapper {
     if (path.equals(HEALTH)) {
       return super.handle(request, response, callback);
     }
-    Lane lane = path.equals(METRICS) ? metrics : ordinary;
-    if (!lane.tryEnter()) {
-      lane.later(getServer().getThreadPool(), () -> handleLate(request, response, callback));
+    PermitQueue queue = path.equals(METRICS) ? metrics : ordinary;
+    if (!queue.tryEnter()) {
+      queue.enqueue(getServer().getThreadPool(), () -> handleLate(request, response, callback));
       return true;
     }
     try {
       return super.handle(request, response, callback);
     } finally {
-      lane.leave(getServer().getThreadPool());
+      queue.leave(getServer().getThreadPool());
     }
   }
 
@@ -83,11 +83,11 @@ final class HandlerPermits extends Handler.Wrapper {
   }
 
   /** Permits, and what waits for one, in order. */
-  private static final class Lane {
+  private static final class PermitQueue {
     private final Semaphore permits;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    Lane(int permits) {
+    PermitQueue(int permits) {
       this.permits = new Semaphore(permits);
     }
 
@@ -98,17 +98,17 @@ final class HandlerPermits extends Handler.Wrapper {
 
     void leave(Executor threads) {
       permits.release();
-      startNext(threads);
+      dispatchNext(threads);
     }
 
     /** Runs {@code work} on another thread, as soon as there is a permit. */
-    void later(Executor threads, Runnable work) {
+    void enqueue(Executor threads, Runnable work) {
       waiting.add(work);
       // A permit that was given back before this line was not given to this work.
-      startNext(threads);
+      dispatchNext(threads);
     }
 
-    private void startNext(Executor threads) {
+    private void dispatchNext(Executor threads) {
       while (!waiting.isEmpty() && permits.tryAcquire()) {
         Runnable next = waiting.poll();
         if (next == null) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class JettyErrors extends ErrorHandler {
   private final Clock clock;
   private final Refusals refusals;
+  private final CrossOrigin crossOrigin;
 
-  JettyErrors(Clock clock, Refusals refusals) {
+  JettyErrors(Clock clock, Refusals refusals, CrossOrigin crossOrigin) {
+    this.crossOrigin = crossOrigin;
     this.clock = clock;
     this.refusals = refusals;
   }
@@ -60,6 +62,7 @@ final class JettyErrors extends ErrorHandler {
             : Json.error(error, id, clock.instant().getEpochSecond());
     // The request may have been refused before it came to the gate.
     Gate.protect(response.getHeaders());
+    crossOrigin.describe(request, response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

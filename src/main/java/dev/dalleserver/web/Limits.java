@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.store.ConfinedTree;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +49,18 @@ public record Limits(
   private static final int MOST_CONNECTIONS = 16_384;
   private static final int FEWEST_CONNECTIONS = 8;
 
+  /** For pictures that are made and stored, for what is removed, and for the provider. */
+  private static final long KEPT_FOR_WORK = 80;
+
   /**
    * Files that will be opened beside those that are open at the start: pictures that are handed out
-   * from the disk, pictures that are made, the provider.
+   * from the disk, the folders on the way to them, and the work.
    */
-  private static final long KEPT_FOR_FILES = FileAnswer.MOST_FROM_DISK + 40;
+  private static final long KEPT_FOR_FILES =
+      FileAnswer.MOST_FROM_DISK
+          + StreamedPictures.MOST_FILES
+          + ConfinedTree.MOST_DESCRIPTORS
+          + KEPT_FOR_WORK;
 
   /** With the shares that suit the number of connections. */
   public Limits(
@@ -144,8 +152,9 @@ public record Limits(
    */
   static int connections(long most, long now) {
     long left = most - now;
-    // Where there are few, some of those that hand out pictures from the disk would do without.
-    long connections = Math.max(left - KEPT_FOR_FILES, (left - KEPT_FOR_FILES_AT_LEAST) / 2);
+    // Where there are few, two thirds are left for files: some of those that hand out pictures from
+    // the disk would do without.
+    long connections = Math.max(left - KEPT_FOR_FILES, (left - KEPT_FOR_FILES_AT_LEAST) / 3);
     return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, connections));
   }
 

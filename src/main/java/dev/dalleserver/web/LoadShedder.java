@@ -36,16 +36,16 @@ final class LoadShedder extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (isReserved(request)) {
+    if (isOnReservedConnection(request)) {
       // The next operator needs the place.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      if (!isOperators(request)) {
+      if (!isOperationsRequest(request)) {
         refuse(request, response, callback, "all connections are in use");
         return true;
       }
     }
     Optional<String> address = addresses.forwarded(request);
-    if (address.isEmpty() || isOperators(request)) {
+    if (address.isEmpty() || isOperationsRequest(request)) {
       return super.handle(request, response, callback);
     }
     if (!proxied.tryAcquire(address)) {
@@ -68,13 +68,13 @@ final class LoadShedder extends Handler.Wrapper {
     errors.answer(request, response, refusal, callback);
   }
 
-  private static boolean isReserved(Request request) {
+  private static boolean isOnReservedConnection(Request request) {
     return request.getConnectionMetaData().getConnection().getEndPoint()
             instanceof PeekingEndPoint end
         && end.isReserved();
   }
 
-  private static boolean isOperators(Request request) {
+  private static boolean isOperationsRequest(Request request) {
     String path = request.getHttpURI().getPath();
     return "/health".equals(path) || "/metrics".equals(path);
   }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /**
  * {@code /openai/v1/images/generations}: pictures for free prompts, answered when they are there,
@@ -36,11 +38,11 @@ final class OpenAiImagesHandler {
    * @param hosts that links may name
    */
   OpenAiImagesHandler(
-      BatchService batches, HeldAnswers held, FilePermits permits, AcceptedHosts hosts) {
+      BatchService batches, HeldAnswers held, StreamedPictures streamed, AcceptedHosts hosts) {
     this.hosts = hosts;
     this.batches = batches;
     this.held = held;
-    this.streamed = new StreamedPictures(batches, permits);
+    this.streamed = streamed;
   }
 
   void post(Context ctx) {
@@ -158,12 +160,13 @@ final class OpenAiImagesHandler {
    */
   private String base(Context ctx) {
     boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
     Authority authority =
         hosts
-            .of(ctx)
+            .of(request)
             .orElseThrow(
                 () ->
-                    AcceptedHosts.misdirected(ctx, "get links")
+                    AcceptedHosts.misdirected(request, "get links")
                         .with(OpenAiErrors.SHOULD_RETRY, "false"));
     return (secure ? "https" : "http") + "://" + authority;
   }

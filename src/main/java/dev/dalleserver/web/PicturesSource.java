@@ -4,7 +4,6 @@ import dev.dalleserver.memory.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -136,9 +135,12 @@ final class PicturesSource implements BodySource {
 
   @Override
   public void release() {
-    files.forEach(PicturesSource::close);
-    permits.release(permitted);
-    reserved.close();
+    try {
+      files.forEach(PicturesSource::close);
+    } finally {
+      permits.release(permitted);
+      reserved.close();
+    }
   }
 
   private static void close(FileChannel file) {
@@ -146,7 +148,6 @@ final class PicturesSource implements BodySource {
       file.close();
     } catch (IOException e) {
       // Only read from: there is nothing to lose.
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.dalleserver.web;
 
-import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ final class Prefetch {
 
   private Prefetch() {}
 
-  static boolean is(Context ctx) {
-    return HEADERS.stream().anyMatch(header -> announcesPrefetch(ctx.header(header)));
+  static boolean is(HttpFields headers) {
+    return HEADERS.stream().anyMatch(header -> announcesPrefetch(headers.get(header)));
   }
 
   private static boolean announcesPrefetch(@Nullable String value) {

@@ -2,11 +2,13 @@ package dev.dalleserver.web;
 
 import io.javalin.http.HandlerType;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Admits requests that have a route, a method that the route has, and the token that they need. */
+/**
+ * Admits requests that have a route, a method that the route has, and, to change something, what
+ * the {@link AccessRules} ask for.
+ */
 final class RouteAdmission implements RequestAdmission {
   private final Routes routes;
 
@@ -30,7 +32,7 @@ final class RouteAdmission implements RequestAdmission {
     @Nullable Operation operation = route.operations().get(HandlerType.findOrCreate(method));
     // Whether a switch is on is for the handler to say: such a request has no use for its body.
     if (operation != null && operation.effect() == Effect.CHANGES) {
-      routes.access().checkToken(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+      routes.access().checkChange(request);
     }
   }
 }

@@ -74,8 +74,10 @@ public final class Routes {
             files,
             new ProgressWaiting(domain.progress(), held),
             callbacks);
+    StreamedPictures streamed = new StreamedPictures(domain.batches());
     GenerationsHandler batches =
-        new GenerationsHandler(domain.batches(), files, new GenerationWaiting(held), callbacks);
+        new GenerationsHandler(
+            domain.batches(), files, streamed, new GenerationWaiting(held), callbacks);
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
@@ -89,7 +91,7 @@ public final class Routes {
             "stored files, such as /files/simple/prompt/0x....txt",
             new FilesHandler(domain.store(), files)::get));
     addBatches(batches);
-    addOpenAi(domain, files.permits());
+    addOpenAi(domain, streamed);
     addGallery(domain, files, assets);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
@@ -143,9 +145,9 @@ public final class Routes {
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
-  private void addOpenAi(Domain domain, FilePermits permits) {
+  private void addOpenAi(Domain domain, StreamedPictures streamed) {
     OpenAiImagesHandler images =
-        new OpenAiImagesHandler(domain.batches(), held, permits, domain.access().hosts());
+        new OpenAiImagesHandler(domain.batches(), held, streamed, domain.access().hosts());
     OpenAiModelsHandler models =
         new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
     add(

@@ -75,12 +75,21 @@ final class ServedFile {
    */
   FileChannel open() throws IOException {
     FileChannel opened = opener.open(path);
-    // Looked at only now: had it been replaced before the opening, it would show.
-    if (isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
-      return opened;
+    boolean still = false;
+    try {
+      // Looked at only now: had it been replaced before the opening, it would show.
+      still =
+          isStill(
+              Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } finally {
+      if (!still) {
+        opened.close();
+      }
     }
-    opened.close();
-    throw new ReplacedException(path.getFileName());
+    if (!still) {
+      throw new ReplacedException(path.getFileName());
+    }
+    return opened;
   }
 
   /** There is another file under the name than the one that was found. */

@@ -126,8 +126,7 @@ final class StateWatch {
   }
 
   private void end() {
-    feed.publish("done", last, true);
-    feed.end();
+    feed.end("done");
     subscription.close();
   }
 

@@ -13,12 +13,17 @@ import java.nio.file.NoSuchFileException;
  * into the answer. All files are opened first: what is dropped meanwhile is still sent whole.
  */
 final class StreamedPictures {
-  private final BatchService batches;
-  private final FilePermits permits;
+  /**
+   * How many files may be open at once for these answers, of all clients: apart from those of
+   * pictures that are asked for one by one, which go on when clients read batches slowly.
+   */
+  static final int MOST_FILES = 64;
 
-  StreamedPictures(BatchService batches, FilePermits permits) {
+  private final BatchService batches;
+  private final FilePermits permits = new FilePermits(MOST_FILES);
+
+  StreamedPictures(BatchService batches) {
     this.batches = batches;
-    this.permits = permits;
   }
 
   /** Writes the whole JSON. */

@@ -1,6 +1,8 @@
 package dev.dalleserver.web;
 
 import io.javalin.http.Context;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpFields;
 
 /**
  * The query parameters that make a GET change something. The access rules and the handlers both
@@ -29,8 +31,12 @@ record Switches(boolean generate, boolean remove, boolean force) {
     if (requested.generate && requested.remove) {
       throw bothWays();
     }
-    boolean reading = ctx.req().getMethod().equals("HEAD") || Prefetch.is(ctx);
+    boolean reading = ctx.req().getMethod().equals("HEAD") || Prefetch.is(headers(ctx));
     return reading ? new Switches(false, false, requested.force) : requested;
+  }
+
+  private static HttpFields headers(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders();
   }
 
   /** True when something is to be started or removed; {@code force} alone does neither. */

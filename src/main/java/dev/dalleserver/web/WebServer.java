@@ -90,26 +90,22 @@ public final class WebServer implements AutoCloseable {
     Javalin app =
         Javalin.create(
             config -> {
-              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits));
+              CrossOrigin crossOrigin = new CrossOrigin(entrance.access());
+              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits), crossOrigin);
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               BodySender.register(config, entrance.memory());
               HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              RequestAdmission admission = new RouteAdmission(routes);
-              BodyIntake intake =
-                  new BodyIntake(
-                      connections, admission, entrance.memory(), limits.bodyBytes(), refusing);
+              BodyIntake intake = intake(entrance, connections, routes, refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
-              // Outermost last: the answers of all handlers inside get the headers.
-              config.jetty.modifyServer(
-                  server -> server.insertHandler(new CrossOrigin(entrance.access())));
+              config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
                   server -> server.insertHandler(entrance.load().shedder(refusing)));
-              config.jetty.modifyServer(
-                  server ->
-                      prepare(server, refusing, new Gate(listener, connections, refusing), end));
+              Gate gate = new Gate(listener, connections, refusing, crossOrigin);
+              // Outermost last: all answers pass the gate.
+              config.jetty.modifyServer(server -> prepare(server, refusing, gate, end));
             });
     try {
       app.start();
@@ -122,6 +118,16 @@ public final class WebServer implements AutoCloseable {
           e);
     }
     return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
+  }
+
+  private static BodyIntake intake(
+      Entrance entrance, Connections connections, Routes routes, JettyErrors errors) {
+    return new BodyIntake(
+        connections,
+        new RouteAdmission(routes),
+        entrance.memory(),
+        entrance.limits().bodyBytes(),
+        errors);
   }
 
   /** The port that it listens on. */

@@ -393,12 +393,24 @@ class GenerationRegistryTest {
     }
 
     @Test
+    void those_without_pictures_push_none_with_pictures_out() throws Exception {
+      bounded(2, 1000);
+      Generation paid = ended(1);
+      for (int i = 0; i < 5; i++) {
+        cancel(create());
+      }
+
+      assertThat(registry.newestFirst()).hasSize(3).contains(paid);
+      assertThat(folder(paid)).isDirectory();
+    }
+
+    @Test
     void the_key_of_one_that_went_may_be_used_anew() throws Exception {
       bounded(1, 1000);
       Optional<String> key = Optional.of("again");
       Generation first = accepted(registry.create(Requests.one(), key)).generation();
       complete(first);
-      ended(1);
+      complete(create());
 
       assertThat(registry.rememberedKeys()).isZero();
       assertThat(accepted(registry.create(Requests.one(), key)).replayed()).isFalse();

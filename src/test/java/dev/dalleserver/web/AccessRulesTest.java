@@ -139,6 +139,24 @@ class AccessRulesTest {
     }
 
     @Test
+    void a_trusted_origin_may_read_what_is_refused_at_once() {
+      TestResponse refused =
+          server.get(
+              "/series", "Origin", "https://friend.example", "X-HTTP-Method-Override", "DELETE");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.headers().allValues("Access-Control-Allow-Origin"))
+          .containsExactly("https://friend.example");
+      TestResponse malformed =
+          RawHttp.exchange(
+              server.port(),
+              "GET /series/%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                  + "Origin: https://friend.example\r\n\r\n");
+      assertThat(malformed.status()).isEqualTo(400);
+      assertThat(malformed.header("Access-Control-Allow-Origin"))
+          .isEqualTo("https://friend.example");
+    }
+
+    @Test
     void an_origin_that_is_not_trusted_gets_no_headers() {
       assertThat(
               server

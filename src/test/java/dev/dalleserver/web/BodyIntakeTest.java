@@ -25,8 +25,8 @@ class BodyIntakeTest {
   private static final String TOKEN = "a-token-for-the-test";
   private static final int BODY = 60_000;
 
-  /** A fifth of it is for bodies: three of them, and not one more. */
-  private static final MemoryBudget MEMORY = new MemoryBudget(1_000_000);
+  /** A tenth of it is for bodies: three of them, and not one more. */
+  private static final MemoryBudget MEMORY = new MemoryBudget(2_000_000);
 
   private static final Limits LIMITS =
       new Limits(
@@ -96,6 +96,17 @@ class BodyIntakeTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.errorCode()).isEqualTo(code);
         assertThat(answer.header("X-Request-ID")).isNotEmpty();
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Purpose: prefetch"})
+    void another_sites_page_is_refused_without_a_byte_of_it_and_told_nothing_of_tokens(
+        String header) {
+      try (RawConnection client = new RawConnection(server.port())) {
+        TestResponse answer =
+            client.send(head("POST", "/v1/images/generations", header + "\r\n")).answer();
+        assertThat(answer.status()).isEqualTo(403);
       }
     }
 

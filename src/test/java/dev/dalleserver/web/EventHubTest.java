@@ -254,10 +254,10 @@ class EventHubTest {
 
   @Nested
   class WhenMemoryIsShort {
-    private final MemoryBudget memory = new MemoryBudget(20_000);
+    private final MemoryBudget memory = new MemoryBudget(37_500);
 
     private long reserved() {
-      return memory.reserved(MemoryUse.FOLLOWERS);
+      return memory.reserved(MemoryUse.EVENTS);
     }
 
     @Test
@@ -306,6 +306,28 @@ class EventHubTest {
       follow(sink);
       sink.cut.get(20, TimeUnit.SECONDS);
       assertThat(reserved()).isZero();
+    }
+
+    @Test
+    void the_end_is_told_to_those_who_come_later_although_it_found_no_room() throws Exception {
+      hub =
+          new EventHub(
+              progress,
+              new EventPace(Duration.ZERO, NEVER, NEVER, NEVER, 64),
+              Clock.systemUTC(),
+              memory);
+      FakeSink early = FakeSink.fast();
+      follow(early);
+      early.next();
+      memory.tryReserve(MemoryUse.EVENTS, memory.capacity(MemoryUse.EVENTS) - reserved());
+      counter.padding = "x".repeat(1_500);
+      counter.finish();
+      early.cut.get(20, TimeUnit.SECONDS);
+      FakeSink late = FakeSink.fast();
+      follow(late);
+      assertThat(late.next().event()).isEqualTo("snapshot");
+      assertThat(late.next().event()).isEqualTo("done");
+      late.ended.get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -352,6 +352,41 @@ class EventsHandlerTest {
     }
 
     @Test
+    void a_ping_is_answered_and_a_long_message_is_not_received() {
+      server.painter().hold();
+      try (RawConnection client = new RawConnection(server.port())) {
+        client.send(
+            "GET "
+                + PATH
+                + "/ws?generate=1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(101);
+        client.send("\u0089\u0082\0\0\0\0hi");
+        awaitFrame(client, '\u008a', "hi");
+        // The beginning of a text frame of 60,000 bytes; the rest does not come.
+        client.send("\u0081\u00fe\u00ea\u0060\0\0\0\0" + "x".repeat(200));
+        awaitFrame(client, '\u0088', "\u0003\u00f1");
+      }
+    }
+
+    /** Reads frames, all that the server sends meanwhile included, until one of that kind. */
+    private static void awaitFrame(RawConnection client, char kind, String begin) {
+      String head;
+      String content;
+      do {
+        head = client.read(2);
+        int length = head.charAt(1);
+        if (length == 126) {
+          String more = client.read(2);
+          length = more.charAt(0) << 8 | more.charAt(1);
+        }
+        content = client.read(length);
+      } while (head.charAt(0) != kind);
+      assertThat(content).startsWith(begin);
+    }
+
+    @Test
     void plain_http_is_told_to_upgrade() {
       TestResponse response = server.get(PATH + "/ws");
       assertThat(response.status()).isEqualTo(426);

@@ -306,9 +306,9 @@ class LimitsTest {
   @Test
   void there_are_never_more_connections_than_files_can_be_open() {
     assertThat(Limits.connections(1_000_000, 60)).isEqualTo(16_384);
-    assertThat(Limits.connections(16_000, 60)).isEqualTo(15_644);
-    assertThat(Limits.connections(1024, 60)).isEqualTo(668);
-    assertThat(Limits.connections(120, 40)).isEqualTo(20);
+    assertThat(Limits.connections(16_000, 60)).isEqualTo(15_380);
+    assertThat(Limits.connections(1024, 60)).isEqualTo(404);
+    assertThat(Limits.connections(120, 40)).isEqualTo(13);
     assertThat(Limits.connections(20, 60)).isEqualTo(8);
   }
 }

@@ -50,6 +50,15 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Reads so many bytes as they come, which hold what is beyond ASCII as ISO 8859-1. */
+  public String read(int bytes) {
+    try {
+      return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A GET that leaves the connection open. */
   public RawConnection get(String path) {
     return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -47,7 +47,7 @@ class WaitingAnswersTest {
   @Test
   void what_finds_no_room_is_refused_at_once_until_others_have_gone() throws Exception {
     putSeries("long");
-    MemoryBudget memory = new MemoryBudget(8 * LONG_SERIES_BYTES);
+    MemoryBudget memory = new MemoryBudget(14 * LONG_SERIES_BYTES);
     assertThat(memory.capacity(MemoryUse.RESPONSES)).isBetween(1L * LONG_SERIES_BYTES, 2L * LONG_SERIES_BYTES);
     try (TestServer server = start(memory)) {
       try (UnreadConnections unread =
@@ -73,7 +73,7 @@ class WaitingAnswersTest {
     for (int n = 0; n < series; n++) {
       putSeries("s" + n);
     }
-    MemoryBudget memory = new MemoryBudget(40 * MEGABYTE);
+    MemoryBudget memory = new MemoryBudget(64 * MEGABYTE);
     try (TestServer server = start(memory)) {
       TestResponse whole = server.get("/series?details=series");
       assertThat(whole.body().length).isGreaterThan(15_000_000);
