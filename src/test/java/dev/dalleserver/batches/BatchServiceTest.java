@@ -9,6 +9,7 @@ import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener.Stage;
 import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -57,6 +58,7 @@ class BatchServiceTest {
     return new BatchService(
         Optional.of(provider),
         store,
+        new ReceivedPictures(store, time.clock()),
         new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
         new GenerationRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
@@ -389,6 +391,7 @@ class BatchServiceTest {
           new BatchService(
               Optional.empty(),
               store,
+              new ReceivedPictures(store, time.clock()),
               new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
               new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),
