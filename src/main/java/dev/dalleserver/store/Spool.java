@@ -136,17 +136,26 @@ public final class Spool {
     }
   }
 
+  /** True for the name of a file that is whole. */
+  public static boolean isWhole(String fileName) {
+    return fileName.endsWith(WHOLE);
+  }
+
+  /** True for the name of a file that was being written. */
+  public static boolean isPart(String fileName) {
+    return fileName.endsWith(PART);
+  }
+
   private static int removeLeftovers(OpenFolder folder, Predicate<String> forgotten)
       throws IOException {
     int whole = 0;
     for (FolderEntry entry : folder.entries()) {
       String name = entry.name();
       boolean kept =
-          name.endsWith(WHOLE)
-              && !forgotten.test(name.substring(0, name.length() - WHOLE.length()));
+          isWhole(name) && !forgotten.test(name.substring(0, name.length() - WHOLE.length()));
       if (kept) {
         whole++;
-      } else if (!entry.isFolder() && (name.endsWith(PART) || name.endsWith(WHOLE))) {
+      } else if (!entry.isFolder() && (isPart(name) || isWhole(name))) {
         folder.delete(entry.fileName());
       }
     }
