@@ -138,7 +138,7 @@ final class BatchRunner {
   private Optional<PaintedImage> make(Generation generation, int i)
       throws GenerationException, CancelledException, IOException {
     ReceivedName name = ReceivedName.ofBatch(generation.id().value(), i);
-    PaintRequest request = generation.request().picture(i, seeds.getAsLong()).receivedAs(name);
+    PaintRequest request = generation.request().picture(i, seeds.getAsLong(), name);
     files.requireStorable(generation.id());
     try {
       PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());

@@ -125,7 +125,7 @@ final class Pipeline {
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.IMAGE_PREP);
     archive.requireStorable(work.key());
-    PaintRequest request = PaintRequest.of(dress).receivedAs(ReceivedName.of(work.key()));
+    PaintRequest request = PaintRequest.of(dress, ReceivedName.of(work.key()));
     work.progress().leave(Phase.IMAGE_PREP);
 
     enter(work, Phase.IMAGE_WAIT);

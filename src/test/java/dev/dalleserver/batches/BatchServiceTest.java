@@ -156,8 +156,7 @@ class BatchServiceTest {
       Generation submitted = submit(Requests.one());
       awaitEnd(submitted);
       ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
-      assertThat(provider.requests())
-          .containsExactly(Requests.one().picture(0, 7).receivedAs(name));
+      assertThat(provider.requests()).containsExactly(Requests.one().picture(0, 7, name));
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReceivedPictureTest {
   private static final ReceivedName NAME = new ReceivedName("0x01.simple");
-  private static final PaintRequest REQUEST = PaintRequest.of(Dresses.plain()).receivedAs(NAME);
+  private static final PaintRequest REQUEST = PaintRequest.of(Dresses.plain(), NAME);
 
   private final Rig rig = new Rig();
 

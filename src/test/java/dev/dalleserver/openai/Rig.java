@@ -8,6 +8,7 @@ import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.generation.TempReceived;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.painting.ImageIoPictureCodec;
@@ -121,7 +122,10 @@ final class Rig implements AutoCloseable {
   PaintedImage paint(Cancellation cancellation) throws GenerationException, CancelledException {
     return provider
         .images()
-        .paint(PaintRequest.of(Dresses.plain()), ProgressListener.NONE, cancellation);
+        .paint(
+            PaintRequest.of(Dresses.plain(), new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
   }
 
   Cancellation unhurried() {
