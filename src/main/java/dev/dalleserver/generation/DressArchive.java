@@ -6,7 +6,10 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.store.Artifact;
 import dev.dalleserver.store.FileStore;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,15 +80,33 @@ public final class DressArchive {
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
   Optional<byte[]> picture(PictureKey key) throws IOException {
-    return picture(store, path(Artifact.GENERATED, key));
+    Path path = path(Artifact.GENERATED, key);
+    requireUsualSize(store, path);
+    return store.read(path);
   }
 
-  /** The same for any picture on disk: whoever put it there does not decide about the memory. */
-  static Optional<byte[]> picture(FileStore store, Path path) throws IOException {
-    if (store.size(path) > LARGEST_PICTURE) {
+  /** A picture on disk, not read yet: whoever put it there does not decide about the memory. */
+  static EncodedPicture unread(FileStore store, Path path) throws IOException {
+    long size = requireUsualSize(store, path);
+    return new EncodedPicture() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return new BufferedInputStream(Channels.newInputStream(store.open(path)));
+      }
+    };
+  }
+
+  private static long requireUsualSize(FileStore store, Path path) throws IOException {
+    long size = store.size(path);
+    if (size > LARGEST_PICTURE) {
       throw new IOException("the picture is larger than " + (LARGEST_PICTURE >> 20) + " MiB");
     }
-    return store.read(path);
+    return size;
   }
 
   /**
