@@ -5,6 +5,7 @@ import dev.dalleserver.batches.GenerationRegistry;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.generation.Capacity;
+import dev.dalleserver.generation.DressArchive;
 import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PaymentGuard;
@@ -112,8 +113,8 @@ final class Assembly {
     Studio studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
     Optional<WebhookSwitchboard> webhooks = settings.webhook().map(this::webhooks);
-    GenerationService generations = closing.add(generations(studio));
-    BatchService batches = closing.add(batches(studio));
+    GenerationService generations = closing.add(generations(studio, pictures));
+    BatchService batches = closing.add(batches(studio, pictures));
     observation.watch(batches, chosen.studio().providerName());
     webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
@@ -165,25 +166,25 @@ final class Assembly {
     return switchboard;
   }
 
-  private GenerationService generations(Studio studio) {
+  private GenerationService generations(Studio studio, ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     return new GenerationService(
         catalog,
         new Dressmaker(databases),
         progress,
-        store,
+        new DressArchive(store, pictures, ticker.wall()),
         studio,
         new Capacity(runs.workers(), runs.queue(), runs.lockTtl()),
         ticker);
   }
 
-  private BatchService batches(Studio studio) throws IOException {
+  private BatchService batches(Studio studio, ReceivedPictures pictures) throws IOException {
     BatchSettings batches = settings.batches();
     GenerationRegistry.Limits limits =
         new GenerationRegistry.Limits(
             batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
-        studio.provider(), store, progress, limits, batches.cleanupInterval(), ticker);
+        studio.provider(), store, pictures, progress, limits, batches.cleanupInterval(), ticker);
   }
 
   private Routes.Domain domain(

@@ -8,6 +8,7 @@ import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.painting.ContactSheet;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.Workplaces;
@@ -73,14 +74,15 @@ final class ContactSheetMain {
   }
 
   private byte[] paint(DalleDress dress) throws CancelledException {
-    PaintRequest usual = PaintRequest.of(dress);
+    PaintRequest usual = PaintRequest.of(dress, new ReceivedName("sheet"));
     PaintRequest request =
         new PaintRequest(
             usual.prompt(),
             usual.dress(),
             usual.seed(),
             Optional.of(ImageSize.SQUARE),
-            usual.tuning());
+            usual.tuning(),
+            usual.receivedAs());
     return painter.paint(request, ProgressListener.NONE, Cancellation.none()).png();
   }
 }

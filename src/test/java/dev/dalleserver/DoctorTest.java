@@ -108,6 +108,26 @@ class DoctorTest {
     assertThat(files()).as("nothing is changed").isEqualTo(before);
   }
 
+  @Test
+  void pictures_that_wait_to_be_stored_are_counted_and_left() throws Exception {
+    Path received = Files.createDirectories(dataDir.resolve("received"));
+    Path whole = Files.writeString(received.resolve("0x1.simple.received"), "a picture");
+    Path unreadable = Files.writeString(received.resolve("0x1.simple.7.unreadable"), "none");
+    assertThat(doctor("--fix")).isZero();
+    assertThat(said())
+        .contains("received: pictures that came and are not stored yet: 1")
+        .contains("received/0x1.simple.7.unreadable: no picture that the server would take up");
+    assertThat(whole).exists();
+    assertThat(unreadable).exists();
+    assertMended(Files.writeString(received.resolve("0x1.simple.0-1.part"), "half"));
+  }
+
+  @Test
+  void a_folder_that_the_server_makes_when_it_needs_it_is_not_missed() {
+    assertThat(doctor()).isZero();
+    assertThat(said()).doesNotContain("not there");
+  }
+
   private List<Path> files() throws Exception {
     try (Stream<Path> files = Files.walk(dataDir)) {
       return files.sorted().toList();
@@ -274,6 +294,7 @@ class DoctorTest {
           "metrics",
           "series",
           "databases",
+          "received",
           "set-aside"
         })
     void whatever_folder_is_a_link(String name) throws Exception {

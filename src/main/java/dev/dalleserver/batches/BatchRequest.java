@@ -3,6 +3,7 @@ package dev.dalleserver.batches;
 import dev.dalleserver.batches.InvalidBatchException.Problem;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.generation.ReceivedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +80,12 @@ public record BatchRequest(
    *
    * @param index counted from 0
    * @param randomSeed used when no seed was asked for
+   * @param receivedAs the name under which a remote provider keeps what it receives
    */
-  PaintRequest picture(int index, long randomSeed) {
+  PaintRequest picture(int index, long randomSeed, ReceivedName receivedAs) {
     // Counting on from the largest seed begins at 0 again: a seed must stay one.
     long own = seed.isPresent() ? (seed.getAsLong() + index) & LARGEST_SEED : randomSeed;
-    return new PaintRequest(prompt, Optional.empty(), own, Optional.of(size), tuning);
+    return new PaintRequest(prompt, Optional.empty(), own, Optional.of(size), tuning, receivedAs);
   }
 
   private static Problem problem(String member, String received) {

@@ -10,6 +10,7 @@ import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.generation.ReceivedPictures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,19 +35,23 @@ final class BatchRunner {
   private final ImageProvider provider;
   private final GenerationRegistry registry;
   private final GenerationFiles files;
+  private final ReceivedPictures received;
   private final LongSupplier seeds;
 
   /**
+   * @param received where pictures are until they are stored
    * @param seeds random ones, 0 to {@link BatchRequest#LARGEST_SEED}
    */
   BatchRunner(
       ImageProvider provider,
       GenerationRegistry registry,
       GenerationFiles files,
+      ReceivedPictures received,
       LongSupplier seeds) {
     this.provider = provider;
     this.registry = registry;
     this.files = files;
+    this.received = received;
     this.seeds = seeds;
   }
 
@@ -133,14 +138,14 @@ final class BatchRunner {
   private Optional<PaintedImage> make(Generation generation, int i)
       throws GenerationException, CancelledException, IOException {
     ReceivedName name = ReceivedName.ofBatch(generation.id().value(), i);
-    PaintRequest request = generation.request().picture(i, seeds.getAsLong()).receivedAs(name);
+    PaintRequest request = generation.request().picture(i, seeds.getAsLong(), name);
     files.requireStorable(generation.id());
     try {
       PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
       return files.store(generation, i, image.png()) ? Optional.of(image) : Optional.empty();
     } finally {
       // A batch is never taken up again, so nothing asks for what was received of it.
-      files.forgetReceived(name);
+      received.delete(name);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dalleserver.batches;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.Gathering;
 import dev.dalleserver.generation.ImageProvider;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Ticker;
@@ -57,12 +58,14 @@ public final class BatchService implements AutoCloseable {
    * Removes what an earlier process has left, and begins to look for what is to be dropped.
    *
    * @param provider empty when this server makes no pictures
+   * @param received where pictures are until they are stored
    * @param cleanUpInterval how often what has ended is looked for
    * @throws IOException when the folder of the generations cannot be read
    */
   public BatchService(
       Optional<ImageProvider> provider,
       FileStore store,
+      ReceivedPictures received,
       ProgressManager progress,
       GenerationRegistry.Limits limits,
       Duration cleanUpInterval,
@@ -83,7 +86,11 @@ public final class BatchService implements AutoCloseable {
         provider.map(
             painter ->
                 new BatchRunner(
-                    painter, registry, files, () -> random.nextLong() & BatchRequest.LARGEST_SEED));
+                    painter,
+                    registry,
+                    files,
+                    received,
+                    () -> random.nextLong() & BatchRequest.LARGEST_SEED));
     this.imageLimit = limits.imageLimit();
     timers.every(cleanUpInterval, this::cleanUp);
   }

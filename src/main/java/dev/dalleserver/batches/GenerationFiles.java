@@ -1,8 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.store.FileStore;
-import dev.dalleserver.store.Spool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -14,11 +12,9 @@ final class GenerationFiles {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationFiles.class);
 
   private final FileStore store;
-  private final Spool received;
 
   GenerationFiles(FileStore store) {
     this.store = store;
-    this.received = new Spool(store);
   }
 
   /** Where the n-th picture lies, n from 0. */
@@ -52,15 +48,6 @@ final class GenerationFiles {
   void delete(Generation generation) {
     synchronized (generation) {
       delete(generation.id());
-    }
-  }
-
-  /** Removes what was received of a picture that is decoded, or will not be. */
-  void forgetReceived(ReceivedName name) {
-    try {
-      received.delete(name.text());
-    } catch (IOException e) {
-      LOG.warn("received={} event=not_removed reason=\"{}\"", name.text(), store.describe(e));
     }
   }
 

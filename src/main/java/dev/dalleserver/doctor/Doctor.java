@@ -4,6 +4,7 @@ import dev.dalleserver.store.ConfinedTree;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.OpenFolder;
 import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.Spool;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ public final class Doctor {
       examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), findings);
     }
     leftovers(tree.temporary(), findings);
+    examineReceived(findings);
     examineSpace(findings);
     examineSeries(findings);
     examineWords(findings);
@@ -80,19 +82,19 @@ public final class Doctor {
 
   private void examineFolders(Findings findings) throws IOException {
     examineRights(tree.dataDirectory(), findings);
-    for (Path folder : tree.topFolders()) {
+    for (Path folder : tree.ownFolders()) {
+      if (folder.equals(tree.generations())) {
+        // Examined with the folder that it lies in.
+        continue;
+      }
       Optional<FolderEntry> entry = files.look(folder);
       if (entry.isPresent() && !entry.get().isFolder()) {
         findings.noFolder(folder, entry.get().kind());
       } else if (entry.isPresent()) {
         examineRights(folder, findings);
-      } else if (!folder.equals(tree.databases())) {
+      } else if (tree.foldersOfEveryStart().contains(folder)) {
         findings.note(folder, "not there; the server makes it");
       }
-    }
-    Optional<FolderEntry> aside = files.look(tree.aside());
-    if (aside.isPresent() && !aside.get().isFolder()) {
-      findings.noFolder(tree.aside(), aside.get().kind());
     }
   }
 
@@ -122,6 +124,28 @@ public final class Doctor {
       } else {
         findings.noFolder(path, entry.kind());
       }
+    }
+  }
+
+  /** Whole pictures are as they should be: the next request for each takes it up. */
+  private void examineReceived(Findings findings) throws IOException {
+    if (!isFolder(tree.received())) {
+      return;
+    }
+    int whole = 0;
+    for (FolderEntry entry : files.entries(tree.received())) {
+      Path path = tree.received().resolve(entry.fileName());
+      if (entry.isFile() && Spool.isWhole(entry.name())) {
+        whole++;
+      } else if (entry.isFile() && Spool.isPart(entry.name())) {
+        findings.mendable(
+            path, "a server that was killed left it", "the next start would remove it");
+      } else {
+        findings.note(path, "no picture that the server would take up");
+      }
+    }
+    if (whole > 0) {
+      findings.note(tree.received(), "pictures that came and are not stored yet: " + whole);
     }
   }
 

@@ -21,8 +21,8 @@ public interface Annotator {
   /**
    * A thumbnail like the one that comes with {@link AnnotatedImage}, for a picture that has none.
    *
-   * @param png an annotated picture, whoever made it
+   * @param png an annotated picture, whoever made it; read when there is memory for it
    * @throws GenerationException when {@code png} cannot be decoded
    */
-  byte[] thumbnail(byte[] png) throws GenerationException;
+  byte[] thumbnail(EncodedPicture png) throws GenerationException;
 }

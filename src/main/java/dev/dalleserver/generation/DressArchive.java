@@ -6,7 +6,10 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.store.Artifact;
 import dev.dalleserver.store.FileStore;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The artifacts of pictures on disk: what is stored here is not made again. */
-final class DressArchive {
+public final class DressArchive {
   private static final Logger LOG = LoggerFactory.getLogger(DressArchive.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,10 +29,13 @@ final class DressArchive {
   private final Clock clock;
   private final ReceivedPictures received;
 
-  DressArchive(FileStore store, Clock clock) {
+  /**
+   * @param received where pictures are until they are stored here
+   */
+  public DressArchive(FileStore store, ReceivedPictures received, Clock clock) {
     this.store = store;
+    this.received = received;
     this.clock = clock;
-    this.received = new ReceivedPictures(store, clock);
   }
 
   /**
@@ -74,15 +80,33 @@ final class DressArchive {
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
   Optional<byte[]> picture(PictureKey key) throws IOException {
-    return picture(store, path(Artifact.GENERATED, key));
+    Path path = path(Artifact.GENERATED, key);
+    requireUsualSize(store, path);
+    return store.read(path);
   }
 
-  /** The same for any picture on disk: whoever put it there does not decide about the memory. */
-  static Optional<byte[]> picture(FileStore store, Path path) throws IOException {
-    if (store.size(path) > LARGEST_PICTURE) {
+  /** A picture on disk, not read yet: whoever put it there does not decide about the memory. */
+  static EncodedPicture unread(FileStore store, Path path) throws IOException {
+    long size = requireUsualSize(store, path);
+    return new EncodedPicture() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return new BufferedInputStream(Channels.newInputStream(store.open(path)));
+      }
+    };
+  }
+
+  private static long requireUsualSize(FileStore store, Path path) throws IOException {
+    long size = store.size(path);
+    if (size > LARGEST_PICTURE) {
       throw new IOException("the picture is larger than " + (LARGEST_PICTURE >> 20) + " MiB");
     }
-    return store.read(path);
+    return size;
   }
 
   /**
@@ -112,7 +136,6 @@ final class DressArchive {
       throws IOException {
     Path path = path(Artifact.GENERATED, key);
     store.write(path, png);
-    forgetReceived(key);
     DalleDress withPicture = dress.withPicture(store.tree().relative(path), origin);
     saveDress(key, withPicture);
     return withPicture;
@@ -160,19 +183,25 @@ final class DressArchive {
 
   /** True when a picture was received after the one that is stored, or when none is stored. */
   boolean receivedLater(PictureKey key) throws IOException {
-    Optional<Instant> last = received.receivedAt(ReceivedName.of(key));
+    Optional<Instant> last =
+        received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
     Optional<Instant> stored = store.modifiedAt(path(Artifact.GENERATED, key));
     return last.isPresent() && (stored.isEmpty() || last.get().isAfter(stored.get()));
   }
 
-  /** The picture is stored: what was received of it goes. */
-  void forgetReceived(PictureKey key) {
-    received.delete(ReceivedName.of(key));
+  /**
+   * The picture is stored. What it was made of goes; when it was made of nothing that was received,
+   * what was received is another picture, which may have been paid for, and is set aside.
+   */
+  void forgetReceived(PictureKey key, Optional<ReceivedPictures.Received> madeOf) {
+    madeOf.ifPresentOrElse(
+        received::delete,
+        () -> setReceivedAside(key, "a picture of another provider is stored in its place"));
   }
 
-  /** The words are made anew: what was received for the old ones does not fit them. */
-  void setReceivedAside(PictureKey key) {
-    received.setAside(ReceivedName.of(key), "the picture is made anew with other words");
+  /** Keeps what was received and is not used out of the way of later runs; it is never deleted. */
+  void setReceivedAside(PictureKey key, String reason) {
+    received.setAside(ReceivedName.of(key), reason);
   }
 
   boolean hasPicture(PictureKey key) {

@@ -10,7 +10,6 @@ import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.store.FileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,14 +41,14 @@ public final class GenerationService implements AutoCloseable {
       SeriesCatalog catalog,
       Dressmaker dressmaker,
       ProgressManager progress,
-      FileStore store,
+      DressArchive archive,
       Studio studio,
       Capacity capacity,
       Ticker ticker) {
     this.catalog = catalog;
     this.dressmaker = dressmaker;
     this.progress = progress;
-    this.archive = new DressArchive(store, ticker.wall());
+    this.archive = archive;
     this.studio = studio;
     this.supervisor =
         new RunSupervisor(

@@ -41,28 +41,14 @@ public record PaintRequest(
     }
   }
 
-  /** A request whose picture nobody finds again after a restart. */
-  public PaintRequest(
-      String prompt,
-      Optional<DalleDress> dress,
-      long seed,
-      Optional<ImageSize> size,
-      Tuning tuning) {
-    this(prompt, dress, seed, size, tuning, ReceivedName.unnamed());
-  }
-
-  /** The same request, its picture kept under that name from the moment it has been received. */
-  public PaintRequest receivedAs(ReceivedName name) {
-    return new PaintRequest(prompt, dress, seed, size, tuning, name);
-  }
-
   /** The picture for a dress: its enhanced prompt where there is one, else its base prompt. */
-  public static PaintRequest of(DalleDress dress) {
+  public static PaintRequest of(DalleDress dress, ReceivedName receivedAs) {
     return new PaintRequest(
         dress.bestPrompt(),
         Optional.of(dress),
         dress.pictureSeed(),
         Optional.empty(),
-        Tuning.DEFAULT);
+        Tuning.DEFAULT,
+        receivedAs);
   }
 }

@@ -2,6 +2,7 @@ package dev.dalleserver.generation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A finished picture, checked and complete.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param createdAt when it was made; a picture that is a pure function of its request bears the
  *     date of the painter instead, so that the same request gives the same bytes
  * @param ignored names of {@link PaintRequest.Tuning} members that had no effect
+ * @param madeOf what was received for it, which can go once it is stored; empty for one that was
+ *     made here
  */
 public record PaintedImage(
     byte[] png,
@@ -24,8 +27,22 @@ public record PaintedImage(
     String url,
     String providerRequestId,
     Instant createdAt,
-    List<String> ignored) {
+    List<String> ignored,
+    Optional<ReceivedPictures.Received> madeOf) {
   public PaintedImage {
     ignored = List.copyOf(ignored);
+  }
+
+  /** A picture that was made here. */
+  public PaintedImage(
+      byte[] png,
+      ImageSize size,
+      long seed,
+      String mode,
+      String url,
+      String providerRequestId,
+      Instant createdAt,
+      List<String> ignored) {
+    this(png, size, seed, mode, url, providerRequestId, createdAt, ignored, Optional.empty());
   }
 }

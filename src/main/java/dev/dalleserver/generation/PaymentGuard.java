@@ -12,8 +12,11 @@ import java.util.Optional;
  * more images than the budget allows.
  */
 public final class PaymentGuard {
-  /** A large picture, the same with its caption, and its texts. */
-  private static final long ROOM = 8L * 1024 * 1024;
+  /** A large picture as it is stored: received by a good provider, it has a few megabytes. */
+  private static final long STORED = 16L << 20;
+
+  /** As it is received, as it is generated and as it is annotated, all at the same time. */
+  private static final long ROOM = ReceivedPictures.MOST_BYTES + 2 * STORED;
 
   private final FileStore store;
   private final ImageBudget budget;

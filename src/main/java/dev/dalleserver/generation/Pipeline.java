@@ -66,7 +66,7 @@ final class Pipeline {
     }
     enter(work, Phase.BASE_PROMPTS);
     archive.deleteEnhanced(work.key());
-    archive.setReceivedAside(work.key());
+    archive.setReceivedAside(work.key(), "the picture is made anew with other words");
     archive.saveTexts(work.key(), dress);
     work.progress().leave(Phase.BASE_PROMPTS);
     return dress;
@@ -105,8 +105,9 @@ final class Pipeline {
     }
     Optional<byte[]> picture = archive.picture(work.key());
     if (picture.isPresent() && paid) {
-      // A crash can have kept it when the picture was stored already.
-      archive.forgetReceived(work.key());
+      // Either a crash has kept it when the picture was stored already, or the clock was set back
+      // and it is the newer one: nothing tells which.
+      archive.setReceivedAside(work.key(), "the stored picture bears a later time");
     }
     return picture;
   }
@@ -124,11 +125,18 @@ final class Pipeline {
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.IMAGE_PREP);
     archive.requireStorable(work.key());
-    PaintRequest request = PaintRequest.of(dress).receivedAs(ReceivedName.of(work.key()));
+    PaintRequest request = PaintRequest.of(dress, ReceivedName.of(work.key()));
     work.progress().leave(Phase.IMAGE_PREP);
 
     enter(work, Phase.IMAGE_WAIT);
     Optional<PaintedImage> received = provider.received(request, work.cancellation());
+    if (received.isEmpty() && !work.force()) {
+      // A run that was ended can have stored its picture since this one has looked.
+      Optional<byte[]> meanwhile = archive.picture(work.key());
+      if (meanwhile.isPresent()) {
+        return storedMeanwhile(work, dress, meanwhile.get());
+      }
+    }
     PaintedImage image =
         received.isPresent()
             ? received.get()
@@ -146,9 +154,19 @@ final class Pipeline {
             image.mode(),
             image.createdAt().getEpochSecond());
     DalleDress painted = archive.savePicture(work.key(), dress, image.png(), origin);
+    archive.forgetReceived(work.key(), image.madeOf());
     work.progress().wear(painted);
     work.progress().leave(Phase.IMAGE_DOWNLOAD);
     return new Painted(image.png(), painted);
+  }
+
+  private Painted storedMeanwhile(Commission work, DalleDress dress, byte[] png)
+      throws IOException {
+    work.progress().leave(Phase.IMAGE_WAIT);
+    work.progress().skip(Phase.IMAGE_DOWNLOAD);
+    DalleDress stored = archive.load(work.key()).map(DalleDress::unfinished).orElse(dress);
+    work.progress().wear(stored);
+    return new Painted(png, stored);
   }
 
   /** What a provider calls decoding is fetching, checking and storing the picture. */

@@ -1,15 +1,13 @@
 package dev.dalleserver.generation;
 
 import dev.dalleserver.dress.PictureKey;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
  * What a received picture is called until it is stored. It names a file, so it has letters, digits
  * and {@code . _ -} only.
  *
- * @param text {@code <address>.<series>}, {@code <batch>.<n>}, or a random one
+ * @param text {@code <address>.<series>} or {@code <batch>.<n>}
  */
 public record ReceivedName(String text) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
@@ -29,12 +27,6 @@ public record ReceivedName(String text) {
   /** The n-th picture of a batch, n from 0. */
   public static ReceivedName ofBatch(String id, int n) {
     return new ReceivedName(id + "." + n);
-  }
-
-  /** A name that no other picture has. */
-  static ReceivedName unnamed() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new ReceivedName("unnamed." + new UUID(random.nextLong(), random.nextLong()));
   }
 
   /** True for a name whose picture can be asked for again after a restart. */

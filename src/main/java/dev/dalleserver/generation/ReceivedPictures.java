@@ -1,6 +1,7 @@
 package dev.dalleserver.generation;
 
 import dev.dalleserver.store.FileStore;
+import dev.dalleserver.store.ReceivedFile;
 import dev.dalleserver.store.Spool;
 import dev.dalleserver.store.SpooledFile;
 import java.io.BufferedInputStream;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,9 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps what a paying provider sends from its last byte on: the bytes go to disk as they come, are
  * forced and named, and only then decoded. A process that is killed after that finds them again,
- * and does not pay twice. Thread-safe; holds no state but the files.
+ * and does not pay twice. One for each data directory. Thread-safe; holds no state but the files.
  */
 public final class ReceivedPictures {
+  /** The most bytes that one picture may have as it is received. */
+  public static final int MOST_BYTES = 32 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
 
   private final FileStore store;
@@ -77,8 +80,7 @@ public final class ReceivedPictures {
     /** All bytes are here: when this returns, no crash loses them. */
     public Received complete() throws NotKeptException {
       try {
-        file.complete();
-        return new Received(name, spool.find(name.text()).orElseThrow(ReceivedPictures::gone));
+        return new Received(name, file.complete());
       } catch (IOException e) {
         throw notKept(e);
       }
@@ -97,21 +99,31 @@ public final class ReceivedPictures {
   /** A picture that was received whole, and is not decoded yet. */
   public final class Received implements EncodedPicture {
     private final ReceivedName name;
-    private final Path file;
+    private final ReceivedFile file;
 
-    private Received(ReceivedName name, Path file) {
+    private Received(ReceivedName name, ReceivedFile file) {
       this.name = name;
       this.file = file;
     }
 
     @Override
-    public long size() throws IOException {
-      return store.size(file);
+    public long size() {
+      return file.size();
     }
 
     @Override
     public InputStream open() throws IOException {
-      return new BufferedInputStream(Channels.newInputStream(store.open(file)));
+      return new BufferedInputStream(Channels.newInputStream(store.open(file.path())));
+    }
+
+    /** When its last byte came. */
+    public Instant receivedAt() {
+      return file.receivedAt();
+    }
+
+    /** True when it was stored, set aside or replaced by a later one meanwhile. */
+    public boolean isGone() {
+      return !spool.isThere(file);
     }
   }
 
@@ -129,51 +141,53 @@ public final class ReceivedPictures {
     return spool.find(name.text()).map(file -> new Received(name, file));
   }
 
-  /** When the last byte of that picture came; empty when there is none. */
-  Optional<Instant> receivedAt(ReceivedName name) throws IOException {
-    Optional<Path> file = spool.find(name.text());
-    return file.isEmpty() ? Optional.empty() : store.modifiedAt(file.get());
+  /**
+   * The picture is stored: what was received of it is not needed any more. What came later under
+   * its name stays. Failing is logged.
+   */
+  public void delete(Received picture) {
+    try {
+      spool.delete(picture.file);
+    } catch (IOException e) {
+      LOG.warn(
+          "received={} event=not_removed reason=\"{}\"", picture.name.text(), store.describe(e));
+    }
   }
 
-  /** The picture is stored: what was received is not needed any more. Failing is logged. */
+  /** The same for whatever is there under a name that no other run uses. */
   public void delete(ReceivedName name) {
-    try {
-      spool.delete(name.text());
-    } catch (IOException e) {
-      LOG.warn("received={} event=not_removed reason=\"{}\"", name.text(), store.describe(e));
-    }
+    find(name).ifPresent(this::delete);
   }
 
   /**
    * Moves something that cannot be used to {@code set-aside/}, and says so in the log.
    *
    * @param reason what it is, or what is wrong with it
-   * @return where it is now, relative to the data directory; empty when it could not be moved
+   * @return where it is now, relative to the data directory; empty when it is gone, or could not be
+   *     moved
    */
-  public Optional<String> setAside(ReceivedName name, String reason) {
+  public Optional<String> setAside(Received picture, String reason) {
+    String name = picture.name.text();
     try {
-      Optional<Path> file = spool.find(name.text());
-      if (file.isEmpty()) {
-        return Optional.empty();
-      }
-      long bytes = store.size(file.get());
-      String aside = spool.setAside(name.text(), clock.millis());
-      LOG.warn(
-          "received={} event=set_aside file={} bytes={} reason=\"{}\"",
-          name.text(),
-          aside,
-          bytes,
-          reason);
-      return Optional.of(aside);
+      Optional<String> aside = spool.setAside(picture.file, clock.millis());
+      aside.ifPresent(
+          where ->
+              LOG.warn(
+                  "received={} event=set_aside file={} bytes={} reason=\"{}\"",
+                  name,
+                  where,
+                  picture.size(),
+                  reason));
+      return aside;
     } catch (IOException e) {
-      LOG.warn("received={} event=not_set_aside reason=\"{}\"", name.text(), store.describe(e));
+      LOG.warn("received={} event=not_set_aside reason=\"{}\"", name, store.describe(e));
       return Optional.empty();
     }
   }
 
-  /** The same for a picture that was received. */
-  public Optional<String> setAside(Received picture, String reason) {
-    return setAside(picture.name, reason);
+  /** The same for whatever is there under a name. */
+  Optional<String> setAside(ReceivedName name, String reason) {
+    return find(name).flatMap(picture -> setAside(picture, reason));
   }
 
   /** An error of the disk in words for callers. */
@@ -205,9 +219,5 @@ public final class ReceivedPictures {
 
   private NotKeptException notKept(IOException fault) {
     return new NotKeptException(store.describe(fault), fault);
-  }
-
-  private static IOException gone() {
-    return new IOException("it is gone again");
   }
 }

@@ -101,7 +101,7 @@ public final class ThumbnailShelf implements AutoCloseable {
       Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailShelf::removed);
       // It may have been made between the look of whoever asked and now.
       if (!isFresh(key, painted)) {
-        byte[] png = DressArchive.picture(store, picture).orElseThrow(ThumbnailShelf::removed);
+        EncodedPicture png = DressArchive.unread(store, picture);
         keep(path(Artifact.THUMBNAIL, key), annotator.thumbnail(png), painted);
       }
       wish.complete(path(Artifact.THUMBNAIL, key));

@@ -17,6 +17,7 @@ import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.ReceivedPictures.Received;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,12 +94,23 @@ final class OpenAiImages implements ImageProvider {
   @Override
   public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
       throws GenerationException, CancelledException {
-    Optional<Received> picture = pictures.find(request.receivedAs());
-    if (picture.isEmpty()) {
-      return Optional.empty();
+    Optional<Received> found = pictures.find(request.receivedAs());
+    while (found.isPresent()) {
+      Received picture = found.get();
+      try {
+        ImageAnswer forgotten = new ImageAnswer(found, "", "");
+        PictureCodec.Png png = decoded(picture, request, cancellation);
+        return Optional.of(image(png, picture, forgotten, INLINE, request, picture.receivedAt()));
+      } catch (PictureCodec.UnreadablePictureException | IOException fault) {
+        cancellation.check();
+        if (!picture.isGone()) {
+          throw failure(picture, fault);
+        }
+        // A run that was ended before has stored it meanwhile.
+        found = pictures.find(request.receivedAs());
+      }
     }
-    ImageAnswer forgotten = new ImageAnswer(picture, "", "");
-    return Optional.of(finished(picture.get(), forgotten, INLINE, request, cancellation));
+    return Optional.empty();
   }
 
   private PaintedImage finished(
@@ -108,7 +120,31 @@ final class OpenAiImages implements ImageProvider {
       PaintRequest request,
       Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
-    PictureCodec.Png png = decoded(picture, request, cancellation);
+    try {
+      PictureCodec.Png png = decoded(picture, request, cancellation);
+      return image(png, picture, answer, mode, request, clock.instant());
+    } catch (PictureCodec.UnreadablePictureException bad) {
+      throw failure(picture, bad);
+    } catch (IOException fault) {
+      // Reading is interrupted by the end of the run.
+      cancellation.check();
+      throw failure(picture, fault);
+    }
+  }
+
+  private PictureCodec.Png decoded(
+      Received picture, PaintRequest request, Cancellation cancellation)
+      throws PictureCodec.UnreadablePictureException, CancelledException, IOException {
+    return codec.reencode(picture, MOST_PIXELS, request.size(), cancellation);
+  }
+
+  private static PaintedImage image(
+      PictureCodec.Png png,
+      Received picture,
+      ImageAnswer answer,
+      String mode,
+      PaintRequest request,
+      Instant createdAt) {
     return new PaintedImage(
         png.png(),
         png.size(),
@@ -116,32 +152,27 @@ final class OpenAiImages implements ImageProvider {
         mode,
         answer.url(),
         answer.requestId(),
-        clock.instant(),
-        WITHOUT_EFFECT);
+        createdAt,
+        WITHOUT_EFFECT,
+        Optional.of(picture));
   }
 
-  private PictureCodec.Png decoded(
-      Received picture, PaintRequest request, Cancellation cancellation)
-      throws OpenAiFailure, CancelledException {
-    try {
-      return codec.reencode(picture, MOST_PIXELS, request.size(), cancellation);
-    } catch (PictureCodec.UnreadablePictureException bad) {
-      Optional<String> kept = pictures.setAside(picture, String.valueOf(bad.getMessage()));
-      throw new OpenAiFailure(
-          FailureRule.BAD_PICTURE,
-          Operation.IMAGE,
-          "the provider sent no usable picture: "
-              + bad.getMessage()
-              + kept.map(where -> "; kept as " + where).orElse(""));
-    } catch (IOException fault) {
-      // Reading is interrupted by the end of the run.
-      cancellation.check();
+  private OpenAiFailure failure(Received picture, Exception fault) {
+    if (fault instanceof IOException unread) {
       // It stays where it is: the next request for this picture reads it again.
-      throw new OpenAiFailure(
+      return new OpenAiFailure(
           FailureRule.NOT_KEPT,
           Operation.IMAGE,
-          "the picture was received and cannot be read again: " + pictures.describe(fault));
+          "the picture was received and cannot be read again: " + pictures.describe(unread));
     }
+    String reason = String.valueOf(fault.getMessage());
+    Optional<String> kept = pictures.setAside(picture, reason);
+    return new OpenAiFailure(
+        FailureRule.BAD_PICTURE,
+        Operation.IMAGE,
+        "the provider sent no usable picture: "
+            + reason
+            + kept.map(where -> "; kept as " + where).orElse(""));
   }
 
   /** The request's body, members in the order of the API's reference. */

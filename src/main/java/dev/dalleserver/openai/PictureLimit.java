@@ -1,12 +1,13 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.generation.ReceivedPictures;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Passes on an encoded picture of up to {@value #MOST_BYTES} bytes and fails at the next one. */
 final class PictureLimit extends FilterOutputStream {
-  static final int MOST_BYTES = 32 << 20;
+  static final int MOST_BYTES = ReceivedPictures.MOST_BYTES;
 
   private long left = MOST_BYTES;
 

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -33,7 +31,7 @@ final class BoundedDecoder {
 
   private final MemoryBudget memory;
   private final LongSupplier nanos;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final FairPermits turn = new FairPermits(1);
 
   BoundedDecoder(MemoryBudget memory) {
     this(memory, processorTime());
@@ -131,13 +129,11 @@ final class BoundedDecoder {
               .formatted(need / MEBIBYTE, most / MEBIBYTE));
     }
     try {
-      while (!turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        cancellation.check();
-      }
+      turn.acquire(cancellation);
       try {
         return awaitRoom(need, cancellation);
       } finally {
-        turn.unlock();
+        turn.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

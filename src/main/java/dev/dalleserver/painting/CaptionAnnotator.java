@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.generation.AnnotatedImage;
 import dev.dalleserver.generation.Annotator;
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.ImageSize;
@@ -59,7 +60,7 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   @Override
-  public byte[] thumbnail(byte[] png) throws GenerationException {
+  public byte[] thumbnail(EncodedPicture png) throws GenerationException {
     return thumbnails.of(png);
   }
 

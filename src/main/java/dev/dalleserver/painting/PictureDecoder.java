@@ -37,9 +37,18 @@ final class PictureDecoder {
   static Decoded read(BoundedDecoder decoder, byte[] png) throws GenerationException {
     try {
       check(PngChunk.all(png).get(0).data());
+    } catch (DamagedPngException e) {
+      throw failure("the picture cannot be read: " + e.getMessage(), e);
+    }
+    return read(decoder, EncodedPicture.of(png));
+  }
+
+  /** The same for one that is not in memory yet: its bytes are read when there is room for them. */
+  static Decoded read(BoundedDecoder decoder, EncodedPicture picture) throws GenerationException {
+    try {
       Cancellation waiting = new Cancellation(System::nanoTime, LONGEST_WAIT.toNanos());
-      return decoder.decode(EncodedPicture.of(png), MOST_PIXELS, waiting);
-    } catch (DamagedPngException | UnreadablePictureException e) {
+      return decoder.decode(picture, MOST_PIXELS, waiting);
+    } catch (UnreadablePictureException e) {
       throw failure("the picture cannot be read: " + e.getMessage(), e);
     } catch (CancelledException e) {
       throw failure("the picture cannot be read: there was no time or memory for it", e);

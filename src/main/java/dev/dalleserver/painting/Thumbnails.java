@@ -1,5 +1,6 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.painting.BoundedDecoder.Decoded;
 import java.awt.image.BufferedImage;
@@ -43,6 +44,11 @@ public final class Thumbnails {
    *     while it waits
    */
   public byte[] of(byte[] png) throws GenerationException {
+    return of(EncodedPicture.of(png));
+  }
+
+  /** The same for one that is read from where it lies, once there is memory for it. */
+  byte[] of(EncodedPicture png) throws GenerationException {
     return workplaces.run(
         () -> {
           try (Decoded picture = PictureDecoder.read(workplaces.decoder(), png)) {

@@ -5,8 +5,6 @@ import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where pictures are painted, captioned and made small. There are as many places as processors:
@@ -14,9 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Whoever has a place must not ask for another. Places are given in the order of asking.
  */
 public final class Workplaces {
-  private static final long LOOK_MILLIS = 50;
-
-  private final Semaphore free;
+  private final FairPermits free;
   private final Runnable cleaner;
   private final BoundedDecoder decoder;
 
@@ -25,7 +21,7 @@ public final class Workplaces {
    * @param decoder turns pictures that are worked on into pixels
    */
   Workplaces(int places, Runnable cleaner, BoundedDecoder decoder) {
-    this.free = new Semaphore(places, true);
+    this.free = new FairPermits(places);
     this.cleaner = cleaner;
     this.decoder = decoder;
   }
@@ -74,8 +70,8 @@ public final class Workplaces {
    */
   <T, E extends Exception> T run(Work<T, E> work) throws GenerationException, E {
     try {
-      free.acquire();
-    } catch (InterruptedException e) {
+      free.acquire(Cancellation.none());
+    } catch (InterruptedException | CancelledException e) {
       Thread.currentThread().interrupt();
       throw new GenerationException(
           FailureCode.INTERNAL_SERVER_ERROR, "interrupted before there was a place to work", e);
@@ -113,10 +109,7 @@ public final class Workplaces {
 
   private void await(Cancellation cancellation) throws CancelledException {
     try {
-      // Deadlines pass without a word: they have to be looked at.
-      while (!free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        cancellation.check();
-      }
+      free.acquire(cancellation);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       cancellation.check();

@@ -75,14 +75,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses a directory whose top folders are links, before anything in them is read or written.
+   * Refuses a directory whose own folders are links, before anything in them is read or written.
    *
    * @throws DataDirectoryException which names all of them, and what to do
    */
   public static void requireOwnFolders(Path path) throws DataDirectoryException {
     OutputTree tree = new OutputTree(path);
     List<String> links =
-        tree.topFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
+        tree.ownFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
     if (!links.isEmpty()) {
       throw new DataDirectoryException(
           "the data directory "

@@ -245,19 +245,20 @@ public final class FileStore {
    * @throws IOException when they could not; nothing is left
    */
   public void requireRoom(long bytes) throws IOException {
-    requireSpace(bytes);
+    requireSpace(tree.temporary(), bytes);
     probe(PROBE_BYTES);
   }
 
   /**
-   * Makes sure that there is room for {@code bytes} more, on a small disk for a quarter of it.
+   * Makes sure that there is room for {@code bytes} more in a folder that is there, on a small disk
+   * for a quarter of it.
    *
    * @throws IOException when there is none
    */
-  void requireSpace(long bytes) throws IOException {
+  void requireSpace(Path folder, long bytes) throws IOException {
     // Not by way of the JDK's file stores, which read the table of all mounts first.
-    File folder = tree.temporary().toFile();
-    if (folder.getUsableSpace() < Math.min(bytes, folder.getTotalSpace() / 4)) {
+    File place = folder.toFile();
+    if (place.getUsableSpace() < Math.min(bytes, place.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
   }

@@ -53,9 +53,22 @@ public record OutputTree(Path dataDirectory) {
     return dataDirectory.resolve(".tmp");
   }
 
-  /** The folders right below the root that the server reads or writes in. */
-  public List<Path> topFolders() {
-    return List.of(output(), seriesDefinitions(), databases(), metrics(), temporary(), received());
+  /** The folders that the server reads or writes in under names of its own; none may be a link. */
+  public List<Path> ownFolders() {
+    return List.of(
+        output(),
+        generations(),
+        seriesDefinitions(),
+        databases(),
+        metrics(),
+        temporary(),
+        received(),
+        aside());
+  }
+
+  /** Those of them that every start makes. */
+  public List<Path> foldersOfEveryStart() {
+    return List.of(output(), seriesDefinitions(), metrics(), temporary());
   }
 
   /** What could not be used, for the operator to look at; nothing in it is ever served. */

@@ -13,14 +13,19 @@ import java.nio.file.Path;
  */
 public final class SpooledFile extends OutputStream {
   private final FileStore store;
+  private final Object renaming;
   private final Path part;
   private final Path whole;
   private final FileOutputStream file;
   private long size;
   private boolean completed;
 
-  SpooledFile(FileStore store, Path part, Path whole) throws IOException {
+  /**
+   * @param renaming held while the file gets its name
+   */
+  SpooledFile(FileStore store, Object renaming, Path part, Path whole) throws IOException {
     this.store = store;
+    this.renaming = renaming;
     this.part = part;
     this.whole = whole;
     this.file = open(store, part, whole);
@@ -32,7 +37,13 @@ public final class SpooledFile extends OutputStream {
     // cannot be guessed, elsewhere; it is refused when it is to be renamed.
     try (OpenFolder folder = store.makeFolder(ConfinedTree.parent(part))) {
       folder.create(ConfinedTree.name(part));
-      return new FileOutputStream(part.toFile());
+      try {
+        return new FileOutputStream(part.toFile());
+      } catch (IOException e) {
+        // No object is there yet that could be closed: the empty file would stay.
+        folder.delete(ConfinedTree.name(part));
+        throw e;
+      }
     } catch (IOException e) {
       store.tell(Operation.WRITE, whole, false);
       throw e;
@@ -63,17 +74,22 @@ public final class SpooledFile extends OutputStream {
   /**
    * All bytes are there: forces them to disk and gives the file its name, durably.
    *
+   * @return the file under its name
    * @throws IOException when that fails; {@link #close} removes what is left
    */
-  public void complete() throws IOException {
+  public ReceivedFile complete() throws IOException {
     // Forcing a folder goes through a channel, which an interrupt would close.
     boolean interrupted = Thread.interrupted();
     try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();
       file.close();
-      folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
+      ReceivedFile received = ReceivedFile.look(part).renamed(whole);
+      synchronized (renaming) {
+        folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
+      }
       completed = true;
       folder.force();
+      return received;
     } finally {
       store.tell(Operation.WRITE, whole, completed);
       if (interrupted) {

@@ -30,6 +30,7 @@ class LinkAttackTest {
       List.of(
           ".tmp",
           "set-aside",
+          "received",
           "output",
           "output/generations",
           "output/elsewhere",

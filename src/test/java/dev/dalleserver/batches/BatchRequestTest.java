@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintRequest.Tuning;
+import dev.dalleserver.generation.ReceivedName;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +72,8 @@ class BatchRequestTest {
   @CsvSource({"0, 0", "7, 7", "9007199254740991, 9007199254740991"})
   void a_seed_stays_and_the_others_count_up_from_it(long seed, long first) {
     BatchRequest request = seeded(seed);
-    assertThat(request.picture(0, 99).seed()).isEqualTo(first);
-    assertThat(request.picture(1, 99).seed())
+    assertThat(request.picture(0, 99, new ReceivedName("a-test")).seed()).isEqualTo(first);
+    assertThat(request.picture(1, 99, new ReceivedName("a-test")).seed())
         .as("the largest is followed by 0")
         .isEqualTo((first + 1) % (BatchRequest.LARGEST_SEED + 1));
   }
@@ -80,7 +81,7 @@ class BatchRequestTest {
   @Test
   void one_below_zero_or_none_means_a_random_one() {
     assertThat(seeded(-1).seed()).isEmpty();
-    PaintRequest picture = seeded(-1).picture(3, 99);
+    PaintRequest picture = seeded(-1).picture(3, 99, new ReceivedName("a-test"));
     assertThat(picture.seed()).isEqualTo(99);
     assertThat(picture.prompt()).isEqualTo("a cat");
     assertThat(picture.size()).contains(new ImageSize(64, 2048));

@@ -9,6 +9,7 @@ import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener.Stage;
 import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -57,6 +58,7 @@ class BatchServiceTest {
     return new BatchService(
         Optional.of(provider),
         store,
+        new ReceivedPictures(store, time.clock()),
         new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
         new GenerationRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
@@ -154,8 +156,7 @@ class BatchServiceTest {
       Generation submitted = submit(Requests.one());
       awaitEnd(submitted);
       ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
-      assertThat(provider.requests())
-          .containsExactly(Requests.one().picture(0, 7).receivedAs(name));
+      assertThat(provider.requests()).containsExactly(Requests.one().picture(0, 7, name));
     }
 
     @Test
@@ -389,6 +390,7 @@ class BatchServiceTest {
           new BatchService(
               Optional.empty(),
               store,
+              new ReceivedPictures(store, time.clock()),
               new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
               new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),

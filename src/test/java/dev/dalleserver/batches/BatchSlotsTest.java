@@ -9,6 +9,7 @@ import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
@@ -46,6 +47,7 @@ class BatchSlotsTest {
         new BatchService(
             Optional.of(provider),
             store,
+            new ReceivedPictures(store, time.clock()),
             new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
             ONE,
             Duration.ofHours(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.MovingTime;
 import dev.dalleserver.ThreadWatch;
 import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.io.IOException;
@@ -53,7 +54,13 @@ class GenerationRaceTest {
             time.ticker(),
             new GenerationIds(time.clock(), new Random(1)),
             () -> 0);
-    runner = new BatchRunner(provider, registry, files, () -> 7);
+    runner =
+        new BatchRunner(
+            provider,
+            registry,
+            files,
+            new ReceivedPictures(new FileStore(directory), time.clock()),
+            () -> 7);
   }
 
   @AfterEach

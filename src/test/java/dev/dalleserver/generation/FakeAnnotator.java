@@ -46,7 +46,7 @@ public final class FakeAnnotator implements Annotator {
   }
 
   @Override
-  public byte[] thumbnail(byte[] png) {
+  public byte[] thumbnail(EncodedPicture png) {
     return new byte[] {2};
   }
 }

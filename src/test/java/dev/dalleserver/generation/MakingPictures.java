@@ -43,6 +43,7 @@ final class MakingPictures implements AutoCloseable {
   final DataDirectory directory;
   final FileStore store;
   final ProgressManager progress;
+  final ReceivedPictures received;
   final DressArchive archive;
   final Map<Phase, Runnable> atTheBeginningOf = new EnumMap<>(Phase.class);
 
@@ -52,7 +53,8 @@ final class MakingPictures implements AutoCloseable {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
     progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
-    archive = new DressArchive(store, time.clock());
+    received = new ReceivedPictures(store, time.clock());
+    archive = new DressArchive(store, received, time.clock());
     progress.addListener(
         new RunListener() {
           @Override

@@ -59,7 +59,10 @@ class PaymentGuardTest {
     return guarded(scene.painter)
         .provider()
         .orElseThrow()
-        .paint(PaintRequest.of(DRESS), ProgressListener.NONE, cancellation);
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
   }
 
   private String enhance() throws GenerationException, CancelledException {
@@ -132,7 +135,10 @@ class PaymentGuardTest {
     guarded(new Failing(() -> seen.set(stored())))
         .provider()
         .orElseThrow()
-        .paint(PaintRequest.of(DRESS), ProgressListener.NONE, cancellation);
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
     assertThat(seen).hasValue(1);
     assertThat(cancellation.isPaying()).isTrue();
   }
@@ -228,7 +234,10 @@ class PaymentGuardTest {
     guarded(new Failing(failing))
         .provider()
         .orElseThrow()
-        .paint(PaintRequest.of(DRESS), ProgressListener.NONE, Cancellation.none());
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            Cancellation.none());
   }
 
   @SuppressWarnings("unchecked")

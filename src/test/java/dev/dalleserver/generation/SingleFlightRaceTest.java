@@ -67,7 +67,8 @@ class SingleFlightRaceTest {
             SeriesCatalog.load(store.tree().seriesDefinitions()),
             new Dressmaker(AttributeDatabases.load(store.tree().databases())),
             progress,
-            store,
+            new DressArchive(
+                store, new ReceivedPictures(store, Ticker.SYSTEM.wall()), Ticker.SYSTEM.wall()),
             new Studio(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
             new Capacity(2, 10, Duration.ofMinutes(1)),
             Ticker.SYSTEM);

@@ -54,7 +54,7 @@ class ThumbnailsAfterFailuresTest {
     }
 
     @Override
-    public byte[] thumbnail(byte[] png) throws GenerationException {
+    public byte[] thumbnail(EncodedPicture png) throws GenerationException {
       Throwable now = problem.get();
       if (now instanceof GenerationException expected) {
         throw expected;

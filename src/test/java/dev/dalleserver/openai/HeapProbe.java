@@ -4,6 +4,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.generation.TempReceived;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import java.time.Clock;
@@ -57,7 +58,10 @@ final class HeapProbe {
       // What comes is let go again, as it would be once stored.
       return provider
           .images()
-          .paint(PaintRequest.of(Dresses.plain()), ProgressListener.NONE, Cancellation.none())
+          .paint(
+              PaintRequest.of(Dresses.plain(), new ReceivedName("a-test")),
+              ProgressListener.NONE,
+              Cancellation.none())
           .size()
           .toString();
     } catch (GenerationException failure) {

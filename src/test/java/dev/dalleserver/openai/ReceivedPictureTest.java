@@ -7,14 +7,19 @@ import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.painting.ImageIoPictureCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReceivedPictureTest {
   private static final ReceivedName NAME = new ReceivedName("0x01.simple");
-  private static final PaintRequest REQUEST = PaintRequest.of(Dresses.plain()).receivedAs(NAME);
+  private static final PaintRequest REQUEST = PaintRequest.of(Dresses.plain(), NAME);
 
   private final Rig rig = new Rig();
 
@@ -111,6 +116,29 @@ class ReceivedPictureTest {
     assertThat(rig.received.folder().resolve("set-aside").resolve(aside.get(0)))
         .hasBinaryContent(webp);
     assertThat(received()).as("it is not tried again").isEmpty();
+  }
+
+  @Test
+  void one_that_is_stored_and_removed_while_it_is_read_counts_as_not_there() throws Exception {
+    rig.answer(Rig.picture());
+    Instant came = paint().madeOf().orElseThrow().receivedAt();
+    PictureCodec real = new ImageIoPictureCodec();
+    AtomicBoolean removes = new AtomicBoolean();
+    PictureCodec codec =
+        (encoded, most, exact, cancellation) -> {
+          if (removes.get()) {
+            rig.received.pictures().delete(NAME);
+          }
+          return real.reencode(encoded, most, exact, cancellation);
+        };
+    try (OpenAiProvider provider = rig.another(codec)) {
+      rig.time.pass(Duration.ofHours(3));
+      PaintedImage found = provider.images().received(REQUEST, rig.unhurried()).orElseThrow();
+      assertThat(found.createdAt()).as("when it came, not now").isEqualTo(came);
+      removes.set(true);
+      assertThat(provider.images().received(REQUEST, rig.unhurried())).isEmpty();
+    }
+    assertThat(rig.received.files("set-aside")).isEmpty();
   }
 
   @Test

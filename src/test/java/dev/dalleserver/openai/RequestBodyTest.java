@@ -10,6 +10,7 @@ import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class RequestBodyTest {
       rig.provider
           .images()
           .paint(
-              PaintRequest.of(dress("from afar,wide," + orientation)),
+              PaintRequest.of(dress("from afar,wide," + orientation), new ReceivedName("a-test")),
               ProgressListener.NONE,
               rig.unhurried());
       RecordedRequest request = rig.server.takeRequest();
@@ -98,7 +99,8 @@ class RequestBodyTest {
               Optional.empty(),
               7,
               Optional.of(new ImageSize(304, 512)),
-              new PaintRequest.Tuning(50, 9, "ddim", "text, blur"));
+              new PaintRequest.Tuning(50, 9, "ddim", "text, blur"),
+              new ReceivedName("a-test"));
       PaintedImage image =
           rig.provider
               .images()

@@ -6,7 +6,9 @@ import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.generation.PictureCodec;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.generation.TempReceived;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.painting.ImageIoPictureCodec;
@@ -41,6 +43,7 @@ final class Rig implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final Map<String, InetAddress> names = new ConcurrentHashMap<>();
   volatile DoubleSupplier random = () -> 0.5;
+  private final OpenAiSettings settings;
   final OpenAiProvider provider;
 
   Rig() {
@@ -53,23 +56,28 @@ final class Rig implements AutoCloseable {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
-    OpenAiSettings settings =
-        OpenAiSettings.of(ApiKey.parse(KEY))
-            .withBaseUrl(server.url("/v1").toString())
-            .withTimeouts(
-                new Timeouts(
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(5)));
-    provider =
-        new OpenAiProvider(
-            change.apply(settings),
-            received.pictures(),
-            new ImageIoPictureCodec(),
-            recorder(),
-            new Surroundings(
-                time.clock(), time::nanos, () -> random.getAsDouble(), this::pause, this::lookup));
+    settings =
+        change.apply(
+            OpenAiSettings.of(ApiKey.parse(KEY))
+                .withBaseUrl(server.url("/v1").toString())
+                .withTimeouts(
+                    new Timeouts(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5))));
+    provider = another(new ImageIoPictureCodec());
+  }
+
+  /** The same provider with another codec; the caller closes it. */
+  OpenAiProvider another(PictureCodec codec) {
+    return new OpenAiProvider(
+        settings,
+        received.pictures(),
+        codec,
+        recorder(),
+        new Surroundings(
+            time.clock(), time::nanos, () -> random.getAsDouble(), this::pause, this::lookup));
   }
 
   private void pause(Duration duration, Cancellation cancellation) throws CancelledException {
@@ -114,7 +122,10 @@ final class Rig implements AutoCloseable {
   PaintedImage paint(Cancellation cancellation) throws GenerationException, CancelledException {
     return provider
         .images()
-        .paint(PaintRequest.of(Dresses.plain()), ProgressListener.NONE, cancellation);
+        .paint(
+            PaintRequest.of(Dresses.plain(), new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
   }
 
   Cancellation unhurried() {

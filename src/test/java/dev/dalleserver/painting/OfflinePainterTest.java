@@ -11,6 +11,7 @@ import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.generation.ReceivedName;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -57,7 +58,8 @@ class OfflinePainterTest {
               Optional.of(Words.dress(3)),
               3,
               Optional.of(new ImageSize(width, height)),
-              PaintRequest.Tuning.DEFAULT);
+              PaintRequest.Tuning.DEFAULT,
+              new ReceivedName("a-test"));
 
       PaintedImage painted = Pictures.paint(request);
 
@@ -69,7 +71,8 @@ class OfflinePainterTest {
 
     @Test
     void are_1024_square_when_nobody_asks() throws CancelledException {
-      PaintedImage painted = Pictures.paint(PaintRequest.of(Words.dress(3)));
+      PaintedImage painted =
+          Pictures.paint(PaintRequest.of(Words.dress(3), new ReceivedName("a-test")));
 
       assertThat(painted.size()).isEqualTo(ImageSize.SQUARE);
       assertThat(painted.png().length).isBetween(300_000, 2_500_000);

@@ -8,6 +8,7 @@ import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.PaintedImage;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.memory.MemoryBudget;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -30,12 +31,18 @@ final class Pictures {
         Optional.of(Words.dress(seed, words)),
         seed,
         Optional.of(new ImageSize(side, side)),
-        PaintRequest.Tuning.DEFAULT);
+        PaintRequest.Tuning.DEFAULT,
+        new ReceivedName("a-test"));
   }
 
   static PaintRequest free(String prompt, long seed, PaintRequest.Tuning tuning) {
     return new PaintRequest(
-        prompt, Optional.empty(), seed, Optional.of(new ImageSize(SIDE, SIDE)), tuning);
+        prompt,
+        Optional.empty(),
+        seed,
+        Optional.of(new ImageSize(SIDE, SIDE)),
+        tuning,
+        new ReceivedName("a-test"));
   }
 
   static PaintedImage paint(PaintRequest request) throws CancelledException {

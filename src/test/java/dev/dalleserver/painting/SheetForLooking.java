@@ -5,6 +5,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.generation.ReceivedName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ final class SheetForLooking {
               Optional.of(Words.dress(seed, values)),
               seed * 77777L,
               Optional.of(new ImageSize(size, size)),
-              PaintRequest.Tuning.DEFAULT);
+              PaintRequest.Tuning.DEFAULT,
+              new ReceivedName("a-test"));
       long start = cpu();
       byte[] png = painter.paint(request, ProgressListener.NONE, Cancellation.none()).png();
       System.out.println("   " + (cpu() - start) / 1_000_000 + " ms, " + png.length);

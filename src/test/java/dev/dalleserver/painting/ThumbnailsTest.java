@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.canvas.Oklab;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +82,31 @@ class ThumbnailsTest {
           .isThrownBy(() -> thumbnails.of(new byte[20]));
     }
     assertThat(thumbnails.of(Samples.plain(0, 64, 64))).isNotEmpty();
+  }
+
+  @Test
+  void a_picture_that_there_is_no_memory_for_is_not_read_whole() {
+    byte[] png = Samples.noise(384, 384);
+    AtomicInteger opened = new AtomicInteger();
+    EncodedPicture picture =
+        new EncodedPicture() {
+          @Override
+          public long size() {
+            return png.length;
+          }
+
+          @Override
+          public InputStream open() {
+            opened.incrementAndGet();
+            return new ByteArrayInputStream(png);
+          }
+        };
+    Workplaces small =
+        new Workplaces(1, () -> {}, new BoundedDecoder(new MemoryBudget(png.length)));
+    assertThatExceptionOfType(GenerationException.class)
+        .isThrownBy(() -> new Thumbnails(small).of(picture))
+        .withMessageContaining("-Xmx");
+    assertThat(opened).as("only for its outline").hasValue(1);
   }
 
   @Test

@@ -154,9 +154,20 @@ class DataDirectoryTest {
     @TempDir private Path elsewhere;
 
     @ParameterizedTest
-    @ValueSource(strings = {"output", "series", "databases", "metrics", ".tmp"})
+    @ValueSource(
+        strings = {
+          "output",
+          "output/generations",
+          "series",
+          "databases",
+          "metrics",
+          ".tmp",
+          "received",
+          "set-aside"
+        })
     void refuses_a_link_by_name_and_touches_nothing_behind_it(String name) throws Exception {
       Files.writeString(elsewhere.resolve("x.part"), "mine");
+      Files.createDirectories(folder.resolve(name).getParent());
       Files.createSymbolicLink(folder.resolve(name), elsewhere);
 
       assertRefused(folder).contains("links are not followed: " + name + ";", "--data-dir");

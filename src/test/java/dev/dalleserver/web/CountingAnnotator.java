@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.generation.AnnotatedImage;
 import dev.dalleserver.generation.Annotator;
+import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.Workplaces;
@@ -38,7 +39,7 @@ final class CountingAnnotator implements Annotator {
   }
 
   @Override
-  public byte[] thumbnail(byte[] png) throws GenerationException {
+  public byte[] thumbnail(EncodedPicture png) throws GenerationException {
     thumbnails.incrementAndGet();
     try {
       gate.await();

@@ -1,0 +1,90 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.generation.CancelledException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Permits that are given strictly in the order of asking, to work that may be called off. A waiting
+ * caller keeps its place while it looks at its deadline, which a timed try of the JDK's fair locks
+ * gives up each time. Thread-safe.
+ */
+final class FairPermits {
+  /** Deadlines pass without a word: they have to be looked at. A request wakes the caller. */
+  private static final long LOOK_MILLIS = 50;
+
+  private final Queue<Object> waiting = new ArrayDeque<>();
+  private int free;
+
+  /**
+   * @param permits how many can be held at the same time, at least 1
+   */
+  FairPermits(int permits) {
+    this.free = permits;
+  }
+
+  /**
+   * Takes a permit as soon as it is the caller's turn.
+   *
+   * @throws CancelledException when the work is called off, or runs out of time, before
+   * @throws InterruptedException when the thread is interrupted before
+   */
+  void acquire(Cancellation cancellation) throws InterruptedException, CancelledException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Object ticket = join();
+    boolean taken = false;
+    try (Cancellation.Registration waking = cancellation.onRequest(this::wake)) {
+      taken = take(ticket, 0);
+      while (!taken) {
+        // Not under the monitor: hooks run in here, and one of them wants it.
+        cancellation.check();
+        taken = take(ticket, LOOK_MILLIS);
+      }
+    } finally {
+      if (!taken) {
+        leave(ticket);
+      }
+    }
+  }
+
+  synchronized void release() {
+    free++;
+    notifyAll();
+  }
+
+  private synchronized Object join() {
+    Object ticket = new Object();
+    waiting.add(ticket);
+    return ticket;
+  }
+
+  private synchronized void leave(Object ticket) {
+    waiting.remove(ticket);
+    notifyAll();
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  /** Takes a permit when it is the ticket's turn, at once or after one wait. */
+  private synchronized boolean take(Object ticket, long waitMillis) throws InterruptedException {
+    if (waitMillis > 0 && !isNext(ticket)) {
+      wait(waitMillis);
+    }
+    if (!isNext(ticket)) {
+      return false;
+    }
+    waiting.remove();
+    free--;
+    notifyAll();
+    return true;
+  }
+
+  private boolean isNext(Object ticket) {
+    return free > 0 && waiting.peek() == ticket;
+  }
+}
