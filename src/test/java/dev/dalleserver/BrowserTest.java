@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

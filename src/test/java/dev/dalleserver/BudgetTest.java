@@ -3,6 +3,8 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

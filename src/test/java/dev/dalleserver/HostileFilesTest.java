@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fakeprovider.FakePicture;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.Limits;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,9 @@ package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.web.RawHttp;
 import dev.dalleserver.web.SocketClient;

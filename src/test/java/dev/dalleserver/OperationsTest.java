@@ -3,6 +3,8 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import java.nio.file.Path;
 import java.util.List;

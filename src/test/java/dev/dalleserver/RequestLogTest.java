@@ -2,6 +2,10 @@ package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.StandardError;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.web.RawHttp;
 import java.io.IOException;

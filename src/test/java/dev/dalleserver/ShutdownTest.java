@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.RawConnection;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;

@@ -1,5 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.FakePainter;
 import dev.dalleserver.generation.ImageProvider;

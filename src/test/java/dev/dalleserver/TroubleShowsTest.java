@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.StandardError;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

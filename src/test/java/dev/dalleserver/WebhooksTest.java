@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.StandardError;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import java.io.IOException;
 import java.net.URLEncoder;

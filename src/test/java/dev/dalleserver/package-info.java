@@ -1,2 +1,2 @@
-/** Tests of the whole server, and what tests of all packages share. */
+/** Tests of the whole server. */
 package dev.dalleserver;

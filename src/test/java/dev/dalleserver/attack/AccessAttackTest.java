@@ -3,9 +3,9 @@ package dev.dalleserver.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ApiContract;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ApiContract;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

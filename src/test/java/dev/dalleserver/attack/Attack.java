@@ -3,7 +3,7 @@ package dev.dalleserver.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.ProcessFigures;
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

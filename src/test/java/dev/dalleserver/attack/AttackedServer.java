@@ -1,8 +1,8 @@
 package dev.dalleserver.attack;
 
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.dalleserver.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 

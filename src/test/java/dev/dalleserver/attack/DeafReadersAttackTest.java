@@ -2,8 +2,8 @@ package dev.dalleserver.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ApiContract;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.ApiContract;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

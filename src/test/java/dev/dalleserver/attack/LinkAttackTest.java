@@ -2,10 +2,10 @@ package dev.dalleserver.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fakeprovider.FakePicture;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.dalleserver.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakePicture;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

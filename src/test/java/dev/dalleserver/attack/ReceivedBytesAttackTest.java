@@ -3,9 +3,9 @@ package dev.dalleserver.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

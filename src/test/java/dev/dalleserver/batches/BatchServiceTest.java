@@ -2,7 +2,7 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.GenerationException;

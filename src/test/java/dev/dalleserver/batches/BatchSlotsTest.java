@@ -3,8 +3,8 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;

@@ -2,8 +2,8 @@ package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.ThreadWatch;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.store.DataDirectory;

@@ -1,8 +1,8 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.ForeignPictures;
 import dev.dalleserver.HollowServer;
 import dev.dalleserver.bench.ServerUnderTest.Launch;
+import dev.dalleserver.fixtures.ForeignPictures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

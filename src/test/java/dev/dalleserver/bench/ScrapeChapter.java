@@ -1,7 +1,7 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.ForeignPictures;
 import dev.dalleserver.bench.ServerUnderTest.Launch;
+import dev.dalleserver.fixtures.ForeignPictures;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.TestResponse;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

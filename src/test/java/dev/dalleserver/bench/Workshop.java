@@ -1,7 +1,7 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -3,7 +3,7 @@ package dev.dalleserver.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.Limits;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;

@@ -2,10 +2,10 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

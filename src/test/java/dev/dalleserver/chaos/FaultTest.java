@@ -3,11 +3,11 @@ package dev.dalleserver.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ServerProcess;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Tool;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Tool;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.RawConnection;
 import java.io.BufferedReader;
 import java.io.File;

@@ -2,8 +2,8 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Tool;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Tool;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

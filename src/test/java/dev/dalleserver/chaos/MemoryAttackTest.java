@@ -2,9 +2,9 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ServerProcess;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dev.dalleserver.chaos;
 
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

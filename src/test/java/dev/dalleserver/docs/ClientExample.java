@@ -2,7 +2,7 @@ package dev.dalleserver.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,17 +34,20 @@ class ClientExampleTest {
 
   private static final String REFUSAL =
       """
-      {"success":false,"error":{"code":"ANY","message":"used up for today","details":""}}""";
+      {"success":false,"error":{"code":"ANY","message":"used up for today","details":""}}\
+      """;
 
   private static final String DONE =
       """
       {"currentPhase":"completed","percent":100,"done":true,"error":"","errorCode":"",\
-      "cancelled":false,"dalleDress":{"titlePrompt":"A Title","annotatedPath":"a.png"}}""";
+      "cancelled":false,"dalleDress":{"titlePrompt":"A Title","annotatedPath":"a.png"}}\
+      """;
 
   /** Both of what begins a batch and of what asks for it. */
   private static final String BATCH =
       """
-      {"id":"any","status":"complete","result":{"images":[]}}""";
+      {"id":"any","status":"complete","result":{"images":[]}}\
+      """;
 
   @TempDir Path folder;
 

@@ -2,9 +2,9 @@ package dev.dalleserver.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Tool;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.Tool;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.dalleserver.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ApiContract;
+import dev.dalleserver.fixtures.ApiContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package dev.dalleserver.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ApiContract;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ApiContract;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.ApiContract;
+import dev.dalleserver.fixtures.ApiContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

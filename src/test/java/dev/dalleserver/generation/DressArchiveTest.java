@@ -4,8 +4,8 @@ import static dev.dalleserver.generation.MakingPictures.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.store.Artifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

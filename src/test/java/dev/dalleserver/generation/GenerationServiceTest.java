@@ -3,9 +3,9 @@ package dev.dalleserver.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

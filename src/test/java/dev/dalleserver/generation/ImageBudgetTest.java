@@ -3,7 +3,7 @@ package dev.dalleserver.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.Together;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.generation.Cancellation.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ThreadWatch;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ThreadWatch;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressSnapshot;

@@ -2,11 +2,11 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ThreadWatch;
-import dev.dalleserver.Together;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.fixtures.ThreadWatch;
+import dev.dalleserver.fixtures.Together;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;

@@ -2,8 +2,8 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ThreadWatch;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ThreadWatch;
+import dev.dalleserver.fixtures.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

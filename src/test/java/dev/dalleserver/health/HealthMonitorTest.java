@@ -2,8 +2,8 @@ package dev.dalleserver.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.StandardError;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.StandardError;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

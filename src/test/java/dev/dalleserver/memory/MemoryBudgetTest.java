@@ -2,7 +2,7 @@ package dev.dalleserver.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.Together;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 

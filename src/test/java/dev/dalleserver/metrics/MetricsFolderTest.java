@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.Scrape;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.generation.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.dalleserver.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.TestClient;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Tool;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.Tool;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.dalleserver.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Scrape;
+import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.openai.Operation;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;

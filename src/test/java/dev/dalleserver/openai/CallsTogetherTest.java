@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.generation.Cancellation;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;

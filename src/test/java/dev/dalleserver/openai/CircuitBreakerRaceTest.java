@@ -2,8 +2,8 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.util.ArrayList;

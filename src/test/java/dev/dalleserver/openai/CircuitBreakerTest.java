@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;

@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.GenerationException;

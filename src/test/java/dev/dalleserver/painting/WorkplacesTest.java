@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;

@@ -2,7 +2,7 @@ package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -9,8 +9,8 @@ import static dev.dalleserver.progress.Phase.SETUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.fixtures.MovingTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

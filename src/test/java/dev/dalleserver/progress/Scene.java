@@ -1,9 +1,9 @@
 package dev.dalleserver.progress;
 
-import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.progress.ProgressManager.Retention;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;

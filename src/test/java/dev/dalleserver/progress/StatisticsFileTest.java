@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

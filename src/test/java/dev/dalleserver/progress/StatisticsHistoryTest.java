@@ -2,8 +2,8 @@ package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.StandardError;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.progress.RecentDurations.Sample;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;

@@ -2,7 +2,7 @@ package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.Together;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

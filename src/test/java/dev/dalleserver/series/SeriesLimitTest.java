@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.nio.file.Files;

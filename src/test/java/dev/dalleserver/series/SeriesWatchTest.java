@@ -2,8 +2,8 @@ package dev.dalleserver.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.StandardError;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.StandardError;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.store.OutputTree;
 import java.io.IOException;
 import java.nio.file.Files;

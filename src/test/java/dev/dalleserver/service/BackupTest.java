@@ -2,9 +2,9 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.docs.HandedBlocks;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.BufferedReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestClient;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.docs.HandedBlocks;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.service.Installation.Ended;
 import java.io.IOException;
 import java.net.URI;

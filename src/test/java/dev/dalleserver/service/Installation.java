@@ -3,7 +3,7 @@ package dev.dalleserver.service;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.Main;
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

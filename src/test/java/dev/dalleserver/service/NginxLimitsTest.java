@@ -3,11 +3,11 @@ package dev.dalleserver.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Tool;
 import dev.dalleserver.docs.ClientExample;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.web.ErrorCode;
 import dev.dalleserver.web.RawHttp;
 import java.net.InetAddress;

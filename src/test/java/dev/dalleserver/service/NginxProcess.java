@@ -2,7 +2,7 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -81,19 +81,19 @@ final class NginxProcess implements AutoCloseable {
             .replace("/var/cache/nginx/dalleserver", folder.resolve("cache").toString());
     // The buffers take a whole run, so that what is collected is only seen when it has ended.
     return """
-        daemon off; master_process off;
-        pid %1$s/pid;
-        events { worker_connections 200; }
-        http {
-          log_format answers "$status $request";
-          access_log %1$s/answers answers;
-          client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
-          proxy_buffer_size 1m; proxy_buffers 4 1m; proxy_busy_buffers_size 2m;
-          %2$s
-          %3$s
-        }
-        """
+    daemon off; master_process off;
+    pid %1$s/pid;
+    events { worker_connections 200; }
+    http {
+      log_format answers "$status $request";
+      access_log %1$s/answers answers;
+      client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+      proxy_buffer_size 1m; proxy_buffers 4 1m; proxy_busy_buffers_size 2m;
+      %2$s
+      %3$s
+    }
+    """
         .formatted(folder, more, plain);
   }
 

@@ -2,11 +2,11 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Tool;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Tool;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;

@@ -3,7 +3,7 @@ package dev.dalleserver.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

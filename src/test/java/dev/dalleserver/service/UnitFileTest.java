@@ -2,7 +2,7 @@ package dev.dalleserver.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Tool;
+import dev.dalleserver.fixtures.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

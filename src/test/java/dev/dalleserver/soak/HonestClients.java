@@ -2,8 +2,8 @@ package dev.dalleserver.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

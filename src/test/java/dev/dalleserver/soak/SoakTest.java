@@ -3,9 +3,9 @@ package dev.dalleserver.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.ProcessFigures;
-import dev.dalleserver.ServerProcess;
-import dev.dalleserver.Tool;
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.fixtures.ServerProcess;
+import dev.dalleserver.fixtures.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.dalleserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

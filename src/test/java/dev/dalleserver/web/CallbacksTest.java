@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dalleserver.MovingTime;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.generation.GenerationAnswer;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.ProgressManager;

@@ -2,9 +2,9 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestClient;
-import dev.dalleserver.TestResponse;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.TestClient;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ApiContract;
+import dev.dalleserver.fixtures.ApiContract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

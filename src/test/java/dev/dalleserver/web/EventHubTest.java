@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.progress.ProgressManager;

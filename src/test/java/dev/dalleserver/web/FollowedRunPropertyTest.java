@@ -2,10 +2,10 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.Phase;

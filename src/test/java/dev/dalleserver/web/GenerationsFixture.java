@@ -3,10 +3,10 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.generation.ProgressListener.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;

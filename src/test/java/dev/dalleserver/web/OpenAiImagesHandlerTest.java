@@ -3,10 +3,10 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.batches.ScriptedProvider;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;

@@ -18,7 +18,7 @@ import com.openai.models.images.ImageGenerateParams.ResponseFormat;
 import com.openai.models.images.ImagesResponse;
 import com.openai.models.models.Model;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.FailureCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.ApiContract;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.ApiContract;
+import dev.dalleserver.fixtures.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,9 +3,9 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.generation.Studio;

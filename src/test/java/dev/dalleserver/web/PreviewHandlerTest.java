@@ -2,10 +2,10 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.TestResponse;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

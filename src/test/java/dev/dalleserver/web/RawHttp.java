@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.ApiContract;
-import dev.dalleserver.TestResponse;
+import dev.dalleserver.fixtures.ApiContract;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
-import dev.dalleserver.Together;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Together;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

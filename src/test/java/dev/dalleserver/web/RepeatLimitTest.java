@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.MovingTime;
+import dev.dalleserver.fixtures.MovingTime;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

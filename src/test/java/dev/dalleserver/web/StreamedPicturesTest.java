@@ -3,9 +3,9 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
+import dev.dalleserver.fixtures.TestResponse;
 import java.io.DataInputStream;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

@@ -2,11 +2,11 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
 import dev.dalleserver.fakeprovider.FakePicture;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.generation.Studio;
 import java.nio.file.Files;
 import java.nio.file.Path;

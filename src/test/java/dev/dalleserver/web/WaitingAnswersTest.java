@@ -2,11 +2,11 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.ForeignPictures;
-import dev.dalleserver.Scrape;
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.ForeignPictures;
+import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import java.nio.file.Files;
@@ -48,7 +48,8 @@ class WaitingAnswersTest {
   void what_finds_no_room_is_refused_at_once_until_others_have_gone() throws Exception {
     putSeries("long");
     MemoryBudget memory = new MemoryBudget(14 * LONG_SERIES_BYTES);
-    assertThat(memory.capacity(MemoryUse.RESPONSES)).isBetween(1L * LONG_SERIES_BYTES, 2L * LONG_SERIES_BYTES);
+    assertThat(memory.capacity(MemoryUse.RESPONSES))
+        .isBetween(1L * LONG_SERIES_BYTES, 2L * LONG_SERIES_BYTES);
     try (TestServer server = start(memory)) {
       try (UnreadConnections unread =
           new UnreadConnections(

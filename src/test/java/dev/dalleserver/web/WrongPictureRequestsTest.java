@@ -2,8 +2,8 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.TestResponse;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,7 +2,7 @@ package dev.dalleserver.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.Waiting;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.webhooks.WebhookListener.Outcome;
 import java.io.IOException;
