@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.batches.GenerationRegistry;
+import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.Dressmaker;
 import dev.dalleserver.generation.Capacity;
@@ -180,8 +180,8 @@ final class Assembly {
 
   private BatchService batches(Studio studio, ReceivedPictures pictures) throws IOException {
     BatchSettings batches = settings.batches();
-    GenerationRegistry.Limits limits =
-        new GenerationRegistry.Limits(
+    BatchRegistry.Limits limits =
+        new BatchRegistry.Limits(
             batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
         studio.provider(), store, pictures, progress, limits, batches.cleanupInterval(), ticker);

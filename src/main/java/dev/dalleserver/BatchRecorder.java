@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.web.RecentErrors;
@@ -31,17 +31,17 @@ final class BatchRecorder implements Consumer<Generation> {
 
   @Override
   public void accept(Generation generation) {
-    if (generation.state() instanceof GenerationState.Failed failed) {
+    if (generation.state() instanceof BatchState.Failed failed) {
       failed(generation, failed);
       return;
     }
-    boolean whole = generation.state() instanceof GenerationState.Complete;
+    boolean whole = generation.state() instanceof BatchState.Complete;
     Outcome outcome = whole ? Outcome.SUCCESS : Outcome.CANCELLED;
     metrics.generations().batchEnded(provider, outcome);
     LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
   }
 
-  private void failed(Generation generation, GenerationState.Failed state) {
+  private void failed(Generation generation, BatchState.Failed state) {
     metrics.generations().batchEnded(provider, Outcome.FAILED);
     metrics.error(state.code(), ENDPOINT);
     errors.add(state.code(), ENDPOINT, OK, "", state.message());

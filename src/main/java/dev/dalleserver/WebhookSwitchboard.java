@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.progress.Ending;
@@ -112,11 +112,11 @@ final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Ge
   }
 
   private void tell(Set<URI> told, Generation generation) {
-    GenerationState last = generation.state();
+    BatchState last = generation.state();
     String outcome =
-        last instanceof GenerationState.Cancelled
+        last instanceof BatchState.Cancelled
             ? "cancelled"
-            : last instanceof GenerationState.Complete ? "completed" : "failed";
+            : last instanceof BatchState.Complete ? "completed" : "failed";
     send(told, "generation." + outcome, () -> GenerationJson.render(generation, last));
   }
 

@@ -30,7 +30,7 @@ public record BatchProgress(
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
   static BatchProgress of(
-      GenerationState.InProgress state, BatchRequest request, long nowNanos, long usualNanos) {
+      BatchState.InProgress state, BatchRequest request, long nowNanos, long usualNanos) {
     boolean counted = state.totalSteps() > 0;
     double fraction = fraction(state, nowNanos, usualNanos);
     int totalSteps = counted ? state.totalSteps() : request.tuning().steps();
@@ -51,7 +51,7 @@ public record BatchProgress(
         currentStep, totalSteps, stage, Math.max(shown, percentage), currentImage, totalImages);
   }
 
-  private static double fraction(GenerationState.InProgress state, long nowNanos, long usualNanos) {
+  private static double fraction(BatchState.InProgress state, long nowNanos, long usualNanos) {
     if (state.totalSteps() > 0) {
       return state.stage() == Stage.DECODING
           ? 1

@@ -33,8 +33,8 @@ final class BatchRunner {
   private static final String IO_ERROR = "IO_ERROR";
 
   private final ImageProvider provider;
-  private final GenerationRegistry registry;
-  private final GenerationFiles files;
+  private final BatchRegistry registry;
+  private final BatchFiles files;
   private final ReceivedPictures received;
   private final LongSupplier seeds;
 
@@ -44,8 +44,8 @@ final class BatchRunner {
    */
   BatchRunner(
       ImageProvider provider,
-      GenerationRegistry registry,
-      GenerationFiles files,
+      BatchRegistry registry,
+      BatchFiles files,
       ReceivedPictures received,
       LongSupplier seeds) {
     this.provider = provider;
@@ -115,8 +115,8 @@ final class BatchRunner {
       throws GenerationException, CancelledException, IOException {
     for (int i = 0; i < generation.request().count(); i++) {
       generation.cancellation().check();
-      Moment begun = registry.now();
-      registry.update(generation, old -> GenerationState.InProgress.begin(begun, old.images()));
+      ClockReading begun = registry.now();
+      registry.update(generation, old -> BatchState.InProgress.begin(begun, old.images()));
       Optional<PaintedImage> image = make(generation, i);
       if (image.isEmpty()) {
         return;
@@ -149,7 +149,7 @@ final class BatchRunner {
     }
   }
 
-  private BatchImage finished(PaintedImage image, Moment begun) {
+  private BatchImage finished(PaintedImage image, ClockReading begun) {
     return new BatchImage(
         image.size().width(),
         image.size().height(),
@@ -159,14 +159,14 @@ final class BatchRunner {
   }
 
   /** The state with one picture more: the next one is begun, or it was the last. */
-  private GenerationState with(Generation generation, GenerationState old, BatchImage finished) {
-    Moment now = registry.now();
+  private BatchState with(Generation generation, BatchState old, BatchImage finished) {
+    ClockReading now = registry.now();
     List<BatchImage> images = Stream.concat(old.images().stream(), Stream.of(finished)).toList();
     if (images.size() < generation.request().count()) {
-      return GenerationState.InProgress.begin(now, images);
+      return BatchState.InProgress.begin(now, images);
     }
     long taken = TimeUnit.NANOSECONDS.toMillis(generation.created().nanosUntil(now.nanos()));
-    return new GenerationState.Complete(now, images, taken);
+    return new BatchState.Complete(now, images, taken);
   }
 
   private ProgressListener listener(Generation generation) {
@@ -174,7 +174,7 @@ final class BatchRunner {
         registry.update(
             generation,
             old ->
-                old instanceof GenerationState.InProgress working
+                old instanceof BatchState.InProgress working
                     ? working.at(registry.now(), stage, step, totalSteps)
                     : old);
   }
@@ -191,9 +191,9 @@ final class BatchRunner {
     registry.update(generation, old -> failed(old, String.valueOf(message), code));
   }
 
-  private GenerationState ending(Reason reason, GenerationState old) {
+  private BatchState ending(Reason reason, BatchState old) {
     return switch (reason) {
-      case CANCELLED -> new GenerationState.Cancelled(registry.now(), old.images());
+      case CANCELLED -> new BatchState.Cancelled(registry.now(), old.images());
       case DEADLINE ->
           failed(
               old,
@@ -203,8 +203,8 @@ final class BatchRunner {
     };
   }
 
-  private GenerationState failed(GenerationState old, String message, String code) {
-    return new GenerationState.Failed(registry.now(), old.images(), message, code);
+  private BatchState failed(BatchState old, String message, String code) {
+    return new BatchState.Failed(registry.now(), old.images(), message, code);
   }
 
   private static String codeOf(GenerationException e) {

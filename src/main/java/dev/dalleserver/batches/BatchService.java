@@ -44,8 +44,8 @@ public final class BatchService implements AutoCloseable {
   /** How long running work gets to notice that it should end. */
   private static final long PATIENCE_SECONDS = 1;
 
-  private final GenerationRegistry registry;
-  private final GenerationFiles files;
+  private final BatchRegistry registry;
+  private final BatchFiles files;
   private final Optional<BatchRunner> runner;
   private final Duration imageLimit;
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
@@ -67,20 +67,20 @@ public final class BatchService implements AutoCloseable {
       FileStore store,
       ReceivedPictures received,
       ProgressManager progress,
-      GenerationRegistry.Limits limits,
+      BatchRegistry.Limits limits,
       Duration cleanUpInterval,
       Ticker ticker)
       throws IOException {
     RandomGenerator random = () -> Chance.SECURE.nextLong();
-    this.files = new GenerationFiles(store);
+    this.files = new BatchFiles(store);
     files.removeLeftovers();
     this.registry =
-        new GenerationRegistry(
+        new BatchRegistry(
             limits,
-            GenerationRegistry.Kept.USUAL,
+            BatchRegistry.Kept.USUAL,
             files,
             ticker,
-            new GenerationIds(ticker.wall(), random),
+            new BatchIdGenerator(ticker.wall(), random),
             () -> usualNanos(progress));
     this.runner =
         provider.map(
@@ -141,7 +141,7 @@ public final class BatchService implements AutoCloseable {
   }
 
   /** The generation of that id, unless it was dropped. */
-  public Optional<Generation> find(GenerationId id) {
+  public Optional<Generation> find(BatchId id) {
     return registry.get(id);
   }
 
@@ -167,13 +167,13 @@ public final class BatchService implements AutoCloseable {
   }
 
   /** Ends a generation at once; the provider's call under way is aborted. */
-  public CancelOutcome cancel(GenerationId id) {
+  public CancelOutcome cancel(BatchId id) {
     Optional<Generation> generation = registry.get(id);
     if (generation.isEmpty()) {
       return CancelOutcome.UNKNOWN;
     }
     runner.ifPresent(it -> it.end(generation.get(), Reason.CANCELLED));
-    return generation.get().state() instanceof GenerationState.Cancelled
+    return generation.get().state() instanceof BatchState.Cancelled
         ? CancelOutcome.CANCELLED
         : CancelOutcome.ALREADY_TERMINAL;
   }

@@ -13,18 +13,18 @@ import java.util.function.UnaryOperator;
 
 /**
  * One batch, live. Its state is one immutable value behind one reference; changed through the
- * {@link GenerationRegistry}, read by everybody.
+ * {@link BatchRegistry}, read by everybody.
  */
 public final class Generation {
-  private final GenerationId id;
+  private final BatchId id;
   private final BatchRequest request;
-  private final Moment created;
+  private final ClockReading created;
   private final long sequence;
   private final Optional<String> idempotencyKey;
   private final Cancellation cancellation;
   private final LongSupplier nanos;
   private final long usualNanos;
-  private final AtomicReference<GenerationState> state;
+  private final AtomicReference<BatchState> state;
   private final Subscribers<Generation> subscribers = new Subscribers<>();
 
   private final AtomicLong storedBytes = new AtomicLong();
@@ -37,9 +37,9 @@ public final class Generation {
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
   Generation(
-      GenerationId id,
+      BatchId id,
       BatchRequest request,
-      Moment created,
+      ClockReading created,
       long sequence,
       Optional<String> idempotencyKey,
       Cancellation cancellation,
@@ -53,10 +53,10 @@ public final class Generation {
     this.cancellation = cancellation;
     this.nanos = nanos;
     this.usualNanos = usualNanos;
-    this.state = new AtomicReference<>(new GenerationState.Pending(created));
+    this.state = new AtomicReference<>(new BatchState.Pending(created));
   }
 
-  public GenerationId id() {
+  public BatchId id() {
     return id;
   }
 
@@ -64,11 +64,11 @@ public final class Generation {
     return request;
   }
 
-  public Moment created() {
+  public ClockReading created() {
     return created;
   }
 
-  public GenerationState state() {
+  public BatchState state() {
     return Objects.requireNonNull(state.get());
   }
 
@@ -78,8 +78,8 @@ public final class Generation {
   }
 
   /** How far a state of this generation is now; empty unless it is in progress. */
-  public Optional<BatchProgress> progress(GenerationState at) {
-    if (!(at instanceof GenerationState.InProgress working)) {
+  public Optional<BatchProgress> progress(BatchState at) {
+    if (!(at instanceof BatchState.InProgress working)) {
       return Optional.empty();
     }
     BatchProgress now = BatchProgress.of(working, request, nanos.getAsLong(), usualNanos);
@@ -128,13 +128,13 @@ public final class Generation {
   }
 
   /** Looks, decides, and swaps, until nobody came between; no step ever replaces an ending. */
-  Change change(UnaryOperator<GenerationState> step) {
+  Change change(UnaryOperator<BatchState> step) {
     while (true) {
-      GenerationState before = state();
+      BatchState before = state();
       if (before.terminal()) {
         return Change.NONE;
       }
-      GenerationState after = step.apply(before);
+      BatchState after = step.apply(before);
       if (state.compareAndSet(before, after)) {
         return after.terminal() ? Change.ENDED : Change.MOVED_ON;
       }

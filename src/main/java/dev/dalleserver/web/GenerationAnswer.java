@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -17,9 +17,9 @@ final class GenerationAnswer {
    * @param withImages whether the pictures themselves are wanted
    */
   void send(Context ctx, Generation generation, boolean withImages) {
-    GenerationState state = generation.state();
+    BatchState state = generation.state();
     Optional<String> id = Optional.of(RequestId.of(ctx));
-    if (withImages && state instanceof GenerationState.Complete) {
+    if (withImages && state instanceof BatchState.Complete) {
       streamed.send(
           ctx,
           generation,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchProgress;
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,12 +23,12 @@ public final class GenerationJson {
   private GenerationJson() {}
 
   /** Without the pictures' bytes and a request id, for those who share it. */
-  public static byte[] render(Generation generation, GenerationState state) {
+  public static byte[] render(Generation generation, BatchState state) {
     return render(generation, state, Optional.empty());
   }
 
   /** The whole answer without the pictures' bytes. */
-  static byte[] render(Generation generation, GenerationState state, Optional<String> requestId) {
+  static byte[] render(Generation generation, BatchState state, Optional<String> requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       write(out, generation, state, Optional.empty(), requestId);
@@ -42,7 +42,7 @@ public final class GenerationJson {
   static void write(
       OutputStream out,
       Generation generation,
-      GenerationState state,
+      BatchState state,
       Optional<Pictures> pictures,
       Optional<String> requestId)
       throws IOException {
@@ -57,7 +57,7 @@ public final class GenerationJson {
   }
 
   static void writeMembers(
-      JsonGenerator json, Generation generation, GenerationState state, Optional<Pictures> pictures)
+      JsonGenerator json, Generation generation, BatchState state, Optional<Pictures> pictures)
       throws IOException {
     json.writeStringField("id", generation.id().value());
     json.writeStringField("status", state.status());
@@ -67,10 +67,10 @@ public final class GenerationJson {
     if (progress.isPresent()) {
       json.writePOJOField("progress", rounded(progress.get()));
     }
-    if (state instanceof GenerationState.Complete complete) {
+    if (state instanceof BatchState.Complete complete) {
       writeResult(json, generation, complete, pictures);
     }
-    if (state instanceof GenerationState.Failed failed) {
+    if (state instanceof BatchState.Failed failed) {
       json.writeObjectFieldStart("error");
       json.writeStringField("message", failed.message());
       json.writeStringField("code", failed.code());
@@ -81,7 +81,7 @@ public final class GenerationJson {
   private static void writeResult(
       JsonGenerator json,
       Generation generation,
-      GenerationState.Complete complete,
+      BatchState.Complete complete,
       Optional<Pictures> pictures)
       throws IOException {
     json.writeObjectFieldStart("result");

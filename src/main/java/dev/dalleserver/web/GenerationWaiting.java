@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.progress.Subscription;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 final class GenerationWaiting {
   /** What a waiting caller waits to see change. */
   private record Place(String status, int finished, String stage) {
-    static Place of(GenerationState state) {
-      String stage = state instanceof GenerationState.InProgress it ? it.stageText() : "";
+    static Place of(BatchState state) {
+      String stage = state instanceof BatchState.InProgress it ? it.stageText() : "";
       return new Place(state.status(), state.images().size(), stage);
     }
   }
@@ -29,7 +29,7 @@ final class GenerationWaiting {
    * @param answer gives the answer; may block
    */
   void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
-    GenerationState first = generation.state();
+    BatchState first = generation.state();
     Optional<CompletableFuture<Void>> place =
         wait.isZero() || first.terminal() ? Optional.empty() : held.tryHold(ctx, wait);
     if (place.isEmpty()) {
@@ -50,8 +50,8 @@ final class GenerationWaiting {
   }
 
   private static void completeIfMoved(
-      CompletableFuture<Void> moved, Generation generation, GenerationState from) {
-    GenerationState now = generation.state();
+      CompletableFuture<Void> moved, Generation generation, BatchState from) {
+    BatchState now = generation.state();
     if (now.terminal() || !Place.of(now).equals(Place.of(from))) {
       moved.complete(null);
     }

@@ -1,14 +1,14 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.progress.Subscription;
 
 /** A generation as those see it who follow it: its pictures are links. */
 record GenerationWatched(Generation generation) implements Watched {
   @Override
   public Look look() {
-    GenerationState state = generation.state();
+    BatchState state = generation.state();
     return new Look(GenerationJson.render(generation, state), state.terminal());
   }
 

@@ -5,7 +5,7 @@ import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationId;
+import dev.dalleserver.batches.BatchId;
 import dev.dalleserver.batches.SubmitOutcome;
 import io.javalin.http.Context;
 import java.net.URI;
@@ -115,7 +115,7 @@ final class GenerationsHandler {
 
   /** The generation that the path names. */
   Generation find(Context ctx) {
-    return GenerationId.parse(Parameters.segments(ctx).get(3))
+    return BatchId.parse(Parameters.segments(ctx).get(3))
         .flatMap(batches::find)
         .orElseThrow(GenerationsHandler::unknown);
   }

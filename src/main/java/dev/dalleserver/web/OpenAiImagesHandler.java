@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.GenerationState;
+import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.SubmitOutcome;
 import dev.dalleserver.progress.Subscription;
 import io.javalin.http.Context;
@@ -84,14 +84,14 @@ final class OpenAiImagesHandler {
   }
 
   private void answer(Context ctx, Generation generation, Optional<String> base, boolean gone) {
-    GenerationState state = generation.state();
+    BatchState state = generation.state();
     if (gone) {
       ctx.status(CALLER_GONE);
-    } else if (state instanceof GenerationState.Complete) {
+    } else if (state instanceof BatchState.Complete) {
       send(ctx, generation, base);
-    } else if (state instanceof GenerationState.Failed failed) {
+    } else if (state instanceof BatchState.Failed failed) {
       throw failure(failed);
-    } else if (state instanceof GenerationState.Cancelled) {
+    } else if (state instanceof BatchState.Cancelled) {
       throw new ApiError(
               ErrorCode.CONFLICT,
               "the pictures were cancelled",
@@ -171,7 +171,7 @@ final class OpenAiImagesHandler {
     return (secure ? "https" : "http") + "://" + authority;
   }
 
-  private static ApiError failure(GenerationState.Failed failed) {
+  private static ApiError failure(BatchState.Failed failed) {
     Optional<ErrorCode> known =
         Arrays.stream(ErrorCode.values())
             .filter(code -> code.name().equals(failed.code()))

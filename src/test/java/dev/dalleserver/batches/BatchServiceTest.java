@@ -60,7 +60,7 @@ class BatchServiceTest {
         store,
         new ReceivedPictures(store, time.clock()),
         new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
-        new GenerationRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
+        new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
         time.ticker());
   }
@@ -71,9 +71,9 @@ class BatchServiceTest {
     return ((SubmitOutcome.Accepted) outcome).generation();
   }
 
-  private static GenerationState await(Generation generation, Predicate<GenerationState> wanted)
+  private static BatchState await(Generation generation, Predicate<BatchState> wanted)
       throws Exception {
-    CompletableFuture<GenerationState> seen = new CompletableFuture<>();
+    CompletableFuture<BatchState> seen = new CompletableFuture<>();
     generation.subscribe(
         changed -> {
           if (wanted.test(changed.state())) {
@@ -83,8 +83,8 @@ class BatchServiceTest {
     return wanted.test(generation.state()) ? generation.state() : seen.get(20, TimeUnit.SECONDS);
   }
 
-  private static GenerationState awaitEnd(Generation generation) throws Exception {
-    return await(generation, GenerationState::terminal);
+  private static BatchState awaitEnd(Generation generation) throws Exception {
+    return await(generation, BatchState::terminal);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -111,7 +111,7 @@ class BatchServiceTest {
     @Test
     void each_picture_gets_the_next_seed_and_a_file_of_its_own() throws Exception {
       Generation generation = submit(Requests.batch(2));
-      GenerationState.Complete end = (GenerationState.Complete) awaitEnd(generation);
+      BatchState.Complete end = (BatchState.Complete) awaitEnd(generation);
       assertThat(end.images()).extracting(BatchImage::seed).containsExactly(42L, 43L);
       assertThat(provider.requests()).extracting(PaintRequest::seed).containsExactly(42L, 43L);
       assertThat(Files.readAllBytes(service.picture(generation, 1).orElseThrow()))
@@ -146,7 +146,7 @@ class BatchServiceTest {
     @Test
     void times_are_those_that_passed() throws Exception {
       provider.work((request, listener, cancellation) -> time.pass(Duration.ofMillis(250)));
-      GenerationState.Complete end = (GenerationState.Complete) awaitEnd(submit(Requests.batch(2)));
+      BatchState.Complete end = (BatchState.Complete) awaitEnd(submit(Requests.batch(2)));
       assertThat(end.timeTakenMillis()).isEqualTo(500);
       assertThat(end.images()).extracting(BatchImage::timeTakenMillis).containsExactly(250L, 250L);
     }
@@ -254,8 +254,8 @@ class BatchServiceTest {
       calling.await();
       service.cancel(hung.id());
       provider.work((request, listener, cancellation) -> {});
-      assertThat(awaitEnd(submit(Requests.one()))).isInstanceOf(GenerationState.Complete.class);
-      assertThat(hung.state()).isInstanceOf(GenerationState.Cancelled.class);
+      assertThat(awaitEnd(submit(Requests.one()))).isInstanceOf(BatchState.Complete.class);
+      assertThat(hung.state()).isInstanceOf(BatchState.Cancelled.class);
     }
 
     @Test
@@ -271,7 +271,7 @@ class BatchServiceTest {
       Generation generation = submit(Requests.one());
       calling.await();
       service.cancel(generation.id());
-      GenerationState ended = generation.state();
+      BatchState ended = generation.state();
       release.countDown();
       // The thread ends only after the late picture was dealt with.
       service.close();
@@ -306,21 +306,21 @@ class BatchServiceTest {
       Generation complete = submit(Requests.one());
       awaitEnd(complete);
       assertThat(service.cancel(complete.id())).isEqualTo(CancelOutcome.ALREADY_TERMINAL);
-      assertThat(service.cancel(new GenerationId("gen_1_abcdefghi")))
+      assertThat(service.cancel(new BatchId("gen_1_abcdefghi")))
           .isEqualTo(CancelOutcome.UNKNOWN);
     }
   }
 
   @Nested
   class WhenItGoesWrong {
-    private GenerationState.Failed failure(ScriptedProvider.Work work) throws Exception {
+    private BatchState.Failed failure(ScriptedProvider.Work work) throws Exception {
       provider.work(work);
-      return (GenerationState.Failed) awaitEnd(submit(Requests.one()));
+      return (BatchState.Failed) awaitEnd(submit(Requests.one()));
     }
 
     @Test
     void the_providers_failure_is_told_by_its_code() throws Exception {
-      GenerationState.Failed failed =
+      BatchState.Failed failed =
           failure(
               (request, listener, cancellation) -> {
                 throw new GenerationException(FailureCode.OPENAI_RATE_LIMIT, "too many");
@@ -331,7 +331,7 @@ class BatchServiceTest {
 
     @Test
     void a_provider_that_breaks_is_a_backend_error() throws Exception {
-      GenerationState.Failed failed =
+      BatchState.Failed failed =
           failure(
               (request, listener, cancellation) -> {
                 throw new IllegalStateException("secret details");
@@ -343,7 +343,7 @@ class BatchServiceTest {
     @Test
     void a_picture_that_cannot_be_stored_is_an_io_error() throws Exception {
       Files.writeString(dataDir.resolve("output/generations"), "in the way");
-      GenerationState.Failed failed = failure((request, listener, cancellation) -> {});
+      BatchState.Failed failed = failure((request, listener, cancellation) -> {});
       assertThat(failed.code()).isEqualTo("IO_ERROR");
       assertThat(failed.message()).doesNotContain(dataDir.toString());
     }
@@ -353,7 +353,7 @@ class BatchServiceTest {
       service.close();
       service = service(Duration.ofMillis(20));
       hangDeafly();
-      GenerationState.Failed failed = (GenerationState.Failed) awaitEnd(submit(Requests.one()));
+      BatchState.Failed failed = (BatchState.Failed) awaitEnd(submit(Requests.one()));
       assertThat(failed.code()).isEqualTo("GENERATION_TIMEOUT");
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isInstanceOf(SubmitOutcome.Accepted.class);
@@ -375,7 +375,7 @@ class BatchServiceTest {
       Generation generation = submit(Requests.one());
       calling.await();
       service.close();
-      assertThat(((GenerationState.Failed) generation.state()).code()).isEqualTo("SHUTTING_DOWN");
+      assertThat(((BatchState.Failed) generation.state()).code()).isEqualTo("SHUTTING_DOWN");
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.ShuttingDown());
     }
@@ -392,7 +392,7 @@ class BatchServiceTest {
               store,
               new ReceivedPictures(store, time.clock()),
               new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
-              new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
+              new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),
               time.ticker());
       assertThat(service.submit(Requests.one(), Optional.empty()))

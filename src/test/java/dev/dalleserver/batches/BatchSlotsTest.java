@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** However a batch ends, the only slot is free for the next. */
 @Timeout(60)
 class BatchSlotsTest {
-  private static final GenerationRegistry.Limits ONE =
-      new GenerationRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5));
+  private static final BatchRegistry.Limits ONE =
+      new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5));
 
   @TempDir Path dataDir;
   private final MovingTime time = new MovingTime();
@@ -66,7 +66,7 @@ class BatchSlotsTest {
     return ((SubmitOutcome.Accepted) outcome).generation();
   }
 
-  private GenerationState endOf(Generation generation) {
+  private BatchState endOf(Generation generation) {
     Waiting.until(() -> generation.state().terminal());
     return generation.state();
   }
@@ -74,9 +74,9 @@ class BatchSlotsTest {
   private void assertFailsWith(String code) {
     // Several times: not one slot may be lost, nor one gained.
     for (int i = 0; i < 3; i++) {
-      GenerationState end = endOf(submit());
-      assertThat(end).isInstanceOf(GenerationState.Failed.class);
-      assertThat(((GenerationState.Failed) end).code()).isEqualTo(code);
+      BatchState end = endOf(submit());
+      assertThat(end).isInstanceOf(BatchState.Failed.class);
+      assertThat(((BatchState.Failed) end).code()).isEqualTo(code);
     }
   }
 
@@ -94,7 +94,7 @@ class BatchSlotsTest {
     assertThat(service.submit(Requests.one(), Optional.empty()))
         .isInstanceOf(SubmitOutcome.Busy.class);
     release.countDown();
-    assertThat(endOf(next)).isInstanceOf(GenerationState.Complete.class);
+    assertThat(endOf(next)).isInstanceOf(BatchState.Complete.class);
   }
 
   @Test
@@ -171,12 +171,12 @@ class BatchSlotsTest {
   @Test
   void by_not_even_being_made() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    GenerationIds ids = new GenerationIds(time.clock(), new Random(1));
-    GenerationRegistry registry =
-        new GenerationRegistry(
+    BatchIdGenerator ids = new BatchIdGenerator(time.clock(), new Random(1));
+    BatchRegistry registry =
+        new BatchRegistry(
             ONE,
-            GenerationRegistry.Kept.USUAL,
-            new GenerationFiles(store),
+            BatchRegistry.Kept.USUAL,
+            new BatchFiles(store),
             time.ticker(),
             () -> {
               if (calls.getAndIncrement() == 0) {

@@ -39,20 +39,20 @@ class GenerationRaceTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
   private final CyclicBarrier together = new CyclicBarrier(2);
   private DataDirectory directory;
-  private GenerationRegistry registry;
+  private BatchRegistry registry;
   private BatchRunner runner;
 
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    GenerationFiles files = new GenerationFiles(new FileStore(directory));
+    BatchFiles files = new BatchFiles(new FileStore(directory));
     registry =
-        new GenerationRegistry(
-            new GenerationRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
-            GenerationRegistry.Kept.USUAL,
+        new BatchRegistry(
+            new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
+            BatchRegistry.Kept.USUAL,
             files,
             time.ticker(),
-            new GenerationIds(time.clock(), new Random(1)),
+            new BatchIdGenerator(time.clock(), new Random(1)),
             () -> 0);
     runner =
         new BatchRunner(
@@ -107,11 +107,11 @@ class GenerationRaceTest {
               () ->
                   registry.update(
                       generation,
-                      old -> new GenerationState.Complete(registry.now(), List.of(), 1)));
+                      old -> new BatchState.Complete(registry.now(), List.of(), 1)));
       Future<Boolean> cancelling =
           race(() -> runner.end(generation, Cancellation.Reason.CANCELLED));
       assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();
-      boolean wasCancelled = generation.state() instanceof GenerationState.Cancelled;
+      boolean wasCancelled = generation.state() instanceof BatchState.Cancelled;
       assertThat(wasCancelled).isEqualTo(cancelling.get());
       assertThat(endings[0]).isEqualTo(1);
       assertThat(registry.freeSlots()).isEqualTo(1);

@@ -19,9 +19,9 @@ class SilentProviderProgressTest {
 
   private Generation generation(Duration usual, int count) {
     return new Generation(
-        new GenerationId("gen_1_abcdefghi"),
+        new BatchId("gen_1_abcdefghi"),
         Requests.batch(count),
-        Moment.now(time.ticker()),
+        ClockReading.now(time.ticker()),
         1,
         Optional.empty(),
         Cancellation.none(),
@@ -42,7 +42,7 @@ class SilentProviderProgressTest {
       if (wait % 7 == 0) {
         List<BatchImage> soFar = java.util.Collections.nCopies(finished, image);
         generation.change(
-            old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), soFar));
+            old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), soFar));
         images = Math.min(2, images + 1);
       }
       time.pass(Duration.ofMillis(wait));
@@ -56,7 +56,7 @@ class SilentProviderProgressTest {
   void half_of_the_usual_time_is_half_of_the_picture() {
     Generation generation = generation(Duration.ofSeconds(4), 2);
     generation.change(
-        old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), List.of()));
+        old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
     time.pass(Duration.ofSeconds(2));
     assertThat(generation.progress().orElseThrow())
         .isEqualTo(new BatchProgress(10, 20, "loading", 25, 1, 2));
@@ -66,7 +66,7 @@ class SilentProviderProgressTest {
   void without_an_average_it_stays_at_what_is_finished() {
     Generation generation = generation(Duration.ZERO, 2);
     generation.change(
-        old -> GenerationState.InProgress.begin(Moment.now(time.ticker()), List.of()));
+        old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
     time.pass(Duration.ofHours(1));
     assertThat(generation.progress().orElseThrow().percentage()).isZero();
   }

@@ -8,9 +8,9 @@ import dev.dalleserver.progress.Ticker;
  * @param unixMillis the time of day
  * @param nanos the monotonic clock
  */
-public record Moment(long unixMillis, long nanos) {
-  static Moment now(Ticker ticker) {
-    return new Moment(ticker.wall().millis(), ticker.nanos().getAsLong());
+public record ClockReading(long unixMillis, long nanos) {
+  static ClockReading now(Ticker ticker) {
+    return new ClockReading(ticker.wall().millis(), ticker.nanos().getAsLong());
   }
 
   /** Nanoseconds from here to {@code nowNanos}, never below 0. */

@@ -8,17 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The pictures of generations: {@code output/generations/<id>/<n>.png}. */
-final class GenerationFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(GenerationFiles.class);
+final class BatchFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchFiles.class);
 
   private final FileStore store;
 
-  GenerationFiles(FileStore store) {
+  BatchFiles(FileStore store) {
     this.store = store;
   }
 
   /** Where the n-th picture lies, n from 0. */
-  Path path(GenerationId id, int n) {
+  Path path(BatchId id, int n) {
     return store.tree().generation(id.value()).resolve(n + ".png");
   }
 
@@ -59,7 +59,7 @@ final class GenerationFiles {
   /** Removes what an earlier process has left: nobody knows these generations any longer. */
   void removeLeftovers() throws IOException {
     for (Path leftover : store.names(store.tree().generations())) {
-      GenerationId.parse(leftover.toString()).ifPresent(this::delete);
+      BatchId.parse(leftover.toString()).ifPresent(this::delete);
     }
   }
 
@@ -68,11 +68,11 @@ final class GenerationFiles {
    *
    * @throws IOException when a folder on its way is a link, for instance
    */
-  void requireStorable(GenerationId id) throws IOException {
+  void requireStorable(BatchId id) throws IOException {
     store.requireStorable(path(id, 0));
   }
 
-  private void delete(GenerationId id) {
+  private void delete(BatchId id) {
     try {
       store.deleteFolder(store.tree().generation(id.value()));
     } catch (IOException e) {

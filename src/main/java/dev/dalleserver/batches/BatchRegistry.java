@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * <p>A slot is taken when a generation is created and given back by the one change that ends it,
  * whoever makes that change: so it is given back exactly once, and at once.
  */
-public final class GenerationRegistry {
+public final class BatchRegistry {
   /**
    * What bounds generations.
    *
@@ -42,26 +42,26 @@ public final class GenerationRegistry {
     static final Kept USUAL = new Kept(1000, 2L << 30);
   }
 
-  private final ConcurrentMap<GenerationId, Generation> generations = new ConcurrentHashMap<>();
+  private final ConcurrentMap<BatchId, Generation> generations = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Generation> byKey = new ConcurrentHashMap<>();
   private final AtomicLong created = new AtomicLong();
   private final Semaphore slots;
   private final Limits limits;
   private final Kept kept;
-  private final GenerationFiles files;
+  private final BatchFiles files;
   private final Ticker ticker;
-  private final Supplier<GenerationId> ids;
+  private final Supplier<BatchId> ids;
   private final LongSupplier usualNanos;
 
   /**
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
-  GenerationRegistry(
+  BatchRegistry(
       Limits limits,
       Kept kept,
-      GenerationFiles files,
+      BatchFiles files,
       Ticker ticker,
-      Supplier<GenerationId> ids,
+      Supplier<BatchId> ids,
       LongSupplier usualNanos) {
     this.slots = new Semaphore(limits.slots());
     this.limits = limits;
@@ -101,7 +101,7 @@ public final class GenerationRegistry {
   }
 
   /** The generation of that id, unless it was dropped. */
-  public Optional<Generation> get(GenerationId id) {
+  public Optional<Generation> get(BatchId id) {
     return Optional.ofNullable(generations.get(id));
   }
 
@@ -118,7 +118,7 @@ public final class GenerationRegistry {
    * @param step from one state to the next; may be tried several times
    * @return false when it had ended before: the first ending stays
    */
-  boolean update(Generation generation, UnaryOperator<GenerationState> step) {
+  boolean update(Generation generation, UnaryOperator<BatchState> step) {
     Generation.Change change = generation.change(step);
     if (change == Generation.Change.ENDED) {
       slots.release();
@@ -208,8 +208,8 @@ public final class GenerationRegistry {
     return byKey.size();
   }
 
-  Moment now() {
-    return Moment.now(ticker);
+  ClockReading now() {
+    return ClockReading.now(ticker);
   }
 
   private SubmitOutcome make(BatchRequest request, Optional<String> idempotencyKey) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where a generation stands. A terminal state is final: nothing that comes late replaces it. */
-public sealed interface GenerationState {
+public sealed interface BatchState {
   /** When it came into this state, or last moved on within it. */
-  Moment updated();
+  ClockReading updated();
 
   /** The pictures that are finished, in order. */
   List<BatchImage> images();
@@ -21,7 +21,7 @@ public sealed interface GenerationState {
   String status();
 
   /** Accepted, not begun. */
-  record Pending(Moment updated) implements GenerationState {
+  record Pending(ClockReading updated) implements BatchState {
     @Override
     public List<BatchImage> images() {
       return List.of();
@@ -40,18 +40,18 @@ public sealed interface GenerationState {
    * @param step what the provider has said about it, as {@code totalSteps}; both 0 when nothing
    */
   record InProgress(
-      Moment updated, List<BatchImage> images, Moment begun, Stage stage, int step, int totalSteps)
-      implements GenerationState {
+      ClockReading updated, List<BatchImage> images, ClockReading begun, Stage stage, int step, int totalSteps)
+      implements BatchState {
     public InProgress {
       images = List.copyOf(images);
     }
 
     /** The next picture is begun. */
-    static InProgress begin(Moment now, List<BatchImage> finished) {
+    static InProgress begin(ClockReading now, List<BatchImage> finished) {
       return new InProgress(now, finished, now, Stage.LOADING, 0, 0);
     }
 
-    InProgress at(Moment now, Stage newStage, int newStep, int newTotal) {
+    InProgress at(ClockReading now, Stage newStage, int newStep, int newTotal) {
       return new InProgress(now, images, begun, newStage, newStep, newTotal);
     }
 
@@ -67,8 +67,8 @@ public sealed interface GenerationState {
   }
 
   /** All pictures are there. */
-  record Complete(Moment updated, List<BatchImage> images, long timeTakenMillis)
-      implements GenerationState {
+  record Complete(ClockReading updated, List<BatchImage> images, long timeTakenMillis)
+      implements BatchState {
     public Complete {
       images = List.copyOf(images);
     }
@@ -89,8 +89,8 @@ public sealed interface GenerationState {
    *
    * @param code one of the contract's names
    */
-  record Failed(Moment updated, List<BatchImage> images, String message, String code)
-      implements GenerationState {
+  record Failed(ClockReading updated, List<BatchImage> images, String message, String code)
+      implements BatchState {
     public Failed {
       images = List.copyOf(images);
     }
@@ -107,7 +107,7 @@ public sealed interface GenerationState {
   }
 
   /** Somebody did not want it any longer. */
-  record Cancelled(Moment updated, List<BatchImage> images) implements GenerationState {
+  record Cancelled(ClockReading updated, List<BatchImage> images) implements BatchState {
     public Cancelled {
       images = List.copyOf(images);
     }

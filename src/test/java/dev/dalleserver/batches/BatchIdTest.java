@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerationIdTest {
+class BatchIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -22,8 +22,8 @@ class GenerationIdTest {
         "gen_9223372036854775807_zzzzzzzzz"
       })
   void an_id_is_shown_as_it_is_read(String text) {
-    assertThat(GenerationId.parse(text)).contains(new GenerationId(text));
-    assertThat(new GenerationId(text)).hasToString(text);
+    assertThat(BatchId.parse(text)).contains(new BatchId(text));
+    assertThat(new BatchId(text)).hasToString(text);
   }
 
   @ParameterizedTest
@@ -43,14 +43,14 @@ class GenerationIdTest {
         "gen_-1_abcdefghi"
       })
   void nothing_else_becomes_the_name_of_a_folder(String text) {
-    assertThat(GenerationId.parse(text)).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> new GenerationId(text));
+    assertThat(BatchId.parse(text)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> new BatchId(text));
   }
 
   @Test
   void begins_with_the_time_and_ends_with_nine_letters_of_chance() {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(1_767_355_200_000L), ZoneOffset.UTC);
-    GenerationIds ids = new GenerationIds(clock, new Random(1));
+    BatchIdGenerator ids = new BatchIdGenerator(clock, new Random(1));
     Set<String> seen = new HashSet<>();
     Set<Integer> letters = new HashSet<>();
     for (int i = 0; i < 200; i++) {

@@ -18,33 +18,33 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GenerationRegistryTest {
+class BatchRegistryTest {
   private static final Duration TTL = Duration.ofMinutes(5);
 
   @TempDir Path dataDir;
   private final MovingTime time = new MovingTime();
   private DataDirectory directory;
-  private GenerationFiles files;
-  private GenerationRegistry registry;
+  private BatchFiles files;
+  private BatchRegistry registry;
 
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    files = new GenerationFiles(new FileStore(directory));
-    registry = registry(GenerationRegistry.Kept.USUAL);
+    files = new BatchFiles(new FileStore(directory));
+    registry = registry(BatchRegistry.Kept.USUAL);
   }
 
   private void bounded(int generations, long bytes) {
-    registry = registry(new GenerationRegistry.Kept(generations, bytes));
+    registry = registry(new BatchRegistry.Kept(generations, bytes));
   }
 
-  private GenerationRegistry registry(GenerationRegistry.Kept kept) {
-    return new GenerationRegistry(
-        new GenerationRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
+  private BatchRegistry registry(BatchRegistry.Kept kept) {
+    return new BatchRegistry(
+        new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
         kept,
         files,
         time.ticker(),
-        new GenerationIds(time.clock(), new Random(1)),
+        new BatchIdGenerator(time.clock(), new Random(1)),
         () -> 0);
   }
 
@@ -63,12 +63,12 @@ class GenerationRegistryTest {
 
   private boolean complete(Generation generation) {
     return registry.update(
-        generation, old -> new GenerationState.Complete(registry.now(), List.of(), 7));
+        generation, old -> new BatchState.Complete(registry.now(), List.of(), 7));
   }
 
   private boolean cancel(Generation generation) {
     return registry.update(
-        generation, old -> new GenerationState.Cancelled(registry.now(), List.of()));
+        generation, old -> new BatchState.Cancelled(registry.now(), List.of()));
   }
 
   @Nested
@@ -77,7 +77,7 @@ class GenerationRegistryTest {
     void it_is_pending_and_can_be_found() {
       Generation generation = create();
       assertThat(registry.get(generation.id())).contains(generation);
-      assertThat(generation.state()).isInstanceOf(GenerationState.Pending.class);
+      assertThat(generation.state()).isInstanceOf(BatchState.Pending.class);
       assertThat(generation.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
     }
 
@@ -96,9 +96,9 @@ class GenerationRegistryTest {
 
     @Test
     void an_id_that_was_never_given_is_unknown() {
-      assertThat(registry.get(new GenerationId("gen_1_abcdefghi"))).isEmpty();
-      assertThat(GenerationId.parse("gen_1_../../etc")).isEmpty();
-      assertThat(GenerationId.parse("gen_1_ABCDEFGHI")).isEmpty();
+      assertThat(registry.get(new BatchId("gen_1_abcdefghi"))).isEmpty();
+      assertThat(BatchId.parse("gen_1_../../etc")).isEmpty();
+      assertThat(BatchId.parse("gen_1_ABCDEFGHI")).isEmpty();
     }
 
     @Test
@@ -117,7 +117,7 @@ class GenerationRegistryTest {
       Generation generation = create();
       time.pass(Duration.ofSeconds(3));
       registry.update(
-          generation, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
+          generation, old -> BatchState.InProgress.begin(registry.now(), List.of()));
       assertThat(generation.state().status()).isEqualTo("in_progress");
       assertThat(generation.state().updated().unixMillis())
           .isEqualTo(MovingTime.START.toEpochMilli() + 3000);
@@ -137,7 +137,7 @@ class GenerationRegistryTest {
       Generation generation = create();
       assertThat(cancel(generation)).isTrue();
       assertThat(complete(generation)).isFalse();
-      assertThat(generation.state()).isInstanceOf(GenerationState.Cancelled.class);
+      assertThat(generation.state()).isInstanceOf(BatchState.Cancelled.class);
     }
 
     @Test
@@ -219,7 +219,7 @@ class GenerationRegistryTest {
     void what_is_pending_or_running_is_never_dropped() {
       Generation pending = create();
       Generation running = create();
-      registry.update(running, old -> GenerationState.InProgress.begin(registry.now(), List.of()));
+      registry.update(running, old -> BatchState.InProgress.begin(registry.now(), List.of()));
       time.pass(Duration.ofDays(30));
       assertThat(registry.cleanUp()).isZero();
       assertThat(registry.newestFirst()).containsExactly(running, pending);
@@ -229,7 +229,7 @@ class GenerationRegistryTest {
     void failed_and_cancelled_ones_go_like_complete_ones() {
       Generation failed = create();
       registry.update(
-          failed, old -> new GenerationState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
+          failed, old -> new BatchState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
       cancel(create());
       time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(2);
@@ -305,7 +305,7 @@ class GenerationRegistryTest {
     private BatchProgress report(Stage stage, int step, int totalSteps) {
       registry.update(
           generation,
-          old -> ((GenerationState.InProgress) old).at(registry.now(), stage, step, totalSteps));
+          old -> ((BatchState.InProgress) old).at(registry.now(), stage, step, totalSteps));
       return generation.progress().orElseThrow();
     }
 
@@ -313,7 +313,7 @@ class GenerationRegistryTest {
       generation = accepted(registry.create(request, Optional.empty())).generation();
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       List<BatchImage> images = java.util.Collections.nCopies(finished, image);
-      registry.update(generation, old -> GenerationState.InProgress.begin(registry.now(), images));
+      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), images));
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Makes ids: the time, so that they sort, and enough chance that nobody guesses another's. */
-public final class GenerationIds implements Supplier<GenerationId> {
+public final class BatchIdGenerator implements Supplier<BatchId> {
   private static final int LETTERS = 9;
 
   private final Clock clock;
@@ -14,17 +14,17 @@ public final class GenerationIds implements Supplier<GenerationId> {
   /**
    * @param random safe for use by many threads, and hard to predict outside of tests
    */
-  public GenerationIds(Clock clock, RandomGenerator random) {
+  public BatchIdGenerator(Clock clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
   }
 
   @Override
-  public GenerationId get() {
+  public BatchId get() {
     StringBuilder id = new StringBuilder("gen_").append(clock.millis()).append('_');
     for (int i = 0; i < LETTERS; i++) {
       id.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
     }
-    return new GenerationId(id.toString());
+    return new BatchId(id.toString());
   }
 }
