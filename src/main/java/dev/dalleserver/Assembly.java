@@ -3,7 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.console.EscapingPrintStream;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.generation.Capacity;
 import dev.dalleserver.generation.DressArchive;
 import dev.dalleserver.generation.GenerationService;
@@ -170,7 +170,7 @@ final class Assembly {
     RunSettings runs = settings.runs();
     return new GenerationService(
         catalog,
-        new Dressmaker(databases),
+        new DressFactory(databases),
         progress,
         new DressArchive(store, pictures, ticker.wall()),
         studio,

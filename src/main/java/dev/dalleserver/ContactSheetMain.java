@@ -2,7 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.ImageSize;
@@ -35,12 +35,12 @@ final class ContactSheetMain {
   private static final Path SHEET = Path.of("contact-sheet.png");
 
   private final OfflinePainter painter;
-  private final Dressmaker dressmaker;
+  private final DressFactory dressmaker;
   private final Series series;
 
   private ContactSheetMain(AttributeDatabases databases, Series series) {
     this.painter = new OfflinePainter(ChosenMakers.words(databases), Workplaces.ofThisMachine());
-    this.dressmaker = new Dressmaker(databases);
+    this.dressmaker = new DressFactory(databases);
     this.series = series;
   }
 

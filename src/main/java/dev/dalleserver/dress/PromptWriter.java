@@ -34,19 +34,19 @@ final class PromptWriter {
 
   /** A title of a few words, such as "Gracefully Humble Kingfisher". */
   String title() {
-    return English.title(subject());
+    return EnglishGrammar.title(subject());
   }
 
   /** One sentence. */
   String terse() {
     List<String> parts = new ArrayList<>();
-    parts.add(English.sentence(English.withArticle(subject())));
+    parts.add(EnglishGrammar.sentence(EnglishGrammar.withArticle(subject())));
     addIfAny(parts, "full of ", word(AttributeName.EMOTION));
     addIfAny(parts, "", word(AttributeName.ACTION));
     String terse = String.join(", ", parts);
     String occupation = word(AttributeName.OCCUPATION);
     if (!occupation.isEmpty()) {
-      terse += ", dressed as " + English.withArticle(occupation);
+      terse += ", dressed as " + EnglishGrammar.withArticle(occupation);
     }
     return terse + manner() + ".";
   }
@@ -54,7 +54,7 @@ final class PromptWriter {
   /** The base prompt, a paragraph. */
   String prompt() {
     return Stream.of(
-            "Paint " + English.withArticle(subject()) + " with human-like bearing and character.",
+            "Paint " + EnglishGrammar.withArticle(subject()) + " with human-like bearing and character.",
             sentence("Let its face and posture show ", described(AttributeName.EMOTION, 3), "."),
             work(),
             sentence("Give it this gaze: ", word(AttributeName.GAZE), "."),
@@ -75,7 +75,7 @@ final class PromptWriter {
 
   private String subject() {
     String noun = word(AttributeName.NOUN);
-    return English.words(
+    return EnglishGrammar.words(
         word(AttributeName.ADVERB),
         word(AttributeName.ADJECTIVE),
         noun.isEmpty() ? "creature" : noun);
@@ -87,7 +87,7 @@ final class PromptWriter {
     if (occupation.isEmpty()) {
       return sentence("It is ", action, ".");
     }
-    String works = "It works as " + English.withArticle(occupation);
+    String works = "It works as " + EnglishGrammar.withArticle(occupation);
     return works + (action.isEmpty() ? "." : " and is " + action + ".");
   }
 
@@ -112,7 +112,7 @@ final class PromptWriter {
     if (colors.isEmpty()) {
       return "";
     }
-    String list = English.list(List.copyOf(colors));
+    String list = EnglishGrammar.list(List.copyOf(colors));
     if (colorLimit == 0) {
       return "Build the palette on " + list + ".";
     }
@@ -127,7 +127,7 @@ final class PromptWriter {
     return switch (styles.size()) {
       case 0 -> "";
       case 1 -> ", in the style of " + styles.get(0);
-      default -> ", in a blend of " + English.list(styles);
+      default -> ", in a blend of " + EnglishGrammar.list(styles);
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.dalleserver.generation;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerationService implements AutoCloseable {
   private final SeriesCatalog catalog;
-  private final Dressmaker dressmaker;
+  private final DressFactory dressmaker;
   private final ProgressManager progress;
   private final DressArchive archive;
   private final Studio studio;
@@ -39,7 +39,7 @@ public final class GenerationService implements AutoCloseable {
 
   public GenerationService(
       SeriesCatalog catalog,
-      Dressmaker dressmaker,
+      DressFactory dressmaker,
       ProgressManager progress,
       DressArchive archive,
       Studio studio,

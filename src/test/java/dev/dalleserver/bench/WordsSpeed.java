@@ -2,7 +2,7 @@ package dev.dalleserver.bench;
 
 import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class WordsSpeed {
   private DataDirectory directory;
   private ProgressRun run;
-  private Dressmaker dressmaker;
+  private DressFactory dressmaker;
   private Series series;
   private Address address;
   private DalleDress dress;
@@ -58,7 +58,7 @@ public class WordsSpeed {
     run.leave(Phase.SETUP);
     run.enter(Phase.IMAGE_WAIT);
     Path nowhere = Path.of("no-such-folder");
-    dressmaker = new Dressmaker(AttributeDatabases.load(nowhere));
+    dressmaker = new DressFactory(AttributeDatabases.load(nowhere));
     series = SeriesCatalog.load(nowhere).find(new SeriesName("simple")).orElseThrow();
     address = Address.parse("0xf503017d7baf7fbc0fff7492b751025c6a78179b");
     dress = makeDress();

@@ -1,7 +1,7 @@
 package dev.dalleserver.generation;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.progress.Phase;
@@ -68,12 +68,12 @@ final class MakingPictures implements AutoCloseable {
   }
 
   /** What every dress is drawn from; loaded once for all tests. */
-  private record Words(SeriesCatalog series, Dressmaker dressmaker) {
+  private record Words(SeriesCatalog series, DressFactory dressmaker) {
     static Words load() {
       Path nowhere = Path.of("no-such-folder");
       try {
         return new Words(
-            SeriesCatalog.load(nowhere), new Dressmaker(AttributeDatabases.load(nowhere)));
+            SeriesCatalog.load(nowhere), new DressFactory(AttributeDatabases.load(nowhere)));
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -2,7 +2,7 @@ package dev.dalleserver.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.fixtures.Together;
@@ -65,7 +65,7 @@ class SingleFlightRaceTest {
     service =
         new GenerationService(
             SeriesCatalog.load(store.tree().seriesDefinitions()),
-            new Dressmaker(AttributeDatabases.load(store.tree().databases())),
+            new DressFactory(AttributeDatabases.load(store.tree().databases())),
             progress,
             new DressArchive(
                 store, new ReceivedPictures(store, Ticker.SYSTEM.wall()), Ticker.SYSTEM.wall()),

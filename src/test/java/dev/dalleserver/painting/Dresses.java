@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesName;
@@ -24,7 +24,7 @@ final class Dresses {
     try {
       Path nowhere = Path.of("target", "no-such-folder");
       SeriesCatalog catalog = SeriesCatalog.load(nowhere);
-      return new Dressmaker(AttributeDatabases.load(nowhere))
+      return new DressFactory(AttributeDatabases.load(nowhere))
           .make(
               catalog.find(new SeriesName("simple")).orElseThrow(),
               Address.parse(address),

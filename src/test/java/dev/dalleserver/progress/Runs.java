@@ -1,7 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.Address;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
@@ -29,7 +29,7 @@ public final class Runs {
       return manager.begin(
           key,
           "fake",
-          new Dressmaker(AttributeDatabases.load(nowhere))
+          new DressFactory(AttributeDatabases.load(nowhere))
               .make(
                   SeriesCatalog.load(nowhere).find(key.series()).orElseThrow(),
                   Address.parse(address),

@@ -1,7 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.progress.ProgressManager.Retention;
@@ -72,7 +72,7 @@ final class Scene implements AutoCloseable {
   private static DalleDress dress() {
     try {
       Path nowhere = Path.of("no-such-folder");
-      return new Dressmaker(AttributeDatabases.load(nowhere))
+      return new DressFactory(AttributeDatabases.load(nowhere))
           .make(
               SeriesCatalog.load(nowhere).find(KEY.series()).orElseThrow(),
               KEY.address(),

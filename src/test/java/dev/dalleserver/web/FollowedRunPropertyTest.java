@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.Dressmaker;
+import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.memory.MemoryBudget;
@@ -51,7 +51,7 @@ class FollowedRunPropertyTest {
         new ProgressManager(
             new FileStore(directory), TIME.ticker(), ProgressManager.Retention.DEFAULT);
     dress =
-        new Dressmaker(AttributeDatabases.load(dataDir.resolve("databases")))
+        new DressFactory(AttributeDatabases.load(dataDir.resolve("databases")))
             .make(
                 SeriesCatalog.load(dataDir.resolve("series")).find(KEY.series()).orElseThrow(),
                 KEY.address(),

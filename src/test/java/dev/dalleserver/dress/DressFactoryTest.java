@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DressmakerTest {
+class DressFactoryTest {
   private static final String KNOWN = "0xf503017d7baf7fbc0fff7492b751025c6a78179b";
 
   @TempDir private Path folder;
@@ -208,7 +208,7 @@ class DressmakerTest {
 
     private Attribute make(Optional<String> backStyle) {
       Series series = words.series("empty");
-      return new Dressmaker(words.databases())
+      return new DressFactory(words.databases())
           .make(series, Address.parse(KNOWN), backStyle)
           .attribute(AttributeName.BACK_STYLE);
     }

@@ -13,13 +13,13 @@ import java.util.Optional;
  * Makes the dress of an address: seed, attributes and the texts made from them. A pure function of
  * address, series and databases.
  */
-public final class Dressmaker {
+public final class DressFactory {
   /** The number of values that six hex digits can have. */
   private static final double CHUNK_VALUES = 1 << 24;
 
   private final SeriesSelections selections;
 
-  public Dressmaker(AttributeDatabases databases) {
+  public DressFactory(AttributeDatabases databases) {
     this.selections = new SeriesSelections(databases);
   }
 

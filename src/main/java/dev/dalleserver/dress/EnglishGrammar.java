@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The little grammar that prompts need. */
-final class English {
+final class EnglishGrammar {
   /** Written with a vowel and spoken with a consonant: "unicorn", but not "unimpressed". */
   private static final Pattern CONSONANT_SOUND =
       Pattern.compile(
@@ -21,7 +21,7 @@ final class English {
       Set.of(
           "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with");
 
-  private English() {}
+  private EnglishGrammar() {}
 
   /** The phrase with "a" or "an" in front, by the sound that it begins with. */
   static String withArticle(String phrase) {

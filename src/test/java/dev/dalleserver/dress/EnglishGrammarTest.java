@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EnglishTest {
+class EnglishGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -53,34 +53,34 @@ class EnglishTest {
         "a homey house"
       })
   void articles_follow_the_sound(String phrase) {
-    assertThat(English.withArticle(phrase.substring(phrase.indexOf(' ') + 1))).isEqualTo(phrase);
+    assertThat(EnglishGrammar.withArticle(phrase.substring(phrase.indexOf(' ') + 1))).isEqualTo(phrase);
   }
 
   @Test
   void lists_end_with_and() {
-    assertThat(English.list(List.of())).isEmpty();
-    assertThat(English.list(List.of("red"))).isEqualTo("red");
-    assertThat(English.list(List.of("red", "blue"))).isEqualTo("red and blue");
-    assertThat(English.list(List.of("red", "blue", "tan"))).isEqualTo("red, blue and tan");
+    assertThat(EnglishGrammar.list(List.of())).isEmpty();
+    assertThat(EnglishGrammar.list(List.of("red"))).isEqualTo("red");
+    assertThat(EnglishGrammar.list(List.of("red", "blue"))).isEqualTo("red and blue");
+    assertThat(EnglishGrammar.list(List.of("red", "blue", "tan"))).isEqualTo("red, blue and tan");
   }
 
   @Test
   void words_leave_out_what_is_empty() {
-    assertThat(English.words("", "big", "", "bear", "")).isEqualTo("big bear");
-    assertThat(English.words("", "")).isEmpty();
+    assertThat(EnglishGrammar.words("", "big", "", "bear", "")).isEqualTo("big bear");
+    assertThat(EnglishGrammar.words("", "")).isEmpty();
   }
 
   @Test
   void titles_keep_small_words_small_and_names_as_they_are() {
-    assertThat(English.title("a friend of the Muscovy duck"))
+    assertThat(EnglishGrammar.title("a friend of the Muscovy duck"))
         .isEqualTo("A Friend of the Muscovy Duck");
-    assertThat(English.title("icily snow-dusted owl")).isEqualTo("Icily Snow-dusted Owl");
+    assertThat(EnglishGrammar.title("icily snow-dusted owl")).isEqualTo("Icily Snow-dusted Owl");
   }
 
   @Test
   void sentences_begin_with_a_capital() {
-    assertThat(English.sentence("an owl")).isEqualTo("An owl");
-    assertThat(English.sentence("élan")).isEqualTo("Élan");
-    assertThat(English.sentence("")).isEmpty();
+    assertThat(EnglishGrammar.sentence("an owl")).isEqualTo("An owl");
+    assertThat(EnglishGrammar.sentence("élan")).isEqualTo("Élan");
+    assertThat(EnglishGrammar.sentence("")).isEmpty();
   }
 }
