@@ -1,10 +1,10 @@
 package dev.dalleserver;
 
 import dev.dalleserver.console.EscapedText;
-import dev.dalleserver.doctor.Complaint;
-import dev.dalleserver.doctor.Diagnosis;
+import dev.dalleserver.doctor.Problem;
+import dev.dalleserver.doctor.DoctorReport;
 import dev.dalleserver.doctor.Doctor;
-import dev.dalleserver.doctor.Standards;
+import dev.dalleserver.doctor.FileValidators;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.painting.DamagedPngException;
@@ -100,7 +100,7 @@ final class DoctorVisit {
 
   private int examine(OutputTree tree, boolean fix) throws IOException {
     Doctor doctor = new Doctor(tree, standards(), Clock.systemUTC());
-    Diagnosis diagnosis = doctor.examine();
+    DoctorReport diagnosis = doctor.examine();
     diagnosis.notes().forEach(note -> out.println("note     " + note));
     diagnosis.complaints().forEach(complaint -> out.println("problem  " + complaint));
     int left = diagnosis.complaints().size();
@@ -118,9 +118,9 @@ final class DoctorVisit {
   }
 
   /** How many were mended. */
-  private int mend(Doctor doctor, Diagnosis diagnosis) {
+  private int mend(Doctor doctor, DoctorReport diagnosis) {
     try {
-      List<Complaint> mended = doctor.mend(diagnosis);
+      List<Problem> mended = doctor.mend(diagnosis);
       mended.forEach(
           one -> out.println("moved    " + EscapedText.oneLine(one.where()) + " to set-aside/"));
       return mended.size();
@@ -130,8 +130,8 @@ final class DoctorVisit {
     }
   }
 
-  private static Standards standards() {
-    return new Standards(
+  private static FileValidators standards() {
+    return new FileValidators(
         DoctorVisit::pictureFault,
         bytes -> faultUnless(ProgressManager.understands(bytes), "they are no statistics of ours"),
         bytes -> faultUnless(ImageBudget.understands(bytes), "it is no count of ours"),

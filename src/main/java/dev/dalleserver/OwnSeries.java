@@ -1,6 +1,6 @@
 package dev.dalleserver;
 
-import dev.dalleserver.doctor.Standards;
+import dev.dalleserver.doctor.FileValidators;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesName;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The operator's own series, as {@code doctor} looks at them. */
-final class OwnSeries implements Standards.SeriesTest {
+final class OwnSeries implements FileValidators.SeriesTest {
   @Override
   public Optional<String> fault(Path dataDirectory, String fileName) {
     try {

@@ -27,10 +27,10 @@ public final class Doctor {
 
   private final OutputTree tree;
   private final ConfinedTree files;
-  private final Standards standards;
+  private final FileValidators standards;
   private final Clock clock;
 
-  public Doctor(OutputTree tree, Standards standards, Clock clock) {
+  public Doctor(OutputTree tree, FileValidators standards, Clock clock) {
     this.tree = tree;
     this.files = ConfinedTree.below(tree.dataDirectory());
     this.standards = standards;
@@ -42,8 +42,8 @@ public final class Doctor {
    *
    * @throws IOException when the directory cannot be looked at
    */
-  public Diagnosis examine() throws IOException {
-    Findings findings = new Findings(tree);
+  public DoctorReport examine() throws IOException {
+    ReportBuilder findings = new ReportBuilder(tree);
     examineFolders(findings);
     examineOutput(findings);
     if (isFolder(tree.metrics())) {
@@ -65,11 +65,11 @@ public final class Doctor {
    * @return what was moved
    * @throws IOException when something could not be moved; what was moved before stays so
    */
-  public List<Complaint> mend(Diagnosis diagnosis) throws IOException {
-    List<Complaint> mendable =
+  public List<Problem> mend(DoctorReport diagnosis) throws IOException {
+    List<Problem> mendable =
         diagnosis.complaints().stream().filter(one -> one.aside().isPresent()).toList();
     Path aside = tree.aside().resolve(Long.toString(clock.millis()));
-    for (Complaint complaint : mendable) {
+    for (Problem complaint : mendable) {
       Path from = complaint.aside().orElseThrow();
       Path to = aside.resolve(tree.dataDirectory().relativize(from));
       try (OpenFolder source = files.open(parent(from));
@@ -80,7 +80,7 @@ public final class Doctor {
     return mendable;
   }
 
-  private void examineFolders(Findings findings) throws IOException {
+  private void examineFolders(ReportBuilder findings) throws IOException {
     examineRights(tree.dataDirectory(), findings);
     for (Path folder : tree.ownFolders()) {
       if (folder.equals(tree.generations())) {
@@ -98,14 +98,14 @@ public final class Doctor {
     }
   }
 
-  private static void examineRights(Path folder, Findings findings) {
+  private static void examineRights(Path folder, ReportBuilder findings) {
     if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
       findings.complain(
           folder, "nothing can be stored there", "give the server's user the right to");
     }
   }
 
-  private void examineOutput(Findings findings) throws IOException {
+  private void examineOutput(ReportBuilder findings) throws IOException {
     if (!isFolder(tree.output())) {
       return;
     }
@@ -128,7 +128,7 @@ public final class Doctor {
   }
 
   /** Whole pictures are as they should be: the next request for each takes it up. */
-  private void examineReceived(Findings findings) throws IOException {
+  private void examineReceived(ReportBuilder findings) throws IOException {
     if (!isFolder(tree.received())) {
       return;
     }
@@ -149,7 +149,7 @@ public final class Doctor {
     }
   }
 
-  private void leftovers(Path folder, Findings findings) throws IOException {
+  private void leftovers(Path folder, ReportBuilder findings) throws IOException {
     if (isFolder(folder)) {
       for (FolderEntry leftover : files.entries(folder)) {
         findings.mendable(
@@ -160,7 +160,7 @@ public final class Doctor {
     }
   }
 
-  private void examineFile(Path file, Standards.FileTest test, Findings findings)
+  private void examineFile(Path file, FileValidators.FileTest test, ReportBuilder findings)
       throws IOException {
     Optional<FolderEntry> entry = files.look(file);
     if (entry.isEmpty()) {
@@ -178,7 +178,7 @@ public final class Doctor {
         .ifPresent(fault -> findings.mendable(file, fault, "counting starts anew"));
   }
 
-  private void examineSeries(Findings findings) throws IOException {
+  private void examineSeries(ReportBuilder findings) throws IOException {
     if (!isFolder(tree.seriesDefinitions())) {
       return;
     }
@@ -195,7 +195,7 @@ public final class Doctor {
     }
   }
 
-  private void examineWords(Findings findings) throws IOException {
+  private void examineWords(ReportBuilder findings) throws IOException {
     if (isFolder(tree.databases())) {
       standards
           .words()
@@ -209,7 +209,7 @@ public final class Doctor {
     }
   }
 
-  private void examineSpace(Findings findings) throws IOException {
+  private void examineSpace(ReportBuilder findings) throws IOException {
     FileStore disk = Files.getFileStore(tree.dataDirectory());
     long free = disk.getUsableSpace();
     String left = "only " + free / MEBIBYTE + " MiB are left on its disk";

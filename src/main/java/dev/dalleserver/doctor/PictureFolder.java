@@ -28,13 +28,13 @@ final class PictureFolder {
 
   private final OutputTree tree;
   private final ConfinedTree files;
-  private final Standards standards;
-  private final Findings findings;
+  private final FileValidators standards;
+  private final ReportBuilder findings;
   private final String series;
   private final Set<String> addresses = new TreeSet<>();
 
   PictureFolder(
-      OutputTree tree, ConfinedTree files, Standards standards, Findings findings, String series) {
+      OutputTree tree, ConfinedTree files, FileValidators standards, ReportBuilder findings, String series) {
     this.tree = tree;
     this.files = files;
     this.standards = standards;

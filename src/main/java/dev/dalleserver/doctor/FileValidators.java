@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param series the operator's own series
  * @param words the operator's own databases, all together
  */
-public record Standards(
+public record FileValidators(
     FileTest picture, FileTest statistics, FileTest budget, SeriesTest series, WordsTest words) {
   /** Tells whether one file's bytes are what they should be. */
   @FunctionalInterface

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param advice what to do about it
  * @param aside the file that is moved out of the way to mend it; empty when a person must decide
  */
-public record Complaint(String where, String what, String advice, Optional<Path> aside) {
+public record Problem(String where, String what, String advice, Optional<Path> aside) {
   /** One line for a terminal. */
   @Override
   public String toString() {

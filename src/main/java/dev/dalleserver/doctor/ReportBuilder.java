@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Collects what is found on the way. Confined to one thread. */
-final class Findings {
+final class ReportBuilder {
   /** In bytes: twice what the server takes of a picture. */
   private static final int LONGEST = 64 * 1024 * 1024;
 
   private final OutputTree tree;
-  private final List<Complaint> complaints = new ArrayList<>();
+  private final List<Problem> complaints = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Path> moved = new HashSet<>();
   private int files;
   private int pictures;
 
-  Findings(OutputTree tree) {
+  ReportBuilder(OutputTree tree) {
     this.tree = tree;
   }
 
@@ -44,7 +44,7 @@ final class Findings {
 
   /** Something that a person must decide about. */
   void complain(Path file, String what, String advice) {
-    complaints.add(new Complaint(name(file), what, advice, Optional.empty()));
+    complaints.add(new Problem(name(file), what, advice, Optional.empty()));
   }
 
   /** What a file holds; empty after complaining when it cannot be read, or is far too long. */
@@ -75,7 +75,7 @@ final class Findings {
       return;
     }
     String advice = "--fix moves it aside" + (then.isEmpty() ? "" : ", and " + then);
-    complaints.add(new Complaint(name(file), what, advice, Optional.of(file)));
+    complaints.add(new Problem(name(file), what, advice, Optional.of(file)));
   }
 
   /** True when {@code --fix} moves the file. */
@@ -83,8 +83,8 @@ final class Findings {
     return moved.contains(file);
   }
 
-  Diagnosis diagnosis() {
-    return new Diagnosis(files, pictures, complaints, notes);
+  DoctorReport diagnosis() {
+    return new DoctorReport(files, pictures, complaints, notes);
   }
 
   private static String reason(IOException e) {

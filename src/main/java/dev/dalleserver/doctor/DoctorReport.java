@@ -10,8 +10,8 @@ import java.util.List;
  * @param complaints what is wrong
  * @param notes what is well, but worth knowing; one line each, for a terminal
  */
-public record Diagnosis(int files, int pictures, List<Complaint> complaints, List<String> notes) {
-  public Diagnosis {
+public record DoctorReport(int files, int pictures, List<Problem> complaints, List<String> notes) {
+  public DoctorReport {
     complaints = List.copyOf(complaints);
     notes = List.copyOf(notes);
   }
