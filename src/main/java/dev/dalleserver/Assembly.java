@@ -4,14 +4,14 @@ import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DressFactory;
-import dev.dalleserver.generation.Capacity;
-import dev.dalleserver.generation.DressArchive;
+import dev.dalleserver.generation.JobLimits;
+import dev.dalleserver.generation.PictureArtifacts;
 import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PaymentGuard;
 import dev.dalleserver.generation.ReceivedPictures;
-import dev.dalleserver.generation.Studio;
-import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.generation.ThumbnailStore;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.progress.ProgressManager;
@@ -110,7 +110,7 @@ final class Assembly {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     makers = chosen;
-    Studio studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
+    PictureProviders studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
     Optional<WebhookSwitchboard> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = closing.add(generations(studio, pictures));
@@ -166,19 +166,19 @@ final class Assembly {
     return switchboard;
   }
 
-  private GenerationService generations(Studio studio, ReceivedPictures pictures) {
+  private GenerationService generations(PictureProviders studio, ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     return new GenerationService(
         catalog,
         new DressFactory(databases),
         progress,
-        new DressArchive(store, pictures, ticker.wall()),
+        new PictureArtifacts(store, pictures, ticker.wall()),
         studio,
-        new Capacity(runs.workers(), runs.queue(), runs.lockTtl()),
+        new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         ticker);
   }
 
-  private BatchService batches(Studio studio, ReceivedPictures pictures) throws IOException {
+  private BatchService batches(PictureProviders studio, ReceivedPictures pictures) throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
         new BatchRegistry.Limits(
@@ -197,7 +197,7 @@ final class Assembly {
         observation.operations(generations, chosen::status, budget, settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
-            images, closing.add(new ThumbnailShelf(store, chosen.studio().annotator())));
+            images, closing.add(new ThumbnailStore(store, chosen.studio().annotator())));
     Routes.Words words =
         new Routes.Words(catalog, new SeriesEditor(catalog, databases, store), databases);
     return new Routes.Domain(

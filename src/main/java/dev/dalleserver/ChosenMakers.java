@@ -4,7 +4,7 @@ import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
 import dev.dalleserver.generation.ReceivedPictures;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiListener;
@@ -59,7 +59,7 @@ final class ChosenMakers implements Makers.Factory {
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), workplaces);
-    return new Makers(new Studio(enhancer, provider, annotator), remote);
+    return new Makers(new PictureProviders(enhancer, provider, annotator), remote);
   }
 
   private OpenAiProvider openAi(

@@ -2,7 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.FakePainter;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.SettingsLoader;
@@ -21,8 +21,8 @@ public final class HollowServer {
     if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
       throw new IllegalArgumentException(outcome.toString());
     }
-    Studio studio =
-        new Studio(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
+    PictureProviders studio =
+        new PictureProviders(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
     DalleServer.start(
         loaded.settings(),
         (databases, listener, memory, pictures) -> new Makers(studio, Optional.empty()),

@@ -6,7 +6,7 @@ import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.FakePainter;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Ticker;
 import dev.dalleserver.settings.LoadOutcome;
@@ -48,7 +48,7 @@ public final class TestServer implements AutoCloseable {
     private final FakePainter painter = new FakePainter();
     private final FakeAnnotator annotator = new FakeAnnotator();
     private Optional<PromptEnhancer> enhancer = Optional.empty();
-    private Optional<Studio> studio = Optional.empty();
+    private Optional<PictureProviders> studio = Optional.empty();
     private Map<String, String> environment = Map.of();
     private Ticker ticker = Ticker.SYSTEM;
     private Limits limits = Limits.usual();
@@ -71,11 +71,11 @@ public final class TestServer implements AutoCloseable {
 
     /** Another painter than the fake one. */
     public Builder provider(ImageProvider provider) {
-      return studio(new Studio(Optional.empty(), Optional.of(provider), annotator));
+      return studio(new PictureProviders(Optional.empty(), Optional.of(provider), annotator));
     }
 
     /** Other makers than the fakes. */
-    public Builder studio(Studio studio) {
+    public Builder studio(PictureProviders studio) {
       this.studio = Optional.of(studio);
       return this;
     }
@@ -116,7 +116,7 @@ public final class TestServer implements AutoCloseable {
       if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
         throw new IllegalArgumentException(outcome.toString());
       }
-      Studio fakes = new Studio(enhancer, Optional.of(painter), annotator);
+      PictureProviders fakes = new PictureProviders(enhancer, Optional.of(painter), annotator);
       try {
         Makers.Factory factory =
             environment.isEmpty()

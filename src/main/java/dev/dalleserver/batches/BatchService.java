@@ -1,7 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.Gathering;
+import dev.dalleserver.generation.ChangeSignal;
 import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.Phase;
@@ -51,7 +51,7 @@ public final class BatchService implements AutoCloseable {
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
   private final List<Consumer<Generation>> endings = new CopyOnWriteArrayList<>();
-  private final Gathering ended = new Gathering();
+  private final ChangeSignal ended = new ChangeSignal();
   private volatile boolean closing;
 
   /**

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A commission in the hands of the {@link RunSupervisor}: waiting, or being worked on. */
 final class ActiveRun implements WorkerPool.Job {
-  private final Commission commission;
+  private final PictureJob commission;
   private final Consumer<ActiveRun> work;
   private final AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
 
-  ActiveRun(Commission commission, Consumer<ActiveRun> work) {
+  ActiveRun(PictureJob commission, Consumer<ActiveRun> work) {
     this.commission = commission;
     this.work = work;
   }
 
-  Commission commission() {
+  PictureJob commission() {
     return commission;
   }
 

@@ -30,20 +30,20 @@ public final class GenerationService implements AutoCloseable {
   private final SeriesCatalog catalog;
   private final DressFactory dressmaker;
   private final ProgressManager progress;
-  private final DressArchive archive;
-  private final Studio studio;
+  private final PictureArtifacts archive;
+  private final PictureProviders studio;
   private final RunSupervisor supervisor;
   private final ConcurrentMap<PictureKey, ActiveRun> active = new ConcurrentHashMap<>();
-  private final Gathering ended = new Gathering();
+  private final ChangeSignal ended = new ChangeSignal();
   private volatile boolean closing;
 
   public GenerationService(
       SeriesCatalog catalog,
       DressFactory dressmaker,
       ProgressManager progress,
-      DressArchive archive,
-      Studio studio,
-      Capacity capacity,
+      PictureArtifacts archive,
+      PictureProviders studio,
+      JobLimits capacity,
       Ticker ticker) {
     this.catalog = catalog;
     this.dressmaker = dressmaker;
@@ -62,7 +62,7 @@ public final class GenerationService implements AutoCloseable {
    * @throws dev.dalleserver.dress.UnknownBackStyleException when the options name one in vain
    * @throws UncheckedIOException when what is stored cannot be read
    */
-  public GenerationAnswer generate(PictureKey key, GenerationOptions options) {
+  public GenerationOutcome generate(PictureKey key, GenerationOptions options) {
     Series series = series(key);
     ActiveRun joined = active.get(key);
     if (joined != null && !joined.over()) {
@@ -70,15 +70,15 @@ public final class GenerationService implements AutoCloseable {
     }
     Optional<ProgressSnapshot> lastWord = lastWord(key);
     if (lastWord.isPresent()) {
-      return new GenerationAnswer.Seen(lastWord.get(), false);
+      return new GenerationOutcome.Seen(lastWord.get(), false);
     }
     DalleDress plan = dressmaker.make(series, key.address(), options.backStyle());
     if (closing) {
-      return new GenerationAnswer.ShuttingDown();
+      return new GenerationOutcome.ShuttingDown();
     }
     Optional<Duration> refused = refusedFor(key, options.force());
     if (refused.isPresent()) {
-      return new GenerationAnswer.BudgetExhausted(refused.get());
+      return new GenerationOutcome.BudgetExhausted(refused.get());
     }
     return begin(key, plan, options.force());
   }
@@ -128,8 +128,8 @@ public final class GenerationService implements AutoCloseable {
    *
    * @throws UncheckedIOException when the disk refuses
    */
-  public Removal remove(PictureKey key) {
-    Removal[] outcome = {Removal.BEING_MADE};
+  public RemovalOutcome remove(PictureKey key) {
+    RemovalOutcome[] outcome = {RemovalOutcome.BEING_MADE};
     // Inside compute no run of this key can begin.
     active.compute(
         key,
@@ -219,7 +219,7 @@ public final class GenerationService implements AutoCloseable {
     progress.forceMetricsSave();
   }
 
-  private GenerationAnswer begin(PictureKey key, DalleDress plan, boolean force) {
+  private GenerationOutcome begin(PictureKey key, DalleDress plan, boolean force) {
     Begun begun = new Begun();
     ActiveRun run =
         active.compute(
@@ -237,13 +237,13 @@ public final class GenerationService implements AutoCloseable {
             });
     if (run != null) {
       return begun.run == run
-          ? new GenerationAnswer.Seen(run.progress().snapshot(), true)
+          ? new GenerationOutcome.Seen(run.progress().snapshot(), true)
           : seen(run);
     }
     if (begun.tried) {
-      return new GenerationAnswer.QueueFull(supervisor.waiting());
+      return new GenerationOutcome.QueueFull(supervisor.waiting());
     }
-    return new GenerationAnswer.Seen(lastWord(key).orElseGet(() -> cacheHit(key, plan)), false);
+    return new GenerationOutcome.Seen(lastWord(key).orElseGet(() -> cacheHit(key, plan)), false);
   }
 
   /** What a lambda cannot return beside its result. */
@@ -262,7 +262,7 @@ public final class GenerationService implements AutoCloseable {
 
   private @Nullable ActiveRun start(PictureKey key, DalleDress plan, boolean force) {
     ProgressRun run = progress.begin(key, studio.providerName(), plan, supervisor.waiting() + 1);
-    Commission commission = new Commission(key, plan, force, run, supervisor.newCancellation());
+    PictureJob commission = new PictureJob(key, plan, force, run, supervisor.newCancellation());
     ActiveRun started = supervisor.start(commission);
     if (started == null) {
       run.refuse();
@@ -288,10 +288,10 @@ public final class GenerationService implements AutoCloseable {
     }
   }
 
-  private Removal removeIdle(PictureKey key) {
+  private RemovalOutcome removeIdle(PictureKey key) {
     try {
       progress.forget(key);
-      return archive.removeAnnotated(key) ? Removal.REMOVED : Removal.NOTHING_THERE;
+      return archive.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOTHING_THERE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -303,7 +303,7 @@ public final class GenerationService implements AutoCloseable {
     progress.forceMetricsSave();
   }
 
-  private GenerationAnswer seen(ActiveRun run) {
-    return new GenerationAnswer.Seen(progress.show(run.progress()), false);
+  private GenerationOutcome seen(ActiveRun run) {
+    return new GenerationOutcome.Seen(progress.show(run.progress()), false);
   }
 }

@@ -32,12 +32,12 @@ public final class PaymentGuard {
   }
 
   /** The same studio, guarded where it costs money. */
-  public Studio over(Studio studio) {
+  public PictureProviders over(PictureProviders studio) {
     boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
     if (!paid) {
       return studio;
     }
-    return new Studio(
+    return new PictureProviders(
         studio.enhancer().map(enhancer -> guarded(enhancer)),
         studio.provider().map(Guarded::new),
         studio.annotator());

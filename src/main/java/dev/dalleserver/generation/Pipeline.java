@@ -18,10 +18,10 @@ final class Pipeline {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Studio studio;
-  private final DressArchive archive;
+  private final PictureProviders studio;
+  private final PictureArtifacts archive;
 
-  Pipeline(Studio studio, DressArchive archive) {
+  Pipeline(PictureProviders studio, PictureArtifacts archive) {
     this.studio = studio;
     this.archive = archive;
   }
@@ -33,7 +33,7 @@ final class Pipeline {
    * @throws CancelledException when the commission was cancelled or took too long
    * @throws IOException when something could not be stored
    */
-  void run(Commission work) throws GenerationException, CancelledException, IOException {
+  void run(PictureJob work) throws GenerationException, CancelledException, IOException {
     DalleDress dress = setup(work);
     dress = basePrompts(work, dress);
     dress = enhance(work, dress);
@@ -48,7 +48,7 @@ final class Pipeline {
     keepTimes(work, annotate(work, dress, picture));
   }
 
-  private DalleDress setup(Commission work) throws CancelledException, IOException {
+  private DalleDress setup(PictureJob work) throws CancelledException, IOException {
     enter(work, Phase.SETUP);
     DalleDress dress = work.plan();
     if (!work.force()) {
@@ -59,7 +59,7 @@ final class Pipeline {
     return dress;
   }
 
-  private DalleDress basePrompts(Commission work, DalleDress dress)
+  private DalleDress basePrompts(PictureJob work, DalleDress dress)
       throws CancelledException, IOException {
     if (!work.force() && archive.load(work.key()).isPresent()) {
       return skip(work, Phase.BASE_PROMPTS, dress);
@@ -72,7 +72,7 @@ final class Pipeline {
     return dress;
   }
 
-  private DalleDress enhance(Commission work, DalleDress dress)
+  private DalleDress enhance(PictureJob work, DalleDress dress)
       throws CancelledException, IOException {
     if (!dress.enhancedPrompt().isBlank() || studio.enhancer().isEmpty()) {
       return skip(work, Phase.ENHANCE_PROMPT, dress);
@@ -98,7 +98,7 @@ final class Pipeline {
    * The stored picture. One that was received later is the newer one, of a forced run that was cut
    * off: it is paid for, and its words are the stored ones.
    */
-  private Optional<byte[]> stored(Commission work) throws IOException {
+  private Optional<byte[]> stored(PictureJob work) throws IOException {
     boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
     if (paid && archive.receivedLater(work.key())) {
       return Optional.empty();
@@ -112,7 +112,7 @@ final class Pipeline {
     return picture;
   }
 
-  private void skipImage(Commission work) throws CancelledException {
+  private void skipImage(PictureJob work) throws CancelledException {
     work.cancellation().check();
     work.progress().skip(Phase.IMAGE_PREP);
     work.progress().skip(Phase.IMAGE_WAIT);
@@ -121,7 +121,7 @@ final class Pipeline {
 
   private record Painted(byte[] png, DalleDress dress) {}
 
-  private Painted paint(Commission work, DalleDress dress, ImageProvider provider)
+  private Painted paint(PictureJob work, DalleDress dress, ImageProvider provider)
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.IMAGE_PREP);
     archive.requireStorable(work.key());
@@ -160,7 +160,7 @@ final class Pipeline {
     return new Painted(image.png(), painted);
   }
 
-  private Painted storedMeanwhile(Commission work, DalleDress dress, byte[] png)
+  private Painted storedMeanwhile(PictureJob work, DalleDress dress, byte[] png)
       throws IOException {
     work.progress().leave(Phase.IMAGE_WAIT);
     work.progress().skip(Phase.IMAGE_DOWNLOAD);
@@ -170,7 +170,7 @@ final class Pipeline {
   }
 
   /** What a provider calls decoding is fetching, checking and storing the picture. */
-  private static ProgressListener downloadBegins(Commission work) {
+  private static ProgressListener downloadBegins(PictureJob work) {
     ProgressRun progress = work.progress();
     return (stage, step, totalSteps) -> {
       if (stage == ProgressListener.Stage.DECODING && progress.currentPhase() == Phase.IMAGE_WAIT) {
@@ -184,7 +184,7 @@ final class Pipeline {
     progress.enter(Phase.IMAGE_DOWNLOAD);
   }
 
-  private DalleDress annotate(Commission work, DalleDress dress, Optional<byte[]> picture)
+  private DalleDress annotate(PictureJob work, DalleDress dress, Optional<byte[]> picture)
       throws GenerationException, CancelledException, IOException {
     enter(work, Phase.ANNOTATE);
     Instant createdAt = archive.paintedAt(work.key(), dress);
@@ -199,7 +199,7 @@ final class Pipeline {
     return complete;
   }
 
-  private void keepTimes(Commission work, DalleDress complete) {
+  private void keepTimes(PictureJob work, DalleDress complete) {
     Map<String, Long> millis = new LinkedHashMap<>();
     for (PhaseTiming phase : work.progress().snapshot().phases()) {
       if (!phase.skipped() && phase.endedNs() != 0) {
@@ -212,12 +212,12 @@ final class Pipeline {
   }
 
   /** The one place between phases where a run notices that it should end. */
-  private static void enter(Commission work, Phase phase) throws CancelledException {
+  private static void enter(PictureJob work, Phase phase) throws CancelledException {
     work.cancellation().check();
     work.progress().enter(phase);
   }
 
-  private static DalleDress skip(Commission work, Phase phase, DalleDress dress)
+  private static DalleDress skip(PictureJob work, Phase phase, DalleDress dress)
       throws CancelledException {
     work.cancellation().check();
     work.progress().skip(phase);

@@ -18,7 +18,7 @@ final class RunSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunSupervisor.class);
 
   private final Pipeline pipeline;
-  private final DressArchive archive;
+  private final PictureArtifacts archive;
   private final Duration runLimit;
   private final LongSupplier nanos;
   private final Consumer<ActiveRun> whenOver;
@@ -30,8 +30,8 @@ final class RunSupervisor implements AutoCloseable {
    */
   RunSupervisor(
       Pipeline pipeline,
-      DressArchive archive,
-      Capacity capacity,
+      PictureArtifacts archive,
+      JobLimits capacity,
       LongSupplier nanos,
       Consumer<ActiveRun> whenOver) {
     this.pipeline = pipeline;
@@ -52,7 +52,7 @@ final class RunSupervisor implements AutoCloseable {
    *
    * @return null when there is no room to wait in
    */
-  @Nullable ActiveRun start(Commission commission) {
+  @Nullable ActiveRun start(PictureJob commission) {
     ActiveRun run = new ActiveRun(commission, this::work);
     return workers.submit(run) ? run : null;
   }
@@ -109,7 +109,7 @@ final class RunSupervisor implements AutoCloseable {
     }
   }
 
-  private Ending attempt(Commission commission) {
+  private Ending attempt(PictureJob commission) {
     try {
       pipeline.run(commission);
       return Ending.SUCCESS;
@@ -127,7 +127,7 @@ final class RunSupervisor implements AutoCloseable {
     }
   }
 
-  private Ending diskEnding(Commission commission, IOException fault) {
+  private Ending diskEnding(PictureJob commission, IOException fault) {
     // An interrupted write fails like a broken disk.
     return commission
         .cancellation()

@@ -20,7 +20,7 @@ final class WorkerPool implements AutoCloseable {
 
   private final ThreadPoolExecutor executor;
 
-  WorkerPool(Capacity capacity) {
+  WorkerPool(JobLimits capacity) {
     AtomicInteger count = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(

@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationAnswer;
+import dev.dalleserver.generation.GenerationOutcome;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -50,8 +50,8 @@ final class Callbacks {
   }
 
   /** Asks for a picture and has its end told, unless it is there already. */
-  GenerationAnswer.Seen generate(
-      PictureKey key, Optional<URI> receiver, Supplier<GenerationAnswer.Seen> generate) {
+  GenerationOutcome.Seen generate(
+      PictureKey key, Optional<URI> receiver, Supplier<GenerationOutcome.Seen> generate) {
     if (receiver.isEmpty()) {
       return generate.get();
     }
@@ -61,7 +61,7 @@ final class Callbacks {
     }
     boolean begun = false;
     try {
-      GenerationAnswer.Seen seen = generate.get();
+      GenerationOutcome.Seen seen = generate.get();
       begun = !seen.snapshot().done();
       return seen;
     } finally {

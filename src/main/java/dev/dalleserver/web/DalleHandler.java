@@ -1,10 +1,10 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationAnswer;
+import dev.dalleserver.generation.GenerationOutcome;
 import dev.dalleserver.generation.GenerationOptions;
 import dev.dalleserver.generation.GenerationService;
-import dev.dalleserver.generation.Removal;
+import dev.dalleserver.generation.RemovalOutcome;
 import dev.dalleserver.progress.ProgressSnapshot;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class DalleHandler {
     if (switches.remove()) {
       remove(ctx, key);
     } else if (switches.generate()) {
-      GenerationAnswer.Seen seen = generate(ctx, key, options);
+      GenerationOutcome.Seen seen = generate(ctx, key, options);
       if (!seen.started()) {
         Exchange.of(ctx).beQuiet();
       }
@@ -64,7 +64,7 @@ final class DalleHandler {
       throw Switches.bothWays();
     }
     GenerationOptions options = options(ctx);
-    GenerationAnswer.Seen seen = generate(ctx, key, options);
+    GenerationOutcome.Seen seen = generate(ctx, key, options);
     if (options.force() && endedWell(seen.snapshot())) {
       // The last word of an earlier run, which nobody had asked for until now. Pollers of ?force=1
       // wait for theirs, but who sends this wants a new one.
@@ -134,24 +134,24 @@ final class DalleHandler {
         ErrorCode.NOT_FOUND, "this picture has not been made", "add ?generate=1 to make it");
   }
 
-  private GenerationAnswer.Seen generate(Context ctx, PictureKey key, GenerationOptions options) {
+  private GenerationOutcome.Seen generate(Context ctx, PictureKey key, GenerationOptions options) {
     return callbacks.generate(
         key, callbacks.read(Parameters.text(ctx, "callback")), () -> generate(key, options));
   }
 
-  GenerationAnswer.Seen generate(PictureKey key, GenerationOptions options) {
-    GenerationAnswer answer = service.generate(key, options);
-    if (answer instanceof GenerationAnswer.Seen seen) {
+  GenerationOutcome.Seen generate(PictureKey key, GenerationOptions options) {
+    GenerationOutcome answer = service.generate(key, options);
+    if (answer instanceof GenerationOutcome.Seen seen) {
       return seen;
     }
-    if (answer instanceof GenerationAnswer.QueueFull full) {
+    if (answer instanceof GenerationOutcome.QueueFull full) {
       throw new ApiError(
               ErrorCode.SERVER_BUSY,
               "too many pictures are waiting to be made",
               full.waiting() + " are waiting; try again later")
           .retryAfter(COME_BACK);
     }
-    if (answer instanceof GenerationAnswer.BudgetExhausted spent) {
+    if (answer instanceof GenerationOutcome.BudgetExhausted spent) {
       throw budgetExhausted(spent.untilReset());
     }
     throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
@@ -168,12 +168,12 @@ final class DalleHandler {
 
   private void remove(Context ctx, PictureKey key) {
     String path = "output/" + key.seriesText() + "/annotated/" + key.addressText() + ".png";
-    Removal removal = service.remove(key);
-    if (removal == Removal.BEING_MADE) {
+    RemovalOutcome removal = service.remove(key);
+    if (removal == RemovalOutcome.BEING_MADE) {
       throw new ApiError(
           ErrorCode.CONFLICT, "this picture is being made", "wait for the end, or cancel it");
     }
-    Json.answer(ctx, 200, new Removed(removal == Removal.REMOVED, path));
+    Json.answer(ctx, 200, new Removed(removal == RemovalOutcome.REMOVED, path));
   }
 
   /** The answer to a removal. */

@@ -25,7 +25,7 @@ final class GenerationsHandler {
 
   private final BatchService batches;
   private final FileAnswer files;
-  private final GenerationAnswer answer;
+  private final GenerationOutcome answer;
   private final GenerationWaiting waiting;
   private final Callbacks callbacks;
 
@@ -39,7 +39,7 @@ final class GenerationsHandler {
     this.batches = batches;
     this.files = files;
     this.waiting = waiting;
-    this.answer = new GenerationAnswer(streamed);
+    this.answer = new GenerationOutcome(streamed);
   }
 
   /** The first answer to a request. */

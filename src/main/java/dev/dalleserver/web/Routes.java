@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.generation.GenerationService;
-import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.generation.ThumbnailStore;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
@@ -41,7 +41,7 @@ public final class Routes {
   public record Words(SeriesCatalog catalog, SeriesEditor editor, AttributeDatabases databases) {}
 
   /** What shows the pictures that there are. */
-  public record Gallery(ImageIndex images, ThumbnailShelf thumbnails) {}
+  public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}
 
   /** What tells operators how the server is doing. */
   public record Operations(

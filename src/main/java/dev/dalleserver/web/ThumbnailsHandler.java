@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ThumbnailShelf;
+import dev.dalleserver.generation.ThumbnailStore;
 import dev.dalleserver.store.ImageIndex;
 import dev.dalleserver.store.StoredImage;
 import io.javalin.http.Context;
@@ -16,14 +16,14 @@ import java.util.concurrent.RejectedExecutionException;
 final class ThumbnailsHandler {
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
-  private final ThumbnailShelf shelf;
+  private final ThumbnailStore shelf;
   private final ImageIndex images;
   private final KnownPictures known;
   private final FileAnswer files;
   private final FileAnswer keptFiles;
 
   ThumbnailsHandler(
-      ThumbnailShelf shelf, ImageIndex images, KnownPictures known, FileAnswer files) {
+      ThumbnailStore shelf, ImageIndex images, KnownPictures known, FileAnswer files) {
     this.shelf = shelf;
     this.images = images;
     this.known = known;

@@ -208,7 +208,7 @@ class GenerationServiceTest {
     @Test
     void a_plain_card_is_annotated_and_the_image_phases_are_skipped() {
       FakeAnnotator annotator = new FakeAnnotator();
-      Studio cards = new Studio(Optional.empty(), Optional.empty(), annotator);
+      PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), annotator);
       try (TestServer server = TestServer.in(dataDir).studio(cards).start()) {
         JsonNode last = server.make("simple").json();
         for (int phase = 2; phase <= 5; phase++) {

@@ -44,7 +44,7 @@ final class MakingPictures implements AutoCloseable {
   final FileStore store;
   final ProgressManager progress;
   final ReceivedPictures received;
-  final DressArchive archive;
+  final PictureArtifacts archive;
   final Map<Phase, Runnable> atTheBeginningOf = new EnumMap<>(Phase.class);
 
   Optional<PromptEnhancer> enhancer = Optional.empty();
@@ -54,7 +54,7 @@ final class MakingPictures implements AutoCloseable {
     store = new FileStore(directory);
     progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
     received = new ReceivedPictures(store, time.clock());
-    archive = new DressArchive(store, received, time.clock());
+    archive = new PictureArtifacts(store, received, time.clock());
     progress.addListener(
         new RunListener() {
           @Override
@@ -90,9 +90,9 @@ final class MakingPictures implements AutoCloseable {
     return PictureKey.parse("simple", "0x%040x".formatted(n));
   }
 
-  Commission wish(PictureKey key, boolean force) {
+  PictureJob wish(PictureKey key, boolean force) {
     DalleDress plan = plan(key);
-    return new Commission(
+    return new PictureJob(
         key,
         plan,
         force,
@@ -100,16 +100,16 @@ final class MakingPictures implements AutoCloseable {
         new Cancellation(time::nanos, RUN_LIMIT.toNanos()));
   }
 
-  Commission wish() {
+  PictureJob wish() {
     return wish(KEY, false);
   }
 
-  Commission forcedWish() {
+  PictureJob forcedWish() {
     return wish(KEY, true);
   }
 
   Pipeline pipeline(ImageProvider provider) {
-    return new Pipeline(new Studio(enhancer, Optional.of(provider), annotator), archive);
+    return new Pipeline(new PictureProviders(enhancer, Optional.of(provider), annotator), archive);
   }
 
   Pipeline pipeline() {
@@ -117,7 +117,7 @@ final class MakingPictures implements AutoCloseable {
   }
 
   Pipeline pipelineWithoutPainter() {
-    return new Pipeline(new Studio(enhancer, Optional.empty(), annotator), archive);
+    return new Pipeline(new PictureProviders(enhancer, Optional.empty(), annotator), archive);
   }
 
   /** The fake painter, which also notes what it is asked and does something before it returns. */

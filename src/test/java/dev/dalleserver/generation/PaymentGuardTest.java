@@ -44,7 +44,7 @@ class PaymentGuardTest {
     scene.close();
   }
 
-  private Studio guarded(ImageProvider provider) {
+  private PictureProviders guarded(ImageProvider provider) {
     PromptEnhancer enhancer =
         (dress, cancellation) -> {
           asked.incrementAndGet();
@@ -52,7 +52,7 @@ class PaymentGuardTest {
         };
     return new PaymentGuard(
             scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
-        .over(new Studio(Optional.of(enhancer), Optional.of(provider), scene.annotator));
+        .over(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
   private PaintedImage paint() throws GenerationException, CancelledException {
@@ -173,14 +173,14 @@ class PaymentGuardTest {
 
   @Test
   void who_paints_for_nothing_is_not_guarded() throws Exception {
-    Studio free =
-        new Studio(Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
+    PictureProviders free =
+        new PictureProviders(Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
                 .over(free))
         .isSameAs(free);
-    Studio none = new Studio(Optional.empty(), Optional.empty(), scene.annotator);
+    PictureProviders none = new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))

@@ -51,13 +51,13 @@ class PipelineTest {
     return scene.painterThat(() -> {});
   }
 
-  private static Map<Phase, PhaseTiming> timings(Commission work) {
+  private static Map<Phase, PhaseTiming> timings(PictureJob work) {
     Map<Phase, PhaseTiming> timings = new EnumMap<>(Phase.class);
     work.progress().snapshot().phases().forEach(timing -> timings.put(timing.name(), timing));
     return timings;
   }
 
-  private static List<Phase> skipped(Commission work) {
+  private static List<Phase> skipped(PictureJob work) {
     return timings(work).values().stream()
         .filter(PhaseTiming::skipped)
         .map(PhaseTiming::name)
@@ -135,7 +135,7 @@ class PipelineTest {
     @Test
     void a_whole_picture_is_only_annotated_anew() throws Exception {
       make();
-      Commission again = scene.wish();
+      PictureJob again = scene.wish();
       scene.pipeline().run(again);
       assertThat(scene.painter.calls()).isEqualTo(1);
       assertThat(skipped(again))
@@ -159,7 +159,7 @@ class PipelineTest {
       make();
       String first = scene.text(Artifact.GENERATED);
       scene.enhancer = Optional.of((dress, cancellation) -> "another prompt");
-      Commission forced = scene.forcedWish();
+      PictureJob forced = scene.forcedWish();
       scene.pipeline(notingPainter()).run(forced);
       assertThat(skipped(forced)).isEmpty();
       assertThat(scene.prompts).containsExactly("another prompt");
@@ -218,7 +218,7 @@ class PipelineTest {
               (dress, cancellation) -> {
                 throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
-      Commission work = scene.wish();
+      PictureJob work = scene.wish();
       scene.pipeline(notingPainter()).run(work);
       assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).prompt());
       assertThat(timings(work).get(Phase.ENHANCE_PROMPT).error()).isEqualTo("no answer");
@@ -284,7 +284,7 @@ class PipelineTest {
   class WhenThereIsNoPainter {
     @Test
     void a_card_is_annotated_and_the_image_phases_are_skipped() throws Exception {
-      Commission work = scene.wish();
+      PictureJob work = scene.wish();
       scene.pipelineWithoutPainter().run(work);
       assertThat(skipped(work))
           .containsExactly(Phase.IMAGE_PREP, Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);

@@ -38,7 +38,7 @@ class RunSupervisorTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    supervisor = supervisor(new Capacity(1, 2, MakingPictures.RUN_LIMIT));
+    supervisor = supervisor(new JobLimits(1, 2, MakingPictures.RUN_LIMIT));
   }
 
   @AfterEach
@@ -49,16 +49,16 @@ class RunSupervisorTest {
     watch.awaitNoneLeft();
   }
 
-  private RunSupervisor supervisor(Capacity capacity) {
+  private RunSupervisor supervisor(JobLimits capacity) {
     return new RunSupervisor(
         scene.pipeline(), scene.archive, capacity, scene.time::nanos, ended::add);
   }
 
-  private Commission wish() {
+  private PictureJob wish() {
     return scene.wish(MakingPictures.key(++keys), false);
   }
 
-  private ActiveRun started(Commission wish) {
+  private ActiveRun started(PictureJob wish) {
     return Objects.requireNonNull(supervisor.start(wish));
   }
 
@@ -147,7 +147,7 @@ class RunSupervisorTest {
     @Test
     void on_the_disk_it_is_told_without_a_place() {
       keys = 100;
-      Commission wish = scene.wish();
+      PictureJob wish = scene.wish();
       scene.obstruct(Artifact.ANNOTATED);
       ProgressSnapshot last = awaitEnd(started(wish));
       assertThat(last.errorCode()).isEqualTo("FILE_SYSTEM_ERROR");
@@ -230,7 +230,7 @@ class RunSupervisorTest {
 
     @Test
     void in_the_midst_of_writing_it_is_no_fault_of_the_disk() {
-      Commission wish = wish();
+      PictureJob wish = wish();
       scene.store.addListener(
           (operation, path, succeeded) -> {
             if (path.contains("/data/")) {
@@ -283,7 +283,7 @@ class RunSupervisorTest {
     @Test
     void it_ends_though_its_thread_never_comes_back() {
       supervisor.close();
-      supervisor = supervisor(new Capacity(1, 2, Duration.ofMillis(300)));
+      supervisor = supervisor(new JobLimits(1, 2, Duration.ofMillis(300)));
       CountDownLatch comesBack = new CountDownLatch(1);
       scene.atTheBeginningOf.put(Phase.SETUP, () -> awaitDeafly(comesBack));
       ActiveRun run = started();
@@ -309,8 +309,8 @@ class RunSupervisorTest {
     @Test
     void by_the_clock_that_counts_it_is_noticed_between_phases() {
       scene.enhancer = Optional.of((dress, cancellation) -> "unused");
-      Commission wish =
-          new Commission(
+      PictureJob wish =
+          new PictureJob(
               MakingPictures.key(50),
               MakingPictures.plan(MakingPictures.key(50)),
               false,

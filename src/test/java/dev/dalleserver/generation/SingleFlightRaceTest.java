@@ -67,10 +67,10 @@ class SingleFlightRaceTest {
             SeriesCatalog.load(store.tree().seriesDefinitions()),
             new DressFactory(AttributeDatabases.load(store.tree().databases())),
             progress,
-            new DressArchive(
+            new PictureArtifacts(
                 store, new ReceivedPictures(store, Ticker.SYSTEM.wall()), Ticker.SYSTEM.wall()),
-            new Studio(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
-            new Capacity(2, 10, Duration.ofMinutes(1)),
+            new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
+            new JobLimits(2, 10, Duration.ofMinutes(1)),
             Ticker.SYSTEM);
   }
 
@@ -91,8 +91,8 @@ class SingleFlightRaceTest {
     int begun = 0;
     int ends = 0;
     while (ends < 20) {
-      GenerationAnswer answer = service.generate(key, GenerationOptions.DEFAULT);
-      GenerationAnswer.Seen seen = (GenerationAnswer.Seen) answer;
+      GenerationOutcome answer = service.generate(key, GenerationOptions.DEFAULT);
+      GenerationOutcome.Seen seen = (GenerationOutcome.Seen) answer;
       begun += seen.started() ? 1 : 0;
       ends += seen.snapshot().done() ? 1 : 0;
     }
@@ -128,8 +128,8 @@ class SingleFlightRaceTest {
     GenerationOptions force = new GenerationOptions(true, Optional.empty());
 
     // The first look is the last word of the run that has ended.
-    GenerationAnswer.Seen last = (GenerationAnswer.Seen) service.generate(key, force);
-    GenerationAnswer.Seen next = (GenerationAnswer.Seen) service.generate(key, force);
+    GenerationOutcome.Seen last = (GenerationOutcome.Seen) service.generate(key, force);
+    GenerationOutcome.Seen next = (GenerationOutcome.Seen) service.generate(key, force);
     put.countDown();
 
     assertThat(last.snapshot().done()).isTrue();

@@ -27,12 +27,12 @@ class ThumbnailsAfterFailuresTest {
   @TempDir Path folder;
   private final AtomicReference<Throwable> problem = new AtomicReference<>();
   private MakingPictures scene;
-  private ThumbnailShelf thumbnails;
+  private ThumbnailStore thumbnails;
 
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    thumbnails = new ThumbnailShelf(scene.store, new Breaking());
+    thumbnails = new ThumbnailStore(scene.store, new Breaking());
     scene.store.write(scene.file(Artifact.ANNOTATED), new byte[] {1});
   }
 

@@ -21,7 +21,7 @@ class WorkerPoolTest {
   private WorkerPool pool = pool(1, 10);
 
   private static WorkerPool pool(int workers, int queue) {
-    return new WorkerPool(new Capacity(workers, queue, Duration.ofMinutes(1)));
+    return new WorkerPool(new JobLimits(workers, queue, Duration.ofMinutes(1)));
   }
 
   @AfterEach

@@ -8,7 +8,7 @@ import dev.dalleserver.batches.Generation;
 import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.generation.GenerationAnswer;
+import dev.dalleserver.generation.GenerationOutcome;
 import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -82,11 +82,11 @@ class CallbacksTest {
     }
   }
 
-  private GenerationAnswer.Seen seen() {
-    return new GenerationAnswer.Seen(run.snapshot(), true);
+  private GenerationOutcome.Seen seen() {
+    return new GenerationOutcome.Seen(run.snapshot(), true);
   }
 
-  private GenerationAnswer.Seen generate(Supplier<GenerationAnswer.Seen> answer) {
+  private GenerationOutcome.Seen generate(Supplier<GenerationOutcome.Seen> answer) {
     return callbacks.generate(KEY, Optional.of(RECEIVER), answer);
   }
 

@@ -8,7 +8,7 @@ import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class ImagesHandlerTest {
 
   @BeforeEach
   void start() {
-    Studio cards = new Studio(Optional.empty(), Optional.empty(), new CountingAnnotator());
+    PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), new CountingAnnotator());
     server = TestServer.in(dataDir).studio(cards).start();
     others = new ForeignPictures(dataDir);
   }

@@ -11,7 +11,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.generation.FakeAnnotator;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -169,7 +169,7 @@ class OpenAiImagesHandlerTest {
     @Test
     void a_server_without_a_painter_says_so() {
       server.close();
-      Studio studio = new Studio(Optional.empty(), Optional.empty(), new FakeAnnotator());
+      PictureProviders studio = new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
       server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
       assertError(post(BODY), 503, "openai_unavailable");
       assertThat(server.get("/openai/v1/models").json().path("data").toString()).isEqualTo("[]");

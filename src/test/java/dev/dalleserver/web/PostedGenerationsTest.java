@@ -8,7 +8,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -242,7 +242,7 @@ class PostedGenerationsTest extends GenerationsFixture {
     @Test
     void a_server_that_makes_no_pictures_says_so() {
       server.close();
-      Studio studio = new Studio(Optional.empty(), Optional.empty(), new FakeAnnotator());
+      PictureProviders studio = new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
       server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
       TestResponse refused = post("{\"prompt\": \"a red fox\"}");
       assertThat(refused.status()).isEqualTo(503);

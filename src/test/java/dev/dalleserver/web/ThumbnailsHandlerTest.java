@@ -7,7 +7,7 @@ import dev.dalleserver.fakeprovider.FakePicture;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.Studio;
+import dev.dalleserver.generation.PictureProviders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class ThumbnailsHandlerTest {
 
   @BeforeEach
   void start() {
-    Studio cards = new Studio(Optional.empty(), Optional.empty(), annotator);
+    PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), annotator);
     server = TestServer.in(dataDir).studio(cards).start();
     others = new ForeignPictures(dataDir);
   }

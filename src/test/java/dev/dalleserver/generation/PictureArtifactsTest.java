@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a picture is on disk, in which order it came there, and what is read back. */
-class DressArchiveTest {
+class PictureArtifactsTest {
   private static final DalleDress PLAN = MakingPictures.plan(KEY);
   private static final byte[] PNG = "the picture".getBytes(StandardCharsets.UTF_8);
   private static final DalleDress.Origin ORIGIN =
@@ -40,7 +40,7 @@ class DressArchiveTest {
 
   @TempDir Path folder;
   private MakingPictures scene;
-  private DressArchive archive;
+  private PictureArtifacts archive;
   private final List<String> written = new ArrayList<>();
 
   @BeforeEach

@@ -6,10 +6,10 @@ import io.javalin.http.Context;
 import java.util.Optional;
 
 /** Answers with a generation, and its pictures if they are wanted. */
-final class GenerationAnswer {
+final class GenerationOutcome {
   private final StreamedPictures streamed;
 
-  GenerationAnswer(StreamedPictures streamed) {
+  GenerationOutcome(StreamedPictures streamed) {
     this.streamed = streamed;
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * The thumbnails on disk. One that is missing, or older than its picture, is made from the picture
  * when somebody asks, once for all who ask meanwhile, and kept.
  */
-public final class ThumbnailShelf implements AutoCloseable {
+public final class ThumbnailStore implements AutoCloseable {
   private static final int AT_ONCE = 2;
   private static final int MOST_WAITING = 500;
   private static final int KEPT_SECONDS = 10;
@@ -31,7 +31,7 @@ public final class ThumbnailShelf implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final ThreadPoolExecutor workers;
 
-  public ThumbnailShelf(FileStore store, Annotator annotator) {
+  public ThumbnailStore(FileStore store, Annotator annotator) {
     this.store = store;
     this.annotator = annotator;
     this.workers =
@@ -98,10 +98,10 @@ public final class ThumbnailShelf implements AutoCloseable {
     try {
       Path picture = path(Artifact.ANNOTATED, key);
       // Looked at before the picture is read: one that is replaced meanwhile is newer than this.
-      Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailShelf::removed);
+      Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailStore::removed);
       // It may have been made between the look of whoever asked and now.
       if (!isFresh(key, painted)) {
-        EncodedPicture png = DressArchive.unread(store, picture);
+        EncodedPicture png = PictureArtifacts.unread(store, picture);
         keep(path(Artifact.THUMBNAIL, key), annotator.thumbnail(png), painted);
       }
       wish.complete(path(Artifact.THUMBNAIL, key));

@@ -1,7 +1,7 @@
 package dev.dalleserver.generation;
 
 /** What came of asking to remove a picture. */
-public enum Removal {
+public enum RemovalOutcome {
   REMOVED,
   /** There was none. */
   NOTHING_THERE,

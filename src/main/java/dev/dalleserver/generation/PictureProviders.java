@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param provider paints; without one a plain card is captioned
  * @param annotator captions
  */
-public record Studio(
+public record PictureProviders(
     Optional<PromptEnhancer> enhancer, Optional<ImageProvider> provider, Annotator annotator) {
   /** The provider's name as snapshots show it. */
   public String providerName() {

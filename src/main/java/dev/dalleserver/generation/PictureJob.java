@@ -13,7 +13,7 @@ import dev.dalleserver.progress.ProgressRun;
  * @param progress where it stands
  * @param cancellation how it is told to stop
  */
-record Commission(
+record PictureJob(
     PictureKey key,
     DalleDress plan,
     boolean force,

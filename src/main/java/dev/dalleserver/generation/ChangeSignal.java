@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Where one thread waits for the work of others to come in. */
-public final class Gathering {
+public final class ChangeSignal {
   /** Counts what has changed. Guarded by this. */
   private long changes;
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The artifacts of pictures on disk: what is stored here is not made again. */
-public final class DressArchive {
-  private static final Logger LOG = LoggerFactory.getLogger(DressArchive.class);
+public final class PictureArtifacts {
+  private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The largest picture of 16 megapixels, uncompressed, with its caption. */
@@ -32,7 +32,7 @@ public final class DressArchive {
   /**
    * @param received where pictures are until they are stored here
    */
-  public DressArchive(FileStore store, ReceivedPictures received, Clock clock) {
+  public PictureArtifacts(FileStore store, ReceivedPictures received, Clock clock) {
     this.store = store;
     this.received = received;
     this.clock = clock;
