@@ -21,11 +21,11 @@ public final class Exposition {
   private static final int USUAL_LENGTH = 64 * 1024;
 
   private final CollectorRegistry registry;
-  private final SharedPage plainText;
+  private final CoalescedPage plainText;
 
   Exposition(Families families) {
     this.registry = families.registry();
-    this.plainText = new SharedPage(families.page()::write);
+    this.plainText = new CoalescedPage(families.page()::write);
   }
 
   /**

@@ -144,7 +144,7 @@ public final class ServerMetrics {
 
   /** The same for what takes a moment to find out: shown as it was within the last second. */
   public void slowGauge(String name, String help, DoubleSupplier value) {
-    gauge(name, help, new RecentNumber(value, nanos));
+    gauge(name, help, new CachedNumber(value, nanos));
   }
 
   /**
@@ -172,7 +172,7 @@ public final class ServerMetrics {
 
   /** Shows how a component was within the last second. */
   public void component(String name, DoubleSupplier level) {
-    componentHealth.add(new RecentNumber(level, nanos), name);
+    componentHealth.add(new CachedNumber(level, nanos), name);
   }
 
   /** The ways in which all of it can be shown. */
@@ -182,7 +182,7 @@ public final class ServerMetrics {
 
   /** Shows the JVM's own metrics; what finds them is not made before somebody asks. */
   private void addProcess() {
-    families.add(new RecentSamples(ServerMetrics::process, nanos));
+    families.add(new CachedCollector(ServerMetrics::process, nanos));
   }
 
   /** All but those that listen to every collection for ever. */

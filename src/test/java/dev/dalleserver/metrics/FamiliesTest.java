@@ -51,7 +51,7 @@ class FamiliesTest {
             .labels("/dalle/{series}");
     AtomicReference<Double> supplied = new AtomicReference<>(0.0);
     families.supplied("s", "Read when asked.", "of").add(supplied::get, "it");
-    families.add(new RecentSamples(() -> List.of(new VersionInfoExports()), () -> 0));
+    families.add(new CachedCollector(() -> List.of(new VersionInfoExports()), () -> 0));
     List<Runnable> moves =
         List.of(
             counter::inc,

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A page that is written anew for whoever asks, once for all who ask while another is being
  * written. Nobody gets a page that was begun before he asked: it has all that had happened by then.
  */
-final class SharedPage {
+final class CoalescedPage {
   private final Supplier<byte[]> writer;
   private final AtomicLong asked = new AtomicLong();
   private final ReentrantLock writing = new ReentrantLock();
@@ -17,7 +17,7 @@ final class SharedPage {
   /** The last of those who had asked when {@link #page} was begun. */
   private long writtenFor;
 
-  SharedPage(Supplier<byte[]> writer) {
+  CoalescedPage(Supplier<byte[]> writer) {
     this.writer = writer;
   }
 

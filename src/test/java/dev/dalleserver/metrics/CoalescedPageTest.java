@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class SharedPageTest {
+class CoalescedPageTest {
   private static byte[] text(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
@@ -28,7 +28,7 @@ class SharedPageTest {
   @Test
   void is_written_anew_for_who_asks_later() {
     AtomicInteger written = new AtomicInteger();
-    SharedPage page = new SharedPage(() -> text(written.incrementAndGet()));
+    CoalescedPage page = new CoalescedPage(() -> text(written.incrementAndGet()));
     assertThat(number(page.get())).isEqualTo(1);
     assertThat(number(page.get())).isEqualTo(2);
   }
@@ -38,8 +38,8 @@ class SharedPageTest {
     AtomicInteger written = new AtomicInteger();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    SharedPage page =
-        new SharedPage(
+    CoalescedPage page =
+        new CoalescedPage(
             () -> {
               begun.countDown();
               awaitQuietly(goOn);
@@ -85,7 +85,7 @@ class SharedPageTest {
   @Test
   void has_all_that_had_happened_when_it_was_asked_for() throws Exception {
     AtomicLong happened = new AtomicLong();
-    SharedPage page = new SharedPage(() -> text(happened.get()));
+    CoalescedPage page = new CoalescedPage(() -> text(happened.get()));
     ExecutorService askers = Executors.newFixedThreadPool(8);
     try {
       List<Future<?>> all = new ArrayList<>();
@@ -110,8 +110,8 @@ class SharedPageTest {
   @Test
   void one_that_cannot_be_written_is_tried_again() {
     AtomicInteger tries = new AtomicInteger();
-    SharedPage page =
-        new SharedPage(
+    CoalescedPage page =
+        new CoalescedPage(
             () -> {
               if (tries.incrementAndGet() == 1) {
                 throw new IllegalStateException("not now");

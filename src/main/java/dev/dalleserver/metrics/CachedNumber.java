@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * A number that takes a moment to find out, such as what a disk has left. It is kept for a second,
  * so that many scrapers cost no more than one. Guarded by {@code this}.
  */
-final class RecentNumber implements DoubleSupplier {
+final class CachedNumber implements DoubleSupplier {
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DoubleSupplier source;
@@ -20,7 +20,7 @@ final class RecentNumber implements DoubleSupplier {
   /**
    * @param nanos a monotonic clock in nanoseconds
    */
-  RecentNumber(DoubleSupplier source, LongSupplier nanos) {
+  CachedNumber(DoubleSupplier source, LongSupplier nanos) {
     this.source = source;
     this.nanos = nanos;
   }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *
  * <p>Guarded by {@code this}.
  */
-final class RecentSamples extends Collector {
+final class CachedCollector extends Collector {
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Supplier<List<Collector>> source;
@@ -25,7 +25,7 @@ final class RecentSamples extends Collector {
   /**
    * @param source asked when somebody wants to see samples for the first time
    */
-  RecentSamples(Supplier<List<Collector>> source, LongSupplier nanos) {
+  CachedCollector(Supplier<List<Collector>> source, LongSupplier nanos) {
     this.source = source;
     this.nanos = nanos;
   }

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RecentNumberTest {
+class CachedNumberTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final RecentNumber number = new RecentNumber(asked::incrementAndGet, nanos::get);
+  private final CachedNumber number = new CachedNumber(asked::incrementAndGet, nanos::get);
 
   @Test
   void is_kept_for_a_second_even_where_the_clock_overflows() {
