@@ -36,7 +36,7 @@ final class ChatAnswerReader {
    * @throws OpenAiFailure when the model refuses, or says nothing
    */
   String read(InputStream body, String requestId) throws IOException, OpenAiFailure {
-    JsonNode answer = JSON.readTree(new CappedInput(body, LONGEST_ANSWER));
+    JsonNode answer = JSON.readTree(new BoundedInputStream(body, LONGEST_ANSWER));
     if (answer.path("error").isObject()) {
       throw failures.inSuccess(Operation.CHAT, answer.path("error"));
     }

@@ -58,7 +58,7 @@ final class FailureReader {
   private static JsonNode error(Response response) {
     try {
       byte[] body =
-          new CappedInput(response.body().byteStream(), LONGEST_BODY)
+          new BoundedInputStream(response.body().byteStream(), LONGEST_BODY)
               .readNBytes((int) LONGEST_BODY);
       JsonNode answer = JSON.readTree(body);
       JsonNode error = answer.path("error");

@@ -37,7 +37,7 @@ final class ImageAnswerReader {
    */
   ImageAnswer read(InputStream body, String requestId, Incoming incoming)
       throws IOException, OpenAiFailure {
-    try (JsonParser parser = JSON.createParser(new CappedInput(body, LONGEST_ANSWER))) {
+    try (JsonParser parser = JSON.createParser(new BoundedInputStream(body, LONGEST_ANSWER))) {
       require(parser, parser.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
       String url = "";
       while (parser.nextToken() == JsonToken.FIELD_NAME) {

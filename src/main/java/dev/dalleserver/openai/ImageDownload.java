@@ -32,7 +32,7 @@ final class ImageDownload {
   private final Duration limit;
   private final LongSupplier nanos;
 
-  ImageDownload(OpenAiClient client, OpenAiSettings settings, Surroundings surroundings) {
+  ImageDownload(OpenAiClient client, OpenAiSettings settings, ProviderEnvironment surroundings) {
     this.client = client;
     this.rules =
         new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), surroundings.dns());
@@ -110,7 +110,7 @@ final class ImageDownload {
           "the picture's server answered " + response.code());
     }
     if (response.body().contentLength() > PictureLimit.MOST_BYTES) {
-      throw new TooMuchException(PictureLimit.MOST_BYTES);
+      throw new SizeLimitException(PictureLimit.MOST_BYTES);
     }
     try (Incoming incoming = target.begin();
         InputStream body = response.body().byteStream()) {

@@ -50,7 +50,7 @@ final class OpenAiClient implements AutoCloseable {
   private final FailureReader failures;
   private final Redaction redaction;
 
-  OpenAiClient(OpenAiSettings settings, Surroundings surroundings) {
+  OpenAiClient(OpenAiSettings settings, ProviderEnvironment surroundings) {
     this.settings = settings;
     this.redaction = new Redaction(settings.apiKey());
     this.failures = new FailureReader(redaction, surroundings.clock());
@@ -184,7 +184,7 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private static FailureRule rule(Exception problem, boolean sent) {
-    if (problem instanceof TooMuchException) {
+    if (problem instanceof SizeLimitException) {
       return FailureRule.TOO_LARGE;
     }
     // Asked again, it would be paid for again, and the disk would be the same.

@@ -35,7 +35,7 @@ public final class OpenAiProvider implements AutoCloseable {
       OpenAiListener listener,
       Clock clock,
       LongSupplier nanos) {
-    this(settings, pictures, codec, listener, Surroundings.real(clock, nanos));
+    this(settings, pictures, codec, listener, ProviderEnvironment.real(clock, nanos));
   }
 
   OpenAiProvider(
@@ -43,12 +43,12 @@ public final class OpenAiProvider implements AutoCloseable {
       ReceivedPictures pictures,
       PictureCodec codec,
       OpenAiListener listener,
-      Surroundings surroundings) {
+      ProviderEnvironment surroundings) {
     this.settings = settings;
     this.client = new OpenAiClient(settings, surroundings);
     this.monitor = new ProviderMonitor(surroundings.clock(), listener);
     this.breaker = new CircuitBreaker(surroundings.nanos(), monitor::breakerChanged);
-    CallSlots slots = new CallSlots(settings.concurrentCalls());
+    CallPermits slots = new CallPermits(settings.concurrentCalls());
     ResiliencePolicy api = policy(slots, Optional.of(breaker), budget, surroundings);
     // Downloads come from another host: they have a budget of their own, and no breaker, because
     // the picture behind the URL is paid for and gone within the hour.
@@ -68,11 +68,11 @@ public final class OpenAiProvider implements AutoCloseable {
   }
 
   private ResiliencePolicy policy(
-      CallSlots slots,
+      CallPermits slots,
       Optional<CircuitBreaker> guard,
       RetryBudget tokens,
-      Surroundings surroundings) {
-    CallGate gate = new CallGate(slots, guard, monitor, surroundings.nanos());
+      ProviderEnvironment surroundings) {
+    GuardedCall gate = new GuardedCall(slots, guard, monitor, surroundings.nanos());
     return new ResiliencePolicy(settings.attempts(), gate, tokens, surroundings, monitor);
   }
 

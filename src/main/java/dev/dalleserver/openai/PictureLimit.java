@@ -27,10 +27,10 @@ final class PictureLimit extends FilterOutputStream {
     out.write(source, offset, length);
   }
 
-  private void spend(int count) throws TooMuchException {
+  private void spend(int count) throws SizeLimitException {
     left -= count;
     if (left < 0) {
-      throw new TooMuchException(MOST_BYTES);
+      throw new SizeLimitException(MOST_BYTES);
     }
   }
 }

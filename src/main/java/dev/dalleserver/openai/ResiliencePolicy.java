@@ -41,17 +41,17 @@ final class ResiliencePolicy {
   }
 
   private final FailsafeExecutor<Object> retries;
-  private final CallGate gate;
+  private final GuardedCall gate;
   private final RetryBudget budget;
   private final Backoff backoff;
-  private final Pause pause;
+  private final Sleeper pause;
   private final ProviderMonitor monitor;
 
   ResiliencePolicy(
       int attempts,
-      CallGate gate,
+      GuardedCall gate,
       RetryBudget budget,
-      Surroundings surroundings,
+      ProviderEnvironment surroundings,
       ProviderMonitor monitor) {
     this.retries =
         Failsafe.with(

@@ -25,7 +25,7 @@ class CallsTogetherTest {
 
   @Test
   void no_more_have_a_slot_than_there_are_and_all_are_free_in_the_end() throws Exception {
-    CallSlots slots = new CallSlots(2);
+    CallPermits slots = new CallPermits(2);
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     threads.call(
@@ -45,7 +45,7 @@ class CallsTogetherTest {
 
   @Test
   void slots_that_are_taken_and_left_at_once_add_up() throws Exception {
-    CallSlots slots = new CallSlots(THREADS);
+    CallPermits slots = new CallPermits(THREADS);
     threads.call(
         () -> {
           for (int i = 0; i < ROUNDS; i++) {

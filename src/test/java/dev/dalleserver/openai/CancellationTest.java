@@ -84,7 +84,7 @@ class CancellationTest {
             () ->
                 catchThrowableOfType(
                     CancelledException.class,
-                    () -> Pause.REAL.await(Duration.ofHours(1), cancellation)),
+                    () -> Sleeper.REAL.await(Duration.ofHours(1), cancellation)),
             task -> new Thread(task, "pause").start());
     cancellation.request(Reason.CANCELLED);
     assertThat(pausing.get(10, TimeUnit.SECONDS).reason()).isEqualTo(Reason.CANCELLED);
@@ -96,7 +96,7 @@ class CancellationTest {
     CancelledException cancelled =
         catchThrowableOfType(
             CancelledException.class,
-            () -> Pause.REAL.await(Duration.ofHours(1), Cancellation.none()));
+            () -> Sleeper.REAL.await(Duration.ofHours(1), Cancellation.none()));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(cancelled.reason()).isEqualTo(Reason.SHUTDOWN);
   }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PermitsTest {
   private final MovingTime time = new MovingTime();
-  private final CallSlots slots = new CallSlots(1);
+  private final CallPermits slots = new CallPermits(1);
   private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, state -> {});
   private final ProviderMonitor monitor =
       new ProviderMonitor(time.clock(), new OpenAiListener() {});
-  private final CallGate gate = new CallGate(slots, Optional.of(breaker), monitor, time::nanos);
+  private final GuardedCall gate = new GuardedCall(slots, Optional.of(breaker), monitor, time::nanos);
 
   private static OpenAiFailure failure(FailureRule rule) {
     return new OpenAiFailure(rule, Operation.IMAGE, "no");

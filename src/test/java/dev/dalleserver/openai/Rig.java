@@ -76,7 +76,7 @@ final class Rig implements AutoCloseable {
         received.pictures(),
         codec,
         recorder(),
-        new Surroundings(
+        new ProviderEnvironment(
             time.clock(), time::nanos, () -> random.getAsDouble(), this::pause, this::lookup));
   }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits between two attempts. */
 @FunctionalInterface
-interface Pause {
+interface Sleeper {
   /** Really waits, and ends early when the run is cancelled or its thread interrupted. */
-  Pause REAL =
+  Sleeper REAL =
       (duration, cancellation) -> {
         CountDownLatch stopped = new CountDownLatch(1);
         Cancellation.Registration hook = cancellation.onRequest(stopped::countDown);

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Passes on so many bytes and fails at the next one. */
-final class CappedInput extends FilterInputStream {
+final class BoundedInputStream extends FilterInputStream {
   private final long limit;
   private long left;
 
-  CappedInput(InputStream input, long limit) {
+  BoundedInputStream(InputStream input, long limit) {
     super(input);
     this.limit = limit;
     this.left = limit;
@@ -38,10 +38,10 @@ final class CappedInput extends FilterInputStream {
     return false;
   }
 
-  private void spend(int count) throws TooMuchException {
+  private void spend(int count) throws SizeLimitException {
     left -= count;
     if (left < 0) {
-      throw new TooMuchException(limit);
+      throw new SizeLimitException(limit);
     }
   }
 }

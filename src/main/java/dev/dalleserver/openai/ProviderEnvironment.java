@@ -15,9 +15,9 @@ import okhttp3.Dns;
  * @param pause waits between attempts
  * @param dns finds addresses of the hosts that image URLs name
  */
-record Surroundings(Clock clock, LongSupplier nanos, DoubleSupplier random, Pause pause, Dns dns) {
-  static Surroundings real(Clock clock, LongSupplier nanos) {
-    return new Surroundings(
-        clock, nanos, () -> ThreadLocalRandom.current().nextDouble(), Pause.REAL, Dns.SYSTEM);
+record ProviderEnvironment(Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper pause, Dns dns) {
+  static ProviderEnvironment real(Clock clock, LongSupplier nanos) {
+    return new ProviderEnvironment(
+        clock, nanos, () -> ThreadLocalRandom.current().nextDouble(), Sleeper.REAL, Dns.SYSTEM);
   }
 }

@@ -3,10 +3,10 @@ package dev.dalleserver.openai;
 import java.io.IOException;
 
 /** More bytes were offered than are accepted; reading stopped there. */
-final class TooMuchException extends IOException {
+final class SizeLimitException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  TooMuchException(long limit) {
+  SizeLimitException(long limit) {
     super("more than " + limit + " bytes");
   }
 }

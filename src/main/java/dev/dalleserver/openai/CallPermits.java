@@ -4,12 +4,12 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 
 /** Bounds how many requests are on the network at once. Waiting for a turn can be cancelled. */
-final class CallSlots {
+final class CallPermits {
   private final int slots;
   // Guarded by this.
   private int taken;
 
-  CallSlots(int slots) {
+  CallPermits(int slots) {
     this.slots = slots;
   }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What a single request passes through: a free slot, the circuit breaker, and the books. */
-final class CallGate {
-  private final CallSlots slots;
+final class GuardedCall {
+  private final CallPermits slots;
   private final Optional<CircuitBreaker> breaker;
   private final ProviderMonitor monitor;
   private final LongSupplier nanos;
@@ -18,8 +18,8 @@ final class CallGate {
   /**
    * @param breaker empty where a picture that is paid for must be fetched in any case
    */
-  CallGate(
-      CallSlots slots,
+  GuardedCall(
+      CallPermits slots,
       Optional<CircuitBreaker> breaker,
       ProviderMonitor monitor,
       LongSupplier nanos) {
