@@ -15,7 +15,7 @@ import dev.dalleserver.generation.ThumbnailStore;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
   private final Settings settings;
-  private final Ticker ticker;
+  private final Clocks ticker;
   private final Closing closing;
   private final OutputTree tree;
   private final AttributeDatabases databases;
@@ -72,7 +72,7 @@ final class Assembly {
   private final ImageBudget budget;
   private @Nullable Makers makers;
 
-  Assembly(Settings settings, Ticker ticker, Closing closing)
+  Assembly(Settings settings, Clocks ticker, Closing closing)
       throws DataDirectoryException, BrokenFileException, IOException {
     this.settings = settings;
     this.ticker = ticker;

@@ -15,7 +15,7 @@ import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.Vocabulary;
 import dev.dalleserver.painting.Workplaces;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabase;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;
@@ -31,9 +31,9 @@ final class ChosenMakers implements Makers.Factory {
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
-  private final Ticker ticker;
+  private final Clocks ticker;
 
-  ChosenMakers(Settings settings, Ticker ticker) {
+  ChosenMakers(Settings settings, Clocks ticker) {
     this.settings = settings;
     this.ticker = ticker;
   }

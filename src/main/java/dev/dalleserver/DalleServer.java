@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.store.DataDirectoryException;
@@ -31,7 +31,7 @@ public final class DalleServer implements AutoCloseable {
 
   /** Starts a server with the parts that the settings ask for. */
   public static DalleServer start(Settings settings) throws StartupException {
-    return start(settings, new ChosenMakers(settings, Ticker.SYSTEM), Ticker.SYSTEM);
+    return start(settings, new ChosenMakers(settings, Clocks.SYSTEM), Clocks.SYSTEM);
   }
 
   /**
@@ -40,14 +40,14 @@ public final class DalleServer implements AutoCloseable {
    * @param factory makes those who enhance, paint and caption
    * @throws StartupException when something it needs cannot be had; nothing is left open then
    */
-  public static DalleServer start(Settings settings, Makers.Factory factory, Ticker ticker)
+  public static DalleServer start(Settings settings, Makers.Factory factory, Clocks ticker)
       throws StartupException {
     return start(settings, factory, ticker, Limits.usual(), MemoryBudget.ofThisHeap());
   }
 
   /** As above, for tests that want to see limits at work. */
   static DalleServer start(
-      Settings settings, Makers.Factory factory, Ticker ticker, Limits limits, MemoryBudget memory)
+      Settings settings, Makers.Factory factory, Clocks ticker, Limits limits, MemoryBudget memory)
       throws StartupException {
     Closing closing = new Closing();
     try {

@@ -14,7 +14,7 @@ import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.ProviderStatus;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
@@ -40,7 +40,7 @@ final class Observation implements AutoCloseable {
   private static final Duration FIRST_ANSWERS = Duration.ofMillis(150);
 
   private final ServerMetrics metrics;
-  private final Ticker ticker;
+  private final Clocks ticker;
   private final RecentErrors errors;
   private final TaskScheduler watching = new TaskScheduler("health");
 
@@ -50,7 +50,7 @@ final class Observation implements AutoCloseable {
   /** Replaced once, where there are webhooks. */
   private volatile IntSupplier webhooks = () -> 0;
 
-  Observation(Ticker ticker) {
+  Observation(Clocks ticker) {
     this.ticker = ticker;
     this.metrics = new ServerMetrics(Version.text(), ticker.nanos());
     this.errors = new RecentErrors(ticker.wall());

@@ -1,6 +1,6 @@
 package dev.dalleserver;
 
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
@@ -42,7 +42,7 @@ final class RunArchive implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void onEnd(ProgressRun run, Ending ending) {
+  public void onEnd(ProgressRun run, RunOutcome ending) {
     ProgressSnapshot last = run.snapshot();
     String name = last.series() + "_" + last.address() + "_" + clock.millis() + ".json";
     try {

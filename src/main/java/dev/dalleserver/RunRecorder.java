@@ -2,7 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressRun;
@@ -70,7 +70,7 @@ final class RunRecorder implements RunListener {
   }
 
   @Override
-  public void onEnd(ProgressRun run, Ending ending) {
+  public void onEnd(ProgressRun run, RunOutcome ending) {
     Outcome outcome = outcome(ending);
     metrics.generations().ended(run.key().seriesText(), run.provider(), outcome, run.elapsedNs());
     if (outcome == Outcome.FAILED) {
@@ -85,7 +85,7 @@ final class RunRecorder implements RunListener {
     metrics.generations().cacheHit();
   }
 
-  private static Outcome outcome(Ending ending) {
+  private static Outcome outcome(RunOutcome ending) {
     if (ending.cancelled()) {
       return Outcome.CANCELLED;
     }
@@ -93,7 +93,7 @@ final class RunRecorder implements RunListener {
   }
 
   /** Failures repeat when a disk is full or a provider down, so their lines are rationed. */
-  private void say(ProgressRun run, Ending ending, Outcome outcome) {
+  private void say(ProgressRun run, RunOutcome ending, Outcome outcome) {
     String line =
         String.format(
             Locale.ROOT,

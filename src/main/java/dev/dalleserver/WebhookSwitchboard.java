@@ -7,7 +7,7 @@ import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.outbound.UrlRules;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
@@ -94,7 +94,7 @@ final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Ge
   }
 
   @Override
-  public void onEnd(ProgressRun run, Ending ending) {
+  public void onEnd(ProgressRun run, RunOutcome ending) {
     Set<URI> told = withOperator(take(run.key()));
     if (told.isEmpty()) {
       return;

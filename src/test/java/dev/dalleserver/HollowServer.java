@@ -3,7 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.generation.FakeAnnotator;
 import dev.dalleserver.generation.FakePainter;
 import dev.dalleserver.generation.PictureProviders;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.SettingsLoader;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class HollowServer {
     DalleServer.start(
         loaded.settings(),
         (databases, listener, memory, pictures) -> new Makers(studio, Optional.empty()),
-        Ticker.SYSTEM);
+        Clocks.SYSTEM);
     Thread.currentThread().join();
   }
 }

@@ -3,7 +3,7 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -73,7 +73,7 @@ class StatusPrinterTest {
         .contains("1.5s")
         .contains("simple");
 
-    run.finish(Ending.SUCCESS);
+    run.finish(RunOutcome.SUCCESS);
     assertThat(printed()).isEmpty();
   }
 
@@ -81,7 +81,7 @@ class StatusPrinterTest {
   void shows_an_error_of_a_provider_in_one_row_that_moves_no_cursor() {
     ProgressRun run = Runs.begin(progress);
     run.enter(Phase.SETUP);
-    run.finish(Ending.failure("no\u001b[2J\nPHASE\u202e\u0085", "OPENAI_ERROR"));
+    run.finish(RunOutcome.failure("no\u001b[2J\nPHASE\u202e\u0085", "OPENAI_ERROR"));
 
     List<String> lines = printed();
     assertThat(lines).hasSize(2);
@@ -94,7 +94,7 @@ class StatusPrinterTest {
     first.enter(Phase.SETUP);
     time.pass(Duration.ofSeconds(10));
     first.leave(Phase.SETUP);
-    first.finish(Ending.SUCCESS);
+    first.finish(RunOutcome.SUCCESS);
     ProgressRun second = Runs.begin(progress);
     second.enter(Phase.SETUP);
     time.pass(Duration.ofSeconds(4));
@@ -104,7 +104,7 @@ class StatusPrinterTest {
 
   @Test
   void shows_a_failure_once() {
-    Runs.begin(progress).finish(Ending.failure("the provider is gone", "OPENAI_UNAVAILABLE"));
+    Runs.begin(progress).finish(RunOutcome.failure("the provider is gone", "OPENAI_UNAVAILABLE"));
 
     assertThat(printed()).last().asString().startsWith("failed").endsWith("the provider is gone");
     assertThat(printed()).isEmpty();

@@ -8,7 +8,7 @@ import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.PromptEnhancer;
 import dev.dalleserver.generation.PictureProviders;
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.web.Limits;
@@ -50,7 +50,7 @@ public final class TestServer implements AutoCloseable {
     private Optional<PromptEnhancer> enhancer = Optional.empty();
     private Optional<PictureProviders> studio = Optional.empty();
     private Map<String, String> environment = Map.of();
-    private Ticker ticker = Ticker.SYSTEM;
+    private Clocks ticker = Clocks.SYSTEM;
     private Limits limits = Limits.usual();
     private MemoryBudget memory = MemoryBudget.ofThisHeap();
 
@@ -93,7 +93,7 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
-    public Builder ticker(Ticker ticker) {
+    public Builder ticker(Clocks ticker) {
       this.ticker = ticker;
       return this;
     }

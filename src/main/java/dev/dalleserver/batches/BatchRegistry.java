@@ -1,7 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class BatchRegistry {
   private final Limits limits;
   private final Kept kept;
   private final BatchFiles files;
-  private final Ticker ticker;
+  private final Clocks ticker;
   private final Supplier<BatchId> ids;
   private final LongSupplier usualNanos;
 
@@ -60,7 +60,7 @@ public final class BatchRegistry {
       Limits limits,
       Kept kept,
       BatchFiles files,
-      Ticker ticker,
+      Clocks ticker,
       Supplier<BatchId> ids,
       LongSupplier usualNanos) {
     this.slots = new Semaphore(limits.slots());

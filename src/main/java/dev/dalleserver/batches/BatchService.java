@@ -6,7 +6,7 @@ import dev.dalleserver.generation.ImageProvider;
 import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class BatchService implements AutoCloseable {
       ProgressManager progress,
       BatchRegistry.Limits limits,
       Duration cleanUpInterval,
-      Ticker ticker)
+      Clocks ticker)
       throws IOException {
     RandomGenerator random = () -> Chance.SECURE.nextLong();
     this.files = new BatchFiles(store);

@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 
 /**
  * When something was, on both clocks: one to show, one to reckon with.
@@ -9,7 +9,7 @@ import dev.dalleserver.progress.Ticker;
  * @param nanos the monotonic clock
  */
 public record ClockReading(long unixMillis, long nanos) {
-  static ClockReading now(Ticker ticker) {
+  static ClockReading now(Clocks ticker) {
     return new ClockReading(ticker.wall().millis(), ticker.nanos().getAsLong());
   }
 

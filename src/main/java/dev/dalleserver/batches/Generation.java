@@ -1,7 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.progress.Subscribers;
+import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class Generation {
   private final LongSupplier nanos;
   private final long usualNanos;
   private final AtomicReference<BatchState> state;
-  private final Subscribers<Generation> subscribers = new Subscribers<>();
+  private final ListenerRegistry<Generation> subscribers = new ListenerRegistry<>();
 
   private final AtomicLong storedBytes = new AtomicLong();
 
@@ -88,13 +88,13 @@ public final class Generation {
   }
 
   /** Tells {@code listener} of every change from now on. */
-  public Subscription subscribe(Subscribers.Listener<Generation> listener) {
+  public Subscription subscribe(ListenerRegistry.Listener<Generation> listener) {
     return subscribers.add(listener);
   }
 
   /** Runs {@code action} once the generation has ended, perhaps at once, perhaps twice. */
   void whenOver(Runnable action) {
-    Subscribers.Listener<Generation> listener =
+    ListenerRegistry.Listener<Generation> listener =
         changed -> {
           if (changed.state().terminal()) {
             action.run();

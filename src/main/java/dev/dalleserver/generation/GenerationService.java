@@ -6,7 +6,7 @@ import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
@@ -44,7 +44,7 @@ public final class GenerationService implements AutoCloseable {
       PictureArtifacts archive,
       PictureProviders studio,
       JobLimits capacity,
-      Ticker ticker) {
+      Clocks ticker) {
     this.catalog = catalog;
     this.dressmaker = dressmaker;
     this.progress = progress;

@@ -1,6 +1,6 @@
 package dev.dalleserver.generation;
 
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class RunSupervisor implements AutoCloseable {
 
   private void work(ActiveRun run) {
     Cancellation cancellation = run.commission().cancellation();
-    Ending ending = Ending.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
+    RunOutcome ending = RunOutcome.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
     Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
@@ -109,25 +109,25 @@ final class RunSupervisor implements AutoCloseable {
     }
   }
 
-  private Ending attempt(PictureJob commission) {
+  private RunOutcome attempt(PictureJob commission) {
     try {
       pipeline.run(commission);
-      return Ending.SUCCESS;
+      return RunOutcome.SUCCESS;
     } catch (CancelledException e) {
       return ending(e.reason());
     } catch (GenerationException e) {
-      return Ending.failure(e.getMessage(), e.code().name());
+      return RunOutcome.failure(e.getMessage(), e.code().name());
     } catch (IOException e) {
       return diskEnding(commission, e);
     } catch (RuntimeException e) {
       LOG.error("run={} event=broken", commission.key(), e);
-      return Ending.failure(
+      return RunOutcome.failure(
           "something unexpected went wrong: " + e.getClass().getSimpleName(),
           FailureCode.INTERNAL_SERVER_ERROR.name());
     }
   }
 
-  private Ending diskEnding(PictureJob commission, IOException fault) {
+  private RunOutcome diskEnding(PictureJob commission, IOException fault) {
     // An interrupted write fails like a broken disk.
     return commission
         .cancellation()
@@ -137,28 +137,28 @@ final class RunSupervisor implements AutoCloseable {
             () -> {
               LOG.debug(
                   "run={} event=disk_fault reason=\"{}\"", commission.key(), fault.toString());
-              return Ending.failure(
+              return RunOutcome.failure(
                   "the picture could not be stored: " + archive.describe(fault),
                   FailureCode.FILE_SYSTEM_ERROR.name());
             });
   }
 
-  private Ending ending(Cancellation.Reason reason) {
+  private RunOutcome ending(Cancellation.Reason reason) {
     return switch (reason) {
-      case CANCELLED -> Ending.CANCELLED;
+      case CANCELLED -> RunOutcome.CANCELLED;
       case DEADLINE ->
-          Ending.failure(
+          RunOutcome.failure(
               "the run took longer than " + runLimit.toSeconds() + " s and was ended",
               FailureCode.GENERATION_TIMEOUT.name());
       case SHUTDOWN ->
-          Ending.failure(
+          RunOutcome.failure(
               "the server was stopped; ask again to go on where it left off",
               FailureCode.SHUTTING_DOWN.name());
     };
   }
 
   /** Whoever is first ends it: the worker, a timer, or somebody who asked. */
-  private void finish(ActiveRun run, Ending ending) {
+  private void finish(ActiveRun run, RunOutcome ending) {
     if (run.progress().finish(ending)) {
       run.stopWatching();
       whenOver.accept(run);

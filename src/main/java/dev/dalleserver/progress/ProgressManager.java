@@ -39,17 +39,17 @@ public final class ProgressManager {
 
   private final ConcurrentMap<PictureKey, ProgressRun> runs = new ConcurrentHashMap<>();
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
-  private final RunListener fanOut = new FanOut(listeners);
+  private final RunListener fanOut = new CompositeRunListener(listeners);
   private final PhaseStatistics statistics = new PhaseStatistics();
   private final StatisticsFile file;
   private final AtomicBoolean saveFails = new AtomicBoolean();
-  private final Ticker ticker;
+  private final Clocks ticker;
   private final Retention retention;
 
   /**
    * @throws IOException when statistics are there and cannot be read
    */
-  public ProgressManager(FileStore store, Ticker ticker, Retention retention) throws IOException {
+  public ProgressManager(FileStore store, Clocks ticker, Retention retention) throws IOException {
     this.file = new StatisticsFile(store, ticker.wall());
     this.ticker = ticker;
     this.retention = retention;
@@ -78,7 +78,7 @@ public final class ProgressManager {
     statistics.countCacheHit();
     ProgressRun run =
         new ProgressRun(key, provider, dress.asCacheHit(), 0, ticker, statistics, unheard -> {});
-    run.finish(Ending.CACHE_HIT);
+    run.finish(RunOutcome.CACHE_HIT);
     ProgressSnapshot snapshot = run.snapshot();
     fanOut.onCacheHit(snapshot);
     return snapshot;

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 public final class ProgressRun {
   private final PictureKey key;
   private final String provider;
-  private final Ticker ticker;
+  private final Clocks ticker;
   private final PhaseStatistics statistics;
   private final RunListener listener;
-  private final Subscribers<ProgressRun> subscribers = new Subscribers<>();
+  private final ListenerRegistry<ProgressRun> subscribers = new ListenerRegistry<>();
   private final long wallOffset;
   private final AtomicReference<RunState> state;
 
@@ -36,14 +36,14 @@ public final class ProgressRun {
   private volatile Map<Phase, Long> averages = Map.of();
 
   /** For the state that was shown last; two readers may replace it at the same time. */
-  private volatile SharedRendering rendering = new SharedRendering(-1, Map.of());
+  private volatile SnapshotCache rendering = new SnapshotCache(-1, Map.of());
 
   ProgressRun(
       PictureKey key,
       String provider,
       DalleDress dress,
       int queuePosition,
-      Ticker ticker,
+      Clocks ticker,
       PhaseStatistics statistics,
       RunListener listener) {
     this.key = key;
@@ -136,7 +136,7 @@ public final class ProgressRun {
    *
    * @return false when it had ended before; the first ending stays
    */
-  public boolean finish(Ending ending) {
+  public boolean finish(RunOutcome ending) {
     boolean first = change(old -> old.finished(ending, nowNs(), ticker.nanos().getAsLong()));
     if (first) {
       if (ending.good()) {
@@ -151,7 +151,7 @@ public final class ProgressRun {
    * Ends a run that there is no room for: it never began, so it is not told of as one that ended.
    */
   public void refuse() {
-    change(old -> old.finished(Ending.CANCELLED, nowNs(), ticker.nanos().getAsLong()));
+    change(old -> old.finished(RunOutcome.CANCELLED, nowNs(), ticker.nanos().getAsLong()));
   }
 
   /** Where the run stands now. */
@@ -186,10 +186,10 @@ public final class ProgressRun {
         rendering(now.version()));
   }
 
-  private SharedRendering rendering(long version) {
-    SharedRendering shared = rendering;
+  private SnapshotCache rendering(long version) {
+    SnapshotCache shared = rendering;
     if (!shared.isFor(version, averages)) {
-      shared = new SharedRendering(version, averages);
+      shared = new SnapshotCache(version, averages);
       rendering = shared;
     }
     return shared;

@@ -40,4 +40,4 @@ public record ProgressSnapshot(
     int queuePosition,
     String provider,
     long version,
-    SharedRendering rendering) {}
+    SnapshotCache rendering) {}

@@ -4,7 +4,7 @@ package dev.dalleserver.progress;
  * Told of every change of a run, on the thread that makes the change: be quick and do not throw.
  */
 @FunctionalInterface
-public interface RunListener extends Subscribers.Listener<ProgressRun> {
+public interface RunListener extends ListenerRegistry.Listener<ProgressRun> {
   /** Something about the run is not as it was. */
   @Override
   void onChange(ProgressRun run);
@@ -19,7 +19,7 @@ public interface RunListener extends Subscribers.Listener<ProgressRun> {
   default void onPhaseFailed(ProgressRun run, Phase phase, String error) {}
 
   /** The run is over; told once, by whoever ended it. */
-  default void onEnd(ProgressRun run, Ending ending) {}
+  default void onEnd(ProgressRun run, RunOutcome ending) {}
 
   /** Somebody asked for a picture that was there already. */
   default void onCacheHit(ProgressSnapshot snapshot) {}

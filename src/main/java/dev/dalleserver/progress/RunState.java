@@ -50,7 +50,7 @@ record RunState(
   }
 
   /** The end. A phase that was under way ends with it, and keeps why. */
-  RunState finished(Ending ending, long nowNs, long nowNanos) {
+  RunState finished(RunOutcome ending, long nowNs, long nowNanos) {
     List<PhaseTiming> ended = new ArrayList<>();
     for (PhaseTiming phase : phases) {
       boolean cutOff = phase.startedNs() != 0 && !phase.ended();

@@ -8,7 +8,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.RenderedDress;
 import dev.dalleserver.progress.Runs;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
@@ -53,7 +53,7 @@ public class WordsSpeed {
   public void begin() throws Exception {
     directory = DataDirectory.open(Files.createTempDirectory("bench"));
     FileStore store = new FileStore(directory);
-    run = Runs.begin(new ProgressManager(store, Ticker.SYSTEM, ProgressManager.Retention.DEFAULT));
+    run = Runs.begin(new ProgressManager(store, Clocks.SYSTEM, ProgressManager.Retention.DEFAULT));
     run.enter(Phase.SETUP);
     run.leave(Phase.SETUP);
     run.enter(Phase.IMAGE_WAIT);

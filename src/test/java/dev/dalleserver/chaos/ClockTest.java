@@ -8,7 +8,7 @@ import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,8 +31,8 @@ class ClockTest {
 
   @TempDir Path dataDir;
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
-  private final Ticker ticker =
-      new Ticker(
+  private final Clocks ticker =
+      new Clocks(
           ((InstantSource) () -> Instant.now().plus(offset.get())).withZone(ZoneOffset.UTC),
           System::nanoTime);
 
@@ -112,7 +112,7 @@ class ClockTest {
     Clock standing = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     try (TestServer server =
         TestServer.in(dataDir)
-            .ticker(new Ticker(standing, System::nanoTime))
+            .ticker(new Clocks(standing, System::nanoTime))
             .with("--lock-ttl", "1s")
             .start()) {
       server.painter().hold();

@@ -7,11 +7,11 @@ import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.RunListener;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.store.DataDirectory;
@@ -50,7 +50,7 @@ class SingleFlightRaceTest {
     progress =
         new ProgressManager(
             store,
-            Ticker.SYSTEM,
+            Clocks.SYSTEM,
             new ProgressManager.Retention(Duration.ofMillis(1), Duration.ofMinutes(1)));
     progress.addListener(
         new RunListener() {
@@ -58,7 +58,7 @@ class SingleFlightRaceTest {
           public void onChange(ProgressRun run) {}
 
           @Override
-          public void onEnd(ProgressRun run, Ending ending) {
+          public void onEnd(ProgressRun run, RunOutcome ending) {
             endings.incrementAndGet();
           }
         });
@@ -68,10 +68,10 @@ class SingleFlightRaceTest {
             new DressFactory(AttributeDatabases.load(store.tree().databases())),
             progress,
             new PictureArtifacts(
-                store, new ReceivedPictures(store, Ticker.SYSTEM.wall()), Ticker.SYSTEM.wall()),
+                store, new ReceivedPictures(store, Clocks.SYSTEM.wall()), Clocks.SYSTEM.wall()),
             new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
             new JobLimits(2, 10, Duration.ofMinutes(1)),
-            Ticker.SYSTEM);
+            Clocks.SYSTEM);
   }
 
   @AfterEach
@@ -118,7 +118,7 @@ class SingleFlightRaceTest {
           public void onChange(ProgressRun run) {}
 
           @Override
-          public void onEnd(ProgressRun run, Ending ending) {
+          public void onEnd(ProgressRun run, RunOutcome ending) {
             awaitQuietly(put);
           }
         });

@@ -61,7 +61,7 @@ class ProgressManagerTest {
 
   @Test
   void a_new_run_takes_the_place_of_the_old_one() {
-    scene.begin().finish(Ending.failure("broke", "CODE"));
+    scene.begin().finish(RunOutcome.failure("broke", "CODE"));
     ProgressRun second = scene.begin();
 
     assertThat(manager.find(Scene.KEY)).containsSame(second);
@@ -131,7 +131,7 @@ class ProgressManagerTest {
   class AfterAFailure {
     @BeforeEach
     void fail() {
-      scene.begin().finish(Ending.failure("broke", "CODE"));
+      scene.begin().finish(RunOutcome.failure("broke", "CODE"));
     }
 
     @Test
@@ -165,7 +165,7 @@ class ProgressManagerTest {
 
   @Test
   void a_cancelled_run_is_held_for_everybody_too() {
-    scene.begin().finish(Ending.CANCELLED);
+    scene.begin().finish(RunOutcome.CANCELLED);
 
     assertThat(manager.holdsFailure(Scene.KEY)).isTrue();
     assertThat(manager.getProgress(Scene.KEY)).isPresent();
@@ -177,15 +177,15 @@ class ProgressManagerTest {
       throws Exception {
     // The hold is looked up on the clock: at that moment, somebody else starts the next run.
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-    Ticker ticker =
-        new Ticker(
+    Clocks ticker =
+        new Clocks(
             scene.time.clock(),
             () -> {
               meanwhile.getAndSet(() -> {}).run();
               return scene.time.nanos();
             });
     ProgressManager busy = new ProgressManager(scene.store, ticker, Retention.DEFAULT);
-    busy.begin(Scene.KEY, "offline", Scene.DRESS, 0).finish(Ending.failure("broke", "CODE"));
+    busy.begin(Scene.KEY, "offline", Scene.DRESS, 0).finish(RunOutcome.failure("broke", "CODE"));
     scene.time.pass(Retention.DEFAULT.failureHold());
 
     // The first look at the clock is the snapshot's, the second one the hold's.

@@ -79,7 +79,7 @@ class ProgressPropertyTest {
     }
 
     void finish() {
-      run.finish(Ending.SUCCESS);
+      run.finish(RunOutcome.SUCCESS);
       assertThat(run.snapshot().percent()).isEqualTo(100);
     }
 

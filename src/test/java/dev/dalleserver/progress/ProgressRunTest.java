@@ -88,7 +88,7 @@ class ProgressRunTest {
 
     @Test
     void may_be_cancelled_before_anything_began() {
-      run.finish(Ending.CANCELLED);
+      run.finish(RunOutcome.CANCELLED);
 
       assertThat(run.snapshot().queuePosition()).isZero();
       assertThat(run.snapshot().phases().get(0)).isEqualTo(new PhaseTiming(SETUP, 0, 0, false, ""));
@@ -173,7 +173,7 @@ class ProgressRunTest {
       Subscription subscription = scene.manager.addListener(listener);
       ProgressRun run = scene.begin();
       run.enter(SETUP);
-      run.finish(Ending.SUCCESS);
+      run.finish(RunOutcome.SUCCESS);
       run.enter(ANNOTATE);
       subscription.close();
       scene.begin();
@@ -222,7 +222,7 @@ class ProgressRunTest {
       ProgressRun run = scene.begin();
       run.enter(IMAGE_WAIT);
       scene.time.passMillis(9);
-      run.finish(Ending.failure("broke", "OPENAI_ERROR"));
+      run.finish(RunOutcome.failure("broke", "OPENAI_ERROR"));
       run.leave(IMAGE_WAIT);
 
       assertThat(scene.manager.statistics().averageNanos()).isEmpty();
@@ -283,7 +283,7 @@ class ProgressRunTest {
       ProgressRun run = scene.begin();
       run.enter(IMAGE_WAIT);
       scene.time.passMillis(5);
-      run.finish(Ending.failure("broke", "OPENAI_ERROR"));
+      run.finish(RunOutcome.failure("broke", "OPENAI_ERROR"));
 
       ProgressSnapshot snapshot = run.snapshot();
       assertThat(snapshot.error()).isEqualTo("broke");
@@ -298,10 +298,10 @@ class ProgressRunTest {
     void nothing_changes_it_any_more() {
       ProgressRun run = scene.begin();
       run.enter(SETUP);
-      assertThat(run.finish(Ending.CANCELLED)).isTrue();
+      assertThat(run.finish(RunOutcome.CANCELLED)).isTrue();
       ProgressSnapshot last = run.snapshot();
 
-      assertThat(run.finish(Ending.SUCCESS)).isFalse();
+      assertThat(run.finish(RunOutcome.SUCCESS)).isFalse();
       run.enter(ANNOTATE);
       run.leave(SETUP);
       run.skip(IMAGE_WAIT);
@@ -335,7 +335,7 @@ class ProgressRunTest {
             threads.submit(
                 () -> {
                   together.await();
-                  return run.finish(Ending.failure(name, "CODE"));
+                  return run.finish(RunOutcome.failure(name, "CODE"));
                 }));
       }
       List<String> winners = new ArrayList<>();

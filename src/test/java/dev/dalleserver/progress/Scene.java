@@ -56,7 +56,7 @@ final class Scene implements AutoCloseable {
     for (Phase phase : Phase.WORKING) {
       work(run, phase, millis[phase.ordinal()]);
     }
-    run.finish(Ending.SUCCESS);
+    run.finish(RunOutcome.SUCCESS);
     return run;
   }
 

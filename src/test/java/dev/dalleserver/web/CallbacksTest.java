@@ -9,7 +9,7 @@ import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.generation.GenerationOutcome;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.store.DataDirectory;
@@ -102,7 +102,7 @@ class CallbacksTest {
 
   @Test
   void a_receiver_of_a_picture_that_is_there_already_is_forgotten() {
-    run.finish(Ending.SUCCESS);
+    run.finish(RunOutcome.SUCCESS);
     generate(this::seen);
     assertThat(known).isEmpty();
   }

@@ -6,9 +6,9 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.Subscribers;
+import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
-import dev.dalleserver.progress.Ticker;
+import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class EventHubTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), Ticker.SYSTEM, ProgressManager.Retention.DEFAULT);
+            new FileStore(directory), Clocks.SYSTEM, ProgressManager.Retention.DEFAULT);
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class EventHubTest {
 
   /** A thing that counts up, and how often it was rendered. */
   private static final class Counter implements Watched {
-    private final Subscribers<Counter> subscribers = new Subscribers<>();
+    private final ListenerRegistry<Counter> subscribers = new ListenerRegistry<>();
     private final AtomicInteger listeners = new AtomicInteger();
     final AtomicInteger renderings = new AtomicInteger();
     volatile String padding = "";

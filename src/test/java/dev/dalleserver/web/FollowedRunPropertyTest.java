@@ -7,7 +7,7 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.progress.Ending;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -101,7 +101,7 @@ class FollowedRunPropertyTest {
     if (joinedAfter >= happenings.size()) {
       hub.follow(run, sink, OptionalLong.empty());
     }
-    run.finish(well ? Ending.SUCCESS : Ending.failure("no", "OPENAI_ERROR"));
+    run.finish(well ? RunOutcome.SUCCESS : RunOutcome.failure("no", "OPENAI_ERROR"));
     PatchedState state = new PatchedState();
     EventFrame frame = sink.next();
     state.replace(text(frame));

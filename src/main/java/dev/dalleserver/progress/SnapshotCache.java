@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What all snapshots of a run have in common until the run changes, as somebody has rendered it. It
  * is kept with the run and goes with it.
  */
-public final class SharedRendering {
+public final class SnapshotCache {
   private final long version;
   private final Map<Phase, Long> averages;
   private volatile @Nullable List<byte[]> parts;
 
-  SharedRendering(long version, Map<Phase, Long> averages) {
+  SnapshotCache(long version, Map<Phase, Long> averages) {
     this.version = version;
     this.averages = averages;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <T> what changes
  */
-public final class Subscribers<T> {
+public final class ListenerRegistry<T> {
   /**
    * Told of a change, on the thread that makes it: be quick and do not throw.
    *

@@ -3,7 +3,7 @@ package dev.dalleserver.progress;
 import java.util.List;
 
 /** Tells all listeners what one is told. */
-record FanOut(List<RunListener> listeners) implements RunListener {
+record CompositeRunListener(List<RunListener> listeners) implements RunListener {
   @Override
   public void onChange(ProgressRun run) {
     for (RunListener listener : listeners) {
@@ -33,7 +33,7 @@ record FanOut(List<RunListener> listeners) implements RunListener {
   }
 
   @Override
-  public void onEnd(ProgressRun run, Ending ending) {
+  public void onEnd(ProgressRun run, RunOutcome ending) {
     for (RunListener listener : listeners) {
       listener.onEnd(run, ending);
     }

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * @param wall the time of day
  * @param nanos a monotonic clock in nanoseconds
  */
-public record Ticker(Clock wall, LongSupplier nanos) {
-  public static final Ticker SYSTEM = new Ticker(Clock.systemUTC(), System::nanoTime);
+public record Clocks(Clock wall, LongSupplier nanos) {
+  public static final Clocks SYSTEM = new Clocks(Clock.systemUTC(), System::nanoTime);
 
   /** Nanoseconds since the Unix epoch. */
   long unixNanos() {
