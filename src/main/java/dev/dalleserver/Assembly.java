@@ -19,7 +19,7 @@ import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesEditor;
+import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.series.SeriesWatch;
 import dev.dalleserver.settings.BatchSettings;
 import dev.dalleserver.settings.IpNetwork;
@@ -199,7 +199,7 @@ final class Assembly {
         new Routes.Gallery(
             images, closing.add(new ThumbnailStore(store, chosen.studio().annotator())));
     Routes.Words words =
-        new Routes.Words(catalog, new SeriesEditor(catalog, databases, store), databases);
+        new Routes.Words(catalog, new UserSeriesWriter(catalog, databases, store), databases);
     return new Routes.Domain(
         generations,
         progress,

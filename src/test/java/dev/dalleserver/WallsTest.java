@@ -172,7 +172,7 @@ class WallsTest {
             areNone(
                 "dev.dalleserver.store.OpenFolder",
                 // The program's own resources, where it runs from a folder of classes.
-                "dev.dalleserver.series.BundledFiles",
+                "dev.dalleserver.series.ClasspathResources",
                 // The kernel's list of open files.
                 "dev.dalleserver.web.Limits"))
         .should()

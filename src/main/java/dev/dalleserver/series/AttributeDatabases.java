@@ -38,7 +38,7 @@ public final class AttributeDatabases {
   private static final String ENDING = ".csv";
   private static final String VERSION_COLUMN = "version";
 
-  private final BundledFiles bundled = new BundledFiles("databases");
+  private final ClasspathResources bundled = new ClasspathResources("databases");
 
   /** Those of the data directory, and the built-in ones that somebody has asked for. */
   private final Map<String, AttributeDatabase> known;

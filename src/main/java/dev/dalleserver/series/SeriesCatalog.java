@@ -69,7 +69,7 @@ public final class SeriesCatalog {
    */
   public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
     Map<SeriesName, Series> builtIn = new TreeMap<>();
-    BundledFiles bundled = new BundledFiles("series");
+    ClasspathResources bundled = new ClasspathResources("series");
     for (String text : BUILT_IN) {
       String file = text + ENDING;
       SeriesName name = nameOf(file);

@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.series.BundledFiles;
+import dev.dalleserver.series.ClasspathResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class OpenApiDocument {
    * @param version of the server
    */
   public static ObjectNode assemble(String version) {
-    BundledFiles files = new BundledFiles(FOLDER);
+    ClasspathResources files = new ClasspathResources(FOLDER);
     // First what a reader sees first.
     ObjectNode whole = (ObjectNode) read(files.read(TOP));
     for (String name : files.names(".json")) {

@@ -7,7 +7,7 @@ import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesEditor;
+import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
 import io.javalin.config.RoutesConfig;
@@ -38,7 +38,7 @@ public final class Routes {
       AccessPolicy access) {}
 
   /** What pictures are made of, and what changes it. */
-  public record Words(SeriesCatalog catalog, SeriesEditor editor, AttributeDatabases databases) {}
+  public record Words(SeriesCatalog catalog, UserSeriesWriter editor, AttributeDatabases databases) {}
 
   /** What shows the pictures that there are. */
   public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.series.InvalidSeriesException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesEditor;
+import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.series.SeriesName;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -17,9 +17,9 @@ final class SeriesHandler {
       "{\"purpose\": \"...\", \"nouns\": [\"...\"], ..., \"colorLimit\": 0}";
 
   private final SeriesCatalog catalog;
-  private final SeriesEditor editor;
+  private final UserSeriesWriter editor;
 
-  SeriesHandler(SeriesCatalog catalog, SeriesEditor editor) {
+  SeriesHandler(SeriesCatalog catalog, UserSeriesWriter editor) {
     this.catalog = catalog;
     this.editor = editor;
   }
@@ -58,7 +58,7 @@ final class SeriesHandler {
     SeriesName name = name(ctx);
     JsonNode definition = JsonBody.read(DeclaredType.of(ctx), ctx.bodyAsBytes(), EXAMPLE);
     try {
-      SeriesEditor.Written written = editor.put(name, definition);
+      UserSeriesWriter.Written written = editor.put(name, definition);
       if (written.created()) {
         ctx.header("Location", "/series/" + name);
       }

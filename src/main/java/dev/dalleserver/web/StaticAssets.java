@@ -1,6 +1,6 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.series.BundledFiles;
+import dev.dalleserver.series.ClasspathResources;
 import dev.dalleserver.series.ContentHash;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class StaticAssets {
   private static final int HASH_DIGITS = 12;
   private static final byte[] NOTHING = {};
 
-  private final BundledFiles bundled;
+  private final ClasspathResources bundled;
   private final FileAnswer files;
   private volatile @Nullable Contents contents;
 
@@ -36,7 +36,7 @@ final class StaticAssets {
    * @param files hands them out
    */
   StaticAssets(String folder, FileAnswer files) {
-    this.bundled = new BundledFiles(folder);
+    this.bundled = new ClasspathResources(folder);
     this.files = files.forEver();
   }
 

@@ -24,18 +24,18 @@ class SeriesLimitTest {
 
   @TempDir Path folder;
   private DataDirectory directory;
-  private SeriesEditor editor;
+  private UserSeriesWriter editor;
 
   @BeforeEach
   void put_all_but_one() throws Exception {
     directory = DataDirectory.open(folder);
     FileStore store = new FileStore(directory);
     Path home = store.tree().seriesDefinitions();
-    for (int i = 1; i < SeriesEditor.MOST; i++) {
+    for (int i = 1; i < UserSeriesWriter.MOST; i++) {
       Files.writeString(home.resolve("user-" + i + ".json"), "{\"suffix\":\"user-" + i + "\"}");
     }
     editor =
-        new SeriesEditor(
+        new UserSeriesWriter(
             SeriesCatalog.load(home), AttributeDatabases.load(store.tree().databases()), store);
   }
 
@@ -44,7 +44,7 @@ class SeriesLimitTest {
     directory.close();
   }
 
-  private SeriesEditor.Written put(String name) throws Exception {
+  private UserSeriesWriter.Written put(String name) throws Exception {
     return editor.put(
         SeriesName.parse(name), JSON.createObjectNode().put("suffix", name).put("purpose", "x"));
   }

@@ -10,7 +10,7 @@ import java.util.Set;
  * it in one go. Stricter than what is read from files: what is not understood is told rather than
  * passed over.
  */
-final class DefinitionCheck {
+final class SeriesValidator {
   private static final int LONGEST_ECHO = 60;
 
   /** What an answer of ours has besides; taken back, so that an answer can be changed and sent. */
@@ -20,14 +20,14 @@ final class DefinitionCheck {
   private final AttributeDatabases databases;
   private final List<String> problems = new ArrayList<>();
 
-  private DefinitionCheck(SeriesName name, AttributeDatabases databases) {
+  private SeriesValidator(SeriesName name, AttributeDatabases databases) {
     this.name = name;
     this.databases = databases;
   }
 
   /** One text for each problem, beginning with the member's name; empty when it can be used. */
   static List<String> problems(SeriesName name, JsonNode root, AttributeDatabases databases) {
-    DefinitionCheck check = new DefinitionCheck(name, databases);
+    SeriesValidator check = new SeriesValidator(name, databases);
     root.properties().forEach(member -> check.member(member.getKey(), member.getValue()));
     return check.problems;
   }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Writes and removes the series of the data directory. */
-public final class SeriesEditor {
+public final class UserSeriesWriter {
   /**
    * With so many series of the user's no new one is made. Files that people put into the folder
    * count, and are never refused.
@@ -19,7 +19,7 @@ public final class SeriesEditor {
   private final AttributeDatabases databases;
   private final FileStore store;
 
-  public SeriesEditor(SeriesCatalog catalog, AttributeDatabases databases, FileStore store) {
+  public UserSeriesWriter(SeriesCatalog catalog, AttributeDatabases databases, FileStore store) {
     this.catalog = catalog;
     this.databases = databases;
     this.store = store;
@@ -44,7 +44,7 @@ public final class SeriesEditor {
    */
   public synchronized Written put(SeriesName name, JsonNode definition) throws IOException {
     refuseBuiltIn(name);
-    List<String> problems = DefinitionCheck.problems(name, definition, databases);
+    List<String> problems = SeriesValidator.problems(name, definition, databases);
     if (!problems.isEmpty()) {
       throw new InvalidDefinitionException(problems);
     }

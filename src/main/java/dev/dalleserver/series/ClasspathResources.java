@@ -17,19 +17,19 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Files that ship with the program, in its jar or in a build's class folder. */
-public final class BundledFiles {
+public final class ClasspathResources {
   private final String folder;
 
   /**
    * @param folder a top folder on the class path, such as {@code series}
    */
-  public BundledFiles(String folder) {
+  public ClasspathResources(String folder) {
     this.folder = folder;
   }
 
   /** The names of the folder's files with that ending, sorted. */
   public List<String> names(String ending) {
-    URL url = BundledFiles.class.getResource("/" + folder);
+    URL url = ClasspathResources.class.getResource("/" + folder);
     if (url == null) {
       throw new IllegalStateException("the program was packed without its folder " + folder);
     }
@@ -42,7 +42,7 @@ public final class BundledFiles {
 
   /** The content of a file that {@link #names} lists. */
   public byte[] read(String name) {
-    try (InputStream in = BundledFiles.class.getResourceAsStream("/" + folder + "/" + name)) {
+    try (InputStream in = ClasspathResources.class.getResourceAsStream("/" + folder + "/" + name)) {
       if (in == null) {
         throw new IllegalStateException("the program was packed without " + folder + "/" + name);
       }
