@@ -5,7 +5,7 @@ import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsLoader;
-import dev.dalleserver.settings.SettingsPage;
+import dev.dalleserver.settings.SettingsHelp;
 import dev.dalleserver.tasks.FatalErrors;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ public final class Main {
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
     LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
     if (outcome instanceof LoadOutcome.HelpWanted) {
-      out.print((doctor ? DoctorVisit.HELP : SettingsPage.help()) + System.lineSeparator());
+      out.print((doctor ? DoctorVisit.HELP : SettingsHelp.help()) + System.lineSeparator());
       return 0;
     }
     if (outcome instanceof LoadOutcome.VersionWanted) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Reads flags: {@code --name value}, {@code --name=value}, and switches that stand alone. */
 final class CommandLine {
-  private final Map<Setting<?>, Given> given = new LinkedHashMap<>();
+  private final Map<Setting<?>, RawValue> given = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private boolean help;
   private boolean version;
@@ -25,8 +25,8 @@ final class CommandLine {
     return commandLine;
   }
 
-  Layer layer() {
-    return Layer.ofCommandLine(given);
+  SettingsLayer layer() {
+    return SettingsLayer.ofCommandLine(given);
   }
 
   List<String> problems() {
@@ -49,7 +49,7 @@ final class CommandLine {
         if (word.startsWith("-")) {
           readFlag(word, words);
         } else {
-          problems.add("unexpected " + Quoted.of(word) + "; accepted: flags only, see --help");
+          problems.add("unexpected " + QuotedValue.of(word) + "; accepted: flags only, see --help");
         }
       }
     }
@@ -84,7 +84,7 @@ final class CommandLine {
             : attached.or(words::value);
     if (text.isEmpty() || text.get().isBlank()) {
       problems.add(setting.flag() + ": no value given; accepted: " + setting.kind().accepted());
-    } else if (given.put(setting, new Given(text.get(), setting.flag())) != null) {
+    } else if (given.put(setting, new RawValue(text.get(), setting.flag())) != null) {
       problems.add(setting.flag() + ": given more than once; accepted: once");
     }
   }
@@ -92,10 +92,10 @@ final class CommandLine {
   private void refuseUnknown(String flag, Optional<String> attached, PeekingWords words) {
     skipValue(attached, words);
     String meant =
-        Nearest.to("--" + flag.replaceFirst("^-+", ""), SettingsTable.allFlags())
+        FuzzyMatch.to("--" + flag.replaceFirst("^-+", ""), SettingsTable.allFlags())
             .map(near -> "did you mean " + near + "?")
             .orElse("accepted: what --help lists");
-    problems.add(Quoted.of(flag) + ": no such flag; " + meant);
+    problems.add(QuotedValue.of(flag) + ": no such flag; " + meant);
   }
 
   /** The value of a refused flag is no second problem, and is never looked at: it may be a key. */

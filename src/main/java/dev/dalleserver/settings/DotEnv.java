@@ -20,7 +20,7 @@ import java.util.Map;
  * @param entries by variable
  * @param problems one line each, with file and line number, never with a value
  */
-record DotEnv(Map<String, Given> entries, List<String> problems) {
+record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   private static final int MOST_BYTES = 1 << 20;
 
   DotEnv {
@@ -57,7 +57,7 @@ record DotEnv(Map<String, Given> entries, List<String> problems) {
   }
 
   static DotEnv parse(String text, String shownAs) {
-    Map<String, Given> entries = new LinkedHashMap<>();
+    Map<String, RawValue> entries = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
@@ -69,7 +69,7 @@ record DotEnv(Map<String, Given> entries, List<String> problems) {
       if (parsed instanceof DotEnvLine.Malformed malformed) {
         problems.add(place + ": " + malformed.reason() + "; accepted: KEY=VALUE or a # comment");
       } else if (parsed instanceof DotEnvLine.Assignment set) {
-        Given given = new Given(set.value(), set.key() + " in " + place);
+        RawValue given = new RawValue(set.value(), set.key() + " in " + place);
         if (entries.putIfAbsent(set.key(), given) != null) {
           problems.add(place + ": " + set.key() + " is set a second time; accepted: once");
         }
@@ -86,8 +86,8 @@ record DotEnv(Map<String, Given> entries, List<String> problems) {
         .anyMatch(name -> entries.containsKey(name) && !entries.get(name).text().isBlank());
   }
 
-  Layer layer() {
-    return new Layer(entries);
+  SettingsLayer layer() {
+    return new SettingsLayer(entries);
   }
 
   private static DotEnv failed(String problem) {

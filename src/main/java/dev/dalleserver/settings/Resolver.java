@@ -9,12 +9,12 @@ import java.util.Set;
 
 /** Looks settings up in the layers, the first found wins, and gathers what is wrong with them. */
 final class Resolver {
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<SettingsLayer> layers = new ArrayList<>();
   // Ordered, and once each: the data directory is looked up twice.
   private final Set<String> problems = new LinkedHashSet<>();
 
   /** Adds a layer behind those that are there. */
-  void add(Layer layer) {
+  void add(SettingsLayer layer) {
     layers.add(layer);
   }
 
@@ -39,7 +39,7 @@ final class Resolver {
 
   /** The value; empty when none or an empty one is given, and after noting a problem. */
   <T> Optional<T> optional(Setting<T> setting) {
-    Optional<Given> given = find(setting);
+    Optional<RawValue> given = find(setting);
     if (given.isEmpty()) {
       return Optional.empty();
     }
@@ -54,7 +54,7 @@ final class Resolver {
    * What was given. A variable that is set but empty hides what later layers say and leaves the
    * default: {@code OPENAI_API_KEY= ./run.sh} runs without the key of {@code .env}.
    */
-  Optional<Given> find(Setting<?> setting) {
+  Optional<RawValue> find(Setting<?> setting) {
     return layers.stream()
         .flatMap(layer -> layer.find(setting).stream())
         .findFirst()
@@ -70,8 +70,8 @@ final class Resolver {
     return rank;
   }
 
-  private static String refusal(Setting<?> setting, Given given) {
-    String shown = setting.kind().shown() ? Quoted.of(given.text()) : "something not shown here";
+  private static String refusal(Setting<?> setting, RawValue given) {
+    String shown = setting.kind().shown() ? QuotedValue.of(given.text()) : "something not shown here";
     return given.origin() + ": got " + shown + "; accepted: " + setting.kind().accepted();
   }
 }

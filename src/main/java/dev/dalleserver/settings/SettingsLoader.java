@@ -46,7 +46,7 @@ public final class SettingsLoader {
     Resolver resolver = new Resolver();
     resolver.addProblems(commandLine.problems());
     resolver.add(commandLine.layer());
-    resolver.add(Layer.ofEnvironment(environment));
+    resolver.add(SettingsLayer.ofEnvironment(environment));
     DotEnv here = DotEnv.read(workingDirectory.resolve(DOT_ENV), DOT_ENV);
     resolver.addProblems(here.problems());
     resolver.add(here.layer());
@@ -54,10 +54,10 @@ public final class SettingsLoader {
     SettingsReader reader = new SettingsReader(resolver, workingDirectory);
     DotEnv there = dataDirectoryDotEnv(reader.dataDir());
     resolver.addProblems(there.problems());
-    resolver.add(new Layer(Strays.withoutDataDir(there.entries())));
+    resolver.add(new SettingsLayer(UnknownVariables.withoutDataDir(there.entries())));
 
     Settings settings = reader.read();
-    resolver.addProblems(Consistency.problems(settings, resolver));
+    resolver.addProblems(SettingsRules.problems(settings, resolver));
     return resolver.problems().isEmpty()
         ? new LoadOutcome.Loaded(
             settings,
@@ -82,16 +82,16 @@ public final class SettingsLoader {
 
   private List<String> warnings(Settings settings, DotEnv here, DotEnv there) {
     List<String> warnings = new ArrayList<>();
-    warnings.addAll(Strays.inEnvironment(environment.keySet()));
-    warnings.addAll(Strays.inDotEnv(here));
-    warnings.addAll(Strays.inDotEnv(there));
-    warnings.addAll(Strays.uselessDataDir(there));
-    warnings.addAll(Consistency.warnings(settings));
+    warnings.addAll(UnknownVariables.inEnvironment(environment.keySet()));
+    warnings.addAll(UnknownVariables.inDotEnv(here));
+    warnings.addAll(UnknownVariables.inDotEnv(there));
+    warnings.addAll(UnknownVariables.uselessDataDir(there));
+    warnings.addAll(SettingsRules.warnings(settings));
     return warnings;
   }
 
   private static List<String> exposure(DotEnv dotEnv, Path folder) {
     Path file = folder.resolve(DOT_ENV);
-    return dotEnv.holdsKey() ? Exposure.warning(DOT_ENV, file).stream().toList() : List.of();
+    return dotEnv.holdsKey() ? SecretFilePermissions.warning(DOT_ENV, file).stream().toList() : List.of();
   }
 }

@@ -37,7 +37,7 @@ final class SettingsReader {
         .flatMap(
             setting ->
                 in.optional(setting).stream()
-                    .flatMap(file -> Exposure.warning(setting.flag(), absolute(file)).stream()))
+                    .flatMap(file -> SecretFilePermissions.warning(setting.flag(), absolute(file)).stream()))
         .toList();
   }
 
@@ -128,9 +128,9 @@ final class SettingsReader {
     Optional<List<Secret>> secrets = SecretFile.readAll(absolute(file.get()));
     if (secrets.isEmpty()) {
       in.addProblem(
-          in.find(setting).map(Given::origin).orElse(setting.flag())
+          in.find(setting).map(RawValue::origin).orElse(setting.flag())
               + ": got "
-              + Quoted.of(file.get().toString())
+              + QuotedValue.of(file.get().toString())
               + "; accepted: a readable file with visible characters, no spaces inside a line");
     }
     return secrets.orElse(List.of());

@@ -39,6 +39,6 @@ class DurationsTest {
 
   @Test
   void what_was_given_for_a_setting_is_not_shown_since_it_may_be_a_key() {
-    assertThat(new Given("sk-verysecret", "--key")).hasToString("--key");
+    assertThat(new RawValue("sk-verysecret", "--key")).hasToString("--key");
   }
 }

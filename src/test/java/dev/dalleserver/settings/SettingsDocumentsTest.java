@@ -13,7 +13,7 @@ class SettingsDocumentsTest {
 
   @Test
   void the_example_file_is_what_the_table_makes() throws IOException {
-    assertThat(Path.of(".env.example")).hasContent(SettingsPage.dotEnvExample());
+    assertThat(Path.of(".env.example")).hasContent(SettingsHelp.dotEnvExample());
   }
 
   @Test
@@ -34,12 +34,12 @@ class SettingsDocumentsTest {
 
   @Test
   void the_readme_holds_the_table() throws IOException {
-    assertThat(Files.readString(Path.of("README.md"))).contains(MARK + SettingsPage.markdown());
+    assertThat(Files.readString(Path.of("README.md"))).contains(MARK + SettingsHelp.markdown());
   }
 
   @Test
   void help_names_every_flag_variable_and_default() {
-    String help = SettingsPage.help();
+    String help = SettingsHelp.help();
 
     assertThat(SettingsTable.ALL)
         .allSatisfy(

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What must hold between settings that are each right by themselves. */
-final class Consistency {
-  private Consistency() {}
+final class SettingsRules {
+  private SettingsRules() {}
 
   /**
    * What forbids a start, one line each. Goes by what was given rather than by what came of it, so
@@ -17,7 +17,7 @@ final class Consistency {
     if (givesKeyAway(settings, given)) {
       problems.add(
           "--host: got "
-              + Quoted.of(settings.web().host())
+              + QuotedValue.of(settings.web().host())
               + " with an API key that anyone there could spend; accepted: a loopback address,"
               + " or --api-token-file, or --allow-anonymous");
     }

@@ -11,8 +11,8 @@ import java.util.Set;
  * Whether every user of the machine can read or change a file with secrets. Its group is left to
  * the operator, who may have made one for this.
  */
-final class Exposure {
-  private Exposure() {}
+final class SecretFilePermissions {
+  private SecretFilePermissions() {}
 
   /**
    * One line that names the file and the remedy; empty when others cannot get at it, it is not

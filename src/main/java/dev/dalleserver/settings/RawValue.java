@@ -6,7 +6,7 @@ package dev.dalleserver.settings;
  * @param text as it was given
  * @param origin where, for messages: {@code --port}, {@code TB_DALLE_PORT in .env:3}
  */
-record Given(String text, String origin) {
+record RawValue(String text, String origin) {
   @Override
   public String toString() {
     // The text may be a key.

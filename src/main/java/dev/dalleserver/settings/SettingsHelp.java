@@ -3,13 +3,13 @@ package dev.dalleserver.settings;
 import java.util.stream.Collectors;
 
 /** The table of settings, for people. */
-public final class SettingsPage {
-  private SettingsPage() {}
+public final class SettingsHelp {
+  private SettingsHelp() {}
 
   /** What {@code --help} prints, with a line break at the end. */
   public static String help() {
     String rows =
-        SettingsTable.ALL.stream().map(SettingsPage::helpRow).collect(Collectors.joining());
+        SettingsTable.ALL.stream().map(SettingsHelp::helpRow).collect(Collectors.joining());
     return """
     Turns an Ethereum address into an annotated picture.
 
@@ -41,14 +41,14 @@ public final class SettingsPage {
   /** A Markdown table with one row a setting, with a line break at the end. */
   public static String markdown() {
     String rows =
-        SettingsTable.ALL.stream().map(SettingsPage::markdownRow).collect(Collectors.joining());
+        SettingsTable.ALL.stream().map(SettingsHelp::markdownRow).collect(Collectors.joining());
     return "| flag | variable | default | what |\n|---|---|---|---|\n" + rows;
   }
 
   /** A {@code .env} file that says nothing but what the defaults are. */
   public static String dotEnvExample() {
     String rows =
-        SettingsTable.ALL.stream().map(SettingsPage::exampleRow).collect(Collectors.joining("\n"));
+        SettingsTable.ALL.stream().map(SettingsHelp::exampleRow).collect(Collectors.joining("\n"));
     return """
     # Copy to .env and take the # off what you change. A flag (--port) wins over the
     # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Variables that look like settings and are none: most often a slip of the pen. */
-final class Strays {
-  private Strays() {}
+final class UnknownVariables {
+  private UnknownVariables() {}
 
   /** A line for each variable with our prefix that nothing reads. */
   static List<String> inEnvironment(Collection<String> names) {
@@ -32,8 +32,8 @@ final class Strays {
         .toList();
   }
 
-  static Map<String, Given> withoutDataDir(Map<String, Given> entries) {
-    Map<String, Given> rest = new LinkedHashMap<>(entries);
+  static Map<String, RawValue> withoutDataDir(Map<String, RawValue> entries) {
+    Map<String, RawValue> rest = new LinkedHashMap<>(entries);
     rest.keySet().removeAll(SettingsTable.DATA_DIR.variables());
     return rest;
   }
@@ -56,6 +56,6 @@ final class Strays {
   }
 
   private static Optional<String> near(String name) {
-    return Nearest.to(name, SettingsTable.allVariables());
+    return FuzzyMatch.to(name, SettingsTable.allVariables());
   }
 }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody probably meant to type. */
-final class Nearest {
-  private Nearest() {}
+final class FuzzyMatch {
+  private FuzzyMatch() {}
 
   /** The candidate with the fewest edits, if they are few for a word of that length. */
   static Optional<String> to(String typed, Collection<String> candidates) {

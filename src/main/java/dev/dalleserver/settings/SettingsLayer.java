@@ -1,0 +1,35 @@
+package dev.dalleserver.settings;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One place where settings are given.
+ *
+ * @param byKey what is given, by variable
+ */
+record SettingsLayer(Map<String, RawValue> byKey) {
+  SettingsLayer {
+    byKey = Map.copyOf(byKey);
+  }
+
+  static SettingsLayer ofEnvironment(Map<String, String> environment) {
+    Map<String, RawValue> byKey = new LinkedHashMap<>();
+    environment.forEach((name, text) -> byKey.put(name, new RawValue(text, name)));
+    return new SettingsLayer(byKey);
+  }
+
+  static SettingsLayer ofCommandLine(Map<Setting<?>, RawValue> given) {
+    Map<String, RawValue> byKey = new LinkedHashMap<>();
+    given.forEach((setting, text) -> byKey.put(setting.variables().get(0), text));
+    return new SettingsLayer(byKey);
+  }
+
+  Optional<RawValue> find(Setting<?> setting) {
+    return setting.variables().stream()
+        .filter(byKey::containsKey)
+        .findFirst()
+        .map(variable -> byKey.get(variable));
+  }
+}
