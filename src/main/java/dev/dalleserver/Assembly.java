@@ -32,7 +32,7 @@ import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.DataDirectoryException;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.web.AcceptedHosts;
 import dev.dalleserver.web.AccessPolicy;
 import dev.dalleserver.web.BindException;
@@ -62,7 +62,7 @@ final class Assembly {
   private final Settings settings;
   private final Clocks ticker;
   private final Closing closing;
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final AttributeDatabases databases;
   private final SeriesCatalog catalog;
   private final DirectoryMonitor directoryMonitor;
@@ -77,7 +77,7 @@ final class Assembly {
     this.settings = settings;
     this.ticker = ticker;
     this.closing = closing;
-    this.tree = new OutputTree(settings.dataDir());
+    this.tree = new DataLayout(settings.dataDir());
     DataDirectory.requireOwnFolders(settings.dataDir());
     // Words first: they are read-only, and a broken file must stop us before anything is touched.
     this.databases = AttributeDatabases.load(tree.databases());

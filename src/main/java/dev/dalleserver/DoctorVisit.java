@@ -15,7 +15,7 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.DataDirectoryException;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ final class DoctorVisit {
    * @return 0 when all is well, or is now
    */
   int pay(Path dataDir, boolean fix) {
-    OutputTree tree = new OutputTree(dataDir);
+    DataLayout tree = new DataLayout(dataDir);
     if (!Files.isDirectory(tree.dataDirectory())) {
       say("there is no directory " + tree.dataDirectory());
       return ILL;
@@ -98,7 +98,7 @@ final class DoctorVisit {
     err.println("doctor: " + EscapedText.oneLine(line));
   }
 
-  private int examine(OutputTree tree, boolean fix) throws IOException {
+  private int examine(DataLayout tree, boolean fix) throws IOException {
     Doctor doctor = new Doctor(tree, standards(), Clock.systemUTC());
     DoctorReport diagnosis = doctor.examine();
     diagnosis.notes().forEach(note -> out.println("note     " + note));
@@ -157,7 +157,7 @@ final class DoctorVisit {
   }
 
   private static Optional<String> wordsFault(Path dataDirectory) {
-    OutputTree tree = new OutputTree(dataDirectory);
+    DataLayout tree = new DataLayout(dataDirectory);
     try {
       AttributeDatabases.load(tree.databases());
       return Optional.empty();

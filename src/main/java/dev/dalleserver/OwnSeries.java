@@ -5,7 +5,7 @@ import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesName;
 import dev.dalleserver.store.NotConfinedException;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ final class OwnSeries implements FileValidators.SeriesTest {
   @Override
   public Optional<String> fault(Path dataDirectory, String fileName) {
     try {
-      SeriesCatalog.check(new OutputTree(dataDirectory).seriesDefinitions(), fileName);
+      SeriesCatalog.check(new DataLayout(dataDirectory).seriesDefinitions(), fileName);
       return Optional.empty();
     } catch (BrokenFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -27,7 +27,7 @@ final class OwnSeries implements FileValidators.SeriesTest {
 
   @Override
   public boolean known(Path dataDirectory, String series) {
-    Path definitions = new OutputTree(dataDirectory).seriesDefinitions();
+    Path definitions = new DataLayout(dataDirectory).seriesDefinitions();
     try {
       return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
     } catch (BrokenFileException | NotConfinedException e) {

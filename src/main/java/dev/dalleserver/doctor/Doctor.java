@@ -3,7 +3,7 @@ package dev.dalleserver.doctor;
 import dev.dalleserver.store.ConfinedTree;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.OpenFolder;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.store.Spool;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -25,12 +25,12 @@ public final class Doctor {
   private static final long LOW = 512 * MEBIBYTE;
   private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final ConfinedTree files;
   private final FileValidators standards;
   private final Clock clock;
 
-  public Doctor(OutputTree tree, FileValidators standards, Clock clock) {
+  public Doctor(DataLayout tree, FileValidators standards, Clock clock) {
     this.tree = tree;
     this.files = ConfinedTree.below(tree.dataDirectory());
     this.standards = standards;

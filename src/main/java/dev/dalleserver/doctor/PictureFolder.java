@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.store.Artifact;
 import dev.dalleserver.store.ConfinedTree;
 import dev.dalleserver.store.FolderEntry;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,7 +26,7 @@ final class PictureFolder {
   private static final List<Artifact> TEXTS =
       List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
 
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final ConfinedTree files;
   private final FileValidators standards;
   private final ReportBuilder findings;
@@ -34,7 +34,7 @@ final class PictureFolder {
   private final Set<String> addresses = new TreeSet<>();
 
   PictureFolder(
-      OutputTree tree, ConfinedTree files, FileValidators standards, ReportBuilder findings, String series) {
+      DataLayout tree, ConfinedTree files, FileValidators standards, ReportBuilder findings, String series) {
     this.tree = tree;
     this.files = files;
     this.standards = standards;

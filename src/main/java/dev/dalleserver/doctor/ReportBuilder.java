@@ -4,7 +4,7 @@ import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.store.ConfinedTree;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.NotConfinedException;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ final class ReportBuilder {
   /** In bytes: twice what the server takes of a picture. */
   private static final int LONGEST = 64 * 1024 * 1024;
 
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final List<Problem> complaints = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Path> moved = new HashSet<>();
   private int files;
   private int pictures;
 
-  ReportBuilder(OutputTree tree) {
+  ReportBuilder(DataLayout tree) {
     this.tree = tree;
   }
 

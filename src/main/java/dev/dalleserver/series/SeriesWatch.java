@@ -1,7 +1,7 @@
 package dev.dalleserver.series;
 
 import dev.dalleserver.store.FolderWatch;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,18 +31,18 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
   }
 
   private final SeriesCatalog catalog;
-  private final OutputTree tree;
+  private final DataLayout tree;
 
   /** What was said of each file that is broken; used by the watch's thread alone. */
   private final Map<String, String> faults = new HashMap<>();
 
-  private SeriesWatch(SeriesCatalog catalog, OutputTree tree) {
+  private SeriesWatch(SeriesCatalog catalog, DataLayout tree) {
     this.catalog = catalog;
     this.tree = tree;
   }
 
   /** Begins to watch; what has changed since the catalog was read is noticed too. */
-  public static AutoCloseable start(SeriesCatalog catalog, OutputTree tree) {
+  public static AutoCloseable start(SeriesCatalog catalog, DataLayout tree) {
     return FolderWatch.start("series", tree.dataDirectory(), new SeriesWatch(catalog, tree));
   }
 

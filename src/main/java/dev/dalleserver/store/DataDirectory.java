@@ -39,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LEFTOVER = ".part";
   private static final Path PROBE = Path.of("probe" + LEFTOVER);
 
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final Path realPath;
   private final ConfinedTree files;
   private final FileChannel channel;
@@ -47,7 +47,7 @@ public final class DataDirectory implements AutoCloseable {
   private volatile @Nullable String lost;
 
   private DataDirectory(
-      OutputTree tree, Path realPath, ConfinedTree files, FileChannel channel, Identity identity) {
+      DataLayout tree, Path realPath, ConfinedTree files, FileChannel channel, Identity identity) {
     this.tree = tree;
     this.realPath = realPath;
     this.files = files;
@@ -62,7 +62,7 @@ public final class DataDirectory implements AutoCloseable {
    *     process holds it
    */
   public static DataDirectory open(Path path) throws DataDirectoryException {
-    OutputTree tree = new OutputTree(path);
+    DataLayout tree = new DataLayout(path);
     Path root = tree.dataDirectory();
     try {
       Files.createDirectories(root, FileModes.folder(root));
@@ -80,7 +80,7 @@ public final class DataDirectory implements AutoCloseable {
    * @throws DataDirectoryException which names all of them, and what to do
    */
   public static void requireOwnFolders(Path path) throws DataDirectoryException {
-    OutputTree tree = new OutputTree(path);
+    DataLayout tree = new DataLayout(path);
     List<String> links =
         tree.ownFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
     if (!links.isEmpty()) {
@@ -102,7 +102,7 @@ public final class DataDirectory implements AutoCloseable {
    * @throws DataDirectoryException when another process holds it
    */
   public static AutoCloseable holdAsItIs(Path path) throws DataDirectoryException, IOException {
-    OutputTree tree = new OutputTree(path);
+    DataLayout tree = new DataLayout(path);
     if (HELD_HERE.contains(tree.dataDirectory().toRealPath())) {
       throw inUse(tree);
     }
@@ -120,7 +120,7 @@ public final class DataDirectory implements AutoCloseable {
     return channel;
   }
 
-  public OutputTree tree() {
+  public DataLayout tree() {
     return tree;
   }
 
@@ -181,7 +181,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static DataDirectory hold(OutputTree tree, Path realPath)
+  private static DataDirectory hold(DataLayout tree, Path realPath)
       throws IOException, DataDirectoryException {
     if (!HELD_HERE.add(realPath)) {
       throw inUse(tree);
@@ -211,7 +211,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(OutputTree tree) throws IOException, DataDirectoryException {
+  private static FileChannel lock(DataLayout tree) throws IOException, DataDirectoryException {
     Path lock = tree.dataDirectory().resolve(LOCK);
     if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
@@ -229,12 +229,12 @@ public final class DataDirectory implements AutoCloseable {
     return channel;
   }
 
-  private static DataDirectoryException inUse(OutputTree tree) {
+  private static DataDirectoryException inUse(DataLayout tree) {
     return new DataDirectoryException(
         "the data directory " + tree.dataDirectory() + " is in use by another dalleserver", null);
   }
 
-  private static void prepare(OutputTree tree, ConfinedTree files) throws IOException {
+  private static void prepare(DataLayout tree, ConfinedTree files) throws IOException {
     files.make(tree.seriesDefinitions()).close();
     try (OpenFolder temporary = files.make(tree.temporary());
         OpenFolder output = files.make(tree.output());

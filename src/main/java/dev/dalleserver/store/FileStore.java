@@ -36,7 +36,7 @@ public final class FileStore {
   static final int PROBE_BYTES = 8 * 1024;
 
   private final DataDirectory directory;
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final ConfinedTree files;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -54,7 +54,7 @@ public final class FileStore {
   }
 
   /** The layout of the directory that this store works in. */
-  public OutputTree tree() {
+  public DataLayout tree() {
     return tree;
   }
 

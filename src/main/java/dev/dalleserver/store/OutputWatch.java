@@ -29,17 +29,17 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
    */
   record Folder(Optional<String> series, Optional<Artifact> kind) {}
 
-  private final OutputTree tree;
+  private final DataLayout tree;
   private final ImageIndex index;
   private final ConfinedTree files;
 
-  private OutputWatch(OutputTree tree, ImageIndex index) {
+  private OutputWatch(DataLayout tree, ImageIndex index) {
     this.tree = tree;
     this.files = ConfinedTree.below(tree.dataDirectory());
     this.index = index;
   }
 
-  static FolderWatch<Folder> start(OutputTree tree, ImageIndex index) {
+  static FolderWatch<Folder> start(DataLayout tree, ImageIndex index) {
     return FolderWatch.start("image-index", tree.dataDirectory(), new OutputWatch(tree, index));
   }
 

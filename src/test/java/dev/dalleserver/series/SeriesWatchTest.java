@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.store.OutputTree;
+import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class SeriesWatchTest {
 
   @BeforeEach
   void start() throws Exception {
-    OutputTree tree = new OutputTree(dataDir);
+    DataLayout tree = new DataLayout(dataDir);
     folder = Files.createDirectories(tree.seriesDefinitions());
     catalog = SeriesCatalog.load(folder);
     write("before", "{}");

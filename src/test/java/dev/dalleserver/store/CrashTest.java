@@ -20,7 +20,7 @@ class CrashTest {
   @Test
   void a_file_is_whole_however_often_its_writer_is_killed() throws Exception {
     Random random = new Random(2);
-    Path target = RestlessWriter.target(new OutputTree(folder));
+    Path target = RestlessWriter.target(new DataLayout(folder));
     for (int kill = 0; kill < KILLS; kill++) {
       try (OtherProcess writer = OtherProcess.run(RestlessWriter.class, folder.toString())) {
         assertThat(writer.line()).isEqualTo("writing");

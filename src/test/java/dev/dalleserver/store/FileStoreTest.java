@@ -33,7 +33,7 @@ class FileStoreTest {
   private final List<String> told = new ArrayList<>();
   private DataDirectory directory;
   private FileStore store;
-  private OutputTree tree;
+  private DataLayout tree;
   private Path target;
 
   @BeforeEach

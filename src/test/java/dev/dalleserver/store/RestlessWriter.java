@@ -9,7 +9,7 @@ final class RestlessWriter {
 
   private RestlessWriter() {}
 
-  static Path target(OutputTree tree) {
+  static Path target(DataLayout tree) {
     return tree.artifact(Artifact.GENERATED, "simple", "picture");
   }
 

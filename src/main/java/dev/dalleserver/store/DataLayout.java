@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param dataDirectory the root, absolute
  */
-public record OutputTree(Path dataDirectory) {
-  public OutputTree {
+public record DataLayout(Path dataDirectory) {
+  public DataLayout {
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
   }
 
