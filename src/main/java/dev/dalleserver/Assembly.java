@@ -41,7 +41,7 @@ import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.ServerLoad;
 import dev.dalleserver.web.WebServer;
-import dev.dalleserver.webhooks.Delivery;
+import dev.dalleserver.webhooks.DeliveryPolicy;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
@@ -156,7 +156,7 @@ final class Assembly {
             new WebhookSender(
                 rules,
                 wanted.secret().map(secret -> WebhookSigner.of(secret.reveal())),
-                Delivery.USUAL,
+                DeliveryPolicy.USUAL,
                 ticker.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 observation.webhookListener()));

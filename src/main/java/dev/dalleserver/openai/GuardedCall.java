@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.Attempt;
+import dev.dalleserver.openai.ResiliencePolicy.DeliveryAttempt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -29,7 +29,7 @@ final class GuardedCall {
     this.nanos = nanos;
   }
 
-  <T> T pass(Operation operation, Cancellation cancellation, Attempt<T> attempt)
+  <T> T pass(Operation operation, Cancellation cancellation, DeliveryAttempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     // The slot comes first: a trial of the half-open breaker must not wait in a queue.
     slots.acquire(cancellation);
@@ -56,7 +56,7 @@ final class GuardedCall {
     return breaker.map(known -> known.state() == BreakerState.OPEN).orElse(false);
   }
 
-  private <T> T guarded(Operation operation, Attempt<T> attempt, CircuitBreaker.Permit permit)
+  private <T> T guarded(Operation operation, DeliveryAttempt<T> attempt, CircuitBreaker.Permit permit)
       throws OpenAiFailure, CancelledException {
     boolean settled = false;
     try {
@@ -77,7 +77,7 @@ final class GuardedCall {
     }
   }
 
-  private <T> T timed(Operation operation, Attempt<T> attempt)
+  private <T> T timed(Operation operation, DeliveryAttempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     long start = nanos.getAsLong();
     monitor.started();

@@ -23,7 +23,7 @@ final class ResiliencePolicy {
 
   /** One request. */
   @FunctionalInterface
-  interface Attempt<T> {
+  interface DeliveryAttempt<T> {
     T run() throws OpenAiFailure, CancelledException;
   }
 
@@ -69,7 +69,7 @@ final class ResiliencePolicy {
    * @throws OpenAiFailure the last failure, or that the breaker refuses calls
    * @throws CancelledException as soon as the run should end
    */
-  <T> T call(Operation operation, Cancellation cancellation, Attempt<T> attempt)
+  <T> T call(Operation operation, Cancellation cancellation, DeliveryAttempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     try {
       return retries.get(context -> attempt(operation, cancellation, attempt, context));
@@ -91,7 +91,7 @@ final class ResiliencePolicy {
   private <T> T attempt(
       Operation operation,
       Cancellation cancellation,
-      Attempt<T> attempt,
+      DeliveryAttempt<T> attempt,
       ExecutionContext<T> context)
       throws OpenAiFailure, CancelledException, RetryLater {
     Optional<RetryLater> before =

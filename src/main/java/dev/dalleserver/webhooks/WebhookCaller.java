@@ -34,7 +34,7 @@ final class WebhookCaller implements AutoCloseable {
   private final OkHttpClient own;
   private final OkHttpClient foreign;
 
-  WebhookCaller(UrlRules rules, Optional<WebhookSigner> signer, Clock clock, Delivery delivery) {
+  WebhookCaller(UrlRules rules, Optional<WebhookSigner> signer, Clock clock, DeliveryPolicy delivery) {
     this.rules = rules;
     this.signer = signer;
     this.clock = clock;
@@ -56,7 +56,7 @@ final class WebhookCaller implements AutoCloseable {
     this.foreign = own.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
   }
 
-  Attempt call(Webhook webhook) {
+  DeliveryAttempt call(Webhook webhook) {
     try {
       HttpUrl url = rules.check(HttpUrl.get(webhook.receiver()));
       OkHttpClient client = rules.own(url) ? own : foreign;
@@ -64,9 +64,9 @@ final class WebhookCaller implements AutoCloseable {
         return read(response);
       }
     } catch (ForbiddenAddressException forbidden) {
-      return new Attempt.Refused(String.valueOf(forbidden.getMessage()), false);
+      return new DeliveryAttempt.Refused(String.valueOf(forbidden.getMessage()), false);
     } catch (IOException broken) {
-      return new Attempt.Again("no answer: " + why(broken, webhook.receiver()));
+      return new DeliveryAttempt.Again("no answer: " + why(broken, webhook.receiver()));
     }
   }
 
@@ -97,15 +97,15 @@ final class WebhookCaller implements AutoCloseable {
     return request.build();
   }
 
-  private static Attempt read(Response response) {
+  private static DeliveryAttempt read(Response response) {
     int status = response.code();
     if (response.isSuccessful()) {
-      return new Attempt.Taken();
+      return new DeliveryAttempt.Taken();
     }
     boolean again =
         status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
     String reason = "the receiver answered " + status;
-    return again ? new Attempt.Again(reason) : new Attempt.Refused(reason, status == GONE);
+    return again ? new DeliveryAttempt.Again(reason) : new DeliveryAttempt.Refused(reason, status == GONE);
   }
 
   /** Gives up what is under way. */

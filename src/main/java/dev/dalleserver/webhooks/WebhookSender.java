@@ -28,7 +28,7 @@ public final class WebhookSender implements AutoCloseable {
   private static final int MOST_GONE = 1000;
   private static final String STOPS = "the server stops";
 
-  private final Delivery delivery;
+  private final DeliveryPolicy delivery;
   private final WebhookCaller caller;
   private final WebhookListener listener;
   private final DoubleSupplier random;
@@ -46,7 +46,7 @@ public final class WebhookSender implements AutoCloseable {
   public WebhookSender(
       UrlRules rules,
       Optional<WebhookSigner> signer,
-      Delivery delivery,
+      DeliveryPolicy delivery,
       Clock clock,
       DoubleSupplier random,
       WebhookListener listener) {
@@ -91,25 +91,25 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   private void call(Webhook webhook, int number) {
-    Attempt attempt = new Attempt.Refused("it broke", false);
+    DeliveryAttempt attempt = new DeliveryAttempt.Refused("it broke", false);
     try {
       attempt = caller.call(webhook);
     } catch (RuntimeException e) {
-      attempt = new Attempt.Refused("it broke: " + e.getClass().getSimpleName(), false);
+      attempt = new DeliveryAttempt.Refused("it broke: " + e.getClass().getSimpleName(), false);
     } finally {
       // Also after an error of the machine: else the webhook's room would be lost.
       settle(webhook, number, attempt);
     }
   }
 
-  private void settle(Webhook webhook, int number, Attempt attempt) {
-    if (attempt instanceof Attempt.Again again && number < delivery.attempts()) {
+  private void settle(Webhook webhook, int number, DeliveryAttempt attempt) {
+    if (attempt instanceof DeliveryAttempt.Again again && number < delivery.attempts()) {
       Duration pause = delivery.pause(number, random.getAsDouble());
       listener.retrying(webhook, again.reason(), pause);
       attemptLater(webhook, number + 1, pause);
-    } else if (attempt instanceof Attempt.Again again) {
+    } else if (attempt instanceof DeliveryAttempt.Again again) {
       end(webhook, Outcome.FAILED, again.reason() + ", " + number + " times");
-    } else if (attempt instanceof Attempt.Refused refused) {
+    } else if (attempt instanceof DeliveryAttempt.Refused refused) {
       if (refused.forGood() && gone.size() < MOST_GONE) {
         gone.add(webhook.receiver());
       }

@@ -10,7 +10,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.Attempt;
+import dev.dalleserver.openai.ResiliencePolicy.DeliveryAttempt;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +33,7 @@ class PermitsTest {
     return new OpenAiFailure(rule, Operation.IMAGE, "no");
   }
 
-  private static Attempt<String> failing(Throwable with) {
+  private static DeliveryAttempt<String> failing(Throwable with) {
     return () -> {
       PermitsTest.<RuntimeException>raise(with);
       return "";
@@ -45,7 +45,7 @@ class PermitsTest {
     throw (E) failure;
   }
 
-  private String pass(Attempt<String> attempt) throws Exception {
+  private String pass(DeliveryAttempt<String> attempt) throws Exception {
     return gate.pass(Operation.IMAGE, Cancellation.none(), attempt);
   }
 

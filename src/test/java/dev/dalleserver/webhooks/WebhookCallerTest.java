@@ -29,13 +29,13 @@ class WebhookCallerTest {
 
   private static WebhookCaller caller(UrlRules rules) {
     return new WebhookCaller(
-        rules, Optional.empty(), CLOCK, new Delivery(1, 1, LONG, LONG, Duration.ZERO));
+        rules, Optional.empty(), CLOCK, new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO));
   }
 
   private static String failure(String receiver, String words) {
     UrlRules rules = new UrlRules("callback", Optional.empty(), host -> unknown(words));
     try (WebhookCaller caller = caller(rules)) {
-      return ((Attempt.Again) caller.call(webhook(receiver))).reason();
+      return ((DeliveryAttempt.Again) caller.call(webhook(receiver))).reason();
     }
   }
 

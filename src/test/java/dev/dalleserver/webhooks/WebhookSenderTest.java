@@ -50,7 +50,7 @@ class WebhookSenderTest {
   @BeforeEach
   void set_up() throws IOException {
     receiver.start();
-    sender = sender(new Delivery(1000, 3, Duration.ofMillis(1), LONG, LONG), receiver.url("/"));
+    sender = sender(new DeliveryPolicy(1000, 3, Duration.ofMillis(1), LONG, LONG), receiver.url("/"));
   }
 
   @AfterEach
@@ -60,7 +60,7 @@ class WebhookSenderTest {
     receiver.close();
   }
 
-  private WebhookSender sender(Delivery delivery, HttpUrl configured) {
+  private WebhookSender sender(DeliveryPolicy delivery, HttpUrl configured) {
     WebhookListener listener =
         new WebhookListener() {
           @Override
@@ -208,7 +208,7 @@ class WebhookSenderTest {
     sender.close();
     // Nobody listens there.
     HttpUrl nobody = HttpUrl.get("http://127.0.0.1:1/hook?secret=1");
-    sender = sender(new Delivery(9, 1, LONG, LONG, Duration.ZERO), nobody);
+    sender = sender(new DeliveryPolicy(9, 1, LONG, LONG, Duration.ZERO), nobody);
 
     send(webhook("msg_11", nobody.toString()));
 
@@ -223,7 +223,7 @@ class WebhookSenderTest {
   void a_receiver_that_says_nothing_is_left_after_a_while() {
     sender.close();
     sender =
-        sender(new Delivery(9, 1, LONG, Duration.ofMillis(200), Duration.ZERO), receiver.url("/"));
+        sender(new DeliveryPolicy(9, 1, LONG, Duration.ofMillis(200), Duration.ZERO), receiver.url("/"));
     hang();
 
     send(webhook("msg_10"));
@@ -235,7 +235,7 @@ class WebhookSenderTest {
   void a_receiver_that_hangs_does_not_hold_up_others() {
     sender.close();
     Duration never = Duration.ofHours(9);
-    sender = sender(new Delivery(9, 1, LONG, never, Duration.ZERO), receiver.url("/"));
+    sender = sender(new DeliveryPolicy(9, 1, LONG, never, Duration.ZERO), receiver.url("/"));
     receiver.setDispatcher(
         new Dispatcher() {
           @Override
@@ -258,7 +258,7 @@ class WebhookSenderTest {
   void what_is_to_be_tried_again_waits_while_others_are_sent() {
     sender.close();
     Duration never = Duration.ofHours(9);
-    sender = sender(new Delivery(99, 9, never, LONG, Duration.ZERO), receiver.url("/"));
+    sender = sender(new DeliveryPolicy(99, 9, never, LONG, Duration.ZERO), receiver.url("/"));
     answer(500);
     sender.send(webhook("msg_late"));
     Waiting.until(() -> !retried.isEmpty());
@@ -341,7 +341,7 @@ class WebhookSenderTest {
   void what_finds_no_room_is_dropped_at_once() {
     sender.close();
     sender =
-        sender(new Delivery(5, 1, Duration.ofMillis(1), LONG, Duration.ZERO), receiver.url("/"));
+        sender(new DeliveryPolicy(5, 1, Duration.ofMillis(1), LONG, Duration.ZERO), receiver.url("/"));
     hang();
 
     for (int i = 0; i < 8; i++) {
@@ -360,7 +360,7 @@ class WebhookSenderTest {
   @Test
   void what_waits_when_the_server_stops_is_told_as_dropped() {
     sender.close();
-    sender = sender(new Delivery(9, 9, LONG, LONG, Duration.ofMillis(50)), receiver.url("/"));
+    sender = sender(new DeliveryPolicy(9, 9, LONG, LONG, Duration.ofMillis(50)), receiver.url("/"));
     answer(500);
     sender.send(webhook("msg_late"));
     Waiting.until(() -> !retried.isEmpty());
@@ -390,7 +390,7 @@ class WebhookSenderTest {
 
   @Test
   void pauses_grow_and_are_never_the_same_for_all() {
-    Delivery delivery = Delivery.USUAL;
+    DeliveryPolicy delivery = DeliveryPolicy.USUAL;
 
     assertThat(delivery.pause(1, 0)).isEqualTo(Duration.ofMillis(1500));
     assertThat(delivery.pause(1, 0.999)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));

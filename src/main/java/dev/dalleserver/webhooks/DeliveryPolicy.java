@@ -11,13 +11,13 @@ import java.time.Duration;
  * @param call the most one attempt may take, from connecting to the answer
  * @param lastCalls how long what waits may take when the server stops
  */
-public record Delivery(
+public record DeliveryPolicy(
     int waiting, int attempts, Duration firstPause, Duration call, Duration lastCalls) {
   private static final int GROWTH = 4;
 
   /** A thousand, five times within about five minutes, 15 s each. */
-  public static final Delivery USUAL =
-      new Delivery(1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
+  public static final DeliveryPolicy USUAL =
+      new DeliveryPolicy(1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
 
   /**
    * How long to wait: at random between half of the pause and all of it, so that what failed

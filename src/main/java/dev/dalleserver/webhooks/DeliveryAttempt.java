@@ -1,17 +1,17 @@
 package dev.dalleserver.webhooks;
 
 /** What came of one attempt. */
-sealed interface Attempt {
+sealed interface DeliveryAttempt {
   /** It was taken. */
-  record Taken() implements Attempt {}
+  record Taken() implements DeliveryAttempt {}
 
   /** Another attempt may help. */
-  record Again(String reason) implements Attempt {}
+  record Again(String reason) implements DeliveryAttempt {}
 
   /**
    * No other attempt will help.
    *
    * @param forGood the receiver wants nothing more, ever
    */
-  record Refused(String reason, boolean forGood) implements Attempt {}
+  record Refused(String reason, boolean forGood) implements DeliveryAttempt {}
 }
