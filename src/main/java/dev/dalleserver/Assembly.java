@@ -36,7 +36,7 @@ import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.web.AcceptedHosts;
 import dev.dalleserver.web.AccessPolicy;
 import dev.dalleserver.web.BindException;
-import dev.dalleserver.web.CallbackDesk;
+import dev.dalleserver.web.CallbackRegistry;
 import dev.dalleserver.web.Limits;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.ServerLoad;
@@ -209,7 +209,7 @@ final class Assembly {
         ticker.wall(),
         gallery,
         operations,
-        webhooks.<CallbackDesk>map(desk -> desk).orElse(CallbackDesk.CLOSED),
+        webhooks.<CallbackRegistry>map(desk -> desk).orElse(CallbackRegistry.CLOSED),
         access());
   }
 

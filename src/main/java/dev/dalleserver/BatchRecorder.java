@@ -5,7 +5,7 @@ import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.web.RecentErrors;
-import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.LogRateLimiter;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ final class BatchRecorder implements Consumer<Generation> {
   private final ServerMetrics metrics;
   private final RecentErrors errors;
   private final String provider;
-  private final RepeatLimit failures = RepeatLimit.forWarnings();
+  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
 
   BatchRecorder(ServerMetrics metrics, RecentErrors errors, String provider) {
     this.metrics = metrics;

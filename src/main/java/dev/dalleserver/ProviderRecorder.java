@@ -4,7 +4,7 @@ import dev.dalleserver.generation.FailureCode;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.Operation;
 import dev.dalleserver.openai.ProviderStatus;
-import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.LogRateLimiter;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -15,7 +15,7 @@ final class ProviderRecorder implements OpenAiListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
   private final OpenAiListener metrics;
-  private final RepeatLimit failures = RepeatLimit.forWarnings();
+  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
 
   ProviderRecorder(OpenAiListener metrics) {
     this.metrics = metrics;

@@ -5,7 +5,7 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.store.FileStore;
-import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.LogRateLimiter;
 import dev.dalleserver.web.SnapshotJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class RunArchive implements RunListener, AutoCloseable {
 
   private final FileStore store;
   private final Clock clock;
-  private final RepeatLimit warnings = RepeatLimit.forWarnings();
+  private final LogRateLimiter warnings = LogRateLimiter.forWarnings();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "archive"));
 

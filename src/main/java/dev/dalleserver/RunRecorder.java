@@ -9,7 +9,7 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.web.RecentErrors;
-import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.LogRateLimiter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -25,8 +25,8 @@ final class RunRecorder implements RunListener {
 
   private final ServerMetrics metrics;
   private final RecentErrors errors;
-  private final RepeatLimit failures = RepeatLimit.forWarnings();
-  private final RepeatLimit phaseFailures = RepeatLimit.forWarnings();
+  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
+  private final LogRateLimiter phaseFailures = LogRateLimiter.forWarnings();
 
   RunRecorder(ServerMetrics metrics, RecentErrors errors) {
     this.metrics = metrics;

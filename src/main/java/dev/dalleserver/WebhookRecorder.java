@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.web.RepeatLimit;
+import dev.dalleserver.web.LogRateLimiter;
 import dev.dalleserver.webhooks.Webhook;
 import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
@@ -14,8 +14,8 @@ final class WebhookRecorder implements WebhookListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.webhook");
 
   private final ServerMetrics metrics;
-  private final RepeatLimit retries = RepeatLimit.forWarnings();
-  private final RepeatLimit warnings = RepeatLimit.forWarnings();
+  private final LogRateLimiter retries = LogRateLimiter.forWarnings();
+  private final LogRateLimiter warnings = LogRateLimiter.forWarnings();
 
   WebhookRecorder(ServerMetrics metrics) {
     this.metrics = metrics;

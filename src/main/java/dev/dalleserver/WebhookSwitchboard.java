@@ -12,7 +12,7 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.settings.WebhookSettings;
-import dev.dalleserver.web.CallbackDesk;
+import dev.dalleserver.web.CallbackRegistry;
 import dev.dalleserver.web.GenerationJson;
 import dev.dalleserver.web.SnapshotJson;
 import dev.dalleserver.webhooks.Webhook;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Knows who wants to be told of what, and has them told when a run or a batch ends. */
-final class WebhookSwitchboard implements CallbackDesk, RunListener, Consumer<Generation> {
+final class WebhookSwitchboard implements CallbackRegistry, RunListener, Consumer<Generation> {
   private static final int MOST_RECEIVERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the thread of the {@link EventHub}, but for noticing new runs.
  */
-final class AllRunsFeed implements StateWatch.Witness {
+final class AllRunsFeed implements StateObserver.Witness {
   /** More than of one run: a thousand that wait may move up at once. */
   private static final int KEPT_TIMES = 64;
 
   private final EventHub hub;
   private final ProgressManager progress;
-  private final Map<StateWatch, PictureKey> active = new LinkedHashMap<>();
+  private final Map<StateObserver, PictureKey> active = new LinkedHashMap<>();
 
   /** Runs that have been noticed; written by the threads that begin them. */
   private final Set<ProgressRun> noticed = ConcurrentHashMap.newKeySet();
@@ -58,7 +58,7 @@ final class AllRunsFeed implements StateWatch.Witness {
     feed.join(new EventReader(hub, feed, sink), lastSeen);
   }
 
-  boolean covers(StateWatch watch) {
+  boolean covers(StateObserver watch) {
     return active.containsKey(watch);
   }
 
@@ -83,7 +83,7 @@ final class AllRunsFeed implements StateWatch.Witness {
   }
 
   @Override
-  public void onProgress(StateWatch watch, ObjectNode patch) {
+  public void onProgress(StateObserver watch, ObjectNode patch) {
     PictureKey key = active.get(watch);
     if (key != null) {
       publish(key, patch);
@@ -91,7 +91,7 @@ final class AllRunsFeed implements StateWatch.Witness {
   }
 
   @Override
-  public void onDone(StateWatch watch) {
+  public void onDone(StateObserver watch) {
     PictureKey key = active.remove(watch);
     if (key != null) {
       feed.publish("done", watch.last(), true);
@@ -130,7 +130,7 @@ final class AllRunsFeed implements StateWatch.Witness {
     if (subscription == null || neverBegan) {
       return;
     }
-    StateWatch watch = hub.watch(run);
+    StateObserver watch = hub.watch(run);
     active.put(watch, run.key());
     publish(run.key(), watch.wholePatch());
     if (watch.feed().ended()) {

@@ -14,9 +14,9 @@ final class Callbacks {
   private static final int LONGEST = 2000;
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
-  private final CallbackDesk desk;
+  private final CallbackRegistry desk;
 
-  Callbacks(CallbackDesk desk) {
+  Callbacks(CallbackRegistry desk) {
     this.desk = desk;
   }
 

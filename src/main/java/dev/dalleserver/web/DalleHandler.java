@@ -17,15 +17,15 @@ final class DalleHandler {
 
   private final GenerationService service;
   private final FileAnswer files;
-  private final KnownPictures known;
-  private final ProgressWaiting waiting;
+  private final PictureResolver known;
+  private final RunLongPoll waiting;
   private final Callbacks callbacks;
 
   DalleHandler(
       GenerationService service,
-      KnownPictures known,
+      PictureResolver known,
       FileAnswer files,
-      ProgressWaiting waiting,
+      RunLongPoll waiting,
       Callbacks callbacks) {
     this.callbacks = callbacks;
     this.service = service;
@@ -36,7 +36,7 @@ final class DalleHandler {
 
   void get(Context ctx) {
     PictureKey key = key(ctx);
-    Switches switches = Switches.effective(ctx);
+    ChangeParameters switches = ChangeParameters.effective(ctx);
     GenerationOptions options = options(ctx);
     Duration wait = Parameters.waiting(ctx);
     if (switches.remove()) {
@@ -44,7 +44,7 @@ final class DalleHandler {
     } else if (switches.generate()) {
       GenerationOutcome.Seen seen = generate(ctx, key, options);
       if (!seen.started()) {
-        Exchange.of(ctx).beQuiet();
+        RequestContext.of(ctx).beQuiet();
       }
       ProgressSnapshot first = seen.snapshot();
       // What was forced is not forced again by the second look.
@@ -59,9 +59,9 @@ final class DalleHandler {
   void post(Context ctx) {
     PictureKey key = key(ctx);
     Duration wait = Parameters.waiting(ctx);
-    if (Switches.requested(ctx).remove()) {
+    if (ChangeParameters.requested(ctx).remove()) {
       // A POST is a generate in itself.
-      throw Switches.bothWays();
+      throw ChangeParameters.bothWays();
     }
     GenerationOptions options = options(ctx);
     GenerationOutcome.Seen seen = generate(ctx, key, options);
@@ -90,7 +90,7 @@ final class DalleHandler {
   /** Ends the run; what it has stored stays. With {@code remove=1} it removes the picture. */
   void delete(Context ctx) {
     PictureKey key = key(ctx);
-    if (Switches.effective(ctx).remove()) {
+    if (ChangeParameters.effective(ctx).remove()) {
       remove(ctx, key);
       return;
     }
@@ -116,7 +116,7 @@ final class DalleHandler {
       files.send(ctx, picture.get());
       return;
     }
-    Exchange.of(ctx).beQuiet();
+    RequestContext.of(ctx).beQuiet();
     waiting.answer(ctx, key, wait, progress(key), () -> progress(key));
   }
 
@@ -191,6 +191,6 @@ final class DalleHandler {
 
   static GenerationOptions options(Context ctx) {
     return new GenerationOptions(
-        Switches.requested(ctx).force(), Parameters.text(ctx, "backstyle"));
+        ChangeParameters.requested(ctx).force(), Parameters.text(ctx, "backstyle"));
   }
 }

@@ -5,7 +5,7 @@ enum Effect {
   /** It answers what is there, whatever the request says. */
   READS,
 
-  /** It reads, unless {@link Switches} ask it to start or remove something. */
+  /** It reads, unless {@link ChangeParameters} ask it to start or remove something. */
   SWITCHED,
 
   /** It starts, changes or removes something. What is not declared otherwise has this effect. */

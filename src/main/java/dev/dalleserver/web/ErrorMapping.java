@@ -31,7 +31,7 @@ final class ErrorMapping {
   private static final int LONGEST_ECHO = 100;
   private static final int MOST_PROBLEMS = 30;
 
-  private final RepeatLimit unexpected = RepeatLimit.forWarnings();
+  private final LogRateLimiter unexpected = LogRateLimiter.forWarnings();
   private final Clock clock;
 
   ErrorMapping(Clock clock) {
@@ -46,7 +46,7 @@ final class ErrorMapping {
     }
     FatalErrors.escalate(exception);
     ApiError error = toApiError(exception, ctx);
-    Exchange.of(ctx).failed(error);
+    RequestContext.of(ctx).failed(error);
     error.headers().forEach(ctx::header);
     byte[] body =
         OpenAiErrors.covers(ctx.path())

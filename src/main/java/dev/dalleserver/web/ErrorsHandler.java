@@ -62,7 +62,7 @@ final class ErrorsHandler {
   private static void row(StringBuilder html, String... cells) {
     html.append("<tr>");
     for (String cell : cells) {
-      html.append("<td>").append(Html.escape(cell)).append("</td>");
+      html.append("<td>").append(HtmlText.escape(cell)).append("</td>");
     }
     html.append("</tr>");
   }

@@ -38,7 +38,7 @@ final class EventHub implements AutoCloseable {
   private final AtomicInteger followers = new AtomicInteger();
 
   /** By what is watched. Confined to the hub's thread, as the fields below. */
-  private final Map<Object, StateWatch> watches = new HashMap<>();
+  private final Map<Object, StateObserver> watches = new HashMap<>();
 
   private boolean ticking;
   private long lastBase;
@@ -55,7 +55,7 @@ final class EventHub implements AutoCloseable {
 
   /** Pushes the events of a run to {@code sink}, from its state or the last event seen on. */
   void follow(ProgressRun run, EventSink sink, OptionalLong lastSeen) {
-    follow(run, new RunWatched(run), sink, lastSeen);
+    follow(run, new RunEventSource(run), sink, lastSeen);
   }
 
   /**
@@ -63,7 +63,7 @@ final class EventHub implements AutoCloseable {
    *
    * @param identity what is watched, the same object each time
    */
-  void follow(Object identity, Watched watched, EventSink sink, OptionalLong lastSeen) {
+  void follow(Object identity, EventSource watched, EventSink sink, OptionalLong lastSeen) {
     run(
         () -> {
           startTicking();
@@ -82,7 +82,7 @@ final class EventHub implements AutoCloseable {
   }
 
   /** Pushes a state that is final already. */
-  void show(Watched.Look last, EventSink sink) {
+  void show(EventSource.Look last, EventSink sink) {
     run(
         () -> {
           EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
@@ -98,7 +98,7 @@ final class EventHub implements AutoCloseable {
     run(
         () -> {
           // What has just ended is still told.
-          watches.values().forEach(StateWatch::look);
+          watches.values().forEach(StateObserver::look);
           readers().forEach(EventReader::endNow);
         });
     scheduler.shutdown(LONGEST_CLOSE);
@@ -145,8 +145,8 @@ final class EventHub implements AutoCloseable {
   }
 
   /** The watch over a run. */
-  StateWatch watch(ProgressRun run) {
-    return watch(run, new RunWatched(run));
+  StateObserver watch(ProgressRun run) {
+    return watch(run, new RunEventSource(run));
   }
 
   /** The first id of a new stream: above all that the same URL can have sent, also earlier. */
@@ -155,9 +155,9 @@ final class EventHub implements AutoCloseable {
     return lastBase;
   }
 
-  private StateWatch watch(Object identity, Watched watched) {
+  private StateObserver watch(Object identity, EventSource watched) {
     return watches.computeIfAbsent(
-        identity, key -> new StateWatch(this, watched, allRuns, pace.kept(), nextBase()));
+        identity, key -> new StateObserver(this, watched, allRuns, pace.kept(), nextBase()));
   }
 
   private List<EventReader> readers() {
@@ -170,7 +170,7 @@ final class EventHub implements AutoCloseable {
   private void startTicking() {
     if (!ticking) {
       ticking = true;
-      scheduler.every(pace.tick(), () -> watches.values().forEach(StateWatch::tick));
+      scheduler.every(pace.tick(), () -> watches.values().forEach(StateObserver::tick));
       scheduler.every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
       scheduler.every(pace.linger(), this::forgetUnread);
     }

@@ -80,7 +80,7 @@ final class EventsHandler {
         ctx,
         () -> {
           Generation generation = generations.find(ctx);
-          GenerationWatched watched = new GenerationWatched(generation);
+          BatchEventSource watched = new BatchEventSource(generation);
           return (sink, lastSeen) -> hub.follow(generation, watched, sink, lastSeen);
         });
   }
@@ -169,7 +169,7 @@ final class EventsHandler {
 
   private Stream stream(Context ctx) {
     PictureKey key = dalle.key(ctx);
-    if (Switches.effective(ctx).generate()) {
+    if (ChangeParameters.effective(ctx).generate()) {
       return begun(key, dalle.generate(key, DalleHandler.options(ctx)).snapshot());
     }
     Optional<ProgressRun> run = progress.find(key);
@@ -196,7 +196,7 @@ final class EventsHandler {
   }
 
   private Stream showing(ProgressSnapshot last) {
-    return (sink, lastSeen) -> hub.show(RunWatched.look(last), sink);
+    return (sink, lastSeen) -> hub.show(RunEventSource.look(last), sink);
   }
 
   /** What the caller has seen before its connection broke. */

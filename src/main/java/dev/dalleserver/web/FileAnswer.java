@@ -57,7 +57,7 @@ final class FileAnswer {
   }
 
   private final ServedFiles files;
-  private final FileMemory memory;
+  private final FileCache memory;
   private final FilePermits permits;
   private final HttpField cacheControl;
 
@@ -65,13 +65,13 @@ final class FileAnswer {
   FileAnswer(FileStore store) {
     this(
         new ServedFiles(store),
-        new FileMemory(MEMORY_BYTES),
+        new FileCache(MEMORY_BYTES),
         new FilePermits(MOST_FROM_DISK),
         ASK_EACH_TIME);
   }
 
   private FileAnswer(
-      ServedFiles files, FileMemory memory, FilePermits permits, HttpField cacheControl) {
+      ServedFiles files, FileCache memory, FilePermits permits, HttpField cacheControl) {
     this.files = files;
     this.memory = memory;
     this.permits = permits;
@@ -99,7 +99,7 @@ final class FileAnswer {
   }
 
   /** Answers with what was packed with the program. */
-  void send(Context ctx, Asset asset) {
+  void send(Context ctx, PackagedAsset asset) {
     try {
       BodySender.finish(ctx, begin(ctx, channel(ctx), asset.representation(), range -> asset));
     } catch (IOException e) {
@@ -209,7 +209,7 @@ final class FileAnswer {
   /** A short part of a large file is no reason to read all of it. */
   private RangeSource.Content source(ByteBufferPool pool, ServedFile file, ByteRange range)
       throws IOException {
-    FileMemory.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
+    FileCache.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
     if (kept != null) {
       return RangeSource.of(kept);
     }

@@ -26,14 +26,14 @@ final class GenerationsHandler {
   private final BatchService batches;
   private final FileAnswer files;
   private final GenerationOutcome answer;
-  private final GenerationWaiting waiting;
+  private final BatchLongPoll waiting;
   private final Callbacks callbacks;
 
   GenerationsHandler(
       BatchService batches,
       FileAnswer files,
       StreamedPictures streamed,
-      GenerationWaiting waiting,
+      BatchLongPoll waiting,
       Callbacks callbacks) {
     this.callbacks = callbacks;
     this.batches = batches;
@@ -54,7 +54,7 @@ final class GenerationsHandler {
 
   void post(Context ctx) {
     Optional<String> key = key(ctx);
-    BatchRequest request = BatchRequestReader.read(DeclaredType.of(ctx), ctx.bodyAsBytes());
+    BatchRequest request = BatchRequestReader.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
     Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
     Generation generation = accepted(batches.submit(request, key));
     callbacks.tell(generation, callback);
@@ -75,7 +75,7 @@ final class GenerationsHandler {
   }
 
   void get(Context ctx) {
-    Exchange.of(ctx).beQuiet();
+    RequestContext.of(ctx).beQuiet();
     Generation generation = find(ctx);
     boolean withImages = withImages(ctx);
     Duration wait = Parameters.waiting(ctx);

@@ -14,15 +14,15 @@ import java.util.List;
 /** {@code /images}: what has been made. */
 final class ImagesHandler {
   private final ImageIndex images;
-  private final KnownPictures known;
+  private final PictureResolver known;
   private final GenerationService generations;
   private final FileStore store;
 
   /** Nearly everybody asks for the same: the first page of all. */
-  private final Rendered<Asked> last = new Rendered<>();
+  private final RenderCache<Asked> last = new RenderCache<>();
 
   ImagesHandler(
-      ImageIndex images, KnownPictures known, GenerationService generations, FileStore store) {
+      ImageIndex images, PictureResolver known, GenerationService generations, FileStore store) {
     this.images = images;
     this.known = known;
     this.generations = generations;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Errors that Jetty decides, such as a malformed request, in the form of all our errors. */
 final class JettyErrors extends ErrorHandler {
   private final Clock clock;
-  private final Refusals refusals;
+  private final RejectionMessages refusals;
   private final CrossOrigin crossOrigin;
 
-  JettyErrors(Clock clock, Refusals refusals, CrossOrigin crossOrigin) {
+  JettyErrors(Clock clock, RejectionMessages refusals, CrossOrigin crossOrigin) {
     this.crossOrigin = crossOrigin;
     this.clock = clock;
     this.refusals = refusals;
@@ -54,14 +54,14 @@ final class JettyErrors extends ErrorHandler {
   void answer(Request request, Response response, ApiError error, Callback callback) {
     response.setStatus(error.status());
     error.headers().forEach(response.getHeaders()::put);
-    Exchange.of(request).failed(error);
+    RequestContext.of(request).failed(error);
     String id = RequestId.of(request);
     byte[] body =
         OpenAiErrors.covers(String.valueOf(request.getHttpURI().getPath()))
             ? OpenAiErrors.bytes(error, id)
             : Json.error(error, id, clock.instant().getEpochSecond());
     // The request may have been refused before it came to the gate.
-    Gate.protect(response.getHeaders());
+    EdgeHandler.protect(response.getHeaders());
     crossOrigin.describe(request, response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);

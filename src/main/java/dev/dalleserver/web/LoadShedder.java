@@ -70,7 +70,7 @@ final class LoadShedder extends Handler.Wrapper {
 
   private static boolean isOnReservedConnection(Request request) {
     return request.getConnectionMetaData().getConnection().getEndPoint()
-            instanceof PeekingEndPoint end
+            instanceof DisconnectDetectingEndPoint end
         && end.isReserved();
   }
 

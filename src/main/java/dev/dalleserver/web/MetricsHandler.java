@@ -47,7 +47,7 @@ final class MetricsHandler {
   private record Sample(long endedMs, long durationNs, String provider) {}
 
   void get(Context ctx) {
-    Exchange.of(ctx).beQuiet();
+    RequestContext.of(ctx).beQuiet();
     if (Parameters.json(ctx)) {
       Numbers numbers =
           new Numbers(

@@ -30,7 +30,7 @@ final class OpenAiImagesHandler {
   private static final Duration COME_BACK = Duration.ofSeconds(1);
 
   private final BatchService batches;
-  private final HeldAnswers held;
+  private final LongPolls held;
   private final StreamedPictures streamed;
   private final AcceptedHosts hosts;
 
@@ -38,7 +38,7 @@ final class OpenAiImagesHandler {
    * @param hosts that links may name
    */
   OpenAiImagesHandler(
-      BatchService batches, HeldAnswers held, StreamedPictures streamed, AcceptedHosts hosts) {
+      BatchService batches, LongPolls held, StreamedPictures streamed, AcceptedHosts hosts) {
     this.hosts = hosts;
     this.batches = batches;
     this.held = held;
@@ -46,7 +46,7 @@ final class OpenAiImagesHandler {
   }
 
   void post(Context ctx) {
-    OpenAiImageRequest wanted = OpenAiImageRequest.read(DeclaredType.of(ctx), ctx.bodyAsBytes());
+    OpenAiImageRequest wanted = OpenAiImageRequest.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
     // Before anything is paid for.
     Optional<String> base = wanted.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
     Generation generation = submit(wanted.batch());
@@ -54,7 +54,7 @@ final class OpenAiImagesHandler {
     Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));
     // It may have ended before anybody listened.
     completeWhenOver(over, generation);
-    HangUp hangUp = HangUp.watch(ctx, () -> batches.cancel(generation.id()));
+    DisconnectDetector hangUp = DisconnectDetector.watch(ctx, () -> batches.cancel(generation.id()));
     ctx.future(
         () ->
             over.whenComplete(
@@ -63,7 +63,7 @@ final class OpenAiImagesHandler {
                       hangUp.close();
                     })
                 .thenRunAsync(
-                    () -> answer(ctx, generation, base, hangUp.seen()), HeldAnswers.threads(ctx)));
+                    () -> answer(ctx, generation, base, hangUp.seen()), LongPolls.threads(ctx)));
   }
 
   private Generation submit(BatchRequest request) {

@@ -10,7 +10,7 @@ final class OpenApiHandler {
 
   private final String version;
   private final FileAnswer files;
-  private volatile @Nullable Asset document;
+  private volatile @Nullable PackagedAsset document;
 
   /**
    * @param version of the server
@@ -26,11 +26,11 @@ final class OpenApiHandler {
   }
 
   /** Put together when it is first asked for: most servers are never asked. */
-  private Asset document() {
-    Asset known = document;
+  private PackagedAsset document() {
+    PackagedAsset known = document;
     if (known == null) {
       byte[] json = Json.bytes(OpenApiDocument.assemble(version));
-      known = Asset.of(NAME, json, new ContentHash(json).text());
+      known = PackagedAsset.of(NAME, json, new ContentHash(json).text());
       // Two at once make the same.
       document = known;
     }

@@ -73,7 +73,7 @@ final class OpenConnection {
 
   /** Cuts the client off when it holds things up, and notices when it hangs up by itself. */
   void examine(long nowNanos) {
-    if (connection.getEndPoint() instanceof PeekingEndPoint end) {
+    if (connection.getEndPoint() instanceof DisconnectDetectingEndPoint end) {
       end.look();
     }
     if (tooLong(nowNanos)) {

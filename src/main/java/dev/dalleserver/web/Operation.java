@@ -12,6 +12,6 @@ record Operation(Effect effect, Handler handler) {
    */
   boolean changes(Context ctx) {
     return effect == Effect.CHANGES
-        || (effect == Effect.SWITCHED && Switches.requested(ctx).change());
+        || (effect == Effect.SWITCHED && ChangeParameters.requested(ctx).change());
   }
 }

@@ -25,7 +25,7 @@ final class PreviewHandler {
 
   private final ImageIndex images;
   private final StaticAssets assets;
-  private final Rendered<Long> page = new Rendered<>();
+  private final RenderCache<Long> page = new RenderCache<>();
 
   PreviewHandler(ImageIndex images, StaticAssets assets) {
     this.images = images;
@@ -56,10 +56,10 @@ final class PreviewHandler {
     String address = new Address(image.address()).checksummed();
     String title = image.title().isBlank() ? "Untitled" : image.title();
     ImageJson links = ImageJson.of(image);
-    html.append("<li><a href=\"").append(Html.escape(links.url())).append("\"><img src=\"");
-    html.append(Html.escape(links.thumbnailUrl())).append("\" width=\"").append(THUMBNAIL_WIDTH);
+    html.append("<li><a href=\"").append(HtmlText.escape(links.url())).append("\"><img src=\"");
+    html.append(HtmlText.escape(links.thumbnailUrl())).append("\" width=\"").append(THUMBNAIL_WIDTH);
     html.append("\" height=\"").append(thumbnailHeight(image));
-    html.append("\" loading=\"lazy\" alt=\"\"> <b>").append(Html.escape(title));
+    html.append("\" loading=\"lazy\" alt=\"\"> <b>").append(HtmlText.escape(title));
     html.append("</b></a> <code>").append(address).append("</code> <time datetime=\"");
     html.append(image.createdAt().truncatedTo(ChronoUnit.SECONDS)).append("\">");
     html.append(DAY.format(image.createdAt())).append("</time></li>\n");

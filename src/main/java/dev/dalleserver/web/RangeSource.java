@@ -44,7 +44,7 @@ final class RangeSource implements BodySource {
   }
 
   /** From memory that all readers of the file share. */
-  static Content of(FileMemory.Kept kept) {
+  static Content of(FileCache.Kept kept) {
     return new Content() {
       @Override
       public ByteBuffer part(long from, long length) {

@@ -21,10 +21,10 @@ final class RequestLogger implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 1000;
 
   private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final RepeatLimit ordinary = perSecond();
+  private final LogRateLimiter ordinary = perSecond();
 
   /** Apart from the others, so that a flood of good answers does not hide the bad ones. */
-  private final RepeatLimit faults = perSecond();
+  private final LogRateLimiter faults = perSecond();
 
   /** Used by the writing thread only. */
   private final TaskGuard guard = new TaskGuard("request-log");
@@ -65,8 +65,8 @@ final class RequestLogger implements AutoCloseable {
     }
   }
 
-  private static RepeatLimit perSecond() {
-    return new RepeatLimit(LINES_A_SECOND, Duration.ofSeconds(1), System::nanoTime);
+  private static LogRateLimiter perSecond() {
+    return new LogRateLimiter(LINES_A_SECOND, Duration.ofSeconds(1), System::nanoTime);
   }
 
   private void write() {

@@ -21,7 +21,7 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
   }
 
-  /** A row whose GET reads, unless {@link Switches} ask it for more. */
+  /** A row whose GET reads, unless {@link ChangeParameters} ask it for more. */
   static Route switched(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.SWITCHED, handler));
   }

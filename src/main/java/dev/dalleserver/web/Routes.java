@@ -34,7 +34,7 @@ public final class Routes {
       Clock clock,
       Gallery gallery,
       Operations operations,
-      CallbackDesk callbacks,
+      CallbackRegistry callbacks,
       AccessPolicy access) {}
 
   /** What pictures are made of, and what changes it. */
@@ -53,7 +53,7 @@ public final class Routes {
 
   private final List<Route> table = new ArrayList<>();
   private final Map<Route, Pattern> forms = new LinkedHashMap<>();
-  private final HeldAnswers held;
+  private final LongPolls held;
   private final EventHub hub;
   private final EventsHandler events;
   private final AccessRules access;
@@ -63,7 +63,7 @@ public final class Routes {
    */
   public Routes(Domain domain, ServerLoad load) {
     this.access = new AccessRules(domain.access());
-    this.held = new HeldAnswers(load.followers());
+    this.held = new LongPolls(load.followers());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
@@ -72,12 +72,12 @@ public final class Routes {
             domain.generations(),
             known(domain),
             files,
-            new ProgressWaiting(domain.progress(), held),
+            new RunLongPoll(domain.progress(), held),
             callbacks);
     StreamedPictures streamed = new StreamedPictures(domain.batches());
     GenerationsHandler batches =
         new GenerationsHandler(
-            domain.batches(), files, streamed, new GenerationWaiting(held), callbacks);
+            domain.batches(), files, streamed, new BatchLongPoll(held), callbacks);
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
@@ -125,8 +125,8 @@ public final class Routes {
     add(Route.reading("/databases/{name}", "their records; ?q, ?limit, ?cursor", databases::get));
   }
 
-  private static KnownPictures known(Domain domain) {
-    return new KnownPictures(domain.words().catalog(), domain.gallery().images());
+  private static PictureResolver known(Domain domain) {
+    return new PictureResolver(domain.words().catalog(), domain.gallery().images());
   }
 
   private void addBatches(GenerationsHandler batches) {
@@ -185,14 +185,14 @@ public final class Routes {
   /** What pages name and people do not, and paths that lack a part. */
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
-    addIncomplete("/dalle", new IncompletePath("/dalle"));
-    addIncomplete("/thumbnails", new IncompletePath("/thumbnails"));
-    add(Route.reading("/images/*", "", new IncompletePath("/images")::get));
+    addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
+    addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
     ImageIndex index = domain.gallery().images();
-    KnownPictures known = known(domain);
+    PictureResolver known = known(domain);
     ImagesHandler images = new ImagesHandler(index, known, domain.generations(), domain.store());
     ThumbnailsHandler thumbnails =
         new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files);
@@ -203,7 +203,7 @@ public final class Routes {
     add(Route.reading("/preview", "the gallery", new PreviewHandler(index, assets)::get));
   }
 
-  private void addIncomplete(String top, IncompletePath handler) {
+  private void addIncomplete(String top, IncompletePathHandler handler) {
     add(Route.reading(top, "", handler::get));
     add(Route.reading(top + "/*", "", handler::get));
   }
@@ -233,7 +233,7 @@ public final class Routes {
   /** Whatever led to the handler: the row it belongs to says who may use it. */
   private Handler guarded(Route route, HandlerType method, Operation operation) {
     return ctx -> {
-      Exchange.of(ctx).matched(route.path(), method.name());
+      RequestContext.of(ctx).matched(route.path(), method.name());
       access.check(route, operation, ctx);
       operation.handler().handle(ctx);
     };
@@ -241,7 +241,7 @@ public final class Routes {
 
   private void beforeUpgrade(Route route, Operation operation, Context ctx) {
     // The framework comes here with every request that has a header of an upgrade.
-    Exchange.of(ctx).matched(route.path(), ctx.req().getMethod());
+    RequestContext.of(ctx).matched(route.path(), ctx.req().getMethod());
     if (!EventsHandler.isUpgrade(ctx)) {
       events.noWebSocket(ctx);
     }

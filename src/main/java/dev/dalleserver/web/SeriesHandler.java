@@ -56,7 +56,7 @@ final class SeriesHandler {
   /** Makes a series, or replaces it. */
   void put(Context ctx) {
     SeriesName name = name(ctx);
-    JsonNode definition = JsonBody.read(DeclaredType.of(ctx), ctx.bodyAsBytes(), EXAMPLE);
+    JsonNode definition = JsonBody.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes(), EXAMPLE);
     try {
       UserSeriesWriter.Written written = editor.put(name, definition);
       if (written.created()) {

@@ -77,14 +77,14 @@ final class SseSink implements EventSink {
 
   @Override
   public void whenGone(Runnable action) {
-    if (endPoint() instanceof PeekingEndPoint peeking) {
+    if (endPoint() instanceof DisconnectDetectingEndPoint peeking) {
       peeking.whenHungUp(action);
     }
   }
 
   /** From here on the connection is the next request's. */
   private void stopWatching() {
-    if (endPoint() instanceof PeekingEndPoint peeking) {
+    if (endPoint() instanceof DisconnectDetectingEndPoint peeking) {
       peeking.ignoreHangUp();
     }
   }

@@ -46,7 +46,7 @@ final class StaticAssets {
    * @param prefix {@code /static/} and one hash over all of them
    */
   private record Contents(
-      String hash, String prefix, Map<String, Asset> assets, Map<String, String> pages) {}
+      String hash, String prefix, Map<String, PackagedAsset> assets, Map<String, String> pages) {}
 
   /** What the addresses of all files begin with: {@code /static/} and one hash over all of them. */
   String prefix() {
@@ -55,8 +55,8 @@ final class StaticAssets {
 
   /** {@code /static/{hash}/{file}}. */
   void get(Context ctx) {
-    Exchange.of(ctx).beQuiet();
-    Asset asset = contents().assets().get(ctx.pathParam("file"));
+    RequestContext.of(ctx).beQuiet();
+    PackagedAsset asset = contents().assets().get(ctx.pathParam("file"));
     // Under another hash there was another version of it: answering this one would be kept.
     if (asset == null || !has(ctx)) {
       throw new ApiError(
@@ -116,7 +116,7 @@ final class StaticAssets {
     bundled.names("").forEach(name -> all.put(name, bundled.read(name)));
     String hash = hash(all);
     String prefix = ADDRESS + hash;
-    Map<String, Asset> assets = new TreeMap<>();
+    Map<String, PackagedAsset> assets = new TreeMap<>();
     Map<String, String> pages = new TreeMap<>();
     all.forEach(
         (name, content) -> {
@@ -124,7 +124,7 @@ final class StaticAssets {
             String page = new String(content, StandardCharsets.UTF_8);
             pages.put(name, page.replace("{{assets}}", prefix));
           } else {
-            assets.put(name, Asset.of(name, content, hash));
+            assets.put(name, PackagedAsset.of(name, content, hash));
           }
         });
     return new Contents(hash, prefix, assets, pages);

@@ -18,12 +18,12 @@ final class ThumbnailsHandler {
 
   private final ThumbnailStore shelf;
   private final ImageIndex images;
-  private final KnownPictures known;
+  private final PictureResolver known;
   private final FileAnswer files;
   private final FileAnswer keptFiles;
 
   ThumbnailsHandler(
-      ThumbnailStore shelf, ImageIndex images, KnownPictures known, FileAnswer files) {
+      ThumbnailStore shelf, ImageIndex images, PictureResolver known, FileAnswer files) {
     this.shelf = shelf;
     this.images = images;
     this.known = known;
@@ -33,7 +33,7 @@ final class ThumbnailsHandler {
   }
 
   void get(Context ctx) {
-    Exchange.of(ctx).beQuiet();
+    RequestContext.of(ctx).beQuiet();
     PictureKey key = known.key(ctx);
     // Before the thumbnail is looked for: a picture replaced in between is then kept under the
     // address of the old one, which nobody names any more, and not the other way round.

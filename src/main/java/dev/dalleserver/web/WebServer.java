@@ -86,24 +86,24 @@ public final class WebServer implements AutoCloseable {
     Connections connections = new Connections(limits, System::nanoTime);
     Connectors connectors = new Connectors(entrance, connections);
     RequestLogger logger = new RequestLogger();
-    RequestEnd end = new RequestEnd(listener, logger, connections);
+    RequestCompletion end = new RequestCompletion(listener, logger, connections);
     Javalin app =
         Javalin.create(
             config -> {
               CrossOrigin crossOrigin = new CrossOrigin(entrance.access());
-              JettyErrors refusing = new JettyErrors(clock, new Refusals(limits), crossOrigin);
+              JettyErrors refusing = new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               BodySender.register(config, entrance.memory());
               HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              BodyIntake intake = intake(entrance, connections, routes, refusing);
+              BodyReceiver intake = intake(entrance, connections, routes, refusing);
               config.jetty.modifyServer(server -> server.insertHandler(intake));
               config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
                   server -> server.insertHandler(entrance.load().shedder(refusing)));
-              Gate gate = new Gate(listener, connections, refusing, crossOrigin);
+              EdgeHandler gate = new EdgeHandler(listener, connections, refusing, crossOrigin);
               // Outermost last: all answers pass the gate.
               config.jetty.modifyServer(server -> prepare(server, refusing, gate, end));
             });
@@ -120,9 +120,9 @@ public final class WebServer implements AutoCloseable {
     return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
   }
 
-  private static BodyIntake intake(
+  private static BodyReceiver intake(
       Entrance entrance, Connections connections, Routes routes, JettyErrors errors) {
-    return new BodyIntake(
+    return new BodyReceiver(
         connections,
         new RouteAdmission(routes),
         entrance.memory(),
@@ -184,7 +184,7 @@ public final class WebServer implements AutoCloseable {
     routes.register(config.routes);
   }
 
-  private static void prepare(Server server, JettyErrors refusing, Gate gate, RequestEnd end) {
+  private static void prepare(Server server, JettyErrors refusing, EdgeHandler gate, RequestCompletion end) {
     server.insertHandler(gate);
     server.setRequestLog(end);
     server.setErrorHandler(refusing);
@@ -195,7 +195,7 @@ public final class WebServer implements AutoCloseable {
   private static void limit(HttpConfiguration http, Limits limits) {
     // What is ambiguous in a path is refused before anybody can misread it. An empty segment is
     // not: it is a parameter left out, and the handlers say so.
-    http.setUriCompliance(UriCompliance.DEFAULT.with("dalleserver", Refusals.ALLOWED));
+    http.setUriCompliance(UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED));
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
@@ -232,7 +232,7 @@ public final class WebServer implements AutoCloseable {
 
     ServerConnector make(Server server, HttpConfiguration http) {
       ServerConnector connector =
-          new PeekingConnector(
+          new DisconnectDetectingConnector(
               server, new HttpConnectionFactory(http), entrance.load().connections());
       connector.setHost(entrance.host());
       connector.setPort(entrance.port());

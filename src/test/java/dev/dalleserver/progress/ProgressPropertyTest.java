@@ -34,7 +34,7 @@ class ProgressPropertyTest {
         statistics.record(Phase.WORKING.get(i), averages.get(i) * 1_000_000L);
       }
     }
-    Watched run = new Watched(time, statistics);
+    EventSource run = new EventSource(time, statistics);
 
     for (int i = 0; i < steps.size(); i++) {
       run.go(Phase.WORKING.get(i), steps.get(i));
@@ -43,12 +43,12 @@ class ProgressPropertyTest {
   }
 
   /** A run under the eyes of somebody who looks at every turn. */
-  private static final class Watched {
+  private static final class EventSource {
     private final MovingTime time;
     private final ProgressRun run;
     private double seen;
 
-    Watched(MovingTime time, PhaseStatistics statistics) {
+    EventSource(MovingTime time, PhaseStatistics statistics) {
       this.time = time;
       this.run =
           new ProgressRun(

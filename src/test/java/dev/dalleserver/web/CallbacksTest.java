@@ -55,7 +55,7 @@ class CallbacksTest {
   }
 
   /** Remembers those who are to be told, one at the most. */
-  private final class OneReceiver implements CallbackDesk {
+  private final class OneReceiver implements CallbackRegistry {
     @Override
     public boolean open() {
       return true;

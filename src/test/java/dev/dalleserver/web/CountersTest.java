@@ -111,8 +111,8 @@ class CountersTest {
 
   @Test
   void answers_that_are_held_end_when_told_and_when_all_are_let_go() {
-    HeldAnswers held =
-        new HeldAnswers(
+    LongPolls held =
+        new LongPolls(
             new FollowerLimiter(
                 new Shares(2, 8, 16, 8),
                 new ClientAddresses(peer -> false),

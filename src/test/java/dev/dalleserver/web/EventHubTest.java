@@ -54,7 +54,7 @@ class EventHubTest {
   }
 
   /** A thing that counts up, and how often it was rendered. */
-  private static final class Counter implements Watched {
+  private static final class Counter implements EventSource {
     private final ListenerRegistry<Counter> subscribers = new ListenerRegistry<>();
     private final AtomicInteger listeners = new AtomicInteger();
     final AtomicInteger renderings = new AtomicInteger();
@@ -345,7 +345,7 @@ class EventHubTest {
         settle();
       }
       hub.show(
-          new Watched.Look("{\"done\":true}".getBytes(StandardCharsets.UTF_8), true),
+          new EventSource.Look("{\"done\":true}".getBytes(StandardCharsets.UTF_8), true),
           FakeSink.fast());
       Waiting.until(() -> reserved() == 0);
     }

@@ -123,7 +123,7 @@ class OpenAiImagesHandlerTest {
   }
 
   @Nested
-  class Refusals {
+  class RejectionMessages {
     @ParameterizedTest
     @ValueSource(
         strings = {

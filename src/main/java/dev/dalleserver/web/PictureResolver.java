@@ -12,11 +12,11 @@ import java.util.List;
  * Reads which picture, or series, a request means. A series may be gone while its pictures are
  * still there, so having some is as good as being defined.
  */
-final class KnownPictures {
+final class PictureResolver {
   private final SeriesCatalog catalog;
   private final ImageIndex images;
 
-  KnownPictures(SeriesCatalog catalog, ImageIndex images) {
+  PictureResolver(SeriesCatalog catalog, ImageIndex images) {
     this.catalog = catalog;
     this.images = images;
   }

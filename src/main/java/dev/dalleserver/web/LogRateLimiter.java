@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread-safe; guarded by {@code this}, held for a few instructions.
  */
-public final class RepeatLimit {
+public final class LogRateLimiter {
   private final int lines;
   private final long windowNanos;
   private final LongSupplier nanos;
@@ -23,7 +23,7 @@ public final class RepeatLimit {
    * @param lines how many may be written a window, at least 1
    * @param nanos a monotonic clock in nanoseconds
    */
-  public RepeatLimit(int lines, Duration window, LongSupplier nanos) {
+  public LogRateLimiter(int lines, Duration window, LongSupplier nanos) {
     this.lines = lines;
     this.windowNanos = window.toNanos();
     this.nanos = nanos;
@@ -31,8 +31,8 @@ public final class RepeatLimit {
   }
 
   /** What suits a warning: five in ten seconds. */
-  public static RepeatLimit forWarnings() {
-    return new RepeatLimit(5, Duration.ofSeconds(10), System::nanoTime);
+  public static LogRateLimiter forWarnings() {
+    return new LogRateLimiter(5, Duration.ofSeconds(10), System::nanoTime);
   }
 
   /**

@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
  * one is refused as soon as its length is known. The request is admitted by its header first, and
  * the body's memory is reserved as it comes: over the budget the client gets 503 at once.
  */
-final class BodyIntake extends Handler.Wrapper {
+final class BodyReceiver extends Handler.Wrapper {
   private static final long MOST_DISCARDED = 1024 * 1024;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -32,7 +32,7 @@ final class BodyIntake extends Handler.Wrapper {
   /**
    * @param longest the most bytes of one body
    */
-  BodyIntake(
+  BodyReceiver(
       Connections connections,
       RequestAdmission admission,
       MemoryBudget memory,
@@ -174,7 +174,7 @@ final class BodyIntake extends Handler.Wrapper {
     private void handOn() {
       Received received = new Received(request, body.content());
       try {
-        if (!BodyIntake.super.handle(received, response, callback)) {
+        if (!BodyReceiver.super.handle(received, response, callback)) {
           Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         }
       } catch (Exception e) {

@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.progress.Subscription;
 
 /** Something whose state is pushed to those who follow it. */
-interface Watched {
+interface EventSource {
   /**
    * How it looks at one moment.
    *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * still there. HTTP/1.1 has no other way than to read: what is read too early, the next request of
  * a client that does not wait for answers, is kept for whoever reads next.
  */
-final class PeekingEndPoint extends SocketChannelEndPoint {
+final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   private static final int PEEKED_BYTES = 512;
 
   private final Executor executor;
@@ -34,7 +34,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
   /** What to do when the client hangs up; guarded by {@link #reading}. */
   private @Nullable Runnable hungUp;
 
-  PeekingEndPoint(
+  DisconnectDetectingEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
       SelectionKey key,

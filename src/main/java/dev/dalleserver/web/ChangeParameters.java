@@ -8,14 +8,14 @@ import org.eclipse.jetty.http.HttpFields;
  * The query parameters that make a GET change something. The access rules and the handlers both
  * read them here, so that what is checked is what is done.
  */
-record Switches(boolean generate, boolean remove, boolean force) {
+record ChangeParameters(boolean generate, boolean remove, boolean force) {
   /**
    * What the request asks for, whether it may be done or not.
    *
    * @throws ApiError 400 for a value that is neither on nor off
    */
-  static Switches requested(Context ctx) {
-    return new Switches(
+  static ChangeParameters requested(Context ctx) {
+    return new ChangeParameters(
         Parameters.flag(ctx, "generate"),
         Parameters.flag(ctx, "remove"),
         Parameters.flag(ctx, "force"));
@@ -26,13 +26,13 @@ record Switches(boolean generate, boolean remove, boolean force) {
    *
    * @throws ApiError 400 for a value that is neither on nor off, and for both generate and remove
    */
-  static Switches effective(Context ctx) {
-    Switches requested = requested(ctx);
+  static ChangeParameters effective(Context ctx) {
+    ChangeParameters requested = requested(ctx);
     if (requested.generate && requested.remove) {
       throw bothWays();
     }
     boolean reading = ctx.req().getMethod().equals("HEAD") || Prefetch.is(headers(ctx));
-    return reading ? new Switches(false, false, requested.force) : requested;
+    return reading ? new ChangeParameters(false, false, requested.force) : requested;
   }
 
   private static HttpFields headers(Context ctx) {

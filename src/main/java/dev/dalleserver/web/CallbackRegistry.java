@@ -6,10 +6,10 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Where callers leave the URL that is to be told of the end of what they have asked for. */
-public interface CallbackDesk {
+public interface CallbackRegistry {
   /** The desk of a server that calls nobody. */
-  CallbackDesk CLOSED =
-      new CallbackDesk() {
+  CallbackRegistry CLOSED =
+      new CallbackRegistry() {
         @Override
         public boolean open() {
           return false;

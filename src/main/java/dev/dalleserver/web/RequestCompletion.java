@@ -8,14 +8,14 @@ import org.eclipse.jetty.server.Response;
  * What happens when an answer is out, whoever made it: a handler of ours, the file service, or
  * Jetty in refusing a request that nobody else ever saw.
  */
-final class RequestEnd implements RequestLog {
+final class RequestCompletion implements RequestLog {
   private static final int LONGEST_METHOD = 16;
 
   private final RequestListener listener;
   private final RequestLogger logger;
   private final Connections connections;
 
-  RequestEnd(RequestListener listener, RequestLogger logger, Connections connections) {
+  RequestCompletion(RequestListener listener, RequestLogger logger, Connections connections) {
     this.listener = listener;
     this.logger = logger;
     this.connections = connections;
@@ -24,7 +24,7 @@ final class RequestEnd implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     connections.answered(request);
-    Exchange exchange = Exchange.of(request);
+    RequestContext exchange = RequestContext.of(request);
     if (exchange.letIn()) {
       listener.over();
     }
@@ -33,7 +33,7 @@ final class RequestEnd implements RequestLog {
     String id = RequestId.of(request);
     String method = method(request, exchange);
     listener.answered(method, exchange.route(), status, nanos);
-    Exchange.Failure failure = exchange.failure();
+    RequestContext.Failure failure = exchange.failure();
     if (failure != null) {
       listener.failed(failure.code(), exchange.route(), status, id, failure.message());
     }
@@ -53,7 +53,7 @@ final class RequestEnd implements RequestLog {
   }
 
   /** What was acted on; where nothing was, what was asked for: any word, also a very long one. */
-  private static String method(Request request, Exchange exchange) {
+  private static String method(Request request, RequestContext exchange) {
     if (!exchange.method().isEmpty()) {
       return exchange.method();
     }

@@ -14,19 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Confined to the thread of the {@link EventHub}, but for {@link #changed()}.
  */
-final class StateWatch {
+final class StateObserver {
   /** Told of every difference of every watched thing, after the thing's own feed. */
   interface Witness {
-    void onProgress(StateWatch watch, ObjectNode patch);
+    void onProgress(StateObserver watch, ObjectNode patch);
 
-    void onDone(StateWatch watch);
+    void onDone(StateObserver watch);
   }
 
   /** A thing that waits its turn is looked at once in so many times that it might be. */
   private static final int WAITING_SHARE = 10;
 
   private final EventHub hub;
-  private final Watched watched;
+  private final EventSource watched;
   private final Witness witness;
   private final EventFeed feed;
   private final Subscription subscription;
@@ -38,13 +38,13 @@ final class StateWatch {
   private boolean unreadBefore;
 
   /** Takes a first look, from which differences are told. */
-  StateWatch(EventHub hub, Watched watched, Witness witness, int kept, long baseId) {
+  StateObserver(EventHub hub, EventSource watched, Witness witness, int kept, long baseId) {
     this.hub = hub;
     this.watched = watched;
     this.witness = witness;
     // Listening before looking: a change in between is looked at once more than needed.
     this.subscription = watched.subscribe(this::changed);
-    Watched.Look first = watched.look();
+    EventSource.Look first = watched.look();
     this.last = first.json();
     this.feed = new EventFeed(kept, baseId, () -> last, hub.memory());
     if (first.done()) {
@@ -106,7 +106,7 @@ final class StateWatch {
     signalled.set(false);
     dirty = false;
     skipped = 0;
-    Watched.Look look = watched.look();
+    EventSource.Look look = watched.look();
     if (!Arrays.equals(last, look.json())) {
       tell(look.json());
     }

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept of files outside the heap, four blocks of it. */
-class FileMemoryTest {
-  private static final int BLOCK = FileMemory.BLOCK_BYTES;
+class FileCacheTest {
+  private static final int BLOCK = FileCache.BLOCK_BYTES;
 
   @TempDir Path folder;
-  private final FileMemory memory = new FileMemory(4 * BLOCK);
+  private final FileCache memory = new FileCache(4 * BLOCK);
 
   private ServedFile file(String name, int size) throws Exception {
     byte[] content = new byte[size];
@@ -29,7 +29,7 @@ class FileMemoryTest {
         path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
   }
 
-  private FileMemory.Kept take(ServedFile file) throws Exception {
+  private FileCache.Kept take(ServedFile file) throws Exception {
     return Objects.requireNonNull(memory.take(file));
   }
 
@@ -38,7 +38,7 @@ class FileMemoryTest {
     ServedFile one = file("one", BLOCK + 10);
     assertThat(memory.peek(one)).isNull();
     take(one).release();
-    FileMemory.Kept kept = Objects.requireNonNull(memory.peek(one));
+    FileCache.Kept kept = Objects.requireNonNull(memory.peek(one));
     byte[] end = new byte[10];
     kept.part(BLOCK, 10).get(end);
     byte[] all = Files.readAllBytes(one.path());
@@ -61,7 +61,7 @@ class FileMemoryTest {
   void what_is_being_sent_stays_and_others_find_no_room() throws Exception {
     ServedFile one = file("one", 2 * BLOCK);
     ServedFile two = file("two", 2 * BLOCK);
-    FileMemory.Kept first = take(one);
+    FileCache.Kept first = take(one);
     take(two);
     ServedFile three = file("three", BLOCK);
     assertThat(memory.take(three)).isNull();
@@ -97,7 +97,7 @@ class FileMemoryTest {
 
   @Test
   void a_replaced_file_gives_its_room_back_when_the_last_sending_is_over() throws Exception {
-    FileMemory.Kept old = take(file("one", 2 * BLOCK));
+    FileCache.Kept old = take(file("one", 2 * BLOCK));
     ServedFile fresh = file("two", 2 * BLOCK);
     Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
     Path path = folder.resolve("one");
@@ -127,7 +127,7 @@ class FileMemoryTest {
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> memory.take(gone)).isInstanceOf(java.io.IOException.class);
     }
-    FileMemory.Kept one = take(file("one", 2 * BLOCK));
+    FileCache.Kept one = take(file("one", 2 * BLOCK));
     assertThat(memory.take(file("two", 2 * BLOCK))).isNotNull();
     one.release();
   }

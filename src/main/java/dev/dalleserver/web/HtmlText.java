@@ -1,8 +1,8 @@
 package dev.dalleserver.web;
 
 /** Text on its way into a page. */
-final class Html {
-  private Html() {}
+final class HtmlText {
+  private HtmlText() {}
 
   /** Text that is shown as it is, in an element or in a quoted attribute. */
   static String escape(String text) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that are being received: which requests may send one, and what they may hold. */
-class BodyIntakeTest {
+class BodyReceiverTest {
   private static final String TOKEN = "a-token-for-the-test";
   private static final int BODY = 60_000;
 

@@ -13,12 +13,12 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 /**
  * Answers that are held back until something happens; all are let go when the server is to stop.
  */
-final class HeldAnswers {
+final class LongPolls {
   private final Set<CompletableFuture<Void>> held = ConcurrentHashMap.newKeySet();
   private final FollowerLimiter followers;
   private volatile boolean released;
 
-  HeldAnswers(FollowerLimiter followers) {
+  LongPolls(FollowerLimiter followers) {
     this.followers = followers;
   }
 

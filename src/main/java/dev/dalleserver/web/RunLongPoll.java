@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Answers with a snapshot, at once or when the run has moved on to another phase. */
-final class ProgressWaiting {
+final class RunLongPoll {
   private final ProgressManager progress;
-  private final HeldAnswers held;
+  private final LongPolls held;
 
-  ProgressWaiting(ProgressManager progress, HeldAnswers held) {
+  RunLongPoll(ProgressManager progress, LongPolls held) {
     this.progress = progress;
     this.held = held;
   }
@@ -67,7 +67,7 @@ final class ProgressWaiting {
             moved
                 .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
                 // Off the worker's thread, which has a picture to make, to one that may wait.
-                .thenRunAsync(() -> send.accept(later.get()), HeldAnswers.threads(ctx)));
+                .thenRunAsync(() -> send.accept(later.get()), LongPolls.threads(ctx)));
   }
 
   private static void completeIfMoved(CompletableFuture<Void> moved, ProgressRun run, Phase from) {

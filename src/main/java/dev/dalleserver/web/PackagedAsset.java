@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpField;
  *
  * @param content must not be changed
  */
-record Asset(Representation representation, byte[] content) implements RangeSource.Content {
+record PackagedAsset(Representation representation, byte[] content) implements RangeSource.Content {
   private static final Map<String, HttpField> TYPES =
       Map.of(
           "css", Representation.type("text/css; charset=utf-8"),
@@ -25,9 +25,9 @@ record Asset(Representation representation, byte[] content) implements RangeSour
   /**
    * @param tag tells this content from any other under its address; without quotes
    */
-  static Asset of(String name, byte[] content, String tag) {
+  static PackagedAsset of(String name, byte[] content, String tag) {
     HttpField type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE);
-    return new Asset(Representation.of(content.length, type, '"' + tag + '"', null), content);
+    return new PackagedAsset(Representation.of(content.length, type, '"' + tag + '"', null), content);
   }
 
   @Override

@@ -5,11 +5,11 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
 /** Watches for a caller to go away who waits for an answer. */
-final class HangUp implements AutoCloseable {
+final class DisconnectDetector implements AutoCloseable {
   private final EndPoint end;
   private volatile boolean seen;
 
-  private HangUp(EndPoint end) {
+  private DisconnectDetector(EndPoint end) {
     this.end = end;
   }
 
@@ -18,14 +18,14 @@ final class HangUp implements AutoCloseable {
    *
    * @param action run once, on a thread that may block, when the caller has gone
    */
-  static HangUp watch(Context ctx, Runnable action) {
-    HangUp watch =
-        new HangUp(
+  static DisconnectDetector watch(Context ctx, Runnable action) {
+    DisconnectDetector watch =
+        new DisconnectDetector(
             ServletContextRequest.getServletContextRequest(ctx.req())
                 .getConnectionMetaData()
                 .getConnection()
                 .getEndPoint());
-    if (watch.end instanceof PeekingEndPoint peeking) {
+    if (watch.end instanceof DisconnectDetectingEndPoint peeking) {
       peeking.whenHungUp(
           () -> {
             watch.seen = true;
@@ -42,7 +42,7 @@ final class HangUp implements AutoCloseable {
 
   @Override
   public void close() {
-    if (end instanceof PeekingEndPoint peeking) {
+    if (end instanceof DisconnectDetectingEndPoint peeking) {
       peeking.ignoreHangUp();
     }
   }

@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.Callback;
  * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers and
  * those for pages of trusted origins.
  */
-final class Gate extends Handler.Wrapper {
+final class EdgeHandler extends Handler.Wrapper {
   /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; frame-ancestors 'none'";
@@ -24,7 +24,7 @@ final class Gate extends Handler.Wrapper {
   private final JettyErrors errors;
   private final CrossOrigin crossOrigin;
 
-  Gate(
+  EdgeHandler(
       RequestListener listener,
       Connections connections,
       JettyErrors errors,
@@ -37,7 +37,7 @@ final class Gate extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Exchange.of(request).letInNow();
+    RequestContext.of(request).letInNow();
     listener.began();
     connections.headerCame(request);
     HttpFields.Mutable headers = response.getHeaders();
@@ -47,7 +47,7 @@ final class Gate extends Handler.Wrapper {
     if (connections.stopping()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    if (!Refusals.isWellEncoded(request.getHttpURI().getPath())) {
+    if (!RejectionMessages.isWellEncoded(request.getHttpURI().getPath())) {
       Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
@@ -56,7 +56,7 @@ final class Gate extends Handler.Wrapper {
       errors.answer(request, response, refusal.get(), callback);
       return true;
     }
-    return super.handle(WebSocketExtensions.hide(DeclaredType.hide(request)), response, callback);
+    return super.handle(WebSocketExtensions.hide(ContentTypeFilter.hide(request)), response, callback);
   }
 
   /** What browsers should not do with any answer; pages replace the policy by one of their own. */

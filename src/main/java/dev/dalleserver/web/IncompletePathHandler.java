@@ -4,13 +4,13 @@ import io.javalin.http.Context;
 import java.util.List;
 
 /** Paths of pictures that lack the address, or the series too. */
-final class IncompletePath {
+final class IncompletePathHandler {
   private final String form;
 
   /**
    * @param top what the whole path begins with, such as {@code /dalle}
    */
-  IncompletePath(String top) {
+  IncompletePathHandler(String top) {
     this.form = top + "/{series}/{address}";
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RepeatLimitRaceTest {
+class LogRateLimiterRaceTest {
   private static final int THREADS = 4;
   private static final int EACH = 20;
 
@@ -30,7 +30,7 @@ class RepeatLimitRaceTest {
 
   @Test
   void of_many_at_once_one_decides_at_a_time_and_every_one_is_counted() throws Exception {
-    RepeatLimit limit = new RepeatLimit(3, Duration.ofSeconds(10), this::slowNanos);
+    LogRateLimiter limit = new LogRateLimiter(3, Duration.ofSeconds(10), this::slowNanos);
     AtomicInteger admitted = new AtomicInteger();
     try (Together threads = new Together(THREADS)) {
       threads.call(

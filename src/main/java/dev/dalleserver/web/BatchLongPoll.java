@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers at once, or when a generation has moved on: to a status, a picture or a stage. */
-final class GenerationWaiting {
+final class BatchLongPoll {
   /** What a waiting caller waits to see change. */
   private record Place(String status, int finished, String stage) {
     static Place of(BatchState state) {
@@ -18,9 +18,9 @@ final class GenerationWaiting {
     }
   }
 
-  private final HeldAnswers held;
+  private final LongPolls held;
 
-  GenerationWaiting(HeldAnswers held) {
+  BatchLongPoll(LongPolls held) {
     this.held = held;
   }
 
@@ -46,7 +46,7 @@ final class GenerationWaiting {
             moved
                 .whenComplete((nothing, failure) -> subscription.close())
                 // Off the thread that makes the pictures, to one that may wait for the network.
-                .thenRunAsync(answer, HeldAnswers.threads(ctx)));
+                .thenRunAsync(answer, LongPolls.threads(ctx)));
   }
 
   private static void completeIfMoved(

@@ -9,10 +9,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A connector whose end points count as connections, and can tell that a client has hung up. */
-final class PeekingConnector extends ServerConnector {
+final class DisconnectDetectingConnector extends ServerConnector {
   private final ConnectionLimiter limiter;
 
-  PeekingConnector(Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
+  DisconnectDetectingConnector(Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
     super(server, factory);
     this.limiter = limiter;
   }
@@ -20,8 +20,8 @@ final class PeekingConnector extends ServerConnector {
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-    PeekingEndPoint end =
-        new PeekingEndPoint(channel, selector, key, getScheduler(), getExecutor(), limiter);
+    DisconnectDetectingEndPoint end =
+        new DisconnectDetectingEndPoint(channel, selector, key, getScheduler(), getExecutor(), limiter);
     end.setIdleTimeout(getIdleTimeout());
     return end;
   }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class RepeatLimitTest {
+class LogRateLimiterTest {
   private final MovingTime time = new MovingTime();
-  private final RepeatLimit limit = new RepeatLimit(2, Duration.ofSeconds(10), time::nanos);
+  private final LogRateLimiter limit = new LogRateLimiter(2, Duration.ofSeconds(10), time::nanos);
 
   @Test
   void lets_a_few_through_and_holds_the_rest() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * change whenever the rendering would. Requests that come while it is being rendered wait for it:
  * however many ask, there is one copy.
  */
-final class Rendered<K> {
+final class RenderCache<K> {
   private static final class Entry<K> {
     private final K key;
 

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written by the thread that handles the request and read by the one that ends it.
  */
-final class Exchange {
+final class RequestContext {
   /** The route of what no row of the table of URLs is for. */
   static final String UNMATCHED = "unmatched";
 
-  private static final String ATTRIBUTE = Exchange.class.getName();
+  private static final String ATTRIBUTE = RequestContext.class.getName();
 
   /** An error that was answered. */
   record Failure(ErrorCode code, String message) {}
@@ -24,16 +24,16 @@ final class Exchange {
   private volatile boolean quiet;
   private volatile @Nullable Failure failure;
 
-  static Exchange of(Context ctx) {
-    return ctx.req().getAttribute(ATTRIBUTE) instanceof Exchange known ? known : new Exchange();
+  static RequestContext of(Context ctx) {
+    return ctx.req().getAttribute(ATTRIBUTE) instanceof RequestContext known ? known : new RequestContext();
   }
 
   /** The request's; it gets one when it has none yet. */
-  static Exchange of(Request request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Exchange known) {
+  static RequestContext of(Request request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof RequestContext known) {
       return known;
     }
-    Exchange begun = new Exchange();
+    RequestContext begun = new RequestContext();
     request.setAttribute(ATTRIBUTE, begun);
     return begun;
   }

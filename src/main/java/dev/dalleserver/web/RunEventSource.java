@@ -5,7 +5,7 @@ import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.Subscription;
 
 /** A run as those see it who follow it. */
-record RunWatched(ProgressRun run) implements Watched {
+record RunEventSource(ProgressRun run) implements EventSource {
   @Override
   public Look look() {
     return look(run.snapshot());

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What a request says that its body is, kept from those below us: the framework would decode the
  * query by the body's charset, and both it and Jetty fail on a charset that they do not know.
  */
-final class DeclaredType {
-  private static final String ATTRIBUTE = DeclaredType.class.getName();
+final class ContentTypeFilter {
+  private static final String ATTRIBUTE = ContentTypeFilter.class.getName();
 
-  private DeclaredType() {}
+  private ContentTypeFilter() {}
 
   /** The same request with a {@code Content-Type} without parameters, if it has one. */
   static Request hide(Request request) {

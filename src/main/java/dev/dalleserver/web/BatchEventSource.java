@@ -5,7 +5,7 @@ import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.progress.Subscription;
 
 /** A generation as those see it who follow it: its pictures are links. */
-record GenerationWatched(Generation generation) implements Watched {
+record BatchEventSource(Generation generation) implements EventSource {
   @Override
   public Look look() {
     BatchState state = generation.state();

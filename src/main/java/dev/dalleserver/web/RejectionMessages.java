@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What callers are told whose requests never reach a handler of ours. Nothing of what they sent is
  * repeated: nobody has looked at it yet.
  */
-final class Refusals {
+final class RejectionMessages {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** The parser's reasons are a few fixed words; anything else may be what somebody sent. */
@@ -30,7 +30,7 @@ final class Refusals {
 
   private final Limits limits;
 
-  Refusals(Limits limits) {
+  RejectionMessages(Limits limits) {
     this.limits = limits;
   }
 
@@ -92,7 +92,7 @@ final class Refusals {
       violations.add(Violation.BAD_PERCENT_ENCODING);
     }
     return violations.stream()
-        .map(Refusals::inWords)
+        .map(RejectionMessages::inWords)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All that changes is guarded by {@code this}; reading a file is not.
  */
-final class FileMemory {
+final class FileCache {
   static final int BLOCK_BYTES = 64 * 1024;
 
   private final int blocks;
@@ -30,7 +30,7 @@ final class FileMemory {
   /**
    * @param bytes that it takes, rounded down to whole blocks
    */
-  FileMemory(int bytes) {
+  FileCache(int bytes) {
     this.blocks = bytes / BLOCK_BYTES;
   }
 
@@ -56,7 +56,7 @@ final class FileMemory {
 
     /** To be called once by everybody who got it. */
     void release() {
-      FileMemory.this.release(this);
+      FileCache.this.release(this);
     }
   }
 

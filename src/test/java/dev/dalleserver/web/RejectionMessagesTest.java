@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no handler ever sees are told what was wrong with them, in words of ours. */
-class RefusalsTest {
+class RejectionMessagesTest {
   @TempDir static Path dataDir;
   private static TestServer server;
 
