@@ -14,7 +14,7 @@ import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.Vocabulary;
-import dev.dalleserver.painting.Workplaces;
+import dev.dalleserver.painting.RenderPermits;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabase;
 import dev.dalleserver.series.AttributeDatabases;
@@ -46,7 +46,7 @@ final class ChosenMakers implements Makers.Factory {
       ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
-    Workplaces workplaces = Workplaces.ofThisMachine(memory);
+    RenderPermits workplaces = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
         paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
             ? Optional.of(openAi(listener, pictures, workplaces))
@@ -63,7 +63,7 @@ final class ChosenMakers implements Makers.Factory {
   }
 
   private OpenAiProvider openAi(
-      OpenAiListener listener, ReceivedPictures pictures, Workplaces workplaces) {
+      OpenAiListener listener, ReceivedPictures pictures, RenderPermits workplaces) {
     return new OpenAiProvider(
         remoteSettings(settings.openAi(), settings.runs().workers()),
         pictures,
@@ -87,7 +87,7 @@ final class ChosenMakers implements Makers.Factory {
         workers);
   }
 
-  private static ImageProvider offline(AttributeDatabases databases, Workplaces workplaces) {
+  private static ImageProvider offline(AttributeDatabases databases, RenderPermits workplaces) {
     return new OfflinePainter(words(databases), workplaces);
   }
 

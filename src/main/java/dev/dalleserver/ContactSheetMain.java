@@ -11,7 +11,7 @@ import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.generation.ReceivedName;
 import dev.dalleserver.painting.ContactSheet;
 import dev.dalleserver.painting.OfflinePainter;
-import dev.dalleserver.painting.Workplaces;
+import dev.dalleserver.painting.RenderPermits;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.Series;
@@ -39,7 +39,7 @@ final class ContactSheetMain {
   private final Series series;
 
   private ContactSheetMain(AttributeDatabases databases, Series series) {
-    this.painter = new OfflinePainter(ChosenMakers.words(databases), Workplaces.ofThisMachine());
+    this.painter = new OfflinePainter(ChosenMakers.words(databases), RenderPermits.ofThisMachine());
     this.dressmaker = new DressFactory(databases);
     this.series = series;
   }

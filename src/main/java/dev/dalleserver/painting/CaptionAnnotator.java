@@ -30,13 +30,13 @@ public final class CaptionAnnotator implements Annotator {
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final String software;
-  private final Workplaces workplaces;
+  private final RenderPermits workplaces;
   private final Thumbnails thumbnails;
 
   /**
    * @param software name and version, for the files
    */
-  public CaptionAnnotator(String software, Workplaces workplaces) {
+  public CaptionAnnotator(String software, RenderPermits workplaces) {
     this.software = software;
     this.workplaces = workplaces;
     this.thumbnails = new Thumbnails(workplaces);
@@ -56,7 +56,7 @@ public final class CaptionAnnotator implements Annotator {
   @Override
   public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
     return workplaces.run(
-        () -> caption(new CardPainter(Lettering.bundled()).paint(dress), dress, createdAt));
+        () -> caption(new CardPainter(CaptionFonts.bundled()).paint(dress), dress, createdAt));
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class CaptionAnnotator implements Annotator {
 
   private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
       throws GenerationException {
-    Lettering lettering = Lettering.bundled();
+    CaptionFonts lettering = CaptionFonts.bundled();
     int height = picture.getHeight();
     CaptionLayout layout =
         CaptionLayout.of(CaptionText.of(dress, lettering), lettering, picture.getWidth(), height);

@@ -39,7 +39,7 @@ record CaptionLayout(List<Line> lines, int height) {
    * @param width of the picture in pixels
    * @param height of the picture in pixels
    */
-  static CaptionLayout of(CaptionText text, Lettering lettering, int width, int height) {
+  static CaptionLayout of(CaptionText text, CaptionFonts lettering, int width, int height) {
     double room = Math.max(LARGEST_SHARE * height, LEAST_ROOM);
     double scale = 1;
     while (scale >= SMALLEST_SCALE) {

@@ -7,7 +7,7 @@ package dev.dalleserver.painting;
  * @param height of the picture in pixels
  * @param scale of letters and the distances between them, 1 unless the text is long
  */
-record CaptionStyles(Lettering lettering, int width, int height, double scale) {
+record CaptionStyles(CaptionFonts lettering, int width, int height, double scale) {
   private static final double TITLE = 0.047;
   private static final double TERSE = 0.0255;
   private static final double PROVENANCE = 0.0158;

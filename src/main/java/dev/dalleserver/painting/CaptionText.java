@@ -21,7 +21,7 @@ record CaptionText(String title, String terse, String provenance) {
   private static final Pattern OPENING_APOSTROPHE =
       Pattern.compile("(?<=^|[\\s(\\[\u2014\u201c])'(?=\\S)");
 
-  static CaptionText of(DalleDress dress, Lettering lettering) {
+  static CaptionText of(DalleDress dress, CaptionFonts lettering) {
     String provenance =
         dress.series().isEmpty()
             ? dress.originalName()

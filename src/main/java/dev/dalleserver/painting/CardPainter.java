@@ -44,9 +44,9 @@ final class CardPainter {
   /** Cloth for a dress without colours. */
   private static final List<Integer> UNDYED = List.of(0xb9b2a5, 0x8d867a, 0x6a645b);
 
-  private final Lettering lettering;
+  private final CaptionFonts lettering;
 
-  CardPainter(Lettering lettering) {
+  CardPainter(CaptionFonts lettering) {
     this.lettering = lettering;
   }
 

@@ -15,17 +15,17 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** {@link PictureCodec} on the JDK's own readers and writers. */
 public final class ImageIoPictureCodec implements PictureCodec {
-  private final Workplaces workplaces;
+  private final RenderPermits workplaces;
 
   /** One for tools, which have the machine to themselves. */
   public ImageIoPictureCodec() {
-    this(Workplaces.ofThisMachine());
+    this(RenderPermits.ofThisMachine());
   }
 
   /**
    * @param workplaces where pictures are decoded
    */
-  public ImageIoPictureCodec(Workplaces workplaces) {
+  public ImageIoPictureCodec(RenderPermits workplaces) {
     this.workplaces = workplaces;
   }
 
@@ -33,7 +33,7 @@ public final class ImageIoPictureCodec implements PictureCodec {
   public Png reencode(
       EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
-    try (Workplaces.Place place = workplaces.take(cancellation);
+    try (RenderPermits.Place place = workplaces.take(cancellation);
         BoundedDecoder.Decoded decoded =
             workplaces.decoder().decode(encoded, maxPixels, cancellation)) {
       BufferedImage picture =

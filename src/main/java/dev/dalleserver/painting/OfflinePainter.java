@@ -31,12 +31,12 @@ public final class OfflinePainter implements ImageProvider {
   private static final int LARGEST = 2048;
 
   private final PromptReader prompts;
-  private final Workplaces workplaces;
+  private final RenderPermits workplaces;
 
   /**
    * @param vocabulary where words of free prompts are looked up
    */
-  public OfflinePainter(Vocabulary vocabulary, Workplaces workplaces) {
+  public OfflinePainter(Vocabulary vocabulary, RenderPermits workplaces) {
     this.prompts = new PromptReader(vocabulary);
     this.workplaces = workplaces;
   }
@@ -70,12 +70,12 @@ public final class OfflinePainter implements ImageProvider {
             .dress()
             .map(dress -> Scene.of(dress, request.seed(), size))
             .orElseGet(() -> prompts.read(request, size));
-    Pace pace = new SteppedPace(listener, cancellation, steps);
+    Pace pace = new StepReporter(listener, cancellation, steps);
     byte[] png =
         workplaces.run(
             cancellation,
             () -> {
-              Canvas canvas = new WorkOrder(scene).paint(pace);
+              Canvas canvas = new RenderPipeline(scene).paint(pace);
               listener.onProgress(Stage.DECODING, 0, steps);
               return PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
             });

@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class PromptReader {
   Scene read(PaintRequest request, ImageSize size) {
     PromptText wanted = PromptText.of(request.prompt());
     Unwanted unwanted = Unwanted.in(request.tuning().negativePrompt());
-    Dice dice = new Dice(request.seed() ^ Dice.hash(wanted.words()));
+    SeededRandom dice = new SeededRandom(request.seed() ^ SeededRandom.hash(wanted.words()));
     Map<String, List<String>> found = new TreeMap<>();
     Map<AttributeName, String> values = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
@@ -95,7 +95,7 @@ final class PromptReader {
   }
 
   /** A record for what the prompt does not name: of its kind if it says one, else any. */
-  private String drawn(AttributeName name, PromptText wanted, Unwanted unwanted, Dice dice) {
+  private String drawn(AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom dice) {
     List<String> all = vocabulary.records(name.database());
     List<String> fitting = all.stream().filter(record -> columnIn(record, wanted)).toList();
     for (int attempt = 0; attempt < ATTEMPTS && !all.isEmpty(); attempt++) {

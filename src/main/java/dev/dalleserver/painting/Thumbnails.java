@@ -28,12 +28,12 @@ public final class Thumbnails {
   private static final float BEST = 0.86f;
   private static final float WORSE = 0.82f;
 
-  private final Workplaces workplaces;
+  private final RenderPermits workplaces;
 
   /**
    * @param workplaces where stored pictures are made small
    */
-  public Thumbnails(Workplaces workplaces) {
+  public Thumbnails(RenderPermits workplaces) {
     this.workplaces = workplaces;
   }
 

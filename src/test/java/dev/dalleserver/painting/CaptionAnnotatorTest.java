@@ -19,7 +19,7 @@ class CaptionAnnotatorTest {
   private static final Instant NEW_YEAR = Instant.parse("2026-01-01T09:05:07Z");
 
   private final CaptionAnnotator annotator =
-      new CaptionAnnotator("dalleserver 1.2.3", Workplaces.ofThisMachine());
+      new CaptionAnnotator("dalleserver 1.2.3", RenderPermits.ofThisMachine());
   private final DalleDress dress = Dresses.of(Dresses.ADDRESS);
 
   @Nested
@@ -42,7 +42,7 @@ class CaptionAnnotatorTest {
     @Test
     void comes_with_its_thumbnail() throws GenerationException {
       assertThat(annotated.thumbnail())
-          .isEqualTo(new Thumbnails(Workplaces.ofThisMachine()).of(annotated.png()));
+          .isEqualTo(new Thumbnails(RenderPermits.ofThisMachine()).of(annotated.png()));
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CaptionLayoutTest {
-  private static final Lettering LETTERING = Lettering.bundled();
+  private static final CaptionFonts LETTERING = CaptionFonts.bundled();
   private static final String ADDRESS = "0xf503017D7baF7FBC0fff7492b751025c6A78179b · simple";
   private static final String LONG = "Words and more words, one after another. ".repeat(25).strip();
 

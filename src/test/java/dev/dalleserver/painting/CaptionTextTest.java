@@ -7,7 +7,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CaptionTextTest {
-  private static final Lettering LETTERING = Lettering.bundled();
+  private static final CaptionFonts LETTERING = CaptionFonts.bundled();
 
   @Test
   void a_caption_says_title_sentence_address_and_series() {

@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import java.awt.image.BufferedImage;
 import java.util.EnumMap;
 import java.util.List;
@@ -87,7 +87,7 @@ class GoldenTest {
 
   private static Map<AttributeName, String> words(int number) {
     Map<AttributeName, String> words = new EnumMap<>(AttributeName.class);
-    Dice dice = new Dice(number);
+    SeededRandom dice = new SeededRandom(number);
     for (AttributeName name : AttributeName.values()) {
       // A word that no database knows: its hash decides the dimension.
       words.put(name, Long.toHexString(dice.nextLong()));

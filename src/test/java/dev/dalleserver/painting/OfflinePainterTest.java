@@ -87,7 +87,7 @@ class OfflinePainterTest {
       List<String> told = new ArrayList<>();
       PaintRequest.Tuning tuning = new PaintRequest.Tuning(steps, 7.5, "euler_a", "");
 
-      new OfflinePainter(Vocabulary.empty(), Workplaces.ofThisMachine())
+      new OfflinePainter(Vocabulary.empty(), RenderPermits.ofThisMachine())
           .paint(
               Pictures.free("a fox", 1, tuning),
               (stage, step, total) -> told.add(stage + " " + step + "/" + total),
@@ -148,7 +148,7 @@ class OfflinePainterTest {
 
     private void paint(Cancellation cancellation, ProgressListener listener)
         throws CancelledException {
-      new OfflinePainter(Vocabulary.empty(), Workplaces.ofThisMachine())
+      new OfflinePainter(Vocabulary.empty(), RenderPermits.ofThisMachine())
           .paint(Pictures.request(4, Words.draw(4), 128), listener, cancellation);
     }
   }
@@ -191,7 +191,7 @@ class OfflinePainterTest {
     @Test
     void are_painted_without_any_vocabulary() throws CancelledException {
       PaintedImage painted =
-          new OfflinePainter(Vocabulary.empty(), Workplaces.ofThisMachine())
+          new OfflinePainter(Vocabulary.empty(), RenderPermits.ofThisMachine())
               .paint(Pictures.free("?!", 7, PLAIN), ProgressListener.NONE, Cancellation.none());
 
       assertThat(Pictures.read(painted.png()).getWidth()).isEqualTo(128);

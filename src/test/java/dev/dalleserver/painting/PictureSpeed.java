@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PictureSpeed {
   private final CaptionAnnotator annotator =
-      new CaptionAnnotator("bench", Workplaces.ofThisMachine());
+      new CaptionAnnotator("bench", RenderPermits.ofThisMachine());
   private DalleDress dress;
   private byte[] png;
   private BufferedImage picture;

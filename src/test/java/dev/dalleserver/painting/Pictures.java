@@ -46,7 +46,7 @@ final class Pictures {
   }
 
   static PaintedImage paint(PaintRequest request) throws CancelledException {
-    return new OfflinePainter(Words.vocabulary(), Workplaces.ofThisMachine())
+    return new OfflinePainter(Words.vocabulary(), RenderPermits.ofThisMachine())
         .paint(request, ProgressListener.NONE, Cancellation.none());
   }
 

@@ -30,7 +30,7 @@ final class SheetForLooking {
     int first = Integer.parseInt(args[1]);
     int count = Integer.parseInt(args[2]);
     int size = Integer.parseInt(args[5]);
-    OfflinePainter painter = new OfflinePainter(Vocabulary.empty(), Workplaces.ofThisMachine());
+    OfflinePainter painter = new OfflinePainter(Vocabulary.empty(), RenderPermits.ofThisMachine());
     List<byte[]> pngs = new ArrayList<>();
     for (int seed = first; seed < first + count; seed++) {
       Map<AttributeName, String> values = Words.draw(seed);

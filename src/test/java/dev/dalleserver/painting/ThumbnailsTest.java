@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThumbnailsTest {
-  private final Thumbnails thumbnails = new Thumbnails(Workplaces.ofThisMachine());
+  private final Thumbnails thumbnails = new Thumbnails(RenderPermits.ofThisMachine());
 
   @AfterEach
   void forget_interruption() {
@@ -101,8 +101,8 @@ class ThumbnailsTest {
             return new ByteArrayInputStream(png);
           }
         };
-    Workplaces small =
-        new Workplaces(1, () -> {}, new BoundedDecoder(new MemoryBudget(png.length)));
+    RenderPermits small =
+        new RenderPermits(1, () -> {}, new BoundedDecoder(new MemoryBudget(png.length)));
     assertThatExceptionOfType(GenerationException.class)
         .isThrownBy(() -> new Thumbnails(small).of(picture))
         .withMessageContaining("-Xmx");

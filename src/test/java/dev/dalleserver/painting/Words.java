@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ final class Words {
 
   /** One record for every attribute, as a seed would draw them. */
   static Map<AttributeName, String> draw(long seed) {
-    Dice dice = new Dice(seed).named("words");
+    SeededRandom dice = new SeededRandom(seed).named("words");
     Map<AttributeName, String> drawn = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       List<String> records = records(name);

@@ -24,8 +24,8 @@ class WorkplacesAfterFailuresTest {
           new StackOverflowError());
 
   private final AtomicReference<Runnable> cleaner = new AtomicReference<>(() -> {});
-  private final Workplaces workplaces =
-      new Workplaces(1, () -> cleaner.get().run(), new BoundedDecoder(MemoryBudget.ofThisHeap()));
+  private final RenderPermits workplaces =
+      new RenderPermits(1, () -> cleaner.get().run(), new BoundedDecoder(MemoryBudget.ofThisHeap()));
 
   private static Object fail(Throwable with) throws Throwable {
     throw with;
@@ -40,7 +40,7 @@ class WorkplacesAfterFailuresTest {
   @Test
   void work_that_fails() throws Exception {
     for (Throwable problem : PROBLEMS) {
-      Workplaces.Work<Object, Exception> work =
+      RenderPermits.Work<Object, Exception> work =
           () -> {
             try {
               return fail(problem);

@@ -6,14 +6,14 @@ import dev.dalleserver.generation.Annotator;
 import dev.dalleserver.generation.EncodedPicture;
 import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.painting.CaptionAnnotator;
-import dev.dalleserver.painting.Workplaces;
+import dev.dalleserver.painting.RenderPermits;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real annotator; counts the thumbnails it is asked for, and holds them when told to. */
 final class CountingAnnotator implements Annotator {
-  private final CaptionAnnotator real = new CaptionAnnotator("test", Workplaces.ofThisMachine());
+  private final CaptionAnnotator real = new CaptionAnnotator("test", RenderPermits.ofThisMachine());
   private final AtomicInteger thumbnails = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 

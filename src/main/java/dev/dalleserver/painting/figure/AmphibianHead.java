@@ -9,7 +9,7 @@ import dev.dalleserver.painting.study.Fill;
 final class AmphibianHead implements Head {
   @Override
   public void draw(Sitter sitter) {
-    boolean tailed = Kin.TAILED_AMPHIBIAN.has(sitter.noun());
+    boolean tailed = SpeciesGroups.TAILED_AMPHIBIAN.has(sitter.noun());
     Skull skull = sitter.skull().sized(tailed ? 1.05f : 1.22f, tailed ? 0.8f : 0.82f);
     if (tailed) {
       gills(sitter, skull);

@@ -54,13 +54,13 @@ final class BirdHead implements Head {
     if (sitter.is("toucan", "hornbill", "pelican", "puffin", "shoebill", "aracari")) {
       return Bill.HUGE;
     }
-    if (Kin.FLAT_BILLED.has(sitter.noun())) {
+    if (SpeciesGroups.FLAT_BILLED.has(sitter.noun())) {
       return Bill.FLAT;
     }
-    if (Kin.HOOK_BILLED.has(sitter.noun())) {
+    if (SpeciesGroups.HOOK_BILLED.has(sitter.noun())) {
       return Bill.HOOKED;
     }
-    return Kin.LONG_BILLED.has(sitter.noun()) ? Bill.LONG : Bill.SHORT;
+    return SpeciesGroups.LONG_BILLED.has(sitter.noun()) ? Bill.LONG : Bill.SHORT;
   }
 
   /** Two halves from the middle of the face; they part with the emotion. */
@@ -147,7 +147,7 @@ final class BirdHead implements Head {
   /** Ear tufts for owls, a fan for the crested, a few ruffled feathers for the rest. */
   private static void crest(Sitter sitter, Skull skull, boolean owl) {
     boolean crested =
-        Kin.CRESTED.has(sitter.noun()) || sitter.species().named("crest").chance(0.3f);
+        SpeciesGroups.CRESTED.has(sitter.noun()) || sitter.species().named("crest").chance(0.3f);
     if (owl) {
       for (int side = -1; side <= 1; side += 2) {
         Skull.Spot root = skull.on(side * 0.75f, 0.8f, 0.85f);

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.SubjectClass;
 
@@ -52,7 +52,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
 
   static BodyPlan of(Scene scene) {
     String noun = scene.noun();
-    Dice dice = scene.species().named("body");
+    SeededRandom dice = scene.species().named("body");
     return switch (scene.subject()) {
       case MAMMAL -> mammal(noun, dice);
       case BIRD -> bird(noun);
@@ -72,14 +72,14 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
   }
 
   /** Four kinds by what they move in: water, air, armour, or just legs. */
-  private static BodyPlan mammal(String noun, Dice dice) {
-    if (Kin.SEA_MAMMAL.has(noun)) {
+  private static BodyPlan mammal(String noun, SeededRandom dice) {
+    if (SpeciesGroups.SEA_MAMMAL.has(noun)) {
       return new BodyPlan(Arm.FIN, Leg.PAW, Tail.FISH, Back.NONE, 0);
     }
     if (Species.named(noun, "bat", "flying fox", "pipistrelle", "noctule")) {
       return new BodyPlan(Arm.HAND, Leg.THIN, Tail.NONE, Back.BAT_WINGS, 0);
     }
-    boolean bushy = Kin.BUSHY_TAILED.has(noun);
+    boolean bushy = SpeciesGroups.BUSHY_TAILED.has(noun);
     Back back = Species.named(noun, "armadillo", "pangolin") ? Back.ROUND_SHELL : Back.NONE;
     boolean tall = Species.named(noun, "giraffe", "llama", "alpaca", "camel", "gerenuk", "guanaco");
     Tail tail = bushy ? Tail.BUSHY : dice.chance(0.7f) ? Tail.LONG : Tail.NONE;
@@ -88,7 +88,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
 
   /** Waders and swans differ by the neck. */
   private static BodyPlan bird(String noun) {
-    boolean long1 = Kin.LONG_NECKED.has(noun);
+    boolean long1 = SpeciesGroups.LONG_NECKED.has(noun);
     return new BodyPlan(Arm.WING, Leg.BIRD, Tail.FEATHERS, Back.NONE, long1 ? 1.1f : 0);
   }
 
@@ -102,7 +102,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
   }
 
   private static Tail amphibianTail(String noun) {
-    return Kin.TAILED_AMPHIBIAN.has(noun) ? Tail.LIZARD : Tail.NONE;
+    return SpeciesGroups.TAILED_AMPHIBIAN.has(noun) ? Tail.LIZARD : Tail.NONE;
   }
 
   /** Told apart by their wings. */
@@ -145,7 +145,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
     if (Heads.of(SubjectClass.MYTHICAL, noun) instanceof BirdHead) {
       return new BodyPlan(Arm.WING, Leg.BIRD, Tail.FEATHERS, Back.NONE, 0);
     }
-    if (Kin.WATER_FOLK.has(noun)) {
+    if (SpeciesGroups.WATER_FOLK.has(noun)) {
       return new BodyPlan(Arm.FIN, Leg.PAW, Tail.FISH, Back.NONE, 0);
     }
     if (Species.named(noun, "dragon", "wyvern", "gargoyle", "imp", "basilisk", "chimera")) {
@@ -154,7 +154,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
     if (Species.named(noun, "fairy", "pixie", "sylph", "sprite", "elf")) {
       return new BodyPlan(Arm.HAND, Leg.PAW, Tail.NONE, Back.BUTTERFLY_WINGS, 0);
     }
-    boolean winged = Kin.WINGED.has(noun);
+    boolean winged = SpeciesGroups.WINGED.has(noun);
     Back back = winged ? Back.FEATHER_WINGS : Back.NONE;
     return new BodyPlan(Arm.HAND, Leg.PAW, Tail.LONG, back, 0);
   }

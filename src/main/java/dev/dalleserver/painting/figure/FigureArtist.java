@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.figure;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Mapping;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Waves;
@@ -112,13 +112,13 @@ public final class FigureArtist {
 
   /** Coat and pattern by species, so that every tiger is striped. */
   private Fill skin() {
-    Dice dice = scene.species().named("skin");
+    SeededRandom dice = scene.species().named("skin");
     Fill plain = Fill.of(Role.BODY).form(0.15f);
     boolean striped = Species.named(scene.noun(), "zebra", "tiger", "okapi", "numbat", "banded");
     if (striped) {
       return plain.with(Pattern.STRIPES, 0.3f, Role.INK, 0.08f);
     }
-    if (Kin.ROSETTED.has(scene.noun())) {
+    if (SpeciesGroups.ROSETTED.has(scene.noun())) {
       return plain.with(Pattern.ROSETTES, 0.36f, Role.INK, 0.12f);
     }
     return switch (scene.subject()) {

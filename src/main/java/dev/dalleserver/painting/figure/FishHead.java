@@ -11,7 +11,7 @@ import dev.dalleserver.painting.study.Pattern;
 final class FishHead implements Head {
   @Override
   public void draw(Sitter sitter) {
-    boolean flat = Kin.FLATFISH.has(sitter.noun());
+    boolean flat = SpeciesGroups.FLATFISH.has(sitter.noun());
     boolean shark = sitter.is("shark", "dogfish", "wobbegong", "swordfish", "marlin", "sawfish");
     Skull skull = sitter.skull().sized(flat ? 1.4f : 1.08f, flat ? 0.78f : 0.96f);
     Sitter scaled = shark ? sitter : sitter.with(scales(sitter.skin()));
@@ -138,7 +138,7 @@ final class FishHead implements Head {
 
   /** The whiskers of catfish and carp. */
   private static void barbels(Sitter sitter, Skull skull) {
-    if (!Kin.BARBELED.has(sitter.noun())) {
+    if (!SpeciesGroups.BARBELED.has(sitter.noun())) {
       return;
     }
     for (int side = -1; side <= 1; side += 2) {

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.figure;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.Waves;
@@ -32,7 +32,7 @@ final class HeadItems {
    *
    * @param top how high above the middle of the head a hat sits
    */
-  static void above(Pen pen, Skull skull, Item item, float top, Dice dice) {
+  static void above(Pen pen, Skull skull, Item item, float top, SeededRandom dice) {
     float x = -0.12f * Waves.sin(skull.yaw());
     float tilt = 0.1f * Waves.sin(skull.yaw()) + 0.05f * dice.bell();
     float y = -top - 0.25f * Waves.sin(skull.pitch());

@@ -27,16 +27,16 @@ final class Heads {
 
   /** Creatures of tales borrow the head of what they were told after. */
   private static Head mythical(String noun) {
-    if (Kin.DRAGON_KIN.has(noun)) {
+    if (SpeciesGroups.DRAGON_KIN.has(noun)) {
       return new ReptileHead();
     }
-    if (Kin.PHOENIX_KIN.has(noun)) {
+    if (SpeciesGroups.PHOENIX_KIN.has(noun)) {
       return new BirdHead();
     }
     if (Species.named(noun, "kraken")) {
       return new MolluskHead();
     }
-    if (Kin.TALE_FOLK.has(noun)) {
+    if (SpeciesGroups.TALE_FOLK.has(noun)) {
       return new PersonHead();
     }
     if (Species.named(noun, "dryad")) {

@@ -82,7 +82,7 @@ final class InsectHead implements Head {
 
   /** For those who bite. */
   private static void jaws(Sitter sitter, Skull skull) {
-    if (!Kin.JAWED.has(sitter.noun())) {
+    if (!SpeciesGroups.JAWED.has(sitter.noun())) {
       return;
     }
     for (int side = -1; side <= 1; side += 2) {

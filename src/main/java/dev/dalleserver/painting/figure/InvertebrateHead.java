@@ -12,7 +12,7 @@ final class InvertebrateHead implements Head {
   @Override
   public void draw(Sitter sitter) {
     Skull skull = sitter.skull().sized(0.92f, 0.92f);
-    if (Kin.BELL_SHAPED.has(sitter.noun())) {
+    if (SpeciesGroups.BELL_SHAPED.has(sitter.noun())) {
       bell(sitter);
     } else if (sitter.is("star", "starfish", "sand dollar", "basket star")) {
       rays(sitter, sitter.is("sunflower", "feather", "basket") ? 11 : 5);
@@ -108,7 +108,7 @@ final class InvertebrateHead implements Head {
 
   /** The segments of worms, across the brow. */
   private static void rings(Sitter sitter, Skull skull) {
-    if (!Kin.RINGED.has(sitter.noun())) {
+    if (!SpeciesGroups.RINGED.has(sitter.noun())) {
       return;
     }
     for (int i = 0; i < 3; i++) {

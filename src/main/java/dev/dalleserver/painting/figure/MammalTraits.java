@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 
 /**
  * What tells one mammal from another.
@@ -46,7 +46,7 @@ record MammalTraits(
   }
 
   /** By the species' name; what the name leaves open its own chance decides. */
-  static MammalTraits of(String noun, Dice dice) {
+  static MammalTraits of(String noun, SeededRandom dice) {
     boolean hoofed = hoofed(noun);
     boolean big = Species.named(noun, "elephant", "hippopotamus", "bison", "buffalo", "walrus");
     float round = hoofed ? 0.88f : 1.04f;
@@ -55,12 +55,12 @@ record MammalTraits(
         horns(noun),
         muzzle(noun, hoofed, dice),
         big ? 0.58f : hoofed ? 0.46f : dice.between(0.36f, 0.46f),
-        Kin.DISC_NOSED.has(noun),
+        SpeciesGroups.DISC_NOSED.has(noun),
         Species.named(noun, "elephant", "mammoth", "mastodon"),
         Species.named(noun, "lion", "maned", "hamadryas", "gelada", "manticore", "sphinx"),
-        Kin.MASKED.has(noun),
-        Kin.BLAZED.has(noun),
-        Kin.WHISKERED.has(noun),
+        SpeciesGroups.MASKED.has(noun),
+        SpeciesGroups.BLAZED.has(noun),
+        SpeciesGroups.WHISKERED.has(noun),
         Species.named(noun, "hedgehog", "porcupine", "echidna", "tenrec"),
         round,
         hoofed ? 1.06f : 0.97f,
@@ -77,52 +77,52 @@ record MammalTraits(
   }
 
   private static boolean hoofed(String noun) {
-    return Kin.HOOFED.has(noun);
+    return SpeciesGroups.HOOFED.has(noun);
   }
 
   private static Ears ears(String noun, boolean hoofed) {
-    if (Kin.EARLESS.has(noun)) {
+    if (SpeciesGroups.EARLESS.has(noun)) {
       return Ears.NONE;
     }
-    if (Kin.LONG_EARED.has(noun)) {
+    if (SpeciesGroups.LONG_EARED.has(noun)) {
       return Ears.LONG;
     }
     if (Species.named(noun, "elephant", "mammoth", "mastodon", "bat", "flying fox")) {
       return Ears.FAN;
     }
-    if (Kin.POINT_EARED.has(noun)) {
+    if (SpeciesGroups.POINT_EARED.has(noun)) {
       return Ears.POINTED;
     }
-    if (Kin.HANGING_EARED.has(noun)) {
+    if (SpeciesGroups.HANGING_EARED.has(noun)) {
       return Ears.HANGING;
     }
-    if (Kin.SIDE_EARED.has(noun)) {
+    if (SpeciesGroups.SIDE_EARED.has(noun)) {
       return Ears.SIDE;
     }
     return hoofed ? Ears.LEAF : Ears.ROUND;
   }
 
   private static Horns horns(String noun) {
-    if (Kin.ANTLERED.has(noun)) {
+    if (SpeciesGroups.ANTLERED.has(noun)) {
       return Horns.ANTLERS;
     }
-    if (Kin.RAM_HORNED.has(noun)) {
+    if (SpeciesGroups.RAM_HORNED.has(noun)) {
       return Horns.RAM;
     }
     if (Species.named(noun, "rhinoceros")) {
       return Horns.NOSE;
     }
-    if (Kin.STRAIGHT_HORNED.has(noun)) {
+    if (SpeciesGroups.STRAIGHT_HORNED.has(noun)) {
       return Horns.STRAIGHT;
     }
-    return Kin.CURVE_HORNED.has(noun) ? Horns.CURVED : Horns.NONE;
+    return SpeciesGroups.CURVE_HORNED.has(noun) ? Horns.CURVED : Horns.NONE;
   }
 
-  private static float muzzle(String noun, boolean hoofed, Dice dice) {
-    if (Kin.LONG_SNOUTED.has(noun)) {
+  private static float muzzle(String noun, boolean hoofed, SeededRandom dice) {
+    if (SpeciesGroups.LONG_SNOUTED.has(noun)) {
       return 0.75f;
     }
-    if (Kin.FLAT_FACED.has(noun)) {
+    if (SpeciesGroups.FLAT_FACED.has(noun)) {
       return 0.12f;
     }
     return hoofed ? 0.5f : dice.between(0.2f, 0.42f);

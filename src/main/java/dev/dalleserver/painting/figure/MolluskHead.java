@@ -12,7 +12,7 @@ final class MolluskHead implements Head {
   @Override
   public void draw(Sitter sitter) {
     boolean armed = sitter.is("octopus", "squid", "cuttlefish", "nautilus", "ammonite", "kraken");
-    boolean bivalve = Kin.BIVALVE.has(sitter.noun());
+    boolean bivalve = SpeciesGroups.BIVALVE.has(sitter.noun());
     Skull skull = sitter.skull().sized(0.94f, 0.9f);
     if (armed) {
       mantle(sitter, sitter.is("squid", "cuttlefish"));

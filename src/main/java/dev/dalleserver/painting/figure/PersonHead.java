@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.Waves;
@@ -12,8 +12,8 @@ final class PersonHead implements Head {
   @Override
   public void draw(Sitter sitter) {
     Skull skull = sitter.skull().sized(0.84f, 1.02f);
-    Dice dice = sitter.species().named("hair");
-    boolean old = Kin.OLD.has(sitter.noun());
+    SeededRandom dice = sitter.species().named("hair");
+    boolean old = SpeciesGroups.OLD.has(sitter.noun());
     Fill hair =
         old ? Fill.of(Role.PAPER).darker(0.08f) : Fill.of(Role.INK).lighter(dice.between(0, 0.28f));
     int style = dice.below(4);
@@ -66,7 +66,7 @@ final class PersonHead implements Head {
 
   /** Pointed for elves and their like. */
   private static void ears(Sitter sitter, Skull skull) {
-    boolean pointed = Kin.POINT_EARED_FOLK.has(sitter.noun());
+    boolean pointed = SpeciesGroups.POINT_EARED_FOLK.has(sitter.noun());
     for (int side = -1; side <= 1; side += 2) {
       Skull.Spot spot = skull.on(side * 1.5f, 0.02f, 0.98f);
       if (spot.z() < -0.4f) {
@@ -148,7 +148,7 @@ final class PersonHead implements Head {
   }
 
   private static void horns(Sitter sitter, Skull skull) {
-    if (!Kin.HORNED_FOLK.has(sitter.noun())) {
+    if (!SpeciesGroups.HORNED_FOLK.has(sitter.noun())) {
       return;
     }
     for (int side = -1; side <= 1; side += 2) {

@@ -13,8 +13,8 @@ final class PlantHead implements Head {
   @Override
   public void draw(Sitter sitter) {
     boolean cactus = sitter.is("cactus", "saguaro", "prickly pear", "aloe", "agave");
-    boolean tree = Kin.TREE.has(sitter.noun());
-    boolean root = Kin.ROOT.has(sitter.noun());
+    boolean tree = SpeciesGroups.TREE.has(sitter.noun());
+    boolean root = SpeciesGroups.ROOT.has(sitter.noun());
     if (tree) {
       leaves(sitter);
     } else if (root) {
@@ -65,7 +65,7 @@ final class PlantHead implements Head {
 
   /** A crown of overlapping sprays, light ones in front. */
   private static void leaves(Sitter sitter) {
-    boolean needles = Kin.NEEDLED.has(sitter.noun());
+    boolean needles = SpeciesGroups.NEEDLED.has(sitter.noun());
     for (int ring = 0; ring < 3; ring++) {
       int count = 20 - 4 * ring;
       for (int i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.EmotionGroup;
 import dev.dalleserver.painting.scene.Framing;
 import dev.dalleserver.painting.scene.Motion;
@@ -34,7 +34,7 @@ record Pose(float lean, Pair upper, Pair fore, Pair thigh, Pair shin, float shru
   /** The action's pose, loosened or drawn in by the emotion. */
   static Pose of(Scene scene) {
     EmotionGroup emotion = scene.emotion();
-    Dice dice = scene.dice("pose");
+    SeededRandom dice = scene.dice("pose");
     Pose base = moving(scene.motion());
     float spread = 0.28f * emotion.arms() + 0.12f * dice.bell() + 0.2f * scene.energy().amount();
     Pair upper = base.upper.plus(spread);

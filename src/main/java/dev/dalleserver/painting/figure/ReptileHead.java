@@ -11,7 +11,7 @@ import dev.dalleserver.painting.study.Pattern;
 final class ReptileHead implements Head {
   @Override
   public void draw(Sitter sitter) {
-    boolean snake = Kin.SNAKE.has(sitter.noun());
+    boolean snake = SpeciesGroups.SNAKE.has(sitter.noun());
     boolean croc = sitter.is("crocodile", "alligator", "caiman", "gharial", "tyrannosaurus");
     boolean turtle = sitter.is("turtle", "tortoise", "terrapin", "mata mata", "slider", "kappa");
     Skull skull = sitter.skull().sized(turtle ? 0.86f : 0.94f, snake ? 0.82f : 0.88f);
@@ -98,7 +98,7 @@ final class ReptileHead implements Head {
   /** Spikes over the brow: lizards, dinosaurs and dragons. */
   private static void crown(Sitter sitter, Skull skull) {
     boolean casque = sitter.is("chameleon", "parasaurolophus", "pteranodon");
-    int spikes = casque ? 1 : Kin.SPIKED.has(sitter.noun()) ? 5 : 0;
+    int spikes = casque ? 1 : SpeciesGroups.SPIKED.has(sitter.noun()) ? 5 : 0;
     for (int i = 0; i < spikes; i++) {
       float lean = spikes == 1 ? 0 : Waves.mix(-1.1f, 1.1f, i / (spikes - 1f));
       float reach = casque ? 2.1f : 1.65f - 0.2f * Math.abs(lean);

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.scene.Role;
@@ -11,7 +11,7 @@ final class Torso {
   private Torso() {}
 
   /** Neck, garment, what is on its front, and mostly a belt. */
-  static void draw(Body body, Dice dice, float neck) {
+  static void draw(Body body, SeededRandom dice, float neck) {
     neck(body, neck);
     int outfit = dice.below(4);
     float hem = new float[] {4.1f, 4.9f, 3.9f, 5.7f}[outfit];
@@ -46,7 +46,7 @@ final class Torso {
   }
 
   /** A shirt and lapels, or a collar; then buttons. */
-  private static void front(Body body, Dice dice, int outfit, float hem) {
+  private static void front(Body body, SeededRandom dice, int outfit, float hem) {
     Fill white = Fill.of(Role.PAPER).darker(0.04f);
     Fill trim = Fill.of(Role.SPARK);
     if (outfit == 0 || outfit == 3) {
@@ -71,7 +71,7 @@ final class Torso {
   }
 
   /** With a buckle in front. */
-  private static void belt(Body body, Dice dice, float girth) {
+  private static void belt(Body body, SeededRandom dice, float girth) {
     if (dice.chance(0.45f)) {
       return;
     }

@@ -3,7 +3,7 @@ package dev.dalleserver.painting.finish;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.StyleGroup;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Lets the second art style be felt in the picture that the first one made. */
 public final class Finish {
@@ -14,7 +14,7 @@ public final class Finish {
    *
    * @throws CancelledException when the picture is no longer wanted
    */
-  public static void apply(Easel easel) throws CancelledException {
+  public static void apply(TechniqueInput easel) throws CancelledException {
     Scene scene = easel.study().scene();
     StyleGroup group = scene.secondStyle().group();
     if (group == scene.style().group()) {

@@ -7,14 +7,14 @@ import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Stage;
 import dev.dalleserver.painting.scene.StyleGroup;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change the light: dappled, glowing, varnished, dusky, rippling. */
 final class LightFinish {
-  private final Easel easel;
+  private final TechniqueInput easel;
   private final Stage stage;
 
-  LightFinish(Easel easel) {
+  LightFinish(TechniqueInput easel) {
     this.easel = easel;
     this.stage = easel.study().stage();
   }

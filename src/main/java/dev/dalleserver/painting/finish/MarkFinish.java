@@ -3,7 +3,7 @@ package dev.dalleserver.painting.finish;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Affine;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -11,18 +11,18 @@ import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Stage;
 import dev.dalleserver.painting.scene.StyleGroup;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 import java.util.List;
 
 /** Second styles that leave marks: planes, splashes, drawn circles, dots, strips of paper. */
 final class MarkFinish {
-  private final Easel easel;
+  private final TechniqueInput easel;
   private final Canvas canvas;
   private final Stage stage;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final float unit;
 
-  MarkFinish(Easel easel) {
+  MarkFinish(TechniqueInput easel) {
     this.easel = easel;
     this.canvas = easel.canvas();
     this.stage = easel.study().stage();

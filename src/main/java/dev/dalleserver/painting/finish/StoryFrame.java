@@ -2,14 +2,14 @@ package dev.dalleserver.painting.finish;
 
 import dev.dalleserver.painting.canvas.Affine;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Palette;
 import dev.dalleserver.painting.scene.Role;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 import java.util.List;
 
 /** A border in the spirit of the literary style, for those that call for one. */
@@ -50,7 +50,7 @@ public final class StoryFrame {
 
   private final Canvas canvas;
   private final Palette palette;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final float unit;
   private final float width;
   private final float height;
@@ -58,7 +58,7 @@ public final class StoryFrame {
   private final int dark;
   private final int light;
 
-  private StoryFrame(Easel easel) {
+  private StoryFrame(TechniqueInput easel) {
     this.canvas = easel.canvas();
     this.palette = easel.palette();
     this.dice = easel.dice("frame");
@@ -71,7 +71,7 @@ public final class StoryFrame {
   }
 
   /** Draws the frame that the scene's literary style asks for, if any. */
-  public static void draw(Easel easel) {
+  public static void draw(TechniqueInput easel) {
     String style = easel.study().scene().litStyle();
     for (Sign sign : SIGNS) {
       if (sign.words().stream().anyMatch(style::contains)) {

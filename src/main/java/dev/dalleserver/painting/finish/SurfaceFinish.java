@@ -7,15 +7,15 @@ import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.StyleGroup;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change what the picture is painted on. */
 final class SurfaceFinish {
-  private final Easel easel;
+  private final TechniqueInput easel;
   private final Canvas canvas;
   private final float unit;
 
-  SurfaceFinish(Easel easel) {
+  SurfaceFinish(TechniqueInput easel) {
     this.easel = easel;
     this.canvas = easel.canvas();
     this.unit = easel.unit();

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.scene;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Oklab;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,7 @@ final class Colors {
         return named.rgb();
       }
     }
-    Dice dice = new Dice(Dice.hash(text));
+    SeededRandom dice = new SeededRandom(SeededRandom.hash(text));
     return Oklab.polar(
             dice.between(0.35f, 0.85f), dice.between(0.05f, 0.17f), dice.between(0, 6.3f))
         .rgb();

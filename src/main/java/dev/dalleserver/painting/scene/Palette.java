@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.scene;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.canvas.Waves;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class Palette {
   }
 
   /** People have skin: light or dark, always warm. */
-  private static Oklab complexion(Dice dice) {
+  private static Oklab complexion(SeededRandom dice) {
     float lightness = dice.between(0.4f, 0.82f);
     return Oklab.polar(lightness, 0.075f, 0.95f);
   }
@@ -105,7 +105,7 @@ public final class Palette {
   }
 
   /** The most colourful of the three, a step around the wheel and fresher. */
-  private static Oklab spark(List<Oklab> asked, Oklab ground, Dice dice) {
+  private static Oklab spark(List<Oklab> asked, Oklab ground, SeededRandom dice) {
     Oklab best = asked.get(2);
     for (Oklab color : asked) {
       best = color.chroma() > best.chroma() + 0.02f ? color : best;

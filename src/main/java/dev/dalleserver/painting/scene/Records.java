@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scene;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ public final class Records {
       }
     }
     String key = type.getSimpleName() + ':' + columns.get(0).toLowerCase(Locale.ROOT);
-    return constants[new Dice(Dice.hash(key)).below(constants.length)];
+    return constants[new SeededRandom(SeededRandom.hash(key)).below(constants.length)];
   }
 
   private List<String> columns(AttributeName name) {

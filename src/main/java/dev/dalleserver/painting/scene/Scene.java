@@ -3,7 +3,7 @@ package dev.dalleserver.painting.scene;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,12 +86,12 @@ public record Scene(
   }
 
   /** Chance for one part of the picture; the same part always gets the same. */
-  public Dice dice(String part) {
-    return new Dice(seed).named(part);
+  public SeededRandom dice(String part) {
+    return new SeededRandom(seed).named(part);
   }
 
   /** Traits that belong to the subject whatever the seed: a species looks like itself. */
-  public Dice species() {
-    return new Dice(Dice.hash(noun));
+  public SeededRandom species() {
+    return new SeededRandom(SeededRandom.hash(noun));
   }
 }

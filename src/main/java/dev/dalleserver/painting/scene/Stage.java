@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scene;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Mapping;
 import dev.dalleserver.painting.canvas.Waves;
 
@@ -38,7 +38,7 @@ public record Stage(
 
   /** Scheme and framing give place and size, gaze and emotion the turn of the head. */
   public static Stage of(Scene scene) {
-    Dice dice = scene.dice("stage");
+    SeededRandom dice = scene.dice("stage");
     int facing = facing(scene.gaze(), dice);
     float width = scene.size().width();
     float height = scene.size().height();
@@ -66,7 +66,7 @@ public record Stage(
   }
 
   /** Figures look into the picture, away from the nearer edge, unless the gaze says otherwise. */
-  private static int facing(Gaze gaze, Dice dice) {
+  private static int facing(Gaze gaze, SeededRandom dice) {
     return switch (gaze) {
       case LEFT -> -1;
       case RIGHT -> 1;
@@ -118,7 +118,7 @@ public record Stage(
     };
   }
 
-  private static float tilt(Scene scene, Dice dice) {
+  private static float tilt(Scene scene, SeededRandom dice) {
     float lean = scene.framing() == Framing.TILTED ? 0.2f * dice.sign() : 0;
     return scene.scheme() == Scheme.DIAGONAL ? lean + 0.08f * dice.sign() : lean;
   }

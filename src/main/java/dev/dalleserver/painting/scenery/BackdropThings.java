@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.scenery;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -17,7 +17,7 @@ final class BackdropThings {
   private static final Fill GROUND = Fill.of(Role.GROUND);
 
   private final Study study;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final float width;
   private final float height;
   private final float unit;

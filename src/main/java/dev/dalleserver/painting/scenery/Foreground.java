@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scenery;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.scene.Framing;
@@ -12,7 +12,7 @@ import dev.dalleserver.painting.study.Study;
 /** What is between the viewer and the figure: an opening looked through, blades of grass. */
 final class Foreground {
   private final Study study;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final float width;
   private final float height;
   private final float unit;

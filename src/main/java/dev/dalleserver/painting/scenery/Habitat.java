@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scenery;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.Waves;
@@ -18,7 +18,7 @@ final class Habitat {
 
   private final Study study;
   private final Stage stage;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final float width;
   private final float height;
   private final float unit;

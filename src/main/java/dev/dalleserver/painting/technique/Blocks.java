@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
@@ -10,9 +10,9 @@ import dev.dalleserver.painting.scene.Role;
 /** Squares within squares, each holding a disc, a quarter or a diagonal: form at its barest. */
 final class Blocks implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     easel.canvas().clear(Rgb.mix(easel.paper(), easel.palette().tint(Role.GROUND, 0.1f), 0.3f));
-    Dice dice = easel.dice("blocks");
+    SeededRandom dice = easel.dice("blocks");
     int columns = 6;
     float cell = easel.unit() / columns;
     int across = (int) Math.ceil(easel.width() / cell);
@@ -27,7 +27,7 @@ final class Blocks implements Technique {
   }
 
   /** Quarters a square while it holds more than one tone. */
-  private static void divide(Easel easel, Dice dice, float x, float y, float size, int depth) {
+  private static void divide(TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
     float spread = spread(easel, x, y, size);
     float weight = weight(easel, x, y, size);
     float smallest = Math.max(3, easel.mark(weight > 0.7f ? 0.0075f : 0.012f));
@@ -44,7 +44,7 @@ final class Blocks implements Technique {
   }
 
   /** How far lightness differs within a square. */
-  private static float spread(Easel easel, float x, float y, float size) {
+  private static float spread(TechniqueInput easel, float x, float y, float size) {
     float least = 1;
     float most = 0;
     for (int i = 0; i < 16; i++) {
@@ -58,7 +58,7 @@ final class Blocks implements Technique {
     return most - least;
   }
 
-  private static float weight(Easel easel, float x, float y, float size) {
+  private static float weight(TechniqueInput easel, float x, float y, float size) {
     float most = 0;
     for (int i = 0; i < 9; i++) {
       float px = x + size * (0.17f + 0.33f * (i % 3));
@@ -69,7 +69,7 @@ final class Blocks implements Technique {
   }
 
   /** One colour and one figure in it. */
-  private static void tile(Easel easel, Dice dice, float x, float y, float size, int depth) {
+  private static void tile(TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
     int rgb = easel.seen(x + size / 2, y + size / 2);
     int base = Halftone.posted(rgb);
     int other = depth < 3 ? other(easel, dice, base) : Rgb.scale(base, 0.8f);
@@ -89,14 +89,14 @@ final class Blocks implements Technique {
   }
 
   /** The colour of the figure in a tile. */
-  private static int other(Easel easel, Dice dice, int base) {
+  private static int other(TechniqueInput easel, SeededRandom dice, int base) {
     if (dice.chance(0.25f)) {
       return easel.palette().tint(dice.chance(0.5f) ? Role.SPARK : Role.CLOTH, 0.05f);
     }
     return dice.chance(0.5f) ? Rgb.shift(base, 30) : Rgb.scale(base, 0.78f);
   }
 
-  private static void quarter(Easel easel, float x, float y, float size, int corner, int rgb) {
+  private static void quarter(TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
     float cx = x + (corner % 2) * size;
     float cy = y + (corner / 2) * size;
     float start = new float[] {0, Waves.PI / 2, -Waves.PI / 2, Waves.PI}[corner];
@@ -108,7 +108,7 @@ final class Blocks implements Technique {
     easel.canvas().fill(pie, rgb, 1);
   }
 
-  private static void triangle(Easel easel, float x, float y, float size, int corner, int rgb) {
+  private static void triangle(TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
     float[] cx = {x, x + size, x + size, x};
     float[] cy = {y, y, y + size, y + size};
     int next = (corner + 1) % 4;
@@ -121,7 +121,7 @@ final class Blocks implements Technique {
             1);
   }
 
-  private static void rings(Easel easel, float x, float y, float radius, int base, int other) {
+  private static void rings(TechniqueInput easel, float x, float y, float radius, int base, int other) {
     for (int i = 0; i < 4; i++) {
       int rgb = i % 2 == 0 ? other : base;
       easel.canvas().fill(Outline.circle(x, y, radius * (1 - 0.25f * i)), rgb, 1);

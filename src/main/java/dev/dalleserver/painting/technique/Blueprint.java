@@ -12,7 +12,7 @@ import dev.dalleserver.painting.scene.Stage;
 /** White lines on deep paper with the circles, axes and measures by which the figure was found. */
 final class Blueprint implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     boolean blue = easel.scene().style().name().contains("blue");
     int deep = blue ? 0x123a78 : Rgb.mix(easel.palette().tone(Role.GROUND, 0.24f), 0x1a2233, 0.3f);
     int line = easel.palette().tone(Role.PAPER, 0.96f);
@@ -44,7 +44,7 @@ final class Blueprint implements Technique {
   }
 
   /** Circles by which the head was found, axes, a diagonal, and a scale at the side. */
-  private static void construction(Easel easel, int line) {
+  private static void construction(TechniqueInput easel, int line) {
     Stage stage = easel.study().stage();
     float thin = Math.max(0.7f, easel.unit() * 0.0011f);
     for (int i = 1; i <= 3; i++) {
@@ -66,7 +66,7 @@ final class Blueprint implements Technique {
   }
 
   private static void rule(
-      Easel easel, float x0, float y0, float x1, float y1, float width, int line) {
+      TechniqueInput easel, float x0, float y0, float x1, float y1, float width, int line) {
     Ribbon rule = new Ribbon().to(x0, y0, width).to(x1, y1, width);
     easel.canvas().fill(rule.outline(), line, 0.42f);
   }

@@ -20,7 +20,7 @@ final class Carving implements Technique {
   }
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Material material = material(easel);
     Field heights = heights(easel);
     easel.pace().at(0.3f);
@@ -50,7 +50,7 @@ final class Carving implements Technique {
         });
   }
 
-  private static Material material(Easel easel) {
+  private static Material material(TechniqueInput easel) {
     String name = easel.scene().style().name();
     if (name.contains("bronze")
         || name.contains("metal")
@@ -79,7 +79,7 @@ final class Carving implements Technique {
   }
 
   /** Shapes drawn later lie higher; the figure stands out from its ground. */
-  private static Field heights(Easel easel) {
+  private static Field heights(TechniqueInput easel) {
     Study study = easel.study();
     int step = Math.max(2, (int) (easel.unit() / 340));
     Field parts =
@@ -120,7 +120,7 @@ final class Carving implements Technique {
   }
 
   /** The material from shadow to gleam. */
-  private static int[] ramp(Easel easel, Material material) {
+  private static int[] ramp(TechniqueInput easel, Material material) {
     Oklab ground = Oklab.of(easel.palette().tint(Role.GROUND, 0));
     Oklab body = Oklab.of(easel.palette().tint(Role.BODY, 0));
     int[] ramp = new int[256];

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Scene.Style;
 import java.util.List;
 
@@ -153,7 +153,7 @@ public enum Catalog {
       }
     }
     List<Catalog> known = family(style);
-    return known.get(new Dice(Dice.hash(style.name())).below(known.size()));
+    return known.get(new SeededRandom(SeededRandom.hash(style.name())).below(known.size()));
   }
 
   private static List<Catalog> family(Style style) {

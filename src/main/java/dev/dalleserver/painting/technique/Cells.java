@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
 
@@ -27,7 +27,7 @@ final class Cells {
    * @param cell distance of the points in pixels
    * @param fine how many times closer they stand where the eye goes, 1 or 2
    */
-  static Cells of(Easel easel, float cell, int fine) {
+  static Cells of(TechniqueInput easel, float cell, int fine) {
     int width = easel.width();
     int height = easel.height();
     Sites sites = new Sites(easel, cell, fine);
@@ -41,7 +41,7 @@ final class Cells {
   }
 
   /** The mean colour of what each cell covers. */
-  private static int[] means(Easel easel, int[] owners, int count) {
+  private static int[] means(TechniqueInput easel, int[] owners, int count) {
     int[] sums = new int[count * 4];
     int[] seen = easel.study().colors().pixels();
     for (int i = 0; i < owners.length; i++) {
@@ -86,7 +86,7 @@ final class Cells {
     private final int[] parts;
     private final int slots;
 
-    Sites(Easel easel, float cell, int fine) {
+    Sites(TechniqueInput easel, float cell, int fine) {
       this.cell = cell;
       this.columns = (int) (easel.width() / cell) + 2;
       this.rows = (int) (easel.height() / cell) + 2;
@@ -95,13 +95,13 @@ final class Cells {
       this.ys = new float[xs.length];
       this.parts = new int[xs.length];
       Noise noise = easel.noise("cells");
-      Dice dice = easel.dice("sites");
+      SeededRandom dice = easel.dice("sites");
       for (int i = 0; i < columns * rows; i++) {
         place(easel, dice, i, noise.grain(i, 7), fine);
       }
     }
 
-    private void place(Easel easel, Dice dice, int square, float turn, int fine) {
+    private void place(TechniqueInput easel, SeededRandom dice, int square, float turn, int fine) {
       float left = square % columns * cell - cell / 2;
       float top = square / columns * cell - cell / 2;
       float weight = easel.study().importance(left + cell / 2, top + cell / 2);

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +13,7 @@ final class ColorField implements Technique {
   private record Cloud(float left, float top, float right, float bottom, int rgb) {}
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Cloud[] clouds = clouds(easel);
     Field edge = easel.cloud("edge", 6, 4);
     Field stain = easel.cloud("stain", 2.4f, 5);
@@ -45,8 +45,8 @@ final class ColorField implements Technique {
   }
 
   /** Two or three fields, one below the other. */
-  private static Cloud[] clouds(Easel easel) {
-    Dice dice = easel.dice("fields");
+  private static Cloud[] clouds(TechniqueInput easel) {
+    SeededRandom dice = easel.dice("fields");
     Role[] roles = {Role.CLOTH, Role.GROUND, Role.SPARK, Role.BODY};
     int count = 2 + dice.below(2);
     Cloud[] clouds = new Cloud[count];

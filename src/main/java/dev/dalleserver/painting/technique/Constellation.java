@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -15,7 +15,7 @@ final class Constellation implements Technique {
   private record Star(float x, float y, float size) {}
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Field cloud = easel.cloud("nebula", 3, 5);
     Field second = easel.cloud("nebula2", 4.5f, 5);
     int night = Rgb.mix(easel.palette().tone(Role.GROUND, 0.12f), 0x060814, 0.5f);
@@ -49,8 +49,8 @@ final class Constellation implements Technique {
   }
 
   /** Faint stars are many, bright ones rare. */
-  private static void dust(Easel easel) throws CancelledException {
-    Dice dice = easel.dice("dust");
+  private static void dust(TechniqueInput easel) throws CancelledException {
+    SeededRandom dice = easel.dice("dust");
     int count = easel.scene().density().count((int) (easel.unit() * 5));
     int pale = easel.palette().tone(Role.PAPER, 0.97f);
     for (int i = 0; i < count; i++) {
@@ -67,8 +67,8 @@ final class Constellation implements Technique {
   }
 
   /** Stars sit on the outline of the figure, not too close to each other. */
-  private static List<Star> stars(Easel easel) {
-    Dice dice = easel.dice("stars");
+  private static List<Star> stars(TechniqueInput easel) {
+    SeededRandom dice = easel.dice("stars");
     List<Star> stars = new ArrayList<>();
     float apart = Math.max(6, easel.mark(0.05f));
     for (int attempt = 0; attempt < 30000 && stars.size() < 90; attempt++) {
@@ -93,7 +93,7 @@ final class Constellation implements Technique {
   }
 
   /** Every star is joined to its two nearest. */
-  private static void lines(Easel easel, List<Star> stars) {
+  private static void lines(TechniqueInput easel, List<Star> stars) {
     int pale = easel.palette().tone(Role.SPARK, 0.88f);
     float width = Math.max(0.8f, easel.unit() * 0.0013f);
     for (Star star : stars) {
@@ -111,7 +111,7 @@ final class Constellation implements Technique {
   }
 
   /** A halo, four rays, a core. */
-  private static void shine(Easel easel, Star star) {
+  private static void shine(TechniqueInput easel, Star star) {
     float size = easel.unit() * 0.0042f * star.size();
     int light = easel.palette().tone(Role.PAPER, 1);
     for (int i = 5; i > 0; i--) {

@@ -12,7 +12,7 @@ final class Contours {
    * @param width of the line as a share of the picture
    * @param least how important one of the shapes must be to be outlined
    */
-  static void draw(Easel easel, Pace pace, float width, float least, int rgb)
+  static void draw(TechniqueInput easel, Pace pace, float width, float least, int rgb)
       throws CancelledException {
     Study study = easel.study();
     Noise noise = easel.noise("contour");

@@ -18,7 +18,7 @@ final class Darkroom implements Technique {
   };
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Study study = easel.study();
     Stage stage = study.stage();
     String style = easel.scene().style().name();
@@ -55,7 +55,7 @@ final class Darkroom implements Technique {
   }
 
   /** The mean over a disc of points. */
-  private static int blurred(Easel easel, int x, int y, float focus) {
+  private static int blurred(TechniqueInput easel, int x, int y, float focus) {
     int red = 0;
     int green = 0;
     int blue = 0;
@@ -70,7 +70,7 @@ final class Darkroom implements Technique {
   }
 
   /** A scale of 256 tones, or none where the process knows colour. */
-  private static int[] tones(Easel easel, String style) {
+  private static int[] tones(TechniqueInput easel, String style) {
     boolean color =
         style.contains("autochrome")
             || style.contains("instant")

@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
 
 /**
@@ -36,7 +36,7 @@ record Daub(Manner manner) implements Technique {
   private static final float[] BROADEST = {9, 0.24f, 0.12f, 0.034f};
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     Flow flow = new Flow(easel, manner.wind() * (0.4f + easel.energy()));
     byte[] relief = new byte[manner.relief() > 0 ? canvas.pixels().length : 0];
@@ -52,15 +52,15 @@ record Daub(Manner manner) implements Technique {
     easel.pace().at(1);
   }
 
-  private float width(Easel easel, int layer) {
+  private float width(TechniqueInput easel, int layer) {
     float width = easel.unit() * manner.width() * (float) StrictMath.pow(0.58, layer);
     return Math.max(1.8f, Math.min(width, easel.study().stage().head() * BROADEST[layer]));
   }
 
   /** One pass of one brush over the whole picture. */
-  private void layer(Easel easel, Flow flow, Bristles bristles, int layer, float width)
+  private void layer(TechniqueInput easel, Flow flow, Bristles bristles, int layer, float width)
       throws CancelledException {
-    Dice dice = easel.dice("daub" + layer);
+    SeededRandom dice = easel.dice("daub" + layer);
     float step = Math.max(2, width * (layer == 0 ? 0.7f : 0.62f));
     int number = 0;
     for (float y = -step; y < easel.height() + step; y += step) {
@@ -76,7 +76,7 @@ record Daub(Manner manner) implements Technique {
   }
 
   /** Fine brushes go only where the eye goes, and where the coarse ones have missed the colour. */
-  private boolean wanted(Easel easel, float x, float y, int layer) {
+  private boolean wanted(TechniqueInput easel, float x, float y, int layer) {
     if (layer == 0) {
       return true;
     }
@@ -94,10 +94,10 @@ record Daub(Manner manner) implements Technique {
 
   /** Along the flow, straighter and truer in colour where the eye goes. */
   private void stroke(
-      Easel easel,
+      TechniqueInput easel,
       Flow flow,
       Bristles bristles,
-      Dice dice,
+      SeededRandom dice,
       float x,
       float y,
       float width,
@@ -114,7 +114,7 @@ record Daub(Manner manner) implements Technique {
   }
 
   /** Lighter or darker, and a touch warmer or cooler: unmixed paint. */
-  static int strayed(int rgb, Dice dice, float jitter) {
+  static int strayed(int rgb, SeededRandom dice, float jitter) {
     int light = (int) (26 * jitter * dice.bell());
     int warm = (int) (20 * jitter * dice.bell());
     return Rgb.of(

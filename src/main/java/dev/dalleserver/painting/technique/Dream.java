@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
@@ -13,7 +13,7 @@ import dev.dalleserver.painting.scene.Stage;
  */
 final class Dream implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Stage stage = easel.study().stage();
     Field melt = easel.cloud("melt", 7, 3);
     Field haze = easel.cloud("haze", 3, 4);
@@ -45,8 +45,8 @@ final class Dream implements Technique {
   }
 
   /** Never over the face. */
-  private static void balls(Easel easel) throws CancelledException {
-    Dice dice = easel.dice("balls");
+  private static void balls(TechniqueInput easel) throws CancelledException {
+    SeededRandom dice = easel.dice("balls");
     int count = easel.scene().density().count(5);
     Canvas before = easel.canvas().another().copy(easel.canvas());
     for (int i = 0; i < count; i++) {
@@ -65,7 +65,7 @@ final class Dream implements Technique {
   }
 
   /** A glass ball shows the whole world, small and upside down. */
-  private static void ball(Easel easel, Canvas before, float x, float y, float radius) {
+  private static void ball(TechniqueInput easel, Canvas before, float x, float y, float radius) {
     float light = easel.study().lightX() < 0 ? -1 : 1;
     easel
         .canvas()

@@ -13,7 +13,7 @@ import dev.dalleserver.painting.scene.Role;
  */
 final class Engraving implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     float unit = easel.unit();
     float pitch = Math.max(3.4f, easel.mark(0.0068f));
     Field relief =

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -35,9 +35,9 @@ final class Facets implements Technique {
   }
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     easel.canvas().copy(easel.study().colors());
-    Dice dice = easel.dice("facets");
+    SeededRandom dice = easel.dice("facets");
     List<Plane> planes = new ArrayList<>();
     float w = easel.width();
     float h = easel.height();
@@ -56,7 +56,7 @@ final class Facets implements Technique {
   }
 
   /** Cuts a plane in two along one of few directions until it is small enough. */
-  private static void split(Easel easel, Plane plane, Dice dice, List<Plane> done, int depth) {
+  private static void split(TechniqueInput easel, Plane plane, SeededRandom dice, List<Plane> done, int depth) {
     float weight = easel.study().importance(plane.middle(0), plane.middle(1));
     float small = easel.unit() * easel.unit() * (weight > 0.3f ? 0.0085f : 0.02f);
     if (depth > 11 || plane.area() < small * dice.between(0.6f, 2.2f)) {
@@ -101,7 +101,7 @@ final class Facets implements Technique {
   }
 
   /** Seen from a little aside, lit from a side of its own. */
-  private static void plane(Easel easel, Plane plane, Dice dice) {
+  private static void plane(TechniqueInput easel, Plane plane, SeededRandom dice) {
     float x = plane.middle(0);
     float y = plane.middle(1);
     float weight = easel.study().importance(x, y);
@@ -128,7 +128,7 @@ final class Facets implements Technique {
   }
 
   /** Some of the edges are drawn, mostly dark. */
-  private static void lines(Easel easel, Plane plane, Dice dice) {
+  private static void lines(TechniqueInput easel, Plane plane, SeededRandom dice) {
     float[] c = plane.corners();
     for (int i = 0; i < c.length; i += 2) {
       if (dice.chance(0.55f)) {

@@ -23,7 +23,7 @@ final class Flow {
   /**
    * @param wind how many turns the noise makes where no edge leads, 0 to 1
    */
-  Flow(Easel easel, float wind) {
+  Flow(TechniqueInput easel, float wind) {
     Canvas seen = easel.study().colors();
     int width = seen.width();
     int height = seen.height();

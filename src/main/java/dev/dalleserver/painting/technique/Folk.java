@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -14,7 +14,7 @@ import dev.dalleserver.painting.scene.Role;
  */
 final class Folk implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Field wood = easel.cloud("wood", 5, 4);
     easel.cover(
         0,
@@ -34,9 +34,9 @@ final class Folk implements Technique {
   }
 
   /** Rows of strokes that follow the forms, as the Gond painters fill their animals. */
-  private static void dashes(Easel easel) throws CancelledException {
+  private static void dashes(TechniqueInput easel) throws CancelledException {
     Flow flow = new Flow(easel, 0.4f);
-    Dice dice = easel.dice("dashes");
+    SeededRandom dice = easel.dice("dashes");
     float step = Math.max(3.4f, easel.mark(0.0125f));
     for (float y = 0; y < easel.height(); y += step) {
       easel.pace().at(0.45f + 0.3f * y / easel.height());
@@ -56,7 +56,7 @@ final class Folk implements Technique {
   }
 
   /** True where a dash would not cross an edge. */
-  private static boolean inside(Easel easel, float x, float y, float reach) {
+  private static boolean inside(TechniqueInput easel, float x, float y, float reach) {
     int part = easel.study().partAt(x, y);
     return easel.study().partAt(x + reach, y) == part
         && easel.study().partAt(x - reach, y) == part
@@ -65,7 +65,7 @@ final class Folk implements Technique {
   }
 
   /** Dots of light paint along the outer contour of the figure. */
-  private static void beads(Easel easel) throws CancelledException {
+  private static void beads(TechniqueInput easel) throws CancelledException {
     int gap = Math.max(4, (int) easel.mark(0.0135f));
     float radius = Math.max(1, gap * 0.24f);
     int pale = Rgb.mix(easel.paper(), easel.palette().tint(Role.SPARK, 0.15f), 0.25f);
@@ -91,8 +91,8 @@ final class Folk implements Technique {
   }
 
   /** Only where there is room for a whole one. */
-  private static void flowers(Easel easel) throws CancelledException {
-    Dice dice = easel.dice("flowers");
+  private static void flowers(TechniqueInput easel) throws CancelledException {
+    SeededRandom dice = easel.dice("flowers");
     int count = easel.scene().density().count(46);
     for (int i = 0; i < count; i++) {
       easel.pace().at(0.3f + 0.15f * i / count);
@@ -113,7 +113,7 @@ final class Folk implements Technique {
     }
   }
 
-  private static void flower(Easel easel, Dice dice, float x, float y, float size) {
+  private static void flower(TechniqueInput easel, SeededRandom dice, float x, float y, float size) {
     Role role = new Role[] {Role.SPARK, Role.CLOTH, Role.BODY, Role.PAPER}[dice.below(4)];
     int petals = 5 + dice.below(4);
     float turn = dice.between(0, 6);
@@ -131,7 +131,7 @@ final class Folk implements Technique {
     easel.canvas().dot(x, y, size * 0.11f, easel.ink(), 0.9f);
   }
 
-  private static void petal(Easel easel, float x, float y, float size, float angle, int rgb) {
+  private static void petal(TechniqueInput easel, float x, float y, float size, float angle, int rgb) {
     Outline petal = Outline.path("M0,0 C0.3,-0.5 0.95,-0.32 1,0 C0.95,0.32 0.3,0.5 0,0");
     easel
         .canvas()

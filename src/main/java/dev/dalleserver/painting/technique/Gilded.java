@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Oklab;
@@ -13,8 +13,8 @@ import dev.dalleserver.painting.scene.Stage;
 /** Flat jewel colours inlaid in gold: ground of scrolls and discs, contours like cloisonné wire. */
 final class Gilded implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
-    Dice dice = easel.dice("gilded");
+  public void paint(TechniqueInput easel) throws CancelledException {
+    SeededRandom dice = easel.dice("gilded");
     Noise noise = easel.noise("leaf");
     Field leaf = easel.cloud("leaf", 5, 4);
     int gold = gold(easel);
@@ -42,7 +42,7 @@ final class Gilded implements Technique {
   }
 
   /** The palette's most precious yellow: its spark drawn towards gold. */
-  static int gold(Easel easel) {
+  static int gold(TechniqueInput easel) {
     Oklab spark = Oklab.of(easel.palette().tint(Role.SPARK, 0.05f));
     return spark.mix(Oklab.polar(0.8f, 0.13f, 1.5f), 0.7f).rgb();
   }

@@ -11,7 +11,7 @@ final class Halftone implements Technique {
   private static final int LEVELS = 4;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     float pitch = Math.max(4, easel.unit() * 0.0115f);
     float cos = Waves.cos(Waves.rad(27));

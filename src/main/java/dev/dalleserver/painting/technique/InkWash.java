@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Outline;
@@ -13,7 +13,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Black ink in water: pale mist behind, wet tones on the figure, one breath of colour, a seal. */
 final class InkWash implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Field wet = easel.cloud("wet", 4, 5);
     Field shift = easel.cloud("edge", 16, 4);
     Noise fiber = easel.noise("fiber");
@@ -46,9 +46,9 @@ final class InkWash implements Technique {
   }
 
   /** Contours of the figure, and reeds on the empty side. */
-  private static void strokes(Easel easel, int ink) throws CancelledException {
+  private static void strokes(TechniqueInput easel, int ink) throws CancelledException {
     Contours.draw(easel, easel.pace().part(0.7f, 0.9f), 0.0052f, 0.34f, ink);
-    Dice dice = easel.dice("reeds");
+    SeededRandom dice = easel.dice("reeds");
     int count = easel.scene().density().count(7);
     float side = easel.study().stage().faceX() < easel.width() / 2f ? 1 : 0;
     for (int i = 0; i < count; i++) {
@@ -66,8 +66,8 @@ final class InkWash implements Technique {
   }
 
   /** The painter's red stamp, with a sign that belongs to the seed. */
-  private static void seal(Easel easel) {
-    Dice dice = easel.dice("seal");
+  private static void seal(TechniqueInput easel) {
+    SeededRandom dice = easel.dice("seal");
     float size = easel.unit() * 0.05f;
     float x = easel.study().stage().faceX() < easel.width() / 2f ? easel.width() - size * 2 : size;
     float y = easel.height() - size * 2.1f;
@@ -85,7 +85,7 @@ final class InkWash implements Technique {
     }
   }
 
-  private static void mark(Easel easel, float x, float y, float cell) {
+  private static void mark(TechniqueInput easel, float x, float y, float cell) {
     easel.canvas().fill(Outline.rectangle(x, y, cell, cell * 0.85f), easel.paper(), 0.95f);
   }
 }

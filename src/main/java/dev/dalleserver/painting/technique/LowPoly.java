@@ -1,16 +1,16 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 
 /** A mesh of triangles, small where there is much to see, each in one colour under one light. */
 final class LowPoly implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     easel.canvas().copy(easel.study().colors());
-    Dice dice = easel.dice("mesh");
+    SeededRandom dice = easel.dice("mesh");
     float cell = easel.unit() / 8;
     int across = (int) Math.ceil(easel.width() / cell);
     int down = (int) Math.ceil(easel.height() / cell);
@@ -34,8 +34,8 @@ final class LowPoly implements Technique {
 
   /** The right angle is at the first corner; a split goes through the middle of the long side. */
   private static void split(
-      Easel easel,
-      Dice dice,
+      TechniqueInput easel,
+      SeededRandom dice,
       float ax,
       float ay,
       float bx,
@@ -65,8 +65,8 @@ final class LowPoly implements Technique {
 
   /** One colour from the middle of the triangle. */
   private static void face(
-      Easel easel,
-      Dice dice,
+      TechniqueInput easel,
+      SeededRandom dice,
       float ax,
       float ay,
       float bx,

@@ -14,7 +14,7 @@ final class OldMaster implements Technique {
   private static final int VARNISH = 0xe9c98a;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Stage stage = easel.study().stage();
     float unit = easel.unit();
     Field smoke = easel.cloud("smoke", 4, 5);
@@ -45,7 +45,7 @@ final class OldMaster implements Technique {
   }
 
   /** A few taps of blur: no edge in nature is a line. */
-  private static int soft(Easel easel, int x, int y, float share) {
+  private static int soft(TechniqueInput easel, int x, int y, float share) {
     float reach = Math.max(0.8f, easel.unit() * share);
     int a = easel.seen(x + reach, y + reach * 0.5f);
     int b = easel.seen(x - reach, y - reach * 0.5f);
@@ -55,7 +55,7 @@ final class OldMaster implements Technique {
   }
 
   /** Where noise crosses zero there is a web of thin lines. */
-  private static void cracks(Easel easel) throws CancelledException {
+  private static void cracks(TechniqueInput easel) throws CancelledException {
     float scale = 30 / easel.unit();
     Noise noise = easel.noise("cracks");
     int[] pixels = easel.canvas().pixels();

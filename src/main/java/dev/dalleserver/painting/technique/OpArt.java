@@ -11,7 +11,7 @@ import dev.dalleserver.painting.scene.Stage;
 /** Stripes that swell and bend over the forms, so that a flat sheet seems to breathe. */
 final class OpArt implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Stage stage = easel.study().stage();
     int width = easel.width();
     Field relief =

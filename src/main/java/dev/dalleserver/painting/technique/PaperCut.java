@@ -12,7 +12,7 @@ final class PaperCut implements Technique {
   private static final int TAPS = 10;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Study study = easel.study();
     boolean torn = torn(easel.scene().style().name());
     Field rip = easel.cloud("rip", 26, 4);
@@ -52,7 +52,7 @@ final class PaperCut implements Technique {
   }
 
   /** Paper has one colour: shading is flattened to a few steps. */
-  private static int sheet(Easel easel, float x, float y, int part, Noise grain) {
+  private static int sheet(TechniqueInput easel, float x, float y, int part, Noise grain) {
     int rgb = Halftone.posted(easel.seen(x, y));
     return Rgb.shift(rgb, (int) (14 * (grain.grain(part, 11) - 0.5f)));
   }

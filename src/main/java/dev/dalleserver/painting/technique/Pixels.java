@@ -15,7 +15,7 @@ final class Pixels implements Technique {
   private static final int[] BAYER = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     int cell = Math.max(2, Math.round(easel.mark(0.0078f)));
     Palette16 colors = new Palette16(inks(easel));
     int columns = easel.width() / cell + 1;
@@ -52,7 +52,7 @@ final class Pixels implements Technique {
   }
 
   /** Looks up one row of cells. */
-  private static void fill(Easel easel, Palette16 colors, int[] row, int cy, int cell) {
+  private static void fill(TechniqueInput easel, Palette16 colors, int[] row, int cy, int cell) {
     for (int cx = 0; cx < row.length; cx++) {
       float x = (cx + 0.5f) * cell;
       float y = (cy + 0.5f) * cell;
@@ -64,7 +64,7 @@ final class Pixels implements Technique {
   }
 
   /** Four steps each of ground, creature and clothes, and four for everything else. */
-  private static int[] inks(Easel easel) {
+  private static int[] inks(TechniqueInput easel) {
     Role[] roles = {Role.GROUND, Role.BODY, Role.CLOTH};
     int[] inks = new int[16];
     int n = 0;

@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
@@ -14,7 +14,7 @@ final class Points implements Technique {
   private static final int SHIFTS = 5;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     int ground = Rgb.mix(easel.paper(), easel.palette().tint(Role.GROUND, 0.1f), 0.45f);
     canvas.clear(ground);
@@ -25,8 +25,8 @@ final class Points implements Technique {
   }
 
   /** Dots on a lattice shaken loose; the last pass goes only to the figure. */
-  private static void pass(Easel easel, int pass) throws CancelledException {
-    Dice dice = easel.dice("points" + pass);
+  private static void pass(TechniqueInput easel, int pass) throws CancelledException {
+    SeededRandom dice = easel.dice("points" + pass);
     float radius = Math.max(1.1f, easel.unit() * (pass == 2 ? 0.0026f : 0.0043f));
     float step = radius * (pass == 2 ? 2.1f : 1.9f);
     for (float y = 0; y < easel.height() + step; y += step * 0.87f) {
@@ -46,7 +46,7 @@ final class Points implements Technique {
   }
 
   /** Lighter or darker, warmer or cooler by chance: neighbours together make the colour. */
-  private static int turned(int rgb, Dice dice, float weight) {
+  private static int turned(int rgb, SeededRandom dice, float weight) {
     float way = (dice.below(SHIFTS) - SHIFTS / 2) / (float) (SHIFTS / 2);
     float stray = (1 - 0.65f * weight) * way;
     int light = (int) (34 * stray * dice.between(0.4f, 1));

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.Waves;
@@ -11,7 +11,7 @@ final class Ribbons implements Technique {
   private static final int PASSES = 3;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Flow flow = new Flow(easel, 0.55f + 0.6f * easel.energy());
     easel.cover(0, 0.1f, (x, y) -> Rgb.scale(easel.seen(x, y), 0.74f));
     for (int pass = 0; pass < PASSES; pass++) {
@@ -21,8 +21,8 @@ final class Ribbons implements Technique {
   }
 
   /** Starts bands on a loose lattice, fine ones mostly on the figure. */
-  private static void pass(Easel easel, Flow flow, int pass) throws CancelledException {
-    Dice dice = easel.dice("ribbons" + pass);
+  private static void pass(TechniqueInput easel, Flow flow, int pass) throws CancelledException {
+    SeededRandom dice = easel.dice("ribbons" + pass);
     float[] widths = {0.02f, 0.01f, 0.0048f};
     float width = Math.max(1.6f, easel.unit() * widths[pass]);
     float step = width * (pass == 0 ? 1.9f : 1.75f);
@@ -41,7 +41,7 @@ final class Ribbons implements Technique {
   }
 
   /** Follows the flow both ways until the colour it stands for is left behind. */
-  private static void trace(Easel easel, Flow flow, Dice dice, float x, float y, float width) {
+  private static void trace(TechniqueInput easel, Flow flow, SeededRandom dice, float x, float y, float width) {
     int rgb = easel.seen(x, y);
     float weight = easel.study().importance(x, y);
     int part = easel.study().partAt(x, y);
@@ -70,7 +70,7 @@ final class Ribbons implements Technique {
   }
 
   /** A dark edge first, then the band. */
-  private static void lay(Easel easel, float[] points, int count, float width, int rgb) {
+  private static void lay(TechniqueInput easel, float[] points, int count, float width, int rgb) {
     if (count < 2) {
       easel.canvas().dot(points[0], points[1], width * 0.5f, rgb, 1);
       return;

@@ -13,7 +13,7 @@ final class Ripples implements Technique {
   private static final int WHEEL = 512;
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Stage stage = easel.study().stage();
     float unit = easel.unit();
     Field near =
@@ -79,7 +79,7 @@ final class Ripples implements Technique {
   }
 
   /** A closed way through all colours of the palette, livelier than they are. */
-  private static int[] wheel(Easel easel) {
+  private static int[] wheel(TechniqueInput easel) {
     Role[] stops = {Role.GROUND, Role.SPARK, Role.CLOTH, Role.BODY};
     int[] wheel = new int[WHEEL];
     for (int i = 0; i < WHEEL; i++) {
@@ -92,7 +92,7 @@ final class Ripples implements Technique {
     return wheel;
   }
 
-  private static Oklab vivid(Easel easel, Role role) {
+  private static Oklab vivid(TechniqueInput easel, Role role) {
     Oklab color = Oklab.of(easel.palette().tint(role, 0));
     float chroma = Math.max(0.09f, color.chroma() * 1.2f);
     float lightness = Waves.mix(color.lightness(), 0.65f, 0.35f);

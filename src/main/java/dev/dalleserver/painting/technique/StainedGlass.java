@@ -8,7 +8,7 @@ import dev.dalleserver.painting.canvas.Rgb;
 /** Panes of glowing glass between lines of lead. */
 final class StainedGlass implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     Cells cells =
         Cells.of(easel, Math.max(8, Math.min(easel.unit() * 0.052f, easel.mark(0.07f))), 2);
@@ -42,7 +42,7 @@ final class StainedGlass implements Technique {
   }
 
   /** Along every border, thinner about the face. */
-  private static void lead(Easel easel, Cells cells) throws CancelledException {
+  private static void lead(TechniqueInput easel, Cells cells) throws CancelledException {
     int dark = Rgb.scale(easel.ink(), 0.55f);
     float thick = Math.max(0.8f, easel.unit() * 0.0027f);
     for (int y = 0; y < easel.height(); y++) {

@@ -1,14 +1,14 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.scene.Role;
 
 /** Nothing but dots of ink, closer where it is darker, in two colours. */
 final class Stipple implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     int paper = easel.paper();
     easel.cover(0, 0.08f, (x, y) -> Rgb.mix(paper, easel.seen(x, y), 0.16f));
     dots(easel);
@@ -17,8 +17,8 @@ final class Stipple implements Technique {
   }
 
   /** A lattice shaken loose, each point set with the probability of its darkness. */
-  private static void dots(Easel easel) throws CancelledException {
-    Dice dice = easel.dice("stipple");
+  private static void dots(TechniqueInput easel) throws CancelledException {
+    SeededRandom dice = easel.dice("stipple");
     float radius = Math.max(0.75f, easel.mark(0.0015f));
     float step = radius * 1.75f;
     int first = easel.ink();

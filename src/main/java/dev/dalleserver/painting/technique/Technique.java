@@ -10,5 +10,5 @@ public interface Technique {
    *
    * @throws CancelledException when the picture is no longer wanted
    */
-  void paint(Easel easel) throws CancelledException;
+  void paint(TechniqueInput easel) throws CancelledException;
 }

@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
@@ -11,7 +11,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Small stones set in rows that follow the shapes, with grout between and gold here and there. */
 final class Tesserae implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     int grout = Rgb.mix(easel.palette().tint(Role.GROUND, -0.25f), easel.ink(), 0.45f);
     canvas.paint((x, y) -> Rgb.mix(grout, easel.seen(x, y), 0.18f));
@@ -24,9 +24,9 @@ final class Tesserae implements Technique {
   }
 
   /** Coarse stones for the ground, fine ones for the face. */
-  private static void lay(Easel easel, Flow flow, float stone, boolean fine)
+  private static void lay(TechniqueInput easel, Flow flow, float stone, boolean fine)
       throws CancelledException {
-    Dice dice = easel.dice("stones" + fine);
+    SeededRandom dice = easel.dice("stones" + fine);
     float step = stone * 1.02f;
     for (float y = 0; y < easel.height() + step; y += step) {
       easel.pace().at((fine ? 0.6f : 0.15f) + 0.4f * Math.min(1, y / easel.height()));
@@ -42,7 +42,7 @@ final class Tesserae implements Technique {
   }
 
   /** A shadow in the grout, the stone, and a glint. */
-  private static void set(Easel easel, float angle, float x, float y, float stone, Dice dice) {
+  private static void set(TechniqueInput easel, float angle, float x, float y, float stone, SeededRandom dice) {
     float turn = angle + 0.1f * dice.bell();
     int rgb = Daub.strayed(easel.seen(x, y), dice, 0.85f);
     if (dice.chance(0.03f) && easel.study().importance(x, y) < 0.3f) {
@@ -64,7 +64,7 @@ final class Tesserae implements Technique {
   }
 
   /** A square whose corners are a little off, as if nipped by hand. */
-  private static Outline tile(float x, float y, float turn, float half, Dice dice) {
+  private static Outline tile(float x, float y, float turn, float half, SeededRandom dice) {
     Outline tile = new Outline();
     for (int corner = 0; corner < 4; corner++) {
       float angle = turn + Waves.PI / 4 + Waves.PI / 2 * corner;

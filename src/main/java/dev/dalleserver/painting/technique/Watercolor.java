@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -11,7 +11,7 @@ import dev.dalleserver.painting.canvas.Waves;
 /** Washes with wandering edges, pigment gathering where they dried, and the grain of the paper. */
 final class Watercolor implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas canvas = easel.canvas();
     Noise noise = easel.noise("wash");
     float unit = easel.unit();
@@ -42,13 +42,13 @@ final class Watercolor implements Technique {
     easel.pace().at(1);
   }
 
-  private static Field field(Easel easel, Noise noise, float scale, float offset, int octaves) {
+  private static Field field(TechniqueInput easel, Noise noise, float scale, float offset, int octaves) {
     return new Field(easel.width(), easel.height(), 4)
         .fill((x, y) -> noise.octaves(x * scale + offset, y * scale - offset, octaves));
   }
 
   /** Pigment gathers just inside the rim of a wash. */
-  private static float gathered(Easel easel, float x, float y, float reach) {
+  private static float gathered(TechniqueInput easel, float x, float y, float reach) {
     int here = easel.study().partAt(x, y);
     boolean rim =
         easel.study().partAt(x + reach, y) != here
@@ -59,7 +59,7 @@ final class Watercolor implements Technique {
   }
 
   /** Washes end before the sheet does. */
-  private static float margin(Easel easel, int x, int y, float ragged) {
+  private static float margin(TechniqueInput easel, int x, int y, float ragged) {
     float side = Math.min(Math.min(x, easel.width() - x), Math.min(y, easel.height() - y));
     float rim = easel.unit() * (0.045f + 0.05f * ragged);
     float inside = Waves.smooth(rim - 3, rim + 3, side);
@@ -88,8 +88,8 @@ final class Watercolor implements Technique {
   }
 
   /** The wilder the adverb, the more. */
-  private static void splashes(Easel easel) {
-    Dice dice = easel.dice("splashes");
+  private static void splashes(TechniqueInput easel) {
+    SeededRandom dice = easel.dice("splashes");
     int count = easel.scene().density().count((int) (8 + 26 * easel.energy()));
     for (int i = 0; i < count; i++) {
       float x = easel.width() * dice.unit();

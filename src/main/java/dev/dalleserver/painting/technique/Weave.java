@@ -15,7 +15,7 @@ final class Weave implements Technique {
   }
 
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Kind kind = kind(easel.scene().style().name());
     float thread = Math.max(4, easel.mark(kind == Kind.TAPESTRY ? 0.0085f : 0.0125f));
     Noise noise = easel.noise("wool");
@@ -44,7 +44,7 @@ final class Weave implements Technique {
   }
 
   /** Weft passes over and under the warp, shifted by one in every row. */
-  private static int tapestry(Easel easel, Noise noise, Field dye, float u, float v, float thread) {
+  private static int tapestry(TechniqueInput easel, Noise noise, Field dye, float u, float v, float thread) {
     int row = (int) v;
     float shifted = u + 0.5f * (row & 1);
     int column = (int) Math.floor(shifted);
@@ -59,7 +59,7 @@ final class Weave implements Technique {
   }
 
   /** Two threads over the linen, the upper one from left to right. */
-  private static int cross(Easel easel, Noise noise, float u, float v, float thread) {
+  private static int cross(TechniqueInput easel, Noise noise, float u, float v, float thread) {
     int column = (int) u;
     int row = (int) v;
     float x = u - column - 0.5f;
@@ -77,7 +77,7 @@ final class Weave implements Technique {
   }
 
   /** Rows of V. */
-  private static int knit(Easel easel, Noise noise, float u, float v, float thread) {
+  private static int knit(TechniqueInput easel, Noise noise, float u, float v, float thread) {
     int column = (int) u;
     float x = u - column - 0.5f;
     float slanted = v + Math.abs(x) * 0.95f;

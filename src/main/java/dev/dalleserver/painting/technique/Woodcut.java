@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -13,7 +13,7 @@ import dev.dalleserver.painting.canvas.Waves;
  */
 final class Woodcut implements Technique {
   @Override
-  public void paint(Easel easel) throws CancelledException {
+  public void paint(TechniqueInput easel) throws CancelledException {
     Canvas colors = easel.canvas().another();
     Field grain = easel.cloud("grain", 9, 3);
     int paper = easel.paper();
@@ -33,8 +33,8 @@ final class Woodcut implements Technique {
   }
 
   /** Every cut lets the colour below through: broad where it is light, none where it is dark. */
-  private static void cut(Easel easel, Canvas colors, Flow flow) throws CancelledException {
-    Dice dice = easel.dice("gouge");
+  private static void cut(TechniqueInput easel, Canvas colors, Flow flow) throws CancelledException {
+    SeededRandom dice = easel.dice("gouge");
     float pitch = Math.max(2.6f, easel.mark(0.0078f));
     for (float y = 0; y < easel.height() + pitch; y += pitch) {
       easel.pace().at(0.3f + 0.55f * Math.min(1, y / easel.height()));
@@ -54,10 +54,10 @@ final class Woodcut implements Technique {
 
   /** Deepest in the middle, bent a little by the hand. */
   private static void gouge(
-      Easel easel,
+      TechniqueInput easel,
       Canvas colors,
       Flow flow,
-      Dice dice,
+      SeededRandom dice,
       float x,
       float y,
       float width,
@@ -75,7 +75,7 @@ final class Woodcut implements Technique {
   }
 
   /** Eyes are cut clean, or nobody is there. */
-  private static void restore(Easel easel, Canvas colors) {
+  private static void restore(TechniqueInput easel, Canvas colors) {
     int[] pixels = easel.canvas().pixels();
     for (int y = 0; y < easel.height(); y++) {
       for (int x = 0; x < easel.width(); x++) {

@@ -13,7 +13,7 @@ class ChanceTest {
   @Test
   void a_stream_begins_as_splitmix64_does() {
     // The first outputs of the published generator for the seed 1234567.
-    Dice dice = new Dice(1234567);
+    SeededRandom dice = new SeededRandom(1234567);
 
     assertThat(dice.nextLong()).isEqualTo(6457827717110365317L);
     assertThat(dice.nextLong()).isEqualTo(3203168211198807973L);
@@ -21,8 +21,8 @@ class ChanceTest {
 
   @Test
   void named_streams_do_not_depend_on_what_was_drawn_before() {
-    Dice fresh = new Dice(5);
-    Dice used = new Dice(5);
+    SeededRandom fresh = new SeededRandom(5);
+    SeededRandom used = new SeededRandom(5);
     used.nextLong();
 
     assertThat(used.named("eyes").nextLong()).isEqualTo(fresh.named("eyes").nextLong());
@@ -31,7 +31,7 @@ class ChanceTest {
 
   @Test
   void numbers_below_a_bound_come_equally_often() {
-    Dice dice = new Dice(3);
+    SeededRandom dice = new SeededRandom(3);
     int[] counts = new int[7];
     IntStream.range(0, 70_000).forEach(i -> counts[dice.below(7)]++);
 

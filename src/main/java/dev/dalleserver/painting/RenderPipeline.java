@@ -9,14 +9,14 @@ import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scenery.SceneryArtist;
 import dev.dalleserver.painting.study.Study;
 import dev.dalleserver.painting.technique.Catalog;
-import dev.dalleserver.painting.technique.Easel;
+import dev.dalleserver.painting.technique.TechniqueInput;
 import dev.dalleserver.painting.technique.Pace;
 
 /** The order of work on one picture: study, technique, finish. */
-final class WorkOrder {
+final class RenderPipeline {
   private final Scene scene;
 
-  WorkOrder(Scene scene) {
+  RenderPipeline(Scene scene) {
     this.scene = scene;
   }
 
@@ -33,8 +33,8 @@ final class WorkOrder {
     scenery.before();
     pace.at(0.22f);
     Canvas canvas = study.colors().another();
-    Catalog.of(scene.style()).technique().paint(new Easel(study, canvas, pace.part(0.22f, 0.85f)));
-    Easel last = new Easel(study, canvas, pace.part(0.85f, 1));
+    Catalog.of(scene.style()).technique().paint(new TechniqueInput(study, canvas, pace.part(0.22f, 0.85f)));
+    TechniqueInput last = new TechniqueInput(study, canvas, pace.part(0.85f, 1));
     Finish.apply(last);
     StoryFrame.draw(last);
     pace.at(1);

@@ -6,13 +6,13 @@ import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.painting.technique.Pace;
 
 /** Tells a listener of every whole step, each once and in order. */
-final class SteppedPace implements Pace {
+final class StepReporter implements Pace {
   private final ProgressListener listener;
   private final Cancellation cancellation;
   private final int steps;
   private int told = -1;
 
-  SteppedPace(ProgressListener listener, Cancellation cancellation, int steps) {
+  StepReporter(ProgressListener listener, Cancellation cancellation, int steps) {
     this.listener = listener;
     this.cancellation = cancellation;
     this.steps = steps;

@@ -11,7 +11,7 @@ import dev.dalleserver.memory.MemoryBudget;
  * more work at once would finish no sooner, and each picture in hand takes some twenty megabytes.
  * Whoever has a place must not ask for another. Places are given in the order of asking.
  */
-public final class Workplaces {
+public final class RenderPermits {
   private final FairPermits free;
   private final Runnable cleaner;
   private final BoundedDecoder decoder;
@@ -20,14 +20,14 @@ public final class Workplaces {
    * @param cleaner called after each piece of work, whose pixels nobody needs any more
    * @param decoder turns pictures that are worked on into pixels
    */
-  Workplaces(int places, Runnable cleaner, BoundedDecoder decoder) {
+  RenderPermits(int places, Runnable cleaner, BoundedDecoder decoder) {
     this.free = new FairPermits(places);
     this.cleaner = cleaner;
     this.decoder = decoder;
   }
 
   /** One for each processor. */
-  public static Workplaces ofThisMachine() {
+  public static RenderPermits ofThisMachine() {
     return ofThisMachine(MemoryBudget.ofThisHeap());
   }
 
@@ -36,8 +36,8 @@ public final class Workplaces {
    *
    * @param memory bounds what is decoded at the same time
    */
-  public static Workplaces ofThisMachine(MemoryBudget memory) {
-    return new Workplaces(
+  public static RenderPermits ofThisMachine(MemoryBudget memory) {
+    return new RenderPermits(
         Runtime.getRuntime().availableProcessors(), cleaner(), new BoundedDecoder(memory));
   }
 
@@ -47,7 +47,7 @@ public final class Workplaces {
   }
 
   private static Runnable cleaner() {
-    return OldGeneration.ofThisMachine()
+    return OldGenerationCollector.ofThisMachine()
         .map(generation -> (Runnable) generation::tidy)
         .orElse(() -> {});
   }

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class OldGenerationTest {
+class OldGenerationCollectorTest {
   private static final long MIB = 1 << 20;
 
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong lasting = new AtomicLong();
   private final AtomicInteger looks = new AtomicInteger();
-  private final OldGeneration old =
-      new OldGeneration(
+  private final OldGenerationCollector old =
+      new OldGenerationCollector(
           used::get,
           lasting::get,
           () -> {
@@ -51,9 +51,9 @@ class OldGenerationTest {
     lasting.set(0);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger again = new AtomicInteger();
-    OldGeneration[] self = new OldGeneration[1];
+    OldGenerationCollector[] self = new OldGenerationCollector[1];
     self[0] =
-        new OldGeneration(
+        new OldGenerationCollector(
             () -> 100 * MIB,
             () -> 0,
             () -> {
@@ -76,6 +76,6 @@ class OldGenerationTest {
             .map(GarbageCollectorMXBean::getName)
             .anyMatch("MarkSweepCompact"::equals);
 
-    assertThat(OldGeneration.ofThisMachine().isPresent()).isEqualTo(serial);
+    assertThat(OldGenerationCollector.ofThisMachine().isPresent()).isEqualTo(serial);
   }
 }

@@ -8,21 +8,21 @@ import java.util.List;
  *
  * @see <a href="https://doi.org/10.1145/2660193.2660195">SplitMix, OOPSLA 2014</a>
  */
-public final class Dice {
+public final class SeededRandom {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
   private static final float UNIT = 1f / (1 << 24);
 
   private final long seed;
   private long state;
 
-  public Dice(long seed) {
+  public SeededRandom(long seed) {
     this.seed = seed;
     this.state = seed;
   }
 
   /** A stream of its own, the same for the same name whatever was drawn from this one. */
-  public Dice named(String name) {
-    return new Dice(mix(seed ^ hash(name)));
+  public SeededRandom named(String name) {
+    return new SeededRandom(mix(seed ^ hash(name)));
   }
 
   /** A number that stands for {@code text} on every JDK (FNV-1a, mixed). */

@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.Dice;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Ink;
 import dev.dalleserver.painting.canvas.Noise;
@@ -17,7 +17,7 @@ import dev.dalleserver.painting.study.Study;
  * @param study what to look at
  * @param canvas what to paint on
  */
-public record Easel(Study study, Canvas canvas, Pace pace) {
+public record TechniqueInput(Study study, Canvas canvas, Pace pace) {
   Scene scene() {
     return study.scene();
   }
@@ -39,7 +39,7 @@ public record Easel(Study study, Canvas canvas, Pace pace) {
     return canvas.unit();
   }
 
-  public Dice dice(String name) {
+  public SeededRandom dice(String name) {
     return study.scene().dice(name);
   }
 

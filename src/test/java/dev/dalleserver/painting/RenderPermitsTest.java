@@ -18,10 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WorkplacesTest {
+class RenderPermitsTest {
   private final AtomicInteger cleaned = new AtomicInteger();
-  private final Workplaces workplaces =
-      new Workplaces(1, cleaned::incrementAndGet, new BoundedDecoder(MemoryBudget.ofThisHeap()));
+  private final RenderPermits workplaces =
+      new RenderPermits(1, cleaned::incrementAndGet, new BoundedDecoder(MemoryBudget.ofThisHeap()));
   private final CountDownLatch leave = new CountDownLatch(1);
   private CompletableFuture<String> sitting;
 
@@ -46,7 +46,7 @@ class WorkplacesTest {
     assertThat(sitting.join()).isEqualTo("first");
   }
 
-  private <T> T done(Workplaces.Work<T, Exception> work) {
+  private <T> T done(RenderPermits.Work<T, Exception> work) {
     try {
       return workplaces.run(work);
     } catch (Exception e) {

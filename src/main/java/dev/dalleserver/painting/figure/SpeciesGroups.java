@@ -4,7 +4,7 @@ package dev.dalleserver.painting.figure;
  * Groups of species that share a trait, by parts of their names. A name that fits no group is drawn
  * as its class is drawn; nothing depends on a list being complete.
  */
-enum Kin {
+enum SpeciesGroups {
   ANTLERED(
       "deer, moose, elk, caribou, reindeer, jackalope, peryton, wolpertinger, sambar, "
           + "muntjac, sitatunga"),
@@ -115,7 +115,7 @@ enum Kin {
 
   private final String[] words;
 
-  Kin(String words) {
+  SpeciesGroups(String words) {
     this.words = words.split(", ");
   }
 

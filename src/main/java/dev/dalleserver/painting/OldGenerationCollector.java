@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * size, lets the heap grow to its limit before it looks: a server that paints took 660 MB instead
  * of 230. Other collectors look by themselves and are left alone.
  */
-final class OldGeneration {
+final class OldGenerationCollector {
   private static final String SERIAL = "Tenured Gen";
 
   /** One picture leaves about as much as this behind, and a look takes 35 ms. */
@@ -29,20 +29,20 @@ final class OldGeneration {
    * @param used bytes in it now
    * @param lasting bytes that the last look left in it
    */
-  OldGeneration(LongSupplier used, LongSupplier lasting, Runnable collector) {
+  OldGenerationCollector(LongSupplier used, LongSupplier lasting, Runnable collector) {
     this.used = used;
     this.lasting = lasting;
     this.collector = collector;
   }
 
   /** That of this JVM, when it has the serial collector. */
-  static Optional<OldGeneration> ofThisMachine() {
+  static Optional<OldGenerationCollector> ofThisMachine() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getName().equals(SERIAL))
         .findFirst()
         .map(
             pool ->
-                new OldGeneration(
+                new OldGenerationCollector(
                     () -> pool.getUsage().getUsed(), () -> lasting(pool), System::gc));
   }
 
