@@ -17,12 +17,12 @@ import java.util.function.Consumer;
  * JVM, each with a data directory of its own.
  */
 public final class DalleServer implements AutoCloseable {
-  private final Closing closing;
+  private final ShutdownSequence closing;
   private final WebServer web;
   private final String makers;
   private final DirectoryMonitor directoryMonitor;
 
-  private DalleServer(Closing closing, WebServer web, Assembly assembly) {
+  private DalleServer(ShutdownSequence closing, WebServer web, ServerBuilder assembly) {
     this.closing = closing;
     this.web = web;
     this.makers = assembly.makers();
@@ -31,7 +31,7 @@ public final class DalleServer implements AutoCloseable {
 
   /** Starts a server with the parts that the settings ask for. */
   public static DalleServer start(Settings settings) throws StartupException {
-    return start(settings, new ChosenMakers(settings, Clocks.SYSTEM), Clocks.SYSTEM);
+    return start(settings, new ConfiguredProviders(settings, Clocks.SYSTEM), Clocks.SYSTEM);
   }
 
   /**
@@ -40,18 +40,18 @@ public final class DalleServer implements AutoCloseable {
    * @param factory makes those who enhance, paint and caption
    * @throws StartupException when something it needs cannot be had; nothing is left open then
    */
-  public static DalleServer start(Settings settings, Makers.Factory factory, Clocks ticker)
+  public static DalleServer start(Settings settings, Providers.Factory factory, Clocks ticker)
       throws StartupException {
     return start(settings, factory, ticker, Limits.usual(), MemoryBudget.ofThisHeap());
   }
 
   /** As above, for tests that want to see limits at work. */
   static DalleServer start(
-      Settings settings, Makers.Factory factory, Clocks ticker, Limits limits, MemoryBudget memory)
+      Settings settings, Providers.Factory factory, Clocks ticker, Limits limits, MemoryBudget memory)
       throws StartupException {
-    Closing closing = new Closing();
+    ShutdownSequence closing = new ShutdownSequence();
     try {
-      Assembly assembly = new Assembly(settings, ticker, closing);
+      ServerBuilder assembly = new ServerBuilder(settings, ticker, closing);
       WebServer web = assembly.start(factory, limits, memory);
       return new DalleServer(closing, web, assembly);
     } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {

@@ -44,7 +44,7 @@ public final class Main {
   public static void main(String[] args) {
     // Pictures are made without a screen, also where there is one.
     System.setProperty("java.awt.headless", "true");
-    QuickStart.begin();
+    StartupWarmUp.begin();
     if (JournalOutput.isStandardError(System.getenv(JournalOutput.VARIABLE))) {
       // The journal has its own times.
       System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");
@@ -68,7 +68,7 @@ public final class Main {
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
     LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
     if (outcome instanceof LoadOutcome.HelpWanted) {
-      out.print((doctor ? DoctorVisit.HELP : SettingsHelp.help()) + System.lineSeparator());
+      out.print((doctor ? DoctorCommand.HELP : SettingsHelp.help()) + System.lineSeparator());
       return 0;
     }
     if (outcome instanceof LoadOutcome.VersionWanted) {
@@ -83,7 +83,7 @@ public final class Main {
     LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) outcome;
     loaded.warnings().forEach(this::warn);
     if (doctor) {
-      return new DoctorVisit(out, err).pay(loaded.settings().dataDir(), fix);
+      return new DoctorCommand(out, err).pay(loaded.settings().dataDir(), fix);
     }
     return serve(loaded.settings());
   }

@@ -25,7 +25,7 @@ public final class HollowServer {
         new PictureProviders(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
     DalleServer.start(
         loaded.settings(),
-        (databases, listener, memory, pictures) -> new Makers(studio, Optional.empty()),
+        (databases, listener, memory, pictures) -> new Providers(studio, Optional.empty()),
         Clocks.SYSTEM);
     Thread.currentThread().join();
   }

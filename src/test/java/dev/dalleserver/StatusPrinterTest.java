@@ -129,6 +129,6 @@ class StatusPrinterTest {
     "/tmp/server.log,false"
   })
   void is_on_for_terminals_only(String standardError, boolean terminal) {
-    assertThat(Terminal.isTerminal(standardError)).isEqualTo(terminal);
+    assertThat(TerminalDetector.isTerminal(standardError)).isEqualTo(terminal);
   }
 }

@@ -118,11 +118,11 @@ public final class TestServer implements AutoCloseable {
       }
       PictureProviders fakes = new PictureProviders(enhancer, Optional.of(painter), annotator);
       try {
-        Makers.Factory factory =
+        Providers.Factory factory =
             environment.isEmpty()
                 ? (databases, listener, memory, pictures) ->
-                    new Makers(studio.orElse(fakes), Optional.empty())
-                : new ChosenMakers(loaded.settings(), ticker);
+                    new Providers(studio.orElse(fakes), Optional.empty())
+                : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);
       } catch (StartupException e) {

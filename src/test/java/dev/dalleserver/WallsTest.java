@@ -202,7 +202,7 @@ class WallsTest {
                 // A file of the kernel's.
                 "dev.dalleserver.web.Limits",
                 // Writes one to where the builder is told to.
-                "dev.dalleserver.ContactSheetMain"))
+                "dev.dalleserver.ContactSheetCommand"))
         .should()
         .callMethodWhere(
             target(owner(type(Files.class)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was asked of a paying provider when the server is told to stop. */
-class LastPicturesTest {
+class PaidWorkDrainTest {
   private static final String PICTURE = "/dalle/simple/" + TestServer.ADDRESS;
   private static final String OTHER = "/dalle/simple/0x" + "1".repeat(40);
 

@@ -26,20 +26,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Chooses who enhances, paints and captions, by the settings. */
-final class ChosenMakers implements Makers.Factory {
+final class ConfiguredProviders implements Providers.Factory {
   /** How often one request is made at the most, see the reliability page of the design. */
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
   private final Clocks ticker;
 
-  ChosenMakers(Settings settings, Clocks ticker) {
+  ConfiguredProviders(Settings settings, Clocks ticker) {
     this.settings = settings;
     this.ticker = ticker;
   }
 
   @Override
-  public Makers make(
+  public Providers make(
       AttributeDatabases databases,
       OpenAiListener listener,
       MemoryBudget memory,
@@ -59,7 +59,7 @@ final class ChosenMakers implements Makers.Factory {
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), workplaces);
-    return new Makers(new PictureProviders(enhancer, provider, annotator), remote);
+    return new Providers(new PictureProviders(enhancer, provider, annotator), remote);
   }
 
   private OpenAiProvider openAi(

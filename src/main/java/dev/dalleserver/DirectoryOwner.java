@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whom a directory belongs to, beside who runs this process. */
-final class Owner {
+final class DirectoryOwner {
   /** Belongs to the user that the process acts as. Linux has it; elsewhere the name must do. */
   private static final Path THIS_PROCESS = Path.of("/proc/self");
 
   private static final Integer ROOT = 0;
 
-  private Owner() {}
+  private DirectoryOwner() {}
 
   /**
    * The owner of a directory that this process would change with root's rights although it is

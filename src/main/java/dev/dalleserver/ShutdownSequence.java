@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has to be closed, the last one first, whatever the others do. */
-final class Closing implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+final class ShutdownSequence implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 

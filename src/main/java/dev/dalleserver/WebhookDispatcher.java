@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Knows who wants to be told of what, and has them told when a run or a batch ends. */
-final class WebhookSwitchboard implements CallbackRegistry, RunListener, Consumer<Generation> {
+final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer<Generation> {
   private static final int MOST_RECEIVERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +42,7 @@ final class WebhookSwitchboard implements CallbackRegistry, RunListener, Consume
   /** By what ends: a picture's key, or a batch's id. */
   private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
 
-  WebhookSwitchboard(WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
+  WebhookDispatcher(WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
     this.operator = settings.url();
     this.rules = rules;
     this.sender = sender;

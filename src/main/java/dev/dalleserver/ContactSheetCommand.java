@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
  * Paints many addresses onto one sheet, for people who judge the painter: {@code ./run.sh
  * contact-sheet [n] [series] [seed]}.
  */
-final class ContactSheetMain {
+final class ContactSheetCommand {
   private static final int COLUMNS = 5;
   private static final int CELL = 320;
   private static final Path SHEET = Path.of("contact-sheet.png");
@@ -38,8 +38,8 @@ final class ContactSheetMain {
   private final DressFactory dressmaker;
   private final Series series;
 
-  private ContactSheetMain(AttributeDatabases databases, Series series) {
-    this.painter = new OfflinePainter(ChosenMakers.words(databases), RenderPermits.ofThisMachine());
+  private ContactSheetCommand(AttributeDatabases databases, Series series) {
+    this.painter = new OfflinePainter(ConfiguredProviders.words(databases), RenderPermits.ofThisMachine());
     this.dressmaker = new DressFactory(databases);
     this.series = series;
   }
@@ -54,7 +54,7 @@ final class ContactSheetMain {
     Series series =
         SeriesCatalog.load(here.resolve("series")).find(SeriesName.parse(name)).orElseThrow();
     AttributeDatabases databases = AttributeDatabases.load(here.resolve("databases"));
-    byte[] sheet = new ContactSheetMain(databases, series).sheet(count, seed);
+    byte[] sheet = new ContactSheetCommand(databases, series).sheet(count, seed);
     Files.write(SHEET, sheet);
     System.out.println("wrote " + SHEET + ", seed " + seed);
   }

@@ -58,21 +58,21 @@ import org.jspecify.annotations.Nullable;
  * Puts one server together, each part built on those before it. What must be closed is noted as it
  * is opened, so that a start that fails half-way leaves nothing behind.
  */
-final class Assembly {
+final class ServerBuilder {
   private final Settings settings;
   private final Clocks ticker;
-  private final Closing closing;
+  private final ShutdownSequence closing;
   private final DataLayout tree;
   private final AttributeDatabases databases;
   private final SeriesCatalog catalog;
   private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
-  private final Observation observation;
+  private final Telemetry observation;
   private final ProgressManager progress;
   private final ImageBudget budget;
-  private @Nullable Makers makers;
+  private @Nullable Providers makers;
 
-  Assembly(Settings settings, Clocks ticker, Closing closing)
+  ServerBuilder(Settings settings, Clocks ticker, ShutdownSequence closing)
       throws DataDirectoryException, BrokenFileException, IOException {
     this.settings = settings;
     this.ticker = ticker;
@@ -85,7 +85,7 @@ final class Assembly {
     DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.observation = new Observation(ticker);
+    this.observation = new Telemetry(ticker);
     observation.watch(store);
     RunSettings runs = settings.runs();
     this.progress =
@@ -93,16 +93,16 @@ final class Assembly {
             store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     closing.add(observation.watch(progress, store, runs));
     this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
-    closing.add(new Sweeper(progress)).every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
+    closing.add(new FinishedRunEvictor(progress)).every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
   }
 
   /** Builds the rest and begins to listen. */
-  WebServer start(Makers.Factory factory, Limits limits, MemoryBudget memory)
+  WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
     ImageIndex images = closing.add(new ImageIndex(store));
     ReceivedPictures pictures = new ReceivedPictures(store, ticker.wall());
     pictures.removeLeftovers();
-    Makers chosen =
+    Providers chosen =
         closing.add(factory.make(databases, observation.openAiListener(), memory, pictures));
     observation.watch(memory);
     List<IpNetwork> proxies = settings.web().trustedProxies();
@@ -112,13 +112,13 @@ final class Assembly {
     makers = chosen;
     PictureProviders studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after what ends runs, so that those that are cut off are told of.
-    Optional<WebhookSwitchboard> webhooks = settings.webhook().map(this::webhooks);
+    Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = closing.add(generations(studio, pictures));
     BatchService batches = closing.add(batches(studio, pictures));
     observation.watch(batches, chosen.studio().providerName());
     webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
-    if (Terminal.showsErrors()) {
+    if (TerminalDetector.showsErrors()) {
       closing.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).begin());
     }
     Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
@@ -132,7 +132,7 @@ final class Assembly {
     closing.add(SeriesWatch.start(catalog, tree));
     // Of the time that answers get, so that those who wait for such a picture still hear of it.
     Duration paid = limits.stopping().multipliedBy(4).dividedBy(5);
-    closing.add(new LastPictures(generations, batches, paid));
+    closing.add(new PaidWorkDrain(generations, batches, paid));
     closing.add(generations::refuseNewWork);
     closing.add(batches::refuseNewWork);
     closing.add(web::announceEnd);
@@ -149,7 +149,7 @@ final class Assembly {
     return directoryMonitor;
   }
 
-  private WebhookSwitchboard webhooks(WebhookSettings wanted) {
+  private WebhookDispatcher webhooks(WebhookSettings wanted) {
     UrlRules rules = UrlRules.of("callback", wanted.url());
     WebhookSender sender =
         closing.add(
@@ -161,7 +161,7 @@ final class Assembly {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 observation.webhookListener()));
     observation.webhooks(sender::waiting);
-    WebhookSwitchboard switchboard = new WebhookSwitchboard(wanted, rules, sender, ticker.wall());
+    WebhookDispatcher switchboard = new WebhookDispatcher(wanted, rules, sender, ticker.wall());
     progress.addListener(switchboard);
     return switchboard;
   }
@@ -191,8 +191,8 @@ final class Assembly {
       GenerationService generations,
       BatchService batches,
       ImageIndex images,
-      Makers chosen,
-      Optional<WebhookSwitchboard> webhooks) {
+      Providers chosen,
+      Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
         observation.operations(generations, chosen::status, budget, settings.runs(), store);
     Routes.Gallery gallery =

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether somebody is watching. */
-final class Terminal {
+final class TerminalDetector {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
-  private Terminal() {}
+  private TerminalDetector() {}
 
   /**
    * Whether standard error goes to a terminal. Java only tells it of standard output, and since 22

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * Gives pictures that are being paid for some time to come when the server stops. Nothing else is
  * under way by then, and nothing new begins.
  */
-final class LastPictures implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LastPictures.class);
+final class PaidWorkDrain implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PaidWorkDrain.class);
 
   private final GenerationService generations;
   private final BatchService batches;
   private final Duration longest;
 
-  LastPictures(GenerationService generations, BatchService batches, Duration longest) {
+  PaidWorkDrain(GenerationService generations, BatchService batches, Duration longest) {
     this.generations = generations;
     this.batches = batches;
     this.longest = longest;

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  * Everything that lets an operator see what is going on, and the listeners that feed it. Parts of
  * the server know only their own listener interfaces; here they meet what counts.
  */
-final class Observation implements AutoCloseable {
+final class Telemetry implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   /** By then whoever waited for the start has the first answer. */
@@ -50,7 +50,7 @@ final class Observation implements AutoCloseable {
   /** Replaced once, where there are webhooks. */
   private volatile IntSupplier webhooks = () -> 0;
 
-  Observation(Clocks ticker) {
+  Telemetry(Clocks ticker) {
     this.ticker = ticker;
     this.metrics = new ServerMetrics(Version.text(), ticker.nanos());
     this.errors = new RecentErrors(ticker.wall());
@@ -153,7 +153,7 @@ final class Observation implements AutoCloseable {
     HealthMonitor health = health(generations, provider, budget, runs, store);
     watching.every(FIRST_ANSWERS, BETWEEN_LOOKS, health::watch);
     return new Routes.Operations(
-        Version.text(), health, new MetricsBridge(metrics.exposition()), errors);
+        Version.text(), health, new ExpositionAdapter(metrics.exposition()), errors);
   }
 
   /** Does what the first answers need not wait for, and what would take a processor from them. */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The operator's own series, as {@code doctor} looks at them. */
-final class OwnSeries implements FileValidators.SeriesTest {
+final class UserSeriesCheck implements FileValidators.SeriesTest {
   @Override
   public Optional<String> fault(Path dataDirectory, String fileName) {
     try {

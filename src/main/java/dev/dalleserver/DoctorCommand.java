@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code doctor}: what it says, and with which exit code it ends. */
-final class DoctorVisit {
+final class DoctorCommand {
   /** What {@code doctor --help} prints. */
   static final String HELP =
       """
@@ -52,7 +52,7 @@ final class DoctorVisit {
   private final PrintStream out;
   private final PrintStream err;
 
-  DoctorVisit(PrintStream out, PrintStream err) {
+  DoctorCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
@@ -70,7 +70,7 @@ final class DoctorVisit {
       return ILL;
     }
     Optional<String> owner =
-        fix ? Owner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
+        fix ? DirectoryOwner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
     if (owner.isPresent()) {
       say(
           "--fix as root is refused in a directory that belongs to "
@@ -132,11 +132,11 @@ final class DoctorVisit {
 
   private static FileValidators standards() {
     return new FileValidators(
-        DoctorVisit::pictureFault,
+        DoctorCommand::pictureFault,
         bytes -> faultUnless(ProgressManager.understands(bytes), "they are no statistics of ours"),
         bytes -> faultUnless(ImageBudget.understands(bytes), "it is no count of ours"),
-        new OwnSeries(),
-        DoctorVisit::wordsFault);
+        new UserSeriesCheck(),
+        DoctorCommand::wordsFault);
   }
 
   private static Optional<String> faultUnless(boolean sound, String fault) {

@@ -9,8 +9,8 @@ import java.util.Locale;
  * Saves a start what libraries look up at great length, and lets a second processor begin with what
  * the first will need. Nothing depends on it but the time to the first answer.
  */
-final class QuickStart {
-  private QuickStart() {}
+final class StartupWarmUp {
+  private StartupWarmUp() {}
 
   /** To be called before any library is used. */
   static void begin() {
@@ -20,7 +20,7 @@ final class QuickStart {
     // The one in the jar, without looking for others, and without a line that says so.
     answer("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
     answer("slf4j.internal.verbosity", "WARN");
-    Thread thread = new Thread(QuickStart::lookAhead, "quick-start");
+    Thread thread = new Thread(StartupWarmUp::lookAhead, "quick-start");
     thread.setDaemon(true);
     thread.start();
   }

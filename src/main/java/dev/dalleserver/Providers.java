@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param studio what the pipeline sees of them
  * @param remote the remote provider, when there is one: it has a state to show and calls to abort
  */
-public record Makers(PictureProviders studio, Optional<OpenAiProvider> remote) implements AutoCloseable {
+public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote) implements AutoCloseable {
   /** Makes them, once the words are read. */
   public interface Factory {
     /**
@@ -25,7 +25,7 @@ public record Makers(PictureProviders studio, Optional<OpenAiProvider> remote) i
      * @param memory what pictures that are being decoded may take
      * @param pictures where pictures of a remote provider are kept as they come
      */
-    Makers make(
+    Providers make(
         AttributeDatabases databases,
         OpenAiListener listener,
         MemoryBudget memory,

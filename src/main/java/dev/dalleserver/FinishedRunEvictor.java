@@ -5,12 +5,12 @@ import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
 
 /** Lets go, every second, of what nobody asks for any more. */
-final class Sweeper implements AutoCloseable {
+final class FinishedRunEvictor implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final TaskScheduler scheduler = new TaskScheduler("sweeper");
 
-  Sweeper(ProgressManager progress) {
+  FinishedRunEvictor(ProgressManager progress) {
     scheduler.every(INTERVAL, progress::sweep);
   }
 

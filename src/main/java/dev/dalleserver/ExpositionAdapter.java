@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what was counted to the web, which does not know who counts. */
-record MetricsBridge(Exposition exposition) implements MetricsSource {
+record ExpositionAdapter(Exposition exposition) implements MetricsSource {
   @Override
   public String contentType(@Nullable String accept) {
     return exposition.contentType(accept);
