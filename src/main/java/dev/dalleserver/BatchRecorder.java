@@ -1,11 +1,11 @@
 package dev.dalleserver;
 
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.LogRateLimiter;
+import dev.dalleserver.web.RecentErrors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

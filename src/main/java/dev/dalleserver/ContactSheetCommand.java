@@ -39,7 +39,8 @@ final class ContactSheetCommand {
   private final Series series;
 
   private ContactSheetCommand(AttributeDatabases databases, Series series) {
-    this.painter = new OfflinePainter(ConfiguredProviders.words(databases), RenderPermits.ofThisMachine());
+    this.painter =
+        new OfflinePainter(ConfiguredProviders.words(databases), RenderPermits.ofThisMachine());
     this.dressmaker = new DressFactory(databases);
     this.series = series;
   }

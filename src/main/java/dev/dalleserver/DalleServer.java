@@ -47,7 +47,11 @@ public final class DalleServer implements AutoCloseable {
 
   /** As above, for tests that want to see limits at work. */
   static DalleServer start(
-      Settings settings, Providers.Factory factory, Clocks ticker, Limits limits, MemoryBudget memory)
+      Settings settings,
+      Providers.Factory factory,
+      Clocks ticker,
+      Limits limits,
+      MemoryBudget memory)
       throws StartupException {
     ShutdownSequence closing = new ShutdownSequence();
     try {

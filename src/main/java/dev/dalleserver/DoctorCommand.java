@@ -1,10 +1,10 @@
 package dev.dalleserver;
 
 import dev.dalleserver.console.EscapedText;
-import dev.dalleserver.doctor.Problem;
-import dev.dalleserver.doctor.DoctorReport;
 import dev.dalleserver.doctor.Doctor;
+import dev.dalleserver.doctor.DoctorReport;
 import dev.dalleserver.doctor.FileValidators;
+import dev.dalleserver.doctor.Problem;
 import dev.dalleserver.generation.ImageBudget;
 import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.painting.DamagedPngException;

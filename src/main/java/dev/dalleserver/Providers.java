@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
-import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.OpenAiProvider;
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param studio what the pipeline sees of them
  * @param remote the remote provider, when there is one: it has a state to show and calls to abort
  */
-public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote) implements AutoCloseable {
+public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote)
+    implements AutoCloseable {
   /** Makes them, once the words are read. */
   public interface Factory {
     /**

@@ -1,9 +1,9 @@
 package dev.dalleserver;
 
-import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.web.LogRateLimiter;
 import dev.dalleserver.web.SnapshotJson;

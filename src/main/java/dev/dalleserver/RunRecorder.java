@@ -2,14 +2,14 @@ package dev.dalleserver;
 
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
-import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.web.LogRateLimiter;
+import dev.dalleserver.web.RecentErrors;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.slf4j.Logger;

@@ -1,26 +1,26 @@
 package dev.dalleserver;
 
-import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.BatchRegistry;
+import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DressFactory;
-import dev.dalleserver.generation.JobLimits;
-import dev.dalleserver.generation.PictureArtifacts;
 import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.ImageBudget;
+import dev.dalleserver.generation.JobLimits;
 import dev.dalleserver.generation.PaymentGuard;
-import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.generation.PictureArtifacts;
 import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.generation.ThumbnailStore;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
-import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.series.SeriesWatch;
+import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
 import dev.dalleserver.settings.IpNetwork;
 import dev.dalleserver.settings.RunSettings;
@@ -30,9 +30,9 @@ import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.DataDirectoryException;
+import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.store.FileStore;
 import dev.dalleserver.store.ImageIndex;
-import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.web.AcceptedHosts;
 import dev.dalleserver.web.AccessPolicy;
 import dev.dalleserver.web.BindException;
@@ -93,7 +93,9 @@ final class ServerBuilder {
             store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     closing.add(observation.watch(progress, store, runs));
     this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
-    closing.add(new FinishedRunEvictor(progress)).every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
+    closing
+        .add(new FinishedRunEvictor(progress))
+        .every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
   }
 
   /** Builds the rest and begins to listen. */
@@ -178,11 +180,11 @@ final class ServerBuilder {
         ticker);
   }
 
-  private BatchService batches(PictureProviders studio, ReceivedPictures pictures) throws IOException {
+  private BatchService batches(PictureProviders studio, ReceivedPictures pictures)
+      throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
-        new BatchRegistry.Limits(
-            batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
+        new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
         studio.provider(), store, pictures, progress, limits, batches.cleanupInterval(), ticker);
   }

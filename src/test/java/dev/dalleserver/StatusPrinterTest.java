@@ -3,10 +3,10 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.progress.Runs;
 import dev.dalleserver.store.DataDirectory;
 import dev.dalleserver.store.FileStore;

@@ -40,7 +40,12 @@ public sealed interface BatchState {
    * @param step what the provider has said about it, as {@code totalSteps}; both 0 when nothing
    */
   record InProgress(
-      ClockReading updated, List<BatchImage> images, ClockReading begun, Stage stage, int step, int totalSteps)
+      ClockReading updated,
+      List<BatchImage> images,
+      ClockReading begun,
+      Stage stage,
+      int step,
+      int totalSteps)
       implements BatchState {
     public InProgress {
       images = List.copyOf(images);

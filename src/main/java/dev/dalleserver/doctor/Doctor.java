@@ -1,9 +1,9 @@
 package dev.dalleserver.doctor;
 
 import dev.dalleserver.store.ConfinedTree;
+import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.OpenFolder;
-import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.store.Spool;
 import java.io.IOException;
 import java.nio.file.FileStore;

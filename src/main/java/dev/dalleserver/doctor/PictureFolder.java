@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.store.Artifact;
 import dev.dalleserver.store.ConfinedTree;
-import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.DataLayout;
+import dev.dalleserver.store.FolderEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,7 +34,11 @@ final class PictureFolder {
   private final Set<String> addresses = new TreeSet<>();
 
   PictureFolder(
-      DataLayout tree, ConfinedTree files, FileValidators standards, ReportBuilder findings, String series) {
+      DataLayout tree,
+      ConfinedTree files,
+      FileValidators standards,
+      ReportBuilder findings,
+      String series) {
     this.tree = tree;
     this.files = files;
     this.standards = standards;

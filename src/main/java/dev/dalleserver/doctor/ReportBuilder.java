@@ -2,9 +2,9 @@ package dev.dalleserver.doctor;
 
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.store.ConfinedTree;
+import dev.dalleserver.store.DataLayout;
 import dev.dalleserver.store.FolderEntry;
 import dev.dalleserver.store.NotConfinedException;
-import dev.dalleserver.store.DataLayout;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

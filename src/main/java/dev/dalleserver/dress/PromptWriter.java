@@ -54,7 +54,9 @@ final class PromptWriter {
   /** The base prompt, a paragraph. */
   String prompt() {
     return Stream.of(
-            "Paint " + EnglishGrammar.withArticle(subject()) + " with human-like bearing and character.",
+            "Paint "
+                + EnglishGrammar.withArticle(subject())
+                + " with human-like bearing and character.",
             sentence("Let its face and posture show ", described(AttributeName.EMOTION, 3), "."),
             work(),
             sentence("Give it this gaze: ", word(AttributeName.GAZE), "."),

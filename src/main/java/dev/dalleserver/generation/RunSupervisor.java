@@ -94,7 +94,8 @@ final class RunSupervisor implements AutoCloseable {
 
   private void work(ActiveRun run) {
     Cancellation cancellation = run.commission().cancellation();
-    RunOutcome ending = RunOutcome.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
+    RunOutcome ending =
+        RunOutcome.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
     Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {

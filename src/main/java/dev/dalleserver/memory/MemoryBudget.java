@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One budget for everything whose size clients or providers decide. It is a share of the heap, so
- * that what is reserved can never fill the heap; each {@link MemoryUse} has a part of it for itself,
- * so that no use starves another. Callers reserve before they hold bytes and are refused at once when
- * there is no room; nothing waits here. Thread-safe.
+ * that what is reserved can never fill the heap; each {@link MemoryUse} has a part of it for
+ * itself, so that no use starves another. Callers reserve before they hold bytes and are refused at
+ * once when there is no room; nothing waits here. Thread-safe.
  */
 public final class MemoryBudget {
   /** The other half belongs to the program, its caches, and pixels that are being worked on. */

@@ -18,7 +18,8 @@ final class ChatAnswerReader {
   /** Models that have no field for a refusal refuse in words. */
   private static final Pattern REFUSAL =
       Pattern.compile(
-          "(?i)(?:i[’']m sorry|i am sorry|sorry,|i can[’']?t |i cannot |i[’']m unable|i am unable).*",
+          "(?i)(?:i[’']m sorry|i am sorry|sorry,|i can[’']?t |i cannot |i[’']m unable|i am"
+              + " unable).*",
           Pattern.DOTALL);
 
   private static final JsonMapper JSON =

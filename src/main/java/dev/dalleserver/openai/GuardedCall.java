@@ -56,7 +56,8 @@ final class GuardedCall {
     return breaker.map(known -> known.state() == BreakerState.OPEN).orElse(false);
   }
 
-  private <T> T guarded(Operation operation, DeliveryAttempt<T> attempt, CircuitBreaker.Permit permit)
+  private <T> T guarded(
+      Operation operation, DeliveryAttempt<T> attempt, CircuitBreaker.Permit permit)
       throws OpenAiFailure, CancelledException {
     boolean settled = false;
     try {

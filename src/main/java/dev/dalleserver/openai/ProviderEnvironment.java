@@ -15,7 +15,8 @@ import okhttp3.Dns;
  * @param pause waits between attempts
  * @param dns finds addresses of the hosts that image URLs name
  */
-record ProviderEnvironment(Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper pause, Dns dns) {
+record ProviderEnvironment(
+    Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper pause, Dns dns) {
   static ProviderEnvironment real(Clock clock, LongSupplier nanos) {
     return new ProviderEnvironment(
         clock, nanos, () -> ThreadLocalRandom.current().nextDouble(), Sleeper.REAL, Dns.SYSTEM);

@@ -95,7 +95,8 @@ final class PromptReader {
   }
 
   /** A record for what the prompt does not name: of its kind if it says one, else any. */
-  private String drawn(AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom dice) {
+  private String drawn(
+      AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom dice) {
     List<String> all = vocabulary.records(name.database());
     List<String> fitting = all.stream().filter(record -> columnIn(record, wanted)).toList();
     for (int attempt = 0; attempt < ATTEMPTS && !all.isEmpty(); attempt++) {

@@ -9,8 +9,8 @@ import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scenery.SceneryArtist;
 import dev.dalleserver.painting.study.Study;
 import dev.dalleserver.painting.technique.Catalog;
-import dev.dalleserver.painting.technique.TechniqueInput;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** The order of work on one picture: study, technique, finish. */
 final class RenderPipeline {
@@ -33,7 +33,9 @@ final class RenderPipeline {
     scenery.before();
     pace.at(0.22f);
     Canvas canvas = study.colors().another();
-    Catalog.of(scene.style()).technique().paint(new TechniqueInput(study, canvas, pace.part(0.22f, 0.85f)));
+    Catalog.of(scene.style())
+        .technique()
+        .paint(new TechniqueInput(study, canvas, pace.part(0.22f, 0.85f)));
     TechniqueInput last = new TechniqueInput(study, canvas, pace.part(0.85f, 1));
     Finish.apply(last);
     StoryFrame.draw(last);

@@ -71,7 +71,8 @@ final class Resolver {
   }
 
   private static String refusal(Setting<?> setting, RawValue given) {
-    String shown = setting.kind().shown() ? QuotedValue.of(given.text()) : "something not shown here";
+    String shown =
+        setting.kind().shown() ? QuotedValue.of(given.text()) : "something not shown here";
     return given.origin() + ": got " + shown + "; accepted: " + setting.kind().accepted();
   }
 }

@@ -92,6 +92,8 @@ public final class SettingsLoader {
 
   private static List<String> exposure(DotEnv dotEnv, Path folder) {
     Path file = folder.resolve(DOT_ENV);
-    return dotEnv.holdsKey() ? SecretFilePermissions.warning(DOT_ENV, file).stream().toList() : List.of();
+    return dotEnv.holdsKey()
+        ? SecretFilePermissions.warning(DOT_ENV, file).stream().toList()
+        : List.of();
   }
 }

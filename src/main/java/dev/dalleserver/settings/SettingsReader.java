@@ -37,7 +37,9 @@ final class SettingsReader {
         .flatMap(
             setting ->
                 in.optional(setting).stream()
-                    .flatMap(file -> SecretFilePermissions.warning(setting.flag(), absolute(file)).stream()))
+                    .flatMap(
+                        file ->
+                            SecretFilePermissions.warning(setting.flag(), absolute(file)).stream()))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
 import dev.dalleserver.progress.Subscription;
 
 /** A generation as those see it who follow it: its pictures are links. */

@@ -1,8 +1,8 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationOutcome;
 import dev.dalleserver.generation.GenerationOptions;
+import dev.dalleserver.generation.GenerationOutcome;
 import dev.dalleserver.generation.GenerationService;
 import dev.dalleserver.generation.RemovalOutcome;
 import dev.dalleserver.progress.ProgressSnapshot;

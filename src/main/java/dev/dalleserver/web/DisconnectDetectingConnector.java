@@ -12,7 +12,8 @@ import org.eclipse.jetty.server.ServerConnector;
 final class DisconnectDetectingConnector extends ServerConnector {
   private final ConnectionLimiter limiter;
 
-  DisconnectDetectingConnector(Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
+  DisconnectDetectingConnector(
+      Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
     super(server, factory);
     this.limiter = limiter;
   }
@@ -21,7 +22,8 @@ final class DisconnectDetectingConnector extends ServerConnector {
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     DisconnectDetectingEndPoint end =
-        new DisconnectDetectingEndPoint(channel, selector, key, getScheduler(), getExecutor(), limiter);
+        new DisconnectDetectingEndPoint(
+            channel, selector, key, getScheduler(), getExecutor(), limiter);
     end.setIdleTimeout(getIdleTimeout());
     return end;
   }

@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What every request passes first, whether it ends at a handler of ours, in an error page of
- * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers and
- * those for pages of trusted origins.
+ * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers and those
+ * for pages of trusted origins.
  */
 final class EdgeHandler extends Handler.Wrapper {
   /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
@@ -56,7 +56,8 @@ final class EdgeHandler extends Handler.Wrapper {
       errors.answer(request, response, refusal.get(), callback);
       return true;
     }
-    return super.handle(WebSocketExtensions.hide(ContentTypeFilter.hide(request)), response, callback);
+    return super.handle(
+        WebSocketExtensions.hide(ContentTypeFilter.hide(request)), response, callback);
   }
 
   /** What browsers should not do with any answer; pages replace the policy by one of their own. */

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
 import io.javalin.http.Context;
 import java.util.Optional;
 

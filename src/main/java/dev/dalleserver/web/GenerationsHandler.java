@@ -1,11 +1,11 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.batches.BatchId;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.batches.BatchId;
 import dev.dalleserver.batches.SubmitOutcome;
 import io.javalin.http.Context;
 import java.net.URI;

@@ -3,8 +3,8 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
 import dev.dalleserver.progress.Subscription;
 import io.javalin.http.Context;
@@ -46,7 +46,8 @@ final class OpenAiImagesHandler {
   }
 
   void post(Context ctx) {
-    OpenAiImageRequest wanted = OpenAiImageRequest.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
+    OpenAiImageRequest wanted =
+        OpenAiImageRequest.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
     // Before anything is paid for.
     Optional<String> base = wanted.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
     Generation generation = submit(wanted.batch());
@@ -54,7 +55,8 @@ final class OpenAiImagesHandler {
     Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));
     // It may have ended before anybody listened.
     completeWhenOver(over, generation);
-    DisconnectDetector hangUp = DisconnectDetector.watch(ctx, () -> batches.cancel(generation.id()));
+    DisconnectDetector hangUp =
+        DisconnectDetector.watch(ctx, () -> batches.cancel(generation.id()));
     ctx.future(
         () ->
             over.whenComplete(

@@ -27,7 +27,8 @@ record PackagedAsset(Representation representation, byte[] content) implements R
    */
   static PackagedAsset of(String name, byte[] content, String tag) {
     HttpField type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE);
-    return new PackagedAsset(Representation.of(content.length, type, '"' + tag + '"', null), content);
+    return new PackagedAsset(
+        Representation.of(content.length, type, '"' + tag + '"', null), content);
   }
 
   @Override

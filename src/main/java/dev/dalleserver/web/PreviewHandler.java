@@ -57,7 +57,9 @@ final class PreviewHandler {
     String title = image.title().isBlank() ? "Untitled" : image.title();
     ImageJson links = ImageJson.of(image);
     html.append("<li><a href=\"").append(HtmlText.escape(links.url())).append("\"><img src=\"");
-    html.append(HtmlText.escape(links.thumbnailUrl())).append("\" width=\"").append(THUMBNAIL_WIDTH);
+    html.append(HtmlText.escape(links.thumbnailUrl()))
+        .append("\" width=\"")
+        .append(THUMBNAIL_WIDTH);
     html.append("\" height=\"").append(thumbnailHeight(image));
     html.append("\" loading=\"lazy\" alt=\"\"> <b>").append(HtmlText.escape(title));
     html.append("</b></a> <code>").append(address).append("</code> <time datetime=\"");

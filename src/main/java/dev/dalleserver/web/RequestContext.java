@@ -25,7 +25,9 @@ final class RequestContext {
   private volatile @Nullable Failure failure;
 
   static RequestContext of(Context ctx) {
-    return ctx.req().getAttribute(ATTRIBUTE) instanceof RequestContext known ? known : new RequestContext();
+    return ctx.req().getAttribute(ATTRIBUTE) instanceof RequestContext known
+        ? known
+        : new RequestContext();
   }
 
   /** The request's; it gets one when it has none yet. */

@@ -38,7 +38,8 @@ public final class Routes {
       AccessPolicy access) {}
 
   /** What pictures are made of, and what changes it. */
-  public record Words(SeriesCatalog catalog, UserSeriesWriter editor, AttributeDatabases databases) {}
+  public record Words(
+      SeriesCatalog catalog, UserSeriesWriter editor, AttributeDatabases databases) {}
 
   /** What shows the pictures that there are. */
   public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}

@@ -79,8 +79,7 @@ final class ServedFile {
     try {
       // Looked at only now: had it been replaced before the opening, it would show.
       still =
-          isStill(
-              Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+          isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } finally {
       if (!still) {
         opened.close();

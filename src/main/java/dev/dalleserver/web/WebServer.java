@@ -91,7 +91,8 @@ public final class WebServer implements AutoCloseable {
         Javalin.create(
             config -> {
               CrossOrigin crossOrigin = new CrossOrigin(entrance.access());
-              JettyErrors refusing = new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
+              JettyErrors refusing =
+                  new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               BodySender.register(config, entrance.memory());
@@ -184,7 +185,8 @@ public final class WebServer implements AutoCloseable {
     routes.register(config.routes);
   }
 
-  private static void prepare(Server server, JettyErrors refusing, EdgeHandler gate, RequestCompletion end) {
+  private static void prepare(
+      Server server, JettyErrors refusing, EdgeHandler gate, RequestCompletion end) {
     server.insertHandler(gate);
     server.setRequestLog(end);
     server.setErrorHandler(refusing);

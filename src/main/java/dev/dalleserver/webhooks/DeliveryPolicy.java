@@ -17,7 +17,8 @@ public record DeliveryPolicy(
 
   /** A thousand, five times within about five minutes, 15 s each. */
   public static final DeliveryPolicy USUAL =
-      new DeliveryPolicy(1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
+      new DeliveryPolicy(
+          1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
 
   /**
    * How long to wait: at random between half of the pause and all of it, so that what failed

@@ -34,7 +34,8 @@ final class WebhookCaller implements AutoCloseable {
   private final OkHttpClient own;
   private final OkHttpClient foreign;
 
-  WebhookCaller(UrlRules rules, Optional<WebhookSigner> signer, Clock clock, DeliveryPolicy delivery) {
+  WebhookCaller(
+      UrlRules rules, Optional<WebhookSigner> signer, Clock clock, DeliveryPolicy delivery) {
     this.rules = rules;
     this.signer = signer;
     this.clock = clock;
@@ -105,7 +106,9 @@ final class WebhookCaller implements AutoCloseable {
     boolean again =
         status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
     String reason = "the receiver answered " + status;
-    return again ? new DeliveryAttempt.Again(reason) : new DeliveryAttempt.Refused(reason, status == GONE);
+    return again
+        ? new DeliveryAttempt.Again(reason)
+        : new DeliveryAttempt.Refused(reason, status == GONE);
   }
 
   /** Gives up what is under way. */

@@ -67,8 +67,7 @@ class BatchRegistryTest {
   }
 
   private boolean cancel(Generation generation) {
-    return registry.update(
-        generation, old -> new BatchState.Cancelled(registry.now(), List.of()));
+    return registry.update(generation, old -> new BatchState.Cancelled(registry.now(), List.of()));
   }
 
   @Nested
@@ -116,8 +115,7 @@ class BatchRegistryTest {
     void it_shows_the_new_state_and_when_that_was() {
       Generation generation = create();
       time.pass(Duration.ofSeconds(3));
-      registry.update(
-          generation, old -> BatchState.InProgress.begin(registry.now(), List.of()));
+      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), List.of()));
       assertThat(generation.state().status()).isEqualTo("in_progress");
       assertThat(generation.state().updated().unixMillis())
           .isEqualTo(MovingTime.START.toEpochMilli() + 3000);

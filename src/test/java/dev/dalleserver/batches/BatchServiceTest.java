@@ -306,8 +306,7 @@ class BatchServiceTest {
       Generation complete = submit(Requests.one());
       awaitEnd(complete);
       assertThat(service.cancel(complete.id())).isEqualTo(CancelOutcome.ALREADY_TERMINAL);
-      assertThat(service.cancel(new BatchId("gen_1_abcdefghi")))
-          .isEqualTo(CancelOutcome.UNKNOWN);
+      assertThat(service.cancel(new BatchId("gen_1_abcdefghi"))).isEqualTo(CancelOutcome.UNKNOWN);
     }
   }
 

@@ -106,8 +106,7 @@ class GenerationRaceTest {
           race(
               () ->
                   registry.update(
-                      generation,
-                      old -> new BatchState.Complete(registry.now(), List.of(), 1)));
+                      generation, old -> new BatchState.Complete(registry.now(), List.of(), 1)));
       Future<Boolean> cancelling =
           race(() -> runner.end(generation, Cancellation.Reason.CANCELLED));
       assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();

@@ -53,7 +53,8 @@ class EnglishGrammarTest {
         "a homey house"
       })
   void articles_follow_the_sound(String phrase) {
-    assertThat(EnglishGrammar.withArticle(phrase.substring(phrase.indexOf(' ') + 1))).isEqualTo(phrase);
+    assertThat(EnglishGrammar.withArticle(phrase.substring(phrase.indexOf(' ') + 1)))
+        .isEqualTo(phrase);
   }
 
   @Test

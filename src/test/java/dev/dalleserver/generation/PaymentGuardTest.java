@@ -174,13 +174,15 @@ class PaymentGuardTest {
   @Test
   void who_paints_for_nothing_is_not_guarded() throws Exception {
     PictureProviders free =
-        new PictureProviders(Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
+        new PictureProviders(
+            Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
                 .over(free))
         .isSameAs(free);
-    PictureProviders none = new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
+    PictureProviders none =
+        new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))

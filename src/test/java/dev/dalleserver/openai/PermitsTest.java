@@ -27,7 +27,8 @@ class PermitsTest {
   private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, state -> {});
   private final ProviderMonitor monitor =
       new ProviderMonitor(time.clock(), new OpenAiListener() {});
-  private final GuardedCall gate = new GuardedCall(slots, Optional.of(breaker), monitor, time::nanos);
+  private final GuardedCall gate =
+      new GuardedCall(slots, Optional.of(breaker), monitor, time::nanos);
 
   private static OpenAiFailure failure(FailureRule rule) {
     return new OpenAiFailure(rule, Operation.IMAGE, "no");

@@ -25,7 +25,8 @@ class WorkplacesAfterFailuresTest {
 
   private final AtomicReference<Runnable> cleaner = new AtomicReference<>(() -> {});
   private final RenderPermits workplaces =
-      new RenderPermits(1, () -> cleaner.get().run(), new BoundedDecoder(MemoryBudget.ofThisHeap()));
+      new RenderPermits(
+          1, () -> cleaner.get().run(), new BoundedDecoder(MemoryBudget.ofThisHeap()));
 
   private static Object fail(Throwable with) throws Throwable {
     throw with;

@@ -36,7 +36,8 @@ class ImagesHandlerTest {
 
   @BeforeEach
   void start() {
-    PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), new CountingAnnotator());
+    PictureProviders cards =
+        new PictureProviders(Optional.empty(), Optional.empty(), new CountingAnnotator());
     server = TestServer.in(dataDir).studio(cards).start();
     others = new ForeignPictures(dataDir);
   }

@@ -169,7 +169,8 @@ class OpenAiImagesHandlerTest {
     @Test
     void a_server_without_a_painter_says_so() {
       server.close();
-      PictureProviders studio = new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
+      PictureProviders studio =
+          new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
       server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
       assertError(post(BODY), 503, "openai_unavailable");
       assertThat(server.get("/openai/v1/models").json().path("data").toString()).isEqualTo("[]");

@@ -242,7 +242,8 @@ class PostedGenerationsTest extends GenerationsFixture {
     @Test
     void a_server_that_makes_no_pictures_says_so() {
       server.close();
-      PictureProviders studio = new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
+      PictureProviders studio =
+          new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
       server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
       TestResponse refused = post("{\"prompt\": \"a red fox\"}");
       assertThat(refused.status()).isEqualTo(503);

@@ -50,7 +50,8 @@ class WebhookSenderTest {
   @BeforeEach
   void set_up() throws IOException {
     receiver.start();
-    sender = sender(new DeliveryPolicy(1000, 3, Duration.ofMillis(1), LONG, LONG), receiver.url("/"));
+    sender =
+        sender(new DeliveryPolicy(1000, 3, Duration.ofMillis(1), LONG, LONG), receiver.url("/"));
   }
 
   @AfterEach
@@ -223,7 +224,9 @@ class WebhookSenderTest {
   void a_receiver_that_says_nothing_is_left_after_a_while() {
     sender.close();
     sender =
-        sender(new DeliveryPolicy(9, 1, LONG, Duration.ofMillis(200), Duration.ZERO), receiver.url("/"));
+        sender(
+            new DeliveryPolicy(9, 1, LONG, Duration.ofMillis(200), Duration.ZERO),
+            receiver.url("/"));
     hang();
 
     send(webhook("msg_10"));
@@ -341,7 +344,8 @@ class WebhookSenderTest {
   void what_finds_no_room_is_dropped_at_once() {
     sender.close();
     sender =
-        sender(new DeliveryPolicy(5, 1, Duration.ofMillis(1), LONG, Duration.ZERO), receiver.url("/"));
+        sender(
+            new DeliveryPolicy(5, 1, Duration.ofMillis(1), LONG, Duration.ZERO), receiver.url("/"));
     hang();
 
     for (int i = 0; i < 8; i++) {

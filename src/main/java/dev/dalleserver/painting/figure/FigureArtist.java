@@ -1,9 +1,9 @@
 package dev.dalleserver.painting.figure;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Mapping;
 import dev.dalleserver.painting.canvas.Outline;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Item;
 import dev.dalleserver.painting.scene.Motion;

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.study.Fill;
 import dev.dalleserver.painting.study.Pen;
@@ -23,7 +23,8 @@ interface Head {
    * @param species chance that belongs to the species
    * @param skin how it is coloured
    */
-  record Sitter(Pen pen, Skull skull, Expression expression, String noun, SeededRandom species, Fill skin) {
+  record Sitter(
+      Pen pen, Skull skull, Expression expression, String noun, SeededRandom species, Fill skin) {
 
     Face face(Skull shape) {
       return new Face(pen, shape, expression, skin);

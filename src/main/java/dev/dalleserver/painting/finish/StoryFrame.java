@@ -2,10 +2,10 @@ package dev.dalleserver.painting.finish;
 
 import dev.dalleserver.painting.canvas.Affine;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Palette;
 import dev.dalleserver.painting.scene.Role;

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scene;
 
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting.scene;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Mapping;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 
 /**

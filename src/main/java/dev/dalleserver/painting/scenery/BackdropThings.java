@@ -1,9 +1,9 @@
 package dev.dalleserver.painting.scenery;
 
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Ground;
 import dev.dalleserver.painting.scene.Role;

@@ -1,9 +1,9 @@
 package dev.dalleserver.painting.scenery;
 
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Framing;
 import dev.dalleserver.painting.scene.Role;

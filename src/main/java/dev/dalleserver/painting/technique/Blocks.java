@@ -1,9 +1,9 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 
@@ -27,7 +27,8 @@ final class Blocks implements Technique {
   }
 
   /** Quarters a square while it holds more than one tone. */
-  private static void divide(TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
+  private static void divide(
+      TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
     float spread = spread(easel, x, y, size);
     float weight = weight(easel, x, y, size);
     float smallest = Math.max(3, easel.mark(weight > 0.7f ? 0.0075f : 0.012f));
@@ -69,7 +70,8 @@ final class Blocks implements Technique {
   }
 
   /** One colour and one figure in it. */
-  private static void tile(TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
+  private static void tile(
+      TechniqueInput easel, SeededRandom dice, float x, float y, float size, int depth) {
     int rgb = easel.seen(x + size / 2, y + size / 2);
     int base = Halftone.posted(rgb);
     int other = depth < 3 ? other(easel, dice, base) : Rgb.scale(base, 0.8f);
@@ -96,7 +98,8 @@ final class Blocks implements Technique {
     return dice.chance(0.5f) ? Rgb.shift(base, 30) : Rgb.scale(base, 0.78f);
   }
 
-  private static void quarter(TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
+  private static void quarter(
+      TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
     float cx = x + (corner % 2) * size;
     float cy = y + (corner / 2) * size;
     float start = new float[] {0, Waves.PI / 2, -Waves.PI / 2, Waves.PI}[corner];
@@ -108,7 +111,8 @@ final class Blocks implements Technique {
     easel.canvas().fill(pie, rgb, 1);
   }
 
-  private static void triangle(TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
+  private static void triangle(
+      TechniqueInput easel, float x, float y, float size, int corner, int rgb) {
     float[] cx = {x, x + size, x + size, x};
     float[] cy = {y, y, y + size, y + size};
     int next = (corner + 1) % 4;
@@ -121,7 +125,8 @@ final class Blocks implements Technique {
             1);
   }
 
-  private static void rings(TechniqueInput easel, float x, float y, float radius, int base, int other) {
+  private static void rings(
+      TechniqueInput easel, float x, float y, float radius, int base, int other) {
     for (int i = 0; i < 4; i++) {
       int rgb = i % 2 == 0 ? other : base;
       easel.canvas().fill(Outline.circle(x, y, radius * (1 - 0.25f * i)), rgb, 1);

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 
 /**
  * A division of the picture into cells around strewn points (Voronoi), each keeping to one shape of

@@ -1,10 +1,10 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 
 /**
  * Paints in layers of strokes, broad ones everywhere and finer ones where there is more to see.

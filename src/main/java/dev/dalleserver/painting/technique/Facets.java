@@ -1,10 +1,10 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import java.util.ArrayList;
@@ -56,7 +56,8 @@ final class Facets implements Technique {
   }
 
   /** Cuts a plane in two along one of few directions until it is small enough. */
-  private static void split(TechniqueInput easel, Plane plane, SeededRandom dice, List<Plane> done, int depth) {
+  private static void split(
+      TechniqueInput easel, Plane plane, SeededRandom dice, List<Plane> done, int depth) {
     float weight = easel.study().importance(plane.middle(0), plane.middle(1));
     float small = easel.unit() * easel.unit() * (weight > 0.3f ? 0.0085f : 0.02f);
     if (depth > 11 || plane.area() < small * dice.between(0.6f, 2.2f)) {

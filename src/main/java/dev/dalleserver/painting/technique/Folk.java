@@ -2,10 +2,10 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Affine;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 
@@ -113,7 +113,8 @@ final class Folk implements Technique {
     }
   }
 
-  private static void flower(TechniqueInput easel, SeededRandom dice, float x, float y, float size) {
+  private static void flower(
+      TechniqueInput easel, SeededRandom dice, float x, float y, float size) {
     Role role = new Role[] {Role.SPARK, Role.CLOTH, Role.BODY, Role.PAPER}[dice.below(4)];
     int petals = 5 + dice.below(4);
     float turn = dice.between(0, 6);
@@ -131,7 +132,8 @@ final class Folk implements Technique {
     easel.canvas().dot(x, y, size * 0.11f, easel.ink(), 0.9f);
   }
 
-  private static void petal(TechniqueInput easel, float x, float y, float size, float angle, int rgb) {
+  private static void petal(
+      TechniqueInput easel, float x, float y, float size, float angle, int rgb) {
     Outline petal = Outline.path("M0,0 C0.3,-0.5 0.95,-0.32 1,0 C0.95,0.32 0.3,0.5 0,0");
     easel
         .canvas()

@@ -1,9 +1,9 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 
 /** Long bands of colour that stream through the picture and bend around what is in it. */
@@ -41,7 +41,8 @@ final class Ribbons implements Technique {
   }
 
   /** Follows the flow both ways until the colour it stands for is left behind. */
-  private static void trace(TechniqueInput easel, Flow flow, SeededRandom dice, float x, float y, float width) {
+  private static void trace(
+      TechniqueInput easel, Flow flow, SeededRandom dice, float x, float y, float width) {
     int rgb = easel.seen(x, y);
     float weight = easel.study().importance(x, y);
     int part = easel.study().partAt(x, y);

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Role;
 
 /** Nothing but dots of ink, closer where it is darker, in two colours. */

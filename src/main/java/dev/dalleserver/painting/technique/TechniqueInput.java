@@ -2,10 +2,10 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Ink;
 import dev.dalleserver.painting.canvas.Noise;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Palette;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Scene;

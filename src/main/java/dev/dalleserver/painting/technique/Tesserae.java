@@ -2,9 +2,9 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 
@@ -42,7 +42,8 @@ final class Tesserae implements Technique {
   }
 
   /** A shadow in the grout, the stone, and a glint. */
-  private static void set(TechniqueInput easel, float angle, float x, float y, float stone, SeededRandom dice) {
+  private static void set(
+      TechniqueInput easel, float angle, float x, float y, float stone, SeededRandom dice) {
     float turn = angle + 0.1f * dice.bell();
     int rgb = Daub.strayed(easel.seen(x, y), dice, 0.85f);
     if (dice.chance(0.03f) && easel.study().importance(x, y) < 0.3f) {

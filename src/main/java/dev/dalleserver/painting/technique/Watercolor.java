@@ -2,10 +2,10 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 
 /** Washes with wandering edges, pigment gathering where they dried, and the grain of the paper. */
@@ -42,7 +42,8 @@ final class Watercolor implements Technique {
     easel.pace().at(1);
   }
 
-  private static Field field(TechniqueInput easel, Noise noise, float scale, float offset, int octaves) {
+  private static Field field(
+      TechniqueInput easel, Noise noise, float scale, float offset, int octaves) {
     return new Field(easel.width(), easel.height(), 4)
         .fill((x, y) -> noise.octaves(x * scale + offset, y * scale - offset, octaves));
   }

@@ -44,7 +44,8 @@ final class Weave implements Technique {
   }
 
   /** Weft passes over and under the warp, shifted by one in every row. */
-  private static int tapestry(TechniqueInput easel, Noise noise, Field dye, float u, float v, float thread) {
+  private static int tapestry(
+      TechniqueInput easel, Noise noise, Field dye, float u, float v, float thread) {
     int row = (int) v;
     float shifted = u + 0.5f * (row & 1);
     int column = (int) Math.floor(shifted);

@@ -2,10 +2,10 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
+import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.canvas.Waves;
 
 /**
@@ -33,7 +33,8 @@ final class Woodcut implements Technique {
   }
 
   /** Every cut lets the colour below through: broad where it is light, none where it is dark. */
-  private static void cut(TechniqueInput easel, Canvas colors, Flow flow) throws CancelledException {
+  private static void cut(TechniqueInput easel, Canvas colors, Flow flow)
+      throws CancelledException {
     SeededRandom dice = easel.dice("gouge");
     float pitch = Math.max(2.6f, easel.mark(0.0078f));
     for (float y = 0; y < easel.height() + pitch; y += pitch) {
