@@ -140,8 +140,9 @@ final class AccessRules {
   }
 
   private static void requireToken(@Nullable String header, Predicate<String> token) {
-    boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER);
-    if (!bearer || !token.test(header.substring(BEARER.length()))) {
+    String given = header == null ? "" : header;
+    boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(BEARER);
+    if (!bearer || !token.test(given.substring(BEARER.length()))) {
       throw new ApiError(
               ErrorCode.UNAUTHORIZED,
               bearer ? "the token is not one that is accepted here" : "this needs a token",
