@@ -414,7 +414,8 @@ run_packed() {
   rm -f "$table"
   # As many connections as the system lets this process have.
   ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
-  run_tests "-Dtest=dev.dalleserver.$package.*Test" -Dexcluded.groups= \
+  # One after the other: they measure, and each takes all of the machine.
+  run_tests "-Dtest=dev.dalleserver.$package.*Test" -Dexcluded.groups= -Dtest.forks=1 \
     -Dspotless.check.skip=true "$@" || status=$?
   [ ! -f "$table" ] || cat "$table"
   return "$status"

@@ -29,7 +29,7 @@ public final class WebServer implements AutoCloseable {
   private static final int MOST_HANDLERS = 160;
 
   private static final int MIN_THREADS = 8;
-  private static final int ACCEPT_QUEUE = 1024;
+  private static final int ACCEPT_QUEUE = 4096;
 
   /** What is asked meanwhile gets as long, so that nobody keeps a server up by asking on. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);

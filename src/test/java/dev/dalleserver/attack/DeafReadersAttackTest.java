@@ -48,6 +48,7 @@ class DeafReadersAttackTest {
         try (Swarm swarm =
             Swarm.sends(server.port(), READERS, Swarm.Manner.deaf(), n -> requests.duplicate())) {
           swarm.awaitSent(LONGEST);
+          System.out.println("250 times, and " + times + " a connection: " + path);
           attack.isAtItsTop(Duration.ofSeconds(1));
         }
         if (attack.slowest().compareTo(slowestBefore) > 0 || attack.topMegabytes() > top) {
