@@ -28,6 +28,9 @@ public final class WebServer implements AutoCloseable {
   /** The other threads are left for the network and for health. */
   private static final int MOST_HANDLERS = 160;
 
+  private static final int FEWEST_HANDLERS = 32;
+  private static final int HANDLERS_PER_PROCESSOR = 8;
+
   private static final int MIN_THREADS = 8;
   private static final int ACCEPT_QUEUE = 4096;
 
@@ -96,7 +99,7 @@ public final class WebServer implements AutoCloseable {
               configure(config, routes, connectors, new ErrorMapping(clock), refusing);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
               BodySender.register(config, entrance.memory());
-              HandlerPermits permits = new HandlerPermits(MOST_HANDLERS);
+              HandlerPermits permits = new HandlerPermits(mostHandlers());
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
               BodyReceiver intake = intake(entrance, connections, routes, refusing);
@@ -183,6 +186,15 @@ public final class WebServer implements AutoCloseable {
     config.routes.exception(HttpResponseException.class, errors::answer);
     config.router.javaLangErrorHandler(errors::answerError);
     routes.register(config.routes);
+  }
+
+  /**
+   * Handlers wait for no client, only for the disk now and then: more of them at once would finish
+   * nothing sooner, and leave a question about liveness a smaller part of the processors.
+   */
+  private static int mostHandlers() {
+    int wanted = HANDLERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    return Math.min(MOST_HANDLERS, Math.max(FEWEST_HANDLERS, wanted));
   }
 
   private static void prepare(
