@@ -30,6 +30,7 @@ class SoakTest {
   private static final int WARM_UP_PART = 5;
 
   private static final int MORE_DESCRIPTORS = 10;
+
   /** Jetty's pool grows to its 200 when the machine is busy, and shrinks by one a minute. */
   private static final int MORE_THREADS = 60;
 
