@@ -172,10 +172,13 @@ class OperationsTest {
       server.painter().fail(FailureCode.OPENAI_TIMEOUT, "too slow <script>");
       server.make("simple");
 
-      JsonNode last = server.get("/errors?format=json").json().at("/data/last/0");
-
-      assertThat(last.path("code").asText()).isEqualTo("OPENAI_TIMEOUT");
-      assertThat(last.path("message").asText()).isEqualTo("too slow <script>");
+      // A run is shown as failed a moment before it is listed.
+      Waiting.untilAsserted(
+          () -> {
+            JsonNode last = server.get("/errors?format=json").json().at("/data/last/0");
+            assertThat(last.path("code").asText()).isEqualTo("OPENAI_TIMEOUT");
+            assertThat(last.path("message").asText()).isEqualTo("too slow <script>");
+          });
       assertThat(server.get("/errors").text())
           .contains("too slow &lt;script&gt;")
           .doesNotContain("<script>too")

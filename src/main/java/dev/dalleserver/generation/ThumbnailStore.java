@@ -84,10 +84,10 @@ public final class ThumbnailStore implements AutoCloseable {
     if (earlier != null) {
       return earlier;
     }
-    mine.whenComplete((path, failure) -> beingMade.remove(key, mine));
     try {
       workers.execute(() -> fulfil(key, mine));
     } catch (RejectedExecutionException e) {
+      beingMade.remove(key, mine);
       // Those who have joined meanwhile hear of it too.
       mine.completeExceptionally(e);
     }
@@ -104,10 +104,14 @@ public final class ThumbnailStore implements AutoCloseable {
         EncodedPicture png = PictureArtifacts.unread(store, picture);
         keep(path(Artifact.THUMBNAIL, key), annotator.thumbnail(png), painted);
       }
+      // Removed before it is told: who has the answer and asks again is not given it once more.
+      beingMade.remove(key, wish);
       wish.complete(path(Artifact.THUMBNAIL, key));
     } catch (IOException | GenerationException | RuntimeException e) {
+      beingMade.remove(key, wish);
       wish.completeExceptionally(e);
     } finally {
+      beingMade.remove(key, wish);
       // After an error of the machine: else all who ask from now on would wait for ever.
       if (!wish.isDone()) {
         wish.completeExceptionally(new IllegalStateException("making the thumbnail broke off"));

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: Javalin on Jetty, with the limits of our own. */
 public final class WebServer implements AutoCloseable {
-  private static final int MAX_THREADS = 200;
+  /** Beside those of the handlers: for the network, health and metrics, which do not wait. */
+  private static final int SPARE_THREADS = 32;
 
-  /** The other threads are left for the network and for health. */
   private static final int MOST_HANDLERS = 160;
 
   private static final int FEWEST_HANDLERS = 32;
@@ -217,7 +217,7 @@ public final class WebServer implements AutoCloseable {
 
   private static QueuedThreadPool threads() {
     QueuedThreadPool pool =
-        new QueuedThreadPool(MAX_THREADS, MIN_THREADS) {
+        new QueuedThreadPool(mostHandlers() + SPARE_THREADS, MIN_THREADS) {
           @Override
           protected void runJob(Runnable job) {
             try {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThumbnailsAfterFailuresTest {
   @TempDir Path folder;
   private final AtomicReference<Throwable> problem = new AtomicReference<>();
+  private volatile CountDownLatch held = new CountDownLatch(0);
   private MakingPictures scene;
   private ThumbnailStore thumbnails;
 
@@ -55,6 +57,7 @@ class ThumbnailsAfterFailuresTest {
 
     @Override
     public byte[] thumbnail(EncodedPicture png) throws GenerationException {
+      await(held);
       Throwable now = problem.get();
       if (now instanceof GenerationException expected) {
         throw expected;
@@ -67,6 +70,14 @@ class ThumbnailsAfterFailuresTest {
         throw error;
       }
       return new byte[] {2};
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -102,6 +113,17 @@ class ThumbnailsAfterFailuresTest {
     Files.delete(scene.file(Artifact.THUMBNAIL).resolve("in-the-way"));
     Files.delete(scene.file(Artifact.THUMBNAIL));
     assertThat(Files.readAllBytes(ask())).containsExactly(2);
+  }
+
+  @Test
+  void as_soon_as_its_failure_is_told() throws Exception {
+    problem.set(new IllegalStateException("broken"));
+    held = new CountDownLatch(1);
+    CompletableFuture<Path> first = thumbnails.find(KEY).orElseThrow();
+    CompletableFuture<CompletableFuture<Path>> second =
+        first.handle((path, failure) -> thumbnails.find(KEY).orElseThrow());
+    held.countDown();
+    assertThat(second.get(20, TimeUnit.SECONDS)).isNotSameAs(first);
   }
 
   @Test
