@@ -94,7 +94,9 @@ public final class GenerationService implements AutoCloseable {
   /** Where a picture's run stands, if there is one that is active or has just ended. */
   public Optional<ProgressSnapshot> look(PictureKey key) {
     ActiveRun run = active.get(key);
-    return run != null ? Optional.of(progress.show(run.progress())) : progress.getProgress(key);
+    return run != null && !run.over()
+        ? Optional.of(progress.show(run.progress()))
+        : progress.getProgress(key);
   }
 
   /** The snapshot of a picture that is there, as for someone who asks for it; begins nothing. */
@@ -134,10 +136,11 @@ public final class GenerationService implements AutoCloseable {
     active.compute(
         key,
         (k, run) -> {
-          if (run == null || run.over()) {
-            outcome[0] = removeIdle(key);
+          if (run != null && !run.over()) {
+            return run;
           }
-          return run;
+          outcome[0] = removeIdle(key);
+          return null;
         });
     return outcome[0];
   }
@@ -159,7 +162,8 @@ public final class GenerationService implements AutoCloseable {
 
   /** True while the picture waits to be made, or is being made. */
   public boolean isActive(PictureKey key) {
-    return active.containsKey(key);
+    ActiveRun run = active.get(key);
+    return run != null && !run.over();
   }
 
   /** Throws unless the key's series exists. */

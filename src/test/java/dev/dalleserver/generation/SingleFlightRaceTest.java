@@ -110,6 +110,30 @@ class SingleFlightRaceTest {
   }
 
   @Test
+  void a_picture_removed_while_its_run_is_still_being_put_away_is_gone() throws Exception {
+    CountDownLatch put = new CountDownLatch(1);
+    progress.addListener(
+        new RunListener() {
+          @Override
+          public void onChange(ProgressRun run) {}
+
+          @Override
+          public void onEnd(ProgressRun run, RunOutcome ending) {
+            awaitQuietly(put);
+          }
+        });
+    PictureKey key = key(1);
+    service.generate(key, GenerationOptions.DEFAULT);
+    Waiting.until(() -> progress.find(key).map(ProgressRun::done).orElse(false));
+
+    assertThat(service.isActive(key)).isFalse();
+    assertThat(service.remove(key)).isEqualTo(RemovalOutcome.REMOVED);
+    assertThat(service.look(key)).isEmpty();
+    put.countDown();
+    Waiting.until(() -> service.activeRuns() == 0);
+  }
+
+  @Test
   void a_forced_run_begins_also_while_the_last_one_is_still_being_put_away() throws Exception {
     CountDownLatch put = new CountDownLatch(1);
     progress.addListener(
