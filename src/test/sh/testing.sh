@@ -17,7 +17,7 @@ openai      openai.*      openai.*Test                 openai.ProviderHeapTest,o
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
 generation  generation.*  generation.*Test             generation.*RaceTest,generation.GenerationServiceTest
-web         web.ByteRange*,web.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.MergePatch,web.RepeatLimit  web.ByteRangeTest,web.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.MergePatchTest,web.RepeatLimitTest
+web         web.ByteRange*,web.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.MergePatch,web.LogRateLimiter  web.ByteRangeTest,web.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.MergePatchTest,web.LogRateLimiterTest
 '
 
 # Changes the code of a package, or of each, in small ways, and counts which changes the tests
