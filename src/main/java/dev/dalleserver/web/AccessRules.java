@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * that is required, requests that another site's page made a browser send, and requests for a host
  * that is not this server's. They are checked before a request's body is received, where the effect
  * is certain without the query, and by the route that a request is dispatched to, right before its
- * handler runs. Both checks are the same, use the header alone and have the same order.
+ * handler runs. Both check the same, by the header alone and in the same order.
  */
 final class AccessRules {
   private static final String BEARER = "bearer ";

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The registry of open connections. It cuts off clients that send or read so slowly that they only
  * hold resources, and knows which answers are still under way when the server is to stop.
  *
- * <p>It no longer has a connection that has become a WebSocket.
+ * <p>A connection that has become a WebSocket is no longer in it.
  */
 final class Connections implements Connection.Listener, AutoCloseable {
   private final Limits limits;
@@ -127,7 +127,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
   }
 
   private void tell() {
-    // No thread waits before that, and every answer would take the lock for nothing.
+    // Before the server stops no thread waits, and every answer would take the lock for nothing.
     if (stopping) {
       synchronized (this) {
         notifyAll();
