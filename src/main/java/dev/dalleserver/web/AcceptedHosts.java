@@ -10,9 +10,9 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts under which the server knows itself: IP literals, {@code localhost}, and the names that
- * the operator has given. A page of another site can make its own name lead here, but not one of
- * these.
+ * The hosts that the server accepts as its own: IP literals, {@code localhost}, and the names that
+ * the operator has given. The owner of another site can make that site's name resolve to this
+ * server, but not one of these.
  */
 public final class AcceptedHosts {
   private static final String LOCALHOST = "localhost";
@@ -20,7 +20,7 @@ public final class AcceptedHosts {
   private final Set<String> names;
 
   /**
-   * @param names without ports; an IPv6 address may stand there without brackets
+   * @param names without ports; an IPv6 address may be given without brackets
    */
   public AcceptedHosts(Collection<String> names) {
     this.names =
@@ -28,24 +28,27 @@ public final class AcceptedHosts {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The host that the request was sent to; empty when it names none, or one not accepted. */
+  /**
+   * Finds the host that the request was sent to; empty when it names none, or one that is not
+   * accepted.
+   */
   Optional<Authority> of(Request request) {
     // An absolute target names a host besides the header's: then both must be accepted.
     Optional<Authority> named = accepted(request.getHttpURI().getAuthority());
     return named.isPresent() ? accepted(request.getHeaders().get(HttpHeader.HOST)) : named;
   }
 
-  /** The same for a text. */
+  /** Parses {@code authority}; empty when it is no host, or one that is not accepted. */
   Optional<Authority> accepted(@Nullable String authority) {
     return Authority.parse(authority).filter(it -> it.isIpLiteral() || names.contains(it.host()));
   }
 
-  /** What a request is told whose host is not accepted. */
+  /** Creates the error for a request whose host is not accepted. */
   static ApiError misdirected(Request request, String purpose) {
     String host = request.getHeaders().get(HttpHeader.HOST);
     return new ApiError(
         ErrorCode.MISDIRECTED_REQUEST,
-        "this server does not know itself by that host",
+        "this server does not accept that host",
         "received "
             + (host == null ? "no Host" : "Host '" + ErrorMapping.echo(host) + "'")
             + "; to "

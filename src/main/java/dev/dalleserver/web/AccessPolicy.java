@@ -5,13 +5,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who may start, change or remove something, and whose pages may read answers.
+ * The policy on which callers may start, change or remove something, and which sites' pages may
+ * read answers.
  *
- * @param token tells, in constant time, whether a text is a token; empty: no caller needs one
- * @param anonymous callers without a token may use any host, because the operator allows it
+ * @param token checks, in constant time, whether a text is a valid token; empty when no caller
+ *     needs one
+ * @param anonymous true when the operator allows callers without a token to use any host
  * @param origins origins of other sites' pages that may use this server, or the single {@code *}
- * @param hosts under which the server knows itself
- * @param strictMethods GET and HEAD never change anything, whatever their query says
+ * @param hosts the hosts that the server accepts as its own
+ * @param strictMethods true when GET and HEAD never change anything, even when their query asks for
+ *     it
  */
 public record AccessPolicy(
     Optional<Predicate<String>> token,
@@ -29,7 +32,10 @@ public record AccessPolicy(
     return origins.contains(origin) || origins.contains(ANY);
   }
 
-  /** True when only the host in a request tells a caller from a page that goes by another name. */
+  /**
+   * Returns true when only the host in a request distinguishes a caller from a page of another site
+   * whose name resolves to this server.
+   */
   boolean asksForHost() {
     return token.isEmpty() && !anonymous;
   }

@@ -12,16 +12,19 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that ask their operation to start, change or remove something and may not: those
- * without the token that is wanted, those that another site's page made a browser send, and those
- * for a host that is not this server's. Asked before a request's body is received, where that is
- * certain without the query, and by the row that a request is dispatched to, right before its
- * handler runs. Both ask the same, by the header alone and in the same order.
+ * The rules that refuse requests to start, change or remove something: requests without a token
+ * that is required, requests that another site's page made a browser send, and requests for a host
+ * that is not this server's. They are checked before a request's body is received, where the effect
+ * is certain without the query, and by the route that a request is dispatched to, right before its
+ * handler runs. Both check the same, by the header alone and in the same order.
  */
 final class AccessRules {
   private static final String BEARER = "bearer ";
 
-  /** Where a browser says that a page of this server, or a person, has asked. */
+  /**
+   * The values of {@code Sec-Fetch-Site} for requests by a page of this server, or by the browser's
+   * user.
+   */
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private final AccessPolicy policy;
@@ -31,7 +34,7 @@ final class AccessRules {
   }
 
   /**
-   * @throws ApiError 405, 421, 403 or 401 when the request must not go on
+   * @throws ApiError 405, 421, 403 or 401 when the request is refused
    */
   void check(Route route, Operation operation, Context ctx) {
     if (!operation.changes(ctx)) {
@@ -47,7 +50,7 @@ final class AccessRules {
   }
 
   /**
-   * The same for an operation that changes something whatever its query and body say.
+   * Checks a request whose operation always changes something, independently of its query and body.
    *
    * @throws ApiError 421, 403 or 401
    */
@@ -71,10 +74,10 @@ final class AccessRules {
   }
 
   /**
-   * The same before an upgrade to WebSocket. Browsers let any page open one and read what comes, so
-   * the page's origin counts also where nothing is to be changed.
+   * Checks a request before its upgrade to WebSocket. Browsers let any page open a WebSocket and
+   * read what the server sends, so the page's origin counts also where nothing is to be changed.
    *
-   * @throws ApiError as above
+   * @throws ApiError 405, 421, 403 or 401
    */
   void checkUpgrade(Route route, Operation operation, Context ctx) {
     refuseOtherSites(
@@ -95,9 +98,9 @@ final class AccessRules {
   }
 
   /**
-   * Browsers say where a request comes from (Fetch Metadata). Over plain HTTP they do not, but name
-   * the page's origin with everything but plain links and images, and mostly the page itself with
-   * these.
+   * Refuses requests that come from other sites' pages. Browsers say where a request comes from
+   * (Fetch Metadata). Over plain HTTP they do not, but they name the page's origin with everything
+   * except plain links and images, and mostly the page itself with these.
    */
   private void refuseOtherSites(HttpFields headers, String what) {
     String origin = headers.get(HttpHeader.ORIGIN);

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts what each client address holds, and refuses more than its share. Thread-safe. */
+/** The number of things that each client address holds, up to its share. Thread-safe. */
 final class AddressCounts {
   private final int share;
   private final Map<String, Integer> held = new HashMap<>();
@@ -36,9 +36,9 @@ final class AddressCounts {
     return true;
   }
 
-  /** Ends what a successful {@link #tryAcquire} began. */
+  /** Releases what a successful {@link #tryAcquire} has taken. */
   synchronized void release(Optional<String> address) {
     address.ifPresent(
-        one -> held.computeIfPresent(one, (key, count) -> count == 1 ? null : count - 1));
+        client -> held.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1));
   }
 }

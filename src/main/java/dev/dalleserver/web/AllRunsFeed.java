@@ -18,19 +18,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of all runs in one stream. While nobody reads it, it watches nothing.
+ * The events of all runs in one stream. While no client reads it, it observes no run.
  *
- * <p>Confined to the thread of the {@link EventHub}, but for noticing new runs.
+ * <p>Confined to the thread of the {@link EventHub}, except that the threads of runs report new
+ * ones.
  */
 final class AllRunsFeed implements StateObserver.Witness {
-  /** More than of one run: a thousand that wait may move up at once. */
+  /**
+   * How many times as many events are kept as for one run: a thousand queued runs may move up at
+   * once.
+   */
   private static final int KEPT_TIMES = 64;
 
   private final EventHub hub;
   private final ProgressManager progress;
   private final Map<StateObserver, PictureKey> active = new LinkedHashMap<>();
 
-  /** Runs that have been noticed; written by the threads that begin them. */
+  /** Runs that were reported or found; written by the threads that begin them. */
   private final Set<ProgressRun> noticed = ConcurrentHashMap.newKeySet();
 
   private @Nullable Subscription subscription;
@@ -45,10 +49,10 @@ final class AllRunsFeed implements StateObserver.Witness {
     this.feed = newFeed();
   }
 
-  /** What happens to one run of many. */
+  /** A change of one run among many. */
   private record RunPatch(String series, String address, ObjectNode patch) {}
 
-  /** The whole state; the runs are rendered already. */
+  /** The state of all runs, which are rendered already. */
   private record Runs(@JsonRawValue String runs) {}
 
   void join(EventSink sink, OptionalLong lastSeen) {
@@ -58,15 +62,15 @@ final class AllRunsFeed implements StateObserver.Witness {
     feed.join(new EventReader(hub, feed, sink), lastSeen);
   }
 
-  boolean covers(StateObserver watch) {
-    return active.containsKey(watch);
+  boolean covers(StateObserver observer) {
+    return active.containsKey(observer);
   }
 
   List<EventReader> readers() {
     return feed.readers();
   }
 
-  /** Lets go of everything the second time in a row that nobody reads. */
+  /** Stops observing and drops all state at the second call in a row without a reader. */
   void restIfUnread() {
     boolean unread = !feed.hasReaders();
     if (unread && unreadBefore && subscription != null) {
@@ -74,7 +78,7 @@ final class AllRunsFeed implements StateObserver.Witness {
       subscription = null;
       active.clear();
       noticed.clear();
-      // What happens from now on is not told, so nobody may take up where this one ends.
+      // Later events are not recorded, so no reader may resume where this feed ends.
       feed.close();
       feed = newFeed();
       rendered = new byte[0];
@@ -83,18 +87,18 @@ final class AllRunsFeed implements StateObserver.Witness {
   }
 
   @Override
-  public void onProgress(StateObserver watch, ObjectNode patch) {
-    PictureKey key = active.get(watch);
+  public void onProgress(StateObserver observer, ObjectNode patch) {
+    PictureKey key = active.get(observer);
     if (key != null) {
       publish(key, patch);
     }
   }
 
   @Override
-  public void onDone(StateObserver watch) {
-    PictureKey key = active.remove(watch);
+  public void onDone(StateObserver observer) {
+    PictureKey key = active.remove(observer);
     if (key != null) {
-      feed.publish("done", watch.last(), true);
+      feed.publish("done", observer.last(), true);
     }
   }
 
@@ -104,7 +108,7 @@ final class AllRunsFeed implements StateObserver.Witness {
   }
 
   private void begin() {
-    // Listening first: a run that begins in between is noticed by both, and taken once.
+    // Subscribes first: a run that begins in between is found both ways, and added once.
     subscription = progress.addListener(this::notice);
     for (ProgressRun run : progress.all()) {
       if (!run.done() && noticed.add(run)) {
@@ -113,10 +117,10 @@ final class AllRunsFeed implements StateObserver.Witness {
     }
   }
 
-  /** Called by the threads that work on runs, at every change of each. */
+  /** Reports a new run. Called by the threads that work on runs, at every change of each. */
   private void notice(ProgressRun run) {
     if (run.done()) {
-      // Its watch is told of it too.
+      // Its observer is notified of the end too.
       noticed.remove(run);
     } else if (noticed.add(run)) {
       hub.run(() -> announce(run));
@@ -126,15 +130,15 @@ final class AllRunsFeed implements StateObserver.Witness {
   private void announce(ProgressRun run) {
     ProgressSnapshot now = run.snapshot();
     boolean neverBegan = now.done() && now.startedNs() == 0;
-    // What found no place to wait in was over before anybody could have heard of it.
+    // A run that found no room in the queue ended before any client could have seen it.
     if (subscription == null || neverBegan) {
       return;
     }
-    StateObserver watch = hub.watch(run);
-    active.put(watch, run.key());
-    publish(run.key(), watch.wholePatch());
-    if (watch.feed().ended()) {
-      onDone(watch);
+    StateObserver observer = hub.watch(run);
+    active.put(observer, run.key());
+    publish(run.key(), observer.wholePatch());
+    if (observer.feed().ended()) {
+      onDone(observer);
     }
   }
 
@@ -143,11 +147,13 @@ final class AllRunsFeed implements StateObserver.Witness {
     feed.publish("progress", Json.bytes(data), false);
   }
 
-  /** Rendered once for all who come before the next event. */
+  /** Renders the state, once for all readers that join before the next event. */
   private byte[] render() {
     if (renderedHead != feed.head()) {
       List<String> runs = new ArrayList<>();
-      active.keySet().forEach(one -> runs.add(new String(one.last(), StandardCharsets.UTF_8)));
+      active
+          .keySet()
+          .forEach(observer -> runs.add(new String(observer.last(), StandardCharsets.UTF_8)));
       rendered = Json.bytes(new Runs(runs.toString()));
       renderedHead = feed.head();
     }

@@ -22,9 +22,9 @@ public final class ApiError extends RuntimeException {
     this(code, code.status(), message, details);
   }
 
-  /** With a status that differs from the code's usual one. */
+  /** Creates an error with a status that differs from the code's usual one. */
   ApiError(ErrorCode code, int status, String message, String details) {
-    // An answer, not an accident: nobody needs to know where in the code it was decided.
+    // It is an answer, not an accident: a stack trace would help no reader.
     super(message, null, false, false);
     this.code = code;
     this.status = status;
@@ -43,7 +43,7 @@ public final class ApiError extends RuntimeException {
     return this;
   }
 
-  /** Says when to come back, in whole seconds, at least 1. */
+  /** Adds the header {@code Retry-After}, in whole seconds, at least 1. */
   ApiError retryAfter(Duration wait) {
     return with("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
   }
@@ -60,7 +60,7 @@ public final class ApiError extends RuntimeException {
     return details;
   }
 
-  /** The member of the request that is at fault; empty when it is no single one. */
+  /** Returns the member of the request that is at fault; empty when no single one is. */
   String parameter() {
     return parameter;
   }

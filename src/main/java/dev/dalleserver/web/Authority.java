@@ -21,7 +21,7 @@ record Authority(String host, String port) {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
-  /** Empty for a text that is no host, or not there. */
+  /** Parses a host and a port; empty for null and for a text that is no host. */
   static Optional<Authority> parse(@Nullable String text) {
     Matcher form = FORM.matcher(text == null ? "" : text);
     if (!form.matches()) {
@@ -31,7 +31,7 @@ record Authority(String host, String port) {
     return Optional.of(new Authority(withoutLastDot(form.group(1)), port));
   }
 
-  /** True for an address in its usual form, which no name service is asked for. */
+  /** Returns true for an IP address in its usual form, which needs no name lookup. */
   boolean isIpLiteral() {
     return host.startsWith("[") ? isIpv6() : IPV4.matcher(host).matches();
   }

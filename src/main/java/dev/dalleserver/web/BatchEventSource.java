@@ -4,7 +4,7 @@ import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.progress.Subscription;
 
-/** A generation as those see it who follow it: its pictures are links. */
+/** A batch as its followers see it: its images are links. */
 record BatchEventSource(Generation generation) implements EventSource {
   @Override
   public Look look() {

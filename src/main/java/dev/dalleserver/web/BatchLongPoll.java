@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers at once, or when a generation has moved on: to a status, a picture or a stage. */
+/**
+ * The long poll of batches: it answers at once, or when a batch has reached another status, image
+ * or stage.
+ */
 final class BatchLongPoll {
-  /** What a waiting caller waits to see change. */
+  /** The part of a batch's state that a waiting caller waits to see change. */
   private record Place(String status, int finished, String stage) {
     static Place of(BatchState state) {
       String stage = state instanceof BatchState.InProgress it ? it.stageText() : "";
@@ -26,26 +29,26 @@ final class BatchLongPoll {
 
   /**
    * @param wait how long the answer may be held
-   * @param answer gives the answer; may block
+   * @param answer sends the answer; may block
    */
   void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
     BatchState first = generation.state();
-    Optional<CompletableFuture<Void>> place =
+    Optional<CompletableFuture<Void>> pending =
         wait.isZero() || first.terminal() ? Optional.empty() : held.tryHold(ctx, wait);
-    if (place.isEmpty()) {
+    if (pending.isEmpty()) {
       answer.run();
       return;
     }
-    CompletableFuture<Void> moved = place.get();
+    CompletableFuture<Void> moved = pending.get();
     Subscription subscription =
         generation.subscribe(changed -> completeIfMoved(moved, changed, first));
-    // It may have moved on between the first look and the listening.
+    // The batch may have changed between the first look and the subscription.
     completeIfMoved(moved, generation, first);
     ctx.future(
         () ->
             moved
                 .whenComplete((nothing, failure) -> subscription.close())
-                // Off the thread that makes the pictures, to one that may wait for the network.
+                // Leaves the thread that makes the images for one that may wait for the network.
                 .thenRunAsync(answer, LongPolls.threads(ctx)));
   }
 

@@ -14,15 +14,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request for a batch, strictly: what could be read in two ways is refused, so that
- * nobody waits, or pays, for a picture that was not meant. Unknown members are passed over.
+ * The strict reader of the request for a batch: it refuses what could be read in two ways, so that
+ * no client waits, or pays, for an image that it did not mean. Unknown members are ignored.
  */
 final class BatchRequestReader {
   private static final String EXAMPLE = "{\"prompt\": \"...\", ...}";
 
   private final JsonNode json;
 
-  /** What cannot be read; in its place stands what is right, so that the rest is looked at too. */
+  /**
+   * The members that cannot be read; valid values stand in for them, so that the rest is checked
+   * too.
+   */
   private final List<Problem> problems = new ArrayList<>();
 
   private BatchRequestReader(JsonNode json) {
@@ -38,7 +41,7 @@ final class BatchRequestReader {
     return new BatchRequestReader(JsonBody.read(contentType, body, EXAMPLE)).request();
   }
 
-  /** The URL to call at the end, from a body that {@link #read} has found to be right. */
+  /** Reads the URL to call at the end, from a body that {@link #read} has accepted. */
   static Optional<String> callback(byte[] body) {
     BatchRequestReader reader = new BatchRequestReader(JsonBody.read(null, body, EXAMPLE));
     String url = reader.text("callback", "");
@@ -47,15 +50,15 @@ final class BatchRequestReader {
   }
 
   private BatchRequest request() {
-    Tuning usual = Tuning.DEFAULT;
+    Tuning defaults = Tuning.DEFAULT;
     String prompt = prompt();
     ImageSize size = new ImageSize(side("width"), side("height"));
     Tuning tuning =
         new Tuning(
-            integer("steps", usual.steps()),
-            number("cfgScale", usual.cfgScale()),
-            text("sampler", usual.sampler()),
-            text("negativePrompt", usual.negativePrompt()));
+            integer("steps", defaults.steps()),
+            number("cfgScale", defaults.cfgScale()),
+            text("sampler", defaults.sampler()),
+            text("negativePrompt", defaults.negativePrompt()));
     OptionalLong seed = seed();
     int count = integer("count", 1);
     BatchRequest request;
@@ -69,7 +72,7 @@ final class BatchRequestReader {
     return request;
   }
 
-  /** Throws when anything was wrong here; {@code more} comes after it. */
+  /** Throws when problems were found here; {@code more} are listed after them. */
   private void refuse(List<Problem> more) {
     if (!problems.isEmpty()) {
       problems.addAll(more);
@@ -84,25 +87,25 @@ final class BatchRequestReader {
     return text("prompt", "...");
   }
 
-  private String text(String name, String usual) {
-    return right(name, JsonNode::isTextual).map(JsonNode::textValue).orElse(usual);
+  private String text(String name, String defaultValue) {
+    return right(name, JsonNode::isTextual).map(JsonNode::textValue).orElse(defaultValue);
   }
 
-  /** Whole numbers may be written as 2.0: JSON has only one kind of number. */
-  private int integer(String name, int usual) {
+  /** Reads a whole number, which may be written as 2.0: JSON has only one kind of number. */
+  private int integer(String name, int defaultValue) {
     return right(name, it -> it.canConvertToExactIntegral() && it.canConvertToInt())
         .map(JsonNode::intValue)
-        .orElse(usual);
+        .orElse(defaultValue);
   }
 
   private int side(String name) {
-    Predicate<JsonNode> sound =
+    Predicate<JsonNode> valid =
         it -> it.canConvertToExactIntegral() && it.canConvertToInt() && it.intValue() > 0;
-    return right(name, sound).map(JsonNode::intValue).orElse(BatchRequest.DEFAULT_SIDE);
+    return right(name, valid).map(JsonNode::intValue).orElse(BatchRequest.DEFAULT_SIDE);
   }
 
-  private double number(String name, double usual) {
-    return right(name, JsonNode::isNumber).map(JsonNode::doubleValue).orElse(usual);
+  private double number(String name, double defaultValue) {
+    return right(name, JsonNode::isNumber).map(JsonNode::doubleValue).orElse(defaultValue);
   }
 
   private OptionalLong seed() {
@@ -117,13 +120,13 @@ final class BatchRequestReader {
     return OptionalLong.of(value.get().doubleValue() < 0 ? -1 : Long.MAX_VALUE);
   }
 
-  /** The member, if it is there and right; one that is not right is noted. */
-  private Optional<JsonNode> right(String name, Predicate<JsonNode> sound) {
+  /** Returns the member if it is present and valid; adds a problem when it is not valid. */
+  private Optional<JsonNode> right(String name, Predicate<JsonNode> valid) {
     JsonNode value = json.get(name);
     if (value == null) {
       return Optional.empty();
     }
-    if (!sound.test(value)) {
+    if (!valid.test(value)) {
       problems.add(new Problem(name, value.toString(), BatchRequest.accepted(name)));
       return Optional.empty();
     }

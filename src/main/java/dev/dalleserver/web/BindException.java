@@ -1,6 +1,9 @@
 package dev.dalleserver.web;
 
-/** The server cannot listen where it was told to; the message is one line for the operator. */
+/**
+ * The failure to listen at the address that the operator has configured; the message is one line
+ * for the operator.
+ */
 public final class BindException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one body that have been received, their memory reserved before they are held. It
- * reserves as bytes come rather than what a client announces: an announcement costs the client
+ * A buffer for the received bytes of one body, whose memory is reserved before they are held. It
+ * reserves as bytes arrive rather than what a client announces: an announcement costs the client
  * nothing. Confined to one thread at a time.
  */
 final class BodyBuffer {
@@ -27,17 +27,17 @@ final class BodyBuffer {
   private int capacity;
 
   /**
-   * @param longest the most bytes that it will be given
+   * @param maxBytes how many bytes it will be given at most
    */
-  BodyBuffer(MemoryBudget memory, int longest) {
+  BodyBuffer(MemoryBudget memory, int maxBytes) {
     this.memory = memory;
-    this.longest = longest;
+    this.longest = maxBytes;
   }
 
   /**
-   * Appends everything that {@code from} has.
+   * Appends all that {@code from} has.
    *
-   * @return false when there is no memory for it; then the buffer is of no use any more
+   * @return false when there is no memory for it; the buffer is then of no further use
    */
   boolean append(ByteBuffer from) {
     size += from.remaining();
@@ -59,8 +59,8 @@ final class BodyBuffer {
   }
 
   private boolean addSegment(int wanted) {
-    int usual = Math.min(LARGEST, Math.max(SMALLEST, Math.max(capacity, wanted)));
-    int length = Math.max(1, Math.min(usual, longest - capacity));
+    int preferred = Math.min(LARGEST, Math.max(SMALLEST, Math.max(capacity, wanted)));
+    int length = Math.max(1, Math.min(preferred, longest - capacity));
     if (!reserve(length)) {
       return false;
     }
@@ -82,13 +82,13 @@ final class BodyBuffer {
     return size;
   }
 
-  /** What was received, not copied; nothing may be appended afterwards. */
+  /** Returns the received bytes, not copied; nothing may be appended afterwards. */
   List<ByteBuffer> content() {
     segments.forEach(ByteBuffer::flip);
     return List.copyOf(segments);
   }
 
-  /** Forgets the bytes and gives their memory back. */
+  /** Drops the bytes and releases their memory. */
   void release() {
     segments.clear();
     MemoryBudget.Reservation held = reservation;

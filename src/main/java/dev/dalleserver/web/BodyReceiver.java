@@ -14,10 +14,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Receives a request's whole body before any handler sees the request, without holding a thread
- * meanwhile: however slowly many clients send, others are served. Bodies are short here; a longer
- * one is refused as soon as its length is known. The request is admitted by its header first, and
- * the body's memory is reserved as it comes: over the budget the client gets 503 at once.
+ * A handler that receives a request's whole body before any other handler sees the request, without
+ * holding a thread meanwhile: however slowly many clients send, others are served. Bodies are short
+ * here; a longer one is refused as soon as its length is known. The request is admitted by its
+ * header first, and the body's memory is reserved as it arrives: over the budget the client gets
+ * 503 at once.
  */
 final class BodyReceiver extends Handler.Wrapper {
   private static final long MOST_DISCARDED = 1024 * 1024;
@@ -30,18 +31,18 @@ final class BodyReceiver extends Handler.Wrapper {
   private final JettyErrors errors;
 
   /**
-   * @param longest the most bytes of one body
+   * @param maxBytes how many bytes one body may have at most
    */
   BodyReceiver(
       Connections connections,
       RequestAdmission admission,
       MemoryBudget memory,
-      int longest,
+      int maxBytes,
       JettyErrors errors) {
     this.connections = connections;
     this.admission = admission;
     this.memory = memory;
-    this.longest = longest;
+    this.longest = maxBytes;
     this.errors = errors;
   }
 
@@ -70,7 +71,10 @@ final class BodyReceiver extends Handler.Wrapper {
     return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
-  /** The reception of one body. Run again whenever there is more of it, by one thread at a time. */
+  /**
+   * The reception of one body. It runs again whenever more of the body arrives, on one thread at a
+   * time.
+   */
   private final class Intake implements Runnable {
     private final Request request;
     private final Response response;
@@ -88,7 +92,7 @@ final class BodyReceiver extends Handler.Wrapper {
     }
 
     void begin() {
-      // Whatever becomes of the request: the answer, a failure, or a client that has gone.
+      // However the request ends: with an answer, a failure, or a client that has disconnected.
       Request.addCompletionListener(request, failure -> body.release());
       run();
     }
@@ -111,15 +115,15 @@ final class BodyReceiver extends Handler.Wrapper {
           refuse(tooLarge());
           return;
         }
-        boolean taken = body.append(chunk.getByteBuffer());
+        boolean appended = body.append(chunk.getByteBuffer());
         chunk.release();
-        if (!taken) {
+        if (!appended) {
           refuse(noMemory());
           return;
         }
         if (last) {
           connections.bodyCame(request);
-          // What comes next may block, and this thread may be the one that serves the network.
+          // The next handler may block, and this thread may be the one that serves the network.
           request.getComponents().getExecutor().execute(this::handOn);
           return;
         }
@@ -138,21 +142,21 @@ final class BodyReceiver extends Handler.Wrapper {
           .retryAfter(RETRY);
     }
 
-    /** Answers at once, and holds nothing of the body any longer. */
+    /** Answers at once, and releases the body. */
     void refuse(ApiError refusal) {
-      boolean nothingComes = body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT);
+      boolean awaitsAnswer = body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT);
       body.release();
-      if (nothingComes || request.getLength() > MOST_DISCARDED) {
+      if (awaitsAnswer || request.getLength() > MOST_DISCARDED) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
-      // A client that asks before it sends waits for the answer: no byte is to be discarded.
-      Runnable then = nothingComes ? callback::succeeded : this::discard;
+      // A client that sends Expect waits for the answer before its body: there is none to discard.
+      Runnable then = awaitsAnswer ? callback::succeeded : this::discard;
       errors.answer(request, response, refusal, Callback.from(then, callback::failed));
     }
 
     /**
-     * Takes what still comes and keeps nothing, up to a limit: a client that is cut off while it
-     * sends never gets to read why.
+     * Reads and drops what still arrives, up to a limit: a client that is cut off while it sends
+     * never gets to read the answer.
      */
     private void discard() {
       while (discarded < MOST_DISCARDED) {
@@ -161,10 +165,10 @@ final class BodyReceiver extends Handler.Wrapper {
           request.demand(this::discard);
           return;
         }
-        boolean over = chunk.isLast() || Content.Chunk.isFailure(chunk);
+        boolean last = chunk.isLast() || Content.Chunk.isFailure(chunk);
         discarded += chunk.remaining();
         chunk.release();
-        if (over) {
+        if (last) {
           break;
         }
       }
@@ -183,7 +187,7 @@ final class BodyReceiver extends Handler.Wrapper {
     }
   }
 
-  /** A request whose body is here already. */
+  /** A request whose body has been received already. */
   private static final class Received extends Request.Wrapper {
     private final Content.Source body;
 

@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the body of every answer of a handler. No thread waits for a client that reads slowly: what
- * the network does not take at once, it fetches when it can. What a body holds on the heap
+ * The sender of the body of every answer of a handler. No thread waits for a client that reads
+ * slowly: the network gets the next bytes when it can take them. What a body holds on the heap
  * meanwhile is reserved from the memory budget.
  *
- * <p>Writes to Jetty's own response, below the servlet API, whose streams block.
+ * <p>It writes to Jetty's own response, below the servlet API, whose streams block.
  */
 final class BodySender {
   private static final Logger LOG = LoggerFactory.getLogger(BodySender.class);
@@ -36,8 +36,9 @@ final class BodySender {
   private static final Key<BodySender> KEY = new Key<>(BodySender.class.getName());
 
   /**
-   * Nearly always fits into the buffers of the connection. Such a body is reserved only when it did
-   * not fit, so that health and errors are answered also while the budget is used up.
+   * The size of a body that nearly always fits into the buffers of the connection. Such a body is
+   * reserved only when it did not fit, so that health and errors are answered also while the budget
+   * is used up.
    */
   private static final int SHORT_BYTES = 32 * 1024;
 
@@ -49,12 +50,12 @@ final class BodySender {
     this.memory = memory;
   }
 
-  /** Gives a server its sender. */
+  /** Registers the sender of a server. */
   static void register(JavalinConfig config, MemoryBudget memory) {
     config.appData(KEY, new BodySender(memory));
   }
 
-  /** The sender of the server that received the request. */
+  /** Returns the sender of the server that received the request. */
   static BodySender of(Context ctx) {
     return ctx.appData(KEY);
   }
@@ -63,7 +64,7 @@ final class BodySender {
    * Sends a whole body.
    *
    * @param body must not be changed afterwards
-   * @throws ApiError 503 when too much is waiting to be read
+   * @throws ApiError 503 when clients have left too much unread
    */
   void send(Context ctx, byte[] body) {
     if (body.length <= SHORT_BYTES) {
@@ -75,11 +76,11 @@ final class BodySender {
   }
 
   /**
-   * Sends bytes that other readers get too: they are reserved once for all of them.
+   * Sends bytes that other clients get too: they are reserved once for all of them.
    *
    * @param before own bytes that come first; may be empty
    * @param after own bytes that come last; may be empty
-   * @throws ApiError 503 when too much is waiting to be read
+   * @throws ApiError 503 when clients have left too much unread
    */
   void send(Context ctx, byte[] before, SharedBody shared, byte[] after) {
     int own = before.length + after.length;
@@ -100,7 +101,7 @@ final class BodySender {
   }
 
   /**
-   * Sends a body that is made while it is sent. What the source holds on the heap, it reserves.
+   * Sends a body that is made while it is sent. The source reserves what it holds on the heap.
    *
    * @param length of the whole body in bytes
    */
@@ -118,9 +119,9 @@ final class BodySender {
   }
 
   /**
-   * Begins to send; for handlers that are within a future of their own.
+   * Begins to send, for handlers that complete a future themselves.
    *
-   * @return ends when all is sent, or fails when that cannot be
+   * @return completes when all is sent, exceptionally when that is not possible
    */
   CompletableFuture<Void> begin(Context ctx, BodySource source, long length) {
     response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
@@ -130,18 +131,18 @@ final class BodySender {
   /**
    * Reserves what a source will hold.
    *
-   * @throws ApiError 503 when too much is waiting to be read
+   * @throws ApiError 503 when clients have left too much unread
    */
   MemoryBudget.Reservation reserve(long bytes) {
     return memory.tryReserve(MemoryUse.RESPONSES, bytes).orElseThrow(BodySender::busy);
   }
 
-  /** Lets the request end when {@code sent} does; a failure that is known already is thrown. */
+  /** Completes the request when {@code sent} completes; throws a failure that is known already. */
   static void finish(Context ctx, CompletableFuture<Void> sent) {
     if (sent.isDone()) {
       rethrow(ctx, sent);
     } else if (ctx instanceof JavalinWsServletContext) {
-      // An upgrade that was refused: the framework does not look at futures then.
+      // A refused upgrade: the framework ignores futures then.
       AsyncContext waiting = ctx.req().startAsync();
       waiting.setTimeout(0);
       sent.whenComplete((nothing, failure) -> waiting.complete());
@@ -170,12 +171,12 @@ final class BodySender {
     if (reserved.isPresent()) {
       sent.whenComplete((nothing, failure) -> reserved.get().close());
     } else {
-      // Too late to refuse it in words.
+      // It is too late to answer with an error.
       response.getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
     }
   }
 
-  /** A HEAD is told the length that the body would have, and the source goes through all of it. */
+  /** Answers a HEAD with the length that the body would have; the source has to make all of it. */
   private static void sendLength(Context ctx, BodySource source) {
     try {
       long length = 0;
@@ -201,8 +202,8 @@ final class BodySender {
   }
 
   /**
-   * Jetty's own response. Not the servlet's view of it, which would count the bytes that were
-   * written through its own stream and miss these.
+   * Returns Jetty's own response, not the servlet's view of it, which counts only the bytes that
+   * were written through the servlet's stream and misses these.
    */
   private static Response response(Context ctx) {
     return ServletContextRequest.getServletContextRequest(ctx.req())
@@ -220,7 +221,7 @@ final class BodySender {
     } catch (CompletionException e) {
       if (e.getCause() instanceof IOException cause) {
         if (ctx.res().isCommitted()) {
-          // The client has gone, or was cut off: no other answer can be sent in its place.
+          // The client has disconnected, or was cut off: no other answer can be sent instead.
           LOG.debug("request_id={} event=client_gone", RequestId.of(ctx));
           return;
         }
@@ -233,7 +234,7 @@ final class BodySender {
     }
   }
 
-  /** Why an answer is refused that would have to be held. */
+  /** Creates the error for an answer that would have to wait in memory. */
   static ApiError busy() {
     return new ApiError(
             ErrorCode.SERVER_BUSY,

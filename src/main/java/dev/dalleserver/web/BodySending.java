@@ -8,7 +8,7 @@ import org.eclipse.jetty.util.IteratingCallback;
 
 /**
  * The sending of one body, or of a part of an endless one, without a thread that waits for a slow
- * reader: the network says when it has taken a piece, and gets the next.
+ * reader: the network reports when it has taken a piece, and gets the next.
  */
 final class BodySending extends IteratingCallback {
   private final Response response;
@@ -30,9 +30,9 @@ final class BodySending extends IteratingCallback {
 
   /**
    * Begins to send a whole body. Without the header {@code Content-Length} it is sent in chunks,
-   * unless the first piece is all there is.
+   * unless the first piece is the whole body.
    *
-   * @param sent told at the end, after the source was released
+   * @param sent completed at the end, after the source was released
    */
   static void begin(Response response, BodySource source, Callback sent) {
     new BodySending(response, source, true, sent).iterate();
@@ -68,7 +68,7 @@ final class BodySending extends IteratingCallback {
   protected void onCompleteFailure(Throwable cause) {
     source.release();
     if (response.isCommitted()) {
-      // An answer that lacks its end must not be taken for a whole one.
+      // The client must not take an answer without its end for a whole one.
       response.getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
     }
     sent.failed(cause);

@@ -5,20 +5,24 @@ import java.util.Optional;
 /**
  * A part of a file.
  *
- * @param from its first byte
+ * @param from the offset of its first byte
  * @param length at least 1, and not beyond the end of the file
  */
 record ByteRange(long from, long length) {
   private static final String UNIT = "bytes=";
 
-  /** What a header {@code Range} means for a file: a part, the whole, or nothing there is. */
+  /**
+   * The meaning of a header {@code Range} for a file: a part, the whole, or nothing within the
+   * file.
+   */
   record Meaning(Optional<ByteRange> part, boolean satisfiable) {
     private static final Meaning WHOLE = new Meaning(Optional.empty(), true);
     private static final Meaning NOTHING = new Meaning(Optional.empty(), false);
   }
 
   /**
-   * Reads the header. Several ranges, and what is not understood, mean the whole (RFC 9110, 14.2).
+   * Parses the header. Several ranges, and a header that is not understood, mean the whole file
+   * (RFC 9110, 14.2).
    */
   static Meaning read(String header, long size) {
     String text = header.trim();
@@ -51,7 +55,7 @@ record ByteRange(long from, long length) {
     return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** Beyond any file when there are more digits than a number has room for. */
+  /** Parses digits; more than a {@code long} has room for mean an offset beyond any file. */
   private static long number(String digits) {
     return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
   }

@@ -5,9 +5,9 @@ import dev.dalleserver.dress.PictureKey;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where callers leave the URL that is to be told of the end of what they have asked for. */
+/** The registry of the URLs that callers want called at the end of a run or a batch. */
 public interface CallbackRegistry {
-  /** The desk of a server that calls nobody. */
+  /** The registry of a server that makes no callbacks. */
   CallbackRegistry CLOSED =
       new CallbackRegistry() {
         @Override
@@ -17,7 +17,7 @@ public interface CallbackRegistry {
 
         @Override
         public Optional<String> problem(URI receiver) {
-          return Optional.of("nobody is called");
+          return Optional.of("this server makes no callbacks");
         }
 
         @Override
@@ -36,23 +36,29 @@ public interface CallbackRegistry {
         }
       };
 
-  /** Whether the operator allows it at all. */
+  /** Returns true when the operator allows callbacks. */
   boolean open();
 
-  /** Why that URL is not called, as far as can be told without looking its host up. */
+  /**
+   * Returns why that URL is not called, as far as that is known without a lookup of its host; empty
+   * when it may be called.
+   */
   Optional<String> problem(URI receiver);
 
   /**
-   * The end of the picture's next run, or of the one that is under way, is told to {@code
-   * receiver}, once.
+   * Registers {@code receiver} to be called, once, at the end of the picture's next run, or of the
+   * one that is under way.
    *
-   * @return false when too many are to be told of it already
+   * @return false when too many receivers are registered for it already
    */
   boolean add(PictureKey key, URI receiver);
 
-  /** There was no run to be told of. */
+  /** Removes a receiver, because no run has begun. */
   void remove(PictureKey key, URI receiver);
 
-  /** The end of a batch is told, at once when it is over; false as above. */
+  /**
+   * Registers {@code receiver} to be called at the end of a batch, at once when that has ended;
+   * returns false when too many are registered already.
+   */
   boolean add(Generation generation, URI receiver);
 }

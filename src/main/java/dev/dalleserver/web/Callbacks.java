@@ -9,24 +9,28 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads {@code callback} and leaves it where the end of a run is told. */
+/**
+ * The reader of the parameter {@code callback}, which registers its URL for the end of a run or a
+ * batch.
+ */
 final class Callbacks {
   private static final int LONGEST = 2000;
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   private final CallbackRegistry desk;
 
-  Callbacks(CallbackRegistry desk) {
-    this.desk = desk;
+  Callbacks(CallbackRegistry registry) {
+    this.desk = registry;
   }
 
   /**
-   * The URL to call.
+   * Reads the URL to call.
    *
-   * @throws ApiError when this server calls nobody, or not that URL; nothing has begun yet
+   * @throws ApiError when this server makes no callbacks, or none to that URL; nothing has begun
+   *     yet
    */
-  Optional<URI> read(Optional<String> given) {
-    if (given.isEmpty()) {
+  Optional<URI> read(Optional<String> parameter) {
+    if (parameter.isEmpty()) {
       return Optional.empty();
     }
     if (!desk.open()) {
@@ -35,7 +39,7 @@ final class Callbacks {
           "this server makes no callbacks",
           "its operator has not switched webhooks on");
     }
-    String text = given.get();
+    String text = parameter.get();
     try {
       URI url = new URI(text);
       Optional<String> problem =
@@ -49,13 +53,16 @@ final class Callbacks {
     }
   }
 
-  /** Asks for a picture and has its end told, unless it is there already. */
+  /**
+   * Asks for a picture and registers {@code receiver} for its end, unless the picture exists
+   * already.
+   */
   GenerationOutcome.Seen generate(
       PictureKey key, Optional<URI> receiver, Supplier<GenerationOutcome.Seen> generate) {
     if (receiver.isEmpty()) {
       return generate.get();
     }
-    // Before it begins: it may be over before this thread goes on.
+    // Registers before the run begins: it may end before this thread goes on.
     if (!desk.add(key, receiver.get())) {
       throw tooMany();
     }
@@ -71,7 +78,7 @@ final class Callbacks {
     }
   }
 
-  /** Has the end of a batch told. */
+  /** Registers {@code receiver} for the end of a batch. */
   void tell(Generation generation, Optional<URI> receiver) {
     if (receiver.isPresent() && !desk.add(generation, receiver.get())) {
       throw tooMany();
@@ -80,7 +87,9 @@ final class Callbacks {
 
   private static ApiError tooMany() {
     return new ApiError(
-            ErrorCode.SERVER_BUSY, "too many are told of this end already", "try again later")
+            ErrorCode.SERVER_BUSY,
+            "too many callbacks wait for this end already",
+            "try again later")
         .retryAfter(COME_BACK);
   }
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
  */
 record ChangeParameters(boolean generate, boolean remove, boolean force) {
   /**
-   * What the request asks for, whether it may be done or not.
+   * Reads what the request asks for, whether it is allowed or not.
    *
    * @throws ApiError 400 for a value that is neither on nor off
    */
@@ -22,7 +22,7 @@ record ChangeParameters(boolean generate, boolean remove, boolean force) {
   }
 
   /**
-   * What is to be done for the request: HEAD and a browser's prefetch start and remove nothing.
+   * Reads what the handler is to do: HEAD and a browser's prefetch start and remove nothing.
    *
    * @throws ApiError 400 for a value that is neither on nor off, and for both generate and remove
    */
@@ -31,15 +31,15 @@ record ChangeParameters(boolean generate, boolean remove, boolean force) {
     if (requested.generate && requested.remove) {
       throw bothWays();
     }
-    boolean reading = ctx.req().getMethod().equals("HEAD") || Prefetch.is(headers(ctx));
-    return reading ? new ChangeParameters(false, false, requested.force) : requested;
+    boolean readOnly = ctx.req().getMethod().equals("HEAD") || Prefetch.is(headers(ctx));
+    return readOnly ? new ChangeParameters(false, false, requested.force) : requested;
   }
 
   private static HttpFields headers(Context ctx) {
     return ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders();
   }
 
-  /** True when something is to be started or removed; {@code force} alone does neither. */
+  /** Returns true when something is to be started or removed; {@code force} alone does neither. */
   boolean change() {
     return generate || remove;
   }

@@ -16,20 +16,23 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Tells clients apart by address, so that each gets a share of the connections. Behind a trusted
- * proxy the address is the one that the proxy names. A client on the same machine has no share of
- * its own: it may be a proxy that the operator has not named, or a test with thousands of
- * connections, and such a client can do worse things than to open sockets.
+ * The identification of clients by address, so that each gets a share of the connections. Behind a
+ * trusted proxy the address is the one that the proxy names. A client on the same machine has no
+ * share of its own: it may be a proxy that the operator has not named, or a test with thousands of
+ * connections, and such a client can do worse things than open sockets.
  */
 final class ClientAddresses {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern FOR = Pattern.compile("(?i)\\bfor=\"?([^\";,]+)");
 
-  /** A subscriber gets at least that many bits of an IPv6 address, so all below is one client. */
+  /**
+   * The length of an IPv6 prefix. A subscriber gets at least such a network, so all addresses in it
+   * are one client.
+   */
   private static final int IPV6_BYTES = 8;
 
-  /** The share of all whom a trusted proxy does not name. */
+  /** The key of all clients that a trusted proxy does not name. */
   private static final String UNNAMED = "unnamed";
 
   private final Predicate<InetAddress> trustedProxies;
@@ -39,9 +42,9 @@ final class ClientAddresses {
   }
 
   /**
-   * Whose share a connection counts against, before anything has been asked on it.
+   * Finds the client whose share a connection counts against, before the first request on it.
    *
-   * @return empty for loopback and for trusted proxies, which no share applies to
+   * @return the client's key; empty for loopback and for trusted proxies, which no share applies to
    */
   Optional<String> ofConnection(SocketAddress remote) {
     return remote instanceof InetSocketAddress inet
@@ -53,9 +56,10 @@ final class ClientAddresses {
   }
 
   /**
-   * Whose share a request that came through a trusted proxy counts against.
+   * Finds the client whose share a request through a trusted proxy counts against.
    *
-   * @return empty when it came from elsewhere, or when the proxy itself asks
+   * @return the client's key; empty when the request came from elsewhere, or when the proxy itself
+   *     asks
    */
   Optional<String> forwarded(Request request) {
     SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
@@ -65,8 +69,8 @@ final class ClientAddresses {
       return Optional.empty();
     }
     List<String> hops = hops(request.getHeaders());
-    // From the server outwards: each proxy adds the address that it has seen at the right, and
-    // what stands left of the first that is not trusted, that one may have made up.
+    // From the server outwards: each proxy appends the address that it has seen, and the first hop
+    // that is not trusted may have made up all that stands to its left.
     for (int i = hops.size() - 1; i >= 0; i--) {
       Optional<InetAddress> hop = literal(hops.get(i));
       if (hop.isEmpty()) {
@@ -79,7 +83,7 @@ final class ClientAddresses {
     return Optional.empty();
   }
 
-  /** Whose share a request counts against, whichever way it came. */
+  /** Finds the client whose share a request counts against, with or without a proxy. */
   Optional<String> of(Request request) {
     return forwarded(request)
         .or(() -> ofConnection(request.getConnectionMetaData().getRemoteSocketAddress()));
@@ -94,11 +98,11 @@ final class ClientAddresses {
     headers
         .getValuesList(HttpHeader.FORWARDED)
         .forEach(
-            value -> FOR.matcher(value).results().forEach(one -> named.add(one.group(1).strip())));
+            value -> FOR.matcher(value).results().forEach(hop -> named.add(hop.group(1).strip())));
     return named;
   }
 
-  /** An address with or without a port; never a name, so that nothing is looked up. */
+  /** Parses an address with or without a port; never a name, so that nothing is looked up. */
   static Optional<InetAddress> literal(String text) {
     String bare = text.strip();
     if (bare.startsWith("[")) {

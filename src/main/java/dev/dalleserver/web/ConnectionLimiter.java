@@ -11,40 +11,40 @@ import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares out connections. One beyond the limit, or beyond the share of its address, is accepted
- * nevertheless, but into a small reserve: there only {@code /health} and {@code /metrics} are
- * answered, everything else gets 503, and when the reserve is full the oldest connection in it is
- * closed. So an operator's question is answered however many connections are held, and a client
- * that is refused reads why. Thread-safe.
+ * A limiter of open connections, in all and for each client. A connection beyond the limit, or
+ * beyond the share of its address, is accepted nevertheless, but into a small reserve: there only
+ * {@code /health} and {@code /metrics} are answered, all other requests get 503, and when the
+ * reserve is full the oldest connection in it is closed. So an operator's request is answered
+ * however many connections are held, and a client that is refused gets the reason. Thread-safe.
  */
 final class ConnectionLimiter {
-  /** Why a connection got no ordinary place. */
+  /** The reason why a connection is in the reserve. */
   enum Refusal {
-    /** All ordinary places are taken. */
+    /** All ordinary connections are in use. */
     FULL,
     /** The client's address has its share already. */
     ADDRESS
   }
 
-  /** The place of one connection; to be released when it closes. */
+  /** The permit of one connection; to be released when the connection closes. */
   final class Place {
     private final @Nullable Refusal refusal;
     private final Optional<String> address;
     private final EndPoint end;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private Place(@Nullable Refusal refusal, Optional<String> address, EndPoint end) {
+    private Place(@Nullable Refusal refusal, Optional<String> address, EndPoint endPoint) {
       this.refusal = refusal;
       this.address = address;
-      this.end = end;
+      this.end = endPoint;
     }
 
-    /** Why only questions of operators are answered here; null when all are. */
+    /** Returns why only operators' requests are answered on the connection; null when all are. */
     @Nullable Refusal refusal() {
       return refusal;
     }
 
-    /** Gives the place back, once. */
+    /** Releases the permit, once. */
     void release() {
       if (released.compareAndSet(false, true)) {
         ConnectionLimiter.this.release(this);
@@ -67,26 +67,26 @@ final class ConnectionLimiter {
     this.perAddress = new AddressCounts(shares.perAddress());
   }
 
-  /** Takes a connection in that has been accepted. */
-  Place admit(EndPoint end, SocketAddress remote) {
+  /** Admits an accepted connection, as an ordinary one or into the reserve. */
+  Place admit(EndPoint endPoint, SocketAddress remote) {
     Optional<String> address = addresses.ofConnection(remote);
-    Place place;
+    Place permit;
     EndPoint evicted;
     synchronized (this) {
       Refusal refusal = refusal(address);
-      place = new Place(refusal, address, end);
+      permit = new Place(refusal, address, endPoint);
       if (refusal == null) {
         ordinary++;
-        return place;
+        return permit;
       }
       refusals.incrementAndGet(refusal.ordinal());
       evicted = reserve.size() >= reserved ? oldest() : null;
-      reserve.add(place);
+      reserve.add(permit);
     }
     if (evicted != null) {
       evicted.close();
     }
-    return place;
+    return permit;
   }
 
   private @Nullable Refusal refusal(Optional<String> address) {
@@ -97,32 +97,32 @@ final class ConnectionLimiter {
   }
 
   private EndPoint oldest() {
-    Iterator<Place> places = reserve.iterator();
-    Place first = places.next();
-    places.remove();
+    Iterator<Place> permits = reserve.iterator();
+    Place first = permits.next();
+    permits.remove();
     return first.end;
   }
 
-  private synchronized void release(Place place) {
-    if (place.refusal == null) {
+  private synchronized void release(Place permit) {
+    if (permit.refusal == null) {
       ordinary--;
-      perAddress.release(place.address);
+      perAddress.release(permit.address);
     } else {
-      reserve.remove(place);
+      reserve.remove(permit);
     }
   }
 
-  /** How many connections are open, those in the reserve included. */
+  /** Returns how many connections are open, those in the reserve included. */
   synchronized int open() {
     return ordinary + reserve.size();
   }
 
-  /** How many connections may be open besides those in the reserve. */
+  /** Returns how many connections may be open besides those in the reserve. */
   int limit() {
     return ordinaryLimit;
   }
 
-  /** How many connections got no ordinary place since the start. */
+  /** Returns how many connections have gone to the reserve since the start. */
   long refusals(Refusal reason) {
     return refusals.get(reason.ordinal());
   }

@@ -15,10 +15,10 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All open connections. Cuts off clients that send or read so slowly that they only hold things up,
- * and knows which answers are still under way when the server is to stop.
+ * The registry of open connections. It cuts off clients that send or read so slowly that they only
+ * hold resources, and knows which answers are still under way when the server is to stop.
  *
- * <p>A connection that has become a WebSocket is not one of these any longer.
+ * <p>A connection that has become a WebSocket is no longer in it.
  */
 final class Connections implements Connection.Listener, AutoCloseable {
   private final Limits limits;
@@ -47,7 +47,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     tell();
   }
 
-  /** A request's header is complete. */
+  /** Records that a request's header is complete. */
   void headerCame(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
@@ -55,7 +55,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     }
   }
 
-  /** A request's body is complete, or it has none. */
+  /** Records that a request's body is complete, or that it has none. */
   void bodyCame(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
@@ -63,7 +63,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     }
   }
 
-  /** A request's answer is out. */
+  /** Records that a request's answer is sent. */
   void answered(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
@@ -72,17 +72,22 @@ final class Connections implements Connection.Listener, AutoCloseable {
     tell();
   }
 
-  /** True once the server is about to stop: answers should say that they are the last. */
+  /**
+   * Returns true once the server is about to stop: answers should then say that they are the last.
+   */
   boolean stopping() {
     return stopping;
   }
 
-  /** Before anybody hears in another way that the server stops. */
+  /**
+   * Marks the server as about to stop; to be called before any client learns in another way that it
+   * stops.
+   */
   void announceEnd() {
     stopping = true;
   }
 
-  /** Waits for the answers that are under way now, though not for those begun meanwhile. */
+  /** Waits for the answers that are under way now, but not for answers that begin meanwhile. */
   void drain(Duration longest) {
     announceEnd();
     Map<OpenConnection, Integer> awaited = new HashMap<>();
@@ -122,7 +127,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
   }
 
   private void tell() {
-    // Before, nobody waits, and every answer would take the lock for nothing.
+    // Before the server stops no thread waits, and every answer would take the lock for nothing.
     if (stopping) {
       synchronized (this) {
         notifyAll();

@@ -7,15 +7,16 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says that its body is, kept from those below us: the framework would decode the
- * query by the body's charset, and both it and Jetty fail on a charset that they do not know.
+ * A filter that hides the parameters of {@code Content-Type} from the framework and Jetty: the
+ * framework would decode the query by the body's charset, and both fail on a charset that they do
+ * not know.
  */
 final class ContentTypeFilter {
   private static final String ATTRIBUTE = ContentTypeFilter.class.getName();
 
   private ContentTypeFilter() {}
 
-  /** The same request with a {@code Content-Type} without parameters, if it has one. */
+  /** Returns the same request with a {@code Content-Type} without parameters, if it has one. */
   static Request hide(Request request) {
     String declared = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     int parameters = declared == null ? -1 : declared.indexOf(';');
@@ -35,7 +36,7 @@ final class ContentTypeFilter {
     };
   }
 
-  /** The header as it was sent. */
+  /** Returns the header as the client sent it. */
   static @Nullable String of(Context ctx) {
     return ctx.req().getAttribute(ATTRIBUTE) instanceof String declared
         ? declared

@@ -10,8 +10,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets pages of the origins that the operator trusts read our answers, refusals included, and
- * answers the question that browsers ask beforehand (the Fetch standard's CORS protocol).
+ * A handler that lets pages of the origins that the operator trusts read the server's answers,
+ * refusals included, and answers the preflight requests of browsers (the Fetch standard's CORS
+ * protocol).
  */
 final class CrossOrigin extends Handler.Wrapper {
   private static final String ALLOWED = "Access-Control-Allow-Origin";
@@ -30,7 +31,7 @@ final class CrossOrigin extends Handler.Wrapper {
 
   /**
    * Lets the page that a request comes from read the answer, when its origin is trusted. Adds
-   * nothing when it has been called for the answer before.
+   * nothing when a call for the same answer came before.
    */
   void describe(Request request, HttpFields.Mutable headers) {
     if (isTrusted(request) && !headers.contains(ALLOWED)) {
@@ -47,11 +48,11 @@ final class CrossOrigin extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    boolean asksBeforehand =
+    boolean isPreflight =
         isTrusted(request)
             && HttpMethod.OPTIONS.is(request.getMethod())
             && request.getHeaders().contains("Access-Control-Request-Method");
-    if (!asksBeforehand) {
+    if (!isPreflight) {
       return super.handle(request, response, callback);
     }
     HttpFields.Mutable headers = response.getHeaders();

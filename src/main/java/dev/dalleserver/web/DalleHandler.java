@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /dalle/{series}/{address}}: a picture and how far it is. */
+/** {@code /dalle/{series}/{address}}: a picture, and the progress of its run. */
 final class DalleHandler {
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
@@ -36,18 +36,18 @@ final class DalleHandler {
 
   void get(Context ctx) {
     PictureKey key = key(ctx);
-    ChangeParameters switches = ChangeParameters.effective(ctx);
+    ChangeParameters changes = ChangeParameters.effective(ctx);
     GenerationOptions options = options(ctx);
     Duration wait = Parameters.waiting(ctx);
-    if (switches.remove()) {
+    if (changes.remove()) {
       remove(ctx, key);
-    } else if (switches.generate()) {
+    } else if (changes.generate()) {
       GenerationOutcome.Seen seen = generate(ctx, key, options);
       if (!seen.started()) {
         RequestContext.of(ctx).beQuiet();
       }
       ProgressSnapshot first = seen.snapshot();
-      // What was forced is not forced again by the second look.
+      // The second look must not force again what the first has forced.
       waiting.answer(
           ctx, key, wait, first, () -> generate(key, GenerationOptions.DEFAULT).snapshot());
     } else {
@@ -55,19 +55,19 @@ final class DalleHandler {
     }
   }
 
-  /** {@code ?generate=1} for callers who dislike side effects on GET. */
+  /** Does what {@code ?generate=1} does, for callers that avoid side effects of GET. */
   void post(Context ctx) {
     PictureKey key = key(ctx);
     Duration wait = Parameters.waiting(ctx);
     if (ChangeParameters.requested(ctx).remove()) {
-      // A POST is a generate in itself.
+      // A POST means generate by itself.
       throw ChangeParameters.bothWays();
     }
     GenerationOptions options = options(ctx);
     GenerationOutcome.Seen seen = generate(ctx, key, options);
     if (options.force() && endedWell(seen.snapshot())) {
-      // The last word of an earlier run, which nobody had asked for until now. Pollers of ?force=1
-      // wait for theirs, but who sends this wants a new one.
+      // The end of an earlier run, which no client had asked for until now. Clients that poll
+      // ?force=1 wait for the end of their run, but a client that sends this POST wants a new one.
       seen = generate(ctx, key, options);
     }
     waiting.answer(
@@ -87,7 +87,7 @@ final class DalleHandler {
     Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(snapshot, RequestId.of(ctx)));
   }
 
-  /** Ends the run; what it has stored stays. With {@code remove=1} it removes the picture. */
+  /** Cancels the run; what it has stored stays. With {@code remove=1} it removes the picture. */
   void delete(Context ctx) {
     PictureKey key = key(ctx);
     if (ChangeParameters.effective(ctx).remove()) {
@@ -123,7 +123,7 @@ final class DalleHandler {
   private ProgressSnapshot progress(PictureKey key) {
     Optional<ProgressSnapshot> seen = service.look(key);
     if (seen.isEmpty()) {
-      // Of a series that is gone what is there is shown, but nothing more can be made.
+      // Stored pictures of a removed series are still shown, but no more can be made.
       service.series(key);
     }
     return seen.orElseThrow(DalleHandler::notMade);
@@ -140,19 +140,19 @@ final class DalleHandler {
   }
 
   GenerationOutcome.Seen generate(PictureKey key, GenerationOptions options) {
-    GenerationOutcome answer = service.generate(key, options);
-    if (answer instanceof GenerationOutcome.Seen seen) {
+    GenerationOutcome outcome = service.generate(key, options);
+    if (outcome instanceof GenerationOutcome.Seen seen) {
       return seen;
     }
-    if (answer instanceof GenerationOutcome.QueueFull full) {
+    if (outcome instanceof GenerationOutcome.QueueFull full) {
       throw new ApiError(
               ErrorCode.SERVER_BUSY,
               "too many pictures are waiting to be made",
               full.waiting() + " are waiting; try again later")
           .retryAfter(COME_BACK);
     }
-    if (answer instanceof GenerationOutcome.BudgetExhausted spent) {
-      throw budgetExhausted(spent.untilReset());
+    if (outcome instanceof GenerationOutcome.BudgetExhausted exhausted) {
+      throw budgetExhausted(exhausted.untilReset());
     }
     throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
         .retryAfter(COME_BACK);

@@ -68,28 +68,29 @@ final class DatabasesHandler {
                             + ErrorMapping.echo(name)
                             + "'; expected one of "
                             + String.join(", ", AttributeDatabases.NAMES)));
-    String text = Parameters.search(ctx).toLowerCase(Locale.ROOT);
+    String search = Parameters.search(ctx).toLowerCase(Locale.ROOT);
     int limit = Parameters.limit(ctx);
     int from =
         Parameters.text(ctx, "cursor").map(cursor -> RecordCursor.place(cursor, name)).orElse(0);
-    int[] found =
+    int[] matches =
         IntStream.range(0, database.records().size())
-            .filter(n -> database.records().get(n).toLowerCase(Locale.ROOT).contains(text))
+            .filter(n -> database.records().get(n).toLowerCase(Locale.ROOT).contains(search))
             .toArray();
-    int[] page = IntStream.of(found).filter(n -> n >= from).limit(limit + 1L).toArray();
-    Json.answer(ctx, 200, page(database, page, limit, found.length));
+    int[] page = IntStream.of(matches).filter(n -> n >= from).limit(limit + 1L).toArray();
+    Json.answer(ctx, 200, page(database, page, limit, matches.length));
   }
 
   /**
-   * @param places one more than fit when there is another page
+   * @param indexes of the records; one more than {@code limit} when there is another page
    */
-  private static Records page(AttributeDatabase database, int[] places, int limit, int count) {
-    Optional<Integer> next = places.length > limit ? Optional.of(places[limit]) : Optional.empty();
+  private static Records page(AttributeDatabase database, int[] indexes, int limit, int count) {
+    Optional<Integer> next =
+        indexes.length > limit ? Optional.of(indexes[limit]) : Optional.empty();
     return new Records(
         database.name(),
         database.columns(),
-        IntStream.of(places).limit(limit).mapToObj(database.rows()::get).toList(),
+        IntStream.of(indexes).limit(limit).mapToObj(database.rows()::get).toList(),
         count,
-        next.map(place -> RecordCursor.text(database.name(), place)).orElse(""));
+        next.map(index -> RecordCursor.text(database.name(), index)).orElse(""));
   }
 }

@@ -8,7 +8,9 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A connector whose end points count as connections, and can tell that a client has hung up. */
+/**
+ * A connector whose end points are counted by the limiter, and detect that a client has hung up.
+ */
 final class DisconnectDetectingConnector extends ServerConnector {
   private final ConnectionLimiter limiter;
 
@@ -21,10 +23,10 @@ final class DisconnectDetectingConnector extends ServerConnector {
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-    DisconnectDetectingEndPoint end =
+    DisconnectDetectingEndPoint endPoint =
         new DisconnectDetectingEndPoint(
             channel, selector, key, getScheduler(), getExecutor(), limiter);
-    end.setIdleTimeout(getIdleTimeout());
-    return end;
+    endPoint.setIdleTimeout(getIdleTimeout());
+    return endPoint;
   }
 }

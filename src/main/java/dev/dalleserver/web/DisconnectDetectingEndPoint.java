@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's end of a connection that can be asked, while an answer to it is made, whether it is
- * still there. HTTP/1.1 has no other way than to read: what is read too early, the next request of
- * a client that does not wait for answers, is kept for whoever reads next.
+ * An end point that detects, while an answer is made, whether its client has hung up. HTTP/1.1 has
+ * no other way than to read: what is read too early, the next request of a client that does not
+ * wait for answers, is kept for the next {@link #fill}.
  */
 final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   private static final int PEEKED_BYTES = 512;
@@ -23,15 +23,15 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   private final Executor executor;
   private final ConnectionLimiter limiter;
 
-  /** Set once the connection is open, whatever it becomes later: also a WebSocket has a place. */
+  /** Set once the connection is open, for as long as it is: a WebSocket has a permit too. */
   private final AtomicReference<ConnectionLimiter.@Nullable Place> place = new AtomicReference<>();
 
-  /** What was read too early. Guarded, as every reading, by {@link #reading}. */
+  /** The bytes that were read too early. Guarded, as every read, by {@link #reading}. */
   private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
 
   private final Object reading = new Object();
 
-  /** What to do when the client hangs up; guarded by {@link #reading}. */
+  /** The action to run when the client hangs up; guarded by {@link #reading}. */
   private @Nullable Runnable hungUp;
 
   DisconnectDetectingEndPoint(
@@ -66,37 +66,37 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   }
 
   private void releasePlace() {
-    ConnectionLimiter.Place held = place.get();
-    if (held != null) {
-      held.release();
+    ConnectionLimiter.Place permit = place.get();
+    if (permit != null) {
+      permit.release();
     }
   }
 
-  /** True for a connection of the reserve, where only questions of operators are answered. */
+  /** Returns true for a connection of the reserve, where only operators' requests are answered. */
   boolean isReserved() {
-    ConnectionLimiter.Place held = place.get();
-    return held != null && held.refusal() != null;
+    ConnectionLimiter.Place permit = place.get();
+    return permit != null && permit.refusal() != null;
   }
 
-  /** From now on {@link #look} runs {@code action}, once, when the client has hung up. */
+  /** Makes {@link #look} run {@code action}, once, when the client has hung up. */
   void whenHungUp(Runnable action) {
     synchronized (reading) {
       hungUp = action;
     }
   }
 
-  /** Nobody wants to know any more; to be called before the answer is written. */
+  /** Removes the action; to be called before the answer is written. */
   void ignoreHangUp() {
     synchronized (reading) {
       hungUp = null;
     }
   }
 
-  /** Looks whether the client has hung up, if anybody wants to know. Does not block. */
+  /** Checks whether the client has hung up, if an action is set. Does not block. */
   void look() {
     Runnable action = null;
     synchronized (reading) {
-      // Nobody else reads while somebody wants to know: the answer to the request is not begun.
+      // No other thread reads while an action is set: the answer to the request has not begun.
       if (hungUp != null && !ahead.hasRemaining() && peek() < 0) {
         action = hungUp;
         hungUp = null;
@@ -114,14 +114,14 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
     }
   }
 
-  /** What is here already will not be announced by the network again. */
+  /** Announces bytes that were read too early: the network does not announce them again. */
   @Override
   protected void needsFillInterest() {
-    boolean here;
+    boolean available;
     synchronized (reading) {
-      here = ahead.hasRemaining();
+      available = ahead.hasRemaining();
     }
-    if (here) {
+    if (available) {
       executor.execute(() -> getFillInterest().fillable());
     } else {
       super.needsFillInterest();

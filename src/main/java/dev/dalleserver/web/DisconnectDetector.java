@@ -4,46 +4,46 @@ import io.javalin.http.Context;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Watches for a caller to go away who waits for an answer. */
+/** A detector of a caller that disconnects while it waits for an answer. */
 final class DisconnectDetector implements AutoCloseable {
   private final EndPoint end;
   private volatile boolean seen;
 
-  private DisconnectDetector(EndPoint end) {
-    this.end = end;
+  private DisconnectDetector(EndPoint endPoint) {
+    this.end = endPoint;
   }
 
   /**
-   * Begins to watch; to be closed before anything is answered.
+   * Starts a detector, which is to be closed before anything is answered.
    *
-   * @param action run once, on a thread that may block, when the caller has gone
+   * @param action run once, on a thread that may block, when the caller has disconnected
    */
   static DisconnectDetector watch(Context ctx, Runnable action) {
-    DisconnectDetector watch =
+    DisconnectDetector detector =
         new DisconnectDetector(
             ServletContextRequest.getServletContextRequest(ctx.req())
                 .getConnectionMetaData()
                 .getConnection()
                 .getEndPoint());
-    if (watch.end instanceof DisconnectDetectingEndPoint peeking) {
-      peeking.whenHungUp(
+    if (detector.end instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.whenHungUp(
           () -> {
-            watch.seen = true;
+            detector.seen = true;
             action.run();
           });
     }
-    return watch;
+    return detector;
   }
 
-  /** Whether the caller has gone. */
+  /** Returns true when the caller has disconnected. */
   boolean seen() {
     return seen;
   }
 
   @Override
   public void close() {
-    if (end instanceof DisconnectDetectingEndPoint peeking) {
-      peeking.ignoreHangUp();
+    if (end instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.ignoreHangUp();
     }
   }
 }

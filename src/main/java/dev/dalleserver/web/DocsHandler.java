@@ -2,13 +2,15 @@ package dev.dalleserver.web;
 
 import io.javalin.http.Context;
 
-/** {@code /docs}: the contract for people, drawn by a viewer that is packed with the program. */
+/**
+ * {@code /docs}: the API's contract for people, shown by a viewer that is packed with the program.
+ */
 final class DocsHandler {
   private final StaticAssets assets;
   private final StaticAssets viewer;
 
   /**
-   * @param assets the front-end, which has the page
+   * @param assets the files of the front-end, which has the page
    * @param viewer the files of the viewer
    */
   DocsHandler(StaticAssets assets, StaticAssets viewer) {
@@ -20,7 +22,7 @@ final class DocsHandler {
     assets.sendPage(ctx, "docs.html", viewer.prefix());
   }
 
-  /** {@code /static/{hash}/{file}}: of the front-end or of the viewer. */
+  /** Sends {@code /static/{hash}/{file}}, a file of the front-end or of the viewer. */
   void asset(Context ctx) {
     if (assets.has(ctx)) {
       assets.get(ctx);

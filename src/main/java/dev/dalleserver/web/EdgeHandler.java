@@ -10,12 +10,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What every request passes first, whether it ends at a handler of ours, in an error page of
- * Jetty's, or in a file: it gets its id, and its answer the headers that protect browsers and those
- * for pages of trusted origins.
+ * The first handler of every request, whether a handler of this server, an error page of Jetty or a
+ * file answers it. It gives the request its id, and the answer the headers that protect browsers
+ * and those for pages of trusted origins.
  */
 final class EdgeHandler extends Handler.Wrapper {
-  /** For answers that are no pages: what they hold is never to be run, or shown in a frame. */
+  /**
+   * The policy for answers that are no pages: browsers must not run their content, or show it in a
+   * frame.
+   */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; frame-ancestors 'none'";
 
@@ -60,7 +63,10 @@ final class EdgeHandler extends Handler.Wrapper {
         WebSocketExtensions.hide(ContentTypeFilter.hide(request)), response, callback);
   }
 
-  /** What browsers should not do with any answer; pages replace the policy by one of their own. */
+  /**
+   * Adds headers that restrict what browsers do with an answer; pages replace the policy by their
+   * own.
+   */
   static void protect(HttpFields.Mutable headers) {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "no-referrer");

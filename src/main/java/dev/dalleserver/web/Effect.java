@@ -1,13 +1,13 @@
 package dev.dalleserver.web;
 
-/** What an operation of a route may do to the server's state. */
+/** The effect that an operation of a route may have on the server's state. */
 enum Effect {
-  /** It answers what is there, whatever the request says. */
+  /** It only reads, for every request. */
   READS,
 
   /** It reads, unless {@link ChangeParameters} ask it to start or remove something. */
   SWITCHED,
 
-  /** It starts, changes or removes something. What is not declared otherwise has this effect. */
+  /** It starts, changes or removes something. An operation that declares no effect has this one. */
   CHANGES
 }

@@ -4,7 +4,7 @@ import io.javalin.http.HttpStatus;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The stable error codes of the contract, each with the status that it is answered with. */
+/** The stable error codes of the contract, each with its HTTP status. */
 public enum ErrorCode {
   INVALID_REQUEST(HttpStatus.BAD_REQUEST),
   INVALID_SERIES(HttpStatus.BAD_REQUEST),
@@ -39,14 +39,14 @@ public enum ErrorCode {
     this.status = status.getCode();
   }
 
-  /** The HTTP status. */
+  /** Returns the HTTP status. */
   public int status() {
     return status;
   }
 
   /**
-   * The code for an answer of which only the status is known. A status that no code is made for
-   * falls to the general code of its class.
+   * Finds the code for an answer of which only the status is known. A status that no code has gets
+   * the general code of its class.
    */
   static ErrorCode forStatus(int status) {
     Optional<ErrorCode> exact =

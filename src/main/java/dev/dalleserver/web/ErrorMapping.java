@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where exceptions become answers. */
+/** The mapping from exceptions to answers. */
 final class ErrorMapping {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
   private static final int LONGEST_ECHO = 100;
@@ -69,7 +69,10 @@ final class ErrorMapping {
     }
   }
 
-  /** A client that left, or was cut off, in the midst of its answer is nothing out of the way. */
+  /**
+   * Returns true for an exception of the network: a client that disconnects, or is cut off, during
+   * its answer is usual.
+   */
   private static boolean isOfTheNetwork(Exception exception) {
     Throwable fault = exception instanceof UncheckedIOException ? exception.getCause() : exception;
     return fault instanceof TimeoutException
@@ -98,8 +101,8 @@ final class ErrorMapping {
     if (exception instanceof HttpResponseException e) {
       return frameworkError(e, ctx);
     }
-    ApiError ofSeries = ofSeries(exception);
-    return ofSeries != null ? ofSeries : unexpected(exception, ctx);
+    ApiError seriesError = ofSeries(exception);
+    return seriesError != null ? seriesError : unexpected(exception, ctx);
   }
 
   private static @Nullable ApiError ofSeries(Exception exception) {
@@ -121,7 +124,7 @@ final class ErrorMapping {
       return new ApiError(
           ErrorCode.CONFLICT,
           String.valueOf(e.getMessage()),
-          "expected the name of one that is there; or remove one first, by DELETE /series/{name}");
+          "expected the name of an existing series; or remove one first, by DELETE /series/{name}");
     }
     return null;
   }
@@ -137,7 +140,7 @@ final class ErrorMapping {
         ErrorCode.forStatus(e.getStatus()), e.getStatus(), String.valueOf(e.getMessage()), "");
   }
 
-  /** The error for a path that no row of the table of URLs is for. */
+  /** Creates the error for a path that no route matches. */
   static ApiError noRoute(String path) {
     return new ApiError(
         ErrorCode.NOT_FOUND,
@@ -146,14 +149,14 @@ final class ErrorMapping {
   }
 
   /**
-   * The error for a method that a route does not have.
+   * Creates the error for a method that a route does not have.
    *
    * @param allowed as the header {@code Allow} lists methods
    */
   static ApiError noMethod(String method, String allowed) {
     return new ApiError(
             ErrorCode.METHOD_NOT_ALLOWED,
-            "this path does not know the method",
+            "this path does not support the method",
             "received " + echo(method) + "; expected one of " + allowed)
         .with("Allow", allowed);
   }
@@ -163,12 +166,12 @@ final class ErrorMapping {
   }
 
   private ApiError unexpected(Exception exception, Context ctx) {
-    OptionalLong held = unexpected.admit();
-    if (held.isPresent()) {
+    OptionalLong suppressed = unexpected.admit();
+    if (suppressed.isPresent()) {
       LOG.error(
           "request_id={} event=unexpected held_back={}",
           RequestId.of(ctx),
-          held.getAsLong(),
+          suppressed.getAsLong(),
           exception);
     }
     if (exception instanceof UncheckedIOException) {
@@ -176,7 +179,9 @@ final class ErrorMapping {
           ErrorCode.FILE_SYSTEM_ERROR, "the data directory cannot be read or written", "");
     }
     return new ApiError(
-        ErrorCode.INTERNAL_SERVER_ERROR, "something unexpected went wrong", "it is in the log");
+        ErrorCode.INTERNAL_SERVER_ERROR,
+        "an unexpected error occurred",
+        "the log has it under this request id");
   }
 
   private static ApiError invalidBatch(List<InvalidBatchException.Problem> problems) {
@@ -200,12 +205,12 @@ final class ErrorMapping {
   }
 
   private static String list(List<String> problems) {
-    String told = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
-    int untold = problems.size() - MOST_PROBLEMS;
-    return untold > 0 ? told + "; and " + untold + " more" : told;
+    String listed = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
+    int omitted = problems.size() - MOST_PROBLEMS;
+    return omitted > 0 ? listed + "; and " + omitted + " more" : listed;
   }
 
-  /** What a caller sent, short enough to send back. */
+  /** Shortens what a caller sent, so that it can be sent back. */
   static String echo(String received) {
     return received.length() <= LONGEST_ECHO
         ? received

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** {@code /errors}: what went wrong lately, for people and for programs. */
+/** {@code /errors}: the recent errors, for people and for programs. */
 final class ErrorsHandler {
   private final RecentErrors errors;
   private final StaticAssets assets;

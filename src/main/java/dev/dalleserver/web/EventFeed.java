@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one thing that is watched, and those who read them. The last events are kept, the
- * same for all: a reader is a place among them, so one that is slow, or comes back, costs nothing.
+ * The events of one observed source, and their readers. The last events are kept once for all
+ * readers: a reader is a position among them, so one that is slow, or resumes, costs nothing.
  *
  * <p>Confined to the thread of the {@link EventHub}.
  */
 final class EventFeed {
-  /** What an event takes besides its data. */
+  /** The memory of an event besides its data. */
   private static final int BYTES_EACH = 128;
 
   private final @Nullable EventFrame[] kept;
@@ -31,27 +31,27 @@ final class EventFeed {
   /** The number of the last event that is not kept; all after it are. */
   private long tail;
 
-  /** The whole state as the last reader got it, for the next; null at first. */
+  /** The whole state as the last new reader got it, for the next one; null at first. */
   private @Nullable EventFrame snapshot;
 
   private boolean ended;
   private boolean closesWhenUnread;
 
   /**
-   * @param kept how many events are kept at most
+   * @param capacity how many events are kept at most
    * @param base where ids begin; must be above all ids that the same URL has sent before
-   * @param state the whole state as it is after the last event
-   * @param memory what the events draw on
+   * @param state gives the whole state after the last event
+   * @param memory the budget from which the events' memory is reserved
    */
-  EventFeed(int kept, long base, Supplier<byte[]> state, MemoryBudget memory) {
-    this.kept = new EventFrame[kept];
+  EventFeed(int capacity, long base, Supplier<byte[]> state, MemoryBudget memory) {
+    this.kept = new EventFrame[capacity];
     this.head = base;
     this.tail = base;
     this.state = state;
     this.memory = memory;
   }
 
-  /** Adds an event. When there is no memory for it, older ones are forgotten before their time. */
+  /** Adds an event. Without memory for it, older ones are dropped before their time. */
   void publish(String event, byte[] data, boolean whole) {
     add(event, data, whole);
     pump();
@@ -68,7 +68,7 @@ final class EventFeed {
       reservation = reserve(data);
     }
     if (reservation.isEmpty()) {
-      // Nothing before it is kept, nor is it: readers are cut off and may come back.
+      // Neither it nor any event before it is kept: readers are cut off and may reconnect.
       tail = head;
     } else {
       FrameMemory held = new FrameMemory(reservation.get());
@@ -77,7 +77,7 @@ final class EventFeed {
   }
 
   private void pump() {
-    // A copy, since a reader that fails leaves while the others are told.
+    // Iterates over a copy, since a reader that fails removes itself.
     List.copyOf(readers).forEach(EventReader::pump);
   }
 
@@ -99,9 +99,9 @@ final class EventFeed {
   }
 
   /**
-   * Adds the last event, which tells the whole state; none will follow. It is kept also where there
-   * is no memory for it, so that each reader is told, now or later: its bytes are those of the
-   * state, which is held anyway.
+   * Adds the last event, which has the whole state; none will follow. It is kept even without
+   * memory for it, so that each reader gets it, now or later: its bytes are those of the state,
+   * which is held anyway.
    */
   void end(String event) {
     byte[] data = state.get();
@@ -115,9 +115,9 @@ final class EventFeed {
   }
 
   /**
-   * A reader comes: it gets the whole state, or, when it was here before and has missed no more
-   * than is kept, what came after {@code lastSeen}. Without memory for the state it is cut off,
-   * unless the state is final.
+   * Adds a reader. It gets the whole state, or, when it resumes and has missed no more events than
+   * are kept, those after {@code lastSeen}. Without memory for the state it is cut off, unless the
+   * state is final.
    */
   void join(EventReader reader, OptionalLong lastSeen) {
     readers.add(reader);
@@ -134,20 +134,23 @@ final class EventFeed {
     }
   }
 
-  /** One for all that come before the next event: its bytes are sent to each, not copied. */
+  /**
+   * Returns one snapshot for all readers that join before the next event: its bytes are sent to
+   * each, not copied.
+   */
   private @Nullable EventFrame snapshot() {
-    // Of a stream that has ended, the last event is still to be told.
-    long place = ended ? head - 1 : head;
+    // In a feed that has ended, the last event is still to be sent.
+    long id = ended ? head - 1 : head;
     byte[] data = state.get();
     EventFrame last = snapshot;
-    if (last != null && last.id() == place && last.data() == data) {
+    if (last != null && last.id() == id && last.data() == data) {
       return last;
     }
     forgetSnapshot();
     MemoryBudget.@Nullable Reservation held = reserve(data).orElse(null);
     if (held != null || ended) {
-      // A state that is final is held for the last event, with these very bytes.
-      snapshot = new EventFrame(place, "snapshot", data, true, new FrameMemory(held));
+      // A final state is held for the last event, with these very bytes.
+      snapshot = new EventFrame(id, "snapshot", data, true, new FrameMemory(held));
     }
     return snapshot;
   }
@@ -159,12 +162,12 @@ final class EventFeed {
     }
   }
 
-  /** Forgets everything as soon as the last reader has left. */
+  /** Makes the feed close as soon as the last reader has left. */
   void closeWhenUnread() {
     closesWhenUnread = true;
   }
 
-  /** Gives the memory of all events back; it must not be read any more. */
+  /** Releases the memory of all events; the feed must not be read any more. */
   void close() {
     while (tail < head) {
       forgetOldest();
@@ -179,17 +182,17 @@ final class EventFeed {
     }
   }
 
-  /** True when all events after {@code id} are kept. */
+  /** Returns true when all events after {@code id} are kept. */
   boolean reaches(long id) {
     return id >= tail && id <= head;
   }
 
-  /** The event after {@code id}, or null when that was the last one so far. */
+  /** Returns the event after {@code id}, or null when that was the last one so far. */
   @Nullable EventFrame after(long id) {
     return id >= head ? null : kept[index(id + 1)];
   }
 
-  /** The number of the last event so far. */
+  /** Returns the number of the last event so far. */
   long head() {
     return head;
   }

@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One event of a stream, rendered once for everybody.
+ * One event of a stream, rendered once for all readers.
  *
  * @param id counts up within a stream
  * @param event {@code snapshot}, {@code progress} or {@code done}
  * @param data a JSON object on one line; not copied, treat as read-only
- * @param whole a whole state, which bears the request id of the one who gets it
+ * @param whole true for a whole state, which gets the request id of each reader
  * @param memory the reserved memory of {@code data}
  */
 record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory memory) {
   private static final int PART_BYTES = 64 * 1024;
 
-  /** An event whose memory is not counted. */
+  /** Creates an event whose memory is not reserved. */
   EventFrame(long id, String event, byte[] data, boolean whole) {
     this(id, event, data, whole, new FrameMemory(null));
   }
 
-  /** The event as a block of a {@code text/event-stream}. */
+  /** Renders the event as a block of a {@code text/event-stream}. */
   byte[] asServerSentEvent(String requestId) {
     byte[] head = head();
     byte[] body = whole ? withRequestId(data, requestId) : data;
@@ -38,9 +38,9 @@ record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory
   }
 
   /**
-   * As above, in parts that are views of the shared data, so that a large state costs no more for a
-   * thousand readers than for one. No part is larger than what the JDK copies out of the heap for
-   * one write.
+   * Renders the same block in parts that are views of the shared data, so that a large state costs
+   * no more for a thousand readers than for one. No part is larger than what the JDK copies out of
+   * the heap for one write.
    */
   List<ByteBuffer> partsOfServerSentEvent(String requestId) {
     List<ByteBuffer> parts = new ArrayList<>();
@@ -58,7 +58,7 @@ record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory
     return ("id: " + id + "\nevent: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The event as a message of a WebSocket: {@code {"event": ..., "data": ...}}. */
+  /** Renders the event as a message of a WebSocket: {@code {"event": ..., "data": ...}}. */
   String asMessage(String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 64);
     byte[] body = whole ? withRequestId(data, requestId) : data;
@@ -75,9 +75,9 @@ record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory
   }
 
   /**
-   * Puts the id behind the last member of an object that has at least one. Bytes rather than JSON:
-   * the object is rendered once, and only this differs from one reader to the next. The id is safe
-   * to put in as it is, see {@link RequestId}.
+   * Adds the id after the last member of an object that has at least one. It works on bytes rather
+   * than JSON: the object is rendered once, and only the id differs from one reader to the next.
+   * The id needs no escape, see {@link RequestId}.
    */
   static byte[] withRequestId(byte[] object, String requestId) {
     byte[] tail = requestIdTail(requestId).getBytes(StandardCharsets.UTF_8);

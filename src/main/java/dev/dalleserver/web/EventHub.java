@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes what changes to those who follow it. One thread does all of it and none of it blocks: who
- * makes changes leaves a note, and the network takes what it can and says when it has.
+ * The hub that pushes changes to followers. One thread does all of it and never blocks: the threads
+ * that make changes only signal them, and the network takes what it can and reports when it has.
  */
 final class EventHub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
-  /** Between the first ids of two streams: more than one stream ever sends. */
+  /** The distance between the first ids of two streams: more events than one stream ever sends. */
   private static final long ID_RANGE = 1L << 20;
 
   private static final long MICROS = 1000;
@@ -37,14 +37,17 @@ final class EventHub implements AutoCloseable {
 
   private final AtomicInteger followers = new AtomicInteger();
 
-  /** By what is watched. Confined to the hub's thread, as the fields below. */
+  /**
+   * The observers, by the identity of what they observe. Confined to the hub's thread, as the
+   * fields below.
+   */
   private final Map<Object, StateObserver> watches = new HashMap<>();
 
   private boolean ticking;
   private long lastBase;
 
   /**
-   * @param memory what events that followers have not read draw on
+   * @param memory the budget for events that followers have not read
    */
   EventHub(ProgressManager progress, EventPace pace, Clock clock, MemoryBudget memory) {
     this.memory = memory;
@@ -53,21 +56,21 @@ final class EventHub implements AutoCloseable {
     this.allRuns = new AllRunsFeed(this, progress);
   }
 
-  /** Pushes the events of a run to {@code sink}, from its state or the last event seen on. */
+  /** Pushes the events of a run to {@code sink}, from its state or the last event seen. */
   void follow(ProgressRun run, EventSink sink, OptionalLong lastSeen) {
     follow(run, new RunEventSource(run), sink, lastSeen);
   }
 
   /**
-   * Pushes the events of anything.
+   * Pushes the events of any source.
    *
-   * @param identity what is watched, the same object each time
+   * @param identity stands for the source, the same object each time
    */
-  void follow(Object identity, EventSource watched, EventSink sink, OptionalLong lastSeen) {
+  void follow(Object identity, EventSource source, EventSink sink, OptionalLong lastSeen) {
     run(
         () -> {
           startTicking();
-          EventFeed feed = watch(identity, watched).feed();
+          EventFeed feed = watch(identity, source).feed();
           feed.join(new EventReader(this, feed, sink), lastSeen);
         });
   }
@@ -92,19 +95,19 @@ final class EventHub implements AutoCloseable {
         });
   }
 
-  /** Ends all streams; those who follow may come back to the next server. */
+  /** Ends all streams; followers may reconnect to the next server. */
   @Override
   public void close() {
     run(
         () -> {
-          // What has just ended is still told.
+          // Sends what has just ended first.
           watches.values().forEach(StateObserver::look);
           readers().forEach(EventReader::endNow);
         });
     scheduler.shutdown(LONGEST_CLOSE);
   }
 
-  /** How many follow something right now. */
+  /** Returns how many clients follow something right now. */
   int followers() {
     return followers.get();
   }
@@ -121,12 +124,12 @@ final class EventHub implements AutoCloseable {
     return pace;
   }
 
-  /** True on the hub's own thread. */
+  /** Returns true on the hub's own thread. */
   boolean isHere() {
     return scheduler.isOwnThread();
   }
 
-  /** Does something on the hub's thread, soon; nothing after the end. */
+  /** Runs an action on the hub's thread; drops it once the hub is closed. */
   void run(Runnable action) {
     try {
       scheduler.execute(action);
@@ -135,7 +138,7 @@ final class EventHub implements AutoCloseable {
     }
   }
 
-  /** Does something on the hub's thread after a while. */
+  /** Runs an action on the hub's thread after a delay; drops it once the hub is closed. */
   void later(Duration delay, Runnable action) {
     try {
       scheduler.after(delay, action);
@@ -144,29 +147,34 @@ final class EventHub implements AutoCloseable {
     }
   }
 
-  /** The watch over a run. */
+  /** Returns the observer of a run. */
   StateObserver watch(ProgressRun run) {
     return watch(run, new RunEventSource(run));
   }
 
-  /** The first id of a new stream: above all that the same URL can have sent, also earlier. */
+  /**
+   * Returns the first id of a new stream: above all that the same URL can have sent, in earlier
+   * streams too.
+   */
   long nextBase() {
     lastBase = Math.max(lastBase + ID_RANGE, clock.millis() * MICROS);
     return lastBase;
   }
 
-  private StateObserver watch(Object identity, EventSource watched) {
+  private StateObserver watch(Object identity, EventSource source) {
     return watches.computeIfAbsent(
-        identity, key -> new StateObserver(this, watched, allRuns, pace.kept(), nextBase()));
+        identity, key -> new StateObserver(this, source, allRuns, pace.kept(), nextBase()));
   }
 
   private List<EventReader> readers() {
     List<EventReader> all = new ArrayList<>(allRuns.readers());
-    watches.values().forEach(watch -> all.addAll(watch.feed().readers()));
+    watches.values().forEach(observer -> all.addAll(observer.feed().readers()));
     return all;
   }
 
-  /** Nothing ticks before the first reader, so that a server nobody follows does nothing. */
+  /**
+   * Starts the periodic work with the first reader, so that a server without followers does none.
+   */
   private void startTicking() {
     if (!ticking) {
       ticking = true;
@@ -181,12 +189,12 @@ final class EventHub implements AutoCloseable {
     watches
         .values()
         .removeIf(
-            watch -> {
-              boolean over = watch.unreadForLong() && !allRuns.covers(watch);
-              if (over) {
-                watch.close();
+            observer -> {
+              boolean unused = observer.unreadForLong() && !allRuns.covers(observer);
+              if (unused) {
+                observer.close();
               }
-              return over;
+              return unused;
             });
   }
 }

@@ -3,12 +3,12 @@ package dev.dalleserver.web;
 import java.time.Duration;
 
 /**
- * How often things are pushed, and for how long they are kept.
+ * The pace at which changes are pushed, and how long streams and events are kept.
  *
- * @param least the shortest time between two changes of one thing that are told
- * @param tick how often a thing is looked at that changes with time alone
- * @param heartbeat how often a reader hears something, be it nothing
- * @param linger how long a stream is kept up that nobody reads, for those who come back
+ * @param least the shortest time between two pushed changes of one source
+ * @param tick how often sources that change with time alone are examined
+ * @param heartbeat how often a reader is sent something, even if nothing has changed
+ * @param linger how long a stream without readers is kept, for clients that reconnect
  * @param kept how many events a reader may be behind before the connection is cut
  */
 record EventPace(Duration least, Duration tick, Duration heartbeat, Duration linger, int kept) {

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * One who reads a feed, at his own speed: the next event is sent when the network has taken the
- * last one. Confined to the thread of the {@link EventHub}, but for the flag.
+ * A client that reads a feed, at its own speed: the next event is sent when the network has taken
+ * the last one. Confined to the thread of the {@link EventHub}, except the flag {@link #sending}.
  */
 final class EventReader {
   /** How many heartbeats one event may take before the connection is cut. */
@@ -21,10 +21,10 @@ final class EventReader {
   private int beatsUnheard;
   private boolean gone;
 
-  /** Gives back the memory of the event that was sent last, unless that has happened. */
+  /** Releases the memory of the event that was sent last, unless that has happened already. */
   private Runnable underWay = () -> {};
 
-  /** Set by the hub's thread before a send, cleared by whichever thread ends it. */
+  /** Set by the hub's thread before a send, cleared by the thread that ends it. */
   private volatile boolean sending;
 
   EventReader(EventHub hub, EventFeed feed, EventSink sink) {
@@ -35,21 +35,21 @@ final class EventReader {
     sink.whenGone(() -> hub.run(this::drop));
   }
 
-  /** Begins with the whole state. */
+  /** Starts with the whole state. */
   void begin(EventFrame snapshot) {
     place = snapshot.id();
     send(snapshot);
     pump();
   }
 
-  /** Goes on after an event that was seen before. */
+  /** Resumes after an event that the client has seen before. */
   void resume(long lastSeen) {
     place = lastSeen;
     beat();
     pump();
   }
 
-  /** Sends what there is to send, as far as the network takes it at once. */
+  /** Sends the pending events, as far as the network takes them at once. */
   void pump() {
     boolean more = true;
     while (more && !gone) {
@@ -57,7 +57,7 @@ final class EventReader {
     }
   }
 
-  /** Cuts off who is so far behind that what comes next is not kept any longer. */
+  /** Cuts the client off when it is so far behind that the next event is not kept any longer. */
   private boolean keepsUp() {
     boolean reached = feed.reaches(place);
     if (!reached) {
@@ -77,7 +77,7 @@ final class EventReader {
     return true;
   }
 
-  /** Time for a sign of life; a reader that has not taken the last event for long is cut off. */
+  /** Sends a heartbeat; a client that has not taken the last event for long is cut off. */
   void beat() {
     if (!sending) {
       beatsUnheard = 0;
@@ -88,14 +88,14 @@ final class EventReader {
     }
   }
 
-  /** Cuts the connection and forgets the reader. */
+  /** Cuts the connection and removes the reader. */
   void drop() {
     if (leave()) {
       sink.cut();
     }
   }
 
-  /** Ends the stream, though there may be more to tell. */
+  /** Ends the stream, though events may be pending. */
   void endNow() {
     if (leave()) {
       sink.end();
@@ -103,20 +103,20 @@ final class EventReader {
   }
 
   private void send(EventFrame frame) {
-    Optional<MemoryBudget.Reservation> copy =
+    Optional<MemoryBudget.Reservation> reservation =
         hub.memory().tryReserve(MemoryUse.EVENTS, sink.copies(frame));
-    if (copy.isEmpty()) {
+    if (reservation.isEmpty()) {
       drop();
       return;
     }
     sending = true;
     beatsUnheard = 0;
     frame.memory().retain();
-    AtomicBoolean held = new AtomicBoolean(true);
+    AtomicBoolean retained = new AtomicBoolean(true);
     Runnable release =
         () -> {
-          if (held.compareAndSet(true, false)) {
-            copy.get().close();
+          if (retained.compareAndSet(true, false)) {
+            reservation.get().close();
             frame.memory().release();
           }
         };
@@ -135,7 +135,7 @@ final class EventReader {
     gone = true;
     feed.leave(this);
     if (first) {
-      // The network may never say what became of the last event.
+      // The network may never report the end of the last send.
       underWay.run();
       hub.count(-1);
     }
@@ -147,8 +147,8 @@ final class EventReader {
   }
 
   /**
-   * Mostly called within the send itself, and then the loop that sends goes on. Called later, from
-   * a thread of the network, the loop is over and has to be begun again.
+   * Clears the flag. Mostly called within the send itself, and then the loop that sends goes on.
+   * When a thread of the network calls it later, the loop has ended and has to be started again.
    */
   private void sent() {
     sending = false;

@@ -2,32 +2,34 @@ package dev.dalleserver.web;
 
 import org.eclipse.jetty.util.Callback;
 
-/** Where the events of one reader go. No method blocks; at most one send is under way. */
+/**
+ * The sink that takes the events of one reader. No method blocks; at most one send is under way.
+ */
 interface EventSink {
   /**
    * Sends an event.
    *
-   * @param sent told when the network has taken it, or will not; on any thread
+   * @param sent completed when the network has taken it, or will not; on any thread
    */
   void send(EventFrame frame, Callback sent);
 
   /**
-   * How many bytes it makes of its own, and holds until they are sent, to send an event; those of
-   * the event itself are shared by all sinks.
+   * Returns how many bytes this sink makes and holds until they are sent, to send an event; the
+   * bytes of the event itself are shared by all sinks.
    */
   default long copies(EventFrame frame) {
     return 0;
   }
 
-  /** Runs {@code action}, once, on any thread, when the client is seen to have gone. */
+  /** Runs {@code action}, once, on any thread, when the client is found to have disconnected. */
   default void whenGone(Runnable action) {}
 
-  /** Sends what keeps the connection alive and says nothing. */
+  /** Sends bytes that keep the connection alive and carry no event. */
   void beat(Callback sent);
 
-  /** All was sent: ends the stream in good order. */
+  /** Ends the stream in good order, once all is sent. */
   void end();
 
-  /** Cuts the connection: the reader has gone, or does not keep up. */
+  /** Cuts the connection: the client has disconnected, or does not keep up. */
   void cut();
 }

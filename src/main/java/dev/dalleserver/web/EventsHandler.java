@@ -22,7 +22,7 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
-/** Pushed progress: of one picture, of all, and of a generation. */
+/** The handler of pushed progress: of one picture, of all runs, and of a batch. */
 final class EventsHandler {
   private static final int UPGRADE_REQUIRED = 426;
 
@@ -40,7 +40,7 @@ final class EventsHandler {
   private final GenerationService service;
   private final ProgressManager progress;
 
-  /** The places of the WebSockets that are open. */
+  /** The leases of the open WebSockets. */
   private final ConcurrentMap<Session, FollowerLimiter.Lease> sockets = new ConcurrentHashMap<>();
 
   EventsHandler(
@@ -58,7 +58,7 @@ final class EventsHandler {
     this.progress = progress;
   }
 
-  /** What is to be followed, decided before anything is answered. */
+  /** The stream to follow, chosen before anything is answered. */
   @FunctionalInterface
   private interface Stream {
     void to(EventSink sink, OptionalLong lastSeen);
@@ -80,24 +80,27 @@ final class EventsHandler {
         ctx,
         () -> {
           Generation generation = generations.find(ctx);
-          BatchEventSource watched = new BatchEventSource(generation);
-          return (sink, lastSeen) -> hub.follow(generation, watched, sink, lastSeen);
+          BatchEventSource source = new BatchEventSource(generation);
+          return (sink, lastSeen) -> hub.follow(generation, source, sink, lastSeen);
         });
   }
 
-  /** Answers with a stream, which is looked for, or begun, once the client may follow at all. */
+  /**
+   * Answers with a stream, which is found, or whose run is begun, once the client may follow at
+   * all.
+   */
   private void answer(Context ctx, Supplier<Stream> find) {
     if (!ctx.req().getMethod().equals("HEAD")) {
       Request request = ServletContextRequest.getServletContextRequest(ctx.req());
       FollowerLimiter.Lease lease = followers.acquire(request);
-      // Every way out ends the request: the stream's end, an error, a client that has gone.
+      // The request ends in every case: the stream's end, an error, a client that disconnects.
       Request.addCompletionListener(request, failure -> lease.close());
     }
     Stream stream = find.get();
     SseSink.answer(ctx, sink -> stream.to(sink, lastSeen(ctx)));
   }
 
-  /** {@code /dalle/{series}/{address}/ws} for someone who speaks plain HTTP. */
+  /** Refuses a request for {@code /dalle/{series}/{address}/ws} in plain HTTP. */
   void noWebSocket(Context ctx) {
     throw new ApiError(
             ErrorCode.INVALID_REQUEST,
@@ -107,17 +110,17 @@ final class EventsHandler {
         .with("Upgrade", "websocket");
   }
 
-  /** True for a request that asks to go on as a WebSocket, as RFC 6455 has it. */
+  /** Returns true for a request to upgrade to WebSocket (RFC 6455). */
   static boolean isUpgrade(Context ctx) {
     String upgrade = ctx.header("Upgrade");
     return ctx.req().getMethod().equals("GET") && "websocket".equalsIgnoreCase(upgrade);
   }
 
-  /** Decides before the upgrade, while an error can still be answered as one. */
+  /** Chooses the stream before the upgrade, while an error can still be answered as one. */
   void beforeUpgrade(Context ctx) {
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
-    // Refuses while HTTP can still say so. The place is taken once the socket is there: a handshake
-    // that fails after this would keep it for ever.
+    // Refuses while an HTTP error can still be sent. The lease is acquired once the socket is open:
+    // a handshake that fails after this would never release it.
     followers.acquire(request).close();
     ctx.attribute(ADDRESS, followers.addressOf(request));
     ctx.attribute(STREAM, stream(ctx));
@@ -130,10 +133,10 @@ final class EventsHandler {
   }
 
   /**
-   * Leaves no room for what a client sends, since it is not listened to: a message that grows
-   * longer closes the socket with 1009. Frames are handed on in parts as they come (Jetty's auto
-   * fragmentation), so an unfinished one is not kept. The longest frame stays as it is: Jetty would
-   * hold what is sent to the client to it as well.
+   * Limits what a client sends, since the server ignores it: a message that grows longer closes the
+   * socket with 1009. Jetty passes frames on in parts as they arrive (its auto fragmentation), so
+   * an unfinished one is not kept. The maximum frame size stays as it is: Jetty would apply it also
+   * to what the server sends.
    */
   private static void refuseMessages(Session session) {
     session.setMaxTextMessageSize(MOST_RECEIVED_BYTES);
@@ -149,7 +152,7 @@ final class EventsHandler {
     try {
       sockets.put(ctx.session, followers.acquire(address));
     } catch (ApiError e) {
-      // Others have taken the last places since the handshake.
+      // Other clients have taken the last leases since the handshake.
       ctx.session.close(StatusCode.TRY_AGAIN_LATER, e.getMessage(), Callback.NOOP);
       return;
     }
@@ -183,7 +186,8 @@ final class EventsHandler {
     if (first.done()) {
       return showing(first);
     }
-    // It may have ended, and been seen by somebody else, within this moment: then it is complete.
+    // The run may have ended, and another client seen its end, meanwhile: then the picture is
+    // complete.
     return progress
         .find(key)
         .map(this::following)
@@ -199,7 +203,7 @@ final class EventsHandler {
     return (sink, lastSeen) -> hub.show(RunEventSource.look(last), sink);
   }
 
-  /** What the caller has seen before its connection broke. */
+  /** Reads the id of the last event that the client saw before its connection broke. */
   private static OptionalLong lastSeen(Context ctx) {
     String id = ctx.header("Last-Event-ID");
     return id != null && EVENT_ID.matcher(id).matches()

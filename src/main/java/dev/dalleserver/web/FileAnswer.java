@@ -19,24 +19,30 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Response;
 
 /**
- * The one way in which files are handed out, stored ones and those of the program: conditional
- * requests, one range, and HEAD. What is asked for most is written from memory; see {@code
- * docs/performance.md} for what was measured.
+ * The sender of all files, stored ones and those of the program: conditional requests, one range,
+ * and HEAD. The files that are requested most are sent from memory; see {@code docs/performance.md}
+ * for what was measured.
  */
 final class FileAnswer {
-  /** Together with heap and code this stays below what the server should take. */
+  /**
+   * The size of the file cache. Together with heap and code it stays below what the server should
+   * take.
+   */
   private static final int MEMORY_BYTES = 16 << 20;
 
   /**
-   * How many answers may be read from the disk at once, for want of room in memory: each holds an
+   * How many answers may be read from the disk at once because the cache has no room: each holds an
    * open file and a buffer.
    */
   static final int MOST_FROM_DISK = 256;
 
-  /** What fits into any connection's buffers is written at once. */
+  /** The length of an answer that fits into any connection's buffers and is written at once. */
   private static final int SHORT_BYTES = 64 * 1024;
 
-  /** A file that is replaced more often than this while it is asked for is no file of ours. */
+  /**
+   * How often a request opens a file that is replaced meanwhile; the server replaces none more
+   * often.
+   */
   private static final int MOST_ATTEMPTS = 5;
 
   private static final int PARTIAL = 206;
@@ -51,7 +57,7 @@ final class FileAnswer {
   private static final HttpField KEEP =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, StaticAssets.FOR_EVER);
 
-  /** Gets at the bytes of a range; that which opens a file may find it gone or replaced. */
+  /** Opens the bytes of a range; may find that the file is removed or replaced. */
   private interface Opening {
     RangeSource.Content open(ByteRange range) throws IOException;
   }
@@ -61,7 +67,10 @@ final class FileAnswer {
   private final FilePermits permits;
   private final HttpField cacheControl;
 
-  /** Answers what may change under its address: browsers ask each time whether it has. */
+  /**
+   * Creates a sender of files that may change under their URL: browsers ask each time whether they
+   * have.
+   */
   FileAnswer(FileStore store) {
     this(
         new ServedFiles(store),
@@ -78,17 +87,19 @@ final class FileAnswer {
     this.cacheControl = cacheControl;
   }
 
-  /** The same for what never changes under its address. */
+  /** Returns a sender of files that never change under their URL. */
   FileAnswer forEver() {
     return new FileAnswer(files, memory, permits, KEEP);
   }
 
-  /** The file as it is now; empty when there is none that may be handed out. */
+  /** Finds the file as it is now; empty when there is none that may be sent. */
   Optional<ServedFile> find(Path path) {
     return files.find(path);
   }
 
-  /** Answers with the file; a file that has just gone is answered as never having been there. */
+  /**
+   * Answers with the file; a file that has just been removed is answered as one that never existed.
+   */
   void send(Context ctx, Path path) {
     send(ctx, find(path).orElseThrow(FileAnswer::gone));
   }
@@ -98,7 +109,7 @@ final class FileAnswer {
     BodySender.finish(ctx, begin(ctx, file));
   }
 
-  /** Answers with what was packed with the program. */
+  /** Answers with a file that is packed with the program. */
   void send(Context ctx, PackagedAsset asset) {
     try {
       BodySender.finish(ctx, begin(ctx, channel(ctx), asset.representation(), range -> asset));
@@ -107,7 +118,7 @@ final class FileAnswer {
     }
   }
 
-  /** The same for a handler that has come to its file by a future of its own. */
+  /** Answers with a file, for a handler that completes a future itself. */
   CompletableFuture<Void> sending(Context ctx, Path path) {
     return begin(ctx, find(path).orElseThrow(FileAnswer::gone));
   }
@@ -119,8 +130,8 @@ final class FileAnswer {
     ServedFile file = found;
     for (int attempt = 1; ; attempt++) {
       try {
-        ServedFile here = file;
-        return begin(ctx, channel, here.representation(), range -> source(pool, here, range));
+        ServedFile current = file;
+        return begin(ctx, channel, current.representation(), range -> source(pool, current, range));
       } catch (ServedFile.ReplacedException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw new UncheckedIOException(e);
@@ -138,30 +149,30 @@ final class FileAnswer {
       Context ctx, ServletChannel channel, Representation content, Opening opening)
       throws IOException {
     Response response = channel.getResponse();
-    HttpFields asked = channel.getRequest().getHeaders();
-    if (!isWanted(asked, content)) {
+    HttpFields requestHeaders = channel.getRequest().getHeaders();
+    if (!isWanted(requestHeaders, content)) {
       describe(response, content);
       response.setStatus(NOT_MODIFIED);
       return CompletableFuture.completedFuture(null);
     }
-    Optional<ByteRange> part = part(asked, content);
+    Optional<ByteRange> part = part(requestHeaders, content);
     ByteRange range = part.orElse(new ByteRange(0, content.size()));
-    boolean bare = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
-    // What can go wrong with the file goes wrong before anything is said about it.
-    RangeSource.Content opened = bare ? RangeSource.NOTHING : opening.open(range);
+    boolean withoutBody = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
+    // Opens the file before any header is set: it may fail.
+    RangeSource.Content opened = withoutBody ? RangeSource.NOTHING : opening.open(range);
     describe(response, content);
     response.getHeaders().put(content.type());
-    part.ifPresent(wanted -> announce(response, content, wanted));
+    part.ifPresent(requested -> announce(response, content, requested));
     return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
   }
 
-  private static boolean isWanted(HttpFields asked, Representation content) {
-    Preconditions.Outcome outcome = Preconditions.weigh(asked, content);
+  private static boolean isWanted(HttpFields requestHeaders, Representation content) {
+    Preconditions.Outcome outcome = Preconditions.weigh(requestHeaders, content);
     if (outcome == Preconditions.Outcome.FAILED) {
       throw new ApiError(
           ErrorCode.INVALID_REQUEST,
           PRECONDITION_FAILED,
-          "the file is not the one that the request means",
+          "the file is not the version that the request expects",
           "its ETag is " + content.tag());
     }
     return outcome == Preconditions.Outcome.GO_ON;
@@ -185,13 +196,14 @@ final class FileAnswer {
         .put(HttpHeader.CONTENT_RANGE, "bytes " + range.from() + "-" + last + "/" + content.size());
   }
 
-  /** The part that is wanted; empty for all of it. */
-  private static Optional<ByteRange> part(HttpFields asked, Representation content) {
-    if (!asked.contains(HttpHeader.RANGE)) {
+  /** Reads the part that is requested; empty for the whole file. */
+  private static Optional<ByteRange> part(HttpFields requestHeaders, Representation content) {
+    if (!requestHeaders.contains(HttpHeader.RANGE)) {
       return Optional.empty();
     }
-    List<String> ranges = asked.getValuesList(HttpHeader.RANGE);
-    if (ranges.size() != 1 || !Preconditions.rangeFits(asked.get(HttpHeader.IF_RANGE), content)) {
+    List<String> ranges = requestHeaders.getValuesList(HttpHeader.RANGE);
+    if (ranges.size() != 1
+        || !Preconditions.rangeFits(requestHeaders.get(HttpHeader.IF_RANGE), content)) {
       return Optional.empty();
     }
     ByteRange.Meaning meaning = ByteRange.read(ranges.get(0), content.size());
@@ -206,12 +218,14 @@ final class FileAnswer {
     return meaning.part();
   }
 
-  /** A short part of a large file is no reason to read all of it. */
+  /**
+   * Opens a range, from the cache if possible. A short range does not load its file into the cache.
+   */
   private RangeSource.Content source(ByteBufferPool pool, ServedFile file, ByteRange range)
       throws IOException {
-    FileCache.Kept kept = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
-    if (kept != null) {
-      return RangeSource.of(kept);
+    FileCache.Kept cached = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
+    if (cached != null) {
+      return RangeSource.of(cached);
     }
     permits.acquire(1);
     try {

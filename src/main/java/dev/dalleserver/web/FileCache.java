@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures that are asked for most, in memory outside the heap, each in one piece: the fewer
- * writes a picture takes the sooner it is sent. The memory's size is fixed whatever is on disk and
- * whoever asks, and it is made once, when first needed: memory outside the heap is only freed by
- * collections that may be long in coming.
+ * A cache of the files that are requested most, in memory outside the heap, each in one piece: the
+ * fewer writes a file takes, the sooner it is sent. The memory's size does not depend on the files
+ * or the requests, and it is allocated once, when first needed: memory outside the heap is only
+ * freed by collections, which may come late.
  *
- * <p>All that changes is guarded by {@code this}; reading a file is not.
+ * <p>All mutable state is guarded by {@code this}; reading a file is not.
  */
 final class FileCache {
   static final int BLOCK_BYTES = 64 * 1024;
@@ -28,16 +28,16 @@ final class FileCache {
   private @Nullable ByteBuffer memory;
 
   /**
-   * @param bytes that it takes, rounded down to whole blocks
+   * @param bytes the size, rounded down to whole blocks
    */
   FileCache(int bytes) {
     this.blocks = bytes / BLOCK_BYTES;
   }
 
-  /** Blocks that lie together, and a file's size of bytes in them. */
+  /** Contiguous blocks, and as many bytes in them as the file has. */
   private record Room(int first, int count, ByteBuffer bytes) {}
 
-  /** A file's content, which stays while somebody uses it. */
+  /** A file's content, which stays while it has users. */
   final class Kept {
     private final ServedFile file;
     private final Room room;
@@ -49,42 +49,42 @@ final class FileCache {
       this.room = room;
     }
 
-    /** {@code length} bytes from {@code from} on. */
+    /** Returns {@code length} bytes from the offset {@code from} on. */
     ByteBuffer part(long from, long length) {
       return room.bytes().slice((int) from, (int) length);
     }
 
-    /** To be called once by everybody who got it. */
+    /** Ends one use; to be called once by each caller that got the content. */
     void release() {
       FileCache.this.release(this);
     }
   }
 
-  /** The content if it is here already. */
+  /** Returns the content if it is cached. */
   synchronized @Nullable Kept peek(ServedFile file) {
-    Kept here = kept.get(file.path());
-    if (here == null) {
+    Kept cached = kept.get(file.path());
+    if (cached == null) {
       return null;
     }
-    if (here.file != file) {
-      forget(here);
+    if (cached.file != file) {
+      forget(cached);
       kept.remove(file.path());
       return null;
     }
-    here.users++;
-    return here;
+    cached.users++;
+    return cached;
   }
 
   /**
-   * The content, read when it is not here; null when there is no room, because it is too large or
-   * because too many others are being sent.
+   * Returns the content, read when it is not cached; null when there is no room, because the file
+   * is too large or because too many others are being sent.
    *
-   * @throws IOException when it cannot be read as it was
+   * @throws IOException when the file cannot be read as it was found
    */
   @Nullable Kept take(ServedFile file) throws IOException {
-    Kept here = peek(file);
-    if (here != null) {
-      return here;
+    Kept cached = peek(file);
+    if (cached != null) {
+      return cached;
     }
     Room room = room(file.size());
     if (room == null) {
@@ -100,10 +100,10 @@ final class FileCache {
   }
 
   private synchronized Kept keep(Kept fresh) {
-    // Two may have read the same at the same time: the later one stays.
-    Kept other = kept.put(fresh.file.path(), fresh);
-    if (other != null) {
-      forget(other);
+    // Two threads may have read the same file at the same time: the later content stays.
+    Kept replaced = kept.put(fresh.file.path(), fresh);
+    if (replaced != null) {
+      forget(replaced);
     }
     return fresh;
   }
@@ -116,13 +116,13 @@ final class FileCache {
   }
 
   private synchronized @Nullable Room room(long bytes) {
-    // One file must not drive out all others.
+    // One file must not evict all others.
     if (bytes > (long) blocks / 2 * BLOCK_BYTES) {
       return null;
     }
     int count = Math.max(1, (int) ((bytes + BLOCK_BYTES - 1) / BLOCK_BYTES));
     int first = find(count);
-    // Lets go of what was not asked for the longest, until enough of it lies together.
+    // Evicts the least recently used files, until enough free blocks are contiguous.
     Iterator<Kept> eldest = kept.values().iterator();
     while (first < 0 && eldest.hasNext()) {
       Kept content = eldest.next();
@@ -139,7 +139,7 @@ final class FileCache {
     return new Room(first, count, memory().slice(first * BLOCK_BYTES, (int) bytes));
   }
 
-  /** The first of so many free blocks that lie together, or -1. */
+  /** Finds the first of {@code count} contiguous free blocks; -1 when there are none. */
   private int find(int count) {
     int first = used.nextClearBit(0);
     while (first + count <= blocks) {
@@ -153,12 +153,12 @@ final class FileCache {
   }
 
   private ByteBuffer memory() {
-    ByteBuffer made = memory;
-    if (made == null) {
-      made = ByteBuffer.allocateDirect(blocks * BLOCK_BYTES);
-      memory = made;
+    ByteBuffer allocated = memory;
+    if (allocated == null) {
+      allocated = ByteBuffer.allocateDirect(blocks * BLOCK_BYTES);
+      memory = allocated;
     }
-    return made;
+    return allocated;
   }
 
   private void forget(Kept content) {
@@ -177,7 +177,7 @@ final class FileCache {
     try (FileChannel channel = file.open()) {
       while (rest.hasRemaining()) {
         if (channel.read(rest) < 0) {
-          throw new EOFException("a file has become shorter");
+          throw new EOFException("the file has become shorter while it was read");
         }
       }
     }

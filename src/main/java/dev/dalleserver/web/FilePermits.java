@@ -4,27 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds how many files are open at the same time because answers are made from them. The limit of
- * connections leaves that many file descriptors.
+ * A bound on how many files are open at the same time to be sent. The limit of connections leaves
+ * that many file descriptors.
  */
 final class FilePermits {
   private static final Duration COME_BACK = Duration.ofSeconds(1);
 
   private final Semaphore permits;
 
-  FilePermits(int most) {
-    this.permits = new Semaphore(most);
+  FilePermits(int max) {
+    this.permits = new Semaphore(max);
   }
 
   /**
-   * Takes a permit for each of so many files.
+   * Acquires a permit for each of {@code files} files.
    *
-   * @throws ApiError 503 when there are not so many
+   * @throws ApiError 503 when there are fewer
    */
   void acquire(int files) {
     if (!permits.tryAcquire(files)) {
-      throw new ApiError(
-              ErrorCode.SERVER_BUSY, "too many files are being handed out", "try again later")
+      throw new ApiError(ErrorCode.SERVER_BUSY, "too many files are being sent", "try again later")
           .retryAfter(COME_BACK);
     }
   }

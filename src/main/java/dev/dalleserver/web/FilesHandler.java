@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 
 /** {@code /files/{series}/...}: any file under {@code output/}, read-only. */
 final class FilesHandler {
-  /** What every file that we write is called; so nothing climbs, hides, or names a device. */
+  /**
+   * The form of the names that the server writes; no such name leaves its folder, is hidden, or
+   * names a device.
+   */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
   private final FileStore store;

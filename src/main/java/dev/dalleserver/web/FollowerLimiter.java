@@ -11,19 +11,20 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many clients follow something at once: event streams, WebSockets, and answers that are
- * held back. They hold their connections for minutes, so they get fewer than there are.
- * Thread-safe.
+ * A limiter of followers: event streams, WebSockets, and held answers. They hold their connections
+ * for minutes, so they get fewer than there are. Thread-safe.
  */
 final class FollowerLimiter {
-  /** What one follower costs while it waits: its request, its answer, its place in a stream. */
+  /**
+   * The memory of one follower while it waits: its request, its answer, its position in a stream.
+   */
   private static final int BYTES_EACH = 6 * 1024;
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** Why a client may not follow now. */
+  /** The reason why a client may not follow now. */
   enum Refusal {
-    /** As many as may follow do. */
+    /** As many clients follow as may. */
     FULL,
     /** The client's address has its share already. */
     ADDRESS,
@@ -45,7 +46,7 @@ final class FollowerLimiter {
     this.memory = memory;
   }
 
-  /** A follower's place. Closing it gives the place back, once. Thread-safe. */
+  /** The right of one client to follow. Closing it releases the right, once. Thread-safe. */
   final class Lease implements AutoCloseable {
     private final Optional<String> address;
     private final MemoryBudget.Reservation reservation;
@@ -67,18 +68,20 @@ final class FollowerLimiter {
   }
 
   /**
+   * Acquires a lease for the client of a request.
+   *
    * @throws ApiError 503 when the client may not follow now
    */
   Lease acquire(Request request) {
     return acquire(addressOf(request));
   }
 
-  /** Whose share a follower counts against. */
+  /** Finds the client whose share a follower counts against. */
   Optional<String> addressOf(Request request) {
     return addresses.of(request);
   }
 
-  /** As above, for a client whose address is known. */
+  /** Acquires a lease as above, for a client whose address is known. */
   Lease acquire(Optional<String> address) {
     if (followers.incrementAndGet() > limit) {
       followers.decrementAndGet();
@@ -98,7 +101,7 @@ final class FollowerLimiter {
     return new Lease(address, reservation);
   }
 
-  /** As above, for a client that can be answered in another way. */
+  /** Acquires a lease as above, for a client that can be answered in another way. */
   Optional<Lease> tryAcquire(Request request) {
     try {
       return Optional.of(acquire(request));
@@ -122,17 +125,17 @@ final class FollowerLimiter {
         .retryAfter(RETRY);
   }
 
-  /** How many follow right now. */
+  /** Returns how many clients follow right now. */
   int followers() {
     return followers.get();
   }
 
-  /** How many may follow at once. */
+  /** Returns how many clients may follow at once. */
   int limit() {
     return limit;
   }
 
-  /** How many were refused since the start. */
+  /** Returns how many followers have been refused since the start. */
   long refusals(Refusal reason) {
     return refusals.get(reason.ordinal());
   }

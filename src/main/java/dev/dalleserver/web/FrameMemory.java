@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one event's bytes, which a feed and any number of readers hold together: it is
- * given back when the last of them lets go. Thread-safe.
+ * The memory of one event's bytes, counted by its holders, a feed and any number of readers: it is
+ * released with the last of them. Thread-safe.
  */
 final class FrameMemory {
   private final MemoryBudget.@Nullable Reservation reservation;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /**
-   * Begins with one holder.
+   * Creates the memory with one holder.
    *
    * @param reservation null for bytes that nothing is reserved for
    */
@@ -26,7 +26,7 @@ final class FrameMemory {
     holders.incrementAndGet();
   }
 
-  /** One holder lets go. */
+  /** Removes a holder; the last one releases the memory. */
   void release() {
     if (holders.decrementAndGet() == 0 && reservation != null) {
       reservation.close();

@@ -12,9 +12,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A generation as the contract shows it: bare, members only where there is something to say. */
+/**
+ * The JSON of a batch as the contract shows it: without an envelope, and without members that are
+ * empty.
+ */
 public final class GenerationJson {
-  /** Writes the bytes of the n-th picture as a JSON text. */
+  /** Writes the bytes of the n-th image as a JSON string. */
   @FunctionalInterface
   interface Pictures {
     void write(JsonGenerator json, int n) throws IOException;
@@ -22,12 +25,12 @@ public final class GenerationJson {
 
   private GenerationJson() {}
 
-  /** Without the pictures' bytes and a request id, for those who share it. */
+  /** Renders a batch without the images' bytes and a request id, for readers that share it. */
   public static byte[] render(Generation generation, BatchState state) {
     return render(generation, state, Optional.empty());
   }
 
-  /** The whole answer without the pictures' bytes. */
+  /** Renders the whole answer without the images' bytes. */
   static byte[] render(Generation generation, BatchState state, Optional<String> requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
@@ -112,12 +115,12 @@ public final class GenerationJson {
     json.writeNumberField("timeTaken", image.timeTakenMillis());
   }
 
-  /** What had no effect on some picture. */
+  /** Lists the members of the request that had no effect on some image. */
   private static List<String> ignored(List<BatchImage> images) {
     return images.stream().flatMap(image -> image.ignored().stream()).distinct().sorted().toList();
   }
 
-  /** Digits that mean nothing would make every look a change. */
+  /** Rounds the percentage: digits without meaning would make a change of every moment. */
   private static BatchProgress rounded(BatchProgress progress) {
     return new BatchProgress(
         progress.currentStep(),

@@ -5,7 +5,7 @@ import dev.dalleserver.batches.Generation;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** Answers with a generation, and its pictures if they are wanted. */
+/** The answer with a batch, and with its images if the client wants them. */
 final class GenerationOutcome {
   private final StreamedPictures streamed;
 
@@ -14,7 +14,7 @@ final class GenerationOutcome {
   }
 
   /**
-   * @param withImages whether the pictures themselves are wanted
+   * @param withImages whether the client wants the images themselves
    */
   void send(Context ctx, Generation generation, boolean withImages) {
     BatchState state = generation.state();

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code /v1/images/generations}: pictures for free prompts, asked for now and fetched later. */
+/**
+ * {@code /v1/images/generations}: batches of images for free prompts, asked for now and fetched
+ * later.
+ */
 final class GenerationsHandler {
   static final String PATH = "/v1/images/generations";
 
@@ -99,7 +102,7 @@ final class GenerationsHandler {
     }
   }
 
-  /** The bytes of one finished picture. */
+  /** Sends the bytes of one finished image. */
   void image(Context ctx) {
     Generation generation = find(ctx);
     String index = Parameters.segments(ctx).get(5);
@@ -113,7 +116,7 @@ final class GenerationsHandler {
             .orElseThrow(() -> noPicture(generation)));
   }
 
-  /** The generation that the path names. */
+  /** Finds the batch that the path names. */
   Generation find(Context ctx) {
     return BatchId.parse(Parameters.segments(ctx).get(3))
         .flatMap(batches::find)
@@ -124,7 +127,7 @@ final class GenerationsHandler {
     return new ApiError(
         ErrorCode.NOT_FOUND,
         "there is no such generation",
-        "it never was, or it was dropped some time after its end");
+        "it never existed, or it was removed some time after its end");
   }
 
   private static ApiError noPicture(Generation generation) {
@@ -135,7 +138,7 @@ final class GenerationsHandler {
   }
 
   /**
-   * @throws ApiError for every outcome but a generation that is made
+   * @throws ApiError for every outcome but an accepted batch
    */
   static Generation accepted(SubmitOutcome outcome) {
     if (outcome instanceof SubmitOutcome.Accepted accepted) {
@@ -152,8 +155,8 @@ final class GenerationsHandler {
               busy.slots() + " at once is the most; try again later")
           .retryAfter(COME_BACK);
     }
-    if (outcome instanceof SubmitOutcome.BudgetExhausted spent) {
-      return DalleHandler.budgetExhausted(spent.untilReset());
+    if (outcome instanceof SubmitOutcome.BudgetExhausted exhausted) {
+      return DalleHandler.budgetExhausted(exhausted.untilReset());
     }
     if (outcome instanceof SubmitOutcome.KeyReused) {
       return new ApiError(

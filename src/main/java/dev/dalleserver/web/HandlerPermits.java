@@ -13,10 +13,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Bounds how many threads the handlers of requests hold at the same time, so that others are always
- * left: to accept connections, to parse requests, to send, and to answer {@code /health}. A request
- * that finds no permit waits for one without a thread. There are at most as many of these as there
- * are connections.
+ * A bound on how many threads the handlers of requests hold at the same time, so that others are
+ * always left: to accept connections, to parse requests, to send, and to answer {@code /health}. A
+ * request that finds no permit waits for one without a thread. At most as many requests wait as
+ * there are connections.
  *
  * <p>A permit is held while a handler runs, not until its answer is out: handlers that wait for
  * something, or whose clients read slowly, hold neither thread nor permit.
@@ -24,10 +24,13 @@ import org.eclipse.jetty.util.Callback;
 final class HandlerPermits extends Handler.Wrapper {
   private static final Key<HandlerPermits> KEY = new Key<>(HandlerPermits.class.getName());
 
-  /** Takes no permit: it waits neither for the disk nor for a lock, but for one thread a check. */
+  /**
+   * The path that takes no permit: it waits neither for the disk nor for a lock, only for one
+   * thread a check.
+   */
   private static final String HEALTH = "/health";
 
-  /** Has permits of its own: while the others are held, scrapers see that they are. */
+  /** The path with separate permits: while the others are held, scrapers see that they are. */
   private static final String METRICS = "/metrics";
 
   private static final int FOR_METRICS = 4;
@@ -36,19 +39,22 @@ final class HandlerPermits extends Handler.Wrapper {
   private final PermitQueue metrics;
 
   /**
-   * @param most handlers at once, apart from those of health and metrics
+   * @param max how many handlers may run at once, apart from those of health and metrics
    */
-  HandlerPermits(int most) {
-    this.ordinary = new PermitQueue(most);
+  HandlerPermits(int max) {
+    this.ordinary = new PermitQueue(max);
     this.metrics = new PermitQueue(FOR_METRICS);
   }
 
-  /** For {@link io.javalin.config.JavalinConfig#appData}. */
+  /** Returns the key for {@link io.javalin.config.JavalinConfig#appData}. */
   static Key<HandlerPermits> key() {
     return KEY;
   }
 
-  /** Runs what a handler does later, on the threads and with the permits of the handlers. */
+  /**
+   * Returns the executor for what a handler does later, on the threads and with the permits of the
+   * handlers.
+   */
   static Executor executor(Context ctx) {
     HandlerPermits permits = ctx.appData(KEY);
     return work -> permits.ordinary.enqueue(permits.getServer().getThreadPool(), work);
@@ -82,7 +88,7 @@ final class HandlerPermits extends Handler.Wrapper {
     }
   }
 
-  /** Permits, and what waits for one, in order. */
+  /** Permits, and the work that waits for one, in order. */
   private static final class PermitQueue {
     private final Semaphore permits;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -91,7 +97,7 @@ final class HandlerPermits extends Handler.Wrapper {
       this.permits = new Semaphore(permits);
     }
 
-    /** Takes a permit, unless others have waited longer. */
+    /** Takes a permit, unless other work has waited longer. */
     boolean tryEnter() {
       return waiting.isEmpty() && permits.tryAcquire();
     }
@@ -104,7 +110,7 @@ final class HandlerPermits extends Handler.Wrapper {
     /** Runs {@code work} on another thread, as soon as there is a permit. */
     void enqueue(Executor threads, Runnable work) {
       waiting.add(work);
-      // A permit that was given back before this line was not given to this work.
+      // A permit that was released before this line was not given to this work.
       dispatchNext(threads);
     }
 
@@ -112,7 +118,7 @@ final class HandlerPermits extends Handler.Wrapper {
       while (!waiting.isEmpty() && permits.tryAcquire()) {
         Runnable next = waiting.poll();
         if (next == null) {
-          // Another thread was faster. What was added since is seen by the loop.
+          // Another thread has taken the work. The loop sees work that was added since.
           permits.release();
         } else {
           threads.execute(() -> run(next, threads));

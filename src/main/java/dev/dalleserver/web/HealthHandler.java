@@ -6,9 +6,9 @@ import dev.dalleserver.health.HealthStatus;
 import dev.dalleserver.health.Readiness;
 import io.javalin.http.Context;
 
-/** {@code /health}: whether the process is alive, welcomes work, and is well. */
+/** {@code /health}: whether the process is alive, is ready for work, and is healthy. */
 final class HealthHandler {
-  /** Health is looked at that often, so coming back earlier tells nothing new. */
+  /** The interval at which health is examined, so an earlier retry learns nothing new. */
   private static final String RETRY_SECONDS = "5";
 
   private static final int OK = 200;
@@ -26,7 +26,7 @@ final class HealthHandler {
   /** The answer to a readiness probe that succeeds. */
   private record Ready(String status) {}
 
-  /** The answer to one that does not. */
+  /** The answer to a readiness probe that fails. */
   private record NotReady(String status, String reason) {}
 
   void get(Context ctx) {
@@ -54,10 +54,10 @@ final class HealthHandler {
     }
   }
 
-  private static void answer(Context ctx, boolean good, Object data) {
-    if (!good) {
+  private static void answer(Context ctx, boolean healthy, Object data) {
+    if (!healthy) {
       ctx.header("Retry-After", RETRY_SECONDS);
     }
-    Json.answer(ctx, good ? OK : UNAVAILABLE, data);
+    Json.answer(ctx, healthy ? OK : UNAVAILABLE, data);
   }
 }

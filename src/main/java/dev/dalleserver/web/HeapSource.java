@@ -3,9 +3,12 @@ package dev.dalleserver.web;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Bytes that are on the heap already. */
+/** A source of bytes that are on the heap already. */
 final class HeapSource implements BodySource {
-  /** What is written from the heap is copied by the JDK, into a buffer of this size a thread. */
+  /**
+   * The largest piece. The JDK copies what is written from the heap into a buffer of that size for
+   * each thread.
+   */
   static final int LARGEST_PIECE = 64 * 1024;
 
   private final List<ByteBuffer> parts;

@@ -1,10 +1,10 @@
 package dev.dalleserver.web;
 
-/** Text on its way into a page. */
+/** The escaping of text for HTML pages. */
 final class HtmlText {
   private HtmlText() {}
 
-  /** Text that is shown as it is, in an element or in a quoted attribute. */
+  /** Escapes text, so that browsers show it as it is in an element or in a quoted attribute. */
   static String escape(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything known of one picture.
+ * All that is known of one picture.
  *
  * @param dalleDress an empty object when nothing readable is stored
- * @param phases of the run that made it; empty when nobody wrote them down
- * @param files what is stored of it
+ * @param phases of the run that made it; empty when none were recorded
+ * @param files the stored files of it
  */
 record ImageDetails(
     @JsonUnwrapped ImageJson image,
@@ -30,7 +30,7 @@ record ImageDetails(
   record PhaseTime(String name, long durationMs, boolean skipped) {}
 
   /**
-   * A file behind the picture.
+   * A stored file of the picture.
    *
    * @param name what it is, such as {@code prompt.txt}
    */
@@ -39,7 +39,7 @@ record ImageDetails(
   static ImageDetails of(StoredImage image, Optional<DalleDress> dress, FileStore store) {
     return new ImageDetails(
         ImageJson.of(image),
-        dress.<Object>map(known -> known).orElse(Map.of()),
+        dress.<Object>map(found -> found).orElse(Map.of()),
         phases(dress.map(DalleDress::phaseMillis).orElse(Map.of())),
         files(image, store));
   }

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
  * A picture in {@code /images}.
  *
  * @param color the dominant one as {@code #rrggbb}
- * @param thumbnailUrl changes when the picture does, so that its answer may be kept
+ * @param thumbnailUrl changes when the picture does, so that clients may cache its answer
  */
 record ImageJson(
     String series,

@@ -11,14 +11,16 @@ import dev.dalleserver.store.StoredImage;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** {@code /images}: what has been made. */
+/** {@code /images}: the stored pictures. */
 final class ImagesHandler {
   private final ImageIndex images;
   private final PictureResolver known;
   private final GenerationService generations;
   private final FileStore store;
 
-  /** Nearly everybody asks for the same: the first page of all. */
+  /**
+   * The page that was rendered last: most clients ask for the same one, the first of all pictures.
+   */
   private final RenderCache<Asked> last = new RenderCache<>();
 
   ImagesHandler(
@@ -37,13 +39,14 @@ final class ImagesHandler {
    */
   private record Listing(List<ImageJson> images, int count, String nextCursor) {}
 
-  /** A page as it was at some version of the index. */
+  /** The query for a page, at one version of the index. */
   private record Asked(long version, ImageQuery query) {}
 
   void list(Context ctx) {
-    // Asked before the page is read: what changes meanwhile makes the rendering old, not wrong.
-    Asked asked = new Asked(images.version(), query(ctx));
-    Json.answerRendered(ctx, last.get(asked, () -> Json.bytes(listing(asked.query))));
+    // Reads the version before the page: a change meanwhile makes the rendering outdated, not
+    // wrong.
+    Asked key = new Asked(images.version(), query(ctx));
+    Json.answerRendered(ctx, last.get(key, () -> Json.bytes(listing(key.query))));
   }
 
   private Listing listing(ImageQuery query) {

@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** Paths of pictures that lack the address, or the series too. */
+/** The handler of paths of pictures that lack the address, or the series too. */
 final class IncompletePathHandler {
   private final String form;
 

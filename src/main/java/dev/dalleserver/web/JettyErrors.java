@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Errors that Jetty decides, such as a malformed request, in the form of all our errors. */
+/** The errors that Jetty answers, such as for a malformed request, in the contract's form. */
 final class JettyErrors extends ErrorHandler {
   private final Clock clock;
   private final RejectionMessages refusals;
@@ -22,13 +22,18 @@ final class JettyErrors extends ErrorHandler {
     this.refusals = refusals;
   }
 
-  /** Jetty would say nothing to those who ask with other methods than GET, POST and HEAD. */
+  /**
+   * Returns true, since Jetty would send no error body for other methods than GET, POST and HEAD.
+   */
   @Override
   public boolean errorPageForMethod(String method) {
     return true;
   }
 
-  /** What a client is told that Jetty, or this server at its edge, refuses with a status. */
+  /**
+   * Creates the error for a request that Jetty, or this server before its handlers, refuses with a
+   * status.
+   */
   ApiError error(Request request, int status) {
     return refusals.error(status, request.getHttpURI(), null);
   }
@@ -48,8 +53,8 @@ final class JettyErrors extends ErrorHandler {
   }
 
   /**
-   * Answers an error that is decided before the request comes to the framework, also while its body
-   * is still coming; Jetty's own way would close the connection.
+   * Answers with an error before the request reaches the framework, also while its body is still
+   * arriving; Jetty's own answer would close the connection.
    */
   void answer(Request request, Response response, ApiError error, Callback callback) {
     response.setStatus(error.status());
@@ -60,7 +65,7 @@ final class JettyErrors extends ErrorHandler {
         OpenAiErrors.covers(String.valueOf(request.getHttpURI().getPath()))
             ? OpenAiErrors.bytes(error, id)
             : Json.error(error, id, clock.instant().getEpochSecond());
-    // The request may have been refused before it came to the gate.
+    // The request may have been refused before it reached the EdgeHandler.
     EdgeHandler.protect(response.getHeaders());
     crossOrigin.describe(request, response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** JSON answers: how they are written and the envelope they come in. */
+/** The writer of JSON answers and of their envelope. */
 final class Json {
   static final String CONTENT_TYPE = "application/json";
 
@@ -24,20 +24,20 @@ final class Json {
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
 
-  /** The ids of requests are of characters that need no escape. */
+  /** The start of an envelope. Request ids have only characters that need no escape. */
   private static final byte[] ENVELOPE_BEGIN = "{\"success\":true,\"data\":".getBytes(ISO_8859_1);
 
   private Json() {}
 
-  /** The form of every JSON answer that is not bare. */
+  /** The envelope of JSON answers. */
   record Envelope(boolean success, Object data, @JsonProperty("request_id") String requestId) {}
 
-  /** The form of every error. */
+  /** The envelope of errors. */
   record ErrorEnvelope(
       boolean success, ErrorBody error, @JsonProperty("request_id") String requestId) {}
 
   /**
-   * What went wrong.
+   * An error.
    *
    * @param timestamp Unix seconds
    */
@@ -57,7 +57,7 @@ final class Json {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer that cannot be written as JSON", e);
+      throw new IllegalStateException("the answer cannot be written as JSON", e);
     }
   }
 
@@ -77,7 +77,7 @@ final class Json {
     send(ctx, status, bytes(new Envelope(true, data, RequestId.of(ctx))));
   }
 
-  /** Answers data that was rendered before in the envelope. */
+  /** Answers data that was rendered before, in the envelope. */
   static void answerRendered(Context ctx, SharedBody data) {
     byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
     describe(ctx, 200);
@@ -88,7 +88,7 @@ final class Json {
    * Answers a list of any length in the envelope, its items rendered while it is sent.
    *
    * @param empty the data with an empty list as its first member
-   * @param renderer gives an item as JSON
+   * @param renderer renders an item as JSON
    */
   static <T> void answerList(
       Context ctx, Object empty, List<T> items, Function<T, byte[]> renderer) {
@@ -105,7 +105,7 @@ final class Json {
     BodySender.of(ctx).send(ctx, json);
   }
 
-  /** The status and headers of every JSON answer. */
+  /** Sets the status and headers of every JSON answer. */
   static void describe(Context ctx, int status) {
     ctx.status(status);
     ctx.contentType(CONTENT_TYPE);

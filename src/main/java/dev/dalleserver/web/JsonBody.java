@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request as a JSON object, strictly: what could be read in two ways is not.
+ * The strict reader of a request's body as a JSON object: it refuses what could be read in two
+ * ways.
  */
 final class JsonBody {
   private static final Pattern JSON_TYPE =
@@ -41,7 +42,7 @@ final class JsonBody {
   private JsonBody() {}
 
   /**
-   * @param example what a body looks like, for people
+   * @param example a body for the message, for people to read
    * @throws ApiError when {@code contentType} is given and is not JSON or names an unknown charset,
    *     or the body is not JSON
    */
@@ -59,7 +60,7 @@ final class JsonBody {
           "received " + ErrorMapping.echo(contentType) + "; expected UTF-8");
     }
     try {
-      // Decoded by itself: the parser would guess other encodings, and mend what is broken.
+      // Decodes before parsing: the parser would guess other encodings, and repair broken ones.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       if (text.isBlank()) {
         throw malformed("nothing", example);
@@ -86,11 +87,11 @@ final class JsonBody {
     };
   }
 
-  /** The parser's own words are about the parser. */
+  /** Describes what was received; the parser's own message is about the parser. */
   private static String inWords(JsonProcessingException e) {
-    Matcher twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
-    if (twice.lookingAt()) {
-      return "the member " + twice.group(1) + " twice";
+    Matcher duplicate = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+    if (duplicate.lookingAt()) {
+      return "the member " + duplicate.group(1) + " twice";
     }
     if (e instanceof StreamConstraintsException) {
       return "JSON that is nested too deeply or has a number or a name that is too long";
@@ -98,11 +99,11 @@ final class JsonBody {
     if (e instanceof JsonEOFException) {
       return "JSON that breaks off before its end";
     }
-    JsonLocation place = e.getLocation();
+    JsonLocation location = e.getLocation();
     String what = e instanceof MismatchedInputException ? "more than one object" : "no JSON";
-    return place == null
+    return location == null
         ? what
-        : "%s at line %d, column %d".formatted(what, place.getLineNr(), place.getColumnNr());
+        : "%s at line %d, column %d".formatted(what, location.getLineNr(), location.getColumnNr());
   }
 
   private static boolean namesUnknownCharset(String contentType) {

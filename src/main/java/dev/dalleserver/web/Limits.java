@@ -12,23 +12,24 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What one client may take of the server before it is cut off. Nobody needs to set these: they are
- * far above what well-behaved clients use. Tests make them small, to see them at work.
+ * The limits on what one client may take of the server before it is cut off. Operators need not set
+ * them: they are far above what well-behaved clients use. Tests make them small, to see them take
+ * effect.
  *
  * @param header how long a request's header may take, from its first byte on; for the first request
  *     of a connection, from the connection's beginning
  * @param body how long a body may take after the header; with {@code bodyBytes} a minimum data rate
- * @param stalled how long an answer may go on being read more slowly than {@code
- *     leastBytesPerSecond}
- * @param leastBytesPerSecond how fast an answer has to be read once the network takes no more of it
- * @param idle how long a connection is kept that nothing is asked on
+ * @param stalled how long a client may read an answer more slowly than the minimum
+ * @param leastBytesPerSecond the minimum rate at which a client reads an answer once the network
+ *     takes no more of it
+ * @param idle how long a connection without requests is kept
  * @param bodyBytes the longest body
  * @param headerBytes the longest request line with all headers
- * @param connections open at once, those in reserve included
+ * @param connections how many may be open at once, those in the reserve included
  * @param shares how connections are shared out
  * @param sendBufferBytes what the kernel keeps for a client that does not read; 0 leaves it to the
  *     kernel, which adapts it to each client
- * @param look how often connections are looked at
+ * @param look how often connections are examined
  * @param stopping how long answers under way may take once the server is to stop
  */
 public record Limits(
@@ -49,12 +50,12 @@ public record Limits(
   private static final int MOST_CONNECTIONS = 16_384;
   private static final int FEWEST_CONNECTIONS = 8;
 
-  /** For pictures that are made and stored, for what is removed, and for the provider. */
+  /** File descriptors for pictures that are made and stored, for removals, and for the provider. */
   private static final long KEPT_FOR_WORK = 80;
 
   /**
-   * Files that will be opened beside those that are open at the start: pictures that are handed out
-   * from the disk, the folders on the way to them, and the work.
+   * File descriptors besides those that are open at the start: for pictures that are sent from the
+   * disk, the folders on the way to them, and the work.
    */
   private static final long KEPT_FOR_FILES =
       FileAnswer.MOST_FROM_DISK
@@ -62,7 +63,7 @@ public record Limits(
           + ConfinedTree.MOST_DESCRIPTORS
           + KEPT_FOR_WORK;
 
-  /** With the shares that suit the number of connections. */
+  /** Creates limits with the shares that suit the number of connections. */
   public Limits(
       Duration header,
       Duration body,
@@ -89,7 +90,7 @@ public record Limits(
         stopping);
   }
 
-  /** These limits with other connections. */
+  /** Returns these limits with another number of connections and other shares. */
   public Limits with(int otherConnections, Shares otherShares) {
     return new Limits(
         header,
@@ -106,7 +107,7 @@ public record Limits(
         stopping);
   }
 
-  /** These limits with another send buffer. */
+  /** Returns these limits with another send buffer. */
   Limits withSendBuffer(int bytes) {
     return new Limits(
         header,
@@ -123,7 +124,7 @@ public record Limits(
         stopping);
   }
 
-  /** What the server is started with. */
+  /** Returns the limits that the server is started with. */
   public static Limits usual() {
     int connections = affordable();
     return new Limits(
@@ -145,37 +146,39 @@ public record Limits(
   private static final String OPEN_FILES = "Max open files";
 
   /**
-   * As many as there are file descriptors for, so that pictures can be stored whoever calls.
+   * Returns how many connections there are file descriptors for, so that pictures can be stored
+   * however many clients connect.
    *
-   * @param most files that may be open
-   * @param now files that are open already
+   * @param maxFiles how many files may be open
+   * @param openFiles how many files are open already
    */
-  static int connections(long most, long now) {
-    long left = most - now;
-    // Where there are few, two thirds are left for files: some of those that hand out pictures from
-    // the disk would do without.
+  static int connections(long maxFiles, long openFiles) {
+    long left = maxFiles - openFiles;
+    // With few descriptors, two thirds are left for files: some answers from the disk would get
+    // none.
     long connections = Math.max(left - KEPT_FOR_FILES, (left - KEPT_FOR_FILES_AT_LEAST) / 3);
     return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, connections));
   }
 
   private static int affordable() {
-    // Linux tells it in two files; elsewhere the JVM's management takes ten milliseconds to ask.
+    // Linux has it in two files; elsewhere the JVM's management is asked, which takes ten
+    // milliseconds.
     String[] open = new File("/proc/self/fd").list();
     return open == null
         ? affordableAsManaged()
         : mostFiles().stream()
-            .mapToInt(most -> connections(most, open.length))
+            .mapToInt(maxFiles -> connections(maxFiles, open.length))
             .findFirst()
             .orElseGet(Limits::affordableAsManaged);
   }
 
-  /** How many files this process may open, as Linux shows it. */
+  /** Reads how many files this process may open, as Linux shows it. */
   private static OptionalLong mostFiles() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines
           .filter(line -> line.startsWith(OPEN_FILES))
           .map(line -> line.substring(OPEN_FILES.length()).strip().split(" ", 2)[0])
-          .filter(most -> most.matches("[0-9]{1,18}"))
+          .filter(count -> count.matches("[0-9]{1,18}"))
           .mapToLong(Long::parseLong)
           .findFirst();
     } catch (IOException | UncheckedIOException e) {

@@ -37,9 +37,9 @@ final class ListSource<T> implements BodySource {
   }
 
   /**
-   * @param frame JSON with an empty list, its first one, which the items are put into
-   * @param renderer gives an item as JSON
-   * @throws ApiError 503 when too much is waiting to be read
+   * @param frame JSON whose first empty list receives the items
+   * @param renderer renders an item as JSON
+   * @throws ApiError 503 when clients have left too much unread
    */
   static <T> ListSource<T> of(
       byte[] frame, List<T> items, Function<T, byte[]> renderer, BodySender sender) {
@@ -55,7 +55,7 @@ final class ListSource<T> implements BodySource {
         return i;
       }
     }
-    throw new IllegalArgumentException("a frame without an empty list");
+    throw new IllegalArgumentException("the frame has no empty list");
   }
 
   @Override
@@ -84,7 +84,7 @@ final class ListSource<T> implements BodySource {
     return ByteBuffer.wrap(piece.toByteArray());
   }
 
-  /** The last item of a piece may be long. */
+  /** Reserves what a piece has beyond the usual: its last item may be long. */
   private void reserve(int bytes) {
     long more = bytes - reserved.bytes();
     if (more > 0 && !reserved.tryGrow(more)) {

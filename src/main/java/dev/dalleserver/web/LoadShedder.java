@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses requests that there is no room for, before anything is done about them: all but an
+ * A handler that refuses requests beyond the server's capacity, before any work on them: all but an
  * operator's on connections of the reserve, and those of a client that has its share under way
  * through a trusted proxy.
  */
@@ -24,7 +24,7 @@ final class LoadShedder extends Handler.Wrapper {
 
   /**
    * @param proxied requests under way by the addresses that trusted proxies name
-   * @param refusals counts those who have their share already
+   * @param refusals counts the requests of clients that have their share already
    */
   LoadShedder(
       ClientAddresses addresses, AddressCounts proxied, AtomicLong refusals, JettyErrors errors) {
@@ -37,7 +37,7 @@ final class LoadShedder extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     if (isOnReservedConnection(request)) {
-      // The next operator needs the place.
+      // The next operator needs the connection.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
       if (!isOperationsRequest(request)) {
         refuse(request, response, callback, "all connections are in use");
@@ -63,7 +63,7 @@ final class LoadShedder extends Handler.Wrapper {
         new ApiError(
                 ErrorCode.SERVER_BUSY,
                 message,
-                "try again, with fewer connections if they are yours")
+                "try again later; if these connections are yours, open fewer")
             .retryAfter(RETRY);
     errors.answer(request, response, refusal, callback);
   }

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps something that repeats from flooding the log: so many lines a window, the rest is counted
- * and told with the first line of a later window.
+ * A limiter that keeps repeated messages from flooding the log: it admits a number of lines in a
+ * window; the rest is counted and reported with the first line of a later window.
  *
  * <p>Thread-safe; guarded by {@code this}, held for a few instructions.
  */
@@ -30,15 +30,16 @@ public final class LogRateLimiter {
     this.windowStart = nanos.getAsLong();
   }
 
-  /** What suits a warning: five in ten seconds. */
+  /** Creates a limiter that suits warnings: five lines in ten seconds. */
   public static LogRateLimiter forWarnings() {
     return new LogRateLimiter(5, Duration.ofSeconds(10), System::nanoTime);
   }
 
   /**
-   * Asks to write a line.
+   * Decides whether a line may be written.
    *
-   * @return how many were held back since the last one that was written; empty: hold this one too
+   * @return how many lines were suppressed since the last one that was written; empty when this one
+   *     is to be suppressed too
    */
   public synchronized OptionalLong admit() {
     long now = nanos.getAsLong();

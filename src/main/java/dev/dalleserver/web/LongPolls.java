@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Answers that are held back until something happens; all are let go when the server is to stop.
+ * The answers that are held until an event or a timeout; all are released when the server is to
+ * stop.
  */
 final class LongPolls {
   private final Set<CompletableFuture<Void>> held = ConcurrentHashMap.newKeySet();
@@ -23,41 +24,41 @@ final class LongPolls {
   }
 
   /**
-   * Something to wait for: completed by the code that sees it happen, when the time is up, or when
-   * all are released. The client counts as a follower meanwhile.
+   * Holds an answer: the future is completed by the code that sees the event, when the time is up,
+   * or when all are released. Meanwhile the client counts as a follower.
    *
-   * @return empty when the client may not follow now; then the answer is not to be held
+   * @return empty when the client may not follow now; the answer must not be held then
    */
-  Optional<CompletableFuture<Void>> tryHold(Context ctx, Duration longest) {
+  Optional<CompletableFuture<Void>> tryHold(Context ctx, Duration timeout) {
     return followers
         .tryAcquire(ServletContextRequest.getServletContextRequest(ctx.req()))
         .map(
             lease -> {
               CompletableFuture<Void> answer =
-                  hold().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+                  hold().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
               answer.whenComplete((nothing, failure) -> lease.close());
               return answer;
             });
   }
 
-  /** Something to wait for that is certain to happen some time. */
+  /** Holds an answer for an event that is certain to come. */
   CompletableFuture<Void> hold() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     held.add(answer);
     answer.whenComplete((nothing, failure) -> held.remove(answer));
-    // A release between the lines above and here has not seen this one.
+    // A release that ran before this answer was added has not completed it.
     if (released) {
       answer.complete(null);
     }
     return answer;
   }
 
-  /** Where an answer is made that was held: it may look at the disk. */
+  /** Returns the executor that makes held answers: they may read from the disk. */
   static Executor threads(Context ctx) {
     return HandlerPermits.executor(ctx);
   }
 
-  /** Lets go of all, and of those that come later at once. */
+  /** Releases all held answers, and later ones at once. */
   void release() {
     released = true;
     held.forEach(answer -> answer.complete(null));
