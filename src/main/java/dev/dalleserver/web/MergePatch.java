@@ -10,10 +10,11 @@ final class MergePatch {
   private MergePatch() {}
 
   /**
-   * The patch that turns {@code from} into {@code to}; empty when they are the same. What is new or
-   * different is in it, what is gone is {@code null}, objects are gone into, arrays are whole.
+   * Returns the patch that turns {@code from} into {@code to}; empty when they are equal. It holds
+   * the members that are new or different and {@code null} for the removed ones. Objects are
+   * compared member by member, arrays are replaced whole.
    *
-   * @param to without nulls, which a merge patch cannot express
+   * @param to an object without nulls, which a merge patch cannot express
    */
   static ObjectNode between(ObjectNode from, ObjectNode to) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();

@@ -9,8 +9,9 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Finds requests that name their method in another way than HTTP does. The framework would dispatch
- * by {@code X-HTTP-Method-Override}, and takes the names of its own kinds of handlers for methods.
+ * Detects requests that name their method in another way than HTTP does. The framework would
+ * dispatch by {@code X-HTTP-Method-Override}, and it accepts the names of its internal handler
+ * types as methods.
  */
 final class MethodOverride {
   private static final String OVERRIDE = "method-override";
@@ -27,13 +28,13 @@ final class MethodOverride {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Why the request is refused; empty when its request line alone names a method. */
+  /** Returns why the request is refused; empty when only its request line names a method. */
   static Optional<ApiError> refusal(Request request) {
     if (KINDS_OF_HANDLERS.contains(request.getMethod())) {
       return Optional.of(
           new ApiError(
               ErrorCode.INVALID_REQUEST,
-              "the method is none of HTTP's",
+              "the method is not an HTTP method",
               "expected a method that /openapi.json names"));
     }
     for (HttpField field : request.getHeaders()) {
@@ -54,7 +55,7 @@ final class MethodOverride {
     if (header.length() < "x-method".length()) {
       return false;
     }
-    // Some gateways take an underscore for a hyphen.
+    // Some gateways treat an underscore as a hyphen.
     String name = header.toLowerCase(Locale.ROOT).replace('_', '-');
     return name.contains(OVERRIDE) || OTHERS.contains(name);
   }

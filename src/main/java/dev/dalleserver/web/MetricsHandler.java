@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /metrics}: everything that is counted, for scrapers and for programs. */
+/** Handler of {@code /metrics}: all metrics, as text for scrapers or as JSON for programs. */
 final class MetricsHandler {
   private final MetricsSource metrics;
   private final PhaseStatistics statistics;
@@ -21,20 +21,20 @@ final class MetricsHandler {
   }
 
   /**
-   * The answer for programs.
+   * The JSON answer.
    *
-   * @param phases by name, for those that have ended well
-   * @param metrics what scrapers get
+   * @param phases by name, only phases that have ended well at least once
+   * @param metrics the metrics that scrapers get as text
    */
   private record Numbers(
       long generationRuns, long cacheHits, Map<String, PhaseNumbers> phases, List<?> metrics) {}
 
   /**
-   * One phase.
+   * The durations of one phase.
    *
-   * @param count durations that went into the average
-   * @param averageNs the smoothed duration
-   * @param recent of the last durations
+   * @param count number of durations that went into the average
+   * @param averageNs the smoothed duration in nanoseconds
+   * @param recent quantiles of the last durations
    */
   private record PhaseNumbers(
       long count,
@@ -43,7 +43,7 @@ final class MetricsHandler {
       Map<String, Quantiles> byProvider,
       List<Sample> samples) {}
 
-  /** One duration. */
+  /** One measured duration. */
   private record Sample(long endedMs, long durationNs, String provider) {}
 
   void get(Context ctx) {
@@ -73,15 +73,15 @@ final class MetricsHandler {
 
   private static PhaseNumbers of(
       PhaseStatistics.Average average, RecentDurations.@Nullable Summary summary) {
-    RecentDurations.Summary known =
+    RecentDurations.Summary durations =
         summary == null ? RecentDurations.Summary.of(List.of()) : summary;
     return new PhaseNumbers(
         average.count(),
         average.avgNs(),
-        known.quantiles(),
-        known.byProvider(),
-        known.samples().stream()
-            .map(s -> new Sample(s.endedMs(), s.durationNs(), s.provider()))
+        durations.quantiles(),
+        durations.byProvider(),
+        durations.samples().stream()
+            .map(sample -> new Sample(sample.endedMs(), sample.durationNs(), sample.provider()))
             .toList());
   }
 }

@@ -3,18 +3,18 @@ package dev.dalleserver.web;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the numbers come from; what counts them is not the web's business. */
+/** The source of the metrics, so that {@code web} does not depend on the metrics library. */
 public interface MetricsSource {
   /**
-   * The text form that suits a scraper.
+   * Returns the content type of the text format that suits a scraper.
    *
-   * @param accept its header {@code Accept}
+   * @param accept the scraper's {@code Accept} header
    */
   String contentType(@Nullable String accept);
 
-  /** Everything in the text form of that content type. */
+  /** Returns all metrics in the text format of that content type. */
   byte[] text(String contentType);
 
-  /** Everything as records: a name, a type, a help text and values with labels for each metric. */
+  /** Returns all metrics as records, each with name, type, help text and labelled values. */
   List<?> values();
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Errors as the OpenAI protocol has them, for everything below {@code /openai/}. */
+/** Errors in the form of the OpenAI protocol, for all paths below {@code /openai/}. */
 final class OpenAiErrors {
   private static final String TOP = "/openai/";
 
   /**
-   * Clients made for the protocol send a request again that was answered by 409, 429 or 5xx, unless
-   * this says {@code false}.
+   * The header that tells OpenAI clients whether to retry: they repeat a request that was answered
+   * with 409, 429 or 5xx unless its value is {@code false}.
    */
   static final String SHOULD_RETRY = "X-Should-Retry";
 
@@ -20,7 +20,7 @@ final class OpenAiErrors {
 
   private record Fault(String message, String type, @Nullable String param, String code) {}
 
-  /** Whether those who ask for that path expect this form. */
+  /** True when clients of that path expect errors in this form. */
   static boolean covers(String path) {
     return path.startsWith(TOP);
   }
@@ -49,7 +49,7 @@ final class OpenAiErrors {
     };
   }
 
-  /** The protocol's own word where it has one, else ours in its spelling. */
+  /** Returns the protocol's own code where it has one, else this server's code in lower case. */
   private static String code(ApiError error) {
     return switch (error.code()) {
       case UNAUTHORIZED -> "invalid_api_key";

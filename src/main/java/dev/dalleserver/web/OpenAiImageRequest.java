@@ -13,22 +13,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of the OpenAI protocol asks for.
+ * An image request of an OpenAI client.
  *
- * @param asUrl whether it wants links rather than the pictures themselves
+ * @param asUrl true when the client wants links rather than the pictures themselves
  */
 record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
   private static final String USUAL_SIZE = "1024x1024";
 
-  /** The models whose clients get links unless they ask for something else. */
+  /** Prefix of the models whose clients get links unless they ask for another format. */
   private static final String LINKING_MODELS = "dall-e-";
 
   /**
-   * Reads a request's body. A member that is null counts as left out; what the protocol knows and
-   * we have no use for, such as {@code quality}, is passed over.
+   * Reads a request's body. A member that is null counts as absent; members of the protocol that
+   * this server does not use, such as {@code quality}, are ignored.
    *
-   * @throws ApiError when it is not understood, naming the member
+   * @throws ApiError when the body is invalid, naming the member
    */
   static OpenAiImageRequest read(@Nullable String contentType, byte[] body) {
     JsonNode json = JsonBody.read(contentType, body, "{\"prompt\": \"...\", ...}");
@@ -36,14 +36,14 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
     text(json, "user");
     one(json, "output_format", "png", "png");
     refuseStream(json);
-    String form =
+    String format =
         one(
             json,
             "response_format",
             model.startsWith(LINKING_MODELS) ? "url" : "b64_json",
             "url",
             "b64_json");
-    return new OpenAiImageRequest(batch(json), form.equals("url"));
+    return new OpenAiImageRequest(batch(json), format.equals("url"));
   }
 
   private static BatchRequest batch(JsonNode json) {
@@ -55,7 +55,7 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
     try {
       return new BatchRequest(prompt, size(size), Tuning.DEFAULT, OptionalLong.empty(), count);
     } catch (InvalidBatchException e) {
-      // The protocol's errors are about one member.
+      // An error of the protocol names exactly one member.
       InvalidBatchException.Problem first = e.problems().get(0);
       throw switch (first.member()) {
         case "width", "height" -> invalid("size", size, "each side " + first.expected());

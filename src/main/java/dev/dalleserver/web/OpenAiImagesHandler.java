@@ -20,11 +20,11 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
 /**
- * {@code /openai/v1/images/generations}: pictures for free prompts, answered when they are there,
- * for clients that were made for the OpenAI protocol. Behind it is a batch like any other.
+ * Handler of {@code /openai/v1/images/generations}: makes pictures for a free prompt and answers
+ * when they are finished, for clients of the OpenAI protocol. Each request is an ordinary batch.
  */
 final class OpenAiImagesHandler {
-  /** What a request is logged with whose caller did not wait for the answer. */
+  /** Status that is logged when the client disconnected before the answer. */
   private static final int CALLER_GONE = 499;
 
   private static final Duration COME_BACK = Duration.ofSeconds(1);
@@ -35,37 +35,39 @@ final class OpenAiImagesHandler {
   private final AcceptedHosts hosts;
 
   /**
-   * @param hosts that links may name
+   * @param hosts the hosts that links may name
    */
   OpenAiImagesHandler(
-      BatchService batches, LongPolls held, StreamedPictures streamed, AcceptedHosts hosts) {
+      BatchService batches, LongPolls longPolls, StreamedPictures streamed, AcceptedHosts hosts) {
     this.hosts = hosts;
     this.batches = batches;
-    this.held = held;
+    this.held = longPolls;
     this.streamed = streamed;
   }
 
   void post(Context ctx) {
-    OpenAiImageRequest wanted =
+    OpenAiImageRequest request =
         OpenAiImageRequest.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
-    // Before anything is paid for.
-    Optional<String> base = wanted.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
-    Generation generation = submit(wanted.batch());
-    CompletableFuture<Void> over = held.hold();
-    Subscription subscription = generation.subscribe(changed -> completeWhenOver(over, changed));
-    // It may have ended before anybody listened.
-    completeWhenOver(over, generation);
-    DisconnectDetector hangUp =
+    // Before the provider is paid: a host that is not accepted is refused here.
+    Optional<String> base = request.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
+    Generation generation = submit(request.batch());
+    CompletableFuture<Void> ended = held.hold();
+    Subscription subscription = generation.subscribe(changed -> completeWhenOver(ended, changed));
+    // The batch may have ended before the subscription began.
+    completeWhenOver(ended, generation);
+    DisconnectDetector disconnect =
         DisconnectDetector.watch(ctx, () -> batches.cancel(generation.id()));
     ctx.future(
         () ->
-            over.whenComplete(
+            ended
+                .whenComplete(
                     (nothing, failure) -> {
                       subscription.close();
-                      hangUp.close();
+                      disconnect.close();
                     })
                 .thenRunAsync(
-                    () -> answer(ctx, generation, base, hangUp.seen()), LongPolls.threads(ctx)));
+                    () -> answer(ctx, generation, base, disconnect.seen()),
+                    LongPolls.threads(ctx)));
   }
 
   private Generation submit(BatchRequest request) {
@@ -73,21 +75,22 @@ final class OpenAiImagesHandler {
     try {
       return GenerationsHandler.accepted(outcome);
     } catch (ApiError e) {
-      boolean soon =
+      boolean retryable =
           outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;
-      throw soon ? e : e.with(OpenAiErrors.SHOULD_RETRY, "false");
+      throw retryable ? e : e.with(OpenAiErrors.SHOULD_RETRY, "false");
     }
   }
 
-  private static void completeWhenOver(CompletableFuture<Void> over, Generation generation) {
+  private static void completeWhenOver(CompletableFuture<Void> ended, Generation generation) {
     if (generation.state().terminal()) {
-      over.complete(null);
+      ended.complete(null);
     }
   }
 
-  private void answer(Context ctx, Generation generation, Optional<String> base, boolean gone) {
+  private void answer(
+      Context ctx, Generation generation, Optional<String> base, boolean disconnected) {
     BatchState state = generation.state();
-    if (gone) {
+    if (disconnected) {
       ctx.status(CALLER_GONE);
     } else if (state instanceof BatchState.Complete) {
       send(ctx, generation, base);
@@ -97,10 +100,10 @@ final class OpenAiImagesHandler {
       throw new ApiError(
               ErrorCode.CONFLICT,
               "the pictures were cancelled",
-              "somebody did not want " + generation.id() + " any longer")
+              "a client cancelled batch " + generation.id())
           .with(OpenAiErrors.SHOULD_RETRY, "false");
     } else {
-      // Let go because the server is to stop, and nobody will fetch what is still made.
+      // The wait ended because the server is shutting down: no client will fetch the pictures.
       batches.cancel(generation.id());
       throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
           .retryAfter(COME_BACK);
@@ -123,13 +126,13 @@ final class OpenAiImagesHandler {
                   RequestId.of(ctx)));
       return;
     }
-    String folder = base.get() + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
+    String imagesUrl = base.get() + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       write(
           out,
           generation,
-          (json, n) -> json.writeStringField("url", folder + n),
+          (json, n) -> json.writeStringField("url", imagesUrl + n),
           RequestId.of(ctx));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -156,9 +159,9 @@ final class OpenAiImagesHandler {
   }
 
   /**
-   * Where the caller finds this server, by what it says of itself.
+   * Returns the base URL under which the client reaches this server, from the request's headers.
    *
-   * @throws ApiError 421 when it names a host that is not accepted
+   * @throws ApiError 421 when the request names a host that is not accepted
    */
   private String base(Context ctx) {
     boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
@@ -187,7 +190,7 @@ final class OpenAiImagesHandler {
     if (code == ErrorCode.SHUTTING_DOWN) {
       return error.retryAfter(COME_BACK);
     }
-    // What may help has been tried again already, and may have been paid for.
+    // The server has retried already where that may help, and may have paid for it.
     error.with(OpenAiErrors.SHOULD_RETRY, "false");
     boolean wait = error.status() == 429 || error.status() == 503;
     return wait ? error.retryAfter(Parameters.LONGEST_WAIT) : error;

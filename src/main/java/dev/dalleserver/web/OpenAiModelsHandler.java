@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /openai/v1/models}: who paints, in the form of the OpenAI protocol. */
+/** Handler of {@code /openai/v1/models}: the image model, in the form of the OpenAI protocol. */
 final class OpenAiModelsHandler {
   private static final int PATH_SEGMENTS = 3;
 
@@ -24,7 +24,7 @@ final class OpenAiModelsHandler {
     this.offeredSince = offeredSince.getEpochSecond();
   }
 
-  /** A model; the request's id only where it is an answer by itself. */
+  /** A model. {@code requestId} is set only when the model is the whole answer. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Model(
       String id,
@@ -42,7 +42,7 @@ final class OpenAiModelsHandler {
   }
 
   void get(Context ctx) {
-    // Names of models may have slashes in them.
+    // Names of models may contain slashes.
     List<String> segments = Parameters.segments(ctx);
     String id = String.join("/", segments.subList(PATH_SEGMENTS, segments.size()));
     if (!models.contains(id)) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The contract for machines, OpenAPI 3.1. It is written by hand in several files, one a subject,
- * that are put together here; what every operation can answer is written once.
+ * The OpenAPI 3.1 document of the server. It is written by hand in several files, one for each
+ * subject, which this class merges; the answers that every operation can give are written once.
  */
 public final class OpenApiDocument {
   private static final String FOLDER = "openapi";
@@ -21,38 +21,38 @@ public final class OpenApiDocument {
   private OpenApiDocument() {}
 
   /**
-   * Puts the document together.
+   * Merges the files into one document.
    *
    * @param version of the server
    */
   public static ObjectNode assemble(String version) {
     ClasspathResources files = new ClasspathResources(FOLDER);
-    // First what a reader sees first.
+    // First the file whose members a reader should see first.
     ObjectNode whole = (ObjectNode) read(files.read(TOP));
     for (String name : files.names(".json")) {
       merge(whole, read(files.read(name)));
     }
-    JsonNode every = whole.remove(EVERY_OPERATION);
+    JsonNode common = whole.remove(EVERY_OPERATION);
     for (JsonNode path : whole.path("paths")) {
       METHODS.stream()
           .filter(path::has)
-          .forEach(method -> complete((ObjectNode) path.get(method), every));
+          .forEach(method -> complete((ObjectNode) path.get(method), common));
     }
     whole.at("/components/responses").forEach(OpenApiDocument::identify);
     ((ObjectNode) whole.path("info")).put("version", version);
     return whole;
   }
 
-  private static void complete(ObjectNode operation, JsonNode every) {
+  private static void complete(ObjectNode operation, JsonNode common) {
     ObjectNode responses = (ObjectNode) operation.path("responses");
-    every
+    common
         .path("responses")
         .properties()
         .forEach(response -> responses.putIfAbsent(response.getKey(), response.getValue()));
     responses.forEach(OpenApiDocument::identify);
   }
 
-  /** Every answer has its id. */
+  /** Adds the request id header, which every answer has. */
   private static void identify(JsonNode response) {
     if (!response.has("$ref")) {
       ((ObjectNode) response)

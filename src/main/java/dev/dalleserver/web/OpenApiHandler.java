@@ -4,7 +4,7 @@ import dev.dalleserver.series.ContentHash;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /openapi.json}: the contract for machines. */
+/** Handler of {@code /openapi.json}: the OpenAPI document. */
 final class OpenApiHandler {
   private static final String NAME = "openapi.json";
 
@@ -14,7 +14,7 @@ final class OpenApiHandler {
 
   /**
    * @param version of the server
-   * @param files hands the document out
+   * @param files sends the document
    */
   OpenApiHandler(String version, FileAnswer files) {
     this.version = version;
@@ -25,13 +25,13 @@ final class OpenApiHandler {
     files.send(ctx, document());
   }
 
-  /** Put together when it is first asked for: most servers are never asked. */
+  /** Returns the document; made at the first request, since most servers never get one. */
   private PackagedAsset document() {
     PackagedAsset known = document;
     if (known == null) {
       byte[] json = Json.bytes(OpenApiDocument.assemble(version));
       known = PackagedAsset.of(NAME, json, new ContentHash(json).text());
-      // Two at once make the same.
+      // Two threads that do this at once make the same document.
       document = known;
     }
     return known;

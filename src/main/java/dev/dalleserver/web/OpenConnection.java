@@ -6,16 +6,16 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 
 /**
- * One client's connection: what it is about, and whether it has been at it for too long. All that
- * changes is guarded by the object.
+ * The state of one client's connection, and whether the client has exceeded a time limit. All
+ * mutable fields are guarded by {@code this}.
  */
 final class OpenConnection {
   private enum Stage {
-    /** Nobody asks anything, or a header is on its way. */
+    /** No request is under way, or its header is still arriving. */
     BETWEEN,
-    /** The header is here, and the body is on its way. */
+    /** The header has been received, and the body is arriving. */
     RECEIVING,
-    /** An answer is being made or sent. */
+    /** The answer is being made or sent. */
     ANSWERING
   }
 
@@ -24,13 +24,13 @@ final class OpenConnection {
   private Stage stage = Stage.BETWEEN;
   private int requests;
 
-  /** When the present stage, or the header in it, began. */
+  /** Time at which the current stage, or the header in it, began. */
   private long beganNanos;
 
-  /** In {@link Stage#BETWEEN}: whether something of a header has come. */
+  /** In {@link Stage#BETWEEN}: true when the time limit of a header applies, not the idle one. */
   private boolean dribbling;
 
-  /** What had come when the present stage began. */
+  /** Bytes received when the current stage began. */
   private long bytesIn;
 
   private boolean stalling;
@@ -41,23 +41,23 @@ final class OpenConnection {
     this.connection = connection;
     this.limits = limits;
     this.beganNanos = nowNanos;
-    // A client that connects wants something: its time runs at once.
+    // A client that connects is expected to send a request: its time starts at once.
     this.dribbling = true;
   }
 
-  /** A header is complete. */
+  /** Records that a request's header is complete. */
   synchronized void headerCame(long nowNanos) {
     stage = Stage.RECEIVING;
     beganNanos = nowNanos;
     requests++;
   }
 
-  /** The body, if there is one, is complete. */
+  /** Records that the request's body, if there is one, is complete. */
   synchronized void bodyCame() {
     stage = Stage.ANSWERING;
   }
 
-  /** The answer is out. */
+  /** Records that the answer has been sent. */
   synchronized void answered(long nowNanos) {
     stage = Stage.BETWEEN;
     beganNanos = nowNanos;
@@ -66,15 +66,15 @@ final class OpenConnection {
     bytesIn = connection.getBytesIn();
   }
 
-  /** The number of the request that is under way; 0 when none is. */
+  /** Returns the number of the request that is under way, counted from 1; 0 when none is. */
   synchronized int underWay() {
     return stage == Stage.BETWEEN ? 0 : requests;
   }
 
-  /** Cuts the client off when it holds things up, and notices when it hangs up by itself. */
+  /** Closes the connection of a client that is too slow, and detects one that has disconnected. */
   void examine(long nowNanos) {
-    if (connection.getEndPoint() instanceof DisconnectDetectingEndPoint end) {
-      end.look();
+    if (connection.getEndPoint() instanceof DisconnectDetectingEndPoint endPoint) {
+      endPoint.look();
     }
     if (tooLong(nowNanos)) {
       connection.getEndPoint().close(new SlowClientException());
@@ -98,16 +98,18 @@ final class OpenConnection {
   }
 
   /**
-   * The network takes no more when the client reads too slowly; making an answer is no stalling.
+   * Returns true when the client reads the answer too slowly: for the whole time limit the network
+   * accepted less than the required rate. Time during which the server makes the answer does not
+   * count.
    */
   private boolean tooLongReading(long nowNanos) {
-    boolean full =
-        connection.getEndPoint() instanceof AbstractEndPoint end
-            && end.getWriteFlusher().isPending();
+    boolean writePending =
+        connection.getEndPoint() instanceof AbstractEndPoint endPoint
+            && endPoint.getWriteFlusher().isPending();
     long sent = connection.getBytesOut();
-    long due = limits.leastBytesPerSecond() * limits.stalled().toSeconds();
-    if (!full || !stalling || sent - bytesOut >= due) {
-      stalling = full;
+    long required = limits.leastBytesPerSecond() * limits.stalled().toSeconds();
+    if (!writePending || !stalling || sent - bytesOut >= required) {
+      stalling = writePending;
       stalledNanos = nowNanos;
       bytesOut = sent;
       return false;
@@ -119,7 +121,7 @@ final class OpenConnection {
     return nowNanos - sinceNanos > limit.toNanos();
   }
 
-  /** Why the connection was closed; nobody needs to know where in the code. */
+  /** The reason for which a connection was closed; without a stack trace, which tells nothing. */
   private static final class SlowClientException extends EofException {
     private static final long serialVersionUID = 1L;
 

@@ -3,12 +3,12 @@ package dev.dalleserver.web;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
-/** What a route does for one method. */
+/** The effect and the handler of one method of a route. */
 record Operation(Effect effect, Handler handler) {
   /**
-   * True when a request asks this operation to start, change or remove something.
+   * Returns true when a request asks this operation to start, change or remove something.
    *
-   * @throws ApiError 400 when the request's switches are not understood
+   * @throws ApiError 400 when the request's switches are invalid
    */
   boolean changes(Context ctx) {
     return effect == Effect.CHANGES

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 
 /**
- * A file that is packed with the program. It is in memory for as long as the program runs, so that
- * readers reserve nothing for it.
+ * A file that is packed with the program. It stays in memory as long as the program runs, so
+ * readers reserve no memory for it.
  *
  * @param content must not be changed
  */
@@ -23,7 +23,7 @@ record PackagedAsset(Representation representation, byte[] content) implements R
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
   /**
-   * @param tag tells this content from any other under its address; without quotes
+   * @param tag differs for each content under the same URL; without quotes
    */
   static PackagedAsset of(String name, byte[] content, String tag) {
     HttpField type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE);

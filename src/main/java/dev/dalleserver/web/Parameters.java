@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What handlers read from a request, checked. */
+/** Reads and validates the query parameters and path segments of requests. */
 final class Parameters {
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
@@ -19,10 +19,10 @@ final class Parameters {
   private Parameters() {}
 
   /**
-   * A switch: {@code 1} and {@code true} are on; {@code 0}, {@code false}, nothing and absence are
-   * off.
+   * Reads a switch: {@code 1} and {@code true} are on; {@code 0}, {@code false}, the empty value
+   * and absence are off.
    *
-   * @throws ApiError for anything else
+   * @throws ApiError for any other value
    */
   static boolean flag(Context ctx, String name) {
     String value = ctx.queryParam(name);
@@ -37,7 +37,8 @@ final class Parameters {
   }
 
   /**
-   * How long an answer may be held back, at most {@link #LONGEST_WAIT}; zero when not asked for.
+   * Reads how long the server may hold the answer, at most {@link #LONGEST_WAIT}; zero when the
+   * parameter is absent.
    */
   static Duration waiting(Context ctx) {
     String value = ctx.queryParam("wait");
@@ -51,14 +52,14 @@ final class Parameters {
   }
 
   /**
-   * A whole number that may be left out.
+   * Reads an optional whole number.
    *
-   * @throws ApiError for one that is too low or too high, and for anything else
+   * @throws ApiError when the value is not a whole number from {@code lowest} to {@code highest}
    */
-  static int number(Context ctx, String name, int usual, int lowest, int highest) {
+  static int number(Context ctx, String name, int defaultValue, int lowest, int highest) {
     Optional<String> value = text(ctx, name);
     if (value.isEmpty()) {
-      return usual;
+      return defaultValue;
     }
     String digits = value.get();
     if (digits.matches("[0-9]{1,9}")) {
@@ -70,17 +71,17 @@ final class Parameters {
     throw invalid(name, digits, "a whole number from " + lowest + " to " + highest);
   }
 
-  /** A parameter that may be left out. */
+  /** Reads an optional parameter; a blank value counts as absent. */
   static Optional<String> text(Context ctx, String name) {
     return Optional.ofNullable(ctx.queryParam(name)).filter(value -> !value.isBlank());
   }
 
-  /** How many entries a page of a list may have: {@code limit}. */
+  /** Reads {@code limit}, the maximum number of entries in a page of a list. */
   static int limit(Context ctx) {
     return number(ctx, "limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
   }
 
-  /** What the entries of a list should match: {@code q}; empty when all are wanted. */
+  /** Reads {@code q}, the text that entries of a list must match; empty when all are requested. */
   static String search(Context ctx) {
     String text = text(ctx, "q").orElse("");
     if (text.length() > LONGEST_SEARCH) {
@@ -90,7 +91,8 @@ final class Parameters {
   }
 
   /**
-   * Whether {@code format=json} was asked for, where people or other programs get something else.
+   * Returns true when the client requests {@code format=json} instead of the endpoint's default
+   * format.
    *
    * @throws ApiError for any other format
    */
@@ -110,8 +112,8 @@ final class Parameters {
   }
 
   /**
-   * The segments of the path, each decoded by itself, so that an encoded slash stays within its
-   * segment and nothing is resolved against anything.
+   * Returns the segments of the path, each decoded separately, so that an encoded slash stays
+   * within its segment and dot segments are not resolved.
    */
   static List<String> segments(Context ctx) {
     String path = ctx.req().getRequestURI();

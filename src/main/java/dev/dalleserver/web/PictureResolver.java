@@ -9,8 +9,8 @@ import io.javalin.http.Context;
 import java.util.List;
 
 /**
- * Reads which picture, or series, a request means. A series may be gone while its pictures are
- * still there, so having some is as good as being defined.
+ * Resolves the picture or series that a request names. A series may have been removed while its
+ * pictures are still stored, so a series that has pictures counts as existing.
  */
 final class PictureResolver {
   private final SeriesCatalog catalog;
@@ -21,7 +21,7 @@ final class PictureResolver {
     this.images = images;
   }
 
-  /** The picture that a path {@code /.../{series}/{address}} names, made or not. */
+  /** Returns the picture that a path {@code /.../{series}/{address}} names, made or not. */
   PictureKey key(Context ctx) {
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
@@ -30,7 +30,10 @@ final class PictureResolver {
   }
 
   /**
-   * @throws InvalidSeriesException when it is malformed, or there is neither it nor a picture of it
+   * Parses the name of a series that exists.
+   *
+   * @throws InvalidSeriesException when the name is malformed, or neither the series nor a picture
+   *     of it exists
    */
   SeriesName series(String text) {
     SeriesName name = SeriesName.parse(text);
@@ -39,7 +42,9 @@ final class PictureResolver {
   }
 
   /**
-   * @throws InvalidSeriesException when there is neither such a series nor a picture of it
+   * Checks that a series exists.
+   *
+   * @throws InvalidSeriesException when neither the series nor a picture of it exists
    */
   void require(SeriesName name) {
     if (catalog.find(name).isEmpty() && !images.hasSeries(name.value())) {

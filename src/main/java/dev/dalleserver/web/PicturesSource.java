@@ -12,17 +12,18 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * JSON with pictures in it, as base64, made while it is sent: the text around the pictures is
- * rendered first, without them; a picture is read and encoded piece by piece when its turn comes.
+ * A JSON body that contains pictures as base64, made while it is sent: the JSON around the pictures
+ * (the frame) is rendered first, without them; each picture is read and encoded piece by piece when
+ * the sender reaches it.
  */
 final class PicturesSource implements BodySource {
-  /** A multiple of three, so that each piece of a file is encoded without padding but the last. */
+  /** A multiple of three, so that only the last piece of a file is encoded with padding. */
   private static final int READ_BYTES = 12 * 1024;
 
   private static final int ENCODED_BYTES = READ_BYTES / 3 * 4;
   private static final int PIECE_BYTES = 2 * ENCODED_BYTES;
 
-  /** The buffers; the text around the pictures is shorter than the rest of the last kilobytes. */
+  /** Size of the buffers and 4 KiB for the frame, which is shorter than that. */
   static final int HELD_BYTES = READ_BYTES + ENCODED_BYTES + PIECE_BYTES + 4 * 1024;
 
   private final FilePermits permits;
@@ -30,7 +31,7 @@ final class PicturesSource implements BodySource {
   private final List<FileChannel> files = new ArrayList<>();
   private final List<Long> sizes = new ArrayList<>();
 
-  /** Where the pictures go into the frame, in order; behind them, its end. */
+  /** Offsets in the frame at which the pictures are inserted, in order; then the frame's end. */
   private final List<Integer> cuts = new ArrayList<>();
 
   private final byte[] read = new byte[READ_BYTES];
@@ -40,13 +41,13 @@ final class PicturesSource implements BodySource {
   private byte[] frame = {};
   private int placeInFrame;
 
-  /** The picture that comes next, or is being sent. */
+  /** Index of the picture that is being sent or comes next. */
   private int picture;
 
   private long placeInFile;
 
   /**
-   * @param reserved {@link #HELD_BYTES}; closed by {@link #release}
+   * @param reserved a reservation of {@link #HELD_BYTES}; closed by {@link #release}
    */
   PicturesSource(FilePermits permits, MemoryBudget.Reservation reserved) {
     this.permits = permits;
@@ -61,21 +62,21 @@ final class PicturesSource implements BodySource {
   /**
    * Opens all files.
    *
-   * @param opening opens the n-th picture
+   * @param opener opens the n-th picture
    * @throws ApiError 503 when too many files are open for answers
-   * @throws IOException when one of them is not there or cannot be read
+   * @throws IOException when a file does not exist or cannot be read
    */
-  void open(int pictures, Opening opening) throws IOException {
+  void open(int pictures, Opening opener) throws IOException {
     permits.acquire(pictures);
     permitted = pictures;
     for (int n = 0; n < pictures; n++) {
-      FileChannel file = opening.open(n);
+      FileChannel file = opener.open(n);
       files.add(file);
       sizes.add(file.size());
     }
   }
 
-  /** Renders the text around the pictures. */
+  /** Renders the frame. */
   void frame(StreamedPictures.Body body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     body.write(
@@ -89,7 +90,7 @@ final class PicturesSource implements BodySource {
     cuts.add(frame.length);
   }
 
-  /** The length of the whole, in bytes: base64 makes four of three. */
+  /** Returns the length of the whole body in bytes; base64 turns three bytes into four. */
   long length() {
     return frame.length + sizes.stream().mapToLong(size -> (size + 2) / 3 * 4).sum();
   }
@@ -121,12 +122,12 @@ final class PicturesSource implements BodySource {
     ByteBuffer bytes = ByteBuffer.wrap(read, 0, length);
     while (bytes.hasRemaining()) {
       if (files.get(picture).read(bytes, placeInFile + bytes.position()) < 0) {
-        throw new EOFException("a picture has become shorter");
+        throw new EOFException("a picture file became shorter while it was sent");
       }
     }
     placeInFile += length;
-    byte[] exactly = length == READ_BYTES ? read : Arrays.copyOf(read, length);
-    piece.put(encoded, 0, Base64.getEncoder().encode(exactly, encoded));
+    byte[] bytesRead = length == READ_BYTES ? read : Arrays.copyOf(read, length);
+    piece.put(encoded, 0, Base64.getEncoder().encode(bytesRead, encoded));
     if (placeInFile == sizes.get(picture)) {
       picture++;
       placeInFile = 0;
@@ -147,7 +148,7 @@ final class PicturesSource implements BodySource {
     try {
       file.close();
     } catch (IOException e) {
-      // Only read from: there is nothing to lose.
+      // The file was only read, so no data is lost.
     }
   }
 }

@@ -7,16 +7,16 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What a request makes its answer depend on, weighed in the order of RFC 9110, 13.2.2. */
+/** Evaluates the conditional headers of a request, in the order of RFC 9110, section 13.2.2. */
 final class Preconditions {
   private static final String ANY = "*";
 
-  /** An entity tag as RFC 9110, 8.8.3 has it, its mark of weakness apart. */
+  /** An entity tag as in RFC 9110, section 8.8.3; the weakness mark is the first group. */
   private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
   private Preconditions() {}
 
-  /** Whether to go on with the answer. */
+  /** The result: answer as usual, with 304, or with 412. */
   enum Outcome {
     GO_ON,
     NOT_MODIFIED,
@@ -33,18 +33,18 @@ final class Preconditions {
     }
     String noneMatch = headers.get(HttpHeader.IF_NONE_MATCH);
     if (noneMatch != null) {
-      // By far the most common form first: the one tag that we gave.
-      boolean had =
+      // The most common form first: exactly the tag that this server sent.
+      boolean clientHasIt =
           noneMatch.equals(content.tag())
               || names(headers, HttpHeader.IF_NONE_MATCH, content, true);
-      return had ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
+      return clientHasIt ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
     }
     return within(headers, HttpHeader.IF_MODIFIED_SINCE, content, false)
         ? Outcome.NOT_MODIFIED
         : Outcome.GO_ON;
   }
 
-  /** Whether a range that comes with this {@code If-Range} was meant for the content we have. */
+  /** Returns true when a range with this {@code If-Range} refers to the current content. */
   static boolean rangeFits(@Nullable String condition, Representation content) {
     return condition == null
         || condition.equals(content.tag())
@@ -52,15 +52,15 @@ final class Preconditions {
   }
 
   private static boolean names(
-      HttpFields headers, HttpHeader header, Representation content, boolean weakly) {
+      HttpFields headers, HttpHeader header, Representation content, boolean weak) {
     for (String list : headers.getValuesList(header)) {
       if (list.equals(ANY)) {
         return true;
       }
-      // The framework's reader of lists throws for weak tags, and for quotes that are not closed.
+      // The framework's list parser throws for weak tags and for quotes that are not closed.
       Matcher tags = TAG.matcher(list);
       while (tags.find()) {
-        if (tags.group(2).equals(content.tag()) && (weakly || tags.group(1) == null)) {
+        if (tags.group(2).equals(content.tag()) && (weak || tags.group(1) == null)) {
           return true;
         }
       }
@@ -68,16 +68,19 @@ final class Preconditions {
     return false;
   }
 
-  /** Whether the file is not newer than the header's date; a missing one means {@code usual}. */
+  /**
+   * Returns true when the content is not newer than the header's date; without a valid date, {@code
+   * fallback}.
+   */
   private static boolean within(
-      HttpFields headers, HttpHeader header, Representation content, boolean usual) {
+      HttpFields headers, HttpHeader header, Representation content, boolean fallback) {
     String text = headers.get(header);
     Representation.Modified modified = content.modified();
     if (text == null || modified == null) {
-      return usual;
+      return fallback;
     }
-    // What is no date is as good as nothing. The framework's getDateField throws for most of it.
+    // An invalid date counts as absent; the framework's getDateField throws for most of those.
     long date = HttpDateTime.parseToEpoch(text);
-    return date < 0 ? usual : modified.seconds() <= date / 1000;
+    return date < 0 ? fallback : modified.seconds() <= date / 1000;
   }
 }

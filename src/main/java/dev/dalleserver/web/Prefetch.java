@@ -7,8 +7,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes requests that a browser sends before a person has asked for anything: {@code
- * Sec-Purpose}, and the headers that browsers sent before it was standardized.
+ * Detects requests that a browser sends before its user has asked for the page, by {@code
+ * Sec-Purpose} and the headers that browsers sent before it was standardized.
  */
 final class Prefetch {
   private static final List<String> HEADERS =

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code /preview}: the gallery. Scripts fill it; without them the newest pictures are there as
- * plain links.
+ * Handler of {@code /preview}: the gallery. Scripts fill the page; without scripts it shows the
+ * newest pictures as plain links.
  */
 final class PreviewHandler {
   private static final int NEWEST = 60;
@@ -33,7 +33,8 @@ final class PreviewHandler {
   }
 
   void get(Context ctx) {
-    // Asked before the list is read: what changes meanwhile makes the rendering old, not wrong.
+    // The version is read before the list: a change in between makes the next request render the
+    // page again, and never keeps an old list under a new version.
     Long version = images.version();
     assets.sendPage(ctx, page.get(version, () -> assets.page("index.html", newest())));
   }

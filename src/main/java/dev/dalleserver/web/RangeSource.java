@@ -7,21 +7,24 @@ import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** A range of a file. */
+/** A body that is a range of a file or of other content. */
 final class RangeSource implements BodySource {
-  /** The whole content, of which any part can be read. */
+  /** Content of which any part can be read. */
   interface Content {
-    /** Some of the bytes from {@code from} on, at least one and at most {@code length}. */
+    /** Returns at least one and at most {@code length} of the bytes from {@code from} on. */
     ByteBuffer part(long from, long length) throws IOException;
 
-    /** Called once, when all is sent or has failed. */
+    /** Called once, when all bytes are sent or sending has failed. */
     void release();
   }
 
-  /** A larger buffer would not go back to the pool, and stay until a collection. */
+  /**
+   * Maximum bytes of a buffer: the pool does not take back a larger one, whose memory would stay in
+   * use until a garbage collection.
+   */
   private static final int LARGEST_POOLED = 64 * 1024;
 
-  /** For answers without a body. */
+  /** The content of answers without a body. */
   static final Content NOTHING =
       new Content() {
         @Override
@@ -43,7 +46,7 @@ final class RangeSource implements BodySource {
     this.left = range.length();
   }
 
-  /** From memory that all readers of the file share. */
+  /** Returns content from memory that all readers of the file share. */
   static Content of(FileCache.Kept kept) {
     return new Content() {
       @Override
@@ -59,13 +62,13 @@ final class RangeSource implements BodySource {
   }
 
   /**
-   * From an open file, which is closed at the end; then {@code after} is run. The buffer is not
-   * reserved from the memory budget: it is outside the heap and pooled, and there are at most as
-   * many as {@link FilePermits}.
+   * Returns content from an open file. Releasing the content closes the file and then runs {@code
+   * after}. The buffer is not reserved from the memory budget: it is outside the heap and pooled,
+   * and there are at most as many buffers as {@link FilePermits}.
    */
   static Content of(FileChannel file, ByteBufferPool pool, ByteRange range, Runnable after) {
-    int room = (int) Math.min(LARGEST_POOLED, range.length());
-    return new FromDisk(file, pool.acquire(room, true), after);
+    int bufferBytes = (int) Math.min(LARGEST_POOLED, range.length());
+    return new FromDisk(file, pool.acquire(bufferBytes, true), after);
   }
 
   @Override
@@ -94,7 +97,7 @@ final class RangeSource implements BodySource {
       bytes.clear().limit((int) Math.min(bytes.capacity(), length));
       while (bytes.hasRemaining()) {
         if (file.read(bytes, from + bytes.position()) < 0) {
-          throw new EOFException("a file has become shorter");
+          throw new EOFException("a file became shorter while it was sent");
         }
       }
       return bytes.flip();
@@ -106,7 +109,7 @@ final class RangeSource implements BodySource {
       try {
         file.close();
       } catch (IOException e) {
-        // Only read from: there is nothing to lose.
+        // The file was only read, so no data is lost.
       } finally {
         after.run();
       }

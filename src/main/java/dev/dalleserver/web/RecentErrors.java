@@ -11,26 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The errors that callers were told of: counted by code and endpoint, and the last ones as they
- * were.
+ * The errors that clients received: counts by code and endpoint, and the last errors in full.
  *
  * <p>Thread-safe; guarded by {@code this}. Bounded: codes and endpoints come from small sets.
  */
 public final class RecentErrors {
-  /** How many are kept as they were. */
+  /** Maximum number of errors that are kept in full. */
   static final int KEPT = 100;
 
   /**
-   * An error that was told.
+   * An error that a client received.
    *
    * @param endpoint a pattern from the table of URLs
-   * @param status of the answer; 200 for one that was told in a snapshot
-   * @param requestId of the request, or empty when it was none's
+   * @param status of the answer; 200 for an error that was in a snapshot
+   * @param requestId of the request; empty when the error belongs to no request
    */
   public record Entry(
       Instant time, String code, String endpoint, int status, String requestId, String message) {}
 
-  /** How often an error was told at an endpoint. */
+  /** The number of times that clients received an error code from an endpoint. */
   public record Count(String code, String endpoint, long count) {}
 
   private record Place(String code, String endpoint) {}
@@ -45,7 +44,7 @@ public final class RecentErrors {
     this.clock = clock;
   }
 
-  /** Takes in an error that was told now. */
+  /** Adds an error that a client receives now. */
   public synchronized void add(
       String code, String endpoint, int status, String requestId, String message) {
     counts.merge(new Place(code, endpoint), 1L, Long::sum);
@@ -57,12 +56,12 @@ public final class RecentErrors {
     last.addFirst(new Entry(clock.instant(), code, endpoint, status, requestId, shortened));
   }
 
-  /** The last ones, newest first. */
+  /** Returns the last errors, newest first. */
   synchronized List<Entry> last() {
     return List.copyOf(last);
   }
 
-  /** All that ever were, most frequent first. */
+  /** Returns the counts of all errors since the start, most frequent first. */
   synchronized List<Count> counts() {
     List<Count> sorted = new ArrayList<>();
     counts.forEach((place, n) -> sorted.add(new Count(place.code(), place.endpoint(), n)));

@@ -3,24 +3,26 @@ package dev.dalleserver.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Where the next page of a database begins, as a text that callers hand back unread. */
+/** The position at which the next page of a database begins, as an opaque text for clients. */
 final class RecordCursor {
   private static final int LONGEST = 64;
 
   private RecordCursor() {}
 
   /**
-   * @param place of a record in its database, from 0
+   * Formats a cursor.
+   *
+   * @param index of a record in its database, from 0
    */
-  static String text(String database, int place) {
-    byte[] plain = (database + "/" + place).getBytes(StandardCharsets.UTF_8);
+  static String text(String database, int index) {
+    byte[] plain = (database + "/" + index).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
   }
 
   /**
-   * The place that {@link #text} wrote.
+   * Parses the index from a cursor that {@link #text} made.
    *
-   * @throws ApiError for anything else, and for another database's
+   * @throws ApiError for any other text, and for a cursor of another database
    */
   static int place(String cursor, String database) {
     if (cursor.length() <= LONGEST) {

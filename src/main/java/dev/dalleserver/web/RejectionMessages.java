@@ -12,20 +12,20 @@ import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callers are told whose requests never reach a handler of ours. Nothing of what they sent is
- * repeated: nobody has looked at it yet.
+ * The error messages for requests that are refused before they reach a handler of this server. The
+ * messages repeat nothing of what the client sent, since it has not been validated yet.
  */
 final class RejectionMessages {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  /** The parser's reasons are a few fixed words; anything else may be what somebody sent. */
+  /** The form of the parser's own reasons; any other text may be what the client sent. */
   private static final Pattern PLAIN_WORDS = Pattern.compile("[A-Za-z][A-Za-z0-9 ,.-]{0,79}");
 
   private static final String ADDRESS =
       "expected a path that begins with a slash, does not lead out of it, and has two hex digits"
           + " behind each percent sign";
 
-  /** The one violation of the rules for addresses that is none here. */
+  /** The only violation of Jetty's URI rules that the server accepts. */
   static final Violation ALLOWED = Violation.AMBIGUOUS_EMPTY_SEGMENT;
 
   private final Limits limits;
@@ -35,29 +35,31 @@ final class RejectionMessages {
   }
 
   /**
-   * Whether every percent sign begins an escape. Jetty does not look behind a semicolon, and the
-   * router fails on what it finds there.
+   * Returns true when every percent sign begins an escape. Jetty does not check the part after a
+   * semicolon, and the router fails on invalid escapes there.
    */
   static boolean isWellEncoded(@Nullable String path) {
     return path == null || path.indexOf('%') < 0 || !BROKEN_ESCAPE.matcher(path).find();
   }
 
   /**
-   * @param uri what was asked for, as far as it was understood
-   * @param cause why Jetty refuses, if it says so
+   * Returns the error for a request that Jetty refuses.
+   *
+   * @param uri the requested URI, as far as Jetty could parse it
+   * @param cause why Jetty refuses the request, when known
    */
   ApiError error(int status, HttpURI uri, @Nullable Throwable cause) {
-    String most = "expected at most %d bytes";
+    String limit = "expected at most %d bytes";
     return switch (status) {
       case HttpStatus.BAD_REQUEST_400 -> badRequest(faults(uri), reason(cause));
       case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
-          error(status, "the body is too large", most.formatted(limits.bodyBytes()));
+          error(status, "the body is too large", limit.formatted(limits.bodyBytes()));
       case HttpStatus.URI_TOO_LONG_414 ->
-          error(status, "the address is too long", most.formatted(limits.headerBytes()));
+          error(status, "the address is too long", limit.formatted(limits.headerBytes()));
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-          error(status, "the headers are too large", most.formatted(limits.headerBytes()));
+          error(status, "the headers are too large", limit.formatted(limits.headerBytes()));
       case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
-          error(status, "this version of HTTP is not spoken here", "expected HTTP/1.1");
+          error(status, "the server does not support this HTTP version", "expected HTTP/1.1");
       default -> error(status, HttpStatus.getMessage(status), reason(cause));
     };
   }
@@ -75,7 +77,7 @@ final class RejectionMessages {
           "received " + String.join(" and ", faults) + "; expected plain segments between slashes");
     }
     if (reason.equals(HttpStatus.getMessage(status))) {
-      // The parser's word for an address of which it can make nothing at all.
+      // The parser gives this reason for an address that it cannot parse at all.
       return error(status, "the address is malformed", ADDRESS);
     }
     return error(
@@ -114,10 +116,10 @@ final class RejectionMessages {
   }
 
   private static String reason(@Nullable Throwable cause) {
-    return cause instanceof HttpException refused
-            && refused.getReason() != null
-            && PLAIN_WORDS.matcher(refused.getReason()).matches()
-        ? refused.getReason()
+    return cause instanceof HttpException exception
+            && exception.getReason() != null
+            && PLAIN_WORDS.matcher(exception.getReason()).matches()
+        ? exception.getReason()
         : "";
   }
 }

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last rendering of something, kept until it is asked for under another key. The key must
- * change whenever the rendering would. Requests that come while it is being rendered wait for it:
- * however many ask, there is one copy.
+ * A cache of one rendering, replaced when a caller requests another key. The key must change
+ * whenever the rendering would. Requests that arrive during rendering wait for its result, so any
+ * number of requests share one copy.
  */
 final class RenderCache<K> {
   private static final class Entry<K> {
@@ -38,20 +38,20 @@ final class RenderCache<K> {
 
   private final AtomicReference<@Nullable Entry<K>> last = new AtomicReference<>();
 
-  /** The rendering for that key. */
+  /** Returns the rendering for that key, made by {@code renderer} when it is not cached. */
   SharedBody get(K key, Supplier<byte[]> renderer) {
     return entry(key).body(renderer);
   }
 
   private Entry<K> entry(K key) {
-    Entry<K> made = new Entry<>(key);
+    Entry<K> created = new Entry<>(key);
     while (true) {
       Entry<K> known = last.get();
       if (known != null && Objects.equals(known.key, key)) {
         return known;
       }
-      if (last.compareAndSet(known, made)) {
-        return made;
+      if (last.compareAndSet(known, created)) {
+        return created;
       }
     }
   }

@@ -6,17 +6,17 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers say of a content, ready to be written, wherever it is kept. The name is that of RFC
- * 9110, section 3.2.
+ * The headers that describe some content, encoded in advance, wherever the content is stored. The
+ * name is the term of RFC 9110, section 3.2.
  *
  * @param size in bytes
  * @param tag a strong validator, in its quotes
- * @param modified when it was written; null where nobody knows
+ * @param modified when the content was written; null when unknown
  */
 record Representation(
     long size, HttpField type, String tag, HttpField tagField, @Nullable Modified modified) {
 
-  /** When it was written, without the parts of a second that headers cannot tell. */
+  /** Time of the last change in whole seconds, the precision of HTTP dates. */
   record Modified(long seconds, HttpField field) {}
 
   static Representation of(long size, HttpField type, String tag, @Nullable Modified modified) {
@@ -24,7 +24,7 @@ record Representation(
         size, type, tag, new PreEncodedHttpField(HttpHeader.ETAG, tag), modified);
   }
 
-  /** A media type, ready to be written. */
+  /** Returns the header field for a media type, encoded in advance. */
   static HttpField type(String type) {
     return new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, type);
   }

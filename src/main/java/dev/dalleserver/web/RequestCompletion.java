@@ -5,8 +5,8 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 
 /**
- * What happens when an answer is out, whoever made it: a handler of ours, the file service, or
- * Jetty in refusing a request that nobody else ever saw.
+ * Notifies the connection, the listener and the log when an answer has been sent, whether a
+ * handler, the file service or Jetty itself (when it refuses a request) made the answer.
  */
 final class RequestCompletion implements RequestLog {
   private static final int LONGEST_METHOD = 16;
@@ -24,27 +24,27 @@ final class RequestCompletion implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     connections.answered(request);
-    RequestContext exchange = RequestContext.of(request);
-    if (exchange.letIn()) {
+    RequestContext context = RequestContext.of(request);
+    if (context.letIn()) {
       listener.over();
     }
     int status = response.getStatus();
     long nanos = System.nanoTime() - request.getHeadersNanoTime();
     String id = RequestId.of(request);
-    String method = method(request, exchange);
-    listener.answered(method, exchange.route(), status, nanos);
-    RequestContext.Failure failure = exchange.failure();
+    String method = method(request, context);
+    listener.answered(method, context.route(), status, nanos);
+    RequestContext.Failure failure = context.failure();
     if (failure != null) {
-      listener.failed(failure.code(), exchange.route(), status, id, failure.message());
+      listener.failed(failure.code(), context.route(), status, id, failure.message());
     }
-    boolean quiet = exchange.quiet() && failure == null;
+    boolean quiet = context.quiet() && failure == null;
     if (!logger.wants(quiet)) {
       return;
     }
     logger.log(
         new RequestLine(
             method,
-            exchange.route(),
+            context.route(),
             status,
             nanos,
             Response.getContentBytesWritten(response),
@@ -52,10 +52,13 @@ final class RequestCompletion implements RequestLog {
             quiet));
   }
 
-  /** What was acted on; where nothing was, what was asked for: any word, also a very long one. */
-  private static String method(Request request, RequestContext exchange) {
-    if (!exchange.method().isEmpty()) {
-      return exchange.method();
+  /**
+   * Returns the method that was dispatched to; else the requested method, which can be any word,
+   * and {@code OTHER} when that is too long.
+   */
+  private static String method(Request request, RequestContext context) {
+    if (!context.method().isEmpty()) {
+      return context.method();
     }
     String method = request.getMethod();
     return method == null || method.length() > LONGEST_METHOD ? "OTHER" : method;

@@ -5,17 +5,18 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is learned about a request on its way, for the line that is written at its end.
+ * What the server learns about a request while it handles it, for the metrics and the log line at
+ * its end.
  *
- * <p>Written by the thread that handles the request and read by the one that ends it.
+ * <p>Written by the thread that handles the request and read by the thread that ends it.
  */
 final class RequestContext {
-  /** The route of what no row of the table of URLs is for. */
+  /** The route of requests that match no row of the table of URLs. */
   static final String UNMATCHED = "unmatched";
 
   private static final String ATTRIBUTE = RequestContext.class.getName();
 
-  /** An error that was answered. */
+  /** An error that was the answer. */
   record Failure(ErrorCode code, String message) {}
 
   private volatile String route = UNMATCHED;
@@ -30,17 +31,17 @@ final class RequestContext {
         : new RequestContext();
   }
 
-  /** The request's; it gets one when it has none yet. */
+  /** Returns the context of the request; creates it when there is none yet. */
   static RequestContext of(Request request) {
     if (request.getAttribute(ATTRIBUTE) instanceof RequestContext known) {
       return known;
     }
-    RequestContext begun = new RequestContext();
-    request.setAttribute(ATTRIBUTE, begun);
-    return begun;
+    RequestContext created = new RequestContext();
+    request.setAttribute(ATTRIBUTE, created);
+    return created;
   }
 
-  /** True once the request has got past the server's own checks. */
+  /** True once the request has passed Jetty's own checks and reached the first handler. */
   boolean letIn() {
     return letIn;
   }
@@ -49,22 +50,22 @@ final class RequestContext {
     letIn = true;
   }
 
-  /** The pattern that the request matched: never its path, which can be anything. */
+  /** Returns the pattern that the request matched, never its path, which can be any text. */
   String route() {
     return route;
   }
 
-  /** The method of the row that was dispatched to; empty while there is none. */
+  /** Returns the method that the request was dispatched to; empty before dispatch. */
   String method() {
     return method;
   }
 
-  void matched(String pattern, String actedOn) {
+  void matched(String pattern, String dispatchedMethod) {
     route = pattern;
-    method = actedOn;
+    method = dispatchedMethod;
   }
 
-  /** True for what clients ask over and over: polls and probes. */
+  /** True for requests that clients repeat often, such as polls and probes. */
   boolean quiet() {
     return quiet;
   }

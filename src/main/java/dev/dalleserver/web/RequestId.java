@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The id that every answer, and every log line about a request, bears. */
+/** The id of a request, which its answer and every log line about it contain. */
 final class RequestId {
   static final String HEADER = "X-Request-ID";
 
@@ -14,10 +14,10 @@ final class RequestId {
 
   private RequestId() {}
 
-  /** Keeps the caller's id where it is fit for logs, else makes one of eight hex digits. */
+  /** Keeps the client's id when it is safe to log, else generates one of eight hex digits. */
   static String assign(Request request) {
-    String given = request.getHeaders().get(HEADER);
-    String id = given != null && isAccepted(given) ? given : fresh();
+    String clientId = request.getHeaders().get(HEADER);
+    String id = clientId != null && isAccepted(clientId) ? clientId : fresh();
     request.setAttribute(ATTRIBUTE, id);
     return id;
   }
@@ -26,17 +26,17 @@ final class RequestId {
     return orFresh(ctx.req().getAttribute(ATTRIBUTE));
   }
 
-  /** The request's; it gets one when it was refused before it could. */
+  /** Returns the id of the request; assigns one when the request was refused before it had one. */
   static String of(Request request) {
     return request.getAttribute(ATTRIBUTE) instanceof String id ? id : assign(request);
   }
 
-  private static boolean isAccepted(String given) {
-    if (given.isEmpty() || given.length() > LONGEST) {
+  private static boolean isAccepted(String clientId) {
+    if (clientId.isEmpty() || clientId.length() > LONGEST) {
       return false;
     }
-    for (int i = 0; i < given.length(); i++) {
-      char c = given.charAt(i);
+    for (int i = 0; i < clientId.length(); i++) {
+      char c = clientId.charAt(i);
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
         return false;
@@ -50,8 +50,8 @@ final class RequestId {
   }
 
   private static String fresh() {
-    // Not a secret: it only has to tell requests apart in a log.
-    // The leading digit makes them eight.
+    // Not a secret: the id only has to distinguish requests in a log.
+    // The extra leading digit keeps leading zeros, so that there are always eight digits.
     long number = 1L << 32 | Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt());
     return Long.toHexString(number).substring(1);
   }

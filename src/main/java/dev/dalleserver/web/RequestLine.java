@@ -3,11 +3,11 @@ package dev.dalleserver.web;
 import java.util.Locale;
 
 /**
- * One request as the log shows it.
+ * The log line of one request.
  *
- * @param nanos how long it took
- * @param bytes of the answer's body
- * @param quiet a poll or a probe that went well
+ * @param nanos duration in nanoseconds
+ * @param bytes length of the answer's body
+ * @param quiet true for a frequent request, such as a poll or a probe, that had no error
  */
 record RequestLine(
     String method,
@@ -19,13 +19,13 @@ record RequestLine(
     boolean quiet) {
   private static final int SERVER_FAULT = 500;
 
-  /** Errors of our own, which nobody should have to look for. */
+  /** True for errors of the server, which are logged as warnings so that operators see them. */
   boolean fault() {
     return status >= SERVER_FAULT;
   }
 
-  /** Key=value pairs; {@code held} lines before this one were not written. */
-  String text(long held) {
+  /** Formats key=value pairs; {@code suppressed} lines before this one were not written. */
+  String text(long suppressed) {
     return String.format(
         Locale.ROOT,
         "method=%s route=%s status=%d duration_ms=%.1f bytes=%d request_id=%s%s",
@@ -35,6 +35,6 @@ record RequestLine(
         nanos / 1e6,
         bytes,
         requestId,
-        held == 0 ? "" : " held_back=" + held);
+        suppressed == 0 ? "" : " held_back=" + suppressed);
   }
 }

@@ -1,27 +1,27 @@
 package dev.dalleserver.web;
 
 /**
- * Told of every request, on the thread that handles it: be quick and do not throw. All values are
- * from small sets but for the request id and the message.
+ * Notified of every request, on the thread that handles it: methods must return quickly and not
+ * throw. All values are from small sets, except the request id and the message.
  */
 public interface RequestListener {
-  /** Ignores everything. */
+  /** A listener that ignores all requests. */
   RequestListener NONE = new RequestListener() {};
 
-  /** A request has come. */
+  /** Called when a request has passed Jetty's own checks. */
   default void began() {}
 
-  /** A request that had come is over. */
+  /** Called when a request for which {@link #began} was called has ended. */
   default void over() {}
 
   /**
-   * A request was answered, perhaps without having been let in.
+   * Called when a request has been answered, also when Jetty refused it before {@link #began}.
    *
-   * @param route the pattern it matched, or {@code unmatched}
-   * @param nanos how long it took
+   * @param route the pattern that the request matched, or {@code unmatched}
+   * @param nanos duration in nanoseconds
    */
   default void answered(String method, String route, int status, long nanos) {}
 
-  /** The answer was an error in the form of the contract. */
+  /** Called when the answer was an error in the API's error form. */
   default void failed(ErrorCode code, String route, int status, String requestId, String message) {}
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line a request, on a thread of its own: somebody who reads the log slowly, or stops
- * reading it, does not hold up answers. Under load most lines are left out and counted; the metrics
- * count every request.
+ * Writes one log line for each request, on a separate thread: a process that reads the log slowly,
+ * or stops reading it, does not delay answers. Under load most lines are omitted and counted; the
+ * metrics count every request.
  */
 final class RequestLogger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.request");
@@ -23,10 +23,10 @@ final class RequestLogger implements AutoCloseable {
   private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(MOST_WAITING);
   private final LogRateLimiter ordinary = perSecond();
 
-  /** Apart from the others, so that a flood of good answers does not hide the bad ones. */
+  /** Separate from the ordinary limit, so that many good answers do not hide server errors. */
   private final LogRateLimiter faults = perSecond();
 
-  /** Used by the writing thread only. */
+  /** Used only by the writer thread. */
   private final TaskGuard guard = new TaskGuard("request-log");
 
   private final Thread writer = new Thread(this::write, "request-log");
@@ -36,25 +36,25 @@ final class RequestLogger implements AutoCloseable {
     writer.start();
   }
 
-  /** Whether a line would be written at all, so that nobody makes one in vain. */
+  /** Returns true when the line could be written, so that the caller does not make it in vain. */
   boolean wants(boolean quiet) {
-    // Of a good poll nobody wants to hear; whatever else there is may be a warning.
+    // Successful polls are logged at debug level only; any other line may be a warning.
     return quiet ? LOG.isDebugEnabled() : LOG.isWarnEnabled();
   }
 
-  /** Returns at once. */
+  /** Queues a line; returns at once. */
   void log(RequestLine line) {
     if (!line.fault() && !line.quiet() && !LOG.isInfoEnabled()) {
       return;
     }
-    OptionalLong held = (line.fault() ? faults : ordinary).admit();
-    if (held.isPresent()) {
-      // Full means that nobody takes lines any more: this one is lost like those before it.
-      lines.offer(() -> write(line, held.getAsLong()));
+    OptionalLong suppressed = (line.fault() ? faults : ordinary).admit();
+    if (suppressed.isPresent()) {
+      // A full queue means that the log is not being read: this line is lost like those before it.
+      lines.offer(() -> write(line, suppressed.getAsLong()));
     }
   }
 
-  /** Writes what is waiting, unless nobody takes it. */
+  /** Writes the queued lines, unless the log is not being read; waits at most a second. */
   @Override
   public void close() {
     writer.interrupt();
@@ -75,13 +75,13 @@ final class RequestLogger implements AutoCloseable {
         guard.run(lines.take());
       }
     } catch (InterruptedException e) {
-      // Closed: what is left is written, and the thread ends.
+      // The logger was closed: the thread writes the queued lines and ends.
       lines.forEach(guard::run);
     }
   }
 
-  private static void write(RequestLine line, long held) {
-    String text = line.text(held);
+  private static void write(RequestLine line, long suppressed) {
+    String text = line.text(suppressed);
     if (line.fault()) {
       LOG.warn(text);
     } else if (line.quiet()) {

@@ -4,12 +4,12 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** {@code /}: people go to the gallery, programs get the list of what there is. */
+/** Handler of {@code /}: redirects browsers to the gallery and lists the endpoints for programs. */
 final class RootHandler {
   private final byte[] list;
 
   /**
-   * @param endpoints a line each
+   * @param endpoints one line for each endpoint
    */
   RootHandler(List<String> endpoints) {
     String text = "dalleserver\n\n" + String.join("\n", endpoints) + "\n";

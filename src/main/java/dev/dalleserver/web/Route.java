@@ -11,22 +11,22 @@ import java.util.stream.Stream;
 /**
  * One row of the table of URLs.
  *
- * @param path the pattern, as the router and the metrics know it
- * @param about what is there, for people
- * @param operations by method; HEAD comes with GET
+ * @param path the pattern, as the router and the metrics use it
+ * @param about a description for people; empty when the route is not listed
+ * @param operations by method; HEAD is implied by GET
  */
 record Route(String path, String about, Map<HandlerType, Operation> operations) {
-  /** A row whose GET starts, changes and removes nothing. */
+  /** Creates a row whose GET starts, changes and removes nothing. */
   static Route reading(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
   }
 
-  /** A row whose GET reads, unless {@link ChangeParameters} ask it for more. */
+  /** Creates a row whose GET only reads, unless {@link ChangeParameters} request a change. */
   static Route switched(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.SWITCHED, handler));
   }
 
-  /** A row for one method that may change something. */
+  /** Creates a row for one method that may change something. */
   static Route changing(String path, String about, HandlerType method, Handler handler) {
     return of(path, about, method, new Operation(Effect.CHANGES, handler));
   }
@@ -35,14 +35,14 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
     return new Route(path, about, Map.of(method, operation));
   }
 
-  /** Adds a method, which may change something. */
+  /** Returns a copy with another method, which may change something. */
   Route and(HandlerType method, Handler handler) {
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
     return new Route(path, about, more);
   }
 
-  /** The form of the paths that the row is for, as the router matches them. */
+  /** Returns the pattern of the row's paths, as the router matches them. */
   Pattern form() {
     return Pattern.compile(
         path.replace(".", "\\.")
@@ -52,12 +52,12 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
             + "/?");
   }
 
-  /** The methods that can be asked for, as the header {@code Allow} lists them. */
+  /** Returns the methods that the row has, as the header {@code Allow} lists them. */
   List<String> methods() {
     return operations.keySet().stream().flatMap(Route::named).toList();
   }
 
-  /** Those whose effect does not depend on the query; all, when it does for each of them. */
+  /** Returns the methods whose effect does not depend on the query; all methods when each does. */
   List<String> methodsWithoutSwitches() {
     List<String> plain =
         operations.entrySet().stream()

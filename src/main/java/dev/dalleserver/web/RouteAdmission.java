@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits requests that have a route, a method that the route has, and, to change something, what
- * the {@link AccessRules} ask for.
+ * Admits requests that match a route and one of its methods and that, to change something, satisfy
+ * the {@link AccessRules}.
  */
 final class RouteAdmission implements RequestAdmission {
   private final Routes routes;
@@ -30,7 +30,7 @@ final class RouteAdmission implements RequestAdmission {
       throw ErrorMapping.noMethod(method, String.join(", ", route.methods()));
     }
     @Nullable Operation operation = route.operations().get(HandlerType.findOrCreate(method));
-    // Whether a switch is on is for the handler to say: such a request has no use for its body.
+    // The handler decides whether a switch is on; a request with switches does not use its body.
     if (operation != null && operation.effect() == Effect.CHANGES) {
       routes.access().checkChange(request);
     }

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The one table of all URLs. */
+/** The table of all URLs of the server. */
 public final class Routes {
-  /** What the handlers work on. */
+  /** The services that the handlers use. */
   public record Domain(
       GenerationService generations,
       ProgressManager progress,
@@ -37,14 +37,14 @@ public final class Routes {
       CallbackRegistry callbacks,
       AccessPolicy access) {}
 
-  /** What pictures are made of, and what changes it. */
+  /** The series and databases that pictures are made from, and the writer of user series. */
   public record Words(
       SeriesCatalog catalog, UserSeriesWriter editor, AttributeDatabases databases) {}
 
-  /** What shows the pictures that there are. */
+  /** The index and the thumbnails of the stored pictures. */
   public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}
 
-  /** What tells operators how the server is doing. */
+  /** The sources of what operators see of the server's state. */
   public record Operations(
       String version, HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
 
@@ -60,7 +60,7 @@ public final class Routes {
   private final AccessRules access;
 
   /**
-   * @param load limits the clients that follow something
+   * @param load limits the number of followers
    */
   public Routes(Domain domain, ServerLoad load) {
     this.access = new AccessRules(domain.access());
@@ -122,8 +122,12 @@ public final class Routes {
                 "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
             .and(HandlerType.PUT, series::put)
             .and(HandlerType.DELETE, series::delete));
-    add(Route.reading("/databases", "where the words come from", databases::list));
-    add(Route.reading("/databases/{name}", "their records; ?q, ?limit, ?cursor", databases::get));
+    add(Route.reading("/databases", "the databases of words", databases::list));
+    add(
+        Route.reading(
+            "/databases/{name}",
+            "the records of one database; ?q, ?limit, ?cursor",
+            databases::get));
   }
 
   private static PictureResolver known(Domain domain) {
@@ -157,8 +161,8 @@ public final class Routes {
             "pictures in one answer, for clients of the OpenAI protocol",
             HandlerType.POST,
             images::post));
-    add(Route.reading(OPENAI + "/models", "who paints, for the same", models::list));
-    add(Route.reading(OPENAI + "/models/<model>", "one of them", models::get));
+    add(Route.reading(OPENAI + "/models", "the image model, for the same clients", models::list));
+    add(Route.reading(OPENAI + "/models/<model>", "one image model", models::get));
   }
 
   private void addOperations(Domain domain, StaticAssets assets) {
@@ -167,23 +171,25 @@ public final class Routes {
     MetricsHandler metrics =
         new MetricsHandler(operations.metrics(), domain.progress().statistics());
     ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
-    add(Route.reading("/health", "how it is; ?check=liveness, ?check=readiness", health::get));
-    add(Route.reading("/metrics", "for Prometheus; ?format=json", metrics::get));
-    add(Route.reading("/errors", "what went wrong lately; ?format=json", errors::get));
+    add(
+        Route.reading(
+            "/health", "the server's health; ?check=liveness, ?check=readiness", health::get));
+    add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
+    add(Route.reading("/errors", "recent errors; ?format=json", errors::get));
     add(
         Route.reading(
             "/stats",
-            "how long pictures take, drawn",
+            "charts of how long pictures take",
             ctx -> assets.sendPage(ctx, "stats.html", "")));
   }
 
   private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
     OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), files);
-    add(Route.reading("/openapi.json", "all of this for programs, OpenAPI 3.1", openApi::get));
-    add(Route.reading("/docs", "the same, shown", docs::get));
+    add(Route.reading("/openapi.json", "these endpoints as OpenAPI 3.1", openApi::get));
+    add(Route.reading("/docs", "the OpenAPI document as a page", docs::get));
   }
 
-  /** What pages name and people do not, and paths that lack a part. */
+  /** Adds routes that only pages refer to, and paths that lack a part; neither is listed. */
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
@@ -193,14 +199,18 @@ public final class Routes {
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
     ImageIndex index = domain.gallery().images();
-    PictureResolver known = known(domain);
-    ImagesHandler images = new ImagesHandler(index, known, domain.generations(), domain.store());
+    PictureResolver resolver = known(domain);
+    ImagesHandler images = new ImagesHandler(index, resolver, domain.generations(), domain.store());
     ThumbnailsHandler thumbnails =
-        new ThumbnailsHandler(domain.gallery().thumbnails(), index, known, files);
+        new ThumbnailsHandler(domain.gallery().thumbnails(), index, resolver, files);
 
-    add(Route.reading("/images", "what has been made; ?series, ?q, ?limit, ?cursor", images::list));
-    add(Route.reading("/images/{series}/{address}", "all that is known of a picture", images::get));
-    add(Route.reading("/thumbnails/{series}/{address}", "a picture made small", thumbnails::get));
+    add(
+        Route.reading(
+            "/images", "the stored pictures; ?series, ?q, ?limit, ?cursor", images::list));
+    add(Route.reading("/images/{series}/{address}", "the details of one picture", images::get));
+    add(
+        Route.reading(
+            "/thumbnails/{series}/{address}", "a thumbnail of a picture", thumbnails::get));
     add(Route.reading("/preview", "the gallery", new PreviewHandler(index, assets)::get));
   }
 
@@ -209,7 +219,7 @@ public final class Routes {
     add(Route.reading(top + "/*", "", handler::get));
   }
 
-  /** Tells the router of every row. */
+  /** Registers every row with the router. */
   void register(RoutesConfig routes) {
     for (Route route : table) {
       route
@@ -219,7 +229,7 @@ public final class Routes {
                 routes.addHttpHandler(method, route.path(), guarded(route, method, operation));
                 boolean readable = operation.effect() != Effect.CHANGES;
                 if (method.equals(HandlerType.GET) && readable) {
-                  // The framework would answer 200 by itself, without looking.
+                  // The framework would answer 200 by itself, without calling the handler.
                   routes.addHttpHandler(
                       HandlerType.HEAD, route.path(), guarded(route, HandlerType.HEAD, operation));
                 }
@@ -231,7 +241,7 @@ public final class Routes {
     routes.ws(SOCKET, events::webSocket);
   }
 
-  /** Whatever led to the handler: the row it belongs to says who may use it. */
+  /** Wraps a handler so that the access rules of its row apply to every request for it. */
   private Handler guarded(Route route, HandlerType method, Operation operation) {
     return ctx -> {
       RequestContext.of(ctx).matched(route.path(), method.name());
@@ -241,7 +251,7 @@ public final class Routes {
   }
 
   private void beforeUpgrade(Route route, Operation operation, Context ctx) {
-    // The framework comes here with every request that has a header of an upgrade.
+    // The framework calls this for every request that has an upgrade header.
     RequestContext.of(ctx).matched(route.path(), ctx.req().getMethod());
     if (!EventsHandler.isUpgrade(ctx)) {
       events.noWebSocket(ctx);
@@ -250,25 +260,26 @@ public final class Routes {
     events.beforeUpgrade(ctx);
   }
 
-  /** How many follow pushed progress right now. */
+  /** Returns the number of clients that follow pushed progress now. */
   public int followers() {
     return hub.followers();
   }
 
-  /** Ends what would stay open for as long as anybody listens, and answers those who wait. */
+  /** Ends all event streams and WebSockets, and answers all requests that are held. */
   public void endStreams() {
     hub.close();
     held.release();
   }
 
-  /** All patterns, for documents and tests that must name every one. */
+  /** Returns all patterns, for documents and tests that must cover every one. */
   public List<String> paths() {
     return table.stream().map(Route::path).toList();
   }
 
-  /** The first row that is for a path. */
+  /** Returns the first row that matches a path. */
   Optional<Route> find(String path) {
-    // Most paths with a body have no parameters; the others cost a regular expression a row.
+    // Most requests with a body have a path without parameters; others cost a regular expression
+    // for each row.
     return table.stream()
         .filter(route -> route.path().equals(path))
         .findFirst()

@@ -4,7 +4,7 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.Subscription;
 
-/** A run as those see it who follow it. */
+/** The source of a run's events for its followers. */
 record RunEventSource(ProgressRun run) implements EventSource {
   @Override
   public Look look() {

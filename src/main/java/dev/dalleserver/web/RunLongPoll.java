@@ -13,20 +13,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Answers with a snapshot, at once or when the run has moved on to another phase. */
+/** Answers with a snapshot, at once or when the run has reached another phase. */
 final class RunLongPoll {
   private final ProgressManager progress;
   private final LongPolls held;
 
-  RunLongPoll(ProgressManager progress, LongPolls held) {
+  RunLongPoll(ProgressManager progress, LongPolls longPolls) {
     this.progress = progress;
-    this.held = held;
+    this.held = longPolls;
   }
 
   /**
+   * Answers with a snapshot of a run.
+   *
    * @param wait how long the answer may be held while the run stays in its phase
-   * @param first where the run stands now
-   * @param later gives the snapshot to answer after waiting
+   * @param first the snapshot of the run now
+   * @param later returns the snapshot to answer with after waiting
    */
   void answer(
       Context ctx,
@@ -38,9 +40,9 @@ final class RunLongPoll {
   }
 
   /**
-   * The same with an answer of the caller's own.
+   * Answers with a snapshot of a run in the caller's own form.
    *
-   * @param send answers a snapshot
+   * @param send sends the answer for a snapshot
    */
   void answer(
       Context ctx,
@@ -49,24 +51,25 @@ final class RunLongPoll {
       ProgressSnapshot first,
       Supplier<ProgressSnapshot> later,
       Consumer<ProgressSnapshot> send) {
-    Optional<CompletableFuture<Void>> place =
+    Optional<CompletableFuture<Void>> hold =
         wait.isZero() || first.done() ? Optional.empty() : held.tryHold(ctx, wait);
-    if (place.isEmpty()) {
+    if (hold.isEmpty()) {
       send.accept(first);
       return;
     }
     Phase phase = first.currentPhase();
-    CompletableFuture<Void> moved = place.get();
+    CompletableFuture<Void> moved = hold.get();
     Optional<ProgressRun> run = progress.find(key);
     Optional<Subscription> subscription =
         run.map(found -> found.subscribe(changed -> completeIfMoved(moved, changed, phase)));
-    // It may have moved on, or gone, between the first look and the listening.
+    // Between the snapshot and the subscription the run may have reached another phase or been
+    // evicted.
     run.ifPresentOrElse(found -> completeIfMoved(moved, found, phase), () -> moved.complete(null));
     ctx.future(
         () ->
             moved
                 .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
-                // Off the worker's thread, which has a picture to make, to one that may wait.
+                // Not on the worker's thread, which makes pictures, but on one that may block.
                 .thenRunAsync(() -> send.accept(later.get()), LongPolls.threads(ctx)));
   }
 

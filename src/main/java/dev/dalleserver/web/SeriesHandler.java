@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** {@code /series}: which series there are, and the making of new ones. */
+/** Handler of {@code /series}: lists, reads, writes and removes series. */
 final class SeriesHandler {
   private static final String EXAMPLE =
       "{\"purpose\": \"...\", \"nouns\": [\"...\"], ..., \"colorLimit\": 0}";
@@ -24,7 +24,7 @@ final class SeriesHandler {
     this.editor = editor;
   }
 
-  /** The names, or with {@code details=series} the whole definitions. */
+  /** The answer of the list: names, or with {@code details=series} whole definitions. */
   private record Listing(List<?> series, int count) {}
 
   /** The answer to a removal. */
@@ -53,7 +53,7 @@ final class SeriesHandler {
                 () -> new InvalidSeriesException("there is no such series", name.value())));
   }
 
-  /** Makes a series, or replaces it. */
+  /** Creates a series or replaces it. */
   void put(Context ctx) {
     SeriesName name = name(ctx);
     JsonNode definition = JsonBody.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes(), EXAMPLE);
@@ -68,7 +68,7 @@ final class SeriesHandler {
     }
   }
 
-  /** Removes a series; its pictures stay. */
+  /** Removes a series; its pictures are kept. */
   void delete(Context ctx) {
     SeriesName name = name(ctx);
     try {

@@ -16,9 +16,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
- * A stored file as it was at one moment, with what every answer says about it. Files are only ever
- * replaced whole by a rename, so inode, size and time of change tell one content from another
- * without reading it.
+ * A stored file as it was at one moment, with the headers that describe it. Files are only ever
+ * replaced whole by a rename, so inode, size and modification time distinguish contents without
+ * reading them.
  */
 final class ServedFile {
   private static final Map<String, HttpField> TYPES =
@@ -36,7 +36,7 @@ final class ServedFile {
   private final Object inode;
   private final Representation representation;
 
-  /** How a stored file is opened. */
+  /** Opens stored files. */
   interface Opener {
     FileChannel open(Path path) throws IOException;
   }
@@ -59,7 +59,7 @@ final class ServedFile {
                     HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(modified))));
   }
 
-  /** True when what is on disk with these attributes is still this content. */
+  /** Returns true when the file on disk, which has these attributes, still has this content. */
   boolean isStill(BasicFileAttributes attributes) {
     return attributes.isRegularFile()
         && attributes.size() == size
@@ -68,30 +68,30 @@ final class ServedFile {
   }
 
   /**
-   * Opens it.
+   * Opens the file.
    *
-   * @throws NoSuchFileException when it is gone
-   * @throws ReplacedException when there is another under its name by now
+   * @throws NoSuchFileException when the file does not exist any more
+   * @throws ReplacedException when another file has its name now
    */
   FileChannel open() throws IOException {
     FileChannel opened = opener.open(path);
-    boolean still = false;
+    boolean unchanged = false;
     try {
-      // Looked at only now: had it been replaced before the opening, it would show.
-      still =
+      // Checked only after opening, so that a replacement before the opening is detected.
+      unchanged =
           isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } finally {
-      if (!still) {
+      if (!unchanged) {
         opened.close();
       }
     }
-    if (!still) {
+    if (!unchanged) {
       throw new ReplacedException(path.getFileName());
     }
     return opened;
   }
 
-  /** There is another file under the name than the one that was found. */
+  /** Another file has the name of the file that was found. */
   static final class ReplacedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -104,17 +104,17 @@ final class ServedFile {
     return path;
   }
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   long size() {
     return size;
   }
 
-  /** What answers say of it. */
+  /** Returns the headers that describe the file. */
   Representation representation() {
     return representation;
   }
 
-  /** Where a file system knows no inodes, size and time have to do. */
+  /** Returns the inode; on a file system without inodes only size and time identify a content. */
   private static Object inode(BasicFileAttributes attributes) {
     return Objects.requireNonNullElse(attributes.fileKey(), "");
   }

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What is known of the files that were asked for lately. Every question looks at the disk, so what
- * is new, changed or gone is so at once; what is remembered saves asking whether a file really lies
- * in the data directory, and writing its headers anew.
+ * A cache of what is known about recently requested files. Every lookup reads the file's attributes
+ * from disk, so new, changed and removed files are noticed at once; the cache saves checking
+ * whether a file really is in the data directory, and formatting its headers again.
  */
 final class ServedFiles {
-  /** A few hundred bytes each. */
+  /** Maximum number of entries, of a few hundred bytes each. */
   private static final int MOST = 4096;
 
   private final FileStore store;
@@ -26,9 +26,9 @@ final class ServedFiles {
     this.store = store;
   }
 
-  /** The file as it is now; empty when there is none that may be handed out. */
+  /** Returns the file as it is now; empty when no file that may be served exists there. */
   Optional<ServedFile> find(Path path) {
-    // Most polls ask in vain, and this way of asking throws nothing then.
+    // Most polls find no file, and this check throws no exception then.
     if (!path.toFile().isFile()) {
       known.remove(path);
       return Optional.empty();
@@ -42,7 +42,7 @@ final class ServedFiles {
       }
       return look(path, now);
     } catch (IOException e) {
-      // Removed since the first look.
+      // Removed since the first check.
       return Optional.empty();
     }
   }
@@ -52,7 +52,7 @@ final class ServedFiles {
       return Optional.empty();
     }
     if (known.size() >= MOST) {
-      // All of it can be learned again.
+      // All entries can be read again from disk.
       known.clear();
     }
     ServedFile file = new ServedFile(path, now, store::open);

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** What clients occupy of the server, and the limits of it; one for each server. */
+/** The resources that clients use of one server, and their limits. */
 public final class ServerLoad {
   private final ClientAddresses addresses;
   private final ConnectionLimiter connections;
@@ -19,7 +19,7 @@ public final class ServerLoad {
   private final MemoryBudget memory;
 
   /**
-   * @param trustedProxies tells which peers name the address of the client that they forward for
+   * @param trustedProxies accepts the peers that may name the client whose requests they forward
    */
   public ServerLoad(Limits limits, Predicate<InetAddress> trustedProxies, MemoryBudget memory) {
     Shares shares = limits.shares();
@@ -46,27 +46,27 @@ public final class ServerLoad {
     return new LoadShedder(addresses, proxiedRequests, proxiedRefusals, errors);
   }
 
-  /** How many connections are open. */
+  /** Returns the number of open connections. */
   public int openConnections() {
     return connections.open();
   }
 
-  /** How many may be open besides those that are kept for operators. */
+  /** Returns how many connections may be open, without those that are kept for operators. */
   public int connectionLimit() {
     return connections.limit();
   }
 
-  /** How many clients follow: event streams, WebSockets, and answers that are held back. */
+  /** Returns the number of followers: event streams, WebSockets and held answers. */
   public int openFollowers() {
     return followers.followers();
   }
 
-  /** How many may. */
+  /** Returns the maximum number of followers. */
   public int followerLimit() {
     return followers.limit();
   }
 
-  /** How often something was refused since the start, by what and why, in words for a label. */
+  /** Returns counters of refusals since the start, by what was refused and why, as label values. */
   public Map<String, LongSupplier> refusals() {
     Map<String, LongSupplier> all = new LinkedHashMap<>();
     for (ConnectionLimiter.Refusal reason : ConnectionLimiter.Refusal.values()) {

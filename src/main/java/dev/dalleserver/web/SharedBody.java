@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are sent to several clients. As long as any of them reads, they are reserved from the
- * memory budget, once. Thread-safe.
+ * Bytes that are sent to several clients. While at least one client reads them, they are reserved
+ * from the memory budget once. Thread-safe.
  */
 final class SharedBody {
   private final byte[] bytes;
 
-  /** Guarded by the object, as is the reservation. */
+  /** Guarded by {@code this}, like the reservation. */
   private int readers;
 
   private MemoryBudget.@Nullable Reservation reserved;
@@ -26,7 +26,7 @@ final class SharedBody {
     this.bytes = bytes;
   }
 
-  /** Must not be changed. */
+  /** Returns the bytes, which the caller must not change. */
   byte[] bytes() {
     return bytes;
   }
@@ -36,9 +36,9 @@ final class SharedBody {
   }
 
   /**
-   * A client begins to read.
+   * Adds a client that begins to read.
    *
-   * @return false when there is no room in the budget; the client does not count then
+   * @return false when the memory budget has no room; the client is not counted then
    */
   synchronized boolean join(MemoryBudget memory) {
     if (readers == 0) {
@@ -51,7 +51,7 @@ final class SharedBody {
     return true;
   }
 
-  /** A client has read all, or has gone. */
+  /** Removes a client that has read all bytes or has disconnected. */
   synchronized void leave() {
     readers--;
     if (readers == 0 && reserved != null) {
@@ -60,13 +60,15 @@ final class SharedBody {
     }
   }
 
-  /** A copy between two others. */
+  /** Returns a copy of the bytes between {@code before} and {@code after}. */
   byte[] between(byte[] before, byte[] after) {
     ByteBuffer joined = ByteBuffer.allocate(before.length + bytes.length + after.length);
     return joined.put(before).put(bytes).put(after).array();
   }
 
-  /** Without a copy, between two others; those that are empty are left out. */
+  /**
+   * Returns {@code before}, the bytes and {@code after} without copying; empty parts are omitted.
+   */
   List<ByteBuffer> parts(byte[] before, byte[] after) {
     List<ByteBuffer> parts = new ArrayList<>();
     for (byte[] part : List.of(before, bytes, after)) {

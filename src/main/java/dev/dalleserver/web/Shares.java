@@ -1,11 +1,10 @@
 package dev.dalleserver.web;
 
 /**
- * How connections are shared out among clients.
+ * The distribution of connections among clients.
  *
- * @param reserved connections that are kept for operators' questions, out of all
- * @param followers clients that may follow something at once: event streams, WebSockets, and
- *     answers that are held back
+ * @param reserved connections that are kept for operators' requests, out of all
+ * @param followers clients that may follow at once: event streams, WebSockets and held answers
  * @param perAddress connections of one address; through a trusted proxy, requests under way of one
  *     address that the proxy names
  * @param followersPerAddress followers of one address
@@ -14,7 +13,10 @@ public record Shares(int reserved, int followers, int perAddress, int followersP
   private static final int MOST_RESERVED = 256;
   private static final int FEWEST_RESERVED = 2;
 
-  /** So many that a flood does not push a probe out before a busy machine has answered it. */
+  /**
+   * One connection in so many is reserved, enough that a flood does not displace a probe before a
+   * busy machine has answered it.
+   */
   private static final int RESERVED_PART = 16;
 
   /** A browser opens six connections to a host; a few browsers may have one address. */
@@ -23,9 +25,10 @@ public record Shares(int reserved, int followers, int perAddress, int followersP
   private static final int PART = 4;
 
   /**
-   * What suits that many connections. A quarter is kept from followers, so that those who only ask
-   * find a place. One address gets a quarter, which with a few thousand connections is hundreds of
-   * browsers behind one address translation, and leaves the rest to others.
+   * Returns the distribution for that many connections. Followers cannot use a quarter of them, so
+   * that ordinary requests find a connection. One address gets a quarter, which with a few thousand
+   * connections is enough for hundreds of browsers behind one address translation, and leaves the
+   * rest to others.
    */
   public static Shares of(int connections) {
     int reserved = Math.max(FEWEST_RESERVED, Math.min(MOST_RESERVED, connections / RESERVED_PART));

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The snapshot as the contract shows it. This is what clients poll, so all but the numbers that
- * move by themselves is rendered once for every change of a run and shared by all who look; the
- * dress, which is most of it, once for every change of the dress.
+ * Renders snapshots as JSON. Clients poll this, so everything except the numbers that change with
+ * time is rendered once for each change of a run and shared by all readers; the dress, which is
+ * most of it, is rendered once for each change of the dress.
  */
 public final class SnapshotJson {
   private static final int USUAL_LENGTH = 8192;
 
-  /** Where a number that moves by itself belongs; JSON has no such byte anywhere else. */
+  /** Placeholder for a number that changes with time; JSON contains this byte nowhere else. */
   private static final String GAP = "\0";
 
   private static final byte[] ID_BEGIN = ascii(",\"request_id\":\"");
@@ -30,15 +30,15 @@ public final class SnapshotJson {
 
   private SnapshotJson() {}
 
-  /** Without a request id, for those who share it. */
+  /** Renders a snapshot without a request id, for readers that share the bytes. */
   static byte[] render(ProgressSnapshot snapshot) {
     return render(snapshot, new byte[][] {END});
   }
 
   /**
-   * The snapshot as an answer to that request.
+   * Renders a snapshot as the answer to one request.
    *
-   * @param requestId of characters that need no escape
+   * @param requestId an id whose characters need no escape
    */
   public static byte[] render(ProgressSnapshot snapshot, String requestId) {
     return render(snapshot, new byte[][] {ID_BEGIN, ascii(requestId), ID_END, END});
@@ -46,20 +46,20 @@ public final class SnapshotJson {
 
   private static byte[] render(ProgressSnapshot snapshot, byte[][] end) {
     List<byte[]> shared = snapshot.rendering().parts(() -> parts(snapshot));
-    double[] moving = {
+    double[] changing = {
       snapshot.percent(), snapshot.etaSeconds(), snapshot.phasePercent(), snapshot.phaseEtaSeconds()
     };
     List<byte[]> all = new ArrayList<>(2 * shared.size() + end.length);
-    for (int i = 0; i < moving.length; i++) {
+    for (int i = 0; i < changing.length; i++) {
       all.add(shared.get(i));
-      all.add(ascii(hundredths(moving[i])));
+      all.add(ascii(hundredths(changing[i])));
     }
-    all.add(shared.get(moving.length));
+    all.add(shared.get(changing.length));
     all.addAll(List.of(end));
     return joined(all);
   }
 
-  /** All but the moving numbers and the closing bracket, cut where those belong. */
+  /** Renders all but the changing numbers and the closing brace, split where those belong. */
   private static List<byte[]> parts(ProgressSnapshot snapshot) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LENGTH);
     try (JsonGenerator json = Json.mapper().createGenerator(out)) {
@@ -84,10 +84,10 @@ public final class SnapshotJson {
 
   private static byte[] joined(List<byte[]> parts) {
     byte[] whole = new byte[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
+    int offset = 0;
     for (byte[] part : parts) {
-      System.arraycopy(part, 0, whole, at, part.length);
-      at += part.length;
+      System.arraycopy(part, 0, whole, offset, part.length);
+      offset += part.length;
     }
     return whole;
   }
@@ -151,7 +151,7 @@ public final class SnapshotJson {
     json.writeRawValue(GAP);
   }
 
-  /** Digits that mean nothing would make every poll look like a change. */
+  /** Rounds, since insignificant digits would make every poll look like a change. */
   private static String hundredths(double value) {
     return Double.toString(Math.round(value * 100) / 100.0);
   }

@@ -14,11 +14,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** A {@code text/event-stream}, written without a thread of its own. */
+/** A {@code text/event-stream} that is written without a dedicated thread. */
 final class SseSink implements EventSink {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-  /** Up to here a copy that is written at once is cheaper than several parts. */
+  /** Up to this size, writing one copy is cheaper than writing several parts. */
   private static final int COPIED_BYTES = 16 * 1024;
 
   private final Request request;
@@ -35,12 +35,12 @@ final class SseSink implements EventSink {
   /**
    * Answers with a stream.
    *
-   * @param follow is given the sink once the answer may be written
+   * @param follow receives the sink as soon as the answer may be written
    */
   static void answer(Context ctx, Consumer<EventSink> follow) {
     ctx.contentType("text/event-stream");
     ctx.header("Cache-Control", "no-store");
-    // Asks proxies not to collect events before they pass them on.
+    // Tells proxies not to buffer events.
     ctx.header("X-Accel-Buffering", "no");
     if (ctx.req().getMethod().equals("HEAD")) {
       return;
@@ -77,15 +77,15 @@ final class SseSink implements EventSink {
 
   @Override
   public void whenGone(Runnable action) {
-    if (endPoint() instanceof DisconnectDetectingEndPoint peeking) {
-      peeking.whenHungUp(action);
+    if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.whenHungUp(action);
     }
   }
 
-  /** From here on the connection is the next request's. */
+  /** Stops detecting disconnects, since the connection now serves the next request. */
   private void stopWatching() {
-    if (endPoint() instanceof DisconnectDetectingEndPoint peeking) {
-      peeking.ignoreHangUp();
+    if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.ignoreHangUp();
     }
   }
 
@@ -106,7 +106,7 @@ final class SseSink implements EventSink {
     leave();
   }
 
-  /** The framework finishes the request, on a thread of its own. */
+  /** Lets the framework finish the request, on another thread. */
   private void leave() {
     over.completeAsync(() -> null, request.getComponents().getExecutor());
   }

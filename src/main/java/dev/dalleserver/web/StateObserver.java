@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks at one thing when it has changed, though not too often, and tells the difference: one
- * rendering a change, however many read it.
+ * Reads the state of one source when it has changed, but not too often, and publishes the
+ * difference: each change is rendered once, for any number of readers.
  *
- * <p>Confined to the thread of the {@link EventHub}, but for {@link #changed()}.
+ * <p>Confined to the thread of the {@link EventHub}, except {@link #changed()}.
  */
 final class StateObserver {
-  /** Told of every difference of every watched thing, after the thing's own feed. */
+  /** Notified of every difference of every observed source, after the source's own feed. */
   interface Witness {
-    void onProgress(StateObserver watch, ObjectNode patch);
+    void onProgress(StateObserver observer, ObjectNode patch);
 
-    void onDone(StateObserver watch);
+    void onDone(StateObserver observer);
   }
 
-  /** A thing that waits its turn is looked at once in so many times that it might be. */
+  /** The state of a source that is queued is read only once in this many opportunities. */
   private static final int WAITING_SHARE = 10;
 
   private final EventHub hub;
@@ -37,14 +37,14 @@ final class StateObserver {
   private int skipped;
   private boolean unreadBefore;
 
-  /** Takes a first look, from which differences are told. */
-  StateObserver(EventHub hub, EventSource watched, Witness witness, int kept, long baseId) {
+  /** Reads the first state, from which differences are published. */
+  StateObserver(EventHub hub, EventSource source, Witness listener, int kept, long baseId) {
     this.hub = hub;
-    this.watched = watched;
-    this.witness = witness;
-    // Listening before looking: a change in between is looked at once more than needed.
-    this.subscription = watched.subscribe(this::changed);
-    EventSource.Look first = watched.look();
+    this.watched = source;
+    this.witness = listener;
+    // Subscribes before it reads: a change in between only causes one superfluous read.
+    this.subscription = source.subscribe(this::changed);
+    EventSource.Look first = source.look();
     this.last = first.json();
     this.feed = new EventFeed(kept, baseId, () -> last, hub.memory());
     if (first.done()) {
@@ -56,19 +56,19 @@ final class StateObserver {
     return feed;
   }
 
-  /** The state as it was last told. */
+  /** Returns the state that was published last. */
   byte[] last() {
     return last;
   }
 
-  /** Something has changed. Called by the thread that works on it, so only a flag and a note. */
+  /** Called on a change, by the thread that makes it; only sets a flag and queues an update. */
   private void changed() {
     if (signalled.compareAndSet(false, true)) {
       hub.run(this::update);
     }
   }
 
-  /** Looks now, or, so soon after the last look, a little later. */
+  /** Reads the state now or, when the last read was too recent, a little later. */
   void update() {
     if (resting) {
       dirty = true;
@@ -77,14 +77,14 @@ final class StateObserver {
     }
   }
 
-  /** Time has passed, and percentages move with it. */
+  /** Reads the state again, since percentages change with time. */
   void tick() {
     if (!resting && !watched.waiting()) {
       look();
     }
   }
 
-  /** True the second time in a row that nobody reads it. */
+  /** Returns true when the feed has no readers now and had none at the last call. */
   boolean unreadForLong() {
     boolean unread = !feed.hasReaders();
     boolean forLong = unread && unreadBefore;
@@ -97,20 +97,20 @@ final class StateObserver {
     feed.close();
   }
 
-  /** Looks whatever the pace allows. */
+  /** Reads the state at once, regardless of the pace. */
   void look() {
     if (feed.ended()) {
       return;
     }
-    // Before looking: what changes from here on is signalled again.
+    // Reset before reading, so that a change from here on is signalled again.
     signalled.set(false);
     dirty = false;
     skipped = 0;
-    EventSource.Look look = watched.look();
-    if (!Arrays.equals(last, look.json())) {
-      tell(look.json());
+    EventSource.Look current = watched.look();
+    if (!Arrays.equals(last, current.json())) {
+      tell(current.json());
     }
-    if (look.done()) {
+    if (current.done()) {
       end();
       witness.onDone(this);
     } else {
@@ -118,9 +118,9 @@ final class StateObserver {
     }
   }
 
-  private void tell(byte[] now) {
-    ObjectNode patch = MergePatch.between(parse(last), parse(now));
-    last = now;
+  private void tell(byte[] state) {
+    ObjectNode patch = MergePatch.between(parse(last), parse(state));
+    last = state;
     feed.publish("progress", Json.bytes(patch), false);
     witness.onProgress(this, patch);
   }
@@ -140,7 +140,7 @@ final class StateObserver {
     if (!dirty) {
       return;
     }
-    // A thousand that wait move up together, and nobody needs to see each step of each.
+    // A thousand queued sources advance together; their followers need not see each step of each.
     if (++skipped < WAITING_SHARE && watched.waiting()) {
       rest();
     } else {
@@ -156,7 +156,7 @@ final class StateObserver {
     }
   }
 
-  /** What tells everything, to someone who knows nothing yet. */
+  /** Returns a patch with the whole state, for readers that have no state yet. */
   ObjectNode wholePatch() {
     return MergePatch.between(JsonNodeFactory.instance.objectNode(), parse(last));
   }

@@ -9,17 +9,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front-end: its files under an address that changes with them, so that browsers keep them for
- * ever, and the pages that name them. They are read when somebody first asks for one, not at the
- * start: many servers have no guests but programs.
+ * The front-end: its files under a URL that changes with their content, so that browsers can cache
+ * them without limit, and the pages that refer to them. They are read at the first request for one
+ * of them, not at the start, since many servers have only programs as clients.
  */
 final class StaticAssets {
-  /** Nothing is fetched from, framed by or sent to anybody else, and no markup is a script. */
+  /** Forbids loading from, framing by and sending to other sites, and scripts in the markup. */
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** For what never changes under its address. */
+  /** The {@code Cache-Control} value for content that never changes under its URL. */
   static final String FOR_EVER = "public, max-age=31536000, immutable";
 
   private static final String ADDRESS = "/static/";
@@ -32,8 +32,8 @@ final class StaticAssets {
   private volatile @Nullable Contents contents;
 
   /**
-   * @param folder of the files that were packed with the program
-   * @param files hands them out
+   * @param folder of the files that are packed with the program
+   * @param files sends the files
    */
   StaticAssets(String folder, FileAnswer files) {
     this.bundled = new ClasspathResources(folder);
@@ -41,31 +41,33 @@ final class StaticAssets {
   }
 
   /**
-   * What was read.
+   * The files and pages that were read.
    *
    * @param prefix {@code /static/} and one hash over all of them
    */
   private record Contents(
       String hash, String prefix, Map<String, PackagedAsset> assets, Map<String, String> pages) {}
 
-  /** What the addresses of all files begin with: {@code /static/} and one hash over all of them. */
+  /** Returns the prefix of the files' URLs: {@code /static/} and one hash over all of them. */
   String prefix() {
     return contents().prefix();
   }
 
-  /** {@code /static/{hash}/{file}}. */
+  /** Answers {@code /static/{hash}/{file}}. */
   void get(Context ctx) {
     RequestContext.of(ctx).beQuiet();
     PackagedAsset asset = contents().assets().get(ctx.pathParam("file"));
-    // Under another hash there was another version of it: answering this one would be kept.
+    // Another hash means another version: browsers would cache this one under the wrong URL.
     if (asset == null || !has(ctx)) {
       throw new ApiError(
-          ErrorCode.NOT_FOUND, "there is no such file", "the pages name those that there are");
+          ErrorCode.NOT_FOUND,
+          "there is no such file",
+          "reload the page: it refers to the current files");
     }
     files.send(ctx, asset);
   }
 
-  /** Whether the hash of {@code /static/{hash}/{file}} is that of these files. */
+  /** Returns true when the hash in {@code /static/{hash}/{file}} is that of these files. */
   boolean has(Context ctx) {
     return ctx.pathParam("hash").equals(contents().hash());
   }
@@ -73,14 +75,14 @@ final class StaticAssets {
   /**
    * Answers with a page.
    *
-   * @param content put in place of {@code {{content}}}; its texts must be escaped
+   * @param content replaces {@code {{content}}}; the caller must have escaped its texts
    */
   void sendPage(Context ctx, String name, String content) {
     describePage(ctx);
     BodySender.of(ctx).send(ctx, page(name, content));
   }
 
-  /** A page as it is sent; {@code content} as in {@link #sendPage(Context, String, String)}. */
+  /** Returns a page as bytes; {@code content} as in {@link #sendPage(Context, String, String)}. */
   byte[] page(String name, String content) {
     String page = contents().pages().get(name);
     if (page == null) {
@@ -89,7 +91,7 @@ final class StaticAssets {
     return page.replace("{{content}}", content).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Answers with a page that was put together before. */
+  /** Answers with a page that was rendered earlier. */
   void sendPage(Context ctx, SharedBody page) {
     describePage(ctx);
     BodySender.of(ctx).send(ctx, NOTHING, page, NOTHING);
@@ -105,7 +107,7 @@ final class StaticAssets {
     Contents known = contents;
     if (known == null) {
       known = read();
-      // Two at once read the same.
+      // Two threads that do this at once read the same contents.
       contents = known;
     }
     return known;

@@ -9,13 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * Sends JSON with the pictures of a generation in it, which go from the disk through a small buffer
- * into the answer. All files are opened first: what is dropped meanwhile is still sent whole.
+ * Sends JSON that contains the pictures of a batch, which are read from disk through a small buffer
+ * into the answer. All files are opened first, so a batch that is removed meanwhile is still sent
+ * whole.
  */
 final class StreamedPictures {
   /**
-   * How many files may be open at once for these answers, of all clients: apart from those of
-   * pictures that are asked for one by one, which go on when clients read batches slowly.
+   * Maximum number of files open at once for these answers, over all clients. Separate from the
+   * permits for single pictures, which are still served when clients read batches slowly.
    */
   static final int MOST_FILES = 64;
 
@@ -32,8 +33,10 @@ final class StreamedPictures {
   }
 
   /**
-   * @param generation a complete one
-   * @throws ApiError 404 when its files are gone; 503 when too much is being sent
+   * Sends a batch with its pictures.
+   *
+   * @param generation a complete batch
+   * @throws ApiError 404 when its files have been removed; 503 when too many answers are being sent
    */
   void send(Context ctx, Generation generation, Body body) {
     BodySender sender = BodySender.of(ctx);

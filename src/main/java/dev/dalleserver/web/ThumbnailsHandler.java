@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
-/** {@code /thumbnails/{series}/{address}}: a small JPEG of the annotated picture. */
+/** Handler of {@code /thumbnails/{series}/{address}}: a small JPEG of the annotated picture. */
 final class ThumbnailsHandler {
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
@@ -23,20 +23,21 @@ final class ThumbnailsHandler {
   private final FileAnswer keptFiles;
 
   ThumbnailsHandler(
-      ThumbnailStore shelf, ImageIndex images, PictureResolver known, FileAnswer files) {
-    this.shelf = shelf;
+      ThumbnailStore thumbnails, ImageIndex images, PictureResolver resolver, FileAnswer files) {
+    this.shelf = thumbnails;
     this.images = images;
-    this.known = known;
+    this.known = resolver;
     this.files = files;
-    // What does not change under its address is kept by browsers.
+    // Browsers may cache what never changes under its URL.
     this.keptFiles = files.forEver();
   }
 
   void get(Context ctx) {
     RequestContext.of(ctx).beQuiet();
     PictureKey key = known.key(ctx);
-    // Before the thumbnail is looked for: a picture replaced in between is then kept under the
-    // address of the old one, which nobody names any more, and not the other way round.
+    // Checked before the thumbnail is looked up: when the picture is replaced in between, browsers
+    // cache the new one under the old URL, which no page names any more, and not the other way
+    // round.
     FileAnswer answer = namesCurrentVersion(ctx, key) ? keptFiles : files;
     CompletableFuture<Path> thumbnail = shelf.find(key).orElseThrow(ThumbnailsHandler::notFound);
     if (thumbnail.isDone() && !thumbnail.isCompletedExceptionally()) {
@@ -51,12 +52,12 @@ final class ThumbnailsHandler {
   }
 
   private boolean namesCurrentVersion(Context ctx, PictureKey key) {
-    String asked = ctx.queryParam("v");
-    return asked != null
+    String version = ctx.queryParam("v");
+    return version != null
         && images
             .find(key.seriesText(), key.addressText())
             .map(StoredImage::version)
-            .filter(asked::equals)
+            .filter(version::equals)
             .isPresent();
   }
 
@@ -74,7 +75,9 @@ final class ThumbnailsHandler {
             : failure;
     if (cause instanceof GenerationException e) {
       return new ApiError(
-          ErrorCode.NOT_FOUND, "this picture cannot be made small", String.valueOf(e.getMessage()));
+          ErrorCode.NOT_FOUND,
+          "no thumbnail can be made of this picture",
+          String.valueOf(e.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {
       return new ApiError(

@@ -21,9 +21,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP server: Javalin on Jetty, with the limits of our own. */
+/** The HTTP server: Javalin on Jetty, with this project's own limits. */
 public final class WebServer implements AutoCloseable {
-  /** Beside those of the handlers: for the network, health and metrics, which do not wait. */
+  /**
+   * Threads beyond those of the handlers: for the network, and for health and metrics, which do not
+   * wait for a handler's permit.
+   */
   private static final int SPARE_THREADS = 32;
 
   private static final int MOST_HANDLERS = 160;
@@ -34,7 +37,10 @@ public final class WebServer implements AutoCloseable {
   private static final int MIN_THREADS = 8;
   private static final int ACCEPT_QUEUE = 4096;
 
-  /** What is asked meanwhile gets as long, so that nobody keeps a server up by asking on. */
+  /**
+   * Minimum time for answers under way, and the time for requests that arrive while the server
+   * waits for those; bounded so that clients cannot delay the stop by sending more requests.
+   */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   private final Javalin app;
@@ -61,16 +67,16 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Where people and programs come in.
+   * The address to listen on, and the rules and limits for clients.
    *
-   * @param port 0 picks a free one
-   * @param access who may do what
-   * @param limits what one of them may take
-   * @param load what all of them together occupy
+   * @param port 0 lets the system choose a free port
+   * @param access which clients may do what
+   * @param limits limits for one client
+   * @param load the resources that all clients together use
    */
   public record Entrance(
       String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
-    /** What all of them together may make the server hold. */
+    /** Returns the budget of memory for all clients together. */
     MemoryBudget memory() {
       return load.memory();
     }
@@ -79,37 +85,36 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param listener told of every request
-   * @throws BindException when the port cannot be had
+   * @param listener notified of every request
+   * @throws BindException when the server cannot listen on the port
    */
   public static WebServer start(
-      Entrance entrance, Routes routes, Clock clock, RequestListener listener)
-      throws BindException {
-    Limits limits = entrance.limits();
+      Entrance options, Routes routes, Clock clock, RequestListener listener) throws BindException {
+    Limits limits = options.limits();
     Connections connections = new Connections(limits, System::nanoTime);
-    Connectors connectors = new Connectors(entrance, connections);
+    Connectors connectors = new Connectors(options, connections);
     RequestLogger logger = new RequestLogger();
-    RequestCompletion end = new RequestCompletion(listener, logger, connections);
+    RequestCompletion completion = new RequestCompletion(listener, logger, connections);
     Javalin app =
         Javalin.create(
             config -> {
-              CrossOrigin crossOrigin = new CrossOrigin(entrance.access());
-              JettyErrors refusing =
+              CrossOrigin crossOrigin = new CrossOrigin(options.access());
+              JettyErrors jettyErrors =
                   new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
-              configure(config, routes, connectors, new ErrorMapping(clock), refusing);
+              configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
               config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
-              BodySender.register(config, entrance.memory());
+              BodySender.register(config, options.memory());
               HandlerPermits permits = new HandlerPermits(mostHandlers());
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              BodyReceiver intake = intake(entrance, connections, routes, refusing);
-              config.jetty.modifyServer(server -> server.insertHandler(intake));
+              BodyReceiver bodyReceiver = intake(options, connections, routes, jettyErrors);
+              config.jetty.modifyServer(server -> server.insertHandler(bodyReceiver));
               config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
-                  server -> server.insertHandler(entrance.load().shedder(refusing)));
-              EdgeHandler gate = new EdgeHandler(listener, connections, refusing, crossOrigin);
-              // Outermost last: all answers pass the gate.
-              config.jetty.modifyServer(server -> prepare(server, refusing, gate, end));
+                  server -> server.insertHandler(options.load().shedder(jettyErrors)));
+              EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
+              // The outermost handler is inserted last: all answers pass through it.
+              config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
             });
     try {
       app.start();
@@ -118,33 +123,33 @@ public final class WebServer implements AutoCloseable {
       logger.close();
       throw new BindException(
           "cannot listen on %s port %d: it is in use or not allowed"
-              .formatted(entrance.host(), entrance.port()),
+              .formatted(options.host(), options.port()),
           e);
     }
     return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
   }
 
   private static BodyReceiver intake(
-      Entrance entrance, Connections connections, Routes routes, JettyErrors errors) {
+      Entrance options, Connections connections, Routes routes, JettyErrors errors) {
     return new BodyReceiver(
         connections,
         new RouteAdmission(routes),
-        entrance.memory(),
-        entrance.limits().bodyBytes(),
+        options.memory(),
+        options.limits().bodyBytes(),
         errors);
   }
 
-  /** The port that it listens on. */
+  /** Returns the port that the server listens on. */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** The patterns of all routes, for tests that try every one. */
+  /** Returns the patterns of all routes, for tests that request every one. */
   public List<String> paths() {
     return paths;
   }
 
-  /** From now on every answer says that its connection will not be kept. */
+  /** Makes every answer from now on say that its connection will be closed. */
   public void announceEnd() {
     endAnnounced.compareAndSet(0, System.nanoTime());
     connections.announceEnd();
@@ -152,7 +157,7 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * Waits for the answers under way, as long as the limits allow from the announcement on, and
-   * stops. Until then it answers what is asked, so that callers hear that it is going down.
+   * stops. Until then the server answers requests, so that clients learn that it is shutting down.
    */
   @Override
   public void close() {
@@ -171,44 +176,45 @@ public final class WebServer implements AutoCloseable {
       Routes routes,
       Connectors connectors,
       ErrorMapping errors,
-      JettyErrors refusing) {
+      JettyErrors jettyErrors) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    // Polls and pictures are most of what we send, and neither gains from compression.
+    // Polls and pictures are most of what the server sends, and neither gains from compression.
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.threadPool = threads();
     config.jetty.addConnector(connectors::make);
-    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(refusing));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
     config.routes.exception(Exception.class, errors::answer);
-    // The framework has a nearer handler for its own exceptions, which must not win.
+    // The framework has a more specific handler for its own exceptions, which must not be used.
     config.routes.exception(HttpResponseException.class, errors::answer);
     config.router.javaLangErrorHandler(errors::answerError);
     routes.register(config.routes);
   }
 
   /**
-   * Handlers wait for no client, only for the disk now and then: more of them at once would finish
-   * nothing sooner, and leave a question about liveness a smaller part of the processors.
+   * Returns how many handlers may run at once. Handlers never wait for a client, only sometimes for
+   * the disk: more of them would finish nothing sooner, and leave a liveness check a smaller part
+   * of the processors.
    */
   private static int mostHandlers() {
-    int wanted = HANDLERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-    return Math.min(MOST_HANDLERS, Math.max(FEWEST_HANDLERS, wanted));
+    int handlers = HANDLERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    return Math.min(MOST_HANDLERS, Math.max(FEWEST_HANDLERS, handlers));
   }
 
   private static void prepare(
-      Server server, JettyErrors refusing, EdgeHandler gate, RequestCompletion end) {
-    server.insertHandler(gate);
-    server.setRequestLog(end);
-    server.setErrorHandler(refusing);
-    // Jetty's own way of waiting takes a second when there is a connection that nobody uses.
+      Server server, JettyErrors jettyErrors, EdgeHandler edge, RequestCompletion completion) {
+    server.insertHandler(edge);
+    server.setRequestLog(completion);
+    server.setErrorHandler(jettyErrors);
+    // Jetty's own graceful stop takes a second when a connection is idle.
     server.setStopTimeout(0);
   }
 
   private static void limit(HttpConfiguration http, Limits limits) {
-    // What is ambiguous in a path is refused before anybody can misread it. An empty segment is
-    // not: it is a parameter left out, and the handlers say so.
+    // Ambiguous paths are refused before any code can misread them. An empty segment is accepted:
+    // it is a missing parameter, and the handlers answer so.
     http.setUriCompliance(UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED));
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
@@ -223,7 +229,7 @@ public final class WebServer implements AutoCloseable {
             try {
               super.runJob(job);
             } catch (Error e) {
-              // Jetty only writes a warning, which the operator may have turned off.
+              // Jetty only logs a warning, which the operator may have turned off.
               FatalErrors.escalate(e);
               throw e;
             }
@@ -233,14 +239,14 @@ public final class WebServer implements AutoCloseable {
     return pool;
   }
 
-  /** Makes the connector while the framework starts, and remembers it. */
+  /** Creates the connector while the framework starts, and keeps it. */
   private static final class Connectors {
     private final Entrance entrance;
     private final Connections connections;
     private @Nullable ServerConnector made;
 
-    Connectors(Entrance entrance, Connections connections) {
-      this.entrance = entrance;
+    Connectors(Entrance options, Connections connections) {
+      this.entrance = options;
       this.connections = connections;
     }
 
@@ -261,7 +267,7 @@ public final class WebServer implements AutoCloseable {
       return connector;
     }
 
-    /** Before the framework would, which tells of a port that is taken in a dozen lines. */
+    /** Binds before the framework does, which logs a dozen lines when the port is in use. */
     private static void bind(ServerConnector connector) {
       try {
         connector.open();

@@ -5,14 +5,14 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Keeps the WebSocket extensions that a client offers from the library, so that none is negotiated.
- * Compression of each message costs a deflater and an inflater a connection, 150 kB outside the
+ * Hides the WebSocket extensions that a client offers from the library, so that none is negotiated.
+ * Message compression costs a deflater and an inflater for each connection, 150 kB outside the
  * heap, for messages of a few hundred bytes.
  */
 final class WebSocketExtensions {
   private WebSocketExtensions() {}
 
-  /** The same request without the header that offers extensions, if it has one. */
+  /** Returns the request without the header that offers extensions. */
   static Request hide(Request request) {
     if (!request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)) {
       return request;

@@ -5,7 +5,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
-/** A WebSocket that events are sent to; what comes from it is not listened to. */
+/** A WebSocket that events are sent to; messages from the client are ignored. */
 final class WebSocketSink implements EventSink {
   private final Session session;
   private final String requestId;
@@ -20,7 +20,7 @@ final class WebSocketSink implements EventSink {
     session.sendText(frame.asMessage(requestId), translated(sent));
   }
 
-  /** A text, and its bytes. */
+  /** Returns the size of the message as text and as encoded bytes. */
   @Override
   public long copies(EventFrame frame) {
     return 2L * frame.data().length;
@@ -41,7 +41,7 @@ final class WebSocketSink implements EventSink {
     session.disconnect();
   }
 
-  /** The library has two interfaces of that name. */
+  /** Adapts between the two interfaces of the library that are named {@code Callback}. */
   private static org.eclipse.jetty.websocket.api.Callback translated(Callback sent) {
     return org.eclipse.jetty.websocket.api.Callback.from(sent::succeeded, sent::failed);
   }

@@ -1,4 +1,4 @@
-/** HTTP: the table of URLs, a handler a resource, and what holds for every answer. */
+/** HTTP: the table of URLs, a handler for each resource, and the rules for every answer. */
 @NullMarked
 package dev.dalleserver.web;
 
