@@ -5,7 +5,7 @@ import dev.dalleserver.store.FileStore;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Lets readiness look where pictures are stored, in the way in which they are stored. */
+/** Lets the readiness check test storing files, in the same way in which pictures are stored. */
 record StoreProbe(FileStore store) implements FilesystemCheck.Storage {
   @Override
   public void probe(int bytes) throws IOException {
