@@ -113,11 +113,12 @@ final class ServerBuilder {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     makers = chosen;
-    PictureProviders studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
+    PictureProviders pictureProviders =
+        new PaymentGuard(store, budget, pictures).over(chosen.studio());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    GenerationService generations = closing.add(generations(studio, pictures));
-    BatchService batches = closing.add(batches(studio, pictures));
+    GenerationService generations = closing.add(generations(pictureProviders, pictures));
+    BatchService batches = closing.add(batches(pictureProviders, pictures));
     observation.watch(batches, chosen.studio().providerName());
     webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
@@ -170,25 +171,32 @@ final class ServerBuilder {
     return dispatcher;
   }
 
-  private GenerationService generations(PictureProviders studio, ReceivedPictures pictures) {
+  private GenerationService generations(
+      PictureProviders pictureProviders, ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     return new GenerationService(
         catalog,
         new DressFactory(databases),
         progress,
         new PictureArtifacts(store, pictures, ticker.wall()),
-        studio,
+        pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         ticker);
   }
 
-  private BatchService batches(PictureProviders studio, ReceivedPictures pictures)
+  private BatchService batches(PictureProviders pictureProviders, ReceivedPictures pictures)
       throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
         new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
-        studio.provider(), store, pictures, progress, limits, batches.cleanupInterval(), ticker);
+        pictureProviders.provider(),
+        store,
+        pictures,
+        progress,
+        limits,
+        batches.cleanupInterval(),
+        ticker);
   }
 
   private Routes.Domain domain(

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where things lie below the data directory. Paths only: nothing here touches a disk.
+ * The paths below the data directory. Performs no disk access.
  *
  * @param dataDirectory the root, absolute
  */
@@ -13,7 +13,7 @@ public record DataLayout(Path dataDirectory) {
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
   }
 
-  /** The root of everything that is made. */
+  /** The root of all generated files. */
   public Path output() {
     return dataDirectory.resolve("output");
   }
@@ -23,17 +23,17 @@ public record DataLayout(Path dataDirectory) {
     return output().resolve(series);
   }
 
-  /** The file of one kind for one picture; both names must have been checked before. */
+  /** Returns the file of one kind for one picture; the caller must have validated both names. */
   public Path artifact(Artifact kind, String series, String address) {
     return series(series).resolve(kind.folder()).resolve(address + "." + kind.extension());
   }
 
-  /** The folder of one free-prompt generation. */
+  /** The folder of one batch. */
   public Path generation(String id) {
     return generations().resolve(id);
   }
 
-  /** User series. */
+  /** The definitions of user series. */
   public Path seriesDefinitions() {
     return dataDirectory.resolve("series");
   }
@@ -53,7 +53,9 @@ public record DataLayout(Path dataDirectory) {
     return dataDirectory.resolve(".tmp");
   }
 
-  /** The folders that the server reads or writes in under names of its own; none may be a link. */
+  /**
+   * The folders in which the server reads or writes files under fixed names; none may be a link.
+   */
   public List<Path> ownFolders() {
     return List.of(
         output(),
@@ -66,27 +68,29 @@ public record DataLayout(Path dataDirectory) {
         aside());
   }
 
-  /** Those of them that every start makes. */
+  /** The folders that the server creates at every start. */
   public List<Path> foldersOfEveryStart() {
     return List.of(output(), seriesDefinitions(), metrics(), temporary());
   }
 
-  /** What could not be used, for the operator to look at; nothing in it is ever served. */
+  /**
+   * The folder of files that could not be used, for the operator to examine; they are never served.
+   */
   public Path aside() {
     return dataDirectory.resolve("set-aside");
   }
 
-  /** The folders of free-prompt generations. */
+  /** The folder that holds the folders of batches. */
   public Path generations() {
     return output().resolve("generations");
   }
 
-  /** Pictures of providers as they arrive, until they are decoded and stored. */
+  /** The folder of pictures that arrive from providers, until they are decoded and stored. */
   public Path received() {
     return dataDirectory.resolve("received");
   }
 
-  /** How a path is named to people and in JSON: relative to the data directory, with slashes. */
+  /** Formats a path for messages and JSON: relative to the data directory, with slashes. */
   public String relative(Path path) {
     return dataDirectory.relativize(path.toAbsolutePath()).toString().replace('\\', '/');
   }
