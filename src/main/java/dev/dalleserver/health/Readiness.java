@@ -1,7 +1,7 @@
 package dev.dalleserver.health;
 
 /**
- * Whether new work is welcome.
+ * Whether the server accepts new work.
  *
  * @param reason why not; empty when ready
  */
