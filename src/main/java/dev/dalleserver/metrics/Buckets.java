@@ -1,6 +1,6 @@
 package dev.dalleserver.metrics;
 
-/** Upper bounds of histogram buckets, in seconds, fit for what is measured. */
+/** Upper bounds of histogram buckets, in seconds, chosen for each measured duration. */
 final class Buckets {
   private Buckets() {}
 
@@ -23,7 +23,7 @@ final class Buckets {
     };
   }
 
-  /** Calls to the provider, up to the longest that is waited for. */
+  /** Calls to the provider, up to the longest timeout. */
   static double[] call() {
     return new double[] {0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300};
   }
