@@ -41,7 +41,7 @@ final class DirectoryMonitor {
   /**
    * Registers the listener that ends the process.
    *
-   * @param end called once, with the reason, on a thread that it must not hold up
+   * @param end called once, with the reason, on a thread that it must not block
    */
   void onLost(Consumer<String> end) {
     listener = end;

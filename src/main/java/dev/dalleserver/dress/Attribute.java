@@ -23,7 +23,7 @@ public record Attribute(
     int count,
     int selector,
     String value) {
-  /** The value of an attribute for which a series leaves no record. */
+  /** The value of an attribute for which a series selects no record. */
   public static final String NONE = "none";
 
   /** Returns the word, the record's first column. */

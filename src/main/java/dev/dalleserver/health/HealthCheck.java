@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Checks one component. */
 public interface HealthCheck {
-  /** The component's name in JSON, metrics and logs. */
+  /** Returns the component's name in JSON, metrics and logs. */
   String name();
 
   /** Returns how long a finding is valid; zero for checks that cost nothing. */

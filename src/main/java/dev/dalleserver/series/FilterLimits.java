@@ -1,7 +1,7 @@
 package dev.dalleserver.series;
 
 /**
- * How much a series may ask of a database: every filter is compared with every record. The built-in
+ * Limits of the filters of a series, since every filter is compared with every record. The built-in
  * series have at most 45 filters for a database, of at most 24 characters.
  */
 final class FilterLimits {

@@ -3,7 +3,7 @@ package dev.dalleserver.settings;
 import java.time.Duration;
 
 /**
- * How free-prompt batches are run and evicted.
+ * The limits of free-prompt batches.
  *
  * @param slots the maximum number of batches at once, at least 1
  * @param resultTtl how long a finished batch is kept after its last update

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the remote provider is reached.
+ * The URL, the key and the limits of the remote provider.
  *
  * @param apiKey if empty, the server makes no call that needs a key
  * @param baseUrl http or https, without user, query or trailing slash

@@ -3,7 +3,7 @@ package dev.dalleserver.settings;
 import java.time.Duration;
 
 /**
- * How pictures for addresses are made.
+ * The settings of runs, which make the pictures of addresses.
  *
  * @param lockTtl the maximum duration of one run
  * @param workers the maximum number of runs at once, at least 1

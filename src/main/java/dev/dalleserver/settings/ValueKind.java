@@ -80,7 +80,7 @@ record ValueKind<T>(
     return new ValueKind<>("path", "a path (~ is not expanded here)", ValueKind::parsePath, true);
   }
 
-  /** A secret given directly; a refused one is not shown. */
+  /** Accepts a secret given directly; a refused one is not shown. */
   static ValueKind<Secret> secret() {
     return new ValueKind<>(
         "key", "visible characters only, no spaces or line breaks", Secret::of, false);

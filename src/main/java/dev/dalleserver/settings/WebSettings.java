@@ -3,7 +3,7 @@ package dev.dalleserver.settings;
 import java.util.List;
 
 /**
- * Where the server listens, and what clients may do there.
+ * The address that the server listens on, and what clients may do there.
  *
  * @param host name or address to bind, without brackets
  * @param port 0 to 65535; 0 picks a free one

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the path of a file below {@code output/} says about it.
+ * The parts of the path of a file below {@code output/}.
  *
  * @param series the series, a valid name
  * @param kind the kind of file

@@ -13,12 +13,12 @@ public record DataLayout(Path dataDirectory) {
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
   }
 
-  /** The root of all generated files. */
+  /** Returns the root of all generated files. */
   public Path output() {
     return dataDirectory.resolve("output");
   }
 
-  /** The folder of one series. */
+  /** Returns the folder of one series. */
   public Path series(String series) {
     return output().resolve(series);
   }
@@ -28,33 +28,34 @@ public record DataLayout(Path dataDirectory) {
     return series(series).resolve(kind.folder()).resolve(address + "." + kind.extension());
   }
 
-  /** The folder of one batch. */
+  /** Returns the folder of one batch. */
   public Path generation(String id) {
     return generations().resolve(id);
   }
 
-  /** The definitions of user series. */
+  /** Returns the folder of the definitions of user series. */
   public Path seriesDefinitions() {
     return dataDirectory.resolve("series");
   }
 
-  /** Databases that replace built-in ones. */
+  /** Returns the folder of databases that replace built-in ones. */
   public Path databases() {
     return dataDirectory.resolve("databases");
   }
 
-  /** Statistics and run archives. */
+  /** Returns the folder of statistics and run archives. */
   public Path metrics() {
     return dataDirectory.resolve("metrics");
   }
 
-  /** Files that are being written; emptied at every start. */
+  /** Returns the folder of files that are being written; emptied at every start. */
   public Path temporary() {
     return dataDirectory.resolve(".tmp");
   }
 
   /**
-   * The folders in which the server reads or writes files under fixed names; none may be a link.
+   * Returns the folders in which the server reads or writes files under fixed names; none may be a
+   * link.
    */
   public List<Path> ownFolders() {
     return List.of(
@@ -68,24 +69,27 @@ public record DataLayout(Path dataDirectory) {
         aside());
   }
 
-  /** The folders that the server creates at every start. */
+  /** Returns the folders that the server creates at every start. */
   public List<Path> foldersOfEveryStart() {
     return List.of(output(), seriesDefinitions(), metrics(), temporary());
   }
 
   /**
-   * The folder of files that could not be used, for the operator to examine; they are never served.
+   * Returns the folder of files that could not be used, for the operator to examine; they are never
+   * served.
    */
   public Path aside() {
     return dataDirectory.resolve("set-aside");
   }
 
-  /** The folder that holds the folders of batches. */
+  /** Returns the folder that holds the folders of batches. */
   public Path generations() {
     return output().resolve("generations");
   }
 
-  /** The folder of pictures that arrive from providers, until they are decoded and stored. */
+  /**
+   * Returns the folder of pictures that arrive from providers, until they are decoded and stored.
+   */
   public Path received() {
     return dataDirectory.resolve("received");
   }

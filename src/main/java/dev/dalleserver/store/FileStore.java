@@ -41,6 +41,8 @@ public final class FileStore {
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
+   * Creates a store.
+   *
    * @param directory a data directory that this process owns
    */
   public FileStore(DataDirectory directory) {

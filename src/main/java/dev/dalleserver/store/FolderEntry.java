@@ -27,7 +27,7 @@ public record FolderEntry(Path fileName, Kind kind, long bytes, Instant modified
       this.text = text;
     }
 
-    /** The kind as words for messages, with an article. */
+    /** Returns the kind as words for messages, with an article. */
     public String text() {
       return text;
     }

@@ -24,7 +24,7 @@ public final class NotConfinedException extends IOException {
     this.what = relative + " is " + kind.text();
   }
 
-  /** What is wrong, without the remedy, which clients cannot apply. */
+  /** Returns what is wrong, without the remedy, which clients cannot apply. */
   String what() {
     return what;
   }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a picture's JSON adds to its pixels. Any program may have written the file: parts that
- * cannot be understood are left out.
+ * The facts that a picture's JSON adds to its pixels. Any program may have written the file: parts
+ * that cannot be understood are left out.
  *
  * @param title a few words, or empty
  * @param rgb the dominant colour, grey when it is not given
