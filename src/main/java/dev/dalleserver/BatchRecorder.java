@@ -10,9 +10,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts free-prompt batches, writes a line for each that ends, and remembers why they failed. */
+/** Counts free-prompt batches, logs each one that ends, and remembers why batches failed. */
 final class BatchRecorder implements Consumer<Generation> {
-  /** Where a failed batch shows: its error rides in the state that is answered there. */
+  /**
+   * The route of a failed batch: the client sees the error in the state that this route answers.
+   */
   private static final String ENDPOINT = "/v1/images/generations/{id}";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.batch");
@@ -35,8 +37,8 @@ final class BatchRecorder implements Consumer<Generation> {
       failed(generation, failed);
       return;
     }
-    boolean whole = generation.state() instanceof BatchState.Complete;
-    Outcome outcome = whole ? Outcome.SUCCESS : Outcome.CANCELLED;
+    boolean complete = generation.state() instanceof BatchState.Complete;
+    Outcome outcome = complete ? Outcome.SUCCESS : Outcome.CANCELLED;
     metrics.generations().batchEnded(provider, outcome);
     LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
   }
@@ -48,13 +50,13 @@ final class BatchRecorder implements Consumer<Generation> {
     failures
         .admit()
         .ifPresent(
-            held ->
+            suppressed ->
                 LOG.warn(
                     "generation id={} outcome=failed provider={} code={} error=\"{}\" held_back={}",
                     generation.id(),
                     provider,
                     state.code(),
                     state.message(),
-                    held));
+                    suppressed));
   }
 }

@@ -25,17 +25,17 @@ import dev.dalleserver.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses who enhances, paints and captions, by the settings. */
+/** Creates the enhancer, the image provider and the annotator that the settings ask for. */
 final class ConfiguredProviders implements Providers.Factory {
-  /** How often one request is made at the most, see the reliability page of the design. */
+  /** The maximum number of attempts of one request, see the reliability page of the design. */
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
   private final Clocks ticker;
 
-  ConfiguredProviders(Settings settings, Clocks ticker) {
+  ConfiguredProviders(Settings settings, Clocks clocks) {
     this.settings = settings;
-    this.ticker = ticker;
+    this.ticker = clocks;
   }
 
   @Override
@@ -46,35 +46,35 @@ final class ConfiguredProviders implements Providers.Factory {
       ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
-    RenderPermits workplaces = RenderPermits.ofThisMachine(memory);
+    RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
         paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
-            ? Optional.of(openAi(listener, pictures, workplaces))
+            ? Optional.of(openAi(listener, pictures, permits))
             : Optional.empty();
     Optional<ImageProvider> provider =
         paints
             ? Optional.of(
-                remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases, workplaces)))
+                remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
-    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), workplaces);
+    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(new PictureProviders(enhancer, provider, annotator), remote);
   }
 
   private OpenAiProvider openAi(
-      OpenAiListener listener, ReceivedPictures pictures, RenderPermits workplaces) {
+      OpenAiListener listener, ReceivedPictures pictures, RenderPermits permits) {
     return new OpenAiProvider(
         remoteSettings(settings.openAi(), settings.runs().workers()),
         pictures,
-        new ImageIoPictureCodec(workplaces),
+        new ImageIoPictureCodec(permits),
         listener,
         ticker.wall(),
         ticker.nanos());
   }
 
   private static OpenAiSettings remoteSettings(ProviderSettings given, int workers) {
-    OpenAiSettings.Timeouts usual = OpenAiSettings.Timeouts.DEFAULT;
+    OpenAiSettings.Timeouts defaults = OpenAiSettings.Timeouts.DEFAULT;
     return new OpenAiSettings(
         given.baseUrl().toString(),
         ApiKey.parse(given.apiKey().map(key -> key.reveal()).orElse("none")),
@@ -82,16 +82,16 @@ final class ConfiguredProviders implements Providers.Factory {
         given.imageModel(),
         given.imageQuality(),
         new OpenAiSettings.Timeouts(
-            usual.connect(), given.enhanceTimeout(), given.imageTimeout(), usual.download()),
+            defaults.connect(), given.enhanceTimeout(), given.imageTimeout(), defaults.download()),
         ATTEMPTS,
         workers);
   }
 
-  private static ImageProvider offline(AttributeDatabases databases, RenderPermits workplaces) {
-    return new OfflinePainter(words(databases), workplaces);
+  private static ImageProvider offline(AttributeDatabases databases, RenderPermits permits) {
+    return new OfflinePainter(words(databases), permits);
   }
 
-  /** The records of every database by its name. */
+  /** Returns the records of every database by its name. */
   static Vocabulary words(AttributeDatabases databases) {
     return name -> databases.find(name).map(AttributeDatabase::records).orElse(List.of());
   }

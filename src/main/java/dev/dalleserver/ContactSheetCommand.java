@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Paints many addresses onto one sheet, for people who judge the painter: {@code ./run.sh
+ * Paints many addresses onto one sheet, for developers who judge the painter: {@code ./run.sh
  * contact-sheet [n] [series] [seed]}.
  */
 final class ContactSheetCommand {
@@ -51,10 +51,12 @@ final class ContactSheetCommand {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 20;
     String name = args.length > 1 ? args[1] : "empty";
     long seed = args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime();
-    Path here = Path.of("");
+    Path workingDirectory = Path.of("");
     Series series =
-        SeriesCatalog.load(here.resolve("series")).find(SeriesName.parse(name)).orElseThrow();
-    AttributeDatabases databases = AttributeDatabases.load(here.resolve("databases"));
+        SeriesCatalog.load(workingDirectory.resolve("series"))
+            .find(SeriesName.parse(name))
+            .orElseThrow();
+    AttributeDatabases databases = AttributeDatabases.load(workingDirectory.resolve("databases"));
     byte[] sheet = new ContactSheetCommand(databases, series).sheet(count, seed);
     Files.write(SHEET, sheet);
     System.out.println("wrote " + SHEET + ", seed " + seed);
@@ -75,15 +77,15 @@ final class ContactSheetCommand {
   }
 
   private byte[] paint(DalleDress dress) throws CancelledException {
-    PaintRequest usual = PaintRequest.of(dress, new ReceivedName("sheet"));
+    PaintRequest defaults = PaintRequest.of(dress, new ReceivedName("sheet"));
     PaintRequest request =
         new PaintRequest(
-            usual.prompt(),
-            usual.dress(),
-            usual.seed(),
+            defaults.prompt(),
+            defaults.dress(),
+            defaults.seed(),
             Optional.of(ImageSize.SQUARE),
-            usual.tuning(),
-            usual.receivedAs());
+            defaults.tuning(),
+            defaults.receivedAs());
     return painter.paint(request, ProgressListener.NONE, Cancellation.none()).png();
   }
 }

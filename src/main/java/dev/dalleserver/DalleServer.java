@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A running server: the one place where parts are chosen and put together. Several can live in one
- * JVM, each with a data directory of its own.
+ * A running server: the one place where its parts are chosen and connected. Several servers can
+ * live in one JVM, each with its own data directory.
  */
 public final class DalleServer implements AutoCloseable {
   private final ShutdownSequence closing;
@@ -22,11 +22,11 @@ public final class DalleServer implements AutoCloseable {
   private final String makers;
   private final DirectoryMonitor directoryMonitor;
 
-  private DalleServer(ShutdownSequence closing, WebServer web, ServerBuilder assembly) {
-    this.closing = closing;
+  private DalleServer(ShutdownSequence shutdown, WebServer web, ServerBuilder builder) {
+    this.closing = shutdown;
     this.web = web;
-    this.makers = assembly.makers();
-    this.directoryMonitor = assembly.directoryMonitor();
+    this.makers = builder.makers();
+    this.directoryMonitor = builder.directoryMonitor();
   }
 
   /** Starts a server with the parts that the settings ask for. */
@@ -37,60 +37,62 @@ public final class DalleServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param factory makes those who enhance, paint and caption
-   * @throws StartupException when something it needs cannot be had; nothing is left open then
+   * @param factory creates the enhancer, the image provider and the annotator
+   * @throws StartupException when the server cannot get a resource that it needs; no resource stays
+   *     open then
    */
-  public static DalleServer start(Settings settings, Providers.Factory factory, Clocks ticker)
+  public static DalleServer start(Settings settings, Providers.Factory factory, Clocks clocks)
       throws StartupException {
-    return start(settings, factory, ticker, Limits.usual(), MemoryBudget.ofThisHeap());
+    return start(settings, factory, clocks, Limits.usual(), MemoryBudget.ofThisHeap());
   }
 
-  /** As above, for tests that want to see limits at work. */
+  /** Starts a server with the given limits, for tests that make the server reach them. */
   static DalleServer start(
       Settings settings,
       Providers.Factory factory,
-      Clocks ticker,
+      Clocks clocks,
       Limits limits,
       MemoryBudget memory)
       throws StartupException {
-    ShutdownSequence closing = new ShutdownSequence();
+    ShutdownSequence shutdown = new ShutdownSequence();
     try {
-      ServerBuilder assembly = new ServerBuilder(settings, ticker, closing);
-      WebServer web = assembly.start(factory, limits, memory);
-      return new DalleServer(closing, web, assembly);
+      ServerBuilder builder = new ServerBuilder(settings, clocks, shutdown);
+      WebServer web = builder.start(factory, limits, memory);
+      return new DalleServer(shutdown, web, builder);
     } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {
-      closing.close();
+      shutdown.close();
       throw new StartupException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
-      closing.close();
+      shutdown.close();
       throw e;
     }
   }
 
-  /** The port that it listens on. */
+  /** Returns the port that the server listens on. */
   public int port() {
     return web.port();
   }
 
-  /** The patterns of all routes, for tests that try every one. */
+  /** Returns the patterns of all routes, for tests that try each of them. */
   List<String> paths() {
     return web.paths();
   }
 
-  /** Who makes the pictures, in words for the operator. */
+  /** Describes the image provider for the operator. */
   String makers() {
     return makers;
   }
 
   /**
-   * Names who ends the process when the data directory was removed or replaced, and is told why in
-   * words; the server itself only stops to store. Called on a thread that must not be held up.
+   * Registers the listener that ends the process after the data directory was removed or replaced.
+   * It gets the reason as text, on a thread that it must not block; the server itself only stops
+   * storing files.
    */
   void whenDirectoryGone(Consumer<String> end) {
     directoryMonitor.onLost(end);
   }
 
-  /** Refuses new work, finishes answers, cuts off runs, saves statistics; in this order. */
+  /** Refuses new work, finishes answers, cuts off runs and saves statistics, in this order. */
   @Override
   public void close() {
     closing.close();

@@ -9,14 +9,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Detects that the data directory or its lock has been removed or replaced. From the first check
- * that finds it the server stores nothing and is not ready; when it is not back after a second more
- * the process must end, since another server may work there.
+ * that detects it, the server stores nothing and is not ready. If the directory is not back one
+ * second later, the process must end, since another server may work there.
  */
 final class DirectoryMonitor {
-  /** How often to call {@link #check}: twice within the second after which readiness is 503. */
+  /**
+   * The interval between calls of {@link #check}: two within the second after which readiness is
+   * 503.
+   */
   static final Duration INTERVAL = Duration.ofMillis(400);
 
-  /** Delays the end so that a readiness probe once a second sees "not ready" first. */
+  /**
+   * Delays the end of the process so that a readiness probe once a second sees "not ready" first.
+   */
   private static final int LOOKS_BEFORE_END = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryMonitor.class);
@@ -26,7 +31,7 @@ final class DirectoryMonitor {
   /** Written once, by the thread that starts the server. */
   private volatile Consumer<String> listener = reason -> {};
 
-  /** Checks in a row that found it gone. Used by one thread alone. */
+  /** The number of checks in a row that found the directory lost. Used by one thread only. */
   private int gone;
 
   DirectoryMonitor(DataDirectory directory) {
@@ -36,7 +41,7 @@ final class DirectoryMonitor {
   /**
    * Registers the listener that ends the process.
    *
-   * @param end called once, with the reason, on a thread that it must not hold up
+   * @param end called once, with the reason, on a thread that it must not block
    */
   void onLost(Consumer<String> end) {
     listener = end;

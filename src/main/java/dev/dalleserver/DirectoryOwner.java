@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whom a directory belongs to, beside who runs this process. */
+/** Finds out whether a directory belongs to another user than the one that runs this process. */
 final class DirectoryOwner {
-  /** Belongs to the user that the process acts as. Linux has it; elsewhere the name must do. */
+  /**
+   * Belongs to the effective user of the process. Only Linux has it; elsewhere the user name
+   * decides.
+   */
   private static final Path THIS_PROCESS = Path.of("/proc/self");
 
   private static final Integer ROOT = 0;
@@ -15,9 +18,9 @@ final class DirectoryOwner {
   private DirectoryOwner() {}
 
   /**
-   * The owner of a directory that this process would change with root's rights although it is
-   * another user's: who may write there could lead it anywhere. Empty when there is no such danger,
-   * also where the file system knows no owners.
+   * Returns the owner of a directory that this process would change with root's rights although it
+   * belongs to another user: that user could replace a folder by a link and lead root anywhere.
+   * Empty when this danger does not exist, and where the file system has no owners.
    */
   static Optional<String> thatRootWouldActFor(Path directory) {
     try {

@@ -25,24 +25,24 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code doctor}: what it says, and with which exit code it ends. */
+/** The {@code doctor} command: its output and its exit code. */
 final class DoctorCommand {
-  /** What {@code doctor --help} prints. */
+  /** The output of {@code doctor --help}. */
   static final String HELP =
-      """
-      Looks over a data directory: decodes every picture, looks for what is missing, and says so.
+"""
+Examines a data directory: decodes every picture, looks for missing files, and reports both.
 
       Usage: ./run.sh doctor [flags]     or: java -jar dalleserver.jar doctor [flags]
 
         --data-dir <directory>   (default: the working directory, or TB_DALLE_DATA_DIR)
-            what to look over; no server may have it, but a copy will do
+what to examine; no server may be using it, but a copy of it will do
 
         --fix
             move what is broken to set-aside/; nothing is deleted. Not as root in a
             directory of another user: run it as that user
 
-      Ends with 0 when all is whole, or is now, and with 1 when it is not.
-      """;
+      Exits with 0 when everything is intact or has been repaired, and with 1 otherwise.
+""";
 
   private static final int WELL = 0;
   private static final int ILL = 1;
@@ -58,19 +58,19 @@ final class DoctorCommand {
   }
 
   /**
-   * Looks over a data directory, prints what is found, and mends it where that is asked for.
+   * Examines a data directory, prints the problems found, and repairs them on request.
    *
-   * @param fix whether to mend what is safe
-   * @return 0 when all is well, or is now
+   * @param fix whether to repair what can be repaired safely
+   * @return 0 when everything is intact or has been repaired
    */
   int pay(Path dataDir, boolean fix) {
-    DataLayout tree = new DataLayout(dataDir);
-    if (!Files.isDirectory(tree.dataDirectory())) {
-      say("there is no directory " + tree.dataDirectory());
+    DataLayout layout = new DataLayout(dataDir);
+    if (!Files.isDirectory(layout.dataDirectory())) {
+      say("there is no directory " + layout.dataDirectory());
       return ILL;
     }
     Optional<String> owner =
-        fix ? DirectoryOwner.thatRootWouldActFor(tree.dataDirectory()) : Optional.empty();
+        fix ? DirectoryOwner.thatRootWouldActFor(layout.dataDirectory()) : Optional.empty();
     if (owner.isPresent()) {
       say(
           "--fix as root is refused in a directory that belongs to "
@@ -81,15 +81,15 @@ final class DoctorCommand {
       return ILL;
     }
     try (AutoCloseable held = DataDirectory.holdAsItIs(dataDir)) {
-      return examine(tree, fix);
+      return examine(layout, fix);
     } catch (DataDirectoryException e) {
       say(e.getMessage() + "; stop it first");
       return ILL;
     } catch (UncheckedIOException e) {
-      say(tree.dataDirectory() + " cannot be examined: " + e.getCause());
+      say(layout.dataDirectory() + " cannot be examined: " + e.getCause());
       return ILL;
     } catch (Exception e) {
-      say(tree.dataDirectory() + " cannot be examined: " + e);
+      say(layout.dataDirectory() + " cannot be examined: " + e);
       return ILL;
     }
   }
@@ -98,34 +98,35 @@ final class DoctorCommand {
     err.println("doctor: " + EscapedText.oneLine(line));
   }
 
-  private int examine(DataLayout tree, boolean fix) throws IOException {
-    Doctor doctor = new Doctor(tree, standards(), Clock.systemUTC());
-    DoctorReport diagnosis = doctor.examine();
-    diagnosis.notes().forEach(note -> out.println("note     " + note));
-    diagnosis.complaints().forEach(complaint -> out.println("problem  " + complaint));
-    int left = diagnosis.complaints().size();
+  private int examine(DataLayout layout, boolean fix) throws IOException {
+    Doctor doctor = new Doctor(layout, standards(), Clock.systemUTC());
+    DoctorReport report = doctor.examine();
+    report.notes().forEach(note -> out.println("note     " + note));
+    report.complaints().forEach(problem -> out.println("problem  " + problem));
+    int left = report.complaints().size();
     if (fix) {
-      left -= mend(doctor, diagnosis);
+      left -= mend(doctor, report);
     }
     out.println(
         "%d files, %d pictures decoded, %d problems%s"
             .formatted(
-                diagnosis.files(),
-                diagnosis.pictures(),
-                diagnosis.complaints().size(),
+                report.files(),
+                report.pictures(),
+                report.complaints().size(),
                 fix ? ", " + left + " left" : ""));
     return left == 0 ? WELL : ILL;
   }
 
-  /** How many were mended. */
-  private int mend(Doctor doctor, DoctorReport diagnosis) {
+  /** Moves broken files aside, and returns how many were moved. */
+  private int mend(Doctor doctor, DoctorReport report) {
     try {
-      List<Problem> mended = doctor.mend(diagnosis);
-      mended.forEach(
-          one -> out.println("moved    " + EscapedText.oneLine(one.where()) + " to set-aside/"));
-      return mended.size();
+      List<Problem> repaired = doctor.mend(report);
+      repaired.forEach(
+          problem ->
+              out.println("moved    " + EscapedText.oneLine(problem.where()) + " to set-aside/"));
+      return repaired.size();
     } catch (IOException e) {
-      say("not everything could be moved: " + e.getMessage());
+      say("some files could not be moved: " + e.getMessage() + "; run doctor again");
       return 0;
     }
   }
@@ -133,20 +134,23 @@ final class DoctorCommand {
   private static FileValidators standards() {
     return new FileValidators(
         DoctorCommand::pictureFault,
-        bytes -> faultUnless(ProgressManager.understands(bytes), "they are no statistics of ours"),
-        bytes -> faultUnless(ImageBudget.understands(bytes), "it is no count of ours"),
+        bytes ->
+            faultUnless(
+                ProgressManager.understands(bytes), "it is not a statistics file of dalleserver"),
+        bytes ->
+            faultUnless(ImageBudget.understands(bytes), "it is not an image count of dalleserver"),
         new UserSeriesCheck(),
         DoctorCommand::wordsFault);
   }
 
-  private static Optional<String> faultUnless(boolean sound, String fault) {
-    return sound ? Optional.empty() : Optional.of(fault);
+  private static Optional<String> faultUnless(boolean valid, String fault) {
+    return valid ? Optional.empty() : Optional.of(fault);
   }
 
   private static Optional<String> pictureFault(byte[] bytes) {
     try {
       if (bytes.length > 0 && bytes[0] == PNG_BEGINS) {
-        // Checksums too, which decoding passes over.
+        // Reading the text also compares the checksums, which decoding ignores.
         PngText.read(bytes);
       }
       new ImageIoPictureCodec().check(bytes, MOST_PIXELS);
@@ -157,9 +161,9 @@ final class DoctorCommand {
   }
 
   private static Optional<String> wordsFault(Path dataDirectory) {
-    DataLayout tree = new DataLayout(dataDirectory);
+    DataLayout layout = new DataLayout(dataDirectory);
     try {
-      AttributeDatabases.load(tree.databases());
+      AttributeDatabases.load(layout.databases());
       return Optional.empty();
     } catch (BrokenFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -5,7 +5,7 @@ import dev.dalleserver.web.MetricsSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what was counted to the web, which does not know who counts. */
+/** Adapts the metrics exposition to the web package, which does not know the metrics package. */
 record ExpositionAdapter(Exposition exposition) implements MetricsSource {
   @Override
   public String contentType(@Nullable String accept) {

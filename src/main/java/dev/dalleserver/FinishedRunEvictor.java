@@ -4,7 +4,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
 
-/** Lets go, every second, of what nobody asks for any more. */
+/** Evicts finished runs past their time to live, once a second. */
 final class FinishedRunEvictor implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -14,7 +14,7 @@ final class FinishedRunEvictor implements AutoCloseable {
     scheduler.every(INTERVAL, progress::sweep);
   }
 
-  /** Does something else now and then on the same thread. */
+  /** Runs another periodic task on the same thread. */
   void every(Duration interval, Runnable work) {
     scheduler.every(interval, work);
   }

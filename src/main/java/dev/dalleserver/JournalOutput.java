@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log lines on their way to systemd's journal, each with its priority in front (sd-daemon(3)), so
- * that {@code journalctl -p warning} finds them. What follows a line without a level of its own,
- * such as a stack trace, has the priority of that line.
+ * Writes log lines to systemd's journal, each with its priority in front (sd-daemon(3)), so that
+ * {@code journalctl -p warning} finds them. A line without its own level, such as a line of a stack
+ * trace, gets the priority of the line before it.
  *
  * <p>Thread-safe; guarded by {@code this}.
  */
 final class JournalOutput extends OutputStream {
-  /** What systemd sets to the device and inode of the stream that it has made. */
+  /** The variable that systemd sets to the device and inode of the stream that it has created. */
   static final String VARIABLE = "JOURNAL_STREAM";
 
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
@@ -37,12 +37,15 @@ final class JournalOutput extends OutputStream {
     this.journal = journal;
   }
 
-  /** Whether standard error goes to the journal, by the value of {@link #VARIABLE}. */
+  /** Detects whether standard error goes to the journal, by the value of {@link #VARIABLE}. */
   static boolean isStandardError(@Nullable String stream) {
     return stream != null && stream.equals(identity(STANDARD_ERROR));
   }
 
-  /** The device and inode of what {@code file} leads to; empty where nobody can tell. */
+  /**
+   * Returns the device and inode of the target of {@code file}; empty where the system does not
+   * know them.
+   */
   static String identity(Path file) {
     try {
       return Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino");

@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/** Starts the server: arguments in, exit code out. */
+/** Starts the server from the command line and returns an exit code. */
 public final class Main {
-  /** It could not start, or lost its footing. */
+  /** The server could not start, or lost its data directory. */
   private static final int FAILED = 1;
 
   /** The settings are wrong. */
   private static final int USAGE = 2;
 
-  /** The word that asks for an examination instead of a server. */
+  /** The first argument that selects the {@code doctor} command. */
   private static final String DOCTOR = "doctor";
 
   private static final String FIX = "--fix";
 
-  /** After this long the process goes, come what may. */
+  /** The process ends after this time even if the shutdown has not finished. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(14);
 
   private final PrintStream out;
@@ -42,16 +42,17 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    // Pictures are made without a screen, also where there is one.
+    // Pictures are made without a screen, even when the machine has one.
     System.setProperty("java.awt.headless", "true");
     StartupWarmUp.begin();
     if (JournalOutput.isStandardError(System.getenv(JournalOutput.VARIABLE))) {
-      // The journal has its own times.
+      // The journal adds its own timestamps.
       System.setProperty("org.slf4j.simpleLogger.showDateTime", "false");
       System.setErr(new PrintStream(new JournalOutput(System.err), true, StandardCharsets.UTF_8));
     }
     FatalErrors.install();
-    // All that is printed from here on, the log too: no text from outside forges a line of it.
+    // Escapes everything that is printed from here on, including the log, so that no text from
+    // outside can forge a line of it.
     System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
     System.setOut(EscapingPrintStream.to(System.out));
     int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
@@ -60,7 +61,9 @@ public final class Main {
     }
   }
 
-  /** Runs until the process is told to stop. */
+  /**
+   * Runs the command, for a server until the process is told to stop, and returns the exit code.
+   */
   int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
     boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
     boolean fix = doctor && args.contains(FIX);
@@ -97,11 +100,11 @@ public final class Main {
     boolean firstTime = !Files.exists(settings.dataDir());
     try {
       DalleServer server = DalleServer.start(settings);
-      CountDownLatch never = new CountDownLatch(1);
+      CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, 0), "shutdown"));
       server.whenDirectoryGone(reason -> stopFor(reason, server));
       greet(settings, server, firstTime);
-      never.await();
+      forever.await();
       return 0;
     } catch (StartupException e) {
       err.println("dalleserver: " + EscapedText.oneLine(String.valueOf(e.getMessage())));
@@ -112,22 +115,25 @@ public final class Main {
     }
   }
 
-  /** Ends the process because it lost its footing, with one line that says why. */
+  /** Ends the process because the data directory was lost, after one line that says why. */
   private void stopFor(String reason, DalleServer server) {
-    err.println("dalleserver: " + reason + "; it stops");
+    err.println("dalleserver: " + reason + "; the server stops");
     new Thread(() -> stop(server, FAILED), "shutdown").start();
   }
 
   private static void stop(DalleServer server, int code) {
-    Thread last = new Thread(() -> giveUp(code), "shutdown-limit");
-    last.setDaemon(true);
-    last.start();
+    Thread watchdog = new Thread(() -> giveUp(code), "shutdown-limit");
+    watchdog.setDaemon(true);
+    watchdog.start();
     server.close();
     // Without this the JVM would report the signal, and stopping as asked is a success.
     Runtime.getRuntime().halt(code);
   }
 
-  /** Whatever hangs: what is stored is whole at any time, so nothing is lost by going. */
+  /**
+   * Halts the process after the deadline. Files in the store are complete at any time, so this
+   * loses none.
+   */
   private static void giveUp(int code) {
     long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
     while (System.nanoTime() < deadline) {
@@ -136,7 +142,10 @@ public final class Main {
     Runtime.getRuntime().halt(code);
   }
 
-  /** Must come before the first logger is made: slf4j-simple reads its settings once. */
+  /**
+   * Sets the log level. Must come before the first logger is created: slf4j-simple reads its
+   * settings once.
+   */
   private static void setLogLevel(Settings settings) {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.logLevel().slf4jName());
   }
@@ -144,11 +153,11 @@ public final class Main {
   private void greet(Settings settings, DalleServer server, boolean firstTime) {
     String host = settings.web().host();
     out.println("dalleserver " + Version.text() + " listens on " + url(host, server.port()));
-    // Nobody can open the address that means all of them.
+    // A browser cannot open the wildcard address.
     String url = url(host.matches("0\\.0\\.0\\.0|[0:]+") ? "localhost" : host, server.port());
     out.println("  painter  " + server.makers());
     if (firstTime) {
-      // Who has mistyped a directory would look in vain for pictures.
+      // Warns an operator who has mistyped the directory and would look in vain for the pictures.
       out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");
     }
     out.println("  gallery  " + url + "/preview");

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives pictures that are being paid for some time to come when the server stops. Nothing else is
- * under way by then, and nothing new begins.
+ * Waits, when the server stops, for pictures that are already being paid for. By then no other work
+ * is under way, and no new work begins.
  */
 final class PaidWorkDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaidWorkDrain.class);
@@ -17,17 +17,17 @@ final class PaidWorkDrain implements AutoCloseable {
   private final BatchService batches;
   private final Duration longest;
 
-  PaidWorkDrain(GenerationService generations, BatchService batches, Duration longest) {
+  PaidWorkDrain(GenerationService generations, BatchService batches, Duration maxWait) {
     this.generations = generations;
     this.batches = batches;
-    this.longest = longest;
+    this.longest = maxWait;
   }
 
   @Override
   public void close() {
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     int left = generations.awaitPaid(longest);
-    left += batches.awaitPaid(longest.minusNanos(System.nanoTime() - began));
+    left += batches.awaitPaid(longest.minusNanos(System.nanoTime() - start));
     if (left > 0) {
       LOG.warn("shutdown event=cut_off pictures={} note=\"they may have been paid for\"", left);
     }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the remote provider has been doing. Only told from calls that were made anyway: none is made
- * to find out, since each may cost money.
+ * The health of the remote provider, judged only by calls that runs have made anyway: the check
+ * makes no call itself, since each may cost money.
  */
 final class ProviderCheck implements HealthCheck {
   private final Supplier<ProviderStatus> provider;
@@ -46,22 +46,24 @@ final class ProviderCheck implements HealthCheck {
     return time == null ? "" : time.toString();
   }
 
-  /** Never worse than degraded: what is stored is handed out without a provider. */
+  /** Returns a finding that is at worst degraded: stored pictures are served without a provider. */
   private Finding judge(ProviderStatus status) {
     if (budget.exhausted()) {
-      return Finding.degraded("the images that may be asked for today are used up");
+      return Finding.degraded("the daily limit of paid images is used up");
     }
     if (status.quotaExhausted()) {
-      return Finding.degraded("the provider says that the money is used up");
+      return Finding.degraded("the provider says that the money is used up; pay there");
     }
     if (status.keyRefused()) {
-      return Finding.degraded("the provider refuses the key, or what it is used for");
+      return Finding.degraded(
+          "the provider refuses the key, or the key may not use the model; check the key");
     }
     return switch (status.breaker()) {
       case DISABLED -> Finding.healthy("no remote provider is used");
-      case CLOSED -> Finding.healthy("calls go through");
-      case HALF_OPEN -> Finding.degraded("a few calls are let through to see whether it is back");
-      case OPEN -> Finding.degraded("calls are refused after too many failures");
+      case CLOSED -> Finding.healthy("the provider answers calls");
+      case HALF_OPEN ->
+          Finding.degraded("a few calls are sent to test whether the provider has recovered");
+      case OPEN -> Finding.degraded("the server makes no calls for now, after too many failures");
     };
   }
 }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts calls to the remote provider, and writes a line for each that fails, but not for all. */
+/** Counts calls to the remote provider, and logs those that fail, rate-limited. */
 final class ProviderRecorder implements OpenAiListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
@@ -26,17 +26,20 @@ final class ProviderRecorder implements OpenAiListener {
     metrics.requestFinished(operation, outcome, duration);
   }
 
-  /** A provider that is down fails every run's call, so the lines are rationed. */
+  /**
+   * Logs the failure. While the provider is down the calls of all runs fail, so the lines are
+   * rate-limited.
+   */
   @Override
   public void requestFailed(Operation operation, FailureCode code, String reason) {
-    OptionalLong held = failures.admit();
-    if (held.isPresent()) {
+    OptionalLong suppressed = failures.admit();
+    if (suppressed.isPresent()) {
       LOG.warn(
           "openai operation={} event=failed code={} reason=\"{}\" held_back={}",
           operation.label(),
           code,
           reason,
-          held.getAsLong());
+          suppressed.getAsLong());
     }
   }
 

@@ -10,21 +10,22 @@ import dev.dalleserver.series.AttributeDatabases;
 import java.util.Optional;
 
 /**
- * Those who enhance, paint and caption.
+ * The enhancer, the image provider and the annotator.
  *
- * @param studio what the pipeline sees of them
- * @param remote the remote provider, when there is one: it has a state to show and calls to abort
+ * @param studio the view that the pipeline has of them
+ * @param remote the remote provider, if one is configured: it has a state to show and calls to
+ *     abort
  */
 public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote)
     implements AutoCloseable {
-  /** Makes them, once the words are read. */
+  /** Creates the providers, after the databases are loaded. */
   public interface Factory {
     /**
-     * Makes them, once the server knows the words and who counts the calls.
+     * Creates the providers.
      *
-     * @param listener told of every call to the remote provider
-     * @param memory what pictures that are being decoded may take
-     * @param pictures where pictures of a remote provider are kept as they come
+     * @param listener notified of every call to the remote provider
+     * @param memory bounds the memory for decoding pictures
+     * @param pictures keeps pictures of a remote provider as they arrive
      */
     Providers make(
         AttributeDatabases databases,
@@ -33,12 +34,12 @@ public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote
         ReceivedPictures pictures);
   }
 
-  /** What people should know of them at the start. */
+  /** Describes the providers for the operator, at startup. */
   String describe() {
     return remote.map(OpenAiProvider::describe).orElse(studio.providerName());
   }
 
-  /** How the remote provider has been doing, or that there is none. */
+  /** Returns the status of the remote provider, or a status that says there is none. */
   ProviderStatus status() {
     return remote.map(OpenAiProvider::status).orElseGet(ProviderStatus::disabled);
   }

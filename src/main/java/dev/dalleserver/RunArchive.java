@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the last snapshot of every run under {@code metrics/runs}, for {@code --archive-runs}.
- * Written on a thread of its own: one that ends a run may be interrupted when the server stops.
+ * Writes on its own thread: a thread that ends a run may be interrupted when the server stops.
  */
 final class RunArchive implements RunListener, AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
@@ -38,7 +38,7 @@ final class RunArchive implements RunListener, AutoCloseable {
 
   @Override
   public void onChange(ProgressRun run) {
-    // Only the end is kept.
+    // Only the end of a run is archived.
   }
 
   @Override
@@ -48,12 +48,14 @@ final class RunArchive implements RunListener, AutoCloseable {
     try {
       writer.execute(() -> write(name, last));
     } catch (RejectedExecutionException e) {
-      // Its worker outlived everybody's patience; the run is as if it had been killed.
+      // Its worker ended after the shutdown's timeout; the run looks as if the process was killed.
       LOG.debug("archive event=closed");
     }
   }
 
-  /** Returns when all is written, or does not seem to be ever. Runs must have ended before. */
+  /**
+   * Waits until all snapshots are written, or the timeout has passed. Runs must have ended before.
+   */
   @Override
   public void close() {
     writer.shutdown();
@@ -74,11 +76,11 @@ final class RunArchive implements RunListener, AutoCloseable {
       warnings
           .admit()
           .ifPresent(
-              held ->
+              suppressed ->
                   LOG.warn(
                       "archive event=save_failed reason=\"{}\" held_back={}",
                       store.describe(e),
-                      held));
+                      suppressed));
     }
   }
 }

@@ -15,9 +15,11 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts runs, writes a line for each phase they go through, and remembers why they failed. */
+/** Counts runs, logs each phase that they go through, and remembers why runs failed. */
 final class RunRecorder implements RunListener {
-  /** Where a failed run shows: its error rides in the snapshot that is answered there. */
+  /**
+   * The route of a failed run: the client sees the error in the snapshot that this route answers.
+   */
   private static final String ENDPOINT = "/dalle/{series}/{address}";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.run");
@@ -35,7 +37,7 @@ final class RunRecorder implements RunListener {
 
   @Override
   public void onChange(ProgressRun run) {
-    // Everything that is counted has a call of its own.
+    // Each event that is counted has its own callback.
   }
 
   @Override
@@ -57,15 +59,15 @@ final class RunRecorder implements RunListener {
 
   @Override
   public void onPhaseFailed(ProgressRun run, Phase phase, String error) {
-    OptionalLong held = phaseFailures.admit();
-    if (held.isPresent()) {
+    OptionalLong suppressed = phaseFailures.admit();
+    if (suppressed.isPresent()) {
       LOG.warn(
           "run series={} address={} phase={} event=phase_failed error=\"{}\" held_back={}",
           run.key().seriesText(),
           run.key().addressText(),
           phase.text(),
           error,
-          held.getAsLong());
+          suppressed.getAsLong());
     }
   }
 
@@ -92,7 +94,10 @@ final class RunRecorder implements RunListener {
     return ending.error().isEmpty() ? Outcome.SUCCESS : Outcome.FAILED;
   }
 
-  /** Failures repeat when a disk is full or a provider down, so their lines are rationed. */
+  /**
+   * Logs the end of a run. Failures repeat when a disk is full or a provider is down, so their
+   * lines are rate-limited.
+   */
   private void say(ProgressRun run, RunOutcome ending, Outcome outcome) {
     String line =
         String.format(
@@ -107,14 +112,14 @@ final class RunRecorder implements RunListener {
       LOG.info(line);
       return;
     }
-    OptionalLong held = failures.admit();
-    if (held.isPresent()) {
+    OptionalLong suppressed = failures.admit();
+    if (suppressed.isPresent()) {
       LOG.warn(
           "{} code={} error=\"{}\" held_back={}",
           line,
           ending.errorCode(),
           ending.error(),
-          held.getAsLong());
+          suppressed.getAsLong());
     }
   }
 

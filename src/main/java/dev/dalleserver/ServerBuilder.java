@@ -55,8 +55,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one server together, each part built on those before it. What must be closed is noted as it
- * is opened, so that a start that fails half-way leaves nothing behind.
+ * Builds one server, each part from those before it. Each part that must be closed is registered
+ * when it is opened, so that a start that fails half-way leaves no part open.
  */
 final class ServerBuilder {
   private final Settings settings;
@@ -72,14 +72,15 @@ final class ServerBuilder {
   private final ImageBudget budget;
   private @Nullable Providers makers;
 
-  ServerBuilder(Settings settings, Clocks ticker, ShutdownSequence closing)
+  ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
       throws DataDirectoryException, BrokenFileException, IOException {
     this.settings = settings;
-    this.ticker = ticker;
-    this.closing = closing;
+    this.ticker = clocks;
+    this.closing = shutdown;
     this.tree = new DataLayout(settings.dataDir());
     DataDirectory.requireOwnFolders(settings.dataDir());
-    // Words first: they are read-only, and a broken file must stop us before anything is touched.
+    // Databases first: they are read-only, and a broken file must stop the start before the server
+    // changes the data directory.
     this.databases = AttributeDatabases.load(tree.databases());
     this.catalog = SeriesCatalog.load(tree.seriesDefinitions());
     DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
@@ -98,7 +99,7 @@ final class ServerBuilder {
         .every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
   }
 
-  /** Builds the rest and begins to listen. */
+  /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
     ImageIndex images = closing.add(new ImageIndex(store));
@@ -112,11 +113,12 @@ final class ServerBuilder {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     makers = chosen;
-    PictureProviders studio = new PaymentGuard(store, budget, pictures).over(chosen.studio());
-    // Closed after what ends runs, so that those that are cut off are told of.
+    PictureProviders pictureProviders =
+        new PaymentGuard(store, budget, pictures).over(chosen.studio());
+    // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    GenerationService generations = closing.add(generations(studio, pictures));
-    BatchService batches = closing.add(batches(studio, pictures));
+    GenerationService generations = closing.add(generations(pictureProviders, pictures));
+    BatchService batches = closing.add(batches(pictureProviders, pictures));
     observation.watch(batches, chosen.studio().providerName());
     webhooks.ifPresent(batches::whenOver);
     closing.add(observation);
@@ -132,7 +134,7 @@ final class ServerBuilder {
     closing.add(routes::endStreams);
     observation.soon(images::start);
     closing.add(SeriesWatch.start(catalog, tree));
-    // Of the time that answers get, so that those who wait for such a picture still hear of it.
+    // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.stopping().multipliedBy(4).dividedBy(5);
     closing.add(new PaidWorkDrain(generations, batches, paid));
     closing.add(generations::refuseNewWork);
@@ -141,52 +143,60 @@ final class ServerBuilder {
     return web;
   }
 
-  /** Who makes the pictures, in words for the operator; known once it has started. */
+  /** Describes the image provider for the operator; known once the server has started. */
   String makers() {
     return Objects.requireNonNull(makers, "not started").describe();
   }
 
-  /** Tells when the data directory is no longer ours. */
+  /** Returns the monitor that detects the loss of the data directory. */
   DirectoryMonitor directoryMonitor() {
     return directoryMonitor;
   }
 
-  private WebhookDispatcher webhooks(WebhookSettings wanted) {
-    UrlRules rules = UrlRules.of("callback", wanted.url());
+  private WebhookDispatcher webhooks(WebhookSettings webhookSettings) {
+    UrlRules rules = UrlRules.of("callback", webhookSettings.url());
     WebhookSender sender =
         closing.add(
             new WebhookSender(
                 rules,
-                wanted.secret().map(secret -> WebhookSigner.of(secret.reveal())),
+                webhookSettings.secret().map(secret -> WebhookSigner.of(secret.reveal())),
                 DeliveryPolicy.USUAL,
                 ticker.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 observation.webhookListener()));
     observation.webhooks(sender::waiting);
-    WebhookDispatcher switchboard = new WebhookDispatcher(wanted, rules, sender, ticker.wall());
-    progress.addListener(switchboard);
-    return switchboard;
+    WebhookDispatcher dispatcher =
+        new WebhookDispatcher(webhookSettings, rules, sender, ticker.wall());
+    progress.addListener(dispatcher);
+    return dispatcher;
   }
 
-  private GenerationService generations(PictureProviders studio, ReceivedPictures pictures) {
+  private GenerationService generations(
+      PictureProviders pictureProviders, ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     return new GenerationService(
         catalog,
         new DressFactory(databases),
         progress,
         new PictureArtifacts(store, pictures, ticker.wall()),
-        studio,
+        pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         ticker);
   }
 
-  private BatchService batches(PictureProviders studio, ReceivedPictures pictures)
+  private BatchService batches(PictureProviders pictureProviders, ReceivedPictures pictures)
       throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
         new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
-        studio.provider(), store, pictures, progress, limits, batches.cleanupInterval(), ticker);
+        pictureProviders.provider(),
+        store,
+        pictures,
+        progress,
+        limits,
+        batches.cleanupInterval(),
+        ticker);
   }
 
   private Routes.Domain domain(
@@ -200,18 +210,18 @@ final class ServerBuilder {
     Routes.Gallery gallery =
         new Routes.Gallery(
             images, closing.add(new ThumbnailStore(store, chosen.studio().annotator())));
-    Routes.Words words =
+    Routes.Words wordRoutes =
         new Routes.Words(catalog, new UserSeriesWriter(catalog, databases, store), databases);
     return new Routes.Domain(
         generations,
         progress,
-        words,
+        wordRoutes,
         store,
         batches,
         ticker.wall(),
         gallery,
         operations,
-        webhooks.<CallbackRegistry>map(desk -> desk).orElse(CallbackRegistry.CLOSED),
+        webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.CLOSED),
         access());
   }
 
@@ -223,7 +233,7 @@ final class ServerBuilder {
   private AccessPolicy access() {
     WebSettings web = settings.web();
     List<Secret> tokens = web.apiTokens();
-    // All are compared every time, so that the time tells nothing of which one is near.
+    // Compares all tokens every time, so that the duration does not tell which one nearly matches.
     Predicate<String> known = text -> tokens.stream().filter(t -> t.matches(text)).count() > 0;
     List<String> hosts = new ArrayList<>(web.allowedHosts());
     hosts.add(web.host());

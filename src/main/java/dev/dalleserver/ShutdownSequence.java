@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be closed, the last one first, whatever the others do. */
+/** Closes the registered parts, the last one first, and goes on when a part fails. */
 final class ShutdownSequence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
 
@@ -16,7 +16,7 @@ final class ShutdownSequence implements AutoCloseable {
     return part;
   }
 
-  /** Closes everything once; a part that fails does not keep the others open. */
+  /** Closes every part once; a part that fails does not keep the others open. */
   @Override
   public synchronized void close() {
     while (!parts.isEmpty()) {

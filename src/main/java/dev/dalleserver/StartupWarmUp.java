@@ -6,18 +6,19 @@ import java.util.HashSet;
 import java.util.Locale;
 
 /**
- * Saves a start what libraries look up at great length, and lets a second processor begin with what
- * the first will need. Nothing depends on it but the time to the first answer.
+ * Speeds up the start: sets defaults that libraries would look up slowly, and preloads on a second
+ * processor what the first will need. Only the time to the first answer depends on it.
  */
 final class StartupWarmUp {
   private StartupWarmUp() {}
 
-  /** To be called before any library is used. */
+  /** Begins the warm-up. Must be called before any library is used. */
   static void begin() {
-    // Jetty asks the JVM by way of its management, which reads the flight recorder's settings
-    // first. This is what it would learn: 64 bytes a line, 4 a reference in heaps below 32 GB.
+    // Jetty asks the JVM through its management interface, which first reads the settings of the
+    // flight recorder. This is the result it would get: 64 bytes a line, 4 a reference in heaps
+    // below 32 GB.
     answer("org.eclipse.jetty.util.referencesPerCacheLine", "16");
-    // The one in the jar, without looking for others, and without a line that says so.
+    // Names the provider in the jar, without a search for others and a line that reports it.
     answer("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
     answer("slf4j.internal.verbosity", "WARN");
     Thread thread = new Thread(StartupWarmUp::lookAhead, "quick-start");
@@ -25,7 +26,7 @@ final class StartupWarmUp {
     thread.start();
   }
 
-  /** The operator's own answer wins. */
+  /** Sets a system property unless the operator has set it. */
   private static void answer(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
@@ -33,11 +34,11 @@ final class StartupWarmUp {
   }
 
   /**
-   * What takes long, in the order in which it will be needed: the JDK's powers of ten, which
-   * Jackson counts with; the methods of the records that the router's table is hashed by, made at
-   * their first call; the table of locales, which Jetty's media types go through. Only the JDK's
-   * own classes here, and one that knows no others: libraries whose classes refer to each other
-   * could wait for each other for ever when two threads use them for the first time.
+   * Loads what takes long, in the order in which it will be needed: the JDK's powers of ten, which
+   * Jackson calculates with; the methods of the records that the router's table is hashed by,
+   * generated at their first call; the table of locales, which Jetty's media types use. Uses only
+   * the JDK's own classes and one that refers to no others: libraries whose classes refer to each
+   * other could deadlock when two threads initialize them at the same time.
    */
   private static void lookAhead() {
     var methods = new HashSet<>(HandlerType.values());

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the active runs every two seconds, for somebody who sits in front of a terminal. */
+/** Prints the active runs every two seconds, for an operator at a terminal. */
 final class StatusPrinter implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -18,7 +18,7 @@ final class StatusPrinter implements AutoCloseable {
   private final PrintStream out;
   private final TaskScheduler scheduler = new TaskScheduler("status");
 
-  /** Failures that were printed: each is shown once. Only the scheduler's thread uses it. */
+  /** The failed runs that were printed: each is shown once. Used by the scheduler's thread only. */
   private final Set<ProgressRun> told = new HashSet<>();
 
   StatusPrinter(ProgressManager progress, PrintStream out) {
@@ -26,13 +26,13 @@ final class StatusPrinter implements AutoCloseable {
     this.out = out;
   }
 
-  /** Prints from now on. */
+  /** Starts to print periodically. */
   StatusPrinter begin() {
     scheduler.every(INTERVAL, this::print);
     return this;
   }
 
-  /** Prints once; nothing when nothing runs. */
+  /** Prints the table once; prints nothing when no run is active. */
   void print() {
     Collection<ProgressRun> known = progress.all();
     told.retainAll(known);

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs as a table for a terminal. */
+/** Formats runs as a table for a terminal. */
 final class StatusTable {
   private static final int MOST_ROWS = 20;
   private static final String ROW = "%-14s  %-42s  %5s  %7s  %7s  %-20s  %s%n";
 
   private StatusTable() {}
 
-  /** The table, those that are furthest at the top; an empty text for no runs. */
+  /** Returns the table, the longest-running runs first; empty for no runs. */
   static String of(List<ProgressRun> runs) {
     if (runs.isEmpty()) {
       return "";

@@ -5,7 +5,9 @@ import dev.dalleserver.store.FileStore;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Lets readiness look where pictures are stored, in the way in which they are stored. */
+/**
+ * Gives the readiness check access to the store, so that it stores files as pictures are stored.
+ */
 record StoreProbe(FileStore store) implements FilesystemCheck.Storage {
   @Override
   public void probe(int bytes) throws IOException {

@@ -30,13 +30,13 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that lets an operator see what is going on, and the listeners that feed it. Parts of
- * the server know only their own listener interfaces; here they meet what counts.
+ * Metrics, health and errors for the operator, and the listeners that feed them. The other parts of
+ * the server know only their own listener interfaces; this class connects them to the metrics.
  */
 final class Telemetry implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  /** By then whoever waited for the start has the first answer. */
+  /** The delay after which the client that waited for the start has its first answer. */
   private static final Duration FIRST_ANSWERS = Duration.ofMillis(150);
 
   private final ServerMetrics metrics;
@@ -44,39 +44,39 @@ final class Telemetry implements AutoCloseable {
   private final RecentErrors errors;
   private final TaskScheduler watching = new TaskScheduler("health");
 
-  /** Replaced once, by whoever pushes progress. */
+  /** Set once, by the part that pushes progress. */
   private volatile IntSupplier streams = () -> 0;
 
-  /** Replaced once, where there are webhooks. */
+  /** Set once, if webhooks are configured. */
   private volatile IntSupplier webhooks = () -> 0;
 
-  Telemetry(Clocks ticker) {
-    this.ticker = ticker;
+  Telemetry(Clocks clocks) {
+    this.ticker = clocks;
     this.metrics = new ServerMetrics(Version.text(), ticker.nanos());
     this.errors = new RecentErrors(ticker.wall());
   }
 
-  /** To be told of every call to the remote provider. */
+  /** Returns the listener for every call to the remote provider. */
   OpenAiListener openAiListener() {
     return new ProviderRecorder(metrics.openAi());
   }
 
-  /** To be told what becomes of webhooks. */
+  /** Returns the listener for webhook deliveries. */
   WebhookListener webhookListener() {
     return new WebhookRecorder(metrics);
   }
 
-  /** Names the one who knows how many webhooks wait. */
+  /** Sets the source of the number of waiting webhooks. */
   void webhooks(IntSupplier waiting) {
     webhooks = waiting;
   }
 
-  /** Names the one who knows how many listen to pushed progress. */
+  /** Sets the source of the number of clients that follow pushed progress. */
   void streams(IntSupplier open) {
     streams = open;
   }
 
-  /** Counts what is done on disk. */
+  /** Counts file operations. */
   void watch(FileStore store) {
     store.addListener(
         (operation, path, succeeded) ->
@@ -84,9 +84,9 @@ final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * Counts runs and their phases, and keeps their ends when the settings say so.
+   * Counts runs and their phases, and archives their last snapshots when the settings say so.
    *
-   * @return to be closed once no run can end any more
+   * @return to be closed when no run can end any more
    */
   AutoCloseable watch(ProgressManager progress, FileStore store, RunSettings runs) {
     progress.addListener(new RunRecorder(metrics, errors));
@@ -98,7 +98,7 @@ final class Telemetry implements AutoCloseable {
     return archive;
   }
 
-  /** Shows what the memory budget is used for. */
+  /** Exports the use of the memory budget. */
   void watch(MemoryBudget memory) {
     for (MemoryUse use : MemoryUse.values()) {
       metrics.memoryUse(
@@ -109,7 +109,7 @@ final class Telemetry implements AutoCloseable {
     }
   }
 
-  /** Shows what clients occupy. */
+  /** Exports how many connections and followers clients occupy. */
   void watch(ServerLoad load) {
     metrics.gauge("connections_open", "Connections that are open.", load::openConnections);
     metrics.gauge(
@@ -118,7 +118,7 @@ final class Telemetry implements AutoCloseable {
         load::connectionLimit);
     metrics.gauge(
         "followers", "Streams, WebSockets and held answers that are open.", load::openFollowers);
-    metrics.gauge("followers_limit", "How many of them may be open.", load::followerLimit);
+    metrics.gauge("followers_limit", "Followers that may be open.", load::followerLimit);
     load.refusals()
         .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
   }
@@ -128,24 +128,28 @@ final class Telemetry implements AutoCloseable {
     batches.whenOver(new BatchRecorder(metrics, errors, provider));
   }
 
-  /** To be told of every request. */
+  /** Returns the listener for every request. */
   RequestListener requests() {
-    // Only there so that ./run.sh bench can measure what counting costs.
+    // This switch exists so that ./run.sh bench can measure the cost of counting.
     return Boolean.getBoolean("dalleserver.uncounted")
         ? RequestListener.NONE
         : new RequestRecorder(metrics, errors);
   }
 
-  /** What the web shows to operators. From here on changes of health are written to the log. */
+  /**
+   * Returns what the web package shows to operators. From this call on, changes of health are
+   * logged.
+   */
   Routes.Operations operations(
       GenerationService generations,
       Supplier<ProviderStatus> provider,
       ImageBudget budget,
       RunSettings runs,
       FileStore store) {
-    metrics.gauge("sse_clients", "Clients that progress is pushed to.", () -> streams.getAsInt());
+    metrics.gauge(
+        "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
-    metrics.gauge("generations_active", "Runs that are worked on.", generations::activeRuns);
+    metrics.gauge("generations_active", "Runs in progress.", generations::activeRuns);
     metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
@@ -156,7 +160,9 @@ final class Telemetry implements AutoCloseable {
         Version.text(), health, new ExpositionAdapter(metrics.exposition()), errors);
   }
 
-  /** Does what the first answers need not wait for, and what would take a processor from them. */
+  /**
+   * Schedules work that the first answers do not need and that would take processor time from them.
+   */
   void soon(Runnable work) {
     watching.after(FIRST_ANSWERS, work);
   }
@@ -173,7 +179,7 @@ final class Telemetry implements AutoCloseable {
       RunSettings runs,
       FileStore store) {
     DiskSpaceCheck space = new DiskSpaceCheck(store.tree().dataDirectory());
-    metrics.slowGauge("disk_free_bytes", "Room left for pictures.", space::freeBytes);
+    metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
             List.of(

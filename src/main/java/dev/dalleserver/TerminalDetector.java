@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody is watching. */
+/** Detects whether standard error is a terminal. */
 final class TerminalDetector {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private TerminalDetector() {}
 
   /**
-   * Whether standard error goes to a terminal. Java only tells it of standard output, and since 22
-   * not even that; Linux says it of any stream.
+   * Detects whether standard error goes to a terminal. Java only knows it for standard output, and
+   * since 22 not even that; Linux knows it for any stream.
    */
   static boolean showsErrors() {
     try {
       return isTerminal(Files.readSymbolicLink(STANDARD_ERROR).toString());
     } catch (IOException | UnsupportedOperationException e) {
-      // No Linux: on 17 to 21 there is a console when input and output are a terminal's.
+      // Not Linux: on 17 to 21 a console exists when input and output are a terminal's.
       return Runtime.version().feature() < 22 && System.console() != null;
     }
   }

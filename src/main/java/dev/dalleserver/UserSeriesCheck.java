@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The operator's own series, as {@code doctor} looks at them. */
+/** Checks the operator's own series for {@code doctor}. */
 final class UserSeriesCheck implements FileValidators.SeriesTest {
   @Override
   public Optional<String> fault(Path dataDirectory, String fileName) {
@@ -31,7 +31,7 @@ final class UserSeriesCheck implements FileValidators.SeriesTest {
     try {
       return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
     } catch (BrokenFileException | NotConfinedException e) {
-      // It is not known before that is mended.
+      // Unknown until that is repaired, so it is not reported as missing.
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Knows who wants to be told of what, and has them told when a run or a batch ends. */
+/** Registers the receivers of runs and batches, and sends them a webhook when one ends. */
 final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer<Generation> {
   private static final int MOST_RECEIVERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
@@ -39,7 +39,7 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
   private final WebhookSender sender;
   private final Clock clock;
 
-  /** By what ends: a picture's key, or a batch's id. */
+  /** The receivers by the key of what ends: a picture's key, or a batch's id. */
   private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
 
   WebhookDispatcher(WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
@@ -49,7 +49,7 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
     this.clock = clock;
   }
 
-  /** What is sent: the form that Standard Webhooks recommends. */
+  /** The body of a webhook, in the form that Standard Webhooks recommends. */
   private record Event(String type, String timestamp, @JsonRawValue String data) {}
 
   @Override
@@ -82,7 +82,7 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
   public boolean add(Generation generation, URI receiver) {
     boolean added = put(generation.id(), receiver);
     if (added && generation.state().terminal()) {
-      // It may have ended before it was known who wants to be told; the operator has been.
+      // The batch may have ended before its receiver was added; the operator has been notified.
       tell(take(generation.id()), generation);
     }
     return added;
@@ -90,44 +90,44 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
 
   @Override
   public void onChange(ProgressRun run) {
-    // Only the end is told.
+    // Receivers are notified of the end only.
   }
 
   @Override
   public void onEnd(ProgressRun run, RunOutcome ending) {
-    Set<URI> told = withOperator(take(run.key()));
-    if (told.isEmpty()) {
+    Set<URI> targets = withOperator(take(run.key()));
+    if (targets.isEmpty()) {
       return;
     }
     ProgressSnapshot last = run.snapshot();
     String outcome =
         ending.cancelled() ? "cancelled" : ending.error().isEmpty() ? "completed" : "failed";
-    send(told, "run." + outcome, () -> SnapshotJson.render(last, ""));
+    send(targets, "run." + outcome, () -> SnapshotJson.render(last, ""));
   }
 
-  /** A batch has ended. */
+  /** Notifies the receivers that a batch has ended. */
   @Override
   public void accept(Generation generation) {
     tell(withOperator(take(generation.id())), generation);
   }
 
-  private void tell(Set<URI> told, Generation generation) {
+  private void tell(Set<URI> targets, Generation generation) {
     BatchState last = generation.state();
     String outcome =
         last instanceof BatchState.Cancelled
             ? "cancelled"
             : last instanceof BatchState.Complete ? "completed" : "failed";
-    send(told, "generation." + outcome, () -> GenerationJson.render(generation, last));
+    send(targets, "generation." + outcome, () -> GenerationJson.render(generation, last));
   }
 
-  private void send(Set<URI> told, String type, Supplier<byte[]> data) {
+  private void send(Set<URI> targets, String type, Supplier<byte[]> data) {
     String id = "msg_" + UUID.randomUUID();
     String at = clock.instant().toString();
     Supplier<byte[]> body = () -> json(new Event(type, at, text(data.get())));
-    told.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
+    targets.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
   }
 
-  /** The operator's own URL has one spelling, so that its receiver is told once. */
+  /** Returns one spelling for the operator's own URL, so that its receiver is notified once. */
   private URI canonical(URI receiver) {
     return rules.isConfigured(receiver) ? operator.orElse(receiver) : receiver;
   }
@@ -138,11 +138,11 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
         receivers.compute(
             key,
             (k, known) -> {
-              Set<URI> more = new HashSet<>(known == null ? Set.of() : known);
-              if (more.size() < MOST_RECEIVERS) {
-                more.add(receiver);
+              Set<URI> extended = new HashSet<>(known == null ? Set.of() : known);
+              if (extended.size() < MOST_RECEIVERS) {
+                extended.add(receiver);
               }
-              return more;
+              return extended;
             });
     return after.contains(receiver);
   }
@@ -166,7 +166,7 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
     try {
       return JSON.writeValueAsBytes(event);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event that cannot be written as JSON", e);
+      throw new IllegalStateException("the event cannot be written as JSON", e);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts webhooks, and writes a line for those that did not arrive. */
+/** Counts webhooks, and logs those that were not delivered. */
 final class WebhookRecorder implements WebhookListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.webhook");
 
@@ -27,14 +27,14 @@ final class WebhookRecorder implements WebhookListener {
     retries
         .admit()
         .ifPresent(
-            held ->
+            suppressed ->
                 LOG.info(
                     "webhook id={} host={} event=retry pause_ms={} reason=\"{}\" held_back={}",
                     webhook.id(),
                     webhook.receiver().getHost(),
                     pause.toMillis(),
                     reason,
-                    held));
+                    suppressed));
   }
 
   @Override
@@ -45,17 +45,17 @@ final class WebhookRecorder implements WebhookListener {
       LOG.debug("webhook id={} event=sent", webhook.id());
       return;
     }
-    // The host alone: paths and queries of receivers are secrets.
+    // Logs the host only: paths and queries of receivers are secrets.
     warnings
         .admit()
         .ifPresent(
-            held ->
+            suppressed ->
                 LOG.warn(
                     "webhook id={} host={} event={} reason=\"{}\" held_back={}",
                     webhook.id(),
                     webhook.receiver().getHost(),
                     label,
                     reason,
-                    held));
+                    suppressed));
   }
 }

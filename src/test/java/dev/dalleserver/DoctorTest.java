@@ -116,8 +116,8 @@ class DoctorTest {
     Path unreadable = Files.writeString(received.resolve("0x1.simple.7.unreadable"), "none");
     assertThat(doctor("--fix")).isZero();
     assertThat(said())
-        .contains("received: pictures that came and are not stored yet: 1")
-        .contains("received/0x1.simple.7.unreadable: no picture that the server would take up");
+        .contains("received: received pictures that are not stored yet: 1")
+        .contains("received/0x1.simple.7.unreadable: not a picture that the server would use");
     assertThat(whole).exists();
     assertThat(unreadable).exists();
     assertMended(Files.writeString(received.resolve("0x1.simple.0-1.part"), "half"));

@@ -35,7 +35,7 @@ class LostDirectoryTest {
       assertThat(server.log().lines().filter(line -> line.startsWith("dalleserver: ")))
           .singleElement()
           .asString()
-          .contains("was removed", "it stops");
+          .contains("was removed", "the server stops");
     }
   }
 

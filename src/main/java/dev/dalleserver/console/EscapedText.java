@@ -1,21 +1,21 @@
 package dev.dalleserver.console;
 
 /**
- * Text from outside as it may be printed: nothing in it ends a line, moves the cursor of a
- * terminal, or shows the characters around it in another order.
+ * Escapes text from outside for printing: the result cannot end a line, move the cursor of a
+ * terminal, or reorder the characters around it.
  */
 public final class EscapedText {
   private EscapedText() {}
 
   /**
-   * The text with an escape such as <code>&#92;u001b</code> for each control and formatting
-   * character (C0, C1, bidirectional, invisible), line separator and half of a character.
+   * Returns the text with an escape such as <code>&#92;u001b</code> for each control and formatting
+   * character (C0, C1, bidirectional, invisible), line separator and unpaired surrogate.
    */
   public static String oneLine(String text) {
     return escape(text, "");
   }
 
-  /** The same for text of several lines that the program itself has put together. */
+  /** Does the same for text of several lines that the server itself has composed. */
   static String lines(String text) {
     return escape(text, "\n\r\t");
   }

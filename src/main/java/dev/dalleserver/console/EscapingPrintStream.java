@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal or a log whose every {@code println} is one line, whatever is in its text: a log
- * record and each line of a stack trace are printed in this way. Text of several lines goes through
- * {@code print}.
+ * A print stream for a terminal or a log in which every {@code println} is one line, whatever its
+ * text holds: log records and the lines of a stack trace are printed by it. Text of several lines
+ * is printed by {@code print}.
  */
 public final class EscapingPrintStream extends PrintStream {
   private final PrintStream target;
@@ -19,18 +19,19 @@ public final class EscapingPrintStream extends PrintStream {
     this.printed = printed;
   }
 
-  /** Prints to {@code target}, in its character set. */
+  /** Creates a stream that prints to {@code target}, in its character set. */
   public static EscapingPrintStream to(PrintStream target) {
-    return target instanceof EscapingPrintStream already
-        ? already
+    return target instanceof EscapingPrintStream escaping
+        ? escaping
         : new EscapingPrintStream(target, thrown -> {});
   }
 
   /**
-   * As above, and tells of what is thrown, caught and logged by any library: a stack trace is
-   * printed by handing over the throwable itself, so no text that a client sends is taken for one.
+   * Creates a stream that also reports each throwable that a library catches and logs: a stack
+   * trace is printed by passing the throwable itself, so a text from a client cannot be mistaken
+   * for one.
    *
-   * @param printed told of every throwable before it is printed
+   * @param printed called with each throwable before it is printed
    */
   public static EscapingPrintStream to(PrintStream target, Consumer<Throwable> printed) {
     return new EscapingPrintStream(target, printed);
@@ -74,7 +75,7 @@ public final class EscapingPrintStream extends PrintStream {
     print(String.valueOf(character));
   }
 
-  /** A stack trace is indented by tabs. */
+  /** Escapes a line, but keeps the tab that indents the lines of a stack trace. */
   private static String line(String text) {
     String unindented = text.startsWith("\t") ? text.substring(1) : text;
     return text.substring(0, text.length() - unindented.length()) + EscapedText.oneLine(unindented);

@@ -1,4 +1,4 @@
-/** What is printed for people: on terminals, and as lines of the log. */
+/** Output for the operator: on terminals, and as lines of the log. */
 @NullMarked
 package dev.dalleserver.console;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Examines a data directory that no server works in, and mends what is safe to mend: broken files
- * are moved aside, never deleted. No link is followed, neither to look nor to move.
+ * Examines a data directory that no server is using, and repairs what can be repaired safely:
+ * broken files are moved aside, never deleted. No link is followed, neither to read nor to move.
  */
 public final class Doctor {
   private static final long MEBIBYTE = 1024 * 1024;
@@ -38,74 +38,74 @@ public final class Doctor {
   }
 
   /**
-   * Changes nothing.
+   * Examines the directory and changes nothing.
    *
-   * @throws IOException when the directory cannot be looked at
+   * @throws IOException when the directory cannot be read
    */
   public DoctorReport examine() throws IOException {
-    ReportBuilder findings = new ReportBuilder(tree);
-    examineFolders(findings);
-    examineOutput(findings);
+    ReportBuilder report = new ReportBuilder(tree);
+    examineFolders(report);
+    examineOutput(report);
     if (isFolder(tree.metrics())) {
       examineFile(
-          tree.metrics().resolve("progress_phase_stats.json"), standards.statistics(), findings);
-      examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), findings);
+          tree.metrics().resolve("progress_phase_stats.json"), standards.statistics(), report);
+      examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), report);
     }
-    leftovers(tree.temporary(), findings);
-    examineReceived(findings);
-    examineSpace(findings);
-    examineSeries(findings);
-    examineWords(findings);
-    return findings.diagnosis();
+    leftovers(tree.temporary(), report);
+    examineReceived(report);
+    examineSpace(report);
+    examineSeries(report);
+    examineWords(report);
+    return report.diagnosis();
   }
 
   /**
-   * Moves what is broken to {@code set-aside/<millis>/} under the same path.
+   * Moves broken files to {@code set-aside/<millis>/} under the same path.
    *
-   * @return what was moved
-   * @throws IOException when something could not be moved; what was moved before stays so
+   * @return the problems whose files were moved
+   * @throws IOException when a file could not be moved; files moved before it stay moved
    */
-  public List<Problem> mend(DoctorReport diagnosis) throws IOException {
-    List<Problem> mendable =
-        diagnosis.complaints().stream().filter(one -> one.aside().isPresent()).toList();
-    Path aside = tree.aside().resolve(Long.toString(clock.millis()));
-    for (Problem complaint : mendable) {
-      Path from = complaint.aside().orElseThrow();
-      Path to = aside.resolve(tree.dataDirectory().relativize(from));
+  public List<Problem> mend(DoctorReport report) throws IOException {
+    List<Problem> repairable =
+        report.complaints().stream().filter(problem -> problem.aside().isPresent()).toList();
+    Path setAside = tree.aside().resolve(Long.toString(clock.millis()));
+    for (Problem problem : repairable) {
+      Path from = problem.aside().orElseThrow();
+      Path to = setAside.resolve(tree.dataDirectory().relativize(from));
       try (OpenFolder source = files.open(parent(from));
           OpenFolder target = files.make(parent(to))) {
         source.move(name(from), target, name(to));
       }
     }
-    return mendable;
+    return repairable;
   }
 
-  private void examineFolders(ReportBuilder findings) throws IOException {
-    examineRights(tree.dataDirectory(), findings);
+  private void examineFolders(ReportBuilder report) throws IOException {
+    examineRights(tree.dataDirectory(), report);
     for (Path folder : tree.ownFolders()) {
       if (folder.equals(tree.generations())) {
-        // Examined with the folder that it lies in.
+        // Examined with its parent folder.
         continue;
       }
       Optional<FolderEntry> entry = files.look(folder);
       if (entry.isPresent() && !entry.get().isFolder()) {
-        findings.noFolder(folder, entry.get().kind());
+        report.noFolder(folder, entry.get().kind());
       } else if (entry.isPresent()) {
-        examineRights(folder, findings);
+        examineRights(folder, report);
       } else if (tree.foldersOfEveryStart().contains(folder)) {
-        findings.note(folder, "not there; the server makes it");
+        report.note(folder, "missing; the server creates it");
       }
     }
   }
 
-  private static void examineRights(Path folder, ReportBuilder findings) {
+  private static void examineRights(Path folder, ReportBuilder report) {
     if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-      findings.complain(
-          folder, "nothing can be stored there", "give the server's user the right to");
+      report.complain(
+          folder, "the server cannot store files there", "give the server's user write permission");
     }
   }
 
-  private void examineOutput(ReportBuilder findings) throws IOException {
+  private void examineOutput(ReportBuilder report) throws IOException {
     if (!isFolder(tree.output())) {
       return;
     }
@@ -113,46 +113,48 @@ public final class Doctor {
       Path path = tree.output().resolve(entry.fileName());
       if (path.equals(tree.generations())) {
         if (entry.isFolder()) {
-          leftovers(path, findings);
+          leftovers(path, report);
         } else {
-          findings.noFolder(path, entry.kind());
+          report.noFolder(path, entry.kind());
         }
       } else if (!SERIES.matcher(entry.name()).matches()) {
-        findings.mendable(path, "no series is called that", "the server does not use it");
+        report.mendable(path, "it is not a valid name of a series", "the server does not use it");
       } else if (entry.isFolder()) {
-        new PictureFolder(tree, files, standards, findings, entry.name()).examine();
+        new PictureFolder(tree, files, standards, report, entry.name()).examine();
       } else {
-        findings.noFolder(path, entry.kind());
+        report.noFolder(path, entry.kind());
       }
     }
   }
 
-  /** Whole pictures are as they should be: the next request for each takes it up. */
-  private void examineReceived(ReportBuilder findings) throws IOException {
+  /**
+   * Examines received pictures. A whole one is not a problem: the next request for its picture uses
+   * it.
+   */
+  private void examineReceived(ReportBuilder report) throws IOException {
     if (!isFolder(tree.received())) {
       return;
     }
-    int whole = 0;
+    int received = 0;
     for (FolderEntry entry : files.entries(tree.received())) {
       Path path = tree.received().resolve(entry.fileName());
       if (entry.isFile() && Spool.isWhole(entry.name())) {
-        whole++;
+        received++;
       } else if (entry.isFile() && Spool.isPart(entry.name())) {
-        findings.mendable(
-            path, "a server that was killed left it", "the next start would remove it");
+        report.mendable(path, "a server that was killed left it", "the next start would remove it");
       } else {
-        findings.note(path, "no picture that the server would take up");
+        report.note(path, "not a picture that the server would use");
       }
     }
-    if (whole > 0) {
-      findings.note(tree.received(), "pictures that came and are not stored yet: " + whole);
+    if (received > 0) {
+      report.note(tree.received(), "received pictures that are not stored yet: " + received);
     }
   }
 
-  private void leftovers(Path folder, ReportBuilder findings) throws IOException {
+  private void leftovers(Path folder, ReportBuilder report) throws IOException {
     if (isFolder(folder)) {
       for (FolderEntry leftover : files.entries(folder)) {
-        findings.mendable(
+        report.mendable(
             folder.resolve(leftover.fileName()),
             "a server that was killed left it",
             "the next start would remove it");
@@ -160,25 +162,25 @@ public final class Doctor {
     }
   }
 
-  private void examineFile(Path file, FileValidators.FileTest test, ReportBuilder findings)
+  private void examineFile(Path file, FileValidators.FileTest test, ReportBuilder report)
       throws IOException {
     Optional<FolderEntry> entry = files.look(file);
     if (entry.isEmpty()) {
       return;
     }
-    findings.sawFile();
+    report.sawFile();
     if (!entry.get().isFile()) {
-      findings.mendable(
-          file, "it is " + entry.get().kind().text() + ", no file", "counting starts anew");
+      report.mendable(
+          file, "it is " + entry.get().kind().text() + ", not a file", "counting starts again");
       return;
     }
-    findings
+    report
         .content(files, file)
         .flatMap(test::fault)
-        .ifPresent(fault -> findings.mendable(file, fault, "counting starts anew"));
+        .ifPresent(fault -> report.mendable(file, fault, "counting starts again"));
   }
 
-  private void examineSeries(ReportBuilder findings) throws IOException {
+  private void examineSeries(ReportBuilder report) throws IOException {
     if (!isFolder(tree.seriesDefinitions())) {
       return;
     }
@@ -187,36 +189,36 @@ public final class Doctor {
           .series()
           .fault(tree.dataDirectory(), entry.name())
           .ifPresent(
-              what ->
-                  findings.mendable(
+              fault ->
+                  report.mendable(
                       tree.seriesDefinitions().resolve(entry.fileName()),
-                      what,
-                      "what was built in under its name is back"));
+                      fault,
+                      "a built-in series of that name is used again"));
     }
   }
 
-  private void examineWords(ReportBuilder findings) throws IOException {
+  private void examineWords(ReportBuilder report) throws IOException {
     if (isFolder(tree.databases())) {
       standards
           .words()
           .fault(tree.dataDirectory())
           .ifPresent(
               fault ->
-                  findings.complain(
+                  report.complain(
                       tree.dataDirectory(),
                       fault,
-                      "the server does not start before it is mended"));
+                      "the server does not start before it is repaired"));
     }
   }
 
-  private void examineSpace(ReportBuilder findings) throws IOException {
+  private void examineSpace(ReportBuilder report) throws IOException {
     FileStore disk = Files.getFileStore(tree.dataDirectory());
     long free = disk.getUsableSpace();
     String left = "only " + free / MEBIBYTE + " MiB are left on its disk";
     if (free < FULL) {
-      findings.complain(tree.dataDirectory(), "its disk is full", "make room");
+      report.complain(tree.dataDirectory(), "its disk is full", "make room");
     } else if (free < LOW) {
-      findings.note(tree.dataDirectory(), left);
+      report.note(tree.dataDirectory(), left);
     }
   }
 

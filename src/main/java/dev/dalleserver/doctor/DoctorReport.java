@@ -3,12 +3,12 @@ package dev.dalleserver.doctor;
 import java.util.List;
 
 /**
- * All that was found.
+ * The result of an examination.
  *
- * @param files how many were looked at
- * @param pictures how many pictures were decoded
- * @param complaints what is wrong
- * @param notes what is well, but worth knowing; one line each, for a terminal
+ * @param files the number of examined files
+ * @param pictures the number of decoded pictures
+ * @param complaints the problems found
+ * @param notes facts that are not problems but worth knowing; one line each, for a terminal
  */
 public record DoctorReport(int files, int pictures, List<Problem> complaints, List<String> notes) {
   public DoctorReport {

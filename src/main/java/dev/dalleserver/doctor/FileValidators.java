@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How files of each kind are told from broken ones; each gives what is wrong with the bytes, or
+ * The tests that tell intact files of each kind from broken ones; each returns what is wrong, or
  * empty.
  *
  * @param picture PNG and JPEG, by decoding them
@@ -15,22 +15,25 @@ import java.util.Optional;
  */
 public record FileValidators(
     FileTest picture, FileTest statistics, FileTest budget, SeriesTest series, WordsTest words) {
-  /** Tells whether one file's bytes are what they should be. */
+  /** Tests the bytes of one file. */
   @FunctionalInterface
   public interface FileTest {
     Optional<String> fault(byte[] content);
   }
 
-  /** Looks at the operator's own series, one by one. */
+  /** Tests the operator's own series, one by one. */
   public interface SeriesTest {
-    /** What is wrong with the file; empty for a series, and for what is none of its business. */
+    /**
+     * Returns what is wrong with the file; empty for a valid series, and for a file that is not
+     * one.
+     */
     Optional<String> fault(Path dataDirectory, String fileName);
 
-    /** Whether pictures of that series can still be made. */
+    /** Returns true when the server can still make pictures of that series. */
     boolean known(Path dataDirectory, String series);
   }
 
-  /** Tells whether the databases in a data directory can be read. */
+  /** Tests whether the databases in a data directory can be read. */
   @FunctionalInterface
   public interface WordsTest {
     Optional<String> fault(Path dataDirectory);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the pictures of one series and at what belongs to them. */
+/** Examines the pictures of one series and the files that belong to them. */
 final class PictureFolder {
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final JsonMapper JSON =
@@ -51,7 +51,8 @@ final class PictureFolder {
       Path path = tree.series(series).resolve(folder.fileName());
       Artifact kind = kind(folder.name());
       if (kind == null) {
-        findings.mendable(path, "nothing of a series is called that", "the server does not use it");
+        findings.mendable(
+            path, "a series has no folder of that name", "the server does not use it");
       } else if (!folder.isFolder()) {
         findings.noFolder(path, folder.kind());
       } else {
@@ -71,11 +72,11 @@ final class PictureFolder {
         name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
     if (!entry.isFile()) {
       findings.mendable(
-          file, "it is " + entry.kind().text() + ", no file", "the server does not use it");
+          file, "it is " + entry.kind().text() + ", not a file", "the server does not use it");
     } else if (!ADDRESS.matcher(address).matches()) {
       findings.mendable(file, "no picture has a file of that name", "the server does not use it");
     } else if (!Files.isReadable(file)) {
-      findings.complain(file, "it cannot be read", "give the server's user the right to");
+      findings.complain(file, "it cannot be read", "give the server's user read permission");
     } else {
       addresses.add(address);
       examineContent(kind, file, entry);
@@ -84,9 +85,9 @@ final class PictureFolder {
 
   private void examineContent(Artifact kind, Path file, FolderEntry entry) {
     switch (kind) {
-      case GENERATED -> decode(file, "the picture is made again when it is asked for");
-      case ANNOTATED -> decode(file, "it is captioned again when it is asked for");
-      case THUMBNAIL -> decode(file, "it is made again when it is asked for");
+      case GENERATED -> decode(file, "the picture is made again on the next request");
+      case ANNOTATED -> decode(file, "it is captioned again on the next request");
+      case THUMBNAIL -> decode(file, "it is made again on the next request");
       case SELECTOR -> parse(file);
       default -> {
         if (entry.bytes() == 0) {
@@ -96,12 +97,12 @@ final class PictureFolder {
     }
   }
 
-  private void decode(Path file, String then) {
+  private void decode(Path file, String consequence) {
     findings.sawPicture();
     findings
         .content(files, file)
         .flatMap(content -> standards.picture().fault(content))
-        .ifPresent(fault -> findings.mendable(file, fault, then));
+        .ifPresent(fault -> findings.mendable(file, fault, consequence));
   }
 
   private void parse(Path file) {
@@ -111,7 +112,7 @@ final class PictureFolder {
         .ifPresent(
             content ->
                 findings.mendable(
-                    file, "it is no dalleDress", "it is drawn again when it is asked for"));
+                    file, "it is not a dalleDress", "it is made again on the next request"));
   }
 
   private static boolean isDress(byte[] content) {
@@ -123,7 +124,7 @@ final class PictureFolder {
     }
   }
 
-  /** What is there of a picture must fit together. */
+  /** Examines whether the existing files of a picture fit together. */
   private void examineTogether(String address) {
     Path picture = path(Artifact.ANNOTATED, address);
     boolean annotated = there(Artifact.ANNOTATED, address) && !findings.moves(picture);
@@ -132,7 +133,7 @@ final class PictureFolder {
       findings.complain(
           path(Artifact.SELECTOR, address),
           "it is missing beside the finished picture",
-          "?generate=1&force=1 makes all of it anew");
+          "?generate=1&force=1 makes all of its files again");
     }
     if (dress) {
       TEXTS.stream().filter(kind -> !there(kind, address)).forEach(kind -> missing(kind, address));
@@ -148,14 +149,14 @@ final class PictureFolder {
   private String notMade() {
     return standards.series().known(tree.dataDirectory(), series)
         ? "not there: cut off, cancelled or removed; ?generate=1 finishes it"
-        : "not there, and neither is its series: nothing makes it";
+        : "not there, and neither is its series, so that it cannot be made";
   }
 
   private void missing(Artifact kind, String address) {
     findings.complain(
         path(kind, address),
         "it is missing beside the dalleDress",
-        "?generate=1&force=1 makes all of it anew");
+        "?generate=1&force=1 makes all of its files again");
   }
 
   private boolean there(Artifact kind, String address) {

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Something that is not as it should be.
+ * A problem in a data directory.
  *
- * @param where relative to the data directory
+ * @param where the path, relative to the data directory
  * @param what what is wrong
- * @param advice what to do about it
- * @param aside the file that is moved out of the way to mend it; empty when a person must decide
+ * @param advice what the operator can do about it
+ * @param aside the file to move aside as the repair; empty when the operator must decide
  */
 public record Problem(String where, String what, String advice, Optional<Path> aside) {
-  /** One line for a terminal. */
+  /** Formats the problem as one line for a terminal. */
   @Override
   public String toString() {
     return EscapedText.oneLine(where + ": " + what + "; " + advice);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Collects what is found on the way. Confined to one thread. */
+/** Collects the results of an examination. Confined to one thread. */
 final class ReportBuilder {
-  /** In bytes: twice what the server takes of a picture. */
+  /** In bytes: twice the largest picture that the server accepts. */
   private static final int LONGEST = 64 * 1024 * 1024;
 
   private final DataLayout tree;
@@ -42,24 +42,24 @@ final class ReportBuilder {
     notes.add(EscapedText.oneLine(name(file) + ": " + text));
   }
 
-  /** Something that a person must decide about. */
+  /** Adds a problem that the operator must decide about. */
   void complain(Path file, String what, String advice) {
     complaints.add(new Problem(name(file), what, advice, Optional.empty()));
   }
 
-  /** What a file holds; empty after complaining when it cannot be read, or is far too long. */
+  /** Reads a file; empty after adding a problem when it cannot be read, or is far too long. */
   Optional<byte[]> content(ConfinedTree files, Path file) {
     try {
       return Optional.of(files.read(file, LONGEST));
     } catch (IOException e) {
-      complain(file, "it cannot be read: " + reason(e), "look at it yourself");
+      complain(file, "it cannot be read: " + reason(e), "examine it by hand");
       return Optional.empty();
     }
   }
 
   /**
-   * Something else than a folder where one should be. It is not looked into, and left: a link is
-   * likely the operator's own.
+   * Adds a problem for a path that should be a folder but is not. It is not examined further and
+   * not moved: a link is likely the operator's own.
    */
   void noFolder(Path path, FolderEntry.Kind kind) {
     String advice =
@@ -69,16 +69,19 @@ final class ReportBuilder {
     complain(path, "it is " + kind.text() + " where a folder should be", advice);
   }
 
-  /** Something that is mended by moving the file away; told once, also when more is wrong. */
-  void mendable(Path file, String what, String then) {
+  /**
+   * Adds a problem that moving the file aside repairs; added once per file, even if the file has
+   * more problems.
+   */
+  void mendable(Path file, String what, String consequence) {
     if (!moved.add(file)) {
       return;
     }
-    String advice = "--fix moves it aside" + (then.isEmpty() ? "" : ", and " + then);
+    String advice = "--fix moves it aside" + (consequence.isEmpty() ? "" : ", and " + consequence);
     complaints.add(new Problem(name(file), what, advice, Optional.of(file)));
   }
 
-  /** True when {@code --fix} moves the file. */
+  /** Returns true when {@code --fix} moves the file. */
   boolean moves(Path file) {
     return moved.contains(file);
   }

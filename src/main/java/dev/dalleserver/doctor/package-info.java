@@ -1,4 +1,4 @@
-/** A look at a data directory while no server works in it: what is broken, and what to do. */
+/** Examines a data directory while no server uses it: what is broken, and what to do about it. */
 @NullMarked
 package dev.dalleserver.doctor;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** An Ethereum address, {@code 0x} and 40 lower-case hex digits. */
 public record Address(@JsonValue String value) {
-  /** What an address looks like, for error messages. */
+  /** The form of an address, for error messages. */
   public static final String FORM = "0x and 40 hex digits";
 
   private static final Pattern PATTERN = Pattern.compile("0x[0-9a-fA-F]{40}");
@@ -21,17 +21,17 @@ public record Address(@JsonValue String value) {
   }
 
   /**
-   * Reads an address as people write it.
+   * Parses an address.
    *
-   * @param text an address in any mixture of cases; the checksum in its cases is not checked
-   * @throws InvalidAddressException when it is none
+   * @param text an address in any mixture of cases; the checksum in its cases is not verified
+   * @throws InvalidAddressException when it is not an address
    */
   public static Address parse(String text) {
     return new Address(text);
   }
 
   /**
-   * The form for people, its cases carrying a checksum.
+   * Returns the mixed-case form, whose cases are a checksum.
    *
    * @see <a href="https://eips.ethereum.org/EIPS/eip-55">EIP-55</a>
    */

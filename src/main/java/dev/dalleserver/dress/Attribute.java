@@ -3,16 +3,16 @@ package dev.dalleserver.dress;
 import java.util.List;
 
 /**
- * One word that a seed has drawn.
+ * One record that the digits of a seed have drawn.
  *
- * @param database the database it was drawn from
+ * @param database the database of the record
  * @param name its name within the dress, see {@link AttributeName#key()}
  * @param bytes the six hex digits of the seed that chose it; empty for the back style
  * @param number the value of {@code bytes}
  * @param factor {@code number / 2^24}, from 0 to below 1
- * @param count how many records the series let through
+ * @param count the number of records that the series selects
  * @param selector {@code floor(count * factor)}, the index of the record among them
- * @param value the record, its columns joined by commas; {@code none} when there was nothing left
+ * @param value the record, its columns joined by commas; {@code none} when the series selects none
  */
 public record Attribute(
     String database,
@@ -23,26 +23,26 @@ public record Attribute(
     int count,
     int selector,
     String value) {
-  /** The value of an attribute for which a series leaves no record. */
+  /** The value of an attribute for which a series selects no record. */
   public static final String NONE = "none";
 
-  /** The word itself, the record's first column. */
+  /** Returns the word, the record's first column. */
   public String word() {
     return column(0);
   }
 
-  /** A further column of the record counted from 0, or an empty string where it has none. */
+  /** Returns a column of the record, counted from 0; empty when the record does not have it. */
   public String column(int index) {
     List<String> columns = List.of(value.split(",", -1));
     return index < columns.size() ? columns.get(index).strip() : "";
   }
 
-  /** True when there was nothing to choose from. */
+  /** Returns true when the series selects no record. */
   public boolean none() {
     return value.equals(NONE);
   }
 
-  /** False for an attribute read from a file that lacks one of its texts. */
+  /** Returns false for an attribute read from a file that lacks one of its texts. */
   boolean sound() {
     return database != null && name != null && bytes != null && value != null;
   }

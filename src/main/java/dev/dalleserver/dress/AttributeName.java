@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /**
  * The sixteen attributes of a dress, in the order that decides which digits of the seed each one
- * reads. The order is for ever: changing it changes every picture.
+ * reads. The order must never change: another order changes every picture.
  */
 public enum AttributeName {
   ADVERB("adverb", "adverbs"),
@@ -23,7 +23,9 @@ public enum AttributeName {
   VIEWPOINT("viewpoint", "viewpoints"),
   GAZE("gaze", "gazes"),
   COMPOSITION("composition", "compositions"),
-  /** Has no digits of its own: the first record of its database unless a request names another. */
+  /**
+   * Reads no digits of the seed: the first record of its database unless a request names another.
+   */
   BACK_STYLE("backStyle", "backstyles");
 
   /** The names in JSON, in order. */
@@ -37,22 +39,22 @@ public enum AttributeName {
     this.database = database;
   }
 
-  /** The name in JSON. */
+  /** Returns the name in JSON. */
   public String key() {
     return key;
   }
 
-  /** The database that the attribute's value comes from. */
+  /** Returns the database of the attribute. */
   public String database() {
     return database;
   }
 
-  /** True for the fifteen that the seed chooses. */
+  /** Returns true for the fifteen attributes that the seed chooses. */
   public boolean fromSeed() {
     return this != BACK_STYLE;
   }
 
-  /** Where in the seed the attribute's six hex digits begin. */
+  /** Returns the index in the seed of the attribute's six hex digits. */
   int seedOffset() {
     return 4 * ordinal();
   }

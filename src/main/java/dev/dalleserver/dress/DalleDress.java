@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything known of one picture: the words that were drawn, the texts made from them, and where
- * its files are. Immutable; the JSON form has exactly these members, always all of them.
+ * Everything known about one picture: the words that were drawn, the texts made from them, and
+ * where its files are. Immutable; the JSON form has exactly these members, always all of them.
  *
  * @param original the address, lower case
- * @param originalName the address, checksummed, as people read it
+ * @param originalName the address in its checksummed form
  * @param fileName the annotated picture's file name
  * @param fileSize its size in bytes, 0 while it does not exist
  * @param modifiedAt Unix seconds of its last change, 0 while it does not exist
@@ -28,23 +28,24 @@ import org.jspecify.annotations.Nullable;
  * @param seedChunks the fifteen pieces of the seed
  * @param selectedTokens the attributes' names
  * @param selectedRecords the attributes' records
- * @param imageUrl where the provider keeps the picture, or empty
+ * @param imageUrl the URL of the picture at the provider, or empty
  * @param generatedPath the picture as the provider sent it, relative to the data directory
  * @param annotatedPath the picture with its caption, relative to the data directory
- * @param downloadMode how the picture came: {@code b64_json}, {@code url}, {@code offline}
+ * @param downloadMode how the picture was received: {@code b64_json}, {@code url}, {@code offline}
  * @param ipfsHash kept for readers of the original's files; always empty
- * @param cacheHit the picture was there before it was asked for
- * @param completed the annotated picture exists
- * @param colorLimit how many colours the series asks for, 0 for any
- * @param provider who made the picture, or empty
- * @param model which model, or empty
+ * @param cacheHit whether the picture was stored before the request
+ * @param completed whether the annotated picture exists
+ * @param colorLimit the maximum number of colours that the series asks for, 0 for any
+ * @param provider the provider of the picture, or empty
+ * @param model the model of the provider, or empty
  * @param providerRequestId the provider's id of the call, or empty
  * @param width of the annotated picture in pixels, 0 while it does not exist
  * @param height of the annotated picture in pixels, 0 while it does not exist
  * @param color its dominant colour as {@code #rrggbb}, or empty
- * @param createdAt Unix seconds of when the provider made the picture, 0 while there is none
- * @param phaseMillis how long the phases of the run took that made the picture, in milliseconds by
- *     name and in order, without those it skipped; empty while it has not ended
+ * @param createdAt Unix seconds of when the provider generated the picture, 0 while it does not
+ *     exist
+ * @param phaseMillis the durations of the phases of the run that made the picture, in milliseconds
+ *     by name and in order, without skipped phases; empty while the run has not ended
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DalleDress(
@@ -81,7 +82,7 @@ public record DalleDress(
     long createdAt,
     Map<String, Long> phaseMillis) {
 
-  /** Facts that a provider adds; the time is in Unix seconds. */
+  /** Facts from the provider; the time is in Unix seconds. */
   public record Origin(
       String provider,
       String model,
@@ -114,14 +115,14 @@ public record DalleDress(
             : Collections.unmodifiableMap(new LinkedHashMap<>(phaseMillis));
   }
 
-  /** Files of other versions may lack a member. */
+  /** Replaces null, since files of other versions may lack a member. */
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 
   /**
-   * False for a dress read from a file that lacks what every dress has, or that draws its
-   * attributes in another order. Records read from JSON may hold nulls where a member was missing.
+   * Returns false for a dress read from a file that lacks a required member, or whose attributes
+   * are in another order. Records read from JSON may hold nulls where a member was missing.
    */
   public boolean sound() {
     Stream<String> texts =
@@ -144,29 +145,29 @@ public record DalleDress(
         && attributes.stream().allMatch(Attribute::sound);
   }
 
-  /** The attribute of that name; every dress has all of them. */
+  /** Returns the attribute of that name; every dress has all of them. */
   public Attribute attribute(AttributeName name) {
     return attributes.get(name.ordinal());
   }
 
-  /** The prompt that a provider should get: the enhanced one where there is one. */
+  /** Returns the prompt for the provider: the enhanced one if there is one. */
   public String bestPrompt() {
     return enhancedPrompt.isBlank() ? prompt : enhancedPrompt;
   }
 
-  /** The number from which a painter takes what the words leave open, 0 to 2^53 - 1. */
+  /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
   public long pictureSeed() {
     return new Seed(seed).mixed();
   }
 
-  /** The same dress with the enhancer's answer. */
+  /** Returns this dress with the enhancer's answer. */
   public DalleDress withEnhancedPrompt(String text) {
     Draft draft = new Draft(this);
     draft.enhancedPrompt = text;
     return draft.finish();
   }
 
-  /** The same dress with a picture behind it. */
+  /** Returns this dress with the facts about its generated picture. */
   public DalleDress withPicture(String path, Origin from) {
     Draft draft = new Draft(this);
     draft.generatedPath = path;
@@ -174,7 +175,7 @@ public record DalleDress(
     return draft.finish();
   }
 
-  /** The same dress, complete: its annotated picture exists. */
+  /** Returns this dress, completed: its annotated picture exists. */
   public DalleDress withAnnotated(AnnotatedFile file) {
     Draft draft = new Draft(this);
     draft.annotated = file;
@@ -182,21 +183,21 @@ public record DalleDress(
     return draft.finish();
   }
 
-  /** The same dress with the times of the run that made it. */
+  /** Returns this dress with the durations of the run that made it. */
   public DalleDress withPhaseMillis(Map<String, Long> millis) {
     Draft draft = new Draft(this);
     draft.phaseMillis = millis;
     return draft.finish();
   }
 
-  /** The same dress as it is shown to someone who asked for a picture that was there already. */
+  /** Returns this dress for the answer to a client whose picture was already stored. */
   public DalleDress asCacheHit() {
     Draft draft = new Draft(this);
     draft.cacheHit = true;
     return draft.finish();
   }
 
-  /** The same dress before its annotated picture existed. */
+  /** Returns this dress as it was before its annotated picture existed. */
   public DalleDress unfinished() {
     Draft draft = new Draft(this);
     draft.annotated = AnnotatedFile.NONE;
@@ -215,7 +216,7 @@ public record DalleDress(
     return new AnnotatedFile(annotatedPath, fileSize, modifiedAt, width, height, color);
   }
 
-  /** The few members that change during a run; the rest is taken from the dress it began as. */
+  /** The members that change during a run; the other members are copied from the original dress. */
   private static final class Draft {
     private final DalleDress from;
     private String enhancedPrompt;

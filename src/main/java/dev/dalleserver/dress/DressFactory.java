@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the dress of an address: seed, attributes and the texts made from them. A pure function of
- * address, series and databases.
+ * Creates the dress of an address: seed, attributes and the texts made from them. A pure function
+ * of address, series and databases.
  */
 public final class DressFactory {
   /** The number of values that six hex digits can have. */
@@ -24,10 +24,10 @@ public final class DressFactory {
   }
 
   /**
-   * Dresses an address in the words of a series.
+   * Creates the dress of an address in a series.
    *
-   * @param backStyle the word of the back style wanted; the first one there is when empty
-   * @throws UnknownBackStyleException when the series lets no back style of that name through
+   * @param backStyle the word of the requested back style; if empty, the first one is used
+   * @throws UnknownBackStyleException when the series selects no back style of that name
    */
   public DalleDress make(Series series, Address address, Optional<String> backStyle) {
     Seed seed = Seed.of(address);
@@ -52,8 +52,8 @@ public final class DressFactory {
   }
 
   private static Attribute chosen(
-      AttributeName name, List<String> records, Optional<String> wanted) {
-    int selector = wanted.map(word -> indexOf(word, records)).orElse(0);
+      AttributeName name, List<String> records, Optional<String> requested) {
+    int selector = requested.map(word -> indexOf(word, records)).orElse(0);
     String value = records.isEmpty() ? Attribute.NONE : records.get(selector);
     return new Attribute(name.database(), name.key(), "", 0, 0, records.size(), selector, value);
   }

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The little grammar that prompts need. */
+/** The parts of English grammar that prompts need. */
 final class EnglishGrammar {
-  /** Written with a vowel and spoken with a consonant: "unicorn", but not "unimpressed". */
+  /** Words written with a vowel and spoken with a consonant: "unicorn", but not "unimpressed". */
   private static final Pattern CONSONANT_SOUND =
       Pattern.compile(
           "(uni([cfopqtv]|l[^l]|s[^s])|us[aeiu]|ut[ei]|uto|eu|ewe|one\\b|once|ufo|ubi|ukulele"
               + "|ukr|ura[nl]|uro).*");
 
-  /** Written with a consonant and spoken with a vowel. */
+  /** Words written with a consonant and spoken with a vowel. */
   private static final Pattern SILENT_H =
       Pattern.compile("(hour|honest|honor|heir|herb\\b|herbs).*");
 
@@ -23,7 +23,7 @@ final class EnglishGrammar {
 
   private EnglishGrammar() {}
 
-  /** The phrase with "a" or "an" in front, by the sound that it begins with. */
+  /** Returns the phrase with "a" or "an" in front, by the sound that it begins with. */
   static String withArticle(String phrase) {
     String lower = phrase.toLowerCase(Locale.ROOT);
     boolean vowel = !lower.isEmpty() && "aeiou".indexOf(lower.charAt(0)) >= 0;
@@ -32,7 +32,7 @@ final class EnglishGrammar {
     return (an ? "an " : "a ") + phrase;
   }
 
-  /** "a", "a and b", "a, b and c". */
+  /** Joins items: "a", "a and b", "a, b and c". */
   static String list(List<String> items) {
     if (items.size() < 2) {
       return String.join("", items);
@@ -41,19 +41,19 @@ final class EnglishGrammar {
     return String.join(", ", items.subList(0, last)) + " and " + items.get(last);
   }
 
-  /** Words joined by single spaces, leaving out empty ones. */
+  /** Joins words by single spaces, without empty ones. */
   static String words(String... words) {
     return String.join(" ", List.of(words).stream().filter(word -> !word.isEmpty()).toList());
   }
 
-  /** The first letter in upper case. */
+  /** Returns the text with its first letter in upper case. */
   static String sentence(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  /** Every word but the small ones begins in upper case, and the first one always. */
+  /** Capitalizes every word except the small ones, and always the first one. */
   static String title(String text) {
     StringBuilder title = new StringBuilder();
     for (String word : text.split(" ")) {

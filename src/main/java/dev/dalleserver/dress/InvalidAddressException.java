@@ -1,6 +1,6 @@
 package dev.dalleserver.dress;
 
-/** A text that is no Ethereum address. */
+/** A text that is not an Ethereum address. */
 public final class InvalidAddressException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class InvalidAddressException extends IllegalArgumentException {
     this.received = received;
   }
 
-  /** What was given instead, as it came. */
+  /** Returns the received text, unchanged. */
   public String received() {
     return received;
   }

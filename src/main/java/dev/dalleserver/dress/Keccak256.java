@@ -17,7 +17,7 @@ final class Keccak256 {
 
   private Keccak256() {}
 
-  /** The hash of a text in ASCII as 64 lower-case hex digits. */
+  /** Returns the hash of a text in ASCII as 64 lower-case hex digits. */
   static String hex(String text) {
     return HexFormat.of().formatHex(hash(text.getBytes(StandardCharsets.US_ASCII)));
   }
@@ -72,7 +72,7 @@ final class Keccak256 {
     b[0] = a[0];
     int x = 1;
     int y = 0;
-    // The rotation of the t-th lane visited is the t-th triangular number.
+    // The rotation of the t-th lane of this walk is the t-th triangular number.
     for (int t = 0; t < ROUNDS; t++) {
       long rotated = Long.rotateLeft(a[x + 5 * y], (t + 1) * (t + 2) / 2 % 64);
       int next = (2 * x + 3 * y) % 5;
@@ -91,7 +91,7 @@ final class Keccak256 {
     }
   }
 
-  /** The constants come from a shift register over x^8 + x^6 + x^5 + x^4 + 1. */
+  /** Computes the constants with a shift register over x^8 + x^6 + x^5 + x^4 + 1. */
   private static long[] roundConstants() {
     long[] constants = new long[ROUNDS];
     int register = 1;

@@ -2,10 +2,10 @@ package dev.dalleserver.dress;
 
 import dev.dalleserver.series.SeriesName;
 
-/** What identifies a picture: one address within one series. */
+/** The identity of a picture: one address within one series. */
 public record PictureKey(SeriesName series, Address address) {
   /**
-   * Reads the two parts of a picture's path.
+   * Parses the two parts of a picture's path.
    *
    * @throws IllegalArgumentException when either is malformed, with the exception of its own type
    */
@@ -13,12 +13,12 @@ public record PictureKey(SeriesName series, Address address) {
     return new PictureKey(SeriesName.parse(series), Address.parse(address));
   }
 
-  /** The series as it stands in paths and JSON. */
+  /** Returns the series in the form of paths and JSON. */
   public String seriesText() {
     return series.value();
   }
 
-  /** The address as it stands in paths and JSON. */
+  /** Returns the address in the form of paths and JSON. */
   public String addressText() {
     return address.value();
   }

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Writes the texts of a dress. Every attribute is used; one that is {@code none} leaves no trace.
- */
+/** Writes the texts of a dress. Every attribute is used, except those that are {@code none}. */
 final class PromptWriter {
   private final List<Attribute> attributes;
   private final int colorLimit;
 
   /**
+   * Creates a writer.
+   *
    * @param attributes all sixteen, in order
-   * @param colorLimit how many colours the picture should keep to, 0 for any
+   * @param colorLimit the maximum number of colours of the picture, 0 for any
    */
   PromptWriter(List<Attribute> attributes, int colorLimit) {
     this.attributes = attributes;
     this.colorLimit = colorLimit;
   }
 
-  /** The attributes, one a line. */
+  /** Returns the attributes, one a line. */
   String data() {
     StringBuilder data = new StringBuilder();
     for (Attribute attribute : attributes) {
@@ -32,12 +32,12 @@ final class PromptWriter {
     return data.toString();
   }
 
-  /** A title of a few words, such as "Gracefully Humble Kingfisher". */
+  /** Returns a title of a few words, such as "Gracefully Humble Kingfisher". */
   String title() {
     return EnglishGrammar.title(subject());
   }
 
-  /** One sentence. */
+  /** Returns one sentence. */
   String terse() {
     List<String> parts = new ArrayList<>();
     parts.add(EnglishGrammar.sentence(EnglishGrammar.withArticle(subject())));
@@ -51,7 +51,7 @@ final class PromptWriter {
     return terse + manner() + ".";
   }
 
-  /** The base prompt, a paragraph. */
+  /** Returns the base prompt, a paragraph. */
   String prompt() {
     return Stream.of(
             "Paint "
@@ -96,7 +96,7 @@ final class PromptWriter {
   private String style() {
     String first = described(AttributeName.ART_STYLE_1, 2);
     String second = described(AttributeName.ART_STYLE_2, 2);
-    // After a colon, since a style may be a technique or a thing that would want an article.
+    // After a colon, since a style may be a technique or a thing, which would need an article.
     if (first.isEmpty() || first.equals(second)) {
       return sentence("Work in this art style: ", second, ".");
     }
@@ -140,13 +140,15 @@ final class PromptWriter {
     return List.copyOf(styles);
   }
 
-  /** The word, or nothing for an attribute that has none. */
+  /** Returns the word; empty for an attribute that has none. */
   private String word(AttributeName name) {
     Attribute attribute = attributes.get(name.ordinal());
     return attribute.none() ? "" : attribute.word();
   }
 
-  /** The word with a further column of its record in parentheses, where the database has it. */
+  /**
+   * Returns the word with a further column of its record in parentheses, if the database has it.
+   */
   private String described(AttributeName name, int column) {
     String word = word(name);
     String description = attributes.get(name.ordinal()).column(column);

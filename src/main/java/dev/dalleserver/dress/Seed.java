@@ -15,21 +15,24 @@ public record Seed(@JsonValue String value) {
     }
   }
 
-  /** The address followed by itself reversed, without the leading 0x, cut to 64 digits. */
+  /**
+   * Creates the seed: the address followed by its reversal, without the leading 0x, cut to 64
+   * digits.
+   */
   public static Seed of(Address address) {
     String forward = address.value();
-    String both = forward + new StringBuilder(forward).reverse();
-    return new Seed(both.substring(2, 2 + LENGTH));
+    String joined = forward + new StringBuilder(forward).reverse();
+    return new Seed(joined.substring(2, 2 + LENGTH));
   }
 
-  /** The six hex digits that choose {@code name}. */
+  /** Returns the six hex digits that choose {@code name}. */
   String chunk(AttributeName name) {
     return value.substring(name.seedOffset(), name.seedOffset() + CHUNK);
   }
 
   /**
-   * All digits mixed into one number from 0 to 2^53 - 1, for whatever a picture needs beyond its
-   * words (FNV-1a, then the finalizer of SplitMix64).
+   * Mixes all digits into one number from 0 to 2^53 - 1, for what a picture needs beyond its words
+   * (FNV-1a, then the finalizer of SplitMix64).
    */
   public long mixed() {
     long hash = 0xcbf29ce484222325L;

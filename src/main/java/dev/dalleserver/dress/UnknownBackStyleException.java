@@ -1,6 +1,6 @@
 package dev.dalleserver.dress;
 
-/** A request names a back style that its series does not have. */
+/** A request that names a back style that its series does not have. */
 public final class UnknownBackStyleException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class UnknownBackStyleException extends IllegalArgumentException {
     this.received = received;
   }
 
-  /** What was given instead, as it came. */
+  /** Returns the received text, unchanged. */
   public String received() {
     return received;
   }

@@ -8,18 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A check and what it found last.
+ * A health check and its last result.
  *
- * <p>Whoever asks when the finding is old looks anew; whoever asks meanwhile gets the old one. So a
- * disk that hangs holds up one thread, and the others tell that it hangs.
+ * <p>The caller that finds the result outdated runs the check; callers that arrive meanwhile get
+ * the old result. So a disk that hangs blocks one thread, and the other callers report that it
+ * hangs.
  */
 final class Component {
-  /** Looking never takes this long unless it hangs. */
+  /** A check only takes this long when it hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Component.class);
 
-  /** A finding, and when it was made by the monotonic clock. */
+  /** A result with the time of its check on the monotonic clock. */
   private record Look(ComponentHealth health, long atNanos) {}
 
   private final HealthCheck check;
@@ -27,7 +28,7 @@ final class Component {
   private final LongSupplier nanos;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  /** When the look under way began; means nothing while nobody is looking. */
+  /** When the running check began; meaningless while no check is running. */
   private volatile long beganNanos;
 
   private volatile Look last;
@@ -44,12 +45,12 @@ final class Component {
   }
 
   ComponentHealth health() {
-    Look known = last;
-    if (isFresh(known)) {
-      return known.health();
+    Look previous = last;
+    if (isFresh(previous)) {
+      return previous.health();
     }
     if (!looking.compareAndSet(false, true)) {
-      return whileSomebodyLooks(known);
+      return whileSomebodyLooks(previous);
     }
     try {
       last = look();
@@ -60,24 +61,24 @@ final class Component {
   }
 
   private boolean isFresh(Look look) {
-    // Zero is never fresh: what costs nothing is looked at each time.
+    // Never true for a validity of zero: checks that cost nothing run each time.
     return nanos.getAsLong() - look.atNanos() < check.goodFor().toNanos();
   }
 
   private Look look() {
-    long began = nanos.getAsLong();
-    beganNanos = began;
+    long start = nanos.getAsLong();
+    beganNanos = start;
     Finding finding = examine();
-    long ended = nanos.getAsLong();
+    long end = nanos.getAsLong();
     ComponentHealth health =
         new ComponentHealth(
             check.name(),
             finding.status(),
             finding.message(),
-            (ended - began) / 1000 / 1000.0,
+            (end - start) / 1000 / 1000.0,
             clock.instant(),
             finding.details());
-    return new Look(health, ended);
+    return new Look(health, end);
   }
 
   private Finding examine() {
@@ -85,22 +86,22 @@ final class Component {
       return check.examine();
     } catch (RuntimeException e) {
       LOG.debug("component={} event=check_failed", check.name(), e);
-      return Finding.unhealthy("the check itself failed: " + e.getClass().getSimpleName());
+      return Finding.unhealthy("the check failed: " + e.getClass().getSimpleName());
     }
   }
 
-  private ComponentHealth whileSomebodyLooks(Look known) {
-    long taken = nanos.getAsLong() - beganNanos;
-    if (taken < PATIENCE.toNanos()) {
-      return known.health();
+  private ComponentHealth whileSomebodyLooks(Look previous) {
+    long elapsed = nanos.getAsLong() - beganNanos;
+    if (elapsed < PATIENCE.toNanos()) {
+      return previous.health();
     }
-    ComponentHealth old = known.health();
+    ComponentHealth previousHealth = previous.health();
     return new ComponentHealth(
-        old.name(),
+        previousHealth.name(),
         HealthStatus.UNHEALTHY,
-        "has not answered for " + Duration.ofNanos(taken).toSeconds() + " s",
-        taken / 1000 / 1000.0,
-        old.lastChecked(),
-        old.details());
+        "has not answered for " + Duration.ofNanos(elapsed).toSeconds() + " s",
+        elapsed / 1000 / 1000.0,
+        previousHealth.lastChecked(),
+        previousHealth.details());
   }
 }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How one component was when it was last looked at.
+ * The health of one component at its last check.
  *
- * @param durationMs how long looking took
- * @param lastChecked when it was looked at
+ * @param durationMs how long the check took
+ * @param lastChecked when the check was made
  */
 public record ComponentHealth(
     String name,

@@ -6,20 +6,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How much room is left where pictures are stored. */
+/** Checks how much disk space is left where pictures are stored. */
 public final class DiskSpaceCheck implements HealthCheck {
   private static final long MEBIBYTE = 1024 * 1024;
 
-  /** A few hundred pictures: time enough to do something about it. */
+  /** Room for a few hundred pictures: the operator has time to make room. */
   static final long LOW_BYTES = 512 * MEBIBYTE;
 
   /** Below this not even one picture with its texts fits. */
   static final long NONE_BYTES = MEBIBYTE;
 
-  /** Reads how much is left. */
+  /** Reads the free space. */
   @FunctionalInterface
   interface Space {
-    /** Usable and total bytes. */
+    /** Returns the usable and the total bytes. */
     long[] bytes() throws IOException;
   }
 
@@ -29,7 +29,9 @@ public final class DiskSpaceCheck implements HealthCheck {
     this(() -> spaceOf(folder.toFile()));
   }
 
-  /** Asked of the folder: the JDK's file stores read the table of all mounts first. */
+  /**
+   * Reads the space through the folder: the JDK's FileStore reads the table of all mounts first.
+   */
   private static long[] spaceOf(File folder) throws IOException {
     long total = folder.getTotalSpace();
     if (total == 0) {
@@ -58,11 +60,12 @@ public final class DiskSpaceCheck implements HealthCheck {
       long[] bytes = space.bytes();
       return judge(bytes[0]).with("freeBytes", bytes[0]).with("totalBytes", bytes[1]);
     } catch (IOException e) {
-      return Finding.unhealthy("the disk does not tell its size: " + e.getClass().getSimpleName());
+      return Finding.unhealthy(
+          "the size of the disk cannot be read: " + e.getClass().getSimpleName());
     }
   }
 
-  /** Bytes that are left; nothing to go by when the disk does not tell. */
+  /** Returns the free bytes; NaN when the disk cannot be read. */
   public double freeBytes() {
     try {
       return space.bytes()[0];
@@ -72,10 +75,10 @@ public final class DiskSpaceCheck implements HealthCheck {
   }
 
   private static Finding judge(long free) {
-    String left = free / MEBIBYTE + " MiB are left";
+    String remaining = free / MEBIBYTE + " MiB are left";
     if (free < NONE_BYTES) {
       return Finding.unhealthy("the disk is full");
     }
-    return free < LOW_BYTES ? Finding.degraded("only " + left) : Finding.healthy(left);
+    return free < LOW_BYTES ? Finding.degraded("only " + remaining) : Finding.healthy(remaining);
   }
 }

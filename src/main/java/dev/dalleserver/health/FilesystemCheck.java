@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether files can be stored, found out by storing one where pictures are stored: permissions,
- * quotas, links and broken disks show in no other way.
+ * Checks that files can be stored by storing one where pictures are stored: permissions, quotas,
+ * links and broken disks show in no other way.
  */
 public final class FilesystemCheck implements HealthCheck {
-  /** Where files are stored. */
+  /** The place where files are stored. */
   public interface Storage {
     /**
      * Stores a file as pictures are stored, and removes it.
      *
-     * @throws IOException when that cannot be done
+     * @throws IOException when that fails
      */
     void probe(int bytes) throws IOException;
 
-    /** Why nothing can be stored any more, in words, as far as that is known without trying. */
+    /** Returns why files cannot be stored any more, as far as that is known without trying. */
     Optional<String> lost();
   }
 
-  /** Enough to need blocks of its own on a disk that has none left. */
+  /** Large enough to need disk blocks of its own, so that it fails on a full disk. */
   private static final int PROBE_BYTES = 64 * 1024;
 
   private static final Duration BETWEEN_PROBES = Duration.ofSeconds(3);
@@ -39,7 +39,10 @@ public final class FilesystemCheck implements HealthCheck {
     return "filesystem";
   }
 
-  /** Forcing a file costs the disk something; what is known without trying is told at once. */
+  /**
+   * Returns the time between probes, since forcing a file costs disk time; zero when the loss of
+   * the directory is known without trying.
+   */
   @Override
   public Duration goodFor() {
     return storage.lost().isPresent() ? Duration.ZERO : BETWEEN_PROBES;
@@ -59,11 +62,12 @@ public final class FilesystemCheck implements HealthCheck {
     }
   }
 
-  /** What the system said, but for the paths that it says it about. */
+  /** Returns the system's message without the paths in it. */
   private static String reason(IOException e) {
-    String said = e instanceof FileSystemException fault ? fault.getReason() : e.getMessage();
-    return said == null || said.contains("/") || said.contains("\\")
+    String message =
+        e instanceof FileSystemException fileSystem ? fileSystem.getReason() : e.getMessage();
+    return message == null || message.contains("/") || message.contains("\\")
         ? e.getClass().getSimpleName().replace("Exception", "")
-        : said;
+        : message;
   }
 }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a check has found.
+ * The result of a check.
  *
- * @param message one line for people, without secrets and absolute paths
+ * @param message one line for the operator, without secrets and absolute paths
  * @param details numbers and words for programs; keys in the order given
  */
 public record Finding(HealthStatus status, String message, Map<String, Object> details) {
@@ -27,10 +27,10 @@ public record Finding(HealthStatus status, String message, Map<String, Object> d
     return new Finding(HealthStatus.UNHEALTHY, message, Map.of());
   }
 
-  /** The same with one more detail. */
+  /** Returns this finding with one more detail. */
   public Finding with(String key, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(details);
-    more.put(key, value);
-    return new Finding(status, message, more);
+    Map<String, Object> extended = new LinkedHashMap<>(details);
+    extended.put(key, value);
+    return new Finding(status, message, extended);
   }
 }

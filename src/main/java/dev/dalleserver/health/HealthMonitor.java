@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks all checks, and says in the log when something changes. Does nothing by itself: whoever
- * wants changes in the log calls {@link #watch} now and then.
+ * Runs all checks, and logs changes. Has no thread: the owner calls {@link #watch} periodically to
+ * have changes logged.
  */
 public final class HealthMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
 
-  /** What is asked, in the order in which it is shown. */
+  /** The components, in the order in which they are shown. */
   private final List<Component> components = new ArrayList<>();
 
   private final String version;
@@ -29,14 +29,14 @@ public final class HealthMonitor {
   private final long startedNanos;
   private final BooleanSupplier shuttingDown;
 
-  /** What the log said last, by component. Guarded by itself. */
+  /** The status that was logged last, by component. Guarded by itself. */
   private final Map<String, HealthStatus> said = new LinkedHashMap<>();
 
   /**
-   * Looks at everything once.
+   * Creates the monitor and runs every check once.
    *
    * @param nanos a monotonic clock in nanoseconds
-   * @param shuttingDown whether new work is refused for good
+   * @param shuttingDown whether the server refuses new work because it is stopping
    */
   public HealthMonitor(
       List<HealthCheck> checks,
@@ -52,13 +52,13 @@ public final class HealthMonitor {
     checks.forEach(check -> components.add(new Component(check, clock, nanos)));
   }
 
-  /** How everything is now; findings may be as old as their checks allow. */
+  /** Returns the health of all components; findings may be as old as their checks allow. */
   public HealthReport report() {
-    Map<String, ComponentHealth> found = new LinkedHashMap<>();
+    Map<String, ComponentHealth> results = new LinkedHashMap<>();
     HealthStatus worst = HealthStatus.HEALTHY;
     for (Component component : components) {
       ComponentHealth health = component.health();
-      found.put(health.name(), health);
+      results.put(health.name(), health);
       worst = worst.or(health.status());
     }
     return new HealthReport(
@@ -66,16 +66,16 @@ public final class HealthMonitor {
         clock.instant(),
         version,
         uptimeSeconds(),
-        Collections.unmodifiableMap(found),
+        Collections.unmodifiableMap(results),
         SystemFacts.now());
   }
 
-  /** The names of what is looked after, in the order in which it is shown. */
+  /** Returns the names of the components, in the order in which they are shown. */
   public List<String> components() {
     return components.stream().map(Component::name).toList();
   }
 
-  /** How a component is, as a number: 0 healthy, 1 degraded, 2 unhealthy. */
+  /** Returns the health of a component as a number: 0 healthy, 1 degraded, 2 unhealthy. */
   public int level(String name) {
     return components.stream()
         .filter(component -> component.name().equals(name))
@@ -84,43 +84,45 @@ public final class HealthMonitor {
         .orElseThrow();
   }
 
-  /** Whether new work is welcome: nothing is broken, and the server is not about to stop. */
+  /**
+   * Returns whether the server accepts new work: no component is unhealthy, and it is not stopping.
+   */
   public Readiness readiness() {
     if (shuttingDown.getAsBoolean()) {
       return new Readiness(false, "the server is shutting down");
     }
-    Optional<ComponentHealth> broken = report().broken();
-    return broken
+    Optional<ComponentHealth> unhealthy = report().broken();
+    return unhealthy
         .map(component -> new Readiness(false, component.name() + ": " + component.message()))
         .orElseGet(() -> new Readiness(true, ""));
   }
 
-  /** Whole seconds since this was made. */
+  /** Returns the whole seconds since the monitor was created. */
   public long uptimeSeconds() {
     return TimeUnit.NANOSECONDS.toSeconds(nanos.getAsLong() - startedNanos);
   }
 
-  /** Looks, and writes a line for every component that is not as it was. */
+  /** Runs the checks, and logs every component whose status has changed. */
   public void watch() {
     if (shuttingDown.getAsBoolean()) {
-      // What is refused now is refused on purpose.
+      // The server refuses new work on purpose now, so changes are not worth a warning.
       return;
     }
     for (ComponentHealth health : report().components().values()) {
-      HealthStatus before;
+      HealthStatus previous;
       synchronized (said) {
-        before = said.put(health.name(), health.status());
+        previous = said.put(health.name(), health.status());
       }
-      if (before != health.status()
-          && (before != null || health.status() != HealthStatus.HEALTHY)) {
-        say(health, before == null ? HealthStatus.HEALTHY : before);
+      if (previous != health.status()
+          && (previous != null || health.status() != HealthStatus.HEALTHY)) {
+        say(health, previous == null ? HealthStatus.HEALTHY : previous);
       }
     }
   }
 
-  private static void say(ComponentHealth health, HealthStatus before) {
+  private static void say(ComponentHealth health, HealthStatus previous) {
     String line = "health component={} status={} was={} message=\"{}\"";
-    Object[] values = {health.name(), health.status().text(), before.text(), health.message()};
+    Object[] values = {health.name(), health.status().text(), previous.text(), health.message()};
     if (health.status() == HealthStatus.HEALTHY) {
       LOG.info(line, values);
     } else {

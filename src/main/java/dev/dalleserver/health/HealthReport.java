@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the server is, all in all.
+ * The health of the server.
  *
- * @param status the worst of the components'
+ * @param status the worst status of all components
  * @param components by name, in a fixed order
- * @param system what the process runs on and uses
+ * @param system facts about the process and the machine
  */
 public record HealthReport(
     HealthStatus status,
@@ -18,7 +18,7 @@ public record HealthReport(
     long uptimeSeconds,
     Map<String, ComponentHealth> components,
     Map<String, Object> system) {
-  /** The first component that does not work, if there is one. */
+  /** Returns the first component that is unhealthy, if there is one. */
   public Optional<ComponentHealth> broken() {
     return components.values().stream()
         .filter(component -> component.status() == HealthStatus.UNHEALTHY)

@@ -9,16 +9,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How full the heap is of what is really in use: measured after collections, since before one it
- * only tells when the next is due.
+ * Checks how full the heap is, measured after garbage collections: before a collection the heap
+ * also holds garbage, and its size only tells when the next collection is due.
  */
 public final class MemoryCheck implements HealthCheck {
   private static final double HIGH = 0.85;
   private static final double FULL = 0.97;
 
   /**
+   * The use of the heap.
+   *
    * @param used bytes that survived the last collection
-   * @param max bytes that there may be
+   * @param max the maximum size in bytes
    */
   record Heap(long used, long max) {}
 
@@ -52,9 +54,9 @@ public final class MemoryCheck implements HealthCheck {
     return share >= HIGH ? Finding.degraded(message) : Finding.healthy(message);
   }
 
-  /** The pool that lasting objects end in, by whatever name the collector gives it. */
+  /** Returns a supplier of the pool for long-lived objects, whose name depends on the collector. */
   private static Supplier<Heap> afterCollection(List<MemoryPoolMXBean> pools) {
-    List<MemoryPoolMXBean> lasting =
+    List<MemoryPoolMXBean> tenured =
         pools.stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .filter(pool -> pool.getName().contains("Old") || pool.getName().contains("Tenured"))
@@ -62,7 +64,7 @@ public final class MemoryCheck implements HealthCheck {
     return () -> {
       long used = 0;
       long max = 0;
-      for (MemoryPoolMXBean pool : lasting) {
+      for (MemoryPoolMXBean pool : tenured) {
         @Nullable MemoryUsage usage = pool.getCollectionUsage();
         if (usage != null) {
           used += usage.getUsed();

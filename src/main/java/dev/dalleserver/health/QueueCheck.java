@@ -3,7 +3,7 @@ package dev.dalleserver.health;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** Whether there is room for one more run to wait. */
+/** Checks whether one more run may wait in the queue. */
 public final class QueueCheck implements HealthCheck {
   private final IntSupplier active;
   private final int workers;
@@ -12,9 +12,11 @@ public final class QueueCheck implements HealthCheck {
   private final BooleanSupplier shuttingDown;
 
   /**
-   * @param active runs that are being worked on
-   * @param waiting runs that wait
-   * @param capacity how many may wait; 0: none
+   * Creates the check.
+   *
+   * @param active the number of runs in progress
+   * @param waiting the number of waiting runs
+   * @param capacity the maximum number of waiting runs; 0 if none may wait
    */
   public QueueCheck(
       IntSupplier active,
@@ -49,7 +51,7 @@ public final class QueueCheck implements HealthCheck {
     if (shuttingDown.getAsBoolean()) {
       return Finding.degraded("new work is refused: the server is shutting down");
     }
-    // What waits is served in time, and what is there is still handed out: full is not broken.
+    // Waiting runs are made in time, and stored pictures are still served: full is not broken.
     boolean full = capacity == 0 ? busy >= workers : queued >= capacity;
     if (full) {
       return Finding.degraded("the queue is full: new runs are refused");

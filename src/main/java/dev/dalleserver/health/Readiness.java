@@ -1,7 +1,7 @@
 package dev.dalleserver.health;
 
 /**
- * Whether new work is welcome.
+ * The readiness of the server for new work.
  *
  * @param reason why not; empty when ready
  */

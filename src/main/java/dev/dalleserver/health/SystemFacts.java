@@ -4,11 +4,11 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the process runs on and uses. */
+/** Facts about the process and the machine. */
 final class SystemFacts {
   private SystemFacts() {}
 
-  /** Cheap enough for every answer: nothing here asks the disk. */
+  /** Collects the facts. Cheap enough for every answer: reads nothing from the disk. */
   static Map<String, Object> now() {
     Runtime runtime = Runtime.getRuntime();
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Whether the server is well, as far as can be told without asking anybody who charges for it. */
+/** The health of the server, as far as it can be found out without a call that costs money. */
 @NullMarked
 package dev.dalleserver.health;
 

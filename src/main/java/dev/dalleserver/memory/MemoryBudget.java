@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One budget for everything whose size clients or providers decide. It is a share of the heap, so
- * that what is reserved can never fill the heap; each {@link MemoryUse} has a part of it for
- * itself, so that no use starves another. Callers reserve before they hold bytes and are refused at
- * once when there is no room; nothing waits here. Thread-safe.
+ * The memory budget for everything whose size clients or providers decide. It is a share of the
+ * heap, so that reserved memory can never fill the heap; each {@link MemoryUse} has a separate
+ * part, so that no use starves another. Callers reserve before they hold bytes, and are refused at
+ * once when there is no room; no caller waits. Thread-safe.
  */
 public final class MemoryBudget {
-  /** The other half belongs to the program, its caches, and pixels that are being worked on. */
+  /** The other half is for the server, its caches, and pixels in processing. */
   private static final int PERCENT_OF_HEAP = 50;
 
   private static final int WHOLE = 100;
@@ -20,13 +20,15 @@ public final class MemoryBudget {
   private final AtomicLongArray refusals = new AtomicLongArray(MemoryUse.values().length);
 
   /**
-   * @param capacity the most bytes that all uses together may hold
+   * Creates a budget.
+   *
+   * @param capacity the maximum number of bytes for all uses together
    */
   public MemoryBudget(long capacity) {
     this.capacity = capacity;
   }
 
-  /** A budget of half of the largest heap that this JVM may use. */
+  /** Creates a budget of half of the maximum heap of this JVM. */
   public static MemoryBudget ofThisHeap() {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / WHOLE * PERCENT_OF_HEAP);
   }
@@ -35,37 +37,37 @@ public final class MemoryBudget {
    * Reserves memory for one holder.
    *
    * @param bytes at least 0
-   * @return empty when there is no room; nothing is reserved then, and the refusal is counted
+   * @return empty when there is no room; then no memory is reserved, and the refusal is counted
    */
   public Optional<Reservation> tryReserve(MemoryUse use, long bytes) {
     Reservation reservation = new Reservation(use);
     return reservation.tryGrow(bytes) ? Optional.of(reservation) : Optional.empty();
   }
 
-  /** True when so much could be reserved now; asking counts as no refusal. */
+  /** Returns true when that many bytes could be reserved now; does not count as a refusal. */
   public boolean hasRoom(MemoryUse use, long bytes) {
     return reserved(use) + bytes <= capacity(use);
   }
 
-  /** The most bytes that {@code use} may hold. */
+  /** Returns the maximum number of bytes that {@code use} may reserve. */
   public long capacity(MemoryUse use) {
     return capacity / WHOLE * use.percent();
   }
 
-  /** Bytes that {@code use} holds now. */
+  /** Returns the number of bytes that {@code use} has reserved. */
   public long reserved(MemoryUse use) {
     return reservedByUse.get(use.ordinal());
   }
 
-  /** How often {@code use} has been refused since the start. */
+  /** Returns how often {@code use} has been refused since the start. */
   public long refusals(MemoryUse use) {
     return refusals.get(use.ordinal());
   }
 
   private boolean take(MemoryUse use, long bytes) {
-    // The shares are disjoint, so what is within its share is within the whole. Before the bytes
-    // are taken back, another thread may be refused although there is room a moment later: it would
-    // have been refused a moment earlier as well.
+    // The shares are disjoint, so a use within its share is within the budget. Until the bytes are
+    // subtracted again, another thread may be refused although there is room a moment later: it
+    // would have been refused a moment earlier as well.
     if (reservedByUse.addAndGet(use.ordinal(), bytes) > capacity(use)) {
       give(use, bytes);
       refusals.incrementAndGet(use.ordinal());
@@ -78,7 +80,7 @@ public final class MemoryBudget {
     reservedByUse.addAndGet(use.ordinal(), -bytes);
   }
 
-  /** What one holder has reserved. Closing it gives everything back, once. Thread-safe. */
+  /** The memory that one holder has reserved. Closing it releases all of it, once. Thread-safe. */
   public final class Reservation implements AutoCloseable {
     private final MemoryUse use;
     private long bytes;
@@ -91,7 +93,7 @@ public final class MemoryBudget {
     /**
      * Reserves more for the same holder.
      *
-     * @return false when there is no room, or it is closed; what is reserved stays reserved
+     * @return false when there is no room, or it is closed; the existing reservation stays
      */
     public synchronized boolean tryGrow(long more) {
       if (more < 0) {
@@ -104,14 +106,14 @@ public final class MemoryBudget {
       return true;
     }
 
-    /** Gives back a part; at most what is held. */
-    public synchronized void shrink(long less) {
-      long given = Math.min(less, bytes);
-      bytes -= given;
-      give(use, given);
+    /** Releases a part; at most what is reserved. */
+    public synchronized void shrink(long amount) {
+      long released = Math.min(amount, bytes);
+      bytes -= released;
+      give(use, released);
     }
 
-    /** Bytes that are held. */
+    /** Returns the number of reserved bytes. */
     public synchronized long bytes() {
       return bytes;
     }

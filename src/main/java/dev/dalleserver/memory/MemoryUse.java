@@ -3,18 +3,17 @@ package dev.dalleserver.memory;
 import java.util.Locale;
 
 /**
- * What clients and providers can make the server hold in memory, and how large a share each gets.
+ * The uses of memory that clients and providers control, and the share of each.
  *
- * <p>The shares are disjoint: together they are the whole, so that no use can take what another
- * needs. Whatever clients hold, pictures that are paid for are decoded, and those who follow are
- * told of them.
+ * <p>The shares are disjoint and add up to the whole budget, so that no use can take what another
+ * needs. However much clients hold, paid pictures are decoded and followers are told of them.
  */
 public enum MemoryUse {
   /** Bodies of requests that are being received. */
   REQUEST_BODIES(10),
   /** Bodies of answers that wait until the network takes them. */
   RESPONSES(14),
-  /** Clients that follow, each with its request and its place in a stream. */
+  /** Followers, each with its request and its position in a stream. */
   FOLLOWERS(8),
   /** Events that followers have not read yet. */
   EVENTS(8),
@@ -27,12 +26,14 @@ public enum MemoryUse {
     this.percent = percent;
   }
 
-  /** The most that this use may take of the budget, in percent; 100 for all uses together. */
+  /**
+   * Returns the share of the budget that this use may take, in percent; all uses together have 100.
+   */
   int percent() {
     return percent;
   }
 
-  /** The name in metrics: {@code request_bodies}. */
+  /** Returns the name in metrics: {@code request_bodies}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

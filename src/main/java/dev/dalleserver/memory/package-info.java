@@ -1,4 +1,4 @@
-/** How much of the heap requests, answers, followers and pictures may hold at one time. */
+/** Bounds the heap memory that requests, answers, followers and pictures hold at one time. */
 @NullMarked
 package dev.dalleserver.memory;
 

@@ -3,7 +3,7 @@ package dev.dalleserver.metrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps a label from growing without end: what comes after the limit is called {@code other}. */
+/** Bounds the number of values of a label: values after the limit are replaced by {@code other}. */
 final class BoundedLabel {
   static final String OTHER = "other";
 
@@ -15,7 +15,7 @@ final class BoundedLabel {
   }
 
   String of(String value) {
-    // Two threads at the limit may let in one more each, which bounds it no less.
+    // Two threads at the limit may each add one value more; the set is still bounded.
     if (known.contains(value)
         || (known.size() < limit && known.add(value))
         || known.contains(value)) {

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Collectors that are slow to ask, such as the JVM's own: the threads' states take a safepoint, and
- * the number of open files a look at each. Their samples are kept for a second, so that many
+ * Caches the samples of slow collectors, such as the JVM's own: thread states need a safepoint, and
+ * the number of open files a system call each. Samples are cached for a second, so that many
  * scrapers cost no more than one.
  *
  * <p>Guarded by {@code this}.
@@ -23,7 +23,9 @@ final class CachedCollector extends Collector {
   private long collectedNanos;
 
   /**
-   * @param source asked when somebody wants to see samples for the first time
+   * Creates the collector.
+   *
+   * @param source called when samples are requested for the first time
    */
   CachedCollector(Supplier<List<Collector>> source, LongSupplier nanos) {
     this.source = source;
@@ -37,7 +39,7 @@ final class CachedCollector extends Collector {
     }
     long now = nanos.getAsLong();
     if (samples.isEmpty() || now - collectedNanos >= KEPT_NANOS) {
-      samples = collectors.stream().flatMap(each -> each.collect().stream()).toList();
+      samples = collectors.stream().flatMap(collector -> collector.collect().stream()).toList();
       collectedNanos = now;
     }
     return samples;

@@ -5,8 +5,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A number that takes a moment to find out, such as what a disk has left. It is kept for a second,
- * so that many scrapers cost no more than one. Guarded by {@code this}.
+ * Caches a number that is slow to read, such as the free space of a disk. The number is cached for
+ * a second, so that many scrapers cost no more than one. Guarded by {@code this}.
  */
 final class CachedNumber implements DoubleSupplier {
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -18,6 +18,8 @@ final class CachedNumber implements DoubleSupplier {
   private long askedNanos;
 
   /**
+   * Creates the cache.
+   *
    * @param nanos a monotonic clock in nanoseconds
    */
   CachedNumber(DoubleSupplier source, LongSupplier nanos) {

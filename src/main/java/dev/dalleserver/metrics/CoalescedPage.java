@@ -5,8 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A page that is written anew for whoever asks, once for all who ask while another is being
- * written. Nobody gets a page that was begun before he asked: it has all that had happened by then.
+ * Writes a page for each request, but only once for all requests that arrive while another page is
+ * being written. No request gets a page that was begun before the request: the page has everything
+ * that had happened by then.
  */
 final class CoalescedPage {
   private final Supplier<byte[]> writer;
@@ -14,23 +15,23 @@ final class CoalescedPage {
   private final ReentrantLock writing = new ReentrantLock();
   private byte[] page = {};
 
-  /** The last of those who had asked when {@link #page} was begun. */
+  /** The number of the last request that had arrived when {@link #page} was begun. */
   private long writtenFor;
 
   CoalescedPage(Supplier<byte[]> writer) {
     this.writer = writer;
   }
 
-  /** The page; the array must not be changed. */
+  /** Returns the page; the caller must not modify the array. */
   byte[] get() {
-    long mine = asked.incrementAndGet();
+    long request = asked.incrementAndGet();
     writing.lock();
     try {
-      if (writtenFor < mine) {
-        long all = asked.get();
+      if (writtenFor < request) {
+        long lastRequest = asked.get();
         page = writer.get();
-        // Not before: when writing fails, the next in line tries for himself.
-        writtenFor = all;
+        // After the writing: when it fails, the next waiting request tries again.
+        writtenFor = lastRequest;
       }
       return page;
     } finally {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what was counted, in the text forms of Prometheus and as plain values. */
+/** Exposes the metrics, in the text formats of Prometheus and as plain values. */
 public final class Exposition {
   private static final int USUAL_LENGTH = 64 * 1024;
 
@@ -38,25 +38,25 @@ public final class Exposition {
   /**
    * One number of a metric.
    *
-   * @param name the metric's, with an ending such as {@code _bucket} where there is one
+   * @param name the metric's name, with a suffix such as {@code _bucket} if it has one
    */
   public record Value(String name, Map<String, String> labels, double value) {}
 
   /**
-   * The form that suits a scraper.
+   * Chooses the format for a scraper.
    *
-   * @param accept its header {@code Accept}; what cannot be read is as good as nothing
+   * @param accept its {@code Accept} header; a header that cannot be parsed is ignored
    */
   public String contentType(@Nullable String accept) {
     try {
       return TextFormat.chooseContentType(accept);
     } catch (RuntimeException e) {
-      // The library takes the header apart without looking: ";" alone leaves it without a type.
+      // The library parses the header without checks: ";" alone leaves it without a type.
       return TextFormat.chooseContentType(null);
     }
   }
 
-  /** Everything as text of that content type; the array must not be changed. */
+  /** Returns all metrics as text of that content type; the caller must not modify the array. */
   public byte[] text(String contentType) {
     if (contentType.equals(TextFormat.CONTENT_TYPE_004)) {
       return plainText.get();
@@ -70,12 +70,15 @@ public final class Exposition {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Everything as values. */
+  /** Returns all metrics as values. */
   public List<Family> values() {
     return families().stream().map(Exposition::family).toList();
   }
 
-  /** Times of birth double the lines of a scrape, and nobody draws them. */
+  /**
+   * Returns all families without their creation times, which double the lines of a scrape and are
+   * not used in dashboards.
+   */
   private List<MetricFamilySamples> families() {
     List<MetricFamilySamples> families = new ArrayList<>();
     for (MetricFamilySamples family : Collections.list(registry.metricFamilySamples())) {

@@ -11,9 +11,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
- * Makes metrics, and has each of them shown in both forms: by the library's registry, which is
- * asked for everything, and on the page of plain text, which remembers what it wrote. A metric
- * without labels has one child, whose labels are none.
+ * Creates metrics and exposes each in both forms: in the library's registry, which collects
+ * everything at each call, and on the page of plain text, which caches what it wrote. A metric
+ * without labels has one child with an empty list of labels.
  */
 final class Families {
   private final CollectorRegistry registry = new CollectorRegistry();
@@ -28,7 +28,9 @@ final class Families {
   }
 
   /**
-   * @param name with its ending {@code _total}
+   * Creates a counter.
+   *
+   * @param name with its suffix {@code _total}
    */
   Family<Counter.Child> counter(String name, String help, String... labelNames) {
     Counter counter = Counter.build(name, help).labelNames(labelNames).register(registry);
@@ -48,7 +50,7 @@ final class Families {
         (labels, child) -> new NumberLine(name, names, labels, child::get));
   }
 
-  /** A gauge whose children are read when somebody asks. */
+  /** Creates a gauge whose children are read at each scrape. */
   SuppliedGauge supplied(String name, String help, String... labelNames) {
     Gauge gauge = Gauge.build(name, help).labelNames(labelNames).register(registry);
     TextPage.Section section = section(name, Collector.Type.GAUGE, help);
@@ -60,7 +62,9 @@ final class Families {
   }
 
   /**
-   * @param bounds upper bounds of the buckets, in seconds where it is a time
+   * Creates a histogram.
+   *
+   * @param bounds upper bounds of the buckets, in seconds for a duration
    */
   Family<Histogram.Child> histogram(
       String name, String help, double[] bounds, String... labelNames) {
@@ -73,13 +77,13 @@ final class Families {
         (labels, child) -> new HistogramLines(name, names, labels, bounds, child));
   }
 
-  /** Shows what the library's own collector finds, which gives the same list while it is good. */
+  /** Adds a collector of the library, which must return the same list as long as it is valid. */
   void add(Collector collector) {
     registry.register(collector);
     page.section(new byte[0]).add(new SampleLines(collector));
   }
 
-  /** Takes children one by one. */
+  /** Accepts children one by one. */
   @FunctionalInterface
   interface SuppliedGauge {
     void add(DoubleSupplier value, String... labels);
@@ -98,7 +102,7 @@ final class Families {
     }
   }
 
-  /** Each child of it is the library's, and has a block in the section. */
+  /** Creates a family; each child is the library's and has a block in the section. */
   private static <C> Family<C> family(
       TextPage.Section section,
       Function<String[], C> library,

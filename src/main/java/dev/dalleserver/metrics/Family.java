@@ -7,29 +7,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * One metric with its children, one for each combination of labels. Safe for use by many threads.
+ * One metric with its children, one for each combination of labels. Thread-safe.
  *
- * @param <C> what counts for one child
+ * @param <C> the type of a child, which counts
  */
 final class Family<C> {
   private final Map<List<String>, C> children = new ConcurrentHashMap<>();
   private final Function<List<String>, C> maker;
 
   /**
-   * @param maker makes the child of some labels; called once for each
+   * Creates the family.
+   *
+   * @param maker creates the child of a list of labels; called once for each
    */
-  Family(Function<List<String>, C> maker) {
-    this.maker = maker;
+  Family(Function<List<String>, C> factory) {
+    this.maker = factory;
   }
 
   /**
-   * The child of these labels; shown from the first time on that somebody asks for it.
+   * Returns the child of these labels; it is exposed from the first call on.
    *
-   * @param labels in the order of the labels' names
+   * @param labels in the order of the label names
    */
   C labels(String... labels) {
     C child = children.get(Arrays.asList(labels));
-    // The key that stays is a copy: the array is the caller's.
+    // The stored key is a copy: the caller owns the array.
     return child == null ? children.computeIfAbsent(List.of(labels), maker) : child;
   }
 }

@@ -5,24 +5,24 @@ import io.prometheus.client.Histogram;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Pictures that were made, or not. */
+/** Metrics of runs and batches. */
 public final class GenerationMetrics {
-  /** How a run ended. */
+  /** The outcome of a run or a batch. */
   public enum Outcome {
     SUCCESS,
     FAILED,
     CANCELLED;
 
-    /** The word in metrics and logs. */
+    /** Returns the word in metrics and logs. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Stands for a series where there is none; no series can be called that. */
+  /** The label of free-prompt batches in place of a series; it is not a valid name of a series. */
   private static final String FREE_PROMPT = "_free_prompt";
 
-  /** More series than anybody looks at one by one. */
+  /** More series than an operator compares one by one. */
   private static final int MOST_SERIES = 200;
 
   private final Family<Counter.Child> generations;
@@ -43,26 +43,26 @@ public final class GenerationMetrics {
         families
             .histogram(
                 "dalleserver_generation_duration_seconds",
-                "Time from the start of work on a picture to its end, when it ended well.",
+                "Time from the start of work on a picture to its end, when it succeeded.",
                 Buckets.generation())
             .labels();
     phases =
         families.histogram(
             "dalleserver_generation_phase_duration_seconds",
-            "Time that a phase of a run took, when it ended well.",
+            "Time that a phase of a run took, when it succeeded.",
             Buckets.phase(),
             "phase");
     cacheHits =
         families
             .counter(
-                "dalleserver_cache_hits_total", "Requests for pictures that were there already.")
+                "dalleserver_cache_hits_total", "Requests for pictures that were already stored.")
             .labels();
   }
 
   /**
-   * A run is over.
+   * Counts a run that has ended.
    *
-   * @param nanos how long it was worked on
+   * @param nanos how long it was in progress
    */
   public void ended(String seriesName, String provider, Outcome outcome, long nanos) {
     generations.labels(series.of(seriesName), provider, outcome.label()).inc();
@@ -71,12 +71,15 @@ public final class GenerationMetrics {
     }
   }
 
-  /** A free-prompt batch is over; it is not timed, since it may be of several pictures. */
+  /**
+   * Counts a batch that has ended; its duration is not recorded, since it may have several
+   * pictures.
+   */
   public void batchEnded(String provider, Outcome outcome) {
     generations.labels(FREE_PROMPT, provider, outcome.label()).inc();
   }
 
-  /** A phase has ended well. */
+  /** Records a phase that has succeeded. */
   public void phaseDone(String phase, long nanos) {
     phases.labels(phase).observe(seconds(nanos));
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All lines of one child of a histogram: its buckets, their count and sum. */
+/** The lines of one child of a histogram: its buckets, their count and sum. */
 final class HistogramLines implements TextBlock {
   private final String name;
   private final List<String> labelNames;
@@ -18,10 +18,12 @@ final class HistogramLines implements TextBlock {
   private double writtenSum;
   private byte @Nullable [] written;
 
-  /** What the lines have before their numbers. */
+  /** The parts of the lines before their numbers. */
   private record Starts(List<String> buckets, String count, String sum) {}
 
   /**
+   * Creates the lines.
+   *
    * @param bounds upper bounds of the buckets, without the last, which has none
    */
   HistogramLines(
@@ -40,10 +42,10 @@ final class HistogramLines implements TextBlock {
   @Override
   public byte[] text() {
     Histogram.Child.Value now = child.get();
-    // The buckets are cumulative: the last has all.
+    // The buckets are cumulative: the last one counts all.
     double count = now.buckets[bounds.length];
     byte[] text = written;
-    // Whoever observes counts first and adds to the sum then: both have to be looked at.
+    // An observing thread first increments the count, then adds to the sum: compares both.
     if (text == null || count != writtenCount || now.sum != writtenSum) {
       text = write(now.buckets, count, now.sum);
       written = text;
@@ -56,7 +58,7 @@ final class HistogramLines implements TextBlock {
   private byte[] write(double[] buckets, double count, double sum) {
     Starts known = starts;
     if (known == null) {
-      // Not before somebody asks: a start has no time for strings that nobody may want.
+      // Created at the first scrape: they would slow down the start, and may never be needed.
       known = starts();
       starts = known;
     }
@@ -82,8 +84,8 @@ final class HistogramLines implements TextBlock {
   }
 
   private static List<String> with(List<String> list, String last) {
-    List<String> longer = new ArrayList<>(list);
-    longer.add(last);
-    return longer;
+    List<String> extended = new ArrayList<>(list);
+    extended.add(last);
+    return extended;
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Requests. Counting one looks up what was resolved before and allocates nothing. */
+/** Metrics of requests. Counting a request looks up cached children and allocates no memory. */
 public final class HttpMetrics {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
@@ -41,20 +41,20 @@ public final class HttpMetrics {
             .labels();
   }
 
-  /** A request has come. */
+  /** Counts a request as in progress. */
   public void began() {
     inFlight.inc();
   }
 
-  /** A request that had come is over. */
+  /** Counts a request in progress as ended. */
   public void over() {
     inFlight.dec();
   }
 
   /**
-   * A request was answered.
+   * Records a request that was answered.
    *
-   * @param route a pattern from the table of URLs, never a path as it was sent
+   * @param route a pattern from the table of URLs, never a path as the client sent it
    * @param nanos how long it took
    */
   public void answered(String method, String route, int status, long nanos) {
@@ -65,7 +65,7 @@ public final class HttpMetrics {
     metrics.answered(METHODS.contains(method) ? method : OTHER_METHOD, status, nanos);
   }
 
-  /** The children of one route, resolved when they are first needed. */
+  /** The children of one route, resolved at their first use. */
   private final class RouteMetrics {
     private final String route;
     private final Histogram.Child duration;
@@ -83,11 +83,11 @@ public final class HttpMetrics {
       if (byStatus == null) {
         byStatus = byMethod.computeIfAbsent(method, m -> new AtomicReferenceArray<>(STATUSES));
       }
-      // A broken answer may have no status at all.
+      // A broken answer may have no status.
       int known = status > 0 && status < STATUSES ? status : 0;
       Counter.Child child = byStatus.get(known);
       if (child == null) {
-        // Two threads here resolve the same child: it does not matter whose reference stays.
+        // Two threads here resolve the same child, so either may store its reference.
         child = requests.labels(method, route, Integer.toString(known));
         byStatus.set(known, child);
       }

@@ -23,7 +23,7 @@ final class NumberLine implements TextBlock {
   @Override
   public byte[] text() {
     double now = value.getAsDouble();
-    // Bits, because a number that is none is not equal to itself.
+    // Compares bits, because NaN is not equal to itself.
     long bits = Double.doubleToRawLongBits(now);
     byte[] text = written;
     if (text == null || bits != writtenBits) {

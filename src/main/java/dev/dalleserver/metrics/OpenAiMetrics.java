@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Calls to the remote provider. */
+/** Metrics of calls to the remote provider. */
 final class OpenAiMetrics implements OpenAiListener {
   private final Family<Counter.Child> requests;
   private final Family<Histogram.Child> durations;
@@ -33,7 +33,7 @@ final class OpenAiMetrics implements OpenAiListener {
     retries =
         families.counter(
             "dalleserver_openai_retries_total",
-            "Requests to the provider made once more.",
+            "Retries of requests to the provider.",
             "operation");
     breaker =
         families.gauge(
@@ -42,7 +42,8 @@ final class OpenAiMetrics implements OpenAiListener {
             "state");
     breakerChanged(BreakerState.DISABLED);
     for (Operation operation : Operation.values()) {
-      // Rates of what has not happened yet are zero, not missing.
+      // Created at the start, so that rates of events that have not happened yet are zero, not
+      // missing.
       durations.labels(operation.label());
       retries.labels(operation.label());
       requests.labels(operation.label(), "success");

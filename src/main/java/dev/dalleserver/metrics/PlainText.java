@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes the text format 0.0.4, which most scrapers ask for. The library's own writer says the
- * same, always for everything, character by character and through a lock.
+ * Writes the text format 0.0.4, which most scrapers request. The library's own writer produces the
+ * same text, but always all of it, character by character and through a lock.
  */
 final class PlainText {
   private static final String CREATED = "_created";
 
-  /** Below this a whole number is written without an exponent. */
+  /** A whole number below this is written without an exponent. */
   private static final double LARGEST_PLAIN = 1e7;
 
   private final StringBuilder text = new StringBuilder();
 
-  /** What a line has before its number. */
+  /** Returns the part of a line before its number. */
   static String start(String name, List<String> labelNames, List<String> labels) {
     PlainText line = new PlainText();
     line.text.append(name);
@@ -38,7 +38,10 @@ final class PlainText {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** All families but the times of birth, which double the lines and nobody draws. */
+  /**
+   * Writes all families without their creation times, which double the lines and are not used in
+   * dashboards.
+   */
   PlainText families(List<MetricFamilySamples> families) {
     families.forEach(this::family);
     return this;
@@ -52,6 +55,8 @@ final class PlainText {
   }
 
   /**
+   * Writes a line.
+   *
    * @param start from {@link #start}
    */
   PlainText line(String start, double value) {
@@ -71,10 +76,10 @@ final class PlainText {
   }
 
   private void number(double value) {
-    long whole = (long) value;
-    // Zero has a sign that a whole number does not have.
-    if (whole == value && Math.abs(value) < LARGEST_PLAIN && whole != 0) {
-      text.append(whole).append(".0");
+    long integer = (long) value;
+    // Negative zero has a sign that a long has not, so zeros take the other branch.
+    if (integer == value && Math.abs(value) < LARGEST_PLAIN && integer != 0) {
+      text.append(integer).append(".0");
     } else {
       text.append(Collector.doubleToGoString(value));
     }

@@ -15,8 +15,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Everything that one server counts. Each server has a registry of its own, so that several can
- * live in one JVM.
+ * The metrics of one server. Each server has its own registry, so that several servers can live in
+ * one JVM.
  */
 public final class ServerMetrics {
   private final Families families = new Families();
@@ -36,7 +36,9 @@ public final class ServerMetrics {
   private final Counter.Child webhookRetries;
 
   /**
-   * @param version of the program, shown as a label
+   * Creates the metrics.
+   *
+   * @param version of the server, exposed as a label
    * @param nanos a monotonic clock in nanoseconds
    */
   public ServerMetrics(String version, LongSupplier nanos) {
@@ -49,18 +51,18 @@ public final class ServerMetrics {
             "outcome");
     errors =
         families.counter(
-            "dalleserver_errors_total", "Errors that callers were told of.", "code", "endpoint");
+            "dalleserver_errors_total", "Errors reported to clients.", "code", "endpoint");
     componentHealth =
         families.supplied(
             "dalleserver_component_health",
-            "How a component is: 0 healthy, 1 degraded, 2 unhealthy.",
+            "The health of a component: 0 healthy, 1 degraded, 2 unhealthy.",
             "component");
     memoryCapacity =
         families.supplied(
-            "dalleserver_memory_budget_capacity_bytes", "The most that a use may hold.", "use");
+            "dalleserver_memory_budget_capacity_bytes", "Bytes that a use may reserve.", "use");
     memoryReserved =
         families.supplied(
-            "dalleserver_memory_budget_reserved_bytes", "What a use holds now.", "use");
+            "dalleserver_memory_budget_reserved_bytes", "Bytes that a use has reserved.", "use");
     memoryRefusals =
         families.supplied(
             "dalleserver_memory_budget_refusals",
@@ -69,7 +71,7 @@ public final class ServerMetrics {
     loadRefusals =
         families.supplied(
             "dalleserver_load_refusals",
-            "How often a connection, request or follower found no place since the start.",
+            "Connections, requests and followers that were refused since the start.",
             "reason");
     webhooks =
         families.counter(
@@ -81,11 +83,15 @@ public final class ServerMetrics {
     }
     webhookRetries =
         families
-            .counter("dalleserver_webhook_retries_total", "Webhooks that were tried once more.")
+            .counter("dalleserver_webhook_retries_total", "Retries of webhook deliveries.")
             .labels();
     families.gauge("dalleserver_up", "1 while the server runs.").labels().set(1);
     families
-        .gauge("dalleserver_build_info", "1, with what the server was built as.", "version", "java")
+        .gauge(
+            "dalleserver_build_info",
+            "1, with the versions of the server and of Java as labels.",
+            "version",
+            "java")
         .labels(version, Runtime.version().toString())
         .set(1);
     addProcess();
@@ -99,13 +105,13 @@ public final class ServerMetrics {
     return generations;
   }
 
-  /** To be told of every call to the provider. */
+  /** Returns the listener for every call to the provider. */
   public OpenAiListener openAi() {
     return openAi;
   }
 
   /**
-   * A file was read, written or deleted, or was not.
+   * Counts an operation on a file.
    *
    * @param operation one of a few words
    */
@@ -114,7 +120,7 @@ public final class ServerMetrics {
   }
 
   /**
-   * A caller was told of an error.
+   * Counts an error that was reported to a client.
    *
    * @param code a stable name from the contract
    * @param endpoint a pattern from the table of URLs
@@ -124,7 +130,7 @@ public final class ServerMetrics {
   }
 
   /**
-   * That is what became of a webhook.
+   * Counts a webhook whose delivery has ended.
    *
    * @param outcome one of a few words
    */
@@ -132,26 +138,26 @@ public final class ServerMetrics {
     webhooks.labels(outcome).inc();
   }
 
-  /** A webhook is tried once more. */
+  /** Counts a retry of a webhook. */
   public void webhookRetried() {
     webhookRetries.inc();
   }
 
-  /** A gauge that is read when somebody asks; the name lacks its prefix. */
+  /** Adds a gauge that is read at each scrape; its name is given without the prefix. */
   public void gauge(String name, String help, DoubleSupplier value) {
     families.supplied("dalleserver_" + name, help).add(value);
   }
 
-  /** The same for what takes a moment to find out: shown as it was within the last second. */
+  /** Adds a gauge that is slow to read: its value may be up to one second old. */
   public void slowGauge(String name, String help, DoubleSupplier value) {
     gauge(name, help, new CachedNumber(value, nanos));
   }
 
   /**
-   * Shows how one use of the memory budget is doing.
+   * Exposes one use of the memory budget.
    *
-   * @param capacity the most bytes that it may hold
-   * @param reserved bytes that it holds
+   * @param capacity the maximum number of bytes that it may reserve
+   * @param reserved the bytes that it has reserved
    * @param refusals how often it was refused since the start
    */
   public void memoryUse(
@@ -162,7 +168,7 @@ public final class ServerMetrics {
   }
 
   /**
-   * Shows how often clients were refused a place.
+   * Exposes how often clients were refused for one reason.
    *
    * @param reason one of a few words
    */
@@ -170,22 +176,22 @@ public final class ServerMetrics {
     loadRefusals.add(refusals, reason);
   }
 
-  /** Shows how a component was within the last second. */
+  /** Exposes the health of a component; the value may be up to one second old. */
   public void component(String name, DoubleSupplier level) {
     componentHealth.add(new CachedNumber(level, nanos), name);
   }
 
-  /** The ways in which all of it can be shown. */
+  /** Returns the exposition of all metrics. */
   public Exposition exposition() {
     return exposition;
   }
 
-  /** Shows the JVM's own metrics; what finds them is not made before somebody asks. */
+  /** Exposes the JVM's own metrics; their collectors are created at the first scrape. */
   private void addProcess() {
     families.add(new CachedCollector(ServerMetrics::process, nanos));
   }
 
-  /** All but those that listen to every collection for ever. */
+  /** Returns the collectors of the JVM, except those that stay registered for every collection. */
   private static List<Collector> process() {
     return List.of(
         new StandardExports(),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The page of metrics in the text format, made of blocks that are written anew only where a number
- * has changed. Blocks may be added at any time; written by one thread at a time.
+ * The page of metrics in the text format, made of blocks that are only written again when a number
+ * has changed. Blocks may be added at any time; the page is written by one thread at a time.
  */
 final class TextPage {
   private final Collection<Section> sections = new ConcurrentLinkedQueue<>();
@@ -46,10 +46,10 @@ final class TextPage {
       }
     }
     byte[] page = new byte[length];
-    int end = 0;
+    int offset = 0;
     for (byte[] part : parts) {
-      System.arraycopy(part, 0, page, end, part.length);
-      end += part.length;
+      System.arraycopy(part, 0, page, offset, part.length);
+      offset += part.length;
     }
     return page;
   }

@@ -1,4 +1,4 @@
-/** What is counted and timed, in the form that Prometheus asks for. */
+/** Metrics of the server, in the formats of Prometheus. */
 @NullMarked
 package dev.dalleserver.metrics;
 

@@ -2,7 +2,7 @@ package dev.dalleserver.outbound;
 
 import java.net.UnknownHostException;
 
-/** A URL leads to where this server must not be sent. */
+/** A URL leads to an address that this server must not call. */
 public final class ForbiddenAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

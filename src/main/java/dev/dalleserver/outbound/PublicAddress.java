@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * Tells addresses on the open internet from all others, by the IANA special-purpose address
+ * Distinguishes public internet addresses from all others, by the IANA special-purpose address
  * registries for IPv4 and IPv6.
  */
 final class PublicAddress {
@@ -49,14 +49,15 @@ final class PublicAddress {
   }
 
   /**
-   * Only 2000::/3 is given out to the world. That leaves out, without naming them, loopback, mapped
-   * and compatible IPv4, 64:ff9b::/96, unique local, link-local and multicast addresses.
+   * Returns true for a public IPv6 address. Only 2000::/3 is allocated for global use, which
+   * excludes loopback, mapped and compatible IPv4, 64:ff9b::/96, unique local, link-local and
+   * multicast addresses.
    */
   private static boolean publicV6(byte[] bytes) {
     int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     int second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     boolean global = (first & 0xe000) == 0x2000;
-    // Teredo and its neighbours 2001::/23, documentation, and 6to4, which carry IPv4 inside.
+    // Teredo and the rest of 2001::/23, documentation, and 6to4, which embeds IPv4 addresses.
     boolean special =
         (first == 0x2001 && (second < 0x200 || second == 0xdb8))
             || first == 0x2002

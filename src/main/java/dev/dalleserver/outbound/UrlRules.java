@@ -11,11 +11,14 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a URL that somebody else has chosen may lead: over https to public addresses, or in any way
- * to the very host and port that the operator has configured.
+ * The rules for a URL that a client or a provider has chosen: it may lead over https to public
+ * addresses, or in any way to the exact host and port that the operator has configured.
  */
 public final class UrlRules {
-  /** What OkHttp takes for an address and would not look up; then {@link #dns()} never sees it. */
+  /**
+   * Matches what OkHttp treats as an address and does not look up, so that {@link #dns()} never
+   * sees it.
+   */
   private static final Pattern LITERAL = Pattern.compile("[\\d.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final String what;
@@ -23,8 +26,10 @@ public final class UrlRules {
   private final Dns resolver;
 
   /**
-   * @param what the URL is, for messages: "image URL"
-   * @param configured by the operator, who may name any address
+   * Creates the rules.
+   *
+   * @param what the name of the URL in messages: "image URL"
+   * @param configured set by the operator, who may name any address
    */
   public UrlRules(String what, Optional<HttpUrl> configured, Dns resolver) {
     this.what = what;
@@ -32,12 +37,12 @@ public final class UrlRules {
     this.resolver = resolver;
   }
 
-  /** The rules of this machine's own name service, for those who know no HTTP client. */
+  /** Creates rules that use the system's name service, for callers that do not know OkHttp. */
   public static UrlRules of(String what, Optional<URI> configured) {
     return new UrlRules(what, configured.map(HttpUrl::get), Dns.SYSTEM);
   }
 
-  /** Why {@code url} may not be called, as far as can be told without looking its name up. */
+  /** Returns why {@code url} must not be called, as far as known without looking its name up. */
   public Optional<String> problem(URI url) {
     try {
       check(HttpUrl.get(url));
@@ -48,8 +53,8 @@ public final class UrlRules {
   }
 
   /**
-   * The same for a URL that a caller of this server has chosen: on the configured host and port it
-   * may be the configured URL only, since other paths there may do something else.
+   * Does the same for a URL that a client has chosen: on the configured host and port only the
+   * configured URL is allowed, since other paths there may have other effects.
    */
   public Optional<String> problemOfChosen(URI url) {
     HttpUrl chosen = HttpUrl.get(url);
@@ -59,30 +64,32 @@ public final class UrlRules {
     return problem(url);
   }
 
-  /** True for the configured URL itself, in any spelling. */
+  /** Returns true for the configured URL itself, in any spelling. */
   public boolean isConfigured(URI url) {
     HttpUrl given = HttpUrl.get(url);
     return given != null && configured.filter(given::equals).isPresent();
   }
 
-  /** True when {@code url} leads to the configured server itself. */
+  /** Returns true when {@code url} leads to the configured host and port. */
   public boolean own(HttpUrl url) {
     return configured
         .filter(base -> host(url).equals(host(base)) && url.port() == base.port())
         .isPresent();
   }
 
-  /** A dot at the end says that a name is complete; it is the same host without it. */
+  /**
+   * Returns the host without a trailing dot, which marks a name as complete and does not change it.
+   */
   private static String host(HttpUrl url) {
     String host = url.host();
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /**
-   * Decides about a URL by what is written in it.
+   * Checks a URL by its text.
    *
-   * @return the URL, allowed as far as can be told before its name is looked up
-   * @throws ForbiddenAddressException when it is not
+   * @return the URL, allowed as far as known before its name is looked up
+   * @throws ForbiddenAddressException when it is not allowed
    */
   public HttpUrl check(@Nullable HttpUrl url) throws ForbiddenAddressException {
     if (url == null) {
@@ -100,7 +107,7 @@ public final class UrlRules {
     return url;
   }
 
-  /** Looks names up and refuses those that have any address that is not public. */
+  /** Returns a resolver that refuses names with any address that is not public. */
   public Dns dns() {
     return hostname -> {
       List<InetAddress> addresses = resolver.lookup(hostname);
@@ -114,15 +121,15 @@ public final class UrlRules {
   private InetAddress literal(String host) throws ForbiddenAddressException {
     try {
       InetAddress address = InetAddress.getByName(host);
-      // 127.1, 2130706433 and 0177.0.0.1 mean different things to different readers: no
-      // server is named so.
+      // 127.1, 2130706433 and 0177.0.0.1 mean different addresses to different parsers, and no
+      // real server has such a name.
       if (host.contains(":") || address.getHostAddress().equals(host)) {
         return address;
       }
-    } catch (UnknownHostException strange) {
-      // Said below.
+    } catch (UnknownHostException unknown) {
+      // Reported below.
     }
-    throw new ForbiddenAddressException("the " + what + " names an address in a strange way");
+    throw new ForbiddenAddressException("the " + what + " has an IP address in an unusual form");
   }
 
   private void requirePublic(InetAddress address) throws ForbiddenAddressException {

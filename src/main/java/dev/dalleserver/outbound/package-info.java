@@ -1,4 +1,4 @@
-/** Where the server may be sent by URLs that somebody else has chosen. */
+/** The addresses that the server may call by URLs that a client or a provider has chosen. */
 @NullMarked
 package dev.dalleserver.outbound;
 

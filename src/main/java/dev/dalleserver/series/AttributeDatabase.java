@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One table of words.
+ * One database: a table of words.
  *
  * @param name such as {@code nouns}
- * @param version the version that its records bear
+ * @param version the version that its records have
  * @param contentHash of the file
  * @param source where it comes from
  * @param columns the names of the columns after the version
@@ -37,7 +37,8 @@ public record AttributeDatabase(
       Source source,
       List<String> columns,
       List<List<String>> rows) {
-    // A loop: over thousands of rows at every start, compiling the stream takes 30 MB.
+    // A loop and not a stream: compiling a stream over thousands of rows takes 30 MB at every
+    // start.
     List<String> records = new ArrayList<>(rows.size());
     for (List<String> cells : rows) {
       records.add(String.join(",", cells));
@@ -45,12 +46,14 @@ public record AttributeDatabase(
     return new AttributeDatabase(name, version, contentHash, source, columns, rows, records);
   }
 
-  /** SHA-256 of the file as hex. */
+  /** Returns the SHA-256 of the file in hex. */
   public String hash() {
     return contentHash.text();
   }
 
-  /** The records that contain any of {@code filters}; all of them when there is no filter. */
+  /**
+   * Returns the records that contain any of {@code filters}; all of them when there is no filter.
+   */
   public List<String> select(List<String> filters) {
     if (filters.isEmpty()) {
       return records;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All tables of words: the built-in ones, each replaced by the data directory's where it has one. A
- * built-in one is read when somebody asks for it: together they are a fifth of a start.
+ * All databases: the built-in ones, each replaced by the file in the data directory if there is
+ * one. A built-in database is read at its first use: reading all of them takes a fifth of a start.
  */
 public final class AttributeDatabases {
   /** The names of all databases, in the order in which a dress first draws from them. */
@@ -32,7 +32,7 @@ public final class AttributeDatabases {
           "compositions",
           "backstyles");
 
-  /** In bytes; the largest built-in one has some hundred thousand. */
+  /** In bytes; the largest built-in file has some hundred thousand. */
   private static final int LONGEST = 64 * 1024 * 1024;
 
   private static final String ENDING = ".csv";
@@ -40,7 +40,7 @@ public final class AttributeDatabases {
 
   private final ClasspathResources bundled = new ClasspathResources("databases");
 
-  /** Those of the data directory, and the built-in ones that somebody has asked for. */
+  /** The databases of the data directory, and the built-in ones that were used. */
   private final Map<String, AttributeDatabase> known;
 
   private AttributeDatabases(Map<String, AttributeDatabase> replacements) {
@@ -51,26 +51,26 @@ public final class AttributeDatabases {
    * Reads all databases that replace built-in ones.
    *
    * @param replacements a folder that may hold {@code <name>.csv}; need not exist
-   * @throws BrokenFileException for the first file that is not as it should be
-   * @throws IOException when a file that is there cannot be read
+   * @throws BrokenFileException for the first invalid file
+   * @throws IOException when an existing file cannot be read
    */
   public static AttributeDatabases load(Path replacements) throws BrokenFileException, IOException {
-    Map<String, AttributeDatabase> replaced = new HashMap<>();
+    Map<String, AttributeDatabase> loaded = new HashMap<>();
     UserFiles files = new UserFiles(replacements, "databases", LONGEST);
-    Set<String> there = files.names(ENDING);
+    Set<String> existing = files.names(ENDING);
     for (String name : NAMES) {
       String file = name + ENDING;
       Optional<UserFiles.Content> content =
-          there.contains(file) ? files.read(file) : Optional.empty();
+          existing.contains(file) ? files.read(file) : Optional.empty();
       if (content.isPresent()) {
-        replaced.put(name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
+        loaded.put(name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
       }
     }
-    return new AttributeDatabases(replaced);
+    return new AttributeDatabases(loaded);
   }
 
   /**
-   * The database of that name.
+   * Returns the database of that name.
    *
    * @throws IllegalArgumentException for a name that is not one of {@link #NAMES}
    */
@@ -79,14 +79,14 @@ public final class AttributeDatabases {
         .orElseThrow(() -> new IllegalArgumentException("there is no database " + name));
   }
 
-  /** The database of that name, if there is one. */
+  /** Returns the database of that name, if there is one. */
   public Optional<AttributeDatabase> find(String name) {
     return NAMES.contains(name)
         ? Optional.of(known.computeIfAbsent(name, this::builtIn))
         : Optional.empty();
   }
 
-  /** All of them, in the order of {@link #NAMES}. */
+  /** Returns all databases, in the order of {@link #NAMES}. */
   public List<AttributeDatabase> all() {
     return NAMES.stream().map(this::get).toList();
   }
@@ -96,7 +96,7 @@ public final class AttributeDatabases {
     try {
       return parse(name, file, bundled.read(file), Source.BUILTIN);
     } catch (BrokenFileException e) {
-      throw new IllegalStateException("the program was packed with a broken database", e);
+      throw new IllegalStateException("the jar holds a broken database", e);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.dalleserver.series;
 
-/** A database or series file that cannot be used; the message names the file, line and fault. */
+/**
+ * A database or series file that cannot be used; the message names the file, the line and the
+ * fault.
+ */
 public final class BrokenFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -16,35 +16,37 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Files that ship with the program, in its jar or in a build's class folder. */
+/** Files that ship with the server, in its jar or in a build's class folder. */
 public final class ClasspathResources {
   private final String folder;
 
   /**
-   * @param folder a top folder on the class path, such as {@code series}
+   * Creates access to one folder.
+   *
+   * @param folder a top-level folder on the class path, such as {@code series}
    */
   public ClasspathResources(String folder) {
     this.folder = folder;
   }
 
-  /** The names of the folder's files with that ending, sorted. */
-  public List<String> names(String ending) {
+  /** Returns the names of the folder's files with that suffix, sorted. */
+  public List<String> names(String suffix) {
     URL url = ClasspathResources.class.getResource("/" + folder);
     if (url == null) {
-      throw new IllegalStateException("the program was packed without its folder " + folder);
+      throw new IllegalStateException("the jar lacks the folder " + folder);
     }
     try {
-      return list(url).stream().filter(name -> name.endsWith(ending)).sorted().toList();
+      return list(url).stream().filter(name -> name.endsWith(suffix)).sorted().toList();
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("cannot list the bundled " + folder, e);
     }
   }
 
-  /** The content of a file that {@link #names} lists. */
+  /** Reads a file that {@link #names} lists. */
   public byte[] read(String name) {
     try (InputStream in = ClasspathResources.class.getResourceAsStream("/" + folder + "/" + name)) {
       if (in == null) {
-        throw new IllegalStateException("the program was packed without " + folder + "/" + name);
+        throw new IllegalStateException("the jar lacks the file " + folder + "/" + name);
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -65,7 +67,8 @@ public final class ClasspathResources {
   private List<String> listJar(JarFile jar) {
     String prefix = folder + "/";
     List<String> names = new ArrayList<>();
-    // A loop: the jar has thousands of entries, and every start would compile the stream.
+    // A loop and not a stream: the jar has thousands of entries, and every start would compile the
+    // stream.
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       String name = entries.nextElement().getName();
       if (name.startsWith(prefix) && name.length() > prefix.length()) {

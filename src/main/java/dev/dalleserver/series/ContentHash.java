@@ -6,21 +6,23 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of a file's content, worked out when it is first asked for: before the compiler has
- * warmed up the hashes of all databases take as long as reading them, and few ever look at one.
+ * The SHA-256 of a file's content, computed at its first use: before the JIT compiler has warmed
+ * up, hashing all databases takes as long as reading them, and few hashes are ever used.
  */
 public final class ContentHash {
   private byte @Nullable [] content;
   private @Nullable String text;
 
   /**
-   * @param content is kept until the hash is known
+   * Creates the hash.
+   *
+   * @param content kept until the hash is computed
    */
   public ContentHash(byte[] content) {
     this.content = content.clone();
   }
 
-  /** 64 digits of lower-case hex. */
+  /** Returns 64 digits of lower-case hex. */
   public synchronized String text() {
     if (content != null) {
       text = HexFormat.of().formatHex(sha256().digest(content));

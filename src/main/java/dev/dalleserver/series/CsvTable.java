@@ -8,19 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of a small CSV file as RFC 4180 describes it, one record a line.
+ * The rows of a small CSV file as described by RFC 4180, one record a line.
  *
  * @param rows the header first, all with the same number of cells
  */
 record CsvTable(List<Row> rows) {
-  /** The cells of one line, which is counted from 1. */
+  /** The cells of one line; lines are counted from 1. */
   record Row(int line, List<String> cells) {}
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /**
-   * @param file how to name the file in an error
-   * @throws BrokenFileException with the number of the first line that is wrong
+   * Parses a file.
+   *
+   * @param file the name of the file in an error
+   * @throws BrokenFileException with the number of the first invalid line
    */
   static CsvTable parse(String file, byte[] content) throws BrokenFileException {
     String text = decode(file, content);
@@ -55,7 +57,7 @@ record CsvTable(List<Row> rows) {
 
   private static int lineOfBadByte(byte[] content) {
     ByteBuffer in = ByteBuffer.wrap(content);
-    // The decoder stops in front of the first byte that it cannot read.
+    // The decoder stops in front of the first byte that it cannot decode.
     StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(content.length), true);
     int line = 1;
     for (int i = 0; i < in.position(); i++) {
@@ -71,7 +73,10 @@ record CsvTable(List<Row> rows) {
     return line.indexOf('"') < 0 ? split(line) : splitQuoted(file, number, line);
   }
 
-  /** Without quotes: nearly every line, and a start reads thousands before it is warm. */
+  /**
+   * Splits a line without quotes: nearly every line, and a start reads thousands before the JIT
+   * compiler has warmed up.
+   */
   private static List<String> split(String line) {
     List<String> fields = new ArrayList<>();
     int from = 0;

@@ -1,14 +1,14 @@
 package dev.dalleserver.series;
 
 /**
- * How much a series may ask of a database: every filter is compared with every record. The built-in
+ * Limits of the filters of a series, since every filter is compared with every record. The built-in
  * series have at most 45 filters for a database, of at most 24 characters.
  */
 final class FilterLimits {
-  /** Filters for one database. */
+  /** The maximum number of filters for one database. */
   static final int MOST = 500;
 
-  /** Characters (UTF-16 units) of one filter. */
+  /** The maximum number of characters (UTF-16 units) of one filter. */
   static final int LONGEST = 200;
 
   private FilterLimits() {}

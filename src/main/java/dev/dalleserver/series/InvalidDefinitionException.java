@@ -2,11 +2,11 @@ package dev.dalleserver.series;
 
 import java.util.List;
 
-/** The definition of a series cannot be used. */
+/** A definition of a series that cannot be used. */
 public final class InvalidDefinitionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  /** A list of the JDK's own, which can be serialized as every exception must be. */
+  /** A list class of the JDK, which is serializable as the fields of an exception must be. */
   @SuppressWarnings("serial")
   private final List<String> problems;
 
@@ -15,7 +15,7 @@ public final class InvalidDefinitionException extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
-  /** All that is wrong with it, one text each. */
+  /** Returns all problems of the definition, one text each. */
   public List<String> problems() {
     return problems;
   }

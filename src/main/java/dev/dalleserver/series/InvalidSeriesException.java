@@ -1,6 +1,6 @@
 package dev.dalleserver.series;
 
-/** A series that cannot be: malformed, or not known here. */
+/** A series name that is malformed or unknown. */
 public final class InvalidSeriesException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class InvalidSeriesException extends IllegalArgumentException {
     this.received = received;
   }
 
-  /** What was given instead, as it came. */
+  /** Returns the received text, unchanged. */
   public String received() {
     return received;
   }

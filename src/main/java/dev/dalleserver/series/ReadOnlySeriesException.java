@@ -1,6 +1,6 @@
 package dev.dalleserver.series;
 
-/** A series was to be changed that ships with the program. */
+/** A request to change or remove a built-in series. */
 public final class ReadOnlySeriesException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

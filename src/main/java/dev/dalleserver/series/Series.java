@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A named choice of words. For each database a list of filters: a record may be drawn when it
+ * A named set of filters. For each database it has a list of filters: a record may be drawn when it
  * contains any of them, or always when the list is empty.
  *
  * @param suffix the name of the series
- * @param purpose what it is for, one sentence
+ * @param purpose its purpose, one sentence
  * @param source where its definition comes from
- * @param colorLimit how many colours a picture should keep to, 0 for any
+ * @param colorLimit the maximum number of colours of a picture, 0 for any
  * @param version of the definition
  * @param modifiedAt when its file was last changed; the epoch for a built-in one
  */
@@ -52,7 +52,7 @@ public record Series(
     compositions = List.copyOf(compositions);
   }
 
-  /** The filters for a database by its name. */
+  /** Returns the filters for a database by its name. */
   public List<String> filters(String database) {
     return switch (database) {
       case "adverbs" -> adverbs;
@@ -72,7 +72,7 @@ public record Series(
     };
   }
 
-  /** True when both would draw the same words, wherever they come from. */
+  /** Returns true when both draw the same words, wherever they come from. */
   boolean sameWordsAs(Series other) {
     return AttributeDatabases.NAMES.stream()
             .allMatch(database -> filters(database).equals(other.filters(database)))

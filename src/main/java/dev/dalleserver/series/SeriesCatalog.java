@@ -11,17 +11,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All series that can be asked for, by name: the built-in ones and those in the data directory. The
- * disk is the truth: a file is read again when somebody says that it changed.
+ * All series by name: the built-in ones and those in the data directory. The disk is authoritative:
+ * a file is read again when a caller reports that it changed.
  *
  * <p>Readers never wait.
  */
 public final class SeriesCatalog {
   static final String ENDING = ".json";
 
-  /**
-   * Those that ship with the program: to look them up in its jar would go through 6,000 entries.
-   */
+  /** The built-in series; listing them in the jar would iterate over 6,000 entries. */
   static final List<String> BUILT_IN =
       List.of(
           "autumn-woods",
@@ -51,7 +49,7 @@ public final class SeriesCatalog {
   private final UserFiles userFiles;
   private final Map<SeriesName, Series> builtIn;
 
-  /** Never changed, but replaced, under the catalog's monitor. */
+  /** An immutable map, replaced under the catalog's monitor. */
   private volatile Map<SeriesName, Series> byName;
 
   private SeriesCatalog(Path userFolder, Map<SeriesName, Series> builtIn) {
@@ -61,17 +59,17 @@ public final class SeriesCatalog {
   }
 
   /**
-   * Reads all series. A file with a built-in's name replaces it.
+   * Reads all series. A file with the name of a built-in series replaces it.
    *
    * @param userFolder a folder that may hold {@code <name>.json}; need not exist
-   * @throws BrokenFileException for the first file that is no series or is named like none
-   * @throws IOException when a file that is there cannot be read
+   * @throws BrokenFileException for the first file that is not a series or has an invalid name
+   * @throws IOException when an existing file cannot be read
    */
   public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
     Map<SeriesName, Series> builtIn = new TreeMap<>();
     ClasspathResources bundled = new ClasspathResources("series");
-    for (String text : BUILT_IN) {
-      String file = text + ENDING;
+    for (String seriesName : BUILT_IN) {
+      String file = seriesName + ENDING;
       SeriesName name = nameOf(file);
       builtIn.put(
           name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
@@ -84,9 +82,9 @@ public final class SeriesCatalog {
   }
 
   /**
-   * Reads one file as {@link #load} would, and keeps nothing of it.
+   * Reads one file as {@link #load} would, and discards the result.
    *
-   * @throws BrokenFileException when it is no series, or is named like none
+   * @throws BrokenFileException when it is not a series, or has an invalid name
    * @throws IOException when it cannot be read
    */
   public static void check(Path userFolder, String fileName)
@@ -96,41 +94,43 @@ public final class SeriesCatalog {
     }
   }
 
-  /** The series of that name, if there is one. */
+  /** Returns the series of that name, if there is one. */
   public Optional<Series> find(SeriesName name) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** All of them, sorted by name. */
+  /** Returns all series, sorted by name. */
   public List<Series> all() {
     return List.copyOf(byName.values());
   }
 
-  /** True when a series of that name ships with the program, replaced or not. */
+  /** Returns true when a built-in series has that name, replaced or not. */
   public boolean isBuiltIn(SeriesName name) {
     return builtIn.containsKey(name);
   }
 
-  /** The files in the data directory that are, or should be, series. */
+  /** Returns the files in the data directory that are, or should be, series. */
   Set<String> userFiles() throws IOException {
     return userFiles.names(ENDING);
   }
 
   /**
-   * Reads a file again, and knows afterwards what it says; when it is gone, so is its series, and a
-   * built-in one that it replaced is back.
+   * Reads a file again and updates its series. When the file was removed, its series is removed
+   * too, and a built-in series that it replaced is restored.
    *
-   * @return whether anything is different now
-   * @throws BrokenFileException when it is no series; what was known of it stays
-   * @throws IOException when it cannot be read; what was known of it stays
+   * @return whether anything has changed
+   * @throws BrokenFileException when it is not a series; the previous series stays
+   * @throws IOException when it cannot be read; the previous series stays
    */
   synchronized boolean refresh(String fileName) throws BrokenFileException, IOException {
     SeriesName name = nameOf(fileName);
     Optional<Series> user = read(name, fileName);
-    Series shipped = builtIn.get(name);
-    // A checkout is a data directory too, and its series folder is where the built-in ones come
-    // from: an unchanged copy is still the built-in.
-    Series now = user.filter(it -> shipped == null || !shipped.sameWordsAs(it)).orElse(shipped);
+    Series builtInSeries = builtIn.get(name);
+    // A checkout is a data directory too, and its series folder holds the sources of the built-in
+    // series: an unchanged copy still counts as built in.
+    Series now =
+        user.filter(series -> builtInSeries == null || !builtInSeries.sameWordsAs(series))
+            .orElse(builtInSeries);
     if (Objects.equals(now, byName.get(name))) {
       return false;
     }
@@ -164,7 +164,7 @@ public final class SeriesCatalog {
       return SeriesName.parse(file.substring(0, file.length() - ENDING.length()));
     } catch (InvalidSeriesException e) {
       throw new BrokenFileException(
-          "series/" + file, "its name is no series name, " + SeriesName.FORM);
+          "series/" + file, "its name is not a series name, " + SeriesName.FORM);
     }
   }
 }

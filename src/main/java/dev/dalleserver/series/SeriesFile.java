@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON form of a series on disk. Members that are missing have no filters; members that are not
- * known are passed over, since files of other versions may have them.
+ * The JSON form of a series on disk. A missing member means no filters; unknown members are
+ * ignored, since files of other versions may have them.
  */
 final class SeriesFile {
   private static final JsonMapper JSON =
@@ -27,12 +27,12 @@ final class SeriesFile {
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
           .build();
 
-  /** Far longer than any list of words needs to be; what is longer is no series, whatever it is. */
+  /** Far longer than any list of words needs to be; a longer file is not a series. */
   static final int LONGEST = 1024 * 1024;
 
   private SeriesFile() {}
 
-  /** A series as {@link #parse} reads it back. */
+  /** Writes a series in the form that {@link #parse} reads. */
   static byte[] write(Series series) {
     ObjectNode json = JSON.createObjectNode();
     json.put("suffix", series.suffix().value());
@@ -47,8 +47,10 @@ final class SeriesFile {
   }
 
   /**
-   * @param file how to name the file in an error
-   * @throws BrokenFileException when it is no series
+   * Parses a file.
+   *
+   * @param file the name of the file in an error
+   * @throws BrokenFileException when it is not a series
    */
   static Series parse(
       SeriesName name, String file, byte[] content, Source source, Instant modifiedAt)
@@ -60,7 +62,7 @@ final class SeriesFile {
     return of(name, file, root, source, modifiedAt);
   }
 
-  /** The series that a JSON object is. */
+  /** Creates a series from a JSON object. */
   static Series of(SeriesName name, String file, JsonNode root, Source source, Instant modifiedAt)
       throws BrokenFileException {
     Members members = new Members(file, root);
@@ -90,7 +92,7 @@ final class SeriesFile {
     try {
       return JSON.readTree(content);
     } catch (JsonEOFException e) {
-      // Its own message speaks of the parser's settings.
+      // Its own message refers to settings of the parser.
       throw new BrokenFileException(file, line(e), "the file ends within a value");
     } catch (JsonProcessingException e) {
       throw new BrokenFileException(file, line(e), e.getOriginalMessage());
@@ -105,10 +107,10 @@ final class SeriesFile {
 
   /** Typed access to the members of one file. */
   private record Members(String file, JsonNode root) {
-    String text(String name, String otherwise) throws BrokenFileException {
+    String text(String name, String defaultText) throws BrokenFileException {
       JsonNode node = root.path(name);
       if (node.isMissingNode() || node.isNull()) {
-        return otherwise;
+        return defaultText;
       }
       if (!node.isTextual()) {
         throw new BrokenFileException(file, name + " must be a string");

@@ -7,15 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The name of a series: a lower-case word that is safe in a URL and as a folder name. */
 public record SeriesName(@JsonValue String value) implements Comparable<SeriesName> {
-  /** What a name looks like, for error messages. */
+  /** The form of a name, for error messages. */
   public static final String FORM = "[a-z0-9][a-z0-9-]{0,63}";
 
   private static final Pattern PATTERN = Pattern.compile(FORM);
 
-  /**
-   * Taken as output folders by something else: {@code generations} holds the pictures of free
-   * prompts.
-   */
+  /** An output folder with another use: {@code generations} holds the pictures of batches. */
   private static final String RESERVED = "generations";
 
   @JsonCreator
@@ -26,7 +23,7 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
   }
 
   /**
-   * Reads a name as it stands in paths and files.
+   * Parses a name in the form that paths and files use.
    *
    * @throws InvalidSeriesException when {@code text} is not a series name
    */
@@ -45,8 +42,9 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
   }
 
   /**
-   * By the text, as {@link #equals}. Both are written out because what the compiler makes for a
-   * record links a dozen methods at the first call, which costs a start more than reading a series.
+   * Hashes the text, consistent with {@link #equals}. Both are written by hand because the methods
+   * that the compiler generates for a record link a dozen methods at their first call, which costs
+   * a start more than reading a series.
    */
   @Override
   public int hashCode() {

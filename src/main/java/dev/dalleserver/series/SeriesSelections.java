@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Keeps the records that a series lets through, so that its filters are applied to a database once
- * and not at every request. A series that is replaced is selected anew.
+ * Caches the records that a series selects, so that its filters are applied to a database once and
+ * not at every request. When a series is replaced, its selections are computed again.
  */
 public final class SeriesSelections {
-  /** One selection is at most a reference for each record: together a few megabytes. */
+  /** A selection has at most one reference per record: all together take a few megabytes. */
   static final int MOST = 256;
 
   private final AttributeDatabases databases;
 
-  /** The least recently used first; guarded by {@code this}. */
+  /** Ordered from the least recently used; guarded by {@code this}. */
   private final Map<SeriesName, Selection> bySeries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -31,25 +31,25 @@ public final class SeriesSelections {
     this.databases = databases;
   }
 
-  /** Of one version of a series. */
+  /** The selections of one version of a series. */
   private record Selection(Series series, ConcurrentMap<String, List<String>> byDatabase) {}
 
   /**
-   * The records of a database that a series lets through, in the database's order.
+   * Returns the records of a database that a series selects, in the database's order.
    *
    * @throws IllegalArgumentException when there is no such database
    */
   public List<String> records(Series series, String database) {
-    // Outside the monitor: a second thread waits only where it wants the same list.
+    // Outside the monitor: another thread waits only if it needs the same list.
     return selection(series)
         .byDatabase()
         .computeIfAbsent(database, name -> databases.get(name).select(series.filters(name)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // To compare all filters would cost what is saved here.
+  @SuppressWarnings("ReferenceEquality") // Comparing all filters would cost what this saves.
   private synchronized Selection selection(Series series) {
     Selection known = bySeries.get(series.suffix());
-    // The catalog hands out the same object until the definition changes.
+    // The catalog returns the same object until the definition changes.
     if (known == null || known.series() != series) {
       known = new Selection(series, new ConcurrentHashMap<>());
       bySeries.put(series.suffix(), known);

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks for everything that is wrong with the definition of a series, so that its author can mend
- * it in one go. Stricter than what is read from files: what is not understood is told rather than
- * passed over.
+ * Finds all problems of the definition of a series, so that its author can correct them at once.
+ * Stricter than reading from files: an unknown member is a problem and not ignored.
  */
 final class SeriesValidator {
   private static final int LONGEST_ECHO = 60;
 
-  /** What an answer of ours has besides; taken back, so that an answer can be changed and sent. */
+  /**
+   * Members that the server adds to an answer; accepted, so that a client can modify an answer and
+   * send it back.
+   */
   private static final Set<String> GIVEN_BY_US = Set.of("source", "modifiedAt");
 
   private final SeriesName name;
@@ -25,11 +27,14 @@ final class SeriesValidator {
     this.databases = databases;
   }
 
-  /** One text for each problem, beginning with the member's name; empty when it can be used. */
+  /**
+   * Returns one text for each problem, beginning with the member's name; empty when the definition
+   * can be used.
+   */
   static List<String> problems(SeriesName name, JsonNode root, AttributeDatabases databases) {
-    SeriesValidator check = new SeriesValidator(name, databases);
-    root.properties().forEach(member -> check.member(member.getKey(), member.getValue()));
-    return check.problems;
+    SeriesValidator validator = new SeriesValidator(name, databases);
+    root.properties().forEach(member -> validator.member(member.getKey(), member.getValue()));
+    return validator.problems;
   }
 
   private void member(String member, JsonNode value) {
@@ -44,7 +49,7 @@ final class SeriesValidator {
     } else if (GIVEN_BY_US.contains(member)) {
       expect(member, value, "a string, which has no effect", isText(value));
     } else {
-      problems.add(shortened(member) + " is no field of a series");
+      problems.add(shortened(member) + " is not a field of a series");
     }
   }
 
@@ -56,10 +61,11 @@ final class SeriesValidator {
       filters.add(filter.asText());
     }
     expect(database, value, "a list of strings that are not empty", list);
-    // Before they are applied: that is what the limits are for.
-    boolean few = value.size() <= FilterLimits.MOST;
-    boolean brief = filters.stream().allMatch(it -> it.length() <= FilterLimits.LONGEST);
-    if (!few) {
+    // Checked before the filters are applied: applying too many is what the limits prevent.
+    boolean countAllowed = value.size() <= FilterLimits.MOST;
+    boolean lengthAllowed =
+        filters.stream().allMatch(filter -> filter.length() <= FilterLimits.LONGEST);
+    if (!countAllowed) {
       problems.add(
           database
               + " has "
@@ -68,17 +74,20 @@ final class SeriesValidator {
               + FilterLimits.MOST
               + " are taken");
     }
-    if (!brief) {
+    if (!lengthAllowed) {
       problems.add(database + " has a filter of more than " + FilterLimits.LONGEST + " characters");
     }
-    if (list && few && brief && databases.get(database).select(filters).isEmpty()) {
+    if (list
+        && countAllowed
+        && lengthAllowed
+        && databases.get(database).select(filters).isEmpty()) {
       problems.add(
           database + " lets nothing through: no record contains any of " + shortened(value));
     }
   }
 
-  private void expect(String member, JsonNode value, String expected, boolean fulfilled) {
-    if (!fulfilled) {
+  private void expect(String member, JsonNode value, String expected, boolean valid) {
+    if (!valid) {
       problems.add(member + " must be " + expected + ", not " + shortened(value));
     }
   }
@@ -87,7 +96,7 @@ final class SeriesValidator {
     return value.isTextual() && value.textValue().equals(expected);
   }
 
-  /** Half of a character cannot be stored. */
+  /** Returns true for a string without unpaired surrogates, which cannot be stored. */
   private static boolean isText(JsonNode value) {
     return value.isTextual()
         && value

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows what people do in the data directory's folder of series while the server runs. A file
- * that is no series changes nothing: what was known stays in use, and the log says so once.
+ * Follows the changes that the operator makes in the data directory's folder of series while the
+ * server runs. A file that is not a series changes nothing: the previous series stays in use, and
+ * the log reports the file once.
  */
 public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
@@ -24,7 +25,10 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
 
   private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** What is watched: the data directory for the folder of series, and that for its files. */
+  /**
+   * The watched folders: the data directory, in which the folder of series may appear, and the
+   * folder of series itself.
+   */
   enum Folder {
     DATA_DIRECTORY,
     SERIES
@@ -33,7 +37,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
   private final SeriesCatalog catalog;
   private final DataLayout tree;
 
-  /** What was said of each file that is broken; used by the watch's thread alone. */
+  /** The last logged fault of each broken file; used by the watch's thread only. */
   private final Map<String, String> faults = new HashMap<>();
 
   private SeriesWatch(SeriesCatalog catalog, DataLayout tree) {
@@ -41,7 +45,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
     this.tree = tree;
   }
 
-  /** Begins to watch; what has changed since the catalog was read is noticed too. */
+  /** Starts to watch; also detects changes since the catalog was loaded. */
   public static AutoCloseable start(SeriesCatalog catalog, DataLayout tree) {
     return FolderWatch.start("series", tree.dataDirectory(), new SeriesWatch(catalog, tree));
   }
@@ -89,7 +93,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
 
   private void read(String file) {
     String fault = "";
-    for (int look = 0; look < LOOKS; look++) {
+    for (int attempt = 0; attempt < LOOKS; attempt++) {
       try {
         boolean changed = catalog.refresh(file);
         if (faults.remove(file) != null || changed) {

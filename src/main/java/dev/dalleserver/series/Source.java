@@ -3,7 +3,7 @@ package dev.dalleserver.series;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a series or database comes from. */
+/** The source of a series or a database. */
 public enum Source {
   /** Packed into the jar. */
   BUILTIN,

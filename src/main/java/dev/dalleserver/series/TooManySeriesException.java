@@ -1,10 +1,10 @@
 package dev.dalleserver.series;
 
-/** A new series was to be made where there are as many as there may be. */
+/** A request to create a series beyond the maximum number of user series. */
 public final class TooManySeriesException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TooManySeriesException(int most) {
-    super("there are " + most + " series of your own already, and no more are taken");
+  TooManySeriesException(int max) {
+    super("there are already " + max + " series of your own, which is the limit; delete one first");
   }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The files of one folder of the data directory that the operator writes. Neither the folder nor a
- * file in it is followed when it is a link, and nothing but regular files is opened.
+ * The files that the operator writes in one folder of the data directory. No link to the folder or
+ * to a file in it is followed, and only regular files are opened.
  */
 final class UserFiles {
   private final Path folder;
@@ -23,30 +23,32 @@ final class UserFiles {
   private final ConfinedTree files;
 
   /**
+   * Creates access to the folder.
+   *
    * @param folder need not exist
-   * @param shownAs its name in messages
-   * @param longest bytes that a file may have
+   * @param displayName its name in messages
+   * @param maxBytes the maximum number of bytes of a file
    */
-  UserFiles(Path folder, String shownAs, int longest) {
+  UserFiles(Path folder, String displayName, int maxBytes) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.shownAs = shownAs;
-    this.longest = longest;
+    this.shownAs = displayName;
+    this.longest = maxBytes;
     this.files = ConfinedTree.below(Objects.requireNonNull(this.folder.getParent()));
   }
 
-  /** What a file holds, and when it was last written. */
+  /** The content of a file, and when it was last written. */
   record Content(byte[] bytes, Instant modifiedAt) {}
 
-  /** How a file is named in messages. */
+  /** Returns the name of a file in messages. */
   String shown(String file) {
     return shownAs + "/" + file;
   }
 
-  /** The names that end like that, sorted. */
-  Set<String> names(String ending) throws IOException {
+  /** Returns the file names with that suffix, sorted. */
+  Set<String> names(String suffix) throws IOException {
     Set<String> names = new TreeSet<>();
     for (Path name : files.names(folder)) {
-      if (name.toString().endsWith(ending)) {
+      if (name.toString().endsWith(suffix)) {
         names.add(name.toString());
       }
     }
@@ -54,9 +56,9 @@ final class UserFiles {
   }
 
   /**
-   * The whole file; empty when there is none.
+   * Reads a whole file; empty when it does not exist.
    *
-   * @throws BrokenFileException when it is no regular file, or too long
+   * @throws BrokenFileException when it is not a regular file, or is too long
    * @throws IOException when it, or its folder, cannot be read
    */
   Optional<Content> read(String file) throws BrokenFileException, IOException {

@@ -10,8 +10,8 @@ import java.util.List;
 /** Writes and removes the series of the data directory. */
 public final class UserSeriesWriter {
   /**
-   * With so many series of the user's no new one is made. Files that people put into the folder
-   * count, and are never refused.
+   * The maximum number of user series at which a new one may still be created. Files that the
+   * operator puts into the folder count, but are never refused.
    */
   static final int MOST = 1000;
 
@@ -26,20 +26,20 @@ public final class UserSeriesWriter {
   }
 
   /**
-   * What came of writing a series.
+   * The result of writing a series.
    *
-   * @param created there was none of that name before
+   * @param created whether there was no series of that name before
    */
   public record Written(Series series, boolean created) {}
 
   /**
-   * Makes a series, or replaces it; runs that begin from now on draw by it.
+   * Creates a series, or replaces it; runs that begin from now on use it.
    *
-   * @param definition a JSON object as a series' file has it
-   * @throws ReadOnlySeriesException for a built-in one
-   * @throws InvalidDefinitionException with all that is wrong; nothing has changed then
-   * @throws TooManySeriesException for a new one when there are {@value #MOST} of the user's
-   *     already
+   * @param definition a JSON object in the form of a series file
+   * @throws ReadOnlySeriesException for a built-in series
+   * @throws InvalidDefinitionException with all problems; nothing has changed then
+   * @throws TooManySeriesException for a new series when there are already {@value #MOST} user
+   *     series
    * @throws IOException when it could not be stored; nothing has changed then
    */
   public synchronized Written put(SeriesName name, JsonNode definition) throws IOException {
@@ -58,7 +58,7 @@ public final class UserSeriesWriter {
       catalog.refresh(fileName(name));
       return new Written(catalog.find(name).orElse(series), created);
     } catch (BrokenFileException e) {
-      // Somebody wrote into the folder at the same moment.
+      // Another program wrote into the folder at the same moment.
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -66,9 +66,9 @@ public final class UserSeriesWriter {
   /**
    * Removes a series; its pictures stay.
    *
-   * @throws ReadOnlySeriesException for a built-in one
-   * @throws InvalidSeriesException when there is none of that name
-   * @throws IOException when the disk refuses; nothing has changed then
+   * @throws ReadOnlySeriesException for a built-in series
+   * @throws InvalidSeriesException when there is no series of that name
+   * @throws IOException when the file cannot be removed; nothing has changed then
    */
   public synchronized void delete(SeriesName name) throws IOException {
     refuseBuiltIn(name);
@@ -82,12 +82,12 @@ public final class UserSeriesWriter {
       throw new IOException(e.getMessage(), e);
     }
     if (catalog.find(name).isPresent()) {
-      // A link, which the store does not touch, or one that somebody has just put there again.
+      // A link, which the store does not remove, or a file that another program has just put there.
       throw new IOException(path(name) + " is still there");
     }
   }
 
-  /** How a series' file is named to callers. */
+  /** Returns the name of a series' file for clients. */
   public String path(SeriesName name) {
     return store.tree().relative(file(name));
   }
@@ -99,8 +99,8 @@ public final class UserSeriesWriter {
   }
 
   private void refuseTooMany() {
-    long there = catalog.all().stream().filter(it -> it.source() == Source.USER).count();
-    if (there >= MOST) {
+    long count = catalog.all().stream().filter(series -> series.source() == Source.USER).count();
+    if (count >= MOST) {
       throw new TooManySeriesException(MOST);
     }
   }

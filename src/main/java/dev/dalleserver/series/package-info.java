@@ -1,4 +1,4 @@
-/** Which words may be drawn: the attribute databases and the series that filter them. */
+/** The words that may be drawn: the databases, and the series that filter them. */
 @NullMarked
 package dev.dalleserver.series;
 

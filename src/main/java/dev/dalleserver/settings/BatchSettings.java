@@ -3,10 +3,10 @@ package dev.dalleserver.settings;
 import java.time.Duration;
 
 /**
- * How free-prompt batches are run and forgotten.
+ * The limits of free-prompt batches.
  *
- * @param slots batches at once, at least 1
+ * @param slots the maximum number of batches at once, at least 1
  * @param resultTtl how long a finished batch is kept after its last update
- * @param cleanupInterval how often finished batches are looked for
+ * @param cleanupInterval how often expired batches are removed
  */
 public record BatchSettings(int slots, Duration resultTtl, Duration cleanupInterval) {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads flags: {@code --name value}, {@code --name=value}, and switches that stand alone. */
+/** Parses flags: {@code --name value}, {@code --name=value}, and switches without a value. */
 final class CommandLine {
   private final Map<Setting<?>, RawValue> given = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -18,9 +18,9 @@ final class CommandLine {
 
   static CommandLine parse(List<String> args) {
     CommandLine commandLine = new CommandLine();
-    PeekingWords words = new PeekingWords(args.iterator());
-    while (words.hasNext()) {
-      commandLine.read(words.next(), words);
+    PeekingWords arguments = new PeekingWords(args.iterator());
+    while (arguments.hasNext()) {
+      commandLine.read(arguments.next(), arguments);
     }
     return commandLine;
   }
@@ -41,37 +41,38 @@ final class CommandLine {
     return version;
   }
 
-  private void read(String word, PeekingWords words) {
-    switch (word) {
+  private void read(String argument, PeekingWords arguments) {
+    switch (argument) {
       case "--help", "-h" -> help = true;
       case "--version" -> version = true;
       default -> {
-        if (word.startsWith("-")) {
-          readFlag(word, words);
+        if (argument.startsWith("-")) {
+          readFlag(argument, arguments);
         } else {
-          problems.add("unexpected " + QuotedValue.of(word) + "; accepted: flags only, see --help");
+          problems.add(
+              "unexpected " + QuotedValue.of(argument) + "; accepted: flags only, see --help");
         }
       }
     }
   }
 
-  private void readFlag(String word, PeekingWords words) {
-    int equals = word.indexOf('=');
-    String flag = equals < 0 ? word : word.substring(0, equals);
+  private void readFlag(String argument, PeekingWords arguments) {
+    int equals = argument.indexOf('=');
+    String flag = equals < 0 ? argument : argument.substring(0, equals);
     Optional<String> attached =
-        equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
+        equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
     SettingsTable.byFlag(flag)
         .ifPresentOrElse(
-            setting -> readKnown(setting, attached, words),
-            () -> refuseUnknown(flag, attached, words));
+            setting -> readKnown(setting, attached, arguments),
+            () -> refuseUnknown(flag, attached, arguments));
   }
 
-  private void readKnown(Setting<?> setting, Optional<String> attached, PeekingWords words) {
+  private void readKnown(Setting<?> setting, Optional<String> attached, PeekingWords arguments) {
     if (!setting.onCommandLine()) {
-      skipValue(attached, words);
+      skipValue(attached, arguments);
       problems.add(
           setting.flag()
-              + ": not on the command line, where others can see it; accepted: "
+              + ": not on the command line, where other users can see it; accepted: "
               + setting.variable()
               + " in the environment or in .env, or "
               + setting.flag()
@@ -81,7 +82,7 @@ final class CommandLine {
     Optional<String> text =
         setting.kind().isSwitch()
             ? attached.or(() -> Optional.of("true"))
-            : attached.or(words::value);
+            : attached.or(arguments::value);
     if (text.isEmpty() || text.get().isBlank()) {
       problems.add(setting.flag() + ": no value given; accepted: " + setting.kind().accepted());
     } else if (given.put(setting, new RawValue(text.get(), setting.flag())) != null) {
@@ -89,29 +90,32 @@ final class CommandLine {
     }
   }
 
-  private void refuseUnknown(String flag, Optional<String> attached, PeekingWords words) {
-    skipValue(attached, words);
-    String meant =
+  private void refuseUnknown(String flag, Optional<String> attached, PeekingWords arguments) {
+    skipValue(attached, arguments);
+    String suggestion =
         FuzzyMatch.to("--" + flag.replaceFirst("^-+", ""), SettingsTable.allFlags())
-            .map(near -> "did you mean " + near + "?")
+            .map(closest -> "did you mean " + closest + "?")
             .orElse("accepted: what --help lists");
-    problems.add(QuotedValue.of(flag) + ": no such flag; " + meant);
+    problems.add(QuotedValue.of(flag) + ": no such flag; " + suggestion);
   }
 
-  /** The value of a refused flag is no second problem, and is never looked at: it may be a key. */
-  private static void skipValue(Optional<String> attached, PeekingWords words) {
+  /**
+   * Skips the value of a refused flag: it is not a second problem, and is never read, since it may
+   * be a key.
+   */
+  private static void skipValue(Optional<String> attached, PeekingWords arguments) {
     if (attached.isEmpty()) {
-      words.value();
+      arguments.value();
     }
   }
 
-  /** The arguments, with a look at the next one. */
+  /** The arguments, with a lookahead of one. */
   private static final class PeekingWords {
-    private final Iterator<String> words;
+    private final Iterator<String> arguments;
     private Optional<String> next = Optional.empty();
 
-    PeekingWords(Iterator<String> words) {
-      this.words = words;
+    PeekingWords(Iterator<String> arguments) {
+      this.arguments = arguments;
       advance();
     }
 
@@ -120,14 +124,14 @@ final class CommandLine {
     }
 
     String next() {
-      String word = next.orElseThrow();
+      String argument = next.orElseThrow();
       advance();
-      return word;
+      return argument;
     }
 
-    /** Takes the next word unless it is a flag; a negative number is a value. */
+    /** Takes the next argument unless it is a flag; a negative number is a value. */
     Optional<String> value() {
-      Optional<String> value = next.filter(word -> !word.startsWith("--"));
+      Optional<String> value = next.filter(argument -> !argument.startsWith("--"));
       if (value.isPresent()) {
         advance();
       }
@@ -135,7 +139,7 @@ final class CommandLine {
     }
 
     private void advance() {
-      next = words.hasNext() ? Optional.of(words.next()) : Optional.empty();
+      next = arguments.hasNext() ? Optional.of(arguments.next()) : Optional.empty();
     }
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * A {@code .env} file: {@code KEY=VALUE} lines, {@code #} comments, optional {@code export}, single
- * quotes (nothing is special inside) or double quotes ({@code \n \r \t \\ \" \' \$}). Values are
- * taken as they stand: nothing is expanded, and none spans lines.
+ * quotes (which keep every character as it is) or double quotes ({@code \n \r \t \\ \" \' \$}).
+ * Variables in values are not expanded, and a value cannot span lines.
  *
  * @param entries by variable
  * @param problems one line each, with file and line number, never with a value
@@ -32,37 +32,41 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
     return new DotEnv(Map.of(), List.of());
   }
 
-  /** A missing file is an empty one; one that is there and cannot be read is a problem. */
-  static DotEnv read(Path file, String shownAs) {
+  /**
+   * Reads a file. A missing file is treated as an empty one; a file that cannot be read is a
+   * problem.
+   */
+  static DotEnv read(Path file, String displayName) {
     try {
       byte[] bytes = NamedFile.read(file, MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
-          ? failed(shownAs + ": longer than 1 MiB")
-          : parse(bytes, shownAs);
+          ? failed(displayName + ": longer than 1 MiB")
+          : parse(bytes, displayName);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return empty();
     } catch (IOException e) {
-      return failed(shownAs + ": cannot be read; accepted: a readable file, or none");
+      return failed(displayName + ": cannot be read; accepted: a readable file, or none");
     }
   }
 
-  static DotEnv parse(byte[] bytes, String shownAs) {
+  static DotEnv parse(byte[] bytes, String displayName) {
     CharBuffer text = CharBuffer.allocate(bytes.length);
     ByteBuffer in = ByteBuffer.wrap(bytes);
     if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
       long before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8).lines().count();
-      return failed(shownAs + ":" + Math.max(1, before) + ": not UTF-8 text");
+      return failed(displayName + ":" + Math.max(1, before) + ": not UTF-8 text");
     }
-    return parse(text.flip().toString(), shownAs);
+    return parse(text.flip().toString(), displayName);
   }
 
-  static DotEnv parse(String text, String shownAs) {
+  static DotEnv parse(String text, String displayName) {
     Map<String, RawValue> entries = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
-      String place = shownAs + ":" + (i + 1);
-      // Only one: any other carriage return belongs to the value, and a key with one is refused.
+      String place = displayName + ":" + (i + 1);
+      // Removes one only: any other carriage return belongs to the value, and a key with one is
+      // refused.
       String line =
           lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
       DotEnvLine parsed = DotEnvLine.parse(line);
@@ -78,7 +82,7 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
     return new DotEnv(entries, problems);
   }
 
-  /** True when it holds what other users of the machine must not see. */
+  /** Returns true when the file holds a key that other users of the machine must not see. */
   boolean holdsKey() {
     return SettingsTable.ALL.stream()
         .filter(setting -> !setting.onCommandLine())

@@ -5,19 +5,19 @@ import java.util.regex.Pattern;
 
 /** One line of a {@code .env} file. */
 sealed interface DotEnvLine {
-  /** Nothing, or a comment. */
+  /** An empty line, or a comment. */
   record Blank() implements DotEnvLine {}
 
   /** A variable and its value, quotes and escapes resolved. */
   record Assignment(String key, String value) implements DotEnvLine {}
 
-  /** Neither; the reason never repeats the line, which may hold a key. */
+  /** A line of another form; the reason never repeats the line, which may hold a key. */
   record Malformed(String reason) implements DotEnvLine {}
 
-  /** What stands before the value; a name ends at the equals sign or at blanks before it. */
+  /** The part before the value; a name ends at the equals sign or at blanks before it. */
   Pattern HEAD = Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
 
-  /** What may stand after a quoted value. */
+  /** The text that may follow a quoted value. */
   Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
 
   Pattern COMMENT = Pattern.compile("[ \t]#.*", Pattern.DOTALL);
@@ -25,7 +25,7 @@ sealed interface DotEnvLine {
   Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
 
   /**
-   * Says what a line is.
+   * Parses a line.
    *
    * @param line without its line ending
    */
@@ -59,14 +59,14 @@ sealed interface DotEnvLine {
 
   private static DotEnvLine doubleQuoted(String key, String text) {
     StringBuilder value = new StringBuilder();
-    int at = 1;
-    while (at < text.length()) {
-      char c = text.charAt(at++);
+    int position = 1;
+    while (position < text.length()) {
+      char c = text.charAt(position++);
       if (c == '"') {
-        return closed(key, value.toString(), text.substring(at));
+        return closed(key, value.toString(), text.substring(position));
       }
       if (c == '\\') {
-        int escaped = at < text.length() ? unescape(text.charAt(at++)) : -1;
+        int escaped = position < text.length() ? unescape(text.charAt(position++)) : -1;
         if (escaped < 0) {
           return new Malformed("unknown escape after \\; write \\\\ for a backslash");
         }

@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as settings write them: a whole number and a unit, {@code 500ms 30s 5m 1h}. */
+/** Durations in the form used by settings: a whole number and a unit, {@code 500ms 30s 5m 1h}. */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private Durations() {}
 
-  /** The duration, or empty when {@code text} is none or lies outside the bounds, both included. */
-  static Optional<Duration> parse(String text, Duration least, Duration most) {
+  /** Parses a duration; empty when {@code text} is not one or lies outside the inclusive bounds. */
+  static Optional<Duration> parse(String text, Duration min, Duration max) {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
       return Optional.empty();
     }
     Duration duration = of(Long.parseLong(matcher.group(1)), matcher.group(2));
-    boolean within = duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
+    boolean within = duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
     return within ? Optional.of(duration) : Optional.empty();
   }
 
-  /** In the largest unit that leaves a whole number. */
+  /** Formats a duration in the largest unit that leaves a whole number. */
   static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0) {

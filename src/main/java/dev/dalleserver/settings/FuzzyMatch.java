@@ -4,22 +4,22 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant to type. */
+/** Finds the name that the operator probably meant to type. */
 final class FuzzyMatch {
   private FuzzyMatch() {}
 
-  /** The candidate with the fewest edits, if they are few for a word of that length. */
+  /** Returns the candidate with the fewest edits, if they are few for a word of that length. */
   static Optional<String> to(String typed, Collection<String> candidates) {
     if (typed.length() > 64) {
       return Optional.empty();
     }
-    int most = Math.max(2, typed.length() / 4);
+    int maxEdits = Math.max(2, typed.length() / 4);
     return candidates.stream()
-        .filter(candidate -> edits(typed, candidate) <= most)
+        .filter(candidate -> edits(typed, candidate) <= maxEdits)
         .min(Comparator.comparingInt(candidate -> edits(typed, candidate)));
   }
 
-  /** Levenshtein's distance, by rows (Wagner and Fischer 1974). */
+  /** Returns the Levenshtein distance, computed by rows (Wagner and Fischer 1974). */
   static int edits(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int j = 0; j < above.length; j++) {

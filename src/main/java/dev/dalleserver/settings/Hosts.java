@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Host names and addresses, judged by their text alone: no name service is asked. */
+/** Host names and addresses, judged by their text alone, without a DNS lookup. */
 final class Hosts {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
   private static final Pattern IPV6 =
@@ -17,7 +17,9 @@ final class Hosts {
 
   private Hosts() {}
 
-  /** The host without the brackets of an IPv6 address, or empty when it is no host. */
+  /**
+   * Returns the host without the brackets of an IPv6 address; empty when it is not a valid host.
+   */
   static Optional<String> parse(String text) {
     String host = text.strip();
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -27,7 +29,7 @@ final class Hosts {
     return valid ? Optional.of(host) : Optional.empty();
   }
 
-  /** Hosts separated by commas; empty when one of them is none. */
+  /** Parses hosts separated by commas; empty when one of them is not valid. */
   static Optional<List<String>> parseAll(String text) {
     List<Optional<String>> hosts = Stream.of(text.split(",", -1)).map(Hosts::parse).toList();
     return hosts.stream().allMatch(Optional::isPresent)
@@ -36,8 +38,8 @@ final class Hosts {
   }
 
   /**
-   * Whether only this machine can reach {@code host}. When in doubt it is not: {@code 127.1}, or a
-   * name that may resolve to loopback today and to something else tomorrow.
+   * Returns true when only this machine can reach {@code host}. In doubt returns false: for {@code
+   * 127.1}, and for a name that may resolve to loopback today and to another address tomorrow.
    */
   static boolean isLoopback(String host) {
     if (host.contains(":")) {
@@ -55,7 +57,9 @@ final class Hosts {
     return zone < 0 ? host : host.substring(0, zone);
   }
 
-  /** A text with a colon is never looked up: it is an address literal or an error. */
+  /**
+   * Parses an address literal. A text with a colon is never looked up: it is a literal or an error.
+   */
   private static Optional<InetAddress> literal(String host) {
     try {
       return Optional.of(InetAddress.getByName(withoutZone(host)));

@@ -2,12 +2,12 @@ package dev.dalleserver.settings;
 
 import java.util.List;
 
-/** What came of reading the settings. */
+/** The outcome of loading the settings. */
 public sealed interface LoadOutcome {
   /**
-   * All is well.
+   * The settings are valid.
    *
-   * @param warnings one line each: what was set but means nothing
+   * @param warnings one line each, for values that have no effect or are risky
    */
   record Loaded(Settings settings, List<String> warnings) implements LoadOutcome {
     public Loaded {
@@ -16,10 +16,10 @@ public sealed interface LoadOutcome {
   }
 
   /**
-   * Nothing may be started.
+   * The settings are invalid, and the server must not start.
    *
-   * @param problems every one there is, one line each: the setting, what was given, what is
-   *     accepted. Never empty, never with a secret in it.
+   * @param problems all problems, one line each: the setting, the given value, the accepted values.
+   *     Never empty, never with a secret.
    */
   record Rejected(List<String> problems) implements LoadOutcome {
     public Rejected {
@@ -27,9 +27,9 @@ public sealed interface LoadOutcome {
     }
   }
 
-  /** {@code --help} was asked for, whatever else was. */
+  /** {@code --help} was given; all other arguments are ignored. */
   record HelpWanted() implements LoadOutcome {}
 
-  /** {@code --version} was asked for. */
+  /** {@code --version} was given. */
   record VersionWanted() implements LoadOutcome {}
 }

@@ -9,7 +9,7 @@ public enum LogLevel {
   WARN,
   ERROR;
 
-  /** The level's name as slf4j-simple spells it, for example {@code info}. */
+  /** Returns the level's name as slf4j-simple spells it, for example {@code info}. */
   public String slf4jName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -14,36 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file that the operator named, or a {@code .env}. Links to it are followed. It may be a
- * pipe, by which password managers and shells hand out secrets, but is not waited for without end.
+ * pipe, through which password managers and shells pass secrets; reading from a pipe has a timeout.
  */
 final class NamedFile {
-  /** Enough for a password manager that asks its user something first. */
+  /** Long enough for a password manager that asks its user for confirmation first. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private NamedFile() {}
 
   /**
-   * The first bytes of the file, all of it when it is not longer.
+   * Reads the first bytes of the file, or all of it when it is not longer.
    *
-   * @param most how many bytes to read
-   * @throws NoSuchFileException when there is none
-   * @throws IOException when it cannot be read, or a pipe gives nothing for 20 s
+   * @param most the maximum number of bytes to read
+   * @throws NoSuchFileException when it does not exist
+   * @throws IOException when it cannot be read, or a pipe delivers no data for 20 s
    */
-  static byte[] read(Path file, int most) throws IOException {
-    return read(file, most, PATIENCE);
+  static byte[] read(Path file, int maxBytes) throws IOException {
+    return read(file, maxBytes, PATIENCE);
   }
 
-  static byte[] read(Path file, int most, Duration patience) throws IOException {
+  static byte[] read(Path file, int maxBytes, Duration timeout) throws IOException {
     if (Files.isRegularFile(file) || Files.notExists(file) || Files.isDirectory(file)) {
-      return readNow(file, most);
+      return readNow(file, maxBytes);
     }
     BlockingQueue<Result> results = new ArrayBlockingQueue<>(1);
-    // Opening and reading a pipe cannot be broken off, so a thread of its own is left behind.
-    Thread reader = new Thread(() -> results.add(Result.of(file, most)), "pipe-reader");
+    // Opening and reading a pipe cannot be interrupted, so this leaves a thread behind.
+    Thread reader = new Thread(() -> results.add(Result.of(file, maxBytes)), "pipe-reader");
     reader.setDaemon(true);
     reader.start();
     try {
-      Result result = results.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      Result result = results.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (result == null) {
         throw new FileSystemException(file.toString(), null, "nothing came from the pipe");
       }
@@ -54,17 +54,17 @@ final class NamedFile {
     }
   }
 
-  private static byte[] readNow(Path file, int most) throws IOException {
+  private static byte[] readNow(Path file, int maxBytes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(most);
+      return in.readNBytes(maxBytes);
     }
   }
 
-  /** What came of reading: bytes, or why there are none. */
+  /** The result of reading: the bytes, or the error. */
   private record Result(byte[] content, @Nullable IOException fault) {
-    static Result of(Path file, int most) {
+    static Result of(Path file, int maxBytes) {
       try {
-        return new Result(readNow(file, most), null);
+        return new Result(readNow(file, maxBytes), null);
       } catch (IOException e) {
         return new Result(new byte[0], e);
       }

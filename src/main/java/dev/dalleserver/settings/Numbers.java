@@ -3,19 +3,19 @@ package dev.dalleserver.settings;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Whole numbers as settings write them: plain decimal digits. */
+/** Whole numbers in the form used by settings: plain decimal digits. */
 final class Numbers {
-  // Nine digits cannot overflow, and are more than any setting takes; no other script's digits.
+  // Nine digits cannot overflow, and no setting needs more. Digits of other scripts are refused.
   private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,9}");
 
   private Numbers() {}
 
-  /** The number, or empty when {@code text} is none or lies outside the bounds, both included. */
-  static Optional<Integer> parse(String text, int least, int most) {
+  /** Parses a number; empty when {@code text} is not one or lies outside the inclusive bounds. */
+  static Optional<Integer> parse(String text, int min, int max) {
     String digits = text.strip();
     if (!DIGITS.matcher(digits).matches()) {
       return Optional.empty();
     }
-    return Optional.of(Integer.valueOf(digits)).filter(n -> n >= least && n <= most);
+    return Optional.of(Integer.valueOf(digits)).filter(n -> n >= min && n <= max);
   }
 }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the remote provider is reached.
+ * The URL, the key and the limits of the remote provider.
  *
- * @param apiKey empty: nothing that needs a key is asked
+ * @param apiKey if empty, the server makes no call that needs a key
  * @param baseUrl http or https, without user, query or trailing slash
  * @param enhancementModel the chat model that rewrites prompts
- * @param imageModel the model that paints
- * @param imageQuality passed on as it is
- * @param enhanceTimeout the most one chat call may take
- * @param imageTimeout the most one image call may take
+ * @param imageModel the model that makes images
+ * @param imageQuality passed to the provider unchanged
+ * @param enhanceTimeout the maximum duration of one chat call
+ * @param imageTimeout the maximum duration of one image call
  */
 public record ProviderSettings(
     Optional<Secret> apiKey,

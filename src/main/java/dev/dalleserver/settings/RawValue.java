@@ -1,10 +1,10 @@
 package dev.dalleserver.settings;
 
 /**
- * A text somebody gave for a setting.
+ * The text given for a setting.
  *
- * @param text as it was given
- * @param origin where, for messages: {@code --port}, {@code TB_DALLE_PORT in .env:3}
+ * @param text the text, unchanged
+ * @param origin its origin for messages: {@code --port}, {@code TB_DALLE_PORT in .env:3}
  */
 record RawValue(String text, String origin) {
   @Override

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks settings up in the layers, the first found wins, and gathers what is wrong with them. */
+/**
+ * Looks settings up in the layers, where the first layer that has one wins, and collects problems.
+ */
 final class Resolver {
   private final List<SettingsLayer> layers = new ArrayList<>();
-  // Ordered, and once each: the data directory is looked up twice.
+  // Ordered, and without duplicates: the data directory is looked up twice.
   private final Set<String> problems = new LinkedHashSet<>();
 
-  /** Adds a layer behind those that are there. */
+  /** Adds a layer behind the existing ones. */
   void add(SettingsLayer layer) {
     layers.add(layer);
   }
@@ -22,22 +24,22 @@ final class Resolver {
     problems.add(EscapedText.oneLine(problem));
   }
 
-  void addProblems(List<String> more) {
-    more.forEach(this::addProblem);
+  void addProblems(List<String> newProblems) {
+    newProblems.forEach(this::addProblem);
   }
 
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** The value, or the default after noting a problem; for settings that have a default. */
+  /** Returns the value, or the default after noting a problem; for settings that have a default. */
   <T> T value(Setting<T> setting) {
     return optional(setting)
         .or(() -> setting.kind().parse(setting.defaultText()))
         .orElseThrow(() -> new IllegalStateException(setting.name() + " has no default"));
   }
 
-  /** The value; empty when none or an empty one is given, and after noting a problem. */
+  /** Returns the value; empty when it is not given or blank, and after noting a problem. */
   <T> Optional<T> optional(Setting<T> setting) {
     Optional<RawValue> given = find(setting);
     if (given.isEmpty()) {
@@ -51,8 +53,8 @@ final class Resolver {
   }
 
   /**
-   * What was given. A variable that is set but empty hides what later layers say and leaves the
-   * default: {@code OPENAI_API_KEY= ./run.sh} runs without the key of {@code .env}.
+   * Returns the given value. A variable that is set but empty hides the values of later layers and
+   * leaves the default: {@code OPENAI_API_KEY= ./run.sh} runs without the key of {@code .env}.
    */
   Optional<RawValue> find(Setting<?> setting) {
     return layers.stream()
@@ -61,7 +63,10 @@ final class Resolver {
         .filter(given -> !given.text().isBlank());
   }
 
-  /** The first layer that mentions the setting, counted from 0; the number of layers if none. */
+  /**
+   * Returns the index of the first layer that mentions the setting; the number of layers if none
+   * does.
+   */
   int rank(Setting<?> setting) {
     int rank = 0;
     while (rank < layers.size() && layers.get(rank).find(setting).isEmpty()) {
@@ -72,7 +77,7 @@ final class Resolver {
 
   private static String refusal(Setting<?> setting, RawValue given) {
     String shown =
-        setting.kind().shown() ? QuotedValue.of(given.text()) : "something not shown here";
+        setting.kind().shown() ? QuotedValue.of(given.text()) : "a value that is not shown here";
     return given.origin() + ": got " + shown + "; accepted: " + setting.kind().accepted();
   }
 }

@@ -3,18 +3,18 @@ package dev.dalleserver.settings;
 import java.time.Duration;
 
 /**
- * How pictures for addresses are made.
+ * The settings of runs, which make the pictures of addresses.
  *
- * @param lockTtl the most time one run may take
- * @param workers runs at once, at least 1
- * @param queue runs that may wait, at least 1
+ * @param lockTtl the maximum duration of one run
+ * @param workers the maximum number of runs at once, at least 1
+ * @param queue the maximum number of runs that may wait, at least 1
  * @param failureHold how long a failed or cancelled run is still shown
- * @param progressTtl how long an ended run is kept that nobody asks for
- * @param imageProvider who paints
- * @param skipImage a plain card is annotated instead of a picture
+ * @param progressTtl how long an ended run is kept after the last request for it
+ * @param imageProvider which provider makes the images
+ * @param skipImage whether a plain card is annotated instead of a picture
  * @param enhance whether a provider may rewrite the prompt
  * @param archiveRuns whether each run leaves a file under {@code metrics/runs}
- * @param dailyImageLimit images asked of a paying provider per UTC day; 0 is no limit
+ * @param dailyImageLimit images requested from a paid provider per UTC day; 0 is no limit
  */
 public record RunSettings(
     Duration lockTtl,

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A key or token: visible ASCII characters that appear in no log line and no message.
  *
- * <p>Only {@link #reveal} gives the text away, so that every place where it leaves can be found.
+ * <p>Only {@link #reveal} returns the text, so that every use of it can be found.
  */
 public final class Secret {
   private final String text;
@@ -17,7 +17,7 @@ public final class Secret {
   }
 
   /**
-   * The secret, or empty when {@code text} is empty or holds anything but visible ASCII: a line
+   * Creates a secret; empty when {@code text} is empty or holds anything but visible ASCII: a line
    * break in a key would otherwise end up as a second header, or in an exception's message.
    */
   public static Optional<Secret> of(String text) {
@@ -25,12 +25,12 @@ public final class Secret {
     return visible ? Optional.of(new Secret(text)) : Optional.empty();
   }
 
-  /** The text itself, for the header it is meant for and nothing else. */
+  /** Returns the text, only for the header that it is meant for. */
   public String reveal() {
     return text;
   }
 
-  /** Whether this is {@code candidate}, in a time that does not tell where the two differ. */
+  /** Compares with {@code candidate}, in a time that does not depend on where the two differ. */
   public boolean matches(String candidate) {
     return MessageDigest.isEqual(bytes(text), bytes(candidate));
   }

@@ -13,9 +13,9 @@ final class SecretFile {
   private SecretFile() {}
 
   /**
-   * The secrets in a file: one a line, blanks around them ignored, as are empty lines and those
-   * that begin with {@code #}. Empty when there is none, when one of them is not visible ASCII, and
-   * when the file cannot be read.
+   * Reads the secrets in a file: one a line. Ignores blanks around them, empty lines, and lines
+   * that begin with {@code #}. Empty when there is no secret, when one of them is not visible
+   * ASCII, and when the file cannot be read.
    */
   static Optional<List<Secret>> readAll(Path file) {
     try {
@@ -23,7 +23,7 @@ final class SecretFile {
       if (bytes.length > MOST_BYTES) {
         return Optional.empty();
       }
-      // One byte, one character: what is not ASCII is refused below whatever it was meant to be.
+      // One byte, one character: characters that are not ASCII are refused below in any encoding.
       return parse(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return Optional.empty();

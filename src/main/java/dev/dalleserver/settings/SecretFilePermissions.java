@@ -8,26 +8,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether every user of the machine can read or change a file with secrets. Its group is left to
- * the operator, who may have made one for this.
+ * Warns of files with secrets that every user of the machine can read or change. Access by the
+ * group is not checked: the operator may have made a group for this.
  */
 final class SecretFilePermissions {
   private SecretFilePermissions() {}
 
   /**
-   * One line that names the file and the remedy; empty when others cannot get at it, it is not
-   * there, or the file system knows no such permissions.
+   * Returns one line that names the file and the remedy; empty when other users have no access, the
+   * file does not exist, or the file system has no such permissions.
    *
-   * @param named the setting or file that the operator knows it by
+   * @param named the name of the setting or file that the operator knows
    */
-  static Optional<String> warning(String named, Path file) {
+  static Optional<String> warning(String label, Path file) {
     try {
       Path real = file.toRealPath();
       if (!Files.isRegularFile(real) || !isOpen(real)) {
         return Optional.empty();
       }
       return Optional.of(
-          named + ": every user of this machine can get at " + file + "; chmod 600 keeps it yours");
+          label
+              + ": every user of this machine can read or change "
+              + file
+              + "; run chmod 600 on it");
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty();
     }

@@ -7,12 +7,13 @@ import java.util.Locale;
  * One row of the table of settings.
  *
  * @param name the flag without its dashes, for example {@code lock-ttl}
- * @param variable the environment variable people are told of
- * @param defaultText the default as it would be typed; empty for none
- * @param kind what is accepted
- * @param onCommandLine false for what other users of the machine must not see in a process list
- * @param help what it is for, in a few words
- * @param <T> what an accepted text becomes
+ * @param variable the environment variable that messages and documentation name
+ * @param defaultText the default as an operator would type it; empty for none
+ * @param kind the values that it accepts
+ * @param onCommandLine false for a value that other users of the machine must not see in a process
+ *     list
+ * @param help its purpose, in a few words
+ * @param <T> the type of a parsed value
  */
 record Setting<T>(
     String name,
@@ -24,17 +25,17 @@ record Setting<T>(
 
   private static final String PREFIX = "TB_DALLE_";
 
-  /** A row that follows the one rule: its variable is made from its name. */
+  /** Creates a row whose variable is derived from its name. */
   static <T> Setting<T> of(String name, String defaultText, ValueKind<T> kind, String help) {
     return new Setting<>(name, prefixed(name), defaultText, kind, true, help);
   }
 
-  /** The same row under a variable that others already use. */
+  /** Returns the same row with a variable name that is already in general use. */
   Setting<T> knownAs(String variable) {
     return new Setting<>(name, variable, defaultText, kind, onCommandLine, help);
   }
 
-  /** The same row, refused on the command line. */
+  /** Returns the same row, refused on the command line. */
   Setting<T> neverOnCommandLine() {
     return new Setting<>(name, variable, defaultText, kind, false, help);
   }
@@ -43,13 +44,13 @@ record Setting<T>(
     return "--" + name;
   }
 
-  /** The variables that set it, the first found wins. */
+  /** Returns the variables that set it; the first one found wins. */
   List<String> variables() {
     String own = prefixed(name);
     return own.equals(variable) ? List.of(own) : List.of(own, variable);
   }
 
-  /** What people call it: its flag, or its variable where it has no flag. */
+  /** Returns its name for messages: its flag, or its variable where it has no flag. */
   String label() {
     return onCommandLine ? flag() : variable;
   }
@@ -59,8 +60,8 @@ record Setting<T>(
   }
 
   /**
-   * By the name, of which there is one each. What the compiler makes for a record links a dozen
-   * methods at the first call: settings are the first thing that every start reads.
+   * Hashes the name, which is unique. The method that the compiler generates for a record links a
+   * dozen methods at its first call, and settings are the first thing that every start reads.
    */
   @Override
   public int hashCode() {

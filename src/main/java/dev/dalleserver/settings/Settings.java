@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Everything an operator can set, checked and typed; see {@link SettingsLoader} for where it comes
+ * Everything an operator can set, checked and typed; {@link SettingsLoader} says where it comes
  * from.
  *
  * @param dataDir absolute; need not exist yet
  * @param logLevel the least severe messages that are logged
- * @param web where the server listens, and who may do what
+ * @param web where the server listens, and what clients may do
  * @param runs how pictures for addresses are made
  * @param batches how free-prompt batches are run
  * @param openAi how the remote provider is reached
- * @param webhook who is told when a run ends; empty: nobody
+ * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
 public record Settings(
     Path dataDir,
@@ -24,7 +24,7 @@ public record Settings(
     ProviderSettings openAi,
     Optional<WebhookSettings> webhook) {
 
-  /** Who paints after all: never {@link ImageProviderChoice#AUTO}. */
+  /** Returns the provider that makes the images: never {@link ImageProviderChoice#AUTO}. */
   public ImageProviderChoice effectiveImageProvider() {
     if (runs.imageProvider() != ImageProviderChoice.AUTO) {
       return runs.imageProvider();

@@ -2,11 +2,11 @@ package dev.dalleserver.settings;
 
 import java.util.stream.Collectors;
 
-/** The table of settings, for people. */
+/** Formats the table of settings for operators. */
 public final class SettingsHelp {
   private SettingsHelp() {}
 
-  /** What {@code --help} prints, with a line break at the end. */
+  /** Returns the output of {@code --help}, with a line break at the end. */
   public static String help() {
     String rows =
         SettingsTable.ALL.stream().map(SettingsHelp::helpRow).collect(Collectors.joining());
@@ -16,12 +16,12 @@ public final class SettingsHelp {
     Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
 
     Commands, each in place of the flags:
-      doctor                looks over a data directory; see ./run.sh doctor --help
+      doctor                examines a data directory; see ./run.sh doctor --help
       install, uninstall    the server as a service of systemd; see ./run.sh install --help
       contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
-      test, chaos, bench    in a checkout: all tests, those that break things, measurements
+      test, chaos, bench    in a checkout: all tests, tests that break things, measurements
       attack, soak          in a checkout: attacks on the packed server; half an hour of clients
-      fake-provider         in a checkout: a provider that costs nothing and fails as told
+      fake-provider         in a checkout: a provider that is free and fails on request
     All but doctor need ./run.sh.
 
     The first found wins: a flag (--name value or --name=value), the variable in the
@@ -38,14 +38,14 @@ public final class SettingsHelp {
         """;
   }
 
-  /** A Markdown table with one row a setting, with a line break at the end. */
+  /** Returns a Markdown table with one row per setting, with a line break at the end. */
   public static String markdown() {
     String rows =
         SettingsTable.ALL.stream().map(SettingsHelp::markdownRow).collect(Collectors.joining());
     return "| flag | variable | default | what |\n|---|---|---|---|\n" + rows;
   }
 
-  /** A {@code .env} file that says nothing but what the defaults are. */
+  /** Returns a {@code .env} file with every setting commented out at its default. */
   public static String dotEnvExample() {
     String rows =
         SettingsTable.ALL.stream().map(SettingsHelp::exampleRow).collect(Collectors.joining("\n"));

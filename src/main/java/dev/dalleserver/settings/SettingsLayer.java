@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One place where settings are given.
+ * One source of settings.
  *
- * @param byKey what is given, by variable
+ * @param byKey the given values, by variable
  */
 record SettingsLayer(Map<String, RawValue> byKey) {
   SettingsLayer {

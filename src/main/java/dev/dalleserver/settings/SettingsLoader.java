@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads the settings from, the first found wins: the command line, the environment, {@code .env} in
- * the working directory, {@code .env} in the data directory.
+ * Loads the settings. The first source that has a setting wins: the command line, the environment,
+ * {@code .env} in the working directory, {@code .env} in the data directory.
  *
- * <p>Nothing is written, bound or asked of the network. A sub-command's own words are taken off by
- * the caller before.
+ * <p>Writes no file, binds no port and makes no network request. The caller must have removed the
+ * arguments of a sub-command.
  */
 public final class SettingsLoader {
   private static final String DOT_ENV = ".env";
@@ -22,15 +22,17 @@ public final class SettingsLoader {
   private final Path workingDirectory;
 
   /**
+   * Creates a loader.
+   *
    * @param environment the process environment
-   * @param workingDirectory what relative paths are relative to
+   * @param workingDirectory the base of relative paths
    */
   public SettingsLoader(Map<String, String> environment, Path workingDirectory) {
     this.environment = Map.copyOf(environment);
     this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
   }
 
-  /** Never throws for anything that was typed or written into a file. */
+  /** Loads the settings; never throws for invalid arguments or file contents. */
   public LoadOutcome load(List<String> args) {
     CommandLine commandLine = CommandLine.parse(args);
     if (commandLine.wantsHelp()) {
@@ -47,14 +49,14 @@ public final class SettingsLoader {
     resolver.addProblems(commandLine.problems());
     resolver.add(commandLine.layer());
     resolver.add(SettingsLayer.ofEnvironment(environment));
-    DotEnv here = DotEnv.read(workingDirectory.resolve(DOT_ENV), DOT_ENV);
-    resolver.addProblems(here.problems());
-    resolver.add(here.layer());
+    DotEnv workingDotEnv = DotEnv.read(workingDirectory.resolve(DOT_ENV), DOT_ENV);
+    resolver.addProblems(workingDotEnv.problems());
+    resolver.add(workingDotEnv.layer());
 
     SettingsReader reader = new SettingsReader(resolver, workingDirectory);
-    DotEnv there = dataDirectoryDotEnv(reader.dataDir());
-    resolver.addProblems(there.problems());
-    resolver.add(new SettingsLayer(UnknownVariables.withoutDataDir(there.entries())));
+    DotEnv dataDotEnv = dataDirectoryDotEnv(reader.dataDir());
+    resolver.addProblems(dataDotEnv.problems());
+    resolver.add(new SettingsLayer(UnknownVariables.withoutDataDir(dataDotEnv.entries())));
 
     Settings settings = reader.read();
     resolver.addProblems(SettingsRules.problems(settings, resolver));
@@ -62,10 +64,10 @@ public final class SettingsLoader {
         ? new LoadOutcome.Loaded(
             settings,
             Stream.of(
-                    warnings(settings, here, there),
+                    warnings(settings, workingDotEnv, dataDotEnv),
                     reader.exposures(),
-                    exposure(here, workingDirectory),
-                    exposure(there, settings.dataDir()))
+                    exposure(workingDotEnv, workingDirectory),
+                    exposure(dataDotEnv, settings.dataDir()))
                 .flatMap(List::stream)
                 .map(EscapedText::oneLine)
                 .toList())
@@ -74,18 +76,18 @@ public final class SettingsLoader {
 
   private DotEnv dataDirectoryDotEnv(Path dataDir) {
     Path file = dataDir.resolve(DOT_ENV);
-    // Whether the directory is any good is for those to say who open it.
+    // The code that opens the directory reports whether it is usable.
     return dataDir.equals(workingDirectory) || !Files.exists(file)
         ? DotEnv.empty()
         : DotEnv.read(file, file.toString());
   }
 
-  private List<String> warnings(Settings settings, DotEnv here, DotEnv there) {
+  private List<String> warnings(Settings settings, DotEnv workingDotEnv, DotEnv dataDotEnv) {
     List<String> warnings = new ArrayList<>();
     warnings.addAll(UnknownVariables.inEnvironment(environment.keySet()));
-    warnings.addAll(UnknownVariables.inDotEnv(here));
-    warnings.addAll(UnknownVariables.inDotEnv(there));
-    warnings.addAll(UnknownVariables.uselessDataDir(there));
+    warnings.addAll(UnknownVariables.inDotEnv(workingDotEnv));
+    warnings.addAll(UnknownVariables.inDotEnv(dataDotEnv));
+    warnings.addAll(UnknownVariables.uselessDataDir(dataDotEnv));
     warnings.addAll(SettingsRules.warnings(settings));
     return warnings;
   }

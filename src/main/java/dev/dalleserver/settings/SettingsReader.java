@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Turns what was given into {@link Settings}, every row of the table once. */
+/** Builds {@link Settings} from the given values, reading every row of the table once. */
 final class SettingsReader {
   private final Resolver in;
   private final Path workingDirectory;
 
-  SettingsReader(Resolver in, Path workingDirectory) {
-    this.in = in;
+  SettingsReader(Resolver resolver, Path workingDirectory) {
+    this.in = resolver;
     this.workingDirectory = workingDirectory;
   }
 
-  /** The settings, of use only if the resolver has no problems afterwards. */
+  /** Returns the settings, valid only if the resolver has no problems afterwards. */
   Settings read() {
     return new Settings(
         dataDir(),
@@ -28,7 +28,7 @@ final class SettingsReader {
         webhook());
   }
 
-  /** One line for each file of secrets that others can get at. */
+  /** Returns one warning for each file of secrets that other users can access. */
   List<String> exposures() {
     return Stream.of(
             SettingsTable.OPENAI_API_KEY_FILE,
@@ -96,7 +96,7 @@ final class SettingsReader {
     if (secret.isPresent() && !WebhookSettings.isKey(secret.get())) {
       in.addProblem(
           SettingsTable.WEBHOOK_SECRET_FILE.flag()
-              + ": it does not hold what Standard Webhooks signs with; accepted: whsec_ and"
+              + ": it does not hold a key of Standard Webhooks; accepted: whsec_ and"
               + " base64");
     }
     Optional<URI> url = in.optional(SettingsTable.WEBHOOK_URL);
@@ -105,7 +105,10 @@ final class SettingsReader {
         : Optional.empty();
   }
 
-  /** The key or the key file, whichever is given first; the file where both are in one place. */
+  /**
+   * Returns the key from the setting or the file that comes first in the layers; the file if both
+   * are in one layer.
+   */
   private Optional<Secret> apiKey() {
     Optional<Secret> key = in.optional(SettingsTable.OPENAI_API_KEY);
     Optional<Secret> fromFile = secret(SettingsTable.OPENAI_API_KEY_FILE);

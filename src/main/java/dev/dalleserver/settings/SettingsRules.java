@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What must hold between settings that are each right by themselves. */
+/** The rules between settings that are each valid by themselves. */
 final class SettingsRules {
   private SettingsRules() {}
 
   /**
-   * What forbids a start, one line each. Goes by what was given rather than by what came of it, so
-   * that one unreadable file is not reported twice.
+   * Returns what forbids a start, one line each. Looks at the given values and not at the parsed
+   * ones, so that an unreadable file is not reported twice.
    */
   static List<String> problems(Settings settings, Resolver given) {
     List<String> problems = new ArrayList<>();
@@ -18,8 +18,8 @@ final class SettingsRules {
       problems.add(
           "--host: got "
               + QuotedValue.of(settings.web().host())
-              + " with an API key that anyone there could spend; accepted: a loopback address,"
-              + " or --api-token-file, or --allow-anonymous");
+              + " with an API key that every client there could spend; accepted: a loopback"
+              + " address, or --api-token-file, or --allow-anonymous");
     }
     if (lacksKey(settings, given)) {
       problems.add(
@@ -29,15 +29,15 @@ final class SettingsRules {
     return problems;
   }
 
-  /** What is allowed but hardly meant, one line each. */
+  /** Returns warnings about settings that are allowed but probably not intended, one line each. */
   static List<String> warnings(Settings settings) {
     List<String> warnings = new ArrayList<>();
     URI base = settings.openAi().baseUrl();
-    boolean keyInTheClear =
+    boolean keyUnencrypted =
         settings.openAi().apiKey().isPresent()
             && "http".equalsIgnoreCase(base.getScheme())
             && Hosts.parse(base.getHost()).filter(Hosts::isLoopback).isEmpty();
-    if (keyInTheClear) {
+    if (keyUnencrypted) {
       warnings.add("OPENAI_BASE_URL: the key travels unencrypted over http");
     }
     if (settings.webhook().filter(webhook -> webhook.secret().isEmpty()).isPresent()) {
@@ -54,7 +54,10 @@ final class SettingsRules {
         && !Hosts.isLoopback(web.host());
   }
 
-  /** A compatible server may want no key; the public one always does. */
+  /**
+   * Returns true when a key is required and missing. A compatible server may need no key; the
+   * public one always does.
+   */
   private static boolean lacksKey(Settings settings, Resolver given) {
     return settings.runs().imageProvider() == ImageProviderChoice.OPENAI
         && given.find(SettingsTable.OPENAI_API_KEY).isEmpty()

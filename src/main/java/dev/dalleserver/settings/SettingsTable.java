@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The one table of settings: flags, variables, defaults, checks and help all come from here. */
+/** The single table of settings: flags, variables, defaults, checks and help all come from it. */
 final class SettingsTable {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration DAY = Duration.ofHours(24);
@@ -19,9 +19,10 @@ final class SettingsTable {
       Setting.of(
           "port", "8080", ValueKind.number(0, 65535), "where to listen; 0 picks a free port");
   static final Setting<Path> DATA_DIR =
-      Setting.of("data-dir", ".", ValueKind.path(), "where everything is kept");
+      Setting.of("data-dir", ".", ValueKind.path(), "the directory that holds all data");
   static final Setting<Duration> LOCK_TTL =
-      Setting.of("lock-ttl", "5m", ValueKind.duration(TICK, DAY), "the most time one run may take");
+      Setting.of(
+          "lock-ttl", "5m", ValueKind.duration(TICK, DAY), "the maximum duration of one run");
   static final Setting<Integer> WORKERS =
       Setting.of("workers", "4", ValueKind.number(1, 256), "pictures made at once");
   static final Setting<Integer> QUEUE =
@@ -39,16 +40,16 @@ final class SettingsTable {
           "progress-ttl",
           "5m",
           ValueKind.duration(TICK, DAY),
-          "how long an ended run is kept that nobody asks for");
+          "how long an ended run is kept after the last request for it");
   static final Setting<ImageProviderChoice> IMAGE_PROVIDER =
       Setting.of(
           "image-provider",
           "auto",
           ValueKind.oneOf(ImageProviderChoice.class),
-          "who paints: auto is openai when there is a key, else offline");
+          "which provider makes images: auto is openai when there is a key, else offline");
   static final Setting<Boolean> SKIP_IMAGE =
       Setting.of(
-          "skip-image", "false", ValueKind.onOff(), "annotate a plain card, ask for no picture");
+          "skip-image", "false", ValueKind.onOff(), "annotate a plain card instead of a picture");
   static final Setting<Boolean> NO_ENHANCE =
       Setting.of("no-enhance", "false", ValueKind.onOff(), "use prompts as they are");
   static final Setting<Secret> OPENAI_API_KEY =
@@ -69,7 +70,7 @@ final class SettingsTable {
       Setting.of(
           "enhancement-model", "gpt-5.4-mini", ValueKind.word(), "the model that rewrites prompts");
   static final Setting<String> IMAGE_MODEL =
-      Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that paints");
+      Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
       Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
   static final Setting<Duration> ENHANCE_TIMEOUT =
@@ -77,10 +78,13 @@ final class SettingsTable {
           "enhance-timeout",
           "60s",
           ValueKind.duration(TICK, DAY),
-          "the most one rewriting call may take");
+          "the maximum duration of one rewriting call");
   static final Setting<Duration> IMAGE_TIMEOUT =
       Setting.of(
-          "image-timeout", "5m", ValueKind.duration(TICK, DAY), "the most one image call may take");
+          "image-timeout",
+          "5m",
+          ValueKind.duration(TICK, DAY),
+          "the maximum duration of one image call");
   static final Setting<Boolean> ARCHIVE_RUNS =
       Setting.of(
           "archive-runs",
@@ -92,37 +96,44 @@ final class SettingsTable {
           "daily-image-limit",
           "0",
           ValueKind.number(0, MANY),
-          "images asked of a paying provider per UTC day; 0 is no limit");
+          "images requested from a paid provider per UTC day; 0 is no limit");
   static final Setting<URI> WEBHOOK_URL =
-      Setting.of("webhook-url", "", ValueKind.urlWithQuery(), "told when a run ends");
+      Setting.of(
+          "webhook-url",
+          "",
+          ValueKind.urlWithQuery(),
+          "the URL that is notified when a run or batch ends");
   static final Setting<Path> WEBHOOK_SECRET_FILE =
       Setting.of(
           "webhook-secret-file",
           "",
           ValueKind.path(),
-          "a file that holds what signs webhook calls");
+          "a file that holds the secret that signs webhooks");
   static final Setting<LogLevel> LOG_LEVEL =
-      Setting.of("log-level", "info", ValueKind.oneOf(LogLevel.class), "the least that is logged");
+      Setting.of(
+          "log-level", "info", ValueKind.oneOf(LogLevel.class), "the lowest level that is logged");
   static final Setting<Path> API_TOKEN_FILE =
       Setting.of(
           "api-token-file",
           "",
           ValueKind.path(),
-          "a file of tokens, one a line: starting, changing or removing anything needs one");
+          "a file of tokens, one a line; a request that starts, changes or removes something needs"
+              + " one");
   static final Setting<Boolean> ALLOW_ANONYMOUS =
       Setting.of(
           "allow-anonymous",
           "false",
           ValueKind.onOff(),
-          "let anyone who reaches a --host that is not loopback use the key");
+          "let every client of a --host that is not loopback use the key");
   static final Setting<List<String>> CORS_ORIGIN =
-      Setting.of("cors-origin", "", ValueKind.origins(), "whose pages may read answers");
+      Setting.of(
+          "cors-origin", "", ValueKind.origins(), "the origins whose pages may read answers");
   static final Setting<List<String>> ALLOWED_HOSTS =
       Setting.of(
           "allowed-hosts",
           "",
           ValueKind.hosts(),
-          "names, besides --host, by which this server is asked, such as a proxy's");
+          "host names besides --host by which clients reach this server, such as a proxy's");
   static final Setting<Boolean> STRICT_METHODS =
       Setting.of(
           "strict-methods",
@@ -147,10 +158,10 @@ final class SettingsTable {
               "image-cleanup-interval-ms",
               "60000",
               ValueKind.millis(1, DAY_MS),
-              "how often finished batches are looked for")
+              "how often expired batches are removed")
           .knownAs("IMAGE_CLEANUP_INTERVAL_MS");
 
-  /** Every row, in the order people read them. */
+  /** All settings, in the order in which the help shows them. */
   static final List<Setting<?>> ALL =
       List.of(
           HOST,

@@ -7,16 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Variables that look like settings and are none: most often a slip of the pen. */
+/** Finds variables that look like settings but are not, most often because of a typing error. */
 final class UnknownVariables {
   private UnknownVariables() {}
 
-  /** A line for each variable with our prefix that nothing reads. */
+  /**
+   * Returns a warning for each variable that has the prefix of this server but is not a setting.
+   */
   static List<String> inEnvironment(Collection<String> names) {
     return names.stream().sorted().flatMap(name -> ours(name, name).stream()).toList();
   }
 
-  /** The same for a file, where a near miss without our prefix is also worth a word. */
+  /**
+   * Does the same for a file, where a variable without the prefix is reported too if it resembles a
+   * setting.
+   */
   static List<String> inDotEnv(DotEnv file) {
     return file.entries().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -24,18 +29,24 @@ final class UnknownVariables {
         .toList();
   }
 
-  /** A file in the data directory cannot say where that is: by then it is known. */
-  static List<String> uselessDataDir(DotEnv there) {
+  /**
+   * Returns a warning for the data directory set in a file of the data directory, where it has no
+   * effect.
+   */
+  static List<String> uselessDataDir(DotEnv dotEnv) {
     return SettingsTable.DATA_DIR.variables().stream()
-        .filter(there.entries()::containsKey)
-        .map(name -> there.entries().get(name) + ": ignored, the data directory is known by then")
+        .filter(dotEnv.entries()::containsKey)
+        .map(
+            name ->
+                dotEnv.entries().get(name)
+                    + ": ignored in the data directory's own .env; set it elsewhere")
         .toList();
   }
 
   static Map<String, RawValue> withoutDataDir(Map<String, RawValue> entries) {
-    Map<String, RawValue> rest = new LinkedHashMap<>(entries);
-    rest.keySet().removeAll(SettingsTable.DATA_DIR.variables());
-    return rest;
+    Map<String, RawValue> remaining = new LinkedHashMap<>(entries);
+    remaining.keySet().removeAll(SettingsTable.DATA_DIR.variables());
+    return remaining;
   }
 
   private static Stream<String> stray(String name, String origin) {
@@ -44,15 +55,16 @@ final class UnknownVariables {
     }
     return SettingsTable.allVariables().contains(name)
         ? Stream.empty()
-        : near(name).map(near -> origin + ": ignored; did you mean " + near + "?").stream();
+        : near(name).map(closest -> origin + ": ignored; did you mean " + closest + "?").stream();
   }
 
   private static Optional<String> ours(String name, String origin) {
     if (!Setting.hasPrefix(name) || SettingsTable.allVariables().contains(name)) {
       return Optional.empty();
     }
-    String meant = near(name).map(near -> "did you mean " + near + "?").orElse("see --help");
-    return Optional.of(origin + ": ignored, no such setting; " + meant);
+    String suggestion =
+        near(name).map(closest -> "did you mean " + closest + "?").orElse("see --help");
+    return Optional.of(origin + ": ignored, no such setting; " + suggestion);
   }
 
   private static Optional<String> near(String name) {

@@ -11,13 +11,13 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a setting accepts.
+ * The kind of value that a setting accepts.
  *
  * @param placeholder stands for the value in {@code --help}; empty for a switch
  * @param accepted completes "accepted: ..."
- * @param parser the value, or empty when the text is not accepted; never throws
- * @param shown whether a refused text may be repeated in a message
- * @param <T> what an accepted text becomes
+ * @param parser returns the value, or empty when the text is not accepted; never throws
+ * @param shown whether a message may repeat a refused text
+ * @param <T> the type of a parsed value
  */
 record ValueKind<T>(
     String placeholder, String accepted, Function<String, Optional<T>> parser, boolean shown) {
@@ -36,25 +36,25 @@ record ValueKind<T>(
     return new ValueKind<>("", "true or false", ValueKind::parseOnOff, true);
   }
 
-  static ValueKind<Integer> number(int least, int most) {
-    String accepted = "a whole number from " + least + " to " + most;
-    return new ValueKind<>("n", accepted, text -> Numbers.parse(text, least, most), true);
+  static ValueKind<Integer> number(int min, int max) {
+    String accepted = "a whole number from " + min + " to " + max;
+    return new ValueKind<>("n", accepted, text -> Numbers.parse(text, min, max), true);
   }
 
-  static ValueKind<Duration> duration(Duration least, Duration most) {
+  static ValueKind<Duration> duration(Duration min, Duration max) {
     String accepted =
         "a duration such as 500ms, 30s, 5m or 1h, from "
-            + Durations.format(least)
+            + Durations.format(min)
             + " to "
-            + Durations.format(most);
-    return new ValueKind<>("duration", accepted, text -> Durations.parse(text, least, most), true);
+            + Durations.format(max);
+    return new ValueKind<>("duration", accepted, text -> Durations.parse(text, min, max), true);
   }
 
-  static ValueKind<Duration> millis(int least, int most) {
+  static ValueKind<Duration> millis(int min, int max) {
     return new ValueKind<>(
         "ms",
-        "milliseconds, a whole number from " + least + " to " + most,
-        text -> Numbers.parse(text, least, most).map(Duration::ofMillis),
+        "milliseconds, a whole number from " + min + " to " + max,
+        text -> Numbers.parse(text, min, max).map(Duration::ofMillis),
         true);
   }
 
@@ -80,7 +80,7 @@ record ValueKind<T>(
     return new ValueKind<>("path", "a path (~ is not expanded here)", ValueKind::parsePath, true);
   }
 
-  /** A secret given as it is; a refused one is not shown. */
+  /** Accepts a secret given directly; a refused one is not shown. */
   static ValueKind<Secret> secret() {
     return new ValueKind<>(
         "key", "visible characters only, no spaces or line breaks", Secret::of, false);
@@ -99,7 +99,7 @@ record ValueKind<T>(
   }
 
   static ValueKind<URI> url() {
-    // A refused one may hold a password or a key: it is not shown.
+    // A refused URL may hold a password or a key, so it is not shown.
     return new ValueKind<>(
         "url", "an http or https URL without user, query or fragment", WebUrls::parse, false);
   }
@@ -134,7 +134,8 @@ record ValueKind<T>(
   }
 
   private static Optional<Path> parsePath(String text) {
-    // Shells leave the tilde alone in --data-dir=~/pictures; a folder called "~" is no one's wish.
+    // Shells do not expand the tilde in --data-dir=~/pictures, and a folder named "~" is not what
+    // the operator meant.
     if (text.isBlank() || text.equals("~") || text.startsWith("~/")) {
       return Optional.empty();
     }

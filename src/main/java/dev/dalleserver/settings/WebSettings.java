@@ -3,14 +3,15 @@ package dev.dalleserver.settings;
 import java.util.List;
 
 /**
- * Where the server listens, and who may do what there.
+ * The address that the server listens on, and what clients may do there.
  *
  * @param host name or address to bind, without brackets
  * @param port 0 to 65535; 0 picks a free one
- * @param apiTokens any of these lets a caller start, change or remove; empty: nobody needs one
- * @param allowAnonymous the operator knows that strangers can spend the key's money
+ * @param apiTokens tokens of which a client needs one to start, change or remove something; if
+ *     empty, no token is needed
+ * @param allowAnonymous whether the operator accepts that unknown clients can spend the key's money
  * @param corsOrigins origins whose pages may read answers, or the single {@code *}
- * @param allowedHosts further names that may stand in {@code Host} where something is changed
+ * @param allowedHosts further names that requests with an effect may have in {@code Host}
  * @param strictMethods whether GETs that change something are refused
  * @param trustedProxies peers that name the address of the client that they forward for
  */

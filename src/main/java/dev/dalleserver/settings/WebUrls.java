@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The URLs that settings take: http and https, with nothing in them that is a secret by form. */
+/** The URLs that settings accept: http and https, without the parts that usually hold a secret. */
 final class WebUrls {
   private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
 
   private WebUrls() {}
 
-  /** A base to which paths are appended: no user, query, fragment or trailing slash. */
+  /** Parses a base URL to which paths are appended: no user, query, fragment or trailing slash. */
   static Optional<URI> parse(String text) {
     return parseWithQuery(TRAILING_SLASHES.matcher(text.strip()).replaceFirst(""))
         .filter(url -> url.getRawQuery() == null);
   }
 
-  /** A whole URL: no user and no fragment. */
+  /** Parses a whole URL: no user and no fragment. */
   static Optional<URI> parseWithQuery(String text) {
     try {
       return Optional.of(new URI(text.strip())).filter(WebUrls::isPlain);
@@ -29,7 +29,10 @@ final class WebUrls {
     }
   }
 
-  /** Origins separated by commas as browsers send them, lower-cased, or the single {@code *}. */
+  /**
+   * Parses origins separated by commas, in the form that browsers send, lower-cased, or the single
+   * {@code *}.
+   */
   static Optional<List<String>> parseOrigins(String text) {
     if (text.strip().equals("*")) {
       return Optional.of(List.of("*"));
@@ -48,7 +51,7 @@ final class WebUrls {
   private static boolean isPlain(URI url) {
     boolean web =
         "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-    // Without a host the authority did not parse as one: "http://a_b:c", "http:///x".
+    // A null host means that the authority could not be parsed: "http://a_b:c", "http:///x".
     return web
         && url.getHost() != null
         && url.getPort() <= 65535

@@ -5,19 +5,20 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Who is told when a run ends, besides those whom callers name.
+ * The operator's receiver of webhooks, in addition to the receivers that clients name.
  *
- * @param url http or https; often a secret in itself; empty: only those whom callers name
- * @param secret signs what is sent; empty: unsigned
+ * @param url http or https; often a secret itself; if empty, only receivers named by clients are
+ *     notified
+ * @param secret signs the webhooks; if empty, they are unsigned
  */
 public record WebhookSettings(Optional<URI> url, Optional<Secret> secret) {
   private static final String BASE64_FOLLOWS = "whsec_";
 
-  /** Whether a secret holds what Standard Webhooks takes for a key. */
+  /** Returns true when a secret is a valid key of Standard Webhooks. */
   static boolean isKey(Secret secret) {
     String text = secret.reveal();
     if (!text.startsWith(BASE64_FOLLOWS)) {
-      // Receivers' libraries would take it for base64 all the same, and find every signature wrong.
+      // Receivers' libraries would decode it as base64 anyway, and reject every signature.
       return false;
     }
     try {

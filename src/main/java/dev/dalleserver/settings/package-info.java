@@ -1,4 +1,6 @@
-/** What an operator can set: one table of settings, and the one place where they are read. */
+/**
+ * The settings that an operator can change: one table of them, and the only code that reads them.
+ */
 @NullMarked
 package dev.dalleserver.settings;
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.store;
 
-/** The kinds of files that a picture has, each in a folder of its own under its series. */
+/** The kinds of files that a picture has, each in its own folder below its series. */
 public enum Artifact {
   /** The attributes, one a line. */
   DATA("data", "txt"),
@@ -16,7 +16,7 @@ public enum Artifact {
   GENERATED("generated", "png"),
   /** The picture with its caption. */
   ANNOTATED("annotated", "png"),
-  /** The dalleDress. */
+  /** The dress as JSON, the dalleDress. */
   SELECTOR("selector", "json"),
   /** A small JPEG of the annotated picture. */
   THUMBNAIL("thumbnail", "jpg");

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a file's place below {@code output/} says about it.
+ * The parts of the path of a file below {@code output/}.
  *
- * @param series the series, well formed
- * @param kind what it is of the picture
+ * @param series the series, a valid name
+ * @param kind the kind of file
  * @param address the address, lower case
  */
 record ArtifactName(String series, Artifact kind, String address) {
@@ -17,14 +17,14 @@ record ArtifactName(String series, Artifact kind, String address) {
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final int PARTS = 4;
 
-  /** Folders of {@code output/} that are not series: free prompts have theirs. */
+  /** A folder of {@code output/} that is not a series: it holds the batches. */
   private static final String OTHERS = "generations";
 
   /**
-   * Reads the name of a file in one of the folders of a series.
+   * Parses the path of a file in one of the folders of a series.
    *
    * @param path relative to the data directory, with slashes
-   * @return empty for files that no picture has
+   * @return empty for files that do not belong to a picture
    */
   static Optional<ArtifactName> parse(String path) {
     List<String> parts = List.of(path.split("/", -1));
@@ -37,7 +37,7 @@ record ArtifactName(String series, Artifact kind, String address) {
         .flatMap(kind -> of(parts.get(1), kind, parts.get(3)));
   }
 
-  /** The same for a file whose folder is known. */
+  /** Parses the name of a file in a known folder. */
   static Optional<ArtifactName> of(String series, Artifact kind, String fileName) {
     String ending = "." + kind.extension();
     if (!fileName.endsWith(ending)) {
@@ -49,7 +49,7 @@ record ArtifactName(String series, Artifact kind, String address) {
         : Optional.empty();
   }
 
-  /** True for a folder's name that a series may have. */
+  /** Returns true when a series may have this name. */
   static boolean isSeries(String folder) {
     return SERIES.matcher(folder).matches() && !folder.equals(OTHERS);
   }

@@ -12,20 +12,23 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files and folders below a root, reached part by part from the root without following a link:
- * the one way in which folders of the data directory are listed and its files opened.
+ * The files and folders below a root, reached from the root one path component at a time without
+ * following a link: the only way in which folders of the data directory are listed and its files
+ * opened.
  *
- * <p>The depth of every walk is that of the path that is asked for; nothing here recurses.
+ * <p>A walk is as deep as the requested path; no method recurses.
  */
 public final class ConfinedTree implements AutoCloseable {
-  /** The descriptors of one look: two for a folder, two for the next one in it, and the file's. */
+  /**
+   * The descriptors of one lookup: two for a folder, two for the next folder in it, and the file's.
+   */
   private static final int DESCRIPTORS_EACH = 5;
 
   private static final int MOST_LOOKS = 32;
 
   /**
-   * The most file descriptors that looks and openings of files hold in one tree while they go
-   * through folders, however many threads ask; the opened files come on top.
+   * The maximum number of file descriptors that lookups and openings of files in one tree hold
+   * while they walk through folders, however many threads ask; the opened files come on top.
    */
   public static final int MOST_DESCRIPTORS = MOST_LOOKS * DESCRIPTORS_EACH;
 
@@ -34,7 +37,10 @@ public final class ConfinedTree implements AutoCloseable {
   private final Path root;
   private final @Nullable OpenFolder held;
 
-  /** Held only while one thread looks, which waits for nothing but the disk meanwhile. */
+  /**
+   * Bounds concurrent lookups. A thread holds a permit only during its lookup, which waits only for
+   * the disk.
+   */
   private final Semaphore looks = new Semaphore(MOST_LOOKS);
 
   private ConfinedTree(Path root, @Nullable OpenFolder held) {
@@ -42,12 +48,15 @@ public final class ConfinedTree implements AutoCloseable {
     this.held = held;
   }
 
-  /** Below a folder that may be made, moved or replaced between two calls. */
+  /** Creates a tree below a folder that may be made, moved or replaced between two calls. */
   public static ConfinedTree below(Path root) {
     return new ConfinedTree(root.toAbsolutePath().normalize(), null);
   }
 
-  /** Below a folder that is held open: what replaces it later is never entered. */
+  /**
+   * Creates a tree below a folder that is held open: a folder that replaces it later is never
+   * entered.
+   */
   static ConfinedTree held(Path root) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     return new ConfinedTree(absolute, OpenFolder.root(absolute));
@@ -56,57 +65,59 @@ public final class ConfinedTree implements AutoCloseable {
   /**
    * Opens a folder.
    *
-   * @param folder the root or below it
-   * @throws NoSuchFileException when there is none
-   * @throws NotConfinedException when it, or a folder above it, is none, but a link for instance
+   * @param folder the root or a folder below it
+   * @throws NoSuchFileException when it does not exist
+   * @throws NotConfinedException when it, or a folder above it, is not a folder but for instance a
+   *     link
    */
   public OpenFolder open(Path folder) throws IOException {
     return walk(folder, OpenFolder::folder);
   }
 
-  /** Opens a folder; it, and what is missing above it up to the root, is made, durably. */
+  /** Opens a folder. Creates it, and missing folders between it and the root, durably. */
   public OpenFolder make(Path folder) throws IOException {
     return walk(folder, OpenFolder::makeFolder);
   }
 
   /**
-   * Makes sure that a folder is there or could be made, and changes nothing.
+   * Checks that a folder exists or could be created, and changes nothing.
    *
-   * @throws NotConfinedException when it, or a folder above it, is something else
+   * @throws NotConfinedException when it, or a folder above it, is not a folder
    */
   void requireFolder(Path folder) throws IOException {
     try {
       look(folder, opened -> true);
     } catch (NoSuchFileException e) {
-      // Whoever stores a file makes it.
+      // The code that stores a file creates the folder.
     }
   }
 
   /**
    * Opens a file for reading.
    *
-   * @throws NoSuchFileException when there is none
-   * @throws NotConfinedException when it is no regular file, or lies behind a link
+   * @throws NoSuchFileException when it does not exist
+   * @throws NotConfinedException when it is not a regular file, or lies behind a link
    */
   public FileChannel openFile(Path file) throws IOException {
     return look(parent(file), folder -> folder.read(name(file)));
   }
 
   /**
-   * The whole file.
+   * Reads a whole file.
    *
-   * @param most bytes that it may have
-   * @throws IOException as {@link #openFile}, and when it is longer
+   * @param most the maximum number of bytes that the file may have
+   * @throws IOException as {@link #openFile}, and when the file is longer
    */
-  public byte[] read(Path file, int most) throws IOException {
+  public byte[] read(Path file, int maxBytes) throws IOException {
     try (FileChannel channel = openFile(file)) {
       long size = channel.size();
-      if (size > most) {
-        throw new IOException("longer than " + most + " bytes");
+      if (size > maxBytes) {
+        throw new IOException("longer than " + maxBytes + " bytes");
       }
       ByteBuffer content = ByteBuffer.allocate((int) size);
       while (content.hasRemaining() && channel.read(content) >= 0) {
-        // Files are replaced whole, so one that has become shorter is another's; it is told as is.
+        // Files are replaced as a whole, so a file that became shorter was changed by another
+        // program; the bytes are returned as they are.
       }
       byte[] bytes = new byte[content.flip().remaining()];
       content.get(bytes);
@@ -114,7 +125,7 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** What is in a folder, sorted by name; empty when there is no such folder. */
+  /** Returns the entries of a folder, sorted by name; empty when the folder does not exist. */
   public List<FolderEntry> entries(Path folder) throws IOException {
     try {
       return look(folder, OpenFolder::entries);
@@ -123,7 +134,9 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** The names in a folder, in no order; empty when there is no such folder. */
+  /**
+   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   */
   public List<Path> names(Path folder) throws IOException {
     try {
       return look(folder, OpenFolder::names);
@@ -132,7 +145,7 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** What lies at a path below the root; empty when there is nothing. */
+  /** Returns the entry at a path below the root; empty when it does not exist. */
   public Optional<FolderEntry> look(Path path) throws IOException {
     try {
       return look(parent(path), folder -> folder.look(name(path)));
@@ -148,7 +161,10 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** Every path that is handled here lies below the root, so it has a name and a parent. */
+  /**
+   * Returns the name of a path. Each path used here lies below the root, so it has a name and a
+   * parent.
+   */
   static Path name(Path path) {
     return Objects.requireNonNull(path.getFileName());
   }
@@ -157,7 +173,7 @@ public final class ConfinedTree implements AutoCloseable {
     return Objects.requireNonNull(path.getParent());
   }
 
-  /** What is looked up in a folder. */
+  /** A lookup in a folder. */
   private interface Look<T> {
     T in(OpenFolder folder) throws IOException;
   }
@@ -171,28 +187,28 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** How one goes from a folder into one of that name. */
+  /** A step from a folder into its subfolder of the given name. */
   private interface Step {
     OpenFolder into(OpenFolder folder, Path name) throws IOException;
   }
 
   private OpenFolder walk(Path folder, Step step) throws IOException {
     Path relative = root.relativize(folder.toAbsolutePath().normalize());
-    OpenFolder at = held == null ? OpenFolder.root(root) : held.reopen();
+    OpenFolder current = held == null ? OpenFolder.root(root) : held.reopen();
     try {
       for (Path name : relative) {
         if (name.equals(UP)) {
-          throw new IOException("a path leads out of the data directory");
+          throw new IOException("the path leads out of the data directory");
         }
         if (!name.toString().isEmpty()) {
-          OpenFolder next = step.into(at, name);
-          at.close();
-          at = next;
+          OpenFolder next = step.into(current, name);
+          current.close();
+          current = next;
         }
       }
-      return at;
+      return current;
     } catch (IOException | RuntimeException e) {
-      at.close();
+      current.close();
       throw e;
     }
   }

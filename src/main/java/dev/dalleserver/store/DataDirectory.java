@@ -19,19 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A data directory that this process owns: locked against a second server, writable, its layout in
- * place, and rid of what a crash left half-written.
+ * A data directory that this process owns: locked against a second server, writable, with its
+ * folders created and the unfinished files of a crash removed.
  *
- * <p>The lock is the operating system's, so it goes with the process however that ends. It is worth
- * nothing once the file or the directory was replaced: {@link #lookAgain} finds that out.
+ * <p>The operating system holds the lock, so it goes with the process however the process ends. The
+ * lock protects nothing once the file or the directory was replaced: {@link #lookAgain} detects
+ * that.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
   /**
    * The real paths that servers of this process hold. On POSIX the lock belongs to the process, and
-   * closing any channel on the lock file gives it up: a second server here must be refused before
-   * it opens one.
+   * closing any channel on the lock file releases it: a second server in this process must be
+   * refused before it opens a channel.
    */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -56,10 +57,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, making it where it is missing.
+   * Locks the directory, and creates it when it is missing.
    *
-   * @throws DataDirectoryException when it cannot be written, a folder of it is a link, or another
-   *     process holds it
+   * @throws DataDirectoryException when it cannot be written, one of its folders is a link, or
+   *     another process holds it
    */
   public static DataDirectory open(Path path) throws DataDirectoryException {
     DataLayout tree = new DataLayout(path);
@@ -75,9 +76,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses a directory whose own folders are links, before anything in them is read or written.
+   * Refuses a directory in which folders of the server are links, before any file in them is read
+   * or written.
    *
-   * @throws DataDirectoryException which names all of them, and what to do
+   * @throws DataDirectoryException with a message that names all links and says what to do
    */
   public static void requireOwnFolders(Path path) throws DataDirectoryException {
     DataLayout tree = new DataLayout(path);
@@ -96,8 +98,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Keeps servers out of a directory that is there, for as long as it is looked at; changes nothing
-   * in it.
+   * Locks an existing directory while it is examined, so that no server can start in it; changes
+   * nothing in it.
    *
    * @throws DataDirectoryException when another process holds it
    */
@@ -108,7 +110,7 @@ public final class DataDirectory implements AutoCloseable {
     }
     Path lock = tree.dataDirectory().resolve(LOCK);
     if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(lock)) {
-      // Never held, or not by a process that we could ask.
+      // No server has locked it, or one of another user, whose lock this process cannot test.
       return () -> {};
     }
     FileChannel channel =
@@ -125,10 +127,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Looks whether the directory and its lock are still those that were taken. What this finds once
-   * stays until a later look finds them back.
+   * Checks whether the directory and its lock are still those that were opened. The result stays
+   * until a later check finds them back.
    *
-   * @return what has become of them, in words; empty when all is well
+   * @return what has happened to them, as text; empty when both are in place
    */
   public Optional<String> lookAgain() {
     Optional<String> found = identity.difference(tree.dataDirectory());
@@ -136,12 +138,12 @@ public final class DataDirectory implements AutoCloseable {
     return found;
   }
 
-  /** What the last look found. */
+  /** Returns the result of the last check. */
   public Optional<String> lost() {
     return Optional.ofNullable(lost);
   }
 
-  /** Lets go of the directory. Doing so again has no effect. */
+  /** Releases the directory. A second call has no effect. */
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
@@ -158,8 +160,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * True when a path is below the directory and no part of it is a link. Of use for looking only:
-   * it may be different a moment later, so what is opened is opened by {@link #files}.
+   * Returns true when a path is below the directory and no part of it is a link. Only for reading
+   * attributes: the answer may be outdated a moment later, so files are opened by {@link #files}.
    */
   boolean confines(Path path) {
     try {
@@ -171,13 +173,15 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * @throws IOException when the last look found that the directory is no longer ours: another
-   *     server may work in what is there now
+   * Checks that the directory is still held.
+   *
+   * @throws IOException when the last check found the directory removed or replaced: another server
+   *     may work in its replacement
    */
   void requireHeld() throws IOException {
-    String why = lost;
-    if (why != null) {
-      throw new IOException(why);
+    String reason = lost;
+    if (reason != null) {
+      throw new IOException(reason);
     }
   }
 
@@ -215,7 +219,7 @@ public final class DataDirectory implements AutoCloseable {
     Path lock = tree.dataDirectory().resolve(LOCK);
     if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(LOCK + " is no regular file; remove it");
+      throw new IOException(LOCK + " is not a regular file; remove it");
     }
     FileChannel channel =
         FileChannel.open(
@@ -240,8 +244,8 @@ public final class DataDirectory implements AutoCloseable {
         OpenFolder output = files.make(tree.output());
         OpenFolder metrics = files.make(tree.metrics())) {
       removeLeftovers(temporary);
-      // Permissions lie in both directions (root, read-only mounts), and a folder may be another
-      // disk's: only doing it proves that files get from one to the other.
+      // Both directions need permissions (root, read-only mounts), and a folder may be on another
+      // disk: only a real move proves that files get from one to the other.
       for (OpenFolder target : List.of(output, metrics)) {
         temporary.write(PROBE, new byte[1]);
         temporary.move(PROBE, target, PROBE);
@@ -254,19 +258,24 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Folders are left: the server makes none there, and what is in them is not ours. */
+  /**
+   * Removes unfinished files. Folders stay: the server creates none there, so their content belongs
+   * to the operator.
+   */
   private static void removeLeftovers(OpenFolder temporary) throws IOException {
-    List<String> left = new ArrayList<>();
+    List<String> remaining = new ArrayList<>();
     for (FolderEntry entry : temporary.entries()) {
       if (entry.name().endsWith(LEFTOVER) && !entry.isFolder()) {
         temporary.delete(entry.fileName());
       } else {
-        left.add(entry.name());
+        remaining.add(entry.name());
       }
     }
-    if (!left.isEmpty()) {
+    if (!remaining.isEmpty()) {
       LOG.warn(
-          "store event=not_removed folder=.tmp entries={} first=\"{}\"", left.size(), left.get(0));
+          "store event=not_removed folder=.tmp entries={} first=\"{}\"",
+          remaining.size(),
+          remaining.get(0));
     }
   }
 
@@ -278,8 +287,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Which directory and which lock file were taken: device and inode, which an open file keeps for
-   * itself, or nothing where a file system knows no such keys.
+   * The identity of the directory and of the lock file: device and inode, which a file keeps while
+   * it is open, or null where a file system has no such keys.
    */
   private record Identity(@Nullable Object directory, @Nullable Object lock) {
     static Identity of(Path root) throws IOException {
@@ -292,14 +301,13 @@ public final class DataDirectory implements AutoCloseable {
         if (now.equals(this)) {
           return Optional.empty();
         }
-        boolean moved = !Objects.equals(now.directory, directory);
+        boolean directoryReplaced = !Objects.equals(now.directory, directory);
         return Optional.of(
-            (moved ? "the data directory" : "the lock in the data directory")
+            (directoryReplaced ? "the data directory" : "the lock in the data directory")
                 + " was replaced while the server ran");
       } catch (IOException e) {
         return Optional.of(
-            "the data directory or its lock was removed, or cannot be looked at, while the server"
-                + " ran");
+            "the data directory or its lock was removed, or cannot be read, while the server ran");
       }
     }
 

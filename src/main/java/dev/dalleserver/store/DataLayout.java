@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where things lie below the data directory. Paths only: nothing here touches a disk.
+ * The paths below the data directory. Performs no disk access.
  *
  * @param dataDirectory the root, absolute
  */
@@ -13,47 +13,50 @@ public record DataLayout(Path dataDirectory) {
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
   }
 
-  /** The root of everything that is made. */
+  /** Returns the root of all generated files. */
   public Path output() {
     return dataDirectory.resolve("output");
   }
 
-  /** The folder of one series. */
+  /** Returns the folder of one series. */
   public Path series(String series) {
     return output().resolve(series);
   }
 
-  /** The file of one kind for one picture; both names must have been checked before. */
+  /** Returns the file of one kind for one picture; the caller must have validated both names. */
   public Path artifact(Artifact kind, String series, String address) {
     return series(series).resolve(kind.folder()).resolve(address + "." + kind.extension());
   }
 
-  /** The folder of one free-prompt generation. */
+  /** Returns the folder of one batch. */
   public Path generation(String id) {
     return generations().resolve(id);
   }
 
-  /** User series. */
+  /** Returns the folder of the definitions of user series. */
   public Path seriesDefinitions() {
     return dataDirectory.resolve("series");
   }
 
-  /** Databases that replace built-in ones. */
+  /** Returns the folder of databases that replace built-in ones. */
   public Path databases() {
     return dataDirectory.resolve("databases");
   }
 
-  /** Statistics and run archives. */
+  /** Returns the folder of statistics and run archives. */
   public Path metrics() {
     return dataDirectory.resolve("metrics");
   }
 
-  /** Files that are being written; emptied at every start. */
+  /** Returns the folder of files that are being written; emptied at every start. */
   public Path temporary() {
     return dataDirectory.resolve(".tmp");
   }
 
-  /** The folders that the server reads or writes in under names of its own; none may be a link. */
+  /**
+   * Returns the folders in which the server reads or writes files under fixed names; none may be a
+   * link.
+   */
   public List<Path> ownFolders() {
     return List.of(
         output(),
@@ -66,27 +69,32 @@ public record DataLayout(Path dataDirectory) {
         aside());
   }
 
-  /** Those of them that every start makes. */
+  /** Returns the folders that the server creates at every start. */
   public List<Path> foldersOfEveryStart() {
     return List.of(output(), seriesDefinitions(), metrics(), temporary());
   }
 
-  /** What could not be used, for the operator to look at; nothing in it is ever served. */
+  /**
+   * Returns the folder of files that could not be used, for the operator to examine; they are never
+   * served.
+   */
   public Path aside() {
     return dataDirectory.resolve("set-aside");
   }
 
-  /** The folders of free-prompt generations. */
+  /** Returns the folder that holds the folders of batches. */
   public Path generations() {
     return output().resolve("generations");
   }
 
-  /** Pictures of providers as they arrive, until they are decoded and stored. */
+  /**
+   * Returns the folder of pictures that arrive from providers, until they are decoded and stored.
+   */
   public Path received() {
     return dataDirectory.resolve("received");
   }
 
-  /** How a path is named to people and in JSON: relative to the data directory, with slashes. */
+  /** Formats a path for messages and JSON: relative to the data directory, with slashes. */
   public String relative(Path path) {
     return dataDirectory.relativize(path.toAbsolutePath()).toString().replace('\\', '/');
   }

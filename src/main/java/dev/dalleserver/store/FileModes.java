@@ -7,9 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * How new files and folders are made: 0640 and 0750 less the umask, since prompts are not for every
- * user of a machine. Files that exist keep what they have. Nothing where a file system has no such
- * modes.
+ * The permissions of new files and folders: 0640 and 0750 less the umask, since other users of the
+ * machine must not read prompts. Existing files keep theirs. Has no effect on a file system without
+ * such permissions.
  */
 final class FileModes {
   private static final FileAttribute<?>[] NONE = {};

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and writes files below the data directory so that each appears under its name whole or not
- * at all, and survives a power cut once {@link #write} has returned.
+ * Reads and writes files below the data directory. Each file appears under its name whole or not at
+ * all, and survives a power cut once {@link #write} has returned.
  *
- * <p>No link below the data directory is followed, and nothing but regular files is opened; see
- * {@link OpenFolder} for how that is kept while others change the folders. Once the directory was
- * removed or replaced nothing is written any more. Safe for use by many threads; two writers of one
- * path leave one of the two contents, whole.
+ * <p>No link below the data directory is followed, and only regular files are opened; {@link
+ * OpenFolder} explains how this holds while other programs change the folders. After the directory
+ * was removed or replaced, the store writes no more files. Thread-safe; two concurrent writers of
+ * one path leave one of the two contents, whole.
  */
 public final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
-  /** Enough to need a block of its own. */
+  /** Large enough to need a disk block. */
   static final int PROBE_BYTES = 8 * 1024;
 
   private final DataDirectory directory;
@@ -41,6 +41,8 @@ public final class FileStore {
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
+   * Creates a store.
+   *
    * @param directory a data directory that this process owns
    */
   public FileStore(DataDirectory directory) {
@@ -53,15 +55,16 @@ public final class FileStore {
     listeners.add(listener);
   }
 
-  /** The layout of the directory that this store works in. */
+  /** Returns the layout of the directory that this store works in. */
   public DataLayout tree() {
     return tree;
   }
 
   /**
-   * Replaces {@code target} by {@code content}, making its folders where they are missing.
+   * Replaces {@code target} by {@code content}, and creates missing folders.
    *
-   * @throws IOException when it could not be stored; the old file is untouched and nothing is left
+   * @throws IOException when it could not be stored; the old file is unchanged and no temporary
+   *     file stays
    */
   public void write(Path target, byte[] content) throws IOException {
     boolean written = false;
@@ -89,7 +92,7 @@ public final class FileStore {
     write(target, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The whole file, or empty when there is none. */
+  /** Reads a whole file; empty when it does not exist. */
   public Optional<byte[]> read(Path path) throws IOException {
     boolean read = false;
     try {
@@ -103,7 +106,7 @@ public final class FileStore {
         return Optional.of(content);
       }
     } catch (NoSuchFileException e) {
-      // Removed between the look and the read: the same as never having been there.
+      // Removed between the check and the read: treated as if it had never existed.
       read = true;
       return Optional.empty();
     } finally {
@@ -111,7 +114,7 @@ public final class FileStore {
     }
   }
 
-  /** The whole file as UTF-8, or empty when there is none. */
+  /** Reads a whole file as UTF-8; empty when it does not exist. */
   public Optional<String> readText(Path path) throws IOException {
     return read(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
@@ -119,31 +122,33 @@ public final class FileStore {
   /**
    * Opens a file for reading.
    *
-   * @throws NoSuchFileException when there is none
-   * @throws NotConfinedException when it is no regular file, or lies behind a link
+   * @throws NoSuchFileException when it does not exist
+   * @throws NotConfinedException when it is not a regular file, or lies behind a link
    */
   public FileChannel open(Path path) throws IOException {
     return files.openFile(path);
   }
 
-  /** The names in a folder, in no order; empty when there is no such folder. */
+  /**
+   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   */
   public List<Path> names(Path folder) throws IOException {
     return files.names(folder);
   }
 
-  /** True for a regular file below the data directory that no link leads to. */
+  /** Returns true for a regular file below the data directory that is not behind a link. */
   public boolean exists(Path path) {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && directory.confines(path);
   }
 
-  /** When a file was last written, or empty when there is none. */
+  /** Returns when a file was last written; empty when it does not exist. */
   public Optional<Instant> modifiedAt(Path path) throws IOException {
     return exists(path)
         ? Optional.of(Files.getLastModifiedTime(path).toInstant())
         : Optional.empty();
   }
 
-  /** Says of a file that it was written at that time. */
+  /** Sets the time at which a file was last written. */
   public void setModifiedAt(Path path, Instant time) throws IOException {
     directory.requireHeld();
     try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
@@ -151,7 +156,7 @@ public final class FileStore {
     }
   }
 
-  /** A file's length in bytes, 0 when there is none. */
+  /** Returns a file's length in bytes, 0 when it does not exist. */
   public long size(Path path) throws IOException {
     return exists(path) ? Files.size(path) : 0;
   }
@@ -159,7 +164,7 @@ public final class FileStore {
   /**
    * Removes a file, durably.
    *
-   * @return false when there was none
+   * @return false when it did not exist
    */
   public boolean delete(Path path) throws IOException {
     boolean succeeded = false;
@@ -175,23 +180,23 @@ public final class FileStore {
   }
 
   /**
-   * Removes a folder with the files in it. One that is not there is left, as is what is no folder;
-   * folders in it are left, with a warning, and so is it then.
+   * Removes a folder with the files in it. Does nothing when the path is missing or is not a
+   * folder. Subfolders stay, with a warning, and then the folder stays too.
    */
   public void deleteFolder(Path folder) throws IOException {
     directory.requireHeld();
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !directory.confines(folder)) {
       return;
     }
-    try (OpenFolder home = files.open(ConfinedTree.parent(folder))) {
+    try (OpenFolder parent = files.open(ConfinedTree.parent(folder))) {
       Path name = ConfinedTree.name(folder);
-      try (OpenFolder opened = home.folder(name)) {
+      try (OpenFolder opened = parent.folder(name)) {
         if (!removeFiles(folder, opened)) {
           return;
         }
       }
-      home.deleteFolder(name);
-      home.force();
+      parent.deleteFolder(name);
+      parent.force();
     }
   }
 
@@ -219,30 +224,31 @@ public final class FileStore {
     }
   }
 
-  /** Puts a file that cannot be used out of the way under {@code name.corrupt-millis}. */
+  /** Moves an unusable file out of the way, to {@code name.corrupt-millis}. */
   public Path setAside(Path path, long millis) throws IOException {
     directory.requireHeld();
-    Path aside = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
+    Path target = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
     try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
-      folder.move(ConfinedTree.name(path), folder, ConfinedTree.name(aside));
+      folder.move(ConfinedTree.name(path), folder, ConfinedTree.name(target));
       folder.force();
     }
-    return aside;
+    return target;
   }
 
   /**
-   * Makes sure that a file could be stored under that path: nothing above it is a link or anything
-   * else than a folder. Changes nothing.
+   * Checks that a file could be stored under the path: everything above it is a folder, and not a
+   * link. Changes nothing.
    */
   public void requireStorable(Path file) throws IOException {
     files.requireFolder(ConfinedTree.parent(file));
   }
 
   /**
-   * Makes sure, as far as anybody can beforehand, that {@code bytes} more can be stored: there is
-   * room for them, on a small disk for a quarter of it, and a file can be made, written and forced.
+   * Checks, as far as possible beforehand, that {@code bytes} more can be stored: the disk has room
+   * for them, or on a small disk a quarter of it is free, and a file can be created, written and
+   * forced.
    *
-   * @throws IOException when they could not; nothing is left
+   * @throws IOException when they could not be stored; no file stays behind
    */
   public void requireRoom(long bytes) throws IOException {
     requireSpace(tree.temporary(), bytes);
@@ -250,13 +256,13 @@ public final class FileStore {
   }
 
   /**
-   * Makes sure that there is room for {@code bytes} more in a folder that is there, on a small disk
-   * for a quarter of it.
+   * Checks that the disk of an existing folder has room for {@code bytes} more, or that on a small
+   * disk a quarter of it is free.
    *
-   * @throws IOException when there is none
+   * @throws IOException when it has not
    */
   void requireSpace(Path folder, long bytes) throws IOException {
-    // Not by way of the JDK's file stores, which read the table of all mounts first.
+    // Not through the JDK's FileStore, which reads the table of all mounts first.
     File place = folder.toFile();
     if (place.getUsableSpace() < Math.min(bytes, place.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
@@ -264,9 +270,10 @@ public final class FileStore {
   }
 
   /**
-   * Stores a file of that length as {@link #write} would, but for the last rename, and removes it.
+   * Stores a file of that length as {@link #write} would, except for the last rename, and removes
+   * it.
    *
-   * @throws IOException when nothing can be stored, also because the directory was replaced
+   * @throws IOException when files cannot be stored, also because the directory was replaced
    */
   public void probe(int bytes) throws IOException {
     directory.requireHeld();
@@ -282,34 +289,39 @@ public final class FileStore {
     }
   }
 
-  /** Why nothing is written any more: the directory was removed or replaced; empty otherwise. */
+  /**
+   * Returns why no more files are written: the directory was removed or replaced; empty otherwise.
+   */
   public Optional<String> lost() {
     return directory.lost();
   }
 
-  /** An error of the disk in words for callers: what went wrong, and no absolute path. */
-  public String describe(IOException fault) {
-    if (fault instanceof NotConfinedException confined) {
-      return confined.what();
+  /** Describes a disk error for clients: what went wrong, without an absolute path. */
+  public String describe(IOException failure) {
+    if (failure instanceof NotConfinedException notConfined) {
+      return notConfined.what();
     }
     String reason =
-        fault instanceof FileSystemException specific && specific.getReason() != null
-            ? specific.getReason()
-            : fault.getMessage();
-    String kind = fault.getClass().getSimpleName().replace("Exception", "");
+        failure instanceof FileSystemException fileSystem && fileSystem.getReason() != null
+            ? fileSystem.getReason()
+            : failure.getMessage();
+    String kind = failure.getClass().getSimpleName().replace("Exception", "");
     if (reason == null || reason.contains("/") || reason.contains("\\")) {
       return kind;
     }
     return reason;
   }
 
-  /** A folder below the data directory, made where it is missing; nothing above it is a link. */
+  /**
+   * Opens a folder below the data directory, and creates it when it is missing; none of the folders
+   * above it is a link.
+   */
   OpenFolder makeFolder(Path folder) throws IOException {
     directory.requireHeld();
     return files.make(folder);
   }
 
-  /** A folder below the data directory. */
+  /** Opens a folder below the data directory. */
   OpenFolder openFolder(Path folder) throws IOException {
     return files.open(folder);
   }
@@ -321,8 +333,8 @@ public final class FileStore {
   }
 
   /**
-   * A name that no other file has; it need not be hard to guess, and the source for that starts
-   * slowly.
+   * Returns a name that no other file has. It need not be hard to guess, and a secure random source
+   * starts slowly.
    */
   private static Path temporaryName() {
     ThreadLocalRandom random = ThreadLocalRandom.current();

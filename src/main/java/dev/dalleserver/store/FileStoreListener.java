@@ -1,8 +1,8 @@
 package dev.dalleserver.store;
 
-/** Told of every change to the disk, for counting and for indexes. */
+/** Receives every operation on files, for counting and for indexes. */
 public interface FileStoreListener {
-  /** What was done. */
+  /** The kind of operation. */
   enum Operation {
     READ,
     WRITE,
@@ -10,7 +10,7 @@ public interface FileStoreListener {
   }
 
   /**
-   * Called after each operation, whether it went well or not.
+   * Called after each operation, whether it succeeded or not.
    *
    * @param path relative to the data directory
    */

@@ -5,19 +5,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /**
- * What lies under one name in a folder, looked at without following it.
+ * A directory entry with its attributes; links are not followed.
  *
- * @param fileName the last part of its path; not every name on disk is text, so only this finds it
- * @param bytes its length; of use for files only
+ * @param fileName the last part of its path; some names on disk are not valid text, so only this
+ *     path finds the file
+ * @param bytes its length; meaningful for files only
  * @param modifiedAt when its content last changed
  */
 public record FolderEntry(Path fileName, Kind kind, long bytes, Instant modifiedAt) {
-  /** What an entry is. */
+  /** The kind of an entry. */
   public enum Kind {
     FILE("a regular file"),
     FOLDER("a folder"),
     LINK("a symbolic link"),
-    /** A pipe, a socket or a device: to open one may wait for ever, or do something. */
+    /** A pipe, a socket or a device: opening one may block without end, or have effects. */
     OTHER("a pipe, a socket or a device");
 
     private final String text;
@@ -26,7 +27,7 @@ public record FolderEntry(Path fileName, Kind kind, long bytes, Instant modified
       this.text = text;
     }
 
-    /** For messages, with an article. */
+    /** Returns the kind as words for messages, with an article. */
     public String text() {
       return text;
     }
@@ -50,7 +51,7 @@ public record FolderEntry(Path fileName, Kind kind, long bytes, Instant modified
         attributes.lastModifiedTime().toInstant());
   }
 
-  /** The name as text. */
+  /** Returns the name as text. */
   public String name() {
     return fileName.toString();
   }

@@ -19,26 +19,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what anybody changes in some folders, on one thread of its own that makes every call.
+ * Notifies a follower of every change in some folders, whichever program made it. All calls come
+ * from one dedicated thread.
  *
- * @param <T> what a folder is to those who watch it
+ * @param <T> what a folder means to the follower
  */
 public final class FolderWatch<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
-  /** Those who watch. */
+  /** Is notified of changes in the watched folders. */
   public interface Follower<T> {
-    /** Comes first: registers folders, then reads them, so that nothing falls between. */
+    /**
+     * Called first: registers folders, then reads them, so that no change between the two is
+     * missed.
+     */
     void begin(FolderWatch<T> watch);
 
-    /** Something of that name came, changed or went. */
+    /** Called when the entry of that name was created, changed or removed. */
     void changed(FolderWatch<T> watch, T folder, String name);
 
-    /** More happened in a folder than was noted: it is to be read again. */
+    /** Called when events of a folder were lost: the follower must read the folder again. */
     void missed(FolderWatch<T> watch, T folder);
   }
 
-  /** How many are remembered, so that each is said once. */
+  /** The maximum number of skipped paths that are remembered, so that each is logged once. */
   private static final int MOST_PASSED_OVER = 1000;
 
   private final String name;
@@ -46,7 +50,7 @@ public final class FolderWatch<T> implements AutoCloseable {
   private final Follower<T> follower;
   private final Map<WatchKey, T> folders = new HashMap<>();
 
-  /** What is no folder and was said to be none. */
+  /** The paths that are not folders and were logged as such. */
   private final Set<Path> passedOver = new HashSet<>();
 
   private final AtomicReference<@Nullable WatchService> service = new AtomicReference<>();
@@ -67,10 +71,10 @@ public final class FolderWatch<T> implements AutoCloseable {
   }
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param name of the thread, and in the log
-   * @param root holds all folders that will be watched; they are named in the log relative to it
+   * @param name the name of the thread and in the log
+   * @param root contains all folders that will be watched; log lines name them relative to it
    */
   public static <T> FolderWatch<T> start(String name, Path root, Follower<T> follower) {
     FolderWatch<T> watch = new FolderWatch<>(name, root, follower);
@@ -79,11 +83,11 @@ public final class FolderWatch<T> implements AutoCloseable {
   }
 
   /**
-   * Watches a folder from now on. Links are not followed: they may lead anywhere, and in circles.
-   * One that takes the folder's place between the look and the registration makes events come whose
-   * names are then looked for in the data directory, and nothing else.
+   * Watches a folder from now on. Links are not followed: they may lead to any folder, and in
+   * circles. If a link takes the folder's place between the check and the registration, events
+   * arrive whose names are then looked up in the data directory; there is no other effect.
    *
-   * @param folder the root or below it
+   * @param folder the root or a folder below it
    * @return false when there is no such folder
    */
   public boolean register(Path folder, T meaning) {
@@ -125,7 +129,7 @@ public final class FolderWatch<T> implements AutoCloseable {
     }
   }
 
-  /** True once told to end. */
+  /** Returns true once {@link #close} was called. */
   public boolean closed() {
     return closed;
   }
@@ -146,9 +150,9 @@ public final class FolderWatch<T> implements AutoCloseable {
         guarded(() -> tell(key));
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
-      // Told to end.
+      // The watch was closed.
     } catch (IOException e) {
-      // The server's own writes are still noticed by the code that writes.
+      // The listeners of the store still report the server's own writes.
       LOG.error("{} event=watch_ended", name, e);
     }
   }
@@ -171,7 +175,7 @@ public final class FolderWatch<T> implements AutoCloseable {
         continue;
       }
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
-        // Every folder that missed something says so itself.
+        // Each folder that lost events has its own overflow event.
         follower.missed(this, folder);
       } else if (event.context() instanceof Path entry) {
         follower.changed(this, folder, entry.toString());

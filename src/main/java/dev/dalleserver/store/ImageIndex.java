@@ -13,16 +13,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every annotated picture below {@code output/}, in memory, newest first. The disk is the truth:
- * the index is filled from it in the background, so that a start need not wait, and told of what
- * changes by the store and by a watch on the folders. Until the scan has ended it answers what it
- * knows.
+ * Every annotated picture below {@code output/}, in memory, newest first. The disk is
+ * authoritative: the index is filled from it in the background, so that a start need not wait, and
+ * updated by the store and by a watch on the folders. Until the scan has ended, queries return what
+ * has been read so far.
  *
- * <p>Readers never wait. Changes of one picture are made one after the other, each from what is on
- * disk at that moment, so that whichever comes last is right.
+ * <p>Readers never wait. Changes of one picture are applied one after the other, each from the
+ * files on disk at that moment, so whichever comes last is right.
  */
 public final class ImageIndex implements AutoCloseable {
-  /** The pictures of one series: by address to change them, and in order to show them. */
+  /** The pictures of one series: by address for changes, and in order for pages. */
   private record Shelf(
       ConcurrentMap<String, IndexEntry> byAddress,
       ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst) {
@@ -40,51 +40,51 @@ public final class ImageIndex implements AutoCloseable {
   private final AtomicLong version = new AtomicLong();
   private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
-  /** An empty index that the store tells of its changes; {@link #start} fills it. */
+  /** Creates an empty index that follows the changes of the store; {@link #start} fills it. */
   public ImageIndex(FileStore store) {
     this.store = store;
     this.reader = new PictureReader(store, vocabulary);
     store.addListener(this::onFileOperation);
   }
 
-  /** Begins to read the disk and to watch it, on a thread of its own. */
+  /** Starts to read and watch the disk, on a dedicated thread. */
   public synchronized void start() {
     if (watch == null) {
       watch = OutputWatch.start(store.tree(), this);
     }
   }
 
-  /** The pictures that match, a page of them. */
+  /** Returns a page of the pictures that match the query. */
   public ImagePage page(ImageQuery query) {
     NavigableMap<ImagePosition, IndexEntry> all =
         query.series().map(this::ofSeries).orElse(newestFirst);
-    NavigableMap<ImagePosition, IndexEntry> rest =
-        query.after().map(place -> all.tailMap(place, false)).orElse(all);
+    NavigableMap<ImagePosition, IndexEntry> remaining =
+        query.after().map(position -> all.tailMap(position, false)).orElse(all);
     if (query.text().isBlank()) {
-      return page(rest, entry -> true, query, count(query.series()));
+      return page(remaining, entry -> true, query, count(query.series()));
     }
     SearchWords words = new SearchWords(query.text(), vocabulary);
     int count = (int) all.values().stream().filter(words).count();
-    return page(rest, words, query, count);
+    return page(remaining, words, query, count);
   }
 
-  /** One picture as it is on disk now. Both names must have been checked before. */
+  /** Returns one picture as it is on disk now. The caller must have validated both names. */
   public Optional<StoredImage> find(String series, String address) {
     return Optional.ofNullable(refresh(series, address)).map(IndexEntry::image);
   }
 
-  /** True when there is a picture of that series. */
+  /** Returns true when the series has a picture. */
   public boolean hasSeries(String series) {
-    Shelf shelf = shelves.get(series);
-    return shelf != null && !shelf.byAddress.isEmpty();
+    Shelf images = shelves.get(series);
+    return images != null && !images.byAddress.isEmpty();
   }
 
-  /** How many pictures there are. */
+  /** Returns the number of pictures. */
   public int size() {
     return count(Optional.empty());
   }
 
-  /** A number that changes whenever a page may look different. */
+  /** Returns a number that changes whenever a page may look different. */
   public long version() {
     return version.get();
   }
@@ -96,41 +96,41 @@ public final class ImageIndex implements AutoCloseable {
     }
   }
 
-  /** Reads a picture's files again, and knows afterwards what they say. */
+  /** Reads a picture's files again and updates its entry. */
   @Nullable IndexEntry refresh(String series, String address) {
-    Shelf shelf = shelves.get(series);
-    if (shelf == null) {
+    Shelf known = shelves.get(series);
+    if (known == null) {
       if (reader.read(series, address, null) == null) {
-        // Asking for what is not there must not make the index grow.
+        // Queries for missing pictures must not make the index grow.
         return null;
       }
-      shelf = shelves.computeIfAbsent(series, name -> new Shelf());
+      known = shelves.computeIfAbsent(series, name -> new Shelf());
     }
-    Shelf home = shelf;
+    Shelf images = known;
     boolean[] changed = {false};
     IndexEntry entry =
-        home.byAddress.compute(
+        images.byAddress.compute(
             address,
             (same, old) -> {
               IndexEntry now = reader.read(series, address, old);
               changed[0] = old != now;
-              replace(home, old, now);
+              replace(images, old, now);
               return now;
             });
     if (changed[0]) {
-      // Only now: a page that is read before this may still count as it was.
+      // After the change: a page that is read before this may still get the old number.
       version.incrementAndGet();
     }
     return entry;
   }
 
-  /** The addresses that are known of a series. */
+  /** Returns the known addresses of a series. */
   List<String> addresses(String series) {
-    Shelf shelf = shelves.get(series);
-    return shelf == null ? List.of() : List.copyOf(shelf.byAddress.keySet());
+    Shelf images = shelves.get(series);
+    return images == null ? List.of() : List.copyOf(images.byAddress.keySet());
   }
 
-  /** The series that are, or were, known. */
+  /** Returns the series that are, or were, known. */
   List<String> series() {
     return List.copyOf(shelves.keySet());
   }
@@ -144,42 +144,42 @@ public final class ImageIndex implements AutoCloseable {
         .ifPresent(name -> refresh(name.series(), name.address()));
   }
 
-  private void replace(Shelf home, @Nullable IndexEntry old, @Nullable IndexEntry now) {
+  private void replace(Shelf images, @Nullable IndexEntry old, @Nullable IndexEntry now) {
     if (old == now) {
       return;
     }
-    // In this order a reader may meet a picture twice for a moment, but never misses it.
+    // In this order a reader may see a picture twice for a moment, but never misses it.
     if (now != null) {
-      home.newestFirst.put(now.image().position(), now);
+      images.newestFirst.put(now.image().position(), now);
       newestFirst.put(now.image().position(), now);
     }
     if (old != null && (now == null || !old.image().position().equals(now.image().position()))) {
-      home.newestFirst.remove(old.image().position());
+      images.newestFirst.remove(old.image().position());
       newestFirst.remove(old.image().position());
     }
   }
 
   private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {
-    Shelf shelf = shelves.get(series);
-    return shelf == null ? new ConcurrentSkipListMap<>() : shelf.newestFirst;
+    Shelf images = shelves.get(series);
+    return images == null ? new ConcurrentSkipListMap<>() : images.newestFirst;
   }
 
   private int count(Optional<String> series) {
     return shelves.entrySet().stream()
-        .filter(shelf -> series.isEmpty() || shelf.getKey().equals(series.get()))
-        .mapToInt(shelf -> shelf.getValue().byAddress.size())
+        .filter(images -> series.isEmpty() || images.getKey().equals(series.get()))
+        .mapToInt(images -> images.getValue().byAddress.size())
         .sum();
   }
 
   private static ImagePage page(
-      NavigableMap<ImagePosition, IndexEntry> rest,
-      Predicate<IndexEntry> wanted,
+      NavigableMap<ImagePosition, IndexEntry> remaining,
+      Predicate<IndexEntry> filter,
       ImageQuery query,
       int count) {
-    // One more than asked for tells whether there is a next page.
+    // One picture more than the limit shows whether there is a next page.
     List<StoredImage> found =
-        rest.values().stream()
-            .filter(wanted)
+        remaining.values().stream()
+            .filter(filter)
             .limit(query.limit() + 1L)
             .map(IndexEntry::image)
             .toList();

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some pictures, newest first.
+ * A page of pictures, newest first.
  *
- * @param count how many match in all, on whatever page
- * @param next where the next page begins; empty on the last one
+ * @param count the number of matching pictures on all pages
+ * @param next where the next page begins; empty on the last page
  */
 public record ImagePage(List<StoredImage> images, int count, Optional<ImagePosition> next) {
   public ImagePage {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a picture stands among all: the newest come first. It names a place rather than a picture,
- * so it stays good as a cursor when pictures come and go.
+ * The position of a picture in the order of all, newest first. It identifies a place and not a
+ * picture, so it stays valid as a cursor when pictures come and go.
  *
  * @param modifiedNanos when the annotated file was last written, in Unix nanoseconds
  */
@@ -26,13 +26,13 @@ public record ImagePosition(long modifiedNanos, String series, String address)
     return NEWEST_FIRST.compare(this, other);
   }
 
-  /** A text that callers hand back unread to go on from here. */
+  /** Encodes the position as an opaque text, which the client sends back to get the next page. */
   public String cursor() {
     byte[] plain = (modifiedNanos + "/" + series + "/" + address).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
   }
 
-  /** Reads what {@link #cursor} wrote; empty for anything else. */
+  /** Parses a text that {@link #cursor} returned; empty for any other text. */
   public static Optional<ImagePosition> parse(String cursor) {
     if (cursor.length() > LONGEST_CURSOR) {
       return Optional.empty();

@@ -3,17 +3,17 @@ package dev.dalleserver.store;
 import java.util.Optional;
 
 /**
- * What is asked of the {@link ImageIndex}.
+ * A query to the {@link ImageIndex}.
  *
- * @param series only pictures of this one
- * @param text only pictures whose address, title or words have each word of it as a part; empty for
- *     all
- * @param limit at most so many
- * @param after only those behind this place
+ * @param series only pictures of this series
+ * @param text only pictures where each of these words is a part of the address, title or words;
+ *     empty for all
+ * @param limit the maximum number of pictures
+ * @param after only pictures behind this position
  */
 public record ImageQuery(
     Optional<String> series, String text, int limit, Optional<ImagePosition> after) {
-  /** The newest of all. */
+  /** Creates a query for the newest pictures of all series. */
   public static ImageQuery newest(int limit) {
     return new ImageQuery(Optional.empty(), "", limit, Optional.empty());
   }

@@ -6,12 +6,11 @@ import java.util.BitSet;
 /**
  * A picture in the index.
  *
- * @param image what is shown of it
- * @param selectorNanos when its JSON was last written, 0 when there is none
- * @param words the numbers of its words in the {@link Vocabulary}, ascending; not changed by
- *     anybody
+ * @param image the picture as it is shown
+ * @param selectorNanos when its JSON was last written, 0 when it does not exist
+ * @param words the numbers of its words in the {@link Vocabulary}, ascending; must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // Two bytes a word is the point, and nobody compares.
+@SuppressWarnings("ArrayRecordComponent") // Two bytes a word; entries are not compared.
 record IndexEntry(StoredImage image, long selectorNanos, char[] words) {
   boolean hasAnyOf(BitSet numbers) {
     for (char number : words) {
@@ -31,7 +30,10 @@ record IndexEntry(StoredImage image, long selectorNanos, char[] words) {
     return false;
   }
 
-  /** True when nothing suggests that the files have changed since this was read. */
+  /**
+   * Returns true when the times and the size suggest that the files have not changed since they
+   * were read.
+   */
   boolean sameAs(long modifiedNanos, long bytes, long selectorNanos) {
     return image.position().modifiedNanos() == modifiedNanos
         && image.bytes() == bytes

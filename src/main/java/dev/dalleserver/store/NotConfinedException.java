@@ -3,13 +3,13 @@ package dev.dalleserver.store;
 import java.io.IOException;
 
 /**
- * Something below the data directory is neither the file nor the folder that it should be, so it is
- * not opened. The message names it relative to the data directory, and what to do about a link.
+ * A path below the data directory is not the file or folder that it should be, so it is not opened.
+ * The message names it relative to the data directory, and for a link says what to do.
  */
 public final class NotConfinedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What an operator does who keeps a part of the data directory elsewhere. */
+  /** What an operator can do to keep a part of the data directory elsewhere. */
   public static final String REMEDY =
       "move the whole data directory there and name it by --data-dir, or mount that disk at the"
           + " data directory";
@@ -24,7 +24,7 @@ public final class NotConfinedException extends IOException {
     this.what = relative + " is " + kind.text();
   }
 
-  /** What is wrong, for callers, who have no use for the remedy. */
+  /** Returns what is wrong, without the remedy, which clients cannot apply. */
   String what() {
     return what;
   }

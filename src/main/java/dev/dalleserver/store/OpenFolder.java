@@ -27,22 +27,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is held open, and whose entries are named within it. No link is ever followed.
+ * A folder that is held open; its entries are accessed by their names within it. No link is ever
+ * followed.
  *
- * <p>Where the file system offers descriptors of folders (Linux does), every call goes by the
- * descriptor, so it stays in this folder even when another one, or a link, takes its path
- * meanwhile. Elsewhere each call first looks whether the path still leads to the same real path;
- * who may write in the data directory can then win a race between that look and the call.
+ * <p>Where the file system offers descriptors of folders (Linux does), every call uses the
+ * descriptor, so it stays in this folder even when another folder, or a link, takes its path
+ * meanwhile. Elsewhere each call first checks whether the path still leads to the same real path; a
+ * process that may write in the data directory can then win a race between the check and the call.
  *
- * <p>Two races remain with descriptors too. Java has no opening that does not wait, so who swaps a
- * regular file for a pipe in the microseconds between the look and the opening holds one reading
- * thread until the pipe is written to; they get no content. And it makes folders by path only, so
- * who swaps the parent for a link in that moment gets an empty folder elsewhere, which is not used.
+ * <p>Two races remain with descriptors too. Java cannot open a file without blocking, so a process
+ * that swaps a regular file for a pipe in the microseconds between the check and the opening holds
+ * one reading thread until the pipe is written to; it gets no content. And Java creates folders by
+ * path only, so a process that swaps the parent for a link in that moment gets an empty folder
+ * elsewhere, which is not used.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class OpenFolder implements AutoCloseable {
-  /** The most entries of one folder that are looked at: far more than pictures of one series. */
+  /**
+   * The maximum number of entries of one folder that are read: far more than one series has
+   * pictures.
+   */
   static final int MOST_ENTRIES = 1_000_000;
 
   private static final Path ITSELF = Path.of(".");
@@ -61,29 +66,31 @@ public final class OpenFolder implements AutoCloseable {
     this.realPath = realPath;
     this.stream = stream;
     this.descriptor =
-        byDescriptor && stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
+        byDescriptor && stream instanceof SecureDirectoryStream<Path> secureStream
+            ? secureStream
+            : null;
   }
 
-  /** Opens the root; a link to it is followed, since the operator names it. */
+  /** Opens the root; a link to it is followed, since the operator has named it. */
   static OpenFolder root(Path root) throws IOException {
     return root(root, true);
   }
 
   /**
-   * As above.
+   * Opens the root.
    *
-   * @param byDescriptor false to go by paths also where the file system offers better
+   * @param byDescriptor false to use paths even where the file system offers descriptors
    */
   static OpenFolder root(Path root, boolean byDescriptor) throws IOException {
     if (!Files.isDirectory(root)) {
-      // To open a pipe would wait for who writes to it.
+      // Opening a pipe would block until another process writes to it.
       throw new NoSuchFileException(root.toString(), null, "there is no such folder");
     }
     return new OpenFolder(
         root, root, root.toRealPath(), Files.newDirectoryStream(root), byDescriptor);
   }
 
-  /** The same folder, opened a second time. */
+  /** Opens the same folder a second time. */
   OpenFolder reopen() throws IOException {
     return new OpenFolder(root, path, realPath, again(), descriptor != null);
   }
@@ -91,8 +98,8 @@ public final class OpenFolder implements AutoCloseable {
   /**
    * Opens a folder in this one.
    *
-   * @throws NoSuchFileException when there is nothing of that name
-   * @throws NotConfinedException when it is no folder
+   * @throws NoSuchFileException when it does not exist
+   * @throws NotConfinedException when it is not a folder
    */
   OpenFolder folder(Path name) throws IOException {
     require(name, FolderEntry.Kind.FOLDER);
@@ -104,7 +111,7 @@ public final class OpenFolder implements AutoCloseable {
     return new OpenFolder(root, child, realPath.resolve(name), opened, descriptor != null);
   }
 
-  /** Opens a folder in this one, and makes it, durably, where there is none. */
+  /** Opens a folder in this one, and creates it, durably, when it is missing. */
   OpenFolder makeFolder(Path name) throws IOException {
     if (look(name).isEmpty()) {
       confine();
@@ -115,7 +122,7 @@ public final class OpenFolder implements AutoCloseable {
     return folder(name);
   }
 
-  /** What lies under a name; empty when there is nothing. */
+  /** Returns the entry of a name; empty when it does not exist. */
   public Optional<FolderEntry> look(Path name) throws IOException {
     try {
       return Optional.of(FolderEntry.of(name, attributes(name)));
@@ -125,7 +132,7 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /**
-   * The names in it, in no order.
+   * Returns the names in this folder, in no particular order.
    *
    * @throws IOException when there are more than {@link #MOST_ENTRIES}
    */
@@ -145,7 +152,7 @@ public final class OpenFolder implements AutoCloseable {
     return names;
   }
 
-  /** What is in it, sorted by name; what goes away meanwhile is left out. */
+  /** Returns the entries sorted by name, without those that are removed meanwhile. */
   public List<FolderEntry> entries() throws IOException {
     List<FolderEntry> entries = new ArrayList<>();
     for (Path name : names().stream().sorted().toList()) {
@@ -157,15 +164,15 @@ public final class OpenFolder implements AutoCloseable {
   /**
    * Opens a file for reading.
    *
-   * @throws NoSuchFileException when there is nothing of that name
-   * @throws NotConfinedException when it is no regular file
+   * @throws NoSuchFileException when it does not exist
+   * @throws NotConfinedException when it is not a regular file
    */
   FileChannel read(Path name) throws IOException {
     require(name, FolderEntry.Kind.FILE);
     return open(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** Writes a file that must not be there yet, and forces it to disk. */
+  /** Writes a file that must not exist yet, and forces it to disk. */
   void write(Path name, byte[] content) throws IOException {
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -178,16 +185,14 @@ public final class OpenFolder implements AutoCloseable {
     }
   }
 
-  /** Makes an empty file that must not be there yet. */
+  /** Creates an empty file that must not exist yet. */
   void create(Path name) throws IOException {
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     open(name, options, FileModes.file(path)).close();
   }
 
-  /**
-   * Renames an entry into another folder, in one step; what is there under that name is replaced.
-   */
+  /** Renames an entry into another folder, in one step; replaces an existing entry of that name. */
   public void move(Path name, OpenFolder target, Path newName) throws IOException {
     if (descriptor != null && target.descriptor != null) {
       descriptor.move(name, target.descriptor, newName);
@@ -198,7 +203,7 @@ public final class OpenFolder implements AutoCloseable {
     }
   }
 
-  /** Sets when a file's content is said to have changed last. */
+  /** Sets the time at which a file was last modified. */
   void setModifiedAt(Path name, Instant time) throws IOException {
     require(name, FolderEntry.Kind.FILE);
     BasicFileAttributeView view =
@@ -211,8 +216,8 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /**
-   * Removes a name that is no folder's: a link itself, not what it leads to; false if there is
-   * none.
+   * Removes an entry that is not a folder (of a link the link itself, not its target); false if it
+   * does not exist.
    */
   boolean delete(Path name) throws IOException {
     try {
@@ -238,7 +243,7 @@ public final class OpenFolder implements AutoCloseable {
     }
   }
 
-  /** Makes what was renamed, made or removed in it last. */
+  /** Forces the last renames, creations and removals in this folder to disk. */
   void force() throws IOException {
     try (FileChannel channel = open(ITSELF, Set.of(StandardOpenOption.READ))) {
       channel.force(true);
@@ -264,7 +269,7 @@ public final class OpenFolder implements AutoCloseable {
     throw new IOException("the file system has no channels that can be forced");
   }
 
-  /** A stream can be gone through once, so each listing has one of its own. */
+  /** Opens a new listing, since a stream can be iterated only once. */
   private DirectoryStream<Path> again() throws IOException {
     if (descriptor != null) {
       return descriptor.newDirectoryStream(ITSELF, LinkOption.NOFOLLOW_LINKS);
@@ -297,13 +302,16 @@ public final class OpenFolder implements AutoCloseable {
     }
   }
 
-  /** What can only be done by path must not happen in another folder that took this one's place. */
+  /**
+   * Checks that another folder has not taken this one's place, before an operation that needs the
+   * path.
+   */
   private void requireInPlace() throws IOException {
     if (descriptor != null) {
-      Object mine =
+      Object ownKey =
           descriptor.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-      Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-      if (!Objects.equals(mine, there)) {
+      Object currentKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      if (!Objects.equals(ownKey, currentKey)) {
         throw new IOException(relative(NOTHING) + " was replaced by another folder");
       }
     }

@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all of {@code output/} once and then follows what anybody changes there, on one thread that
- * owns all that is kept here. Folders are watched before they are read, so that nothing falls
- * between.
+ * Reads all of {@code output/} once and then follows every change in it, on one thread that owns
+ * all of this state. Folders are watched before they are read, so that no change between the two is
+ * missed.
  */
 final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
-  /** The folders of a series whose files the index knows. */
+  /** The folders of a series whose files are in the index. */
   private static final List<Artifact> KINDS = List.of(Artifact.ANNOTATED, Artifact.SELECTOR);
 
   /**
-   * What a folder is.
+   * A watched folder.
    *
    * @param series its series, or empty for {@code output/} itself
-   * @param kind which of its series' folders, or empty for the series' own
+   * @param kind its kind of files, or empty for the folder of the series
    */
   record Folder(Optional<String> series, Optional<Artifact> kind) {}
 
@@ -79,11 +79,11 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
     if (!ArtifactName.isSeries(series)) {
       return;
     }
-    Optional<String> home = Optional.of(series);
-    if (watch.register(tree.series(series), new Folder(home, Optional.empty()))) {
+    Optional<String> owner = Optional.of(series);
+    if (watch.register(tree.series(series), new Folder(owner, Optional.empty()))) {
       for (Artifact kind : KINDS) {
         Path folder = tree.series(series).resolve(kind.folder());
-        watch.register(folder, new Folder(home, Optional.of(kind)));
+        watch.register(folder, new Folder(owner, Optional.of(kind)));
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));
@@ -103,7 +103,7 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
     try {
       return files.names(folder).stream().map(Path::toString).collect(Collectors.toSet());
     } catch (NotConfinedException e) {
-      // The watch has said so.
+      // The watch has already logged it.
       return Set.of();
     } catch (IOException e) {
       LOG.warn("index event=not_read reason=\"{}\"", e.toString());

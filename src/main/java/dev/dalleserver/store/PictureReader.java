@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a picture's files into an entry of the index. */
+/** Reads a picture's files into an index entry. */
 final class PictureReader {
   private final FileStore store;
   private final Vocabulary vocabulary;
@@ -20,10 +20,10 @@ final class PictureReader {
   }
 
   /**
-   * Reads what the index keeps of a picture, or takes it over where the file is still the same.
+   * Reads the index entry of a picture, or returns the known one when the files have not changed.
    *
-   * @param known what was read before
-   * @return null when there is no picture, or one that is not whole
+   * @param known the entry that was read before
+   * @return null when the picture does not exist or is not whole
    */
   @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
     Path picture = store.tree().artifact(Artifact.ANNOTATED, series, address);
@@ -56,7 +56,7 @@ final class PictureReader {
               facts.rgb());
       return new IndexEntry(image, selectorNanos, vocabulary.encode(facts.texts()));
     } catch (IOException e) {
-      // Gone again, or not for us to read.
+      // Removed meanwhile, or not readable for the server.
       return null;
     }
   }

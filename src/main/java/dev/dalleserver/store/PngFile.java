@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The outside of a PNG file: enough to tell a whole one from one that is still being copied or is
- * something else, without decoding it.
+ * The beginning and end of a PNG file: enough to tell a whole file from one that is still being
+ * copied or is something else, without decoding it.
  *
  * @see <a href="https://www.w3.org/TR/png-3/#5PNG-file-signature">PNG, signature and chunks</a>
  */
@@ -24,7 +24,7 @@ record PngFile(int width, int height) {
   /**
    * Reads a picture's size from the head of its file.
    *
-   * @return empty when it does not begin and end as a PNG does
+   * @return empty when the file does not begin and end as a PNG does
    */
   static Optional<PngFile> read(FileStore store, Path file) throws IOException {
     try (FileChannel channel = store.open(file)) {
@@ -50,7 +50,7 @@ record PngFile(int width, int height) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, from + bytes.position()) < 0) {
-        // Cut shorter since we asked for its size.
+        // Truncated after its size was read.
         throw new EOFException();
       }
     }

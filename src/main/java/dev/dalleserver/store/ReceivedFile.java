@@ -9,23 +9,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole file of the {@link Spool}, told from later files of the same name.
+ * A whole file of the {@link Spool}, distinguished from later files of the same name.
  *
- * @param path where it lies
- * @param key what the file system calls it, where it has such keys
+ * @param path where it is
+ * @param key its key in the file system, if the file system has such keys
  * @param size in bytes
  * @param receivedAt when its last byte was written
  */
 public record ReceivedFile(Path path, @Nullable Object key, long size, Instant receivedAt) {
-  /** What lies at {@code path} now. */
+  /** Reads the attributes of the file at {@code path}. */
   static ReceivedFile look(Path path) throws IOException {
-    BasicFileAttributes found =
+    BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return new ReceivedFile(
-        path, found.fileKey(), found.size(), found.lastModifiedTime().toInstant());
+        path, attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toInstant());
   }
 
-  /** The same file after it was renamed. */
+  /** Returns the same file after it was renamed. */
   ReceivedFile renamed(Path target) {
     return new ReceivedFile(target, key, size, receivedAt);
   }

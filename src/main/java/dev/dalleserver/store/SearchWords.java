@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The words that somebody looks for; a picture matches that has all of them somewhere. */
+/** The words of a search; a picture matches if it has all of them. */
 final class SearchWords implements Predicate<IndexEntry> {
   private static final Pattern IN_AN_ADDRESS = Pattern.compile("[0-9a-fx]+");
 
-  /** Up to so many numbers it is quicker to look each up than to go through a picture's words. */
+  /** Up to this many numbers, looking up each is faster than iterating over a picture's words. */
   private static final int FEW = 12;
 
   /**
-   * One word that is looked for.
+   * One word of the search.
    *
-   * @param inAddress whether an address could have it
-   * @param words the numbers of the words that it is a part of
-   * @param few the same as characters, when they are few
+   * @param inAddress whether an address could contain it
+   * @param words the numbers of the words that contain it
+   * @param few the same numbers as characters, if there are few; else empty
    */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+  @SuppressWarnings("ArrayRecordComponent") // Instances are not compared.
   private record Part(String text, boolean inAddress, BitSet words, char[] few) {
     static Part of(String text, BitSet words) {
       char[] numbers = new char[words.cardinality() <= FEW ? words.cardinality() : 0];
@@ -56,7 +56,7 @@ final class SearchWords implements Predicate<IndexEntry> {
         return false;
       }
     }
-    // Nothing but punctuation names no picture.
+    // A search for punctuation alone matches no picture.
     return !parts.isEmpty();
   }
 }

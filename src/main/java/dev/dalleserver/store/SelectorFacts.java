@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a picture's JSON says that its pixels do not. Anybody may have put the file there: what
- * cannot be understood is left out.
+ * The facts that a picture's JSON adds to its pixels. Any program may have written the file: parts
+ * that cannot be understood are left out.
  *
  * @param title a few words, or empty
  * @param rgb the dominant colour, grey when it is not given
- * @param texts what the picture is found by
+ * @param texts what a search looks through
  */
 record SelectorFacts(String title, int rgb, List<String> texts) {
   static final SelectorFacts UNKNOWN = new SelectorFacts("", 0x808080, List.of());
@@ -51,9 +51,9 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
 
   private static String shortened(String title) {
     int end = Math.min(title.length(), LONGEST_TITLE);
-    // A pair of surrogates is not torn apart.
-    boolean torn = end < title.length() && Character.isHighSurrogate(title.charAt(end - 1));
-    return title.substring(0, torn ? end - 1 : end).strip();
+    // Does not split a pair of surrogates.
+    boolean splitsPair = end < title.length() && Character.isHighSurrogate(title.charAt(end - 1));
+    return title.substring(0, splitsPair ? end - 1 : end).strip();
   }
 
   private static int color(String text) {

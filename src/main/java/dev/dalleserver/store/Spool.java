@@ -9,11 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * The folder of files that arrive piece by piece and must outlive the process from their last byte
- * on. A file that is being written ends in {@code .part}; one that is whole, forced to disk and
+ * The folder of files that arrive in pieces and must outlive the process from their last byte on. A
+ * file that is being written ends in {@code .part}; a file that is whole, forced to disk and
  * renamed ends in {@code .received}, and stays until it is deleted or set aside. Thread-safe.
  *
- * <p>Names are the caller's and must have been checked: letters, digits, {@code . _ -}.
+ * <p>The caller chooses the names and must have validated them: letters, digits, {@code . _ -}.
  */
 public final class Spool {
   private static final String PART = ".part";
@@ -22,7 +22,9 @@ public final class Spool {
 
   private final FileStore store;
 
-  /** Held while a whole file is renamed or removed, so that no other one takes its name between. */
+  /**
+   * Held while a whole file is renamed or removed, so that no other file takes its name meanwhile.
+   */
   private final Object renaming = new Object();
 
   public Spool(FileStore store) {
@@ -30,10 +32,10 @@ public final class Spool {
   }
 
   /**
-   * Begins a file. Several may be written under one name at the same time: the last one that is
-   * completed stays.
+   * Begins a file. Several files may be written under one name at the same time: the last one that
+   * is completed stays.
    *
-   * @throws IOException when it cannot be made
+   * @throws IOException when the file cannot be created
    */
   public SpooledFile begin(String name) throws IOException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -42,7 +44,7 @@ public final class Spool {
     return new SpooledFile(store, renaming, part, whole(name));
   }
 
-  /** The whole file of that name, when there is one. */
+  /** Returns the whole file of that name, if it exists. */
   public Optional<ReceivedFile> find(String name) {
     return find(whole(name));
   }
@@ -51,17 +53,17 @@ public final class Spool {
     try {
       return store.exists(whole) ? Optional.of(ReceivedFile.look(whole)) : Optional.empty();
     } catch (IOException e) {
-      // Removed between the two looks: the same as never having been there.
+      // Removed between the two calls: treated as if it had never existed.
       return Optional.empty();
     }
   }
 
-  /** True as long as a file has not been removed, set aside, or replaced by a later one. */
+  /** Returns true as long as a file has not been removed, set aside, or replaced by a later one. */
   public boolean isThere(ReceivedFile file) {
     return find(file.path()).filter(file::equals).isPresent();
   }
 
-  /** Removes a whole file; a later one of the same name stays. */
+  /** Removes a whole file; a later file of the same name stays. */
   public void delete(ReceivedFile file) throws IOException {
     synchronized (renaming) {
       if (isThere(file)) {
@@ -71,10 +73,10 @@ public final class Spool {
   }
 
   /**
-   * Moves a whole file to {@code set-aside/<millis>/received/}. Where that cannot be done, it stays
-   * in its folder under a name that {@link #find} passes by.
+   * Moves a whole file to {@code set-aside/<millis>/received/}. If that fails, the file stays in
+   * its folder under a name that {@link #find} ignores.
    *
-   * @return where it is now, relative to the data directory; empty when it was not there any more
+   * @return its new path relative to the data directory; empty when it did not exist any more
    * @throws IOException when it could not be moved at all
    */
   public Optional<String> setAside(ReceivedFile file, long millis) throws IOException {
@@ -89,10 +91,10 @@ public final class Spool {
         move(file.path(), target);
         return Optional.of(store.tree().relative(target));
       } catch (IOException e) {
-        // set-aside can be a link, or another disk's.
-        Path beside = file.path().resolveSibling(name + "." + millis + UNREADABLE);
-        move(file.path(), beside);
-        return Optional.of(store.tree().relative(beside));
+        // set-aside can be a link, or on another disk.
+        Path sibling = file.path().resolveSibling(name + "." + millis + UNREADABLE);
+        move(file.path(), sibling);
+        return Optional.of(store.tree().relative(sibling));
       }
     }
   }
@@ -106,54 +108,54 @@ public final class Spool {
   }
 
   /**
-   * Makes sure, before something is paid for, that {@code bytes} more can be received: there is
-   * room for them, and a file can be made and written here. Whether it can be forced is for the
-   * caller to find out by its next write.
+   * Checks, before a picture is paid for, that {@code bytes} more can be received: the disk has
+   * room for them, and a file can be created and written here. Whether a file can be forced, the
+   * caller finds out by its next write.
    *
-   * @throws IOException when they cannot; nothing is left
+   * @throws IOException when they cannot be received; no file stays behind
    */
   public void requireRoom(long bytes) throws IOException {
     try (SpooledFile probe = begin("probe")) {
       probe.write(new byte[FileStore.PROBE_BYTES]);
     }
-    // Either folder may be another disk's, and the picture comes to both.
+    // Each folder may be on another disk, and the picture goes to both.
     store.requireSpace(store.tree().received(), bytes);
     store.requireSpace(store.tree().temporary(), bytes);
   }
 
   /**
-   * Removes what a killed process has left unfinished, and whole files that serve no purpose any
-   * more.
+   * Removes unfinished files that a killed process has left, and whole files that are not needed
+   * any more.
    *
    * @param forgotten true for names whose whole files are removed too
-   * @return how many whole files stay
+   * @return the number of whole files that stay
    */
-  public int removeLeftovers(Predicate<String> forgotten) throws IOException {
+  public int removeLeftovers(Predicate<String> removable) throws IOException {
     try (OpenFolder folder = store.openFolder(store.tree().received())) {
-      return removeLeftovers(folder, forgotten);
+      return removeLeftovers(folder, removable);
     } catch (NoSuchFileException e) {
       return 0;
     }
   }
 
-  /** True for the name of a file that is whole. */
+  /** Returns true for the name of a file that is whole. */
   public static boolean isWhole(String fileName) {
     return fileName.endsWith(WHOLE);
   }
 
-  /** True for the name of a file that was being written. */
+  /** Returns true for the name of a file that was being written. */
   public static boolean isPart(String fileName) {
     return fileName.endsWith(PART);
   }
 
-  private static int removeLeftovers(OpenFolder folder, Predicate<String> forgotten)
+  private static int removeLeftovers(OpenFolder folder, Predicate<String> removable)
       throws IOException {
     int whole = 0;
     for (FolderEntry entry : folder.entries()) {
       String name = entry.name();
-      boolean kept =
-          isWhole(name) && !forgotten.test(name.substring(0, name.length() - WHOLE.length()));
-      if (kept) {
+      boolean keep =
+          isWhole(name) && !removable.test(name.substring(0, name.length() - WHOLE.length()));
+      if (keep) {
         whole++;
       } else if (!entry.isFolder() && (isPart(name) || isWhole(name))) {
         folder.delete(entry.fileName());

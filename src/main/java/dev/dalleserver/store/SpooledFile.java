@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * One file that is being received. Closing removes it, unless it was completed. Written by streams
- * that an interrupt does not close: a run that is cancelled while the last bytes are forced still
- * keeps what it paid for. Confined to one thread.
+ * A file that is being received. Closing removes it, unless it was completed. It is written through
+ * a stream that an interrupt does not close: a run that is cancelled while the last bytes are
+ * forced still keeps the picture that was paid for. Confined to one thread.
  */
 public final class SpooledFile extends OutputStream {
   private final FileStore store;
@@ -21,6 +21,8 @@ public final class SpooledFile extends OutputStream {
   private boolean completed;
 
   /**
+   * Creates the file.
+   *
    * @param renaming held while the file gets its name
    */
   SpooledFile(FileStore store, Object renaming, Path part, Path whole) throws IOException {
@@ -32,15 +34,15 @@ public final class SpooledFile extends OutputStream {
   }
 
   private static FileOutputStream open(FileStore store, Path part, Path whole) throws IOException {
-    // Made by way of the folder, then opened by its path, for want of another stream that no
-    // interrupt closes. Who swaps the folder for a link in between gets a file of that name, which
-    // cannot be guessed, elsewhere; it is refused when it is to be renamed.
+    // Created through the folder, then opened by its path, because no other stream survives an
+    // interrupt. A process that swaps the folder for a link in between gets a file of that name,
+    // which cannot be guessed, elsewhere; the rename then fails.
     try (OpenFolder folder = store.makeFolder(ConfinedTree.parent(part))) {
       folder.create(ConfinedTree.name(part));
       try {
         return new FileOutputStream(part.toFile());
       } catch (IOException e) {
-        // No object is there yet that could be closed: the empty file would stay.
+        // The caller gets no object that it could close: without this the empty file would stay.
         folder.delete(ConfinedTree.name(part));
         throw e;
       }
@@ -66,19 +68,19 @@ public final class SpooledFile extends OutputStream {
     }
   }
 
-  /** Bytes that were written. */
+  /** Returns the number of bytes written. */
   public long size() {
     return size;
   }
 
   /**
-   * All bytes are there: forces them to disk and gives the file its name, durably.
+   * Completes the file after its last byte: forces it to disk and gives it its name, durably.
    *
    * @return the file under its name
-   * @throws IOException when that fails; {@link #close} removes what is left
+   * @throws IOException when that fails; {@link #close} removes the file
    */
   public ReceivedFile complete() throws IOException {
-    // Forcing a folder goes through a channel, which an interrupt would close.
+    // Forcing a folder uses a channel, which an interrupt would close.
     boolean interrupted = Thread.interrupted();
     try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();

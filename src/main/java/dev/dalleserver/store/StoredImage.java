@@ -3,11 +3,11 @@ package dev.dalleserver.store;
 import java.time.Instant;
 
 /**
- * What is known of a picture from its files.
+ * A picture as known from its files.
  *
  * @param position series, address and age
  * @param title a few words, or empty
- * @param createdNanos when the picture was made, in Unix nanoseconds
+ * @param createdNanos when the picture was generated, in Unix nanoseconds
  * @param width of the annotated picture in pixels
  * @param height of the annotated picture in pixels
  * @param bytes size of the annotated picture
@@ -34,22 +34,22 @@ public record StoredImage(
     return instant(createdNanos);
   }
 
-  /** When the annotated file was last written. */
+  /** Returns when the annotated file was last written. */
   public Instant modifiedAt() {
     return instant(position.modifiedNanos());
   }
 
-  /** The dominant colour as {@code #rrggbb}. */
+  /** Returns the dominant colour as {@code #rrggbb}. */
   public String color() {
     return String.format("#%06x", rgb);
   }
 
-  /** Differs whenever the annotated file has been replaced. */
+  /** Returns a text that differs whenever the annotated file has been replaced. */
   public String version() {
     return version(position.modifiedNanos(), bytes);
   }
 
-  /** The version of an annotated file by its time of change and its size. */
+  /** Returns the version of an annotated file, made from its modification time and size. */
   public static String version(long modifiedNanos, long bytes) {
     return Long.toHexString(modifiedNanos) + "-" + Long.toHexString(bytes);
   }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * All words that pictures are found by, each with a number: a picture then needs two bytes a word,
- * and looking for a part of a word compares each word once instead of once a picture.
+ * All words by which pictures can be found, each with a number: a picture then needs two bytes a
+ * word, and a search for a part of a word compares each word once instead of once a picture.
  *
- * <p>It only grows, up to 65,536 words; what comes later than that is not found by.
+ * <p>It only grows, up to 65,536 words; later words are not searchable.
  */
 final class Vocabulary {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -24,12 +24,15 @@ final class Vocabulary {
   private final ConcurrentMap<String, Integer> numbers = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
-  /** The words of a text in lower case, in order. */
+  /** Returns the words of a text in lower case, in order. */
   static Stream<String> words(String text) {
     return BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
   }
 
-  /** The numbers of the words of some texts, ascending and each once, as characters. */
+  /**
+   * Returns the numbers of the words of some texts, ascending and without duplicates, as
+   * characters.
+   */
   char[] encode(List<String> texts) {
     BitSet seen = new BitSet();
     texts.stream()
@@ -46,7 +49,7 @@ final class Vocabulary {
     return encoded;
   }
 
-  /** The numbers of all words that contain {@code part}. */
+  /** Returns the numbers of all words that contain {@code part}. */
   BitSet containing(String part) {
     BitSet matching = new BitSet();
     numbers.forEach(
@@ -63,7 +66,7 @@ final class Vocabulary {
         next.get() < MOST_WORDS
             ? numbers.computeIfAbsent(word, unknown -> next.getAndIncrement())
             : numbers.get(word);
-    // Several threads may have passed the look at once, and the last of them be one too many.
+    // Several threads may have passed the check at once, and the last one may exceed the limit.
     if (number != null && number < MOST_WORDS) {
       seen.set(number);
     }

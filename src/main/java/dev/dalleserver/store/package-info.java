@@ -1,5 +1,5 @@
 /**
- * What is on disk: paths, atomic writes, the ownership of the data directory, and an index of the
+ * Files on disk: paths, atomic writes, the ownership of the data directory, and an index of the
  * pictures.
  */
 @NullMarked

@@ -11,14 +11,14 @@ import java.util.function.IntConsumer;
 
 /**
  * Ends the process at an {@link OutOfMemoryError}: after one, any thread and any lock may be in any
- * state, and a supervisor such as systemd has a whole server again within seconds. The JVM's own
- * flag for this, {@code ExitOnOutOfMemoryError}, exits with 3 rather than 1, cannot be put into a
- * jar, and does not see threads that could not be made nor memory outside the heap.
+ * state, and a supervisor such as systemd starts a healthy server within seconds. The JVM's own
+ * flag for this, {@code ExitOnOutOfMemoryError}, exits with 3 rather than 1, cannot be set in a
+ * jar, and covers neither threads that could not be created nor memory outside the heap.
  *
- * <p>Installed by {@code main} only: in tests errors go where they always go.
+ * <p>Installed by {@code main} only: in tests errors are handled as usual.
  */
 public final class FatalErrors implements UncaughtExceptionHandler {
-  /** The process has lost its footing, says the contract. */
+  /** The exit code of the contract for a process that can no longer work correctly. */
   private static final int EXIT_CODE = 1;
 
   private static final int MOST_CAUSES = 8;
@@ -26,7 +26,7 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   private final PrintStream err;
   private final IntConsumer halt;
 
-  /** Made beforehand: there may be no memory for a line when it is needed. */
+  /** Created in advance: there may be no memory for a line when it is needed. */
   private final byte[] plainLine =
       "dalleserver: out of memory: the process ends with exit code 1\n"
           .getBytes(StandardCharsets.UTF_8);
@@ -34,8 +34,10 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   private final OutputStream rawErr = new FileOutputStream(FileDescriptor.err);
 
   /**
-   * @param err where the last line goes
-   * @param halt ends the process at once, without shutdown hooks, given the exit code
+   * Creates the handler.
+   *
+   * @param err receives the last line
+   * @param halt ends the process at once, without shutdown hooks, with the given exit code
    */
   FatalErrors(PrintStream err, IntConsumer halt) {
     this.err = err;
@@ -43,8 +45,8 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   }
 
   /**
-   * From now on an {@link OutOfMemoryError} ends the process: one that no code catches, and one
-   * that is handed to {@link #escalate}, which standard error does with all that libraries log.
+   * Makes an {@link OutOfMemoryError} end the process: one that no code catches, and one that is
+   * passed to {@link #escalate}, which standard error does with every throwable that libraries log.
    */
   public static void install() {
     PrintStream err = System.err;
@@ -52,7 +54,10 @@ public final class FatalErrors implements UncaughtExceptionHandler {
         new FatalErrors(err, code -> Runtime.getRuntime().halt(code)));
   }
 
-  /** To be called with everything that code of ours catches as a {@link Throwable}. */
+  /**
+   * Ends the process if the throwable is fatal. Must be called by all code of the server that
+   * catches {@link Throwable}.
+   */
   public static void escalate(Throwable thrown) {
     if (isFatal(thrown)
         && Thread.getDefaultUncaughtExceptionHandler() instanceof FatalErrors installed) {
@@ -65,7 +70,7 @@ public final class FatalErrors implements UncaughtExceptionHandler {
     if (isFatal(thrown)) {
       end(thrown);
     }
-    // As the JVM would.
+    // The same output as the JVM's.
     err.print("Exception in thread \"" + thread.getName() + "\" ");
     thrown.printStackTrace(err);
   }
@@ -77,12 +82,12 @@ public final class FatalErrors implements UncaughtExceptionHandler {
               + thrown
               + "): the process ends with exit code "
               + EXIT_CODE
-              + "; what is stored is whole, start it again");
+              + "; stored files are intact, start the server again");
     } catch (OutOfMemoryError e) {
       try {
         rawErr.write(plainLine);
-      } catch (IOException | OutOfMemoryError unheard) {
-        // The exit code says it too.
+      } catch (IOException | OutOfMemoryError ignored) {
+        // The exit code still tells it.
       }
     } finally {
       halt.accept(EXIT_CODE);

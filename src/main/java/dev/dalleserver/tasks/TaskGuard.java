@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the thread of a loop alive: logs whatever a task throws and returns. An {@link
+ * Keeps the thread of a loop alive: logs everything that a task throws, and returns. An {@link
  * OutOfMemoryError} ends the process. Confined to one thread.
  */
 public final class TaskGuard {
@@ -14,6 +14,8 @@ public final class TaskGuard {
   private int failures;
 
   /**
+   * Creates a guard.
+   *
    * @param name of the loop in the log
    */
   public TaskGuard(String name) {
@@ -28,7 +30,8 @@ public final class TaskGuard {
     } catch (Throwable e) {
       FatalErrors.escalate(e);
       failures++;
-      // The 1st, 2nd, 4th, 8th in a row: a task that fails at every run does not flood the log.
+      // Logs the 1st, 2nd, 4th, 8th failure in a row, so that a task that always fails does not
+      // flood the log.
       if (Integer.bitCount(failures) == 1) {
         LOG.error("task={} event=failed times={}", name, failures, e);
       }

@@ -7,19 +7,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks soon, later, or again and again, on one daemon thread. A task that throws is logged,
- * whatever it throws, and a periodic one runs again at its next time: the JDK's own executors stop
- * a periodic task at its first failure without a word. No other class may use those (see {@code
- * WallsTest}). An {@link OutOfMemoryError} ends the process. Thread-safe.
+ * Runs tasks once or periodically on one daemon thread. Everything that a task throws is logged,
+ * and a periodic task runs again at its next time: the JDK's own executors silently stop a periodic
+ * task at its first failure. No other class may use them (see {@code WallsTest}). An {@link
+ * OutOfMemoryError} ends the process. Thread-safe.
  */
 public final class TaskScheduler implements AutoCloseable {
   private final String name;
   private final ScheduledThreadPoolExecutor executor;
 
-  /** Written when the executor makes its thread, or another in place of one that has died. */
+  /** Written when the executor creates its thread, or a replacement for one that has died. */
   private volatile @Nullable Thread thread;
 
   /**
+   * Creates the scheduler.
+   *
    * @param name of the thread, and in the log
    */
   public TaskScheduler(String name) {
@@ -35,25 +37,25 @@ public final class TaskScheduler implements AutoCloseable {
   }
 
   /**
-   * Runs a task once.
+   * Runs a task once, after a delay.
    *
-   * @return to cancel it
+   * @return a future that can cancel the task
    */
   public Future<?> after(Duration delay, Runnable task) {
     return executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Runs a task again and again.
+   * Runs a task periodically.
    *
-   * @param interval from the start to the first run, and from the end of each to the next
+   * @param interval from the start to the first run, and from the end of each run to the next
    */
   public void every(Duration interval, Runnable task) {
     every(interval, interval, task);
   }
 
   /**
-   * Runs a task again and again.
+   * Runs a task periodically.
    *
    * @param first from now to the first run
    * @param interval from the end of each run to the next
@@ -63,36 +65,36 @@ public final class TaskScheduler implements AutoCloseable {
         guarded(task), first.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** True on the scheduler's own thread. */
+  /** Returns true on the scheduler's own thread. */
   public boolean isOwnThread() {
     return Thread.currentThread() == thread;
   }
 
   /**
-   * Drops timers, runs what was handed to {@link #execute}, and takes nothing more.
+   * Cancels timers, runs the tasks that were passed to {@link #execute}, and accepts no more tasks.
    *
-   * @param longest how long to wait for that
+   * @param timeout the maximum time to wait for those tasks
    */
-  public void shutdown(Duration longest) {
+  public void shutdown(Duration timeout) {
     executor.shutdown();
     try {
-      executor.awaitTermination(longest.toNanos(), TimeUnit.NANOSECONDS);
+      executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Drops everything and interrupts the task that runs. */
+  /** Cancels all tasks and interrupts the running one. */
   @Override
   public void close() {
     executor.shutdownNow();
   }
 
   private Thread newThread(Runnable work) {
-    Thread made = new Thread(work, name);
-    made.setDaemon(true);
-    thread = made;
-    return made;
+    Thread created = new Thread(work, name);
+    created.setDaemon(true);
+    thread = created;
+    return created;
   }
 
   private Runnable guarded(Runnable task) {

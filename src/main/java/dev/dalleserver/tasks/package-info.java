@@ -1,4 +1,4 @@
-/** Tasks that run later or again and again, and errors that end the process. */
+/** Tasks that run later or periodically, and errors that end the process. */
 @NullMarked
 package dev.dalleserver.tasks;
 

@@ -1,17 +1,17 @@
 package dev.dalleserver.webhooks;
 
-/** What came of one attempt. */
+/** The result of one attempt to deliver a webhook. */
 sealed interface DeliveryAttempt {
-  /** It was taken. */
+  /** The receiver has accepted the webhook. */
   record Taken() implements DeliveryAttempt {}
 
-  /** Another attempt may help. */
+  /** The attempt failed, and another may succeed. */
   record Again(String reason) implements DeliveryAttempt {}
 
   /**
-   * No other attempt will help.
+   * The attempt failed, and no other will succeed.
    *
-   * @param forGood the receiver wants nothing more, ever
+   * @param forGood true when the receiver wants no more webhooks at all
    */
   record Refused(String reason, boolean forGood) implements DeliveryAttempt {}
 }

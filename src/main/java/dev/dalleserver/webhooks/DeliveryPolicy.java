@@ -3,32 +3,33 @@ package dev.dalleserver.webhooks;
 import java.time.Duration;
 
 /**
- * How hard it is tried.
+ * The limits of webhook deliveries.
  *
- * @param waiting how many may wait, those that wait for another attempt included
- * @param attempts the most attempts of one
- * @param firstPause between the first two attempts, about; each later one is four times as long
- * @param call the most one attempt may take, from connecting to the answer
- * @param lastCalls how long what waits may take when the server stops
+ * @param waiting the maximum number of waiting webhooks, including those that wait for a retry
+ * @param attempts the maximum number of attempts for one webhook
+ * @param firstPause the approximate pause between the first two attempts; each later one is four
+ *     times as long
+ * @param call the maximum duration of one attempt, from connecting to the answer
+ * @param lastCalls how long the server waits for the waiting webhooks when it stops
  */
 public record DeliveryPolicy(
     int waiting, int attempts, Duration firstPause, Duration call, Duration lastCalls) {
   private static final int GROWTH = 4;
 
-  /** A thousand, five times within about five minutes, 15 s each. */
+  /** A thousand waiting webhooks, five attempts within about five minutes, 15 s each. */
   public static final DeliveryPolicy USUAL =
       new DeliveryPolicy(
           1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
 
   /**
-   * How long to wait: at random between half of the pause and all of it, so that what failed
-   * together does not come back together.
+   * Returns the pause before a retry: random between half of the full pause and all of it, so that
+   * webhooks that failed together are not retried together.
    *
-   * @param attempt that failed, from 1
+   * @param attempt the number of the failed attempt, from 1
    * @param random from 0 to below 1
    */
   Duration pause(int attempt, double random) {
-    double most = firstPause.toNanos() * Math.pow(GROWTH, attempt - 1);
-    return Duration.ofNanos((long) (most / 2 * (1 + random)));
+    double max = firstPause.toNanos() * Math.pow(GROWTH, attempt - 1);
+    return Duration.ofNanos((long) (max / 2 * (1 + random)));
   }
 }

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.function.Supplier;
 
 /**
- * Something to tell somebody.
+ * A notification to one receiver.
  *
- * @param id the same for every attempt, so that a receiver knows what it has seen
- * @param receiver often a secret in itself: say its host, never the whole
+ * @param id the same for every attempt, so that a receiver can detect repetitions
+ * @param receiver often a secret itself: messages and logs name its host only
  * @param body JSON; rendered by the thread that sends it
  */
 public record Webhook(String id, URI receiver, Supplier<byte[]> body) {

@@ -20,7 +20,10 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Makes single attempts: one POST each, no redirects followed, to nowhere it must not go. */
+/**
+ * Makes single attempts: one POST each, without following redirects, and never to a forbidden
+ * address.
+ */
 final class WebhookCaller implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final int GONE = 410;
@@ -42,18 +45,18 @@ final class WebhookCaller implements AutoCloseable {
     this.own =
         new OkHttpClient.Builder()
             .callTimeout(delivery.call())
-            // In place of the client's own limits, which are shorter: a receiver has all that time.
+            // Replaces OkHttp's own timeouts, which are shorter: a receiver has all of that time.
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            // None is kept: many receivers close theirs without a word, and what is sent on one
-            // that is closed comes late.
+            // Keeps no connection: many receivers close theirs silently, and a request on a closed
+            // connection is delayed.
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.MINUTES))
             .build();
-    // Behind a proxy the proxy would do the dialling, out of sight of the check.
+    // Without a proxy, which would resolve the name itself and so bypass the check.
     this.foreign = own.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
   }
 
@@ -66,16 +69,19 @@ final class WebhookCaller implements AutoCloseable {
       }
     } catch (ForbiddenAddressException forbidden) {
       return new DeliveryAttempt.Refused(String.valueOf(forbidden.getMessage()), false);
-    } catch (IOException broken) {
-      return new DeliveryAttempt.Again("no answer: " + why(broken, webhook.receiver()));
+    } catch (IOException failure) {
+      return new DeliveryAttempt.Again("no answer: " + why(failure, webhook.receiver()));
     }
   }
 
-  /** The fault in its own words, unless they hold what is a secret of the receiver. */
-  private static String why(IOException broken, URI receiver) {
-    String message = broken.getMessage();
+  /**
+   * Returns the message of the failure, or its type when the message holds a secret of the
+   * receiver.
+   */
+  private static String why(IOException failure, URI receiver) {
+    String message = failure.getMessage();
     return message == null || holds(message, receiver.getRawPath(), receiver.getRawQuery())
-        ? broken.getClass().getSimpleName()
+        ? failure.getClass().getSimpleName()
         : message;
   }
 
@@ -94,7 +100,9 @@ final class WebhookCaller implements AutoCloseable {
             .header("webhook-id", webhook.id())
             .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
             .post(RequestBody.create(body, JSON));
-    signer.ifPresent(it -> request.header("webhook-signature", it.sign(webhook.id(), now, body)));
+    signer.ifPresent(
+        webhookSigner ->
+            request.header("webhook-signature", webhookSigner.sign(webhook.id(), now, body)));
     return request.build();
   }
 
@@ -103,15 +111,15 @@ final class WebhookCaller implements AutoCloseable {
     if (response.isSuccessful()) {
       return new DeliveryAttempt.Taken();
     }
-    boolean again =
+    boolean retryable =
         status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
     String reason = "the receiver answered " + status;
-    return again
+    return retryable
         ? new DeliveryAttempt.Again(reason)
         : new DeliveryAttempt.Refused(reason, status == GONE);
   }
 
-  /** Gives up what is under way. */
+  /** Cancels the calls in progress. */
   @Override
   public void close() {
     own.dispatcher().cancelAll();

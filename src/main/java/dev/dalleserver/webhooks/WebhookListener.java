@@ -2,22 +2,25 @@ package dev.dalleserver.webhooks;
 
 import java.time.Duration;
 
-/** Told what becomes of webhooks, on the thread that found out: be quick and do not throw. */
+/**
+ * Receives the outcome of webhooks, on the thread that delivers them: implementations must be quick
+ * and not throw.
+ */
 public interface WebhookListener {
-  /** What became of a webhook in the end. */
+  /** The final outcome of a webhook. */
   enum Outcome {
     SENT,
-    /** The receiver did not take it, or may not be called. */
+    /** The receiver did not accept it, or must not be called. */
     FAILED,
-    /** It was not tried, or not tried again: too many wait, or the server stops. */
+    /** It was not tried, or not retried: too many are waiting, or the server stops. */
     DROPPED
   }
 
-  /** An attempt failed and another will be made after {@code pause}. */
+  /** Called when an attempt failed and another follows after {@code pause}. */
   void retrying(Webhook webhook, String reason, Duration pause);
 
   /**
-   * That was it; told once of each.
+   * Called once for each webhook, when no further attempt follows.
    *
    * @param reason empty when it was sent
    */

@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
- * Sends webhooks on threads of its own: whoever has something to tell never waits. At most so many
- * wait, the rest is dropped; what is not taken is tried again, so many times.
+ * Sends webhooks on its own threads, so that callers never wait. Bounds the number of waiting
+ * webhooks and drops the others; retries a webhook that was not accepted, a bounded number of
+ * times.
  */
 public final class WebhookSender implements AutoCloseable {
-  /** More than one, so that a receiver that hangs does not hold up the others. */
+  /** More than one, so that a receiver that hangs does not delay the others. */
   private static final int THREADS = 4;
 
   private static final int MOST_GONE = 1000;
@@ -39,8 +40,10 @@ public final class WebhookSender implements AutoCloseable {
   private final TaskScheduler pauses = new TaskScheduler("webhook-pauses");
 
   /**
-   * @param rules where webhooks may go
-   * @param signer empty: they are sent unsigned
+   * Creates the sender.
+   *
+   * @param rules the allowed receivers
+   * @param signer if empty, webhooks are sent unsigned
    * @param random numbers from 0 to below 1
    */
   public WebhookSender(
@@ -57,19 +60,19 @@ public final class WebhookSender implements AutoCloseable {
     this.room = new Semaphore(delivery.waiting());
   }
 
-  /** Sends it some time, or drops it; returns at once. */
+  /** Queues a webhook, or drops it; returns at once. */
   public void send(Webhook webhook) {
     if (gone.contains(webhook.receiver())) {
-      listener.ended(webhook, Outcome.DROPPED, "the receiver wants nothing more");
+      listener.ended(webhook, Outcome.DROPPED, "the receiver has answered 410 before");
     } else if (!room.tryAcquire()) {
-      listener.ended(webhook, Outcome.DROPPED, "too many wait to be sent");
+      listener.ended(webhook, Outcome.DROPPED, "too many webhooks are waiting");
     } else {
       open.add(webhook);
       attempt(webhook, 1);
     }
   }
 
-  /** How many wait, those that wait for another attempt included. */
+  /** Returns the number of waiting webhooks, including those that wait for a retry. */
   public int waiting() {
     return delivery.waiting() - room.availablePermits();
   }
@@ -91,24 +94,25 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   private void call(Webhook webhook, int number) {
-    DeliveryAttempt attempt = new DeliveryAttempt.Refused("it broke", false);
+    DeliveryAttempt attempt = new DeliveryAttempt.Refused("internal error", false);
     try {
       attempt = caller.call(webhook);
     } catch (RuntimeException e) {
-      attempt = new DeliveryAttempt.Refused("it broke: " + e.getClass().getSimpleName(), false);
+      attempt =
+          new DeliveryAttempt.Refused("internal error: " + e.getClass().getSimpleName(), false);
     } finally {
-      // Also after an error of the machine: else the webhook's room would be lost.
+      // Also after an Error: otherwise the permit of the webhook would be lost.
       settle(webhook, number, attempt);
     }
   }
 
   private void settle(Webhook webhook, int number, DeliveryAttempt attempt) {
-    if (attempt instanceof DeliveryAttempt.Again again && number < delivery.attempts()) {
+    if (attempt instanceof DeliveryAttempt.Again retry && number < delivery.attempts()) {
       Duration pause = delivery.pause(number, random.getAsDouble());
-      listener.retrying(webhook, again.reason(), pause);
+      listener.retrying(webhook, retry.reason(), pause);
       attemptLater(webhook, number + 1, pause);
-    } else if (attempt instanceof DeliveryAttempt.Again again) {
-      end(webhook, Outcome.FAILED, again.reason() + ", " + number + " times");
+    } else if (attempt instanceof DeliveryAttempt.Again retry) {
+      end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
     } else if (attempt instanceof DeliveryAttempt.Refused refused) {
       if (refused.forGood() && gone.size() < MOST_GONE) {
         gone.add(webhook.receiver());
@@ -120,14 +124,16 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   private void end(Webhook webhook, Outcome outcome, String reason) {
-    // An attempt that ends while the server stops may come second.
+    // Ends each webhook once: an attempt that finishes while the server stops may come second.
     if (open.remove(webhook)) {
       room.release();
       listener.ended(webhook, outcome, reason);
     }
   }
 
-  /** Sends what has not been tried yet, if that is quickly done, and drops the rest. */
+  /**
+   * Sends the webhooks that have not been tried yet, within the time limit, and drops the others.
+   */
   @Override
   public void close() {
     pauses.close();

@@ -7,9 +7,11 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs by the Standard Webhooks specification: HMAC-SHA256 over id, timestamp and body. */
+/**
+ * Signs webhooks by the Standard Webhooks specification: HMAC-SHA256 over id, timestamp and body.
+ */
 public final class WebhookSigner {
-  /** How secrets begin that are base64. */
+  /** The prefix of secrets in base64. */
   public static final String PREFIX = "whsec_";
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -21,10 +23,10 @@ public final class WebhookSigner {
   }
 
   /**
-   * The signer with a secret as operators write it.
+   * Creates a signer from a secret in the form that operators configure.
    *
    * @param secret {@code whsec_} and the key in base64
-   * @throws IllegalArgumentException for anything else
+   * @throws IllegalArgumentException for any other form
    */
   public static WebhookSigner of(String secret) {
     if (!secret.startsWith(PREFIX)) {
@@ -33,7 +35,7 @@ public final class WebhookSigner {
     return new WebhookSigner(Base64.getDecoder().decode(secret.substring(PREFIX.length())));
   }
 
-  /** The value of {@code webhook-signature}. */
+  /** Returns the value of {@code webhook-signature}. */
   String sign(String id, Instant at, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -41,7 +43,7 @@ public final class WebhookSigner {
       mac.update((id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8));
       return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM knows " + ALGORITHM, e);
+      throw new IllegalStateException("every JVM supports " + ALGORITHM, e);
     }
   }
 }

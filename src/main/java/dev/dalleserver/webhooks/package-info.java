@@ -1,4 +1,4 @@
-/** Tells other servers that something has ended, by Standard Webhooks. */
+/** Notifies other servers that a run or a batch has ended, by Standard Webhooks. */
 @NullMarked
 package dev.dalleserver.webhooks;
 

@@ -58,11 +58,11 @@ class UrlRulesTest {
     "https://169.254.169.254/latest, leads to an address that is not public",
     "https://[::1]/a, leads to an address that is not public",
     "https://[::ffff:10.0.0.1]/a, leads to an address that is not public",
-    "https://127.1/a, names an address in a strange way",
-    "https://2130706433/a, names an address in a strange way",
-    "https://0177.0.0.1/a, names an address in a strange way",
-    "https://1.1.1/a, names an address in a strange way",
-    "https://999.1.1.1/a, names an address in a strange way"
+    "https://127.1/a, has an IP address in an unusual form",
+    "https://2130706433/a, has an IP address in an unusual form",
+    "https://0177.0.0.1/a, has an IP address in an unusual form",
+    "https://1.1.1/a, has an IP address in an unusual form",
+    "https://999.1.1.1/a, has an IP address in an unusual form"
   })
   void others_are_refused_before_anything_is_looked_up(String url, String why) {
     assertThatExceptionOfType(ForbiddenAddressException.class)

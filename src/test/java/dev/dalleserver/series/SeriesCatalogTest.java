@@ -153,7 +153,7 @@ class SeriesCatalogTest {
 
       assertThatExceptionOfType(BrokenFileException.class)
           .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessageStartingWith("series/" + name + ": its name is no series name");
+          .withMessageStartingWith("series/" + name + ": its name is not a series name");
     }
   }
 

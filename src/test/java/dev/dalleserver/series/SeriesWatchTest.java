@@ -101,7 +101,7 @@ class SeriesWatchTest {
           .satisfiesExactlyInAnyOrder(
               line -> assertThat(line).contains("series/bears.json:1: the file ends"),
               line -> assertThat(line).contains("series/folder.json: not a file"),
-              line -> assertThat(line).contains("No Name.json: its name is no series name"));
+              line -> assertThat(line).contains("No Name.json: its name is not a series name"));
       assertThat(catalog.find(BEARS).orElseThrow().nouns()).containsExactly("bear");
       assertThat(catalog.all()).extracting(s -> s.suffix().value()).doesNotContain("folder");
     }

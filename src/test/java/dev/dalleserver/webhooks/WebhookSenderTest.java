@@ -355,9 +355,9 @@ class WebhookSenderTest {
     // Nobody has answered yet, and this thread has not waited for anybody.
     assertThat(ended)
         .containsExactly(
-            "msg_5 DROPPED too many wait to be sent",
-            "msg_6 DROPPED too many wait to be sent",
-            "msg_7 DROPPED too many wait to be sent");
+            "msg_5 DROPPED too many webhooks are waiting",
+            "msg_6 DROPPED too many webhooks are waiting",
+            "msg_7 DROPPED too many webhooks are waiting");
     assertThat(sender.waiting()).isEqualTo(5);
   }
 
