@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Pins every pixel of one small picture per art-style family and subject class, from words written
- * here. It holds on every JDK; whoever changes what the painter paints gives it a new version.
+ * here. It holds on every JDK; a change of what the painter paints needs a new version of it.
  */
 class GoldenTest {
   private static final List<String> SUBJECTS =
