@@ -20,8 +20,8 @@ public final class RenderPermits {
    * @param cleaner called after each piece of work, when its pixels are garbage
    * @param decoder decodes the pictures that the work needs
    */
-  RenderPermits(int places, Runnable cleaner, BoundedDecoder decoder) {
-    this.free = new FairPermits(places);
+  RenderPermits(int permits, Runnable cleaner, BoundedDecoder decoder) {
+    this.free = new FairPermits(permits);
     this.cleaner = cleaner;
     this.decoder = decoder;
   }
