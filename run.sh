@@ -1,13 +1,9 @@
 #!/usr/bin/env bash
-# Every command a person needs: see usage below, or type ./run.sh --help for the server's flags.
+# All commands of the project: see usage below, or type ./run.sh --help for the server's flags.
 #
-# Works with bash from 3.2 up and the usual tools of Linux and macOS. Starts with no process more
-# than it must: the newest JDK is found by reading files.
+# Works with bash from 3.2 up and the usual tools of Linux and macOS. It starts as few
+# processes as possible: the newest JDK is found by reading files.
 #
-#   JAVA_OPTS              flags for the JVM, they win over the ones chosen here
-#   DALLESERVER_JAVA_HOME  the JDK to use, instead of the newest one found
-#   DALLESERVER_JDK_PATH   where to look for JDKs, instead of the usual places (a:b:c)
-#   DALLESERVER_ARCHIVE    "off": start without the archive that makes starting faster
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -32,7 +28,7 @@ say() {
 
 # --- finding a JDK -----------------------------------------------------------------------------
 
-# Sets version and major of the JDK in directory $1; major 0 when it is none.
+# Sets version and major of the JDK in directory $1; major is 0 when there is no JDK.
 inspect_jdk() {
   version='' major=0
   [ -n "$1" ] && [ -x "$1/bin/java" ] || return 0
@@ -67,7 +63,7 @@ find_default_jdk() {
   fi
 }
 
-# Sets jdks: every directory worth looking at, the most wanted first.
+# Sets jdks: every directory that may hold a JDK, the preferred ones first.
 list_jdks() {
   jdks=()
   local place
@@ -89,7 +85,8 @@ list_jdks() {
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home)
 }
 
-# Sets run_jdk, run_version and run_major: the newest that can run the server; of equals the first.
+# Sets run_jdk, run_version and run_major: the newest JDK that can run the server; of equals the
+# first.
 choose_run_jdk() {
   run_jdk='' run_version='' run_major=0
   local jdk
@@ -102,8 +99,8 @@ choose_run_jdk() {
   [ -n "$run_jdk" ] || die_without_jdk 'found no Java'
 }
 
-# Sets build_jdk and build_major: the first that can compile and is at least of version $1. The
-# first is the one people have set up for their own builds.
+# Sets build_jdk and build_major: the first JDK that can compile and has at least version $1. The
+# first is the one that developers have set up for their own builds.
 choose_build_jdk() {
   build_jdk='' build_major=0
   local jdk
@@ -134,7 +131,7 @@ maven() {
   (cd "$here" && JAVA_HOME=$build_jdk exec "$maven" -B -ntp "$@")
 }
 
-# Maven, heard of only when it fails. $1 names the log.
+# Runs Maven, its output shown only when it fails. $1 names the log.
 quiet_maven() {
   local log=$state/$1.log
   shift
@@ -148,7 +145,7 @@ quiet_maven() {
 # Whether something the jar is made of is newer than the jar, or a build was cut off.
 needs_build() {
   [ -f "$jar" ] && [ ! -e "$state/building" ] || return 0
-  # A jar without its sources is as new as it gets.
+  # A jar without its sources is never out of date.
   [ -d "$here/src/main" ] || return 1
   local inputs=("$here/pom.xml" "$here/src/main") folder
   for folder in static series; do
@@ -160,11 +157,11 @@ needs_build() {
 }
 
 # Sets commit_log: the file that git writes to when another commit is checked out or made, or
-# nothing. The jar says which commit it is of.
+# nothing. The jar contains the id of its commit.
 find_commit_log() {
   commit_log=$here/.git/logs/HEAD
   if [ -f "$here/.git" ]; then
-    # A worktree: one line that says where its folder is.
+    # In a worktree .git is a file: one line with the path of its folder.
     IFS= read -r commit_log <"$here/.git" || true
     commit_log=${commit_log#gitdir: }/logs/HEAD
   fi
@@ -175,7 +172,7 @@ build_if_needed() {
   if needs_build; then
     need_build_jdk
     mkdir -p "$state"
-    # Two starts at once take turns, where the system has a lock for it.
+    # Two starts at once build one after the other, where the system has a lock for it.
     if command -v flock >/dev/null; then
       (flock 9 && { ! needs_build || build; }) 9>"$state/lock"
     else
@@ -187,9 +184,9 @@ build_if_needed() {
 build() {
   say 'building target/dalleserver.jar ...'
   : >"$state/building"
-  # Checks belong to "test": somebody who changed a line wants to see it run.
+  # Checks belong to "test": a developer who changed a line wants to run it.
   quiet_maven build package -Dmaven.test.skip=true -Dspotless.check.skip=true -P '!static-analysis'
-  # The jar is as old as the start of its build: what was edited meanwhile is built next time.
+  # The jar gets the time of its build's start: files edited meanwhile are built the next time.
   touch -r "$state/building" "$jar"
   rm -f "$state/building"
 }
@@ -198,19 +195,20 @@ build() {
 
 # Sets jvm_flags for the run JDK: small and quick to start, with room for pictures in the making.
 choose_jvm_flags() {
-  # The heap may grow for what a large gallery needs, and stays near what is in use.
+  # The heap may grow for a large gallery, and shrinks to what is in use.
   jvm_flags=(-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15
     -XX:MaxHeapFreeRatio=30 -Xss512k -XX:-UsePerfData
     -Djava.awt.headless=true -Dfile.encoding=UTF-8)
   # A server without memory ends itself with exit code 1, so that a supervisor starts it anew. The
   # JVM's own flag, ExitOnOutOfMemoryError, would make that 3 and is left to JAVA_OPTS.
   # The second compiler waits until a method is called four times as often as usual: at the start
-  # it would take a processor, and up to 40 MB, for what is hot only then.
+  # it would take a processor, and up to 40 MB, for code that is hot only then.
   jvm_flags+=(-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
     -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000)
-  # The archive of 25 would tell it not to wait at all. No other version is known to have the flag.
+  # The archive of Java 25 would make it not wait at all. No other version is known to have the
+  # flag.
   [ "$run_major" -ne 25 ] || jvm_flags+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
-  # Libraries that reach into the JDK are told on every start that they should not.
+  # Suppresses the warning about libraries that use internals of the JDK.
   [ "$run_major" -lt 23 ] || jvm_flags+=(--sun-misc-unsafe-memory-access=allow)
   [ "$run_major" -lt 22 ] || jvm_flags+=(--enable-native-access=ALL-UNNAMED)
   export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
@@ -218,7 +216,7 @@ choose_jvm_flags() {
 
 # Sets archive_flags: classes already loaded once, for this JDK and this jar, made when there are
 # none. Everything here may fail: the server starts without, only slower. The JVM itself ignores an
-# archive that does not fit after all. "$@" is what is to be started.
+# archive that does not fit after all. "$@" is the command to start.
 choose_archive() {
   archive_flags=()
   [ "${DALLESERVER_ARCHIVE:-}" != off ] || return 0
@@ -229,7 +227,7 @@ choose_archive() {
     quiet+=(-Xlog:aot=off)
   fi
   if ! is_current "$archive"; then
-    # Worth the wait only for what lives long.
+    # Worth the wait only for commands that run long.
     case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' -cp '*) return 0 ;; esac
     ! is_current "$archive.failed" || return 0
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || return 0
@@ -238,7 +236,8 @@ choose_archive() {
   archive_flags=("${quiet[@]}" "$use=$archive")
 }
 
-# Whether file $1 was made from this jar by this JDK and is whole: Java 17 dies of half an archive.
+# Whether file $1 was made from this jar by this JDK and is whole: Java 17 crashes on half an
+# archive.
 is_current() {
   local noted=''
   [ "$1" -nt "$jar" ] && [ -r "$1.jdk" ] || return 1
@@ -252,15 +251,15 @@ size_of() {
   printf %s "${size//[!0-9]/}"
 }
 
-# A short life of the server, by itself in a scratch directory, with what people ask it first.
+# A short run of the server, by itself in a scratch directory, with the first requests of people.
 # $1 is the flag that makes an archive, $2 the one that uses it, $3 the archive. A failure is
-# remembered, and the next try waits for another jar.
+# recorded, and the next attempt waits for another jar.
 make_archive() {
   say "preparing faster starts with Java $run_version ..."
   local scratch outcome=$3.failed made=$3.new
   scratch=$(mktemp -d) || return 1
   rm -f "$made" "$3" "$3.failed"
-  if live_shortly "$scratch" "$1=$made" && is_sound "$scratch" "$made" "$2=$made"; then
+  if exercise_server "$scratch" "$1=$made" && is_usable "$scratch" "$made" "$2=$made"; then
     outcome=$3
   fi
   [ -e "$made" ] || : >"$made"
@@ -270,9 +269,9 @@ make_archive() {
   [ "$outcome" = "$3" ]
 }
 
-# Starts the server in directory $1 with JVM flag $2, asks it this and that, and stops it. A signal
+# Starts the server in directory $1 with JVM flag $2, sends it some requests, and stops it. A signal
 # meanwhile ends all of it, make_archive's files too.
-live_shortly() {
+exercise_server() {
   local pid watchdog port=''
   # An empty environment: no key, no settings, nothing that costs money.
   (
@@ -297,11 +296,10 @@ live_shortly() {
   [ -n "$port" ]
 }
 
-# Whether archive $2 is there and Java, in directory $1 with flag $3, lives with it.
-is_sound() {
+# Whether archive $2 exists and Java, in directory $1 with flag $3, runs with it.
+is_usable() {
   [ -s "$2" ] || return 1
-  # Its name comes before its contents on no disk: half an archive after a power cut is worse than
-  # none.
+  # The contents are forced before the name: half an archive after a power cut is worse than none.
   sync "$2" 2>/dev/null || sync
   (cd "$1" && "$run_jdk/bin/java" "${jvm_flags[@]}" "$3" -cp "$jar" -version) >/dev/null 2>&1
 }
@@ -326,7 +324,7 @@ ask_what_people_ask() {
   done
 }
 
-# One GET over bash's own sockets: there may be no curl.
+# Sends one GET over bash's own sockets: curl may be missing.
 ask() {
   (
     exec 3<>"/dev/tcp/127.0.0.1/$1"
@@ -335,7 +333,7 @@ ask() {
   ) >/dev/null 2>&1 || true
 }
 
-# Names the keys that systemd has handed over to the server, unless the operator named others.
+# Names the keys that systemd has passed to the server, unless the operator named others.
 use_credentials() {
   local given=$CREDENTIALS_DIRECTORY/dalleserver_
   [ ! -r "${given}openai-api-key" ] ||
@@ -369,18 +367,18 @@ run_tests() {
   [ ! -f "$tools" ] || sh "$tools" || say 'some test tools could not be installed'
   choose_seed "$@"
   say "the order of the tests is -Dtest.seed=$seed"
-  # Two JVMs on one processor would only be in each other's way.
+  # Two JVMs on one processor would only slow each other down.
   ! command -v nproc >/dev/null || [ "$(nproc)" -gt 1 ] || set -- -Dtest.forks=1 "$@"
   maven verify "-Dtest.seed=$seed" "$@" 2>&1 | tee "$log" || status=$?
   [ "$status" -ne 0 ] || analyse || status=$?
   summarise "$log"
-  # Last, so that nobody has to look for it: Maven's own closing count.
+  # Last, so that it is easy to find: Maven's own closing count.
   grep -E 'Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$log" |
     tail -n 1 || say 'no tests were run'
   return "$status"
 }
 
-# Sets seed: the one among the arguments, or another each time.
+# Sets seed: the one among the arguments, or else a random one.
 choose_seed() {
   seed=$RANDOM$RANDOM
   local word
@@ -389,7 +387,7 @@ choose_seed() {
   done
 }
 
-# Where the minutes of the tests in log $1 went, and what was not as good as it looks.
+# Prints the slowest tests in log $1, and warnings that a green build hides.
 summarise() {
   local slowest
   slowest=$(sed -n 's/.*Time elapsed: \([0-9.,]*\) s.* -- in \(.*\)/\1 s  \2/p' "$1" |
@@ -399,12 +397,12 @@ summarise() {
   printf 'Order of the tests: -Dtest.seed=%s\n' "$seed"
 }
 
-# Only the tests that break things, and those too that take an hour.
+# Runs only the tests that cause faults, also those that take an hour.
 run_chaos() {
   run_tests -Dtest='dev.dalleserver.chaos.*Test' -Dexcluded.groups= -Dspotless.check.skip=true "$@"
 }
 
-# Only tests of package $1, which start the packed jar by this script.
+# Runs only tests of package $1, which start the packed jar by this script.
 run_packed() {
   local package=$1 status=0 table=$here/target/attack.md
   shift
@@ -412,7 +410,7 @@ run_packed() {
   choose_run_jdk
   build_if_needed
   rm -f "$table"
-  # As many connections as the system lets this process have.
+  # Allows as many connections as the system permits this process.
   ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
   # One after the other: they measure, and each takes all of the machine.
   run_tests "-Dtest=dev.dalleserver.$package.*Test" -Dexcluded.groups= -Dtest.forks=1 \
@@ -438,7 +436,7 @@ analyse() {
   fi
 }
 
-# Sets test_class_path: what tools among the tests need. $1 names the log, $2 what is built.
+# Sets test_class_path for the tools among the tests. $1 names the log, $2 what is built.
 build_tests() {
   need_build_jdk
   local file=$state/test.classpath
@@ -475,7 +473,7 @@ run_bench() {
   list_jdks
   choose_run_jdk
   build_if_needed
-  # Whoever measures another JDK still builds with what people build with.
+  # When another JDK is measured, the build still uses the usual one.
   unset DALLESERVER_JAVA_HOME
   list_jdks
   build_tests bench 'the benchmark'

@@ -1,4 +1,4 @@
-/** What an Ethereum address looks like, and the seed that comes out of it. */
+/** Checks Ethereum addresses, and computes the seed of an address. */
 
 const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const ADDRESS_INSIDE = /(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-f])/i;
@@ -39,8 +39,8 @@ export function randomAddress() {
 }
 
 /**
- * The fifteen overlapping pieces of six hex digits the server picks words with, see "dalleDress" in
- * the contract. Six hex digits are also a colour, and so each address has a ribbon of its own.
+ * The fifteen overlapping pieces of six hex digits that the server picks words with, see "dalleDress" in
+ * the contract. Six hex digits are also a colour, so each address has its own ribbon of colours.
  *
  * @param {string} address a whole address
  * @returns {string[]} fifteen pieces, lower case

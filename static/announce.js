@@ -1,4 +1,4 @@
-/** Two quiet voices: a toast that is seen and heard, and a line only screen readers hear. */
+/** Announcements: a toast that is shown and read out, and a line that only screen readers read out. */
 import { byId } from "./dom.js";
 
 const TOAST_MS = 3500;
@@ -18,13 +18,13 @@ export function toast(text) {
   }, TOAST_MS);
 }
 
-/** @param {string} text said politely, after whatever is being read */
+/** @param {string} text read out when the screen reader has finished its sentence */
 export function announce(text) {
   bringUp(line);
   line.textContent = text;
 }
 
-/** Outside an open modal dialog everything is hidden and silent: the voices follow into it. */
+/** Outside an open modal dialog everything is hidden and silent, so the elements move into it. */
 function bringUp(element) {
   const host = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   if (element.parentElement !== host) host.append(element);

@@ -1,6 +1,6 @@
-/** The server as this page sees it: one method per thing it can ask, errors as ApiError. */
+/** The server's API: one method for each request of this page; failures are thrown as ApiError. */
 
-/** What the server, or the way to it, said no with. `code` is one of the contract's, or NETWORK. */
+/** A refused or failed request. `code` is one of the contract's, or NETWORK. */
 export class ApiError extends Error {
   constructor(status, code, message) {
     super(message);
@@ -50,7 +50,7 @@ export class Api {
     return this.#json("GET", path, { signal });
   }
 
-  /** Starts a picture, or joins the run that is there. @returns {Promise<object>} the snapshot */
+  /** Starts a picture, or joins its active run. @returns {Promise<object>} the snapshot */
   start(series, address, { force = false } = {}) {
     return this.#json("POST", picturePath(series, address) + (force ? "?force=1" : ""));
   }
@@ -66,12 +66,12 @@ export class Api {
   }
 
   /**
-   * Where a run stands, asked without starting anything; the server holds the answer until there is
-   * news, `wait` seconds at most. While a picture is made again the plain answer is the old picture:
-   * then the run is joined by a POST instead, which starts nothing because the picture is there.
+   * Gets the state of a run without starting one; the server holds the answer until the state changes,
+   * `wait` seconds at most. While a picture is made again the plain answer is the old picture: then this
+   * joins the run by a POST instead, which starts nothing because the picture exists.
    *
-   * @returns {Promise<object|"made"|null>} the snapshot, "made" when the answer is the picture, null
-   *     when there is neither
+   * @returns {Promise<object|"made"|null>} the snapshot, "made" when the answer is the picture, null when
+   *     there is neither
    */
   async progress(series, address, wait, { again = false } = {}) {
     let response;

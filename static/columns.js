@@ -1,4 +1,4 @@
-/** How many columns the wall has: the slider, its memory, and what fits the window. */
+/** The number of columns of the wall: the slider, its stored value, and what fits the window. */
 import { byId } from "./dom.js";
 import { recall, remember } from "./storage.js";
 

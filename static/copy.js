@@ -3,7 +3,7 @@ import { toast } from "./announce.js";
 
 /**
  * @param {string} text
- * @param {string} what how it is named to the person: “Address copied”
+ * @param {string} what its name in the toast: “Address copied”
  */
 export async function copy(text, what) {
   const copied = (await viaClipboard(text)) || viaSelection(text);

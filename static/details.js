@@ -1,4 +1,4 @@
-/** Everything the server knows about one picture, as elements. Nothing here acts; viewer.js does. */
+/** Everything the server tells about one picture, as elements. Actions are in viewer.js. */
 import { el, localUrl } from "./dom.js";
 import { count, duration, exactTime, phaseWords, size } from "./format.js";
 
@@ -12,7 +12,7 @@ const PROMPTS = [
 
 /**
  * @param {object} metadata the answer of /images/{series}/{address}; anything may be missing
- * @returns {HTMLElement[]} the sections there is something for
+ * @returns {HTMLElement[]} the sections that have content
  */
 export function details(metadata) {
   const dress = metadata.dalleDress ?? {};
@@ -76,7 +76,7 @@ function making(metadata, dress) {
     phaseBar(metadata.phases ?? dress.phases ?? []));
 }
 
-/** Times per phase: a bar for the eye, the same as a list for everyone. */
+/** Times per phase: a bar, and the same as a list that screen readers can read. */
 function phaseBar(phases) {
   const worked = phases.filter((phase) => !phase.skipped && phase.durationMs > 0 && phase.name !== "completed");
   if (worked.length === 0) return null;

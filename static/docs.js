@@ -1,4 +1,4 @@
-/** Draws /openapi.json with Swagger UI, and mends what it leaves out for readers of the page by ear. */
+/** Draws /openapi.json with Swagger UI, and adds what screen readers need and it leaves out. */
 import { byId } from "./dom.js";
 
 /* global SwaggerUIBundle */
@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-/** The viewer has a dark dress of its own, under this class. */
+/** The viewer has its own dark theme, under this class. */
 function dress() {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
   root.classList.toggle("dark-mode", dark);
@@ -48,13 +48,13 @@ new MutationObserver(() => mend(viewer)).observe(viewer, { childList: true, subt
 SwaggerUIBundle({
   url: "/openapi.json",
   domNode: viewer,
-  // Its links would stand within buttons, where the keyboard does not find them.
+  // Its links would be inside buttons, where the keyboard cannot reach them.
   deepLinking: false,
   docExpansion: "list",
-  // The schemas stand beside the answers that they are of.
+  // The schemas are shown with the answers that have them.
   defaultModelsExpandDepth: -1,
   defaultModelExpandDepth: 2,
-  // Nobody else is asked whether the document is valid.
+  // No outside service validates the document.
   validatorUrl: null,
   syntaxHighlight: { activated: false },
   onComplete: () => {

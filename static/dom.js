@@ -1,4 +1,4 @@
-/** The one way this page makes elements: strings become text nodes, never markup. */
+/** Creates all elements of this page: strings become text nodes, never markup. */
 
 /**
  * @param {string} name tag name
@@ -25,7 +25,7 @@ export function icon(name) {
   return el("span", { class: `icon icon-${name}`, "aria-hidden": "true" });
 }
 
-/** @param {string} id @returns {HTMLElement} the element index.html promises under this id */
+/** @param {string} id @returns {HTMLElement} the element that index.html has under this id */
 export function byId(id) {
   const element = document.getElementById(id);
   if (!element) throw new Error(`index.html has no #${id}`);
@@ -37,7 +37,7 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Only links into this server are followed: an address from JSON could be anything. */
+/** Accepts only links into this server: a URL from JSON could lead anywhere. */
 export function localUrl(text) {
   try {
     const url = new URL(String(text), location.origin);
@@ -47,7 +47,7 @@ export function localUrl(text) {
   }
 }
 
-/** A dominant colour is taken only in the one form the server writes: #rrggbb. */
+/** Accepts a dominant colour only in the form that the server writes: #rrggbb. */
 export function safeColor(text) {
   return /^#[0-9a-f]{6}$/i.test(text ?? "") ? text : null;
 }

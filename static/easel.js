@@ -33,7 +33,7 @@ export class Easel {
     this.#box.hidden = this.#tiles.size === 0;
   }
 
-  /** A tile that goes must not take the keyboard's place with it. */
+  /** A tile that is removed must not take the keyboard focus with it. */
   #moveFocusFrom(tile) {
     if (tile.element.contains(document.activeElement)) byId("maker-address").focus({ preventScroll: true });
   }
@@ -74,7 +74,7 @@ class EaselTile {
     setText(this.#problem, state === "failed" ? errorWords(snapshot.errorCode, snapshot.error) : "");
     this.#problem.title = state === "failed" ? snapshot.error : "";
     if (state !== this.#state) {
-      // Another try says its phases anew; a run that waits in between says none of them twice.
+      // Another attempt announces its phases again; a run that waits in between announces none of them twice.
       this.#said.clear();
       this.#showActions(state, run);
     }
@@ -85,7 +85,7 @@ class EaselTile {
 
   #headline(state, snapshot, run) {
     if (state === "cancelled") return "Cancelled";
-    if (state === "failed") return "This one did not work out";
+    if (state === "failed") return "This picture failed";
     if (run.cancelling) return "Cancelling";
     if (snapshot.queuePosition > 0) return `Waiting, number ${snapshot.queuePosition} in line`;
     return phaseWords(snapshot.currentPhase || snapshot.current || "setup");
@@ -93,14 +93,14 @@ class EaselTile {
 
   #showProgress(state, { percent, etaSeconds, queuePosition }) {
     const known = percent > 0;
-    // Down, not to the nearest: what says 100 % is expected to be there.
+    // Rounded down, not to the nearest: at 100 % people expect the picture.
     const whole = Math.floor(Math.min(100, percent));
     this.#bar.hidden = state !== "running";
     this.#bar.classList.toggle("unknown", !known);
     this.#fill.style.setProperty("width", known ? `${whole}%` : "100%");
     if (known) this.#bar.setAttribute("aria-valuenow", String(whole));
     else this.#bar.removeAttribute("aria-valuenow");
-    // The time left is that of the work, which has not begun for those in line.
+    // The time left is that of the work, which has not begun for a queued run.
     const eta = queuePosition > 0 ? "" : remaining(etaSeconds);
     setText(this.#eta, state !== "running" ? "" : [known ? `${whole} %` : "", eta].filter(Boolean).join(" · "));
   }
@@ -116,7 +116,7 @@ class EaselTile {
     if (focused) this.#actions.firstChild.focus();
   }
 
-  /** Phases are said once each; percentages are for the eyes. */
+  /** Announces each phase once; percentages are only shown. */
   #say(text) {
     if (this.#said.has(text)) return;
     this.#said.add(text);

@@ -1,20 +1,20 @@
 /**
- * The pictures of one section, newest first, as a list one can look into anywhere although only a few
- * pages of it are in memory: pages far from where the person looks are forgotten and fetched again by
- * their cursor. So ten thousand pictures cost as much as a few hundred.
+ * The pictures of one section, newest first, as a list with random access of which only a few pages are in
+ * memory: pages far from the visible ones are dropped and fetched again by their cursor. So ten thousand
+ * pictures cost as much as a few hundred.
  */
 
 const PAGE = 60;
-/** A jump far down walks the cursors in longer steps. */
+/** A jump far down follows the cursors in longer steps. */
 const STRIDE = 100;
 const RESIDENT_PAGES = 4;
 
 /**
- * What a tile needs of an image, and no more.
+ * The data of an image that a tile needs.
  *
  * @typedef {{series: string, address: string, checksum: string, title: string, created: number,
  *   modified: number, color: string, thumbnail: string, width: number, height: number}} Picture
- *     `thumbnail` is empty where the server named none
+ *     `thumbnail` is empty where the server gives none
  */
 
 /** @param {import("./api.js").Image} image @returns {Picture} */
@@ -69,7 +69,7 @@ export class Feed {
     await this.#append(limit);
   }
 
-  /** Stops whatever is under way; the feed is not used afterwards. */
+  /** Stops all requests; the feed is not used afterwards. */
   close() {
     this.#ended.abort();
   }
@@ -91,7 +91,7 @@ export class Feed {
     return -1;
   }
 
-  /** Asks for the pictures from index `from` up to `to`; a later call replaces an earlier wish. */
+  /** Asks for the pictures from index `from` up to `to`; a later call replaces an earlier one. */
   want(from, to) {
     this.#wanted = [from, Math.min(to, this.total)];
     if (!this.error) this.#work();
@@ -107,7 +107,7 @@ export class Feed {
     return this.at(index);
   }
 
-  /** Told that nobody looks here now: one page is enough to come back to. */
+  /** Called when the section is out of sight: keeps one page for the return. */
   rest() {
     this.#forget(1);
   }
@@ -118,7 +118,7 @@ export class Feed {
     this.#work();
   }
 
-  /** Adds a new picture where its age puts it, or renews the one that is there. */
+  /** Adds a new picture in the order of age, or replaces the one in memory. */
   put(picture) {
     const known = this.indexOf(picture.address);
     if (known >= 0) {
@@ -130,19 +130,19 @@ export class Feed {
     const first = this.#pages[0];
     if (first.pictures) {
       const later = first.pictures.findIndex(({ modified }) => modified <= picture.modified);
-      // Older than everything here while there is more below: it is down there already.
+      // Older than everything in memory while there are more pages: it is in one of those.
       if (later < 0 && (this.#pages.length > 1 || this.#next !== "")) return;
       first.pictures.splice(later < 0 ? first.pictures.length : later, 0, picture);
     } else if (picture.modified <= this.newest) {
       return;
     }
-    // A first page that was forgotten is fetched again with one more, and brings the new one along.
+    // A first page that was dropped is fetched again with one more, and so has the new picture.
     first.size++;
     this.total++;
     this.newest = Math.max(this.newest, picture.modified);
   }
 
-  /** @returns {boolean} whether it was here */
+  /** @returns {boolean} whether it was in memory */
   remove(address) {
     const index = this.indexOf(address);
     if (index < 0) return false;
@@ -171,7 +171,7 @@ export class Feed {
     return this.#working;
   }
 
-  /** Loads, one page after the other, until what is wanted now is here. */
+  /** Loads, one page after the other, until the wanted pictures are in memory. */
   async #fill() {
     try {
       while (!this.#ended.signal.aborted && (await this.#step())) this.#changed();
@@ -205,7 +205,7 @@ export class Feed {
     this.newest ||= pictures[0]?.modified ?? 0;
     this.#next = pictures.length > 0 ? answer.nextCursor || "" : "";
     const known = this.#known();
-    // Trust the walk over the count: the list ends where there is no further cursor.
+    // The cursors decide, not the count: the list ends where there is no further cursor.
     this.total = this.#next === "" ? known : Math.max(Number(answer.count) || 0, this.total, known + 1);
     this.#forget();
   }
@@ -213,7 +213,7 @@ export class Feed {
   async #reload(page) {
     const answer = await this.#ask(page.cursor, page.size);
     page.pictures = answer.images.map(toPicture).slice(0, page.size);
-    // What others removed meanwhile is missing; the list gets shorter by it.
+    // Pictures that other clients removed meanwhile are missing; the list gets shorter by them.
     this.total -= page.size - page.pictures.length;
     page.size = page.pictures.length;
     this.#forget();

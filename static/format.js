@@ -12,7 +12,7 @@ export const count = (n) => counts.format(n);
 /** @returns {string} “1 picture”, “1,204 pictures” */
 export const pictures = (n) => `${count(n)} ${n === 1 ? "picture" : "pictures"}`;
 
-/** @param {string} address @returns {string} 0xf503…179b: enough to tell two apart */
+/** @param {string} address @returns {string} 0xf503…179b: enough to distinguish two */
 export const shortAddress = (address) => `${address.slice(0, 6)}…${address.slice(-4)}`;
 
 /**
@@ -59,9 +59,9 @@ const PHASES = {
   setup: "Getting ready",
   base_prompts: "Choosing the words",
   enhance_prompt: "Refining the prompt",
-  image_prep: "Stretching the canvas",
+  image_prep: "Preparing the image",
   image_wait: "Painting",
-  image_download: "Bringing it home",
+  image_download: "Fetching the picture",
   annotate: "Writing the caption",
   completed: "Done",
 };
@@ -75,15 +75,15 @@ const ERRORS = {
   INVALID_SERIES: "There is no such series any more.",
   INVALID_ADDRESS: "The server does not accept this address.",
   CONFLICT: "This picture is being made right now. Cancel it first, or wait.",
-  NOT_FOUND: "It is not there any more.",
+  NOT_FOUND: "This picture does not exist any more.",
   RATE_LIMITED: "Too many requests. Wait a moment and try again.",
   BUDGET_EXHAUSTED: "Today’s pictures are used up. Try again tomorrow (UTC).",
-  SERVER_BUSY: "Every easel is taken. Try again in a moment.",
-  SHUTTING_DOWN: "The server is closing. Try again when it is back.",
-  OPENAI_ERROR: "The painter turned this one down.",
-  OPENAI_RATE_LIMIT: "The painter is asked too often. Try again in a minute.",
-  OPENAI_UNAVAILABLE: "The painter cannot be reached right now.",
-  OPENAI_TIMEOUT: "The painter took too long.",
+  SERVER_BUSY: "The server is busy. Try again in a moment.",
+  SHUTTING_DOWN: "The server is shutting down. Try again when it is back.",
+  OPENAI_ERROR: "The image provider refused or could not paint this picture.",
+  OPENAI_RATE_LIMIT: "The image provider allows no more requests right now. Try again in a minute.",
+  OPENAI_UNAVAILABLE: "The image provider cannot be reached right now.",
+  OPENAI_TIMEOUT: "The image provider took too long.",
   GENERATION_TIMEOUT: "This took longer than the server allows.",
   IMAGE_DOWNLOAD_ERROR: "The picture was painted, but could not be fetched.",
   FILE_SYSTEM_ERROR: "The picture could not be stored on the server.",
@@ -92,6 +92,6 @@ const ERRORS = {
 
 /**
  * @param {string} code an error code of the contract, or NETWORK
- * @param {string} [message] the server's own words, used where the code has none here
+ * @param {string} [message] the server's message, used for codes without a text here
  */
 export const errorWords = (code, message) => ERRORS[code] ?? (message || "Something went wrong.");

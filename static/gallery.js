@@ -1,4 +1,4 @@
-/** Puts the page together: the only module that knows all the others. */
+/** Puts the page together: the only module that imports all the others. */
 import { toast } from "./announce.js";
 import { Api } from "./api.js";
 import { columnSlider } from "./columns.js";
@@ -18,7 +18,7 @@ import { Viewer } from "./viewer.js";
 import { Wall } from "./wall.js";
 
 const MINUTE_MS = 60000;
-/** The index follows the disk a moment later; a picture just made is asked for a few times. */
+/** The index follows the disk a moment later, so a picture just made is requested a few times. */
 const INDEX_PAUSES_MS = [0, 300, 1000, 3000];
 
 const api = new Api(new Token());
@@ -49,7 +49,7 @@ async function start() {
   route = router((picture) => (picture ? viewer.show(picture.series, picture.address) : viewer.hide()));
 }
 
-/** The series and their pictures; when the server does not answer, a way to ask again. */
+/** Shows the series and their pictures, or a button to try again when the server does not answer. */
 async function showWall(query) {
   try {
     series ??= fetchSeries();
@@ -67,7 +67,10 @@ async function fetchSeries() {
   return all;
 }
 
-/** A picture is there: it goes on the wall, and opens when it was asked for but had been made before. */
+/**
+ * Called when a picture is finished: shows it on the wall, and opens it when it was requested here but had
+ * been made before.
+ */
 async function finished({ series, address, cacheHit, own }) {
   for (const pause of INDEX_PAUSES_MS) {
     await sleep(pause);
@@ -84,7 +87,7 @@ async function finished({ series, address, cacheHit, own }) {
   else toast("A new picture is on the wall");
 }
 
-/** One stream for all runs, put down while nobody looks: a browser has few connections to a server. */
+/** One stream for all runs, closed while the page is hidden: a browser has few connections to a server. */
 async function followRuns() {
   for (;;) {
     const looked = new AbortController();
@@ -99,7 +102,7 @@ async function followRuns() {
 
 function showLive(live) {
   runs.setLive(live);
-  // What was finished during a pause was told to nobody here.
+  // The page got no events during a pause of the stream.
   if (live && wasAway) wall.catchUp().catch(() => {});
   wasAway = !live;
   byId("live").dataset.state = live ? "live" : "away";

@@ -1,4 +1,4 @@
-/** The wall's arithmetic, without a document: where tiles go, and which of them can be seen. */
+/** The wall's layout as plain arithmetic, without the DOM: where tiles go, and which are visible. */
 
 /**
  * @typedef {{columns: number, tile: number, gap: number, pitch: number}} Grid tile width, gap and the
@@ -9,7 +9,7 @@
  * @param {number} width of the wall
  * @param {number} columns
  * @param {number} gap between columns
- * @param {number} caption height of what is written below a picture, with the space under it
+ * @param {number} caption height of the text below a picture, with the space under it
  * @returns {Grid}
  */
 export function grid(width, columns, gap, caption) {

@@ -1,4 +1,4 @@
-/** The form that makes one: which series, whose address. */
+/** The form that requests a picture: its series and address. */
 import { problemWith, randomAddress, seedPieces, tidy } from "./address.js";
 import { byId, el, setText } from "./dom.js";
 import { recall, remember } from "./storage.js";
@@ -55,7 +55,7 @@ export class Maker {
   #pasted(event) {
     const text = event.clipboardData?.getData("text") ?? "";
     const tidied = tidy(text);
-    // A whole address replaces what was there; a fragment is pasted as usual.
+    // A whole address replaces the text; a fragment is pasted as usual.
     if (problemWith(tidied) !== "") return;
     event.preventDefault();
     this.#address.value = tidied;
@@ -85,7 +85,7 @@ export class Maker {
     this.#show("", false);
   }
 
-  /** While someone is still typing, a missing digit is a count, not a mistake. */
+  /** While the user is still typing, missing digits are counted, not reported as a mistake. */
   #show(problem, wrong) {
     const text = tidy(this.#address.value);
     const bad = wrong || (problem !== "" && !/ of 40 /.test(problem));

@@ -1,6 +1,6 @@
 /**
- * The page's own addresses. A picture is /preview#/SERIES/ADDRESS: it can be shared and reopened, and
- * the back button closes it. The search is ?q=, replaced in place.
+ * The page's URLs. A picture is /preview#/SERIES/ADDRESS: it can be shared and reopened, and the back
+ * button closes it. The search is ?q=, replaced in place.
  */
 
 const PICTURE = /^#\/([a-z0-9][a-z0-9-]{0,63})\/(0x[0-9a-f]{40})$/i;
@@ -23,13 +23,13 @@ export function showQuery(query) {
 }
 
 /**
- * @param {(picture: {series: string, address: string}|null) => void} changed told about every move,
- *     and once at the start when the page was opened on a picture
+ * @param {(picture: {series: string, address: string}|null) => void} changed called for every move, and
+ *     once at the start when the page was opened on a picture
  */
 export function router(changed) {
-  // The wall keeps its own place; the browser's would come before the wall has its height.
+  // The wall restores its own scroll position; the browser would do it before the wall has its height.
   history.scrollRestoration = "manual";
-  // Whether closing can go back, or would leave the page because the picture was opened by its URL.
+  // Whether closing can go back in the history; for a picture opened by its URL that would leave the page.
   let canGoBack = false;
   let open = parseHash(location.hash) !== null;
   addEventListener("hashchange", () => {

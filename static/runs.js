@@ -1,7 +1,7 @@
 /**
- * The pictures being made, by this page and by others. One stream (/events) tells about all of them:
- * a browser has only six connections to a server, and pictures need them. While the stream is down,
- * the runs are asked about one by one.
+ * The pictures being made, by this page and by other clients. One stream (/events) has the events of all of
+ * them: a browser has only six connections to a server, and pictures need them. While the stream is down,
+ * the runs are polled one by one.
  */
 import { mergePatch } from "./merge-patch.js";
 import { sleep } from "./sse.js";
@@ -11,10 +11,10 @@ const POLL_PAUSE_MS = 1000;
 /** The server shows a failure for --failure-hold, three seconds by default, before it starts anew. */
 const HOLD_PAUSE_MS = 1000;
 const HOLD_TRIES = 8;
-/** How long somebody else's failure stays in sight. */
+/** How long the failure of another client's run stays visible. */
 const LINGER_MS = 8000;
 
-/** @returns {string} what a run is known by */
+/** @returns {string} the key of a run */
 export const keyOf = (series, address) => `${series}/${address.toLowerCase()}`;
 
 /**
@@ -23,8 +23,8 @@ export const keyOf = (series, address) => `${series}/${address.toLowerCase()}`;
  */
 
 /**
- * Dispatches `change` (detail: key) when a run is new, moved or gone, and `finished` (detail:
- * {series, address, cacheHit, own}) when a picture is there.
+ * Dispatches `change` (detail: key) when a run is new, moved or gone, and `finished` (detail: {series,
+ * address, cacheHit, own}) when a picture is finished.
  */
 export class Runs extends EventTarget {
   /** @type {Map<string, Run>} */
@@ -59,14 +59,14 @@ export class Runs extends EventTarget {
     this.#tell(key);
     try {
       let snapshot = await this.#api.start(series, address, { force });
-      // A failure is shown to all for a while before the server starts anew: this is the old one still.
+      // The server shows a failure for a while before it starts anew: this is still the old one.
       for (let tries = 0; snapshot.done && snapshot.error && snapshot.startedNs === failed && tries < HOLD_TRIES; tries++) {
         await sleep(HOLD_PAUSE_MS);
         snapshot = await this.#api.start(series, address, { force });
       }
-      // Done at once without a fault means that there was nothing to do: the picture was there.
+      // Done at once without an error means that the picture existed already.
       if (snapshot.done) this.#absorb(snapshot.error || snapshot.cancelled ? snapshot : { ...snapshot, cacheHit: true });
-      // The stream may have been faster than this answer, and what it said since would be lost.
+      // The stream may have been faster than this answer, and its later events would be lost.
       else if (!run.known) this.#absorb(snapshot);
     } catch (error) {
       this.#fail(run, error);
@@ -84,14 +84,14 @@ export class Runs extends EventTarget {
       this.#absorb(await this.#api.cancel(run.series, run.address));
     } catch (error) {
       run.cancelling = false;
-      // 404: it ended by itself in the meantime, and the stream says how.
+      // 404: it ended by itself meanwhile, and the stream has the outcome.
       if (error.status !== 404) this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
       else this.#check(run);
       this.#tell(key);
     }
   }
 
-  /** Forgets a run that has ended. */
+  /** Removes a run that has ended. */
   dismiss(key) {
     if (this.#runs.delete(key)) this.#tell(key);
   }
@@ -162,7 +162,10 @@ export class Runs extends EventTarget {
     this.#tell(run.key);
   }
 
-  /** Without the stream: the server holds each answer until there is news, so asking is cheap. */
+  /**
+   * Polls while the stream is down: the server holds each answer until the state changes, so polls are
+   * rare.
+   */
   async #poll() {
     if (this.#polling) return;
     this.#polling = true;
@@ -185,7 +188,7 @@ export class Runs extends EventTarget {
       else if (answer) this.#absorb(answer);
       else this.#fail(run, { code: "LOST", message: "The server does not know this run any more." });
     } catch {
-      // The server is away; the next round asks again.
+      // The server does not answer; the next round polls again.
     }
   }
 
@@ -194,7 +197,7 @@ export class Runs extends EventTarget {
   }
 }
 
-/** What a run looks like before the server has said anything. */
+/** The state of a run before the first answer of the server. */
 function beginning(series, address) {
   return {
     series, address: address.toLowerCase(), currentPhase: "setup", percent: 0, etaSeconds: 0, done: false,

@@ -1,15 +1,15 @@
-/** The search field, and what its words mean for each series. */
+/** The search field, and the query for each series that its words mean. */
 import { byId } from "./dom.js";
 
 const PAUSE_MS = 200;
 
 /**
- * Words that name a series choose it; the others are looked for in its pictures. “simple owl” is the
+ * Words that name a series select it; the others are searched for in its pictures. “simple owl” finds the
  * owls of simple, and “owl” the owls of all.
  *
  * @param {string} query
  * @param {string[]} names of every series
- * @returns {{series: string, q: string}[]} what to ask for, series by series
+ * @returns {{series: string, q: string}[]} the queries, series by series
  */
 export function plan(query, names) {
   const words = query.trim().split(/\s+/).filter(Boolean);
@@ -21,7 +21,7 @@ export function plan(query, names) {
   return names.map((series) => ({ series, q: named.get(series) ?? words.join(" ") }));
 }
 
-/** Three letters are enough to mean a series; fewer would swallow ordinary words. */
+/** Three letters are enough to name a series; fewer would match ordinary words. */
 function nameMatches(name, word) {
   return name === word || (word.length >= 3 && name.startsWith(word));
 }

@@ -15,7 +15,7 @@ export class Section {
 
   /**
    * @param {import("./feed.js").Feed} feed
-   * @param {string} purpose what the series says about itself
+   * @param {string} purpose the series' description
    */
   constructor(feed, purpose) {
     this.feed = feed;
@@ -35,7 +35,7 @@ export class Section {
     return this.#grid ? heightOf(this.feed.total, this.#grid) : 0;
   }
 
-  /** Takes the grid and the number of pictures over into the document. @param {object} grid */
+  /** Applies the grid and the number of pictures to the document. @param {object} grid */
   resize(grid) {
     this.#grid = grid;
     this.#list.style.setProperty("height", `${this.height}px`);
@@ -66,11 +66,11 @@ export class Section {
     return this.#top;
   }
 
-  /** Draws what the window from `top` to `bottom` touches, and nothing else. */
+  /** Draws the tiles that the window from `top` to `bottom` touches, and no others. */
   draw(top, bottom) {
     const [from, to] = visible(top - this.#top, bottom - this.#top, this.feed.total, this.#grid);
     for (const [index, { element }] of this.#tiles) {
-      // The tile that has the focus stays, wherever it is: focus must not fall off the page.
+      // The tile that has the focus stays, also when it is out of sight: the focus must not be lost.
       if ((index < from || index >= to) && !element.contains(document.activeElement)) this.#drop(index);
     }
     if (from >= to) return this.feed.rest();
@@ -78,7 +78,7 @@ export class Section {
     for (let index = from; index < to; index++) this.#hang(index, this.feed.at(index));
   }
 
-  /** Lets the tiles follow their pictures after one came or went; a focused tile keeps its focus. */
+  /** Moves the tiles with their pictures after one was added or removed; a focused tile keeps its focus. */
   redraw() {
     const shown = [...this.#tiles.values()];
     this.#tiles.clear();
@@ -98,7 +98,7 @@ export class Section {
     return this.#tiles.get(index)?.element.querySelector("a") ?? undefined;
   }
 
-  /** @returns {number} the index of a drawn tile, -1 for a stranger */
+  /** @returns {number} the index of a drawn tile, -1 for an element that is none */
   indexOf(element) {
     for (const [index, shown] of this.#tiles) if (shown.element === element) return index;
     return -1;
@@ -117,7 +117,7 @@ export class Section {
     this.#tiles.set(index, { element, picture });
   }
 
-  /** Tiles stand in the document in their order, so that Tab walks along the wall. */
+  /** Tiles stand in the document in their order, so that Tab follows the wall. */
   #elementAfter(index) {
     let nearest = Infinity;
     for (const other of this.#tiles.keys()) if (other > index && other < nearest) nearest = other;

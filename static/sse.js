@@ -7,7 +7,7 @@
  * @typedef {{type: string, data: string, id: string}} StreamEvent
  */
 
-/** Reads lines, gives events. A chunk may end anywhere, also between CR and LF. */
+/** Parses lines into events. A chunk may end anywhere, also between CR and LF. */
 export class EventParser {
   #rest = "";
   #type = "";
@@ -57,11 +57,11 @@ const LONGEST_PAUSE_MS = 30000;
 const SILENCE_MS = 50000;
 
 /**
- * Follows a stream for as long as the signal allows, coming back after every break.
+ * Follows a stream until the signal aborts, and reopens it after every break.
  *
  * @param {(options: {signal: AbortSignal, lastEventId: string}) => Promise<Response>} open
- * @param {{event: (event: StreamEvent) => void, state: (live: boolean) => void}} listener `state` is
- *     told true when a stream stands and false when it broke
+ * @param {{event: (event: StreamEvent) => void, state: (live: boolean) => void}} listener `state` is called
+ *     with true when a stream is open and false when it broke
  * @param {AbortSignal} signal ends it
  */
 export async function follow(open, listener, signal) {
@@ -77,7 +77,7 @@ export async function follow(open, listener, signal) {
         listener.event(event);
       });
     } catch {
-      // However it broke, the answer is the same: say so, wait, open it again.
+      // For every kind of break: report it, wait, open the stream again.
     }
     if (signal.aborted) return;
     listener.state(false);

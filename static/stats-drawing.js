@@ -1,4 +1,4 @@
-/** Draws durations as SVG. Nothing here knows where they come from. */
+/** Draws durations as SVG, from any source. */
 
 const WIDTH = 400;
 const HEIGHT = 140;
@@ -35,8 +35,8 @@ export function niceCeiling(value) {
  * @param {{durationNs: number, provider: string}[]} samples oldest first
  * @param {{p50Ns: number, p95Ns: number}} quantiles
  * @param {string[]} providers all names, sorted
- * @param {string} label for those who do not see it
- * @param {(ms: number) => string} words says a duration
+ * @param {string} label for screen readers
+ * @param {(ms: number) => string} words formats a duration
  * @returns {SVGElement}
  */
 export function drawDurations(samples, quantiles, providers, label, words) {
@@ -64,7 +64,7 @@ export function drawDurations(samples, quantiles, providers, label, words) {
  * Bars, longest first.
  *
  * @param {{name: string, value: number, className: string}[]} bars
- * @param {string} label for those who do not see them
+ * @param {string} label for screen readers
  */
 export function drawBars(bars, label) {
   const row = 24;

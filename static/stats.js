@@ -1,4 +1,4 @@
-/** The statistics page: asks for the numbers every few seconds and draws them anew. */
+/** The statistics page: polls the numbers every few seconds and draws them again. */
 import { byId, el, setText } from "./dom.js";
 import { count, duration, phaseWords } from "./format.js";
 import { drawBars, drawDurations, hue, swatch } from "./stats-drawing.js";
@@ -9,7 +9,7 @@ const OUTCOME_HUES = { success: "hue-0", cancelled: "hue-1", failed: "hue-3" };
 const metric = (data, name) => data.metrics.find((family) => family.name === name)?.values ?? [];
 const gauge = (data, name) => metric(data, `dalleserver_${name}`)[0]?.value ?? 0;
 
-/** Some phases only write a file: whole milliseconds would make them nothing. */
+/** Some phases only write a file: in whole milliseconds they would be 0. */
 const words = (ms) => (ms < 10 ? `${ms.toFixed(1)} ms` : duration(ms));
 const nanoWords = (ns) => words(ns / 1e6);
 
@@ -95,7 +95,7 @@ async function refresh() {
     drawTotals(data);
     drawOutcomes(data);
     drawPhases(data);
-    setText(byId("state"), "Live: drawn anew every few seconds.");
+    setText(byId("state"), "Live: updated every few seconds.");
     byId("state").dataset.state = "live";
   } catch {
     setText(byId("state"), "The server does not answer; these numbers are old.");
@@ -103,7 +103,7 @@ async function refresh() {
   }
 }
 
-/** Not while nobody looks. */
+/** Does nothing while the page is hidden. */
 async function loop() {
   if (!document.hidden) await refresh();
   setTimeout(loop, EVERY_MS);

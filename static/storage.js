@@ -1,10 +1,10 @@
-/** Remembers small choices in local storage, and forgets quietly where that is forbidden. */
+/** Stores small choices in local storage; where that is forbidden, nothing is stored and no error is shown. */
 
 const PREFIX = "dalleserver.";
 
 /**
  * @param {string} name
- * @returns {string|null} what was kept under this name, null when nothing was or storage is off
+ * @returns {string|null} the value stored under this name, null when there is none or storage is off
  */
 export function recall(name) {
   try {
@@ -22,6 +22,6 @@ export function remember(name, value) {
   try {
     localStorage.setItem(PREFIX + name, value);
   } catch {
-    // A full or forbidden store only costs the memory of a preference.
+    // In a full or forbidden storage only the preference is lost.
   }
 }

@@ -1,5 +1,5 @@
 // Runs before the first paint, so that a chosen theme never flashes the other one. It is a classic
-// script because modules wait for the document; theme-toggle.js holds the button's side.
+// script because modules wait for the document; theme-toggle.js has the button.
 (function () {
   try {
     const chosen = localStorage.getItem("dalleserver.theme");

@@ -4,7 +4,10 @@ import { ago, exactTime, shortAddress } from "./format.js";
 import { pictureHash } from "./route.js";
 
 const RETRY_MS = 2500;
-/** From here on a picture is shown whole on its colour; squarer ones fill the frame without their caption. */
+/**
+ * From this ratio on a picture is shown whole on its colour; squarer ones fill the frame, cropped without
+ * their caption.
+ */
 const WIDE = 1.15;
 
 /**
@@ -26,7 +29,10 @@ export function tile(picture) {
       ago(picture.created)));
 }
 
-/** The address of a thumbnail. The server's own has a version in it: made again, a picture has another. */
+/**
+ * The address of a thumbnail. The server's URL has a version in it, which changes when the picture is made
+ * again.
+ */
 export function thumbnailUrl(picture) {
   const known = picture.thumbnail && localUrl(picture.thumbnail);
   return known || `/thumbnails/${picture.series}/${picture.address}?v=${picture.modified}`;
@@ -47,7 +53,7 @@ function thumbnail(picture) {
   return image;
 }
 
-/** Takes a tile down; its picture stops loading, which matters while someone scrolls fast. */
+/** Removes a tile; its picture stops loading, which matters during fast scrolling. */
 export function takeDown(element) {
   const image = element.querySelector("img");
   if (image && !image.complete) image.removeAttribute("src");

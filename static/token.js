@@ -1,6 +1,6 @@
 /**
- * The API token: asked for when the server answers 401, kept in session storage, and handed to api.js,
- * which sends it in the Authorization header and nowhere else.
+ * The API token: the user is asked for it when the server answers 401; it is kept in session storage, and
+ * passed to api.js, which sends it in the Authorization header and nowhere else.
  */
 import { byId, setText } from "./dom.js";
 
@@ -27,10 +27,10 @@ export class Token {
   }
 
   /**
-   * Asks the person; several requests that are refused at once share one question.
+   * Asks the user; several requests that are refused at once share one dialog.
    *
    * @param {boolean} refused whether a token was sent and not accepted
-   * @returns {Promise<string|null>} the token, null when the person declined
+   * @returns {Promise<string|null>} the token, null when the user declined
    */
   ask(refused) {
     this.#asking ??= this.#question(refused).finally(() => (this.#asking = null));

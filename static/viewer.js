@@ -1,4 +1,4 @@
-/** One picture, looked at: a modal dialog with its details, its neighbours and what can be done. */
+/** The view of one picture: a modal dialog with its details, its neighbours and its actions. */
 import { toast } from "./announce.js";
 import { copy } from "./copy.js";
 import { details } from "./details.js";
@@ -12,33 +12,33 @@ const SWIPE_PX = 60;
 
 export class Viewer {
   #dialog = byId("viewer");
-  #house;
-  /** The picture looked at: {series, address}, null while closed. */
+  #page;
+  /** The open picture: {series, address}, null while closed. */
   #shown = null;
-  /** Bumped with every picture: answers for an earlier one are dropped. */
+  /** Incremented with every picture: answers for an earlier one are dropped. */
   #turn = 0;
   #touch = null;
   #pageTitle = document.title;
 
   /**
    * @param {{api: import("./api.js").Api, runs: import("./runs.js").Runs, wall: import("./wall.js").Wall,
-   *     router: () => {replace: Function, close: Function}}} house
+   *     router: () => {replace: Function, close: Function}}} page
    */
-  constructor(house) {
-    this.#house = house;
+  constructor(page) {
+    this.#page = page;
     this.#dialog.addEventListener("keydown", (event) => this.#key(event));
     this.#dialog.addEventListener("close", () => this.#closed());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     this.#dialog.addEventListener("pointerdown", (event) => (this.#touch = event.pointerType === "touch" ? event : null));
     this.#dialog.addEventListener("pointerup", (event) => this.#swiped(event));
-    house.runs.addEventListener("change", (event) => this.#isShown(event.detail) && this.#showRun());
+    page.runs.addEventListener("change", (event) => this.#isShown(event.detail) && this.#showRun());
   }
 
   /** Opens on a picture, or changes to it. @param {string} series @param {string} address */
   async show(series, address) {
     const turn = ++this.#turn;
     this.#shown = { series, address };
-    const known = this.#house.wall.find(series, address);
+    const known = this.#page.wall.find(series, address);
     this.#frame(known ?? { series, address, checksum: address, title: "", color: "", modified: 0 }, Boolean(known));
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#neighbours(turn);
@@ -52,7 +52,7 @@ export class Viewer {
     this.#shown = null;
     this.#turn++;
     if (this.#dialog.open) this.#dialog.close();
-    if (last) this.#house.wall.reveal(last.series, last.address);
+    if (last) this.#page.wall.reveal(last.series, last.address);
   }
 
   /** Loads again when the picture that is open has been made anew. */
@@ -65,18 +65,18 @@ export class Viewer {
   }
 
   #closed() {
-    // The event comes late: who went back and forward again meanwhile has opened it anew.
+    // The event comes late: after going back and forward meanwhile the dialog is open again.
     if (this.#dialog.open) return;
-    // An answer that is still on its way finds nothing to fill any more.
+    // An answer that is still under way must not be shown any more.
     this.#turn++;
-    if (this.#shown) this.#house.router().close();
+    if (this.#shown) this.#page.router().close();
     this.#dialog.replaceChildren();
   }
 
   async #load(turn) {
     const { series, address } = this.#shown;
     try {
-      const metadata = await this.#house.api.image(series, address);
+      const metadata = await this.#page.api.image(series, address);
       if (turn !== this.#turn) return;
       this.#fill(metadata);
     } catch (error) {
@@ -88,7 +88,7 @@ export class Viewer {
     }
   }
 
-  /** What can be drawn at once: the bar, the thumbnail, the title. */
+  /** Draws what needs no request: the bar, the thumbnail, the title. */
   #frame(picture, known) {
     const title = picture.title || shortAddress(picture.checksum);
     this.#dialog.replaceChildren(
@@ -123,7 +123,7 @@ export class Viewer {
     this.#part(".viewer-details").replaceChildren(...details(metadata));
   }
 
-  /** The thumbnail first, on its colour; the whole picture over it as soon as it is there. */
+  /** Draws the thumbnail first, on its colour, and the whole picture over it as soon as it is loaded. */
   #hang(picture, url) {
     const box = this.#part(".viewer-picture");
     const image = el("img", { class: "whole", alt: picture.title || `Picture of ${picture.checksum}`, decoding: "async",
@@ -159,7 +159,10 @@ export class Viewer {
       button("Remove", "quiet remove", () => this.#remove()));
   }
 
-  /** Waits for the picture, making it where it is missing, and gets it. The token is never part of it. */
+  /**
+   * The curl command that makes the picture where it is missing, waits for it and fetches it. It never
+   * contains the token.
+   */
   #curl() {
     const { series, address } = this.#shown;
     const url = `${location.origin}/dalle/${series}/${address}`;
@@ -168,7 +171,7 @@ export class Viewer {
 
   #again() {
     const { series, address } = this.#shown;
-    this.#house.runs.start(series, address, { force: true });
+    this.#page.runs.start(series, address, { force: true });
   }
 
   async #remove() {
@@ -178,20 +181,20 @@ export class Viewer {
       "it was painted stay, so making it again is quick and free.");
     if (!sure) return;
     try {
-      await this.#house.api.remove(series, address);
+      await this.#page.api.remove(series, address);
     } catch (error) {
       setText(this.#part(".viewer-trouble"), errorWords(error.code, error.message));
       return;
     }
-    this.#house.wall.remove(series, address);
+    this.#page.wall.remove(series, address);
     this.#dialog.close();
     toast("Removed");
   }
 
-  /** Where making it again stands, while it is being made again. */
+  /** Shows the progress while the picture is being made again. */
   #showRun() {
     const { series, address } = this.#shown;
-    const run = this.#house.runs.get(keyOf(series, address));
+    const run = this.#page.runs.get(keyOf(series, address));
     const box = this.#part(".viewer-run");
     box.hidden = !run;
     this.#part(".again").disabled = Boolean(run && !run.snapshot.done);
@@ -206,7 +209,7 @@ export class Viewer {
   async #neighbours(turn) {
     const { series, address } = this.#shown;
     for (const [name, step] of [["previous", -1], ["next", 1]]) {
-      const there = await this.#house.wall.neighbour(series, address, step);
+      const there = await this.#page.wall.neighbour(series, address, step);
       if (turn !== this.#turn) return;
       this.#part(`.tool-${name}`).disabled = !there;
     }
@@ -215,8 +218,8 @@ export class Viewer {
   async #step(step) {
     if (!this.#shown) return;
     const { series, address } = this.#shown;
-    const next = await this.#house.wall.neighbour(series, address, step);
-    if (next && this.#isShown(keyOf(series, address))) this.#house.router().replace(next.series, next.address);
+    const next = await this.#page.wall.neighbour(series, address, step);
+    if (next && this.#isShown(keyOf(series, address))) this.#page.router().replace(next.series, next.address);
   }
 
   #key(event) {
@@ -245,7 +248,7 @@ export class Viewer {
   }
 }
 
-/** @returns {Promise<boolean>} whether the person said yes */
+/** @returns {Promise<boolean>} whether the user confirmed */
 function ask(title, text) {
   const dialog = byId("confirm");
   setText(byId("confirm-title"), title);

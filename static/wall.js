@@ -1,4 +1,4 @@
-/** The wall: sections per series, drawn only where the window looks. */
+/** The wall: a section for each series, drawn only where it is visible. */
 import { byId, el, setText } from "./dom.js";
 import { count, pictures } from "./format.js";
 import { Feed, toPicture } from "./feed.js";
@@ -6,7 +6,7 @@ import { grid } from "./layout.js";
 import { plan } from "./search.js";
 import { Section } from "./section.js";
 
-/** Enough of each series to fill a first screen; the rest comes when it is looked at. */
+/** Enough of each series to fill a first screen; the rest is fetched when it becomes visible. */
 const FIRST_PAGE = 12;
 const SETTLE_MS = 450;
 const HEADER_PX = 72;
@@ -27,18 +27,18 @@ export class Wall {
   #pitch = 0;
   #turn = 0;
   #empty;
-  /** The totals the layout stands on. */
+  /** The totals that the layout was made with. */
   #laidOut = "";
 
   /**
    * @param {import("./api.js").Api} api
    * @param {{fit: (width: number) => number}} columns
-   * @param {{clearSearch: () => void, makeOne: () => void}} asks what the empty wall's buttons do
+   * @param {{clearSearch: () => void, makeOne: () => void}} actions of the empty wall's buttons
    */
-  constructor(api, columns, asks) {
+  constructor(api, columns, actions) {
     this.#api = api;
     this.#columns = columns;
-    this.#empty = asks;
+    this.#empty = actions;
     document.body.append(this.#probe);
     new ResizeObserver(() => this.layOut()).observe(this.#root);
     new ResizeObserver(() => this.layOut()).observe(byId("easel"));
@@ -54,7 +54,7 @@ export class Wall {
    *
    * @param {string} query
    * @param {Promise<{suffix: string, purpose: string}[]>} series
-   * @returns {Promise<void>} once the sections stand; rejected when the server does not answer
+   * @returns {Promise<void>} once the sections are laid out; rejected when the server does not answer
    */
   async show(query, series) {
     this.#query = query;
@@ -68,7 +68,7 @@ export class Wall {
       return;
     }
     if (turn !== this.#turn) {
-      // A newer question was asked meanwhile: this answer is late.
+      // A newer search has begun meanwhile: this answer is late.
       feeds.forEach((feed) => feed.close());
       return;
     }
@@ -76,7 +76,7 @@ export class Wall {
     this.#root.setAttribute("aria-busy", "false");
   }
 
-  /** Hangs a picture that has just been made, or made again. @param {import("./feed.js").Picture} picture */
+  /** Shows a picture that has just been made, or made again. @param {import("./feed.js").Picture} picture */
   put(picture) {
     let section = this.#sections.find(({ feed }) => feed.series === picture.series);
     if (!section) {
@@ -85,12 +85,13 @@ export class Wall {
       this.#sections.unshift(section);
       this.#root.prepend(section.element);
     }
-    // While a search is on, only what already matched is renewed: the server knows what else does.
+    // During a search only pictures that matched already are replaced: only the server can tell which
+    // others match.
     if (section.feed.q && section.feed.indexOf(picture.address) < 0) return;
     this.#change(section, () => section.feed.put(picture));
   }
 
-  /** Hangs what was made while nobody told this page: after a pause of the stream. */
+  /** Shows the pictures that were made during a pause of the event stream. */
   async catchUp() {
     const { images } = await this.#api.images({ limit: FIRST_PAGE * 2 });
     for (const picture of images.map(toPicture).reverse()) {
@@ -99,7 +100,7 @@ export class Wall {
     }
   }
 
-  /** Takes a picture down. */
+  /** Removes a picture. */
   remove(series, address) {
     const section = this.#sections.find(({ feed }) => feed.series === series);
     if (section) this.#change(section, () => section.feed.remove(address));
@@ -152,7 +153,7 @@ export class Wall {
     this.#draw();
   }
 
-  /** What is looked at while the number of columns changes: the first picture below the headers. */
+  /** The picture that stays in place while the number of columns changes: the first below the headers. */
   #anchor() {
     const eye = scrollY + this.#covered();
     const section = this.#sections.findLast(({ top }) => top <= eye);
@@ -167,7 +168,7 @@ export class Wall {
   async #openFeeds(query, series) {
     const [newest, all] = await Promise.all([this.#api.images({ limit: FIRST_PAGE * 2, q: query }), series]);
     this.#purposes = new Map(all.map(({ suffix, purpose }) => [suffix, purpose ?? ""]));
-    // A series may be gone while its pictures are still there.
+    // A series may have been removed while its pictures still exist.
     const names = [...new Set([...this.#purposes.keys(), ...newest.images.map((image) => image.series)])];
     const feeds = plan(query, names).map(({ series, q }) => this.#feed(series, q));
     await Promise.all(feeds.map((feed) => feed.open(FIRST_PAGE)));
@@ -192,7 +193,7 @@ export class Wall {
     this.#afterCount();
   }
 
-  /** A feed has learnt something: usually pictures for blank tiles, sometimes another total. */
+  /** Called when a feed has loaded: usually pictures for blank tiles, sometimes another total. */
   #changed() {
     const known = this.#sections.map(({ feed }) => feed.total + (feed.error ? "!" : "")).join();
     if (known !== this.#laidOut) this.#afterCount();
@@ -222,7 +223,7 @@ export class Wall {
       el("button", { class: "quiet", type: "button", on: { click: act } }, label))];
   }
 
-  /** A change above the window must not move what is being looked at. */
+  /** Keeps the visible pictures in place when something above the window changes. */
   #change(section, act) {
     const before = section.height;
     const above = section.top < scrollY;
@@ -240,7 +241,7 @@ export class Wall {
     }
   }
 
-  /** @param {boolean} [soonScrolled] the keyboard is on its way down: the next row must be there to reach */
+  /** @param {boolean} [soonScrolled] the keyboard moves down, so the next row must be drawn before */
   #soon(soonScrolled = false) {
     this.#scrolled ||= soonScrolled || scrollY > 0;
     this.#frame ||= requestAnimationFrame(() => {
@@ -250,7 +251,7 @@ export class Wall {
   }
 
   #draw() {
-    // Before the first scroll nothing below the fold is fetched: it may never be looked at.
+    // Before the first scroll nothing below the window is fetched: it may never become visible.
     const margin = this.#scrolled ? Math.min(this.#pitch, innerHeight / 2) : 0;
     for (const section of this.#sections) section.draw(scrollY - margin, scrollY + innerHeight + margin);
   }
@@ -281,7 +282,7 @@ export class Wall {
     if (to) this.#focus(to.section, to.index);
   }
 
-  /** Past the end of a section the next one begins. */
+  /** Continues in the next section past the end of one. */
   #across(section, index) {
     if (index >= 0 && index < section.feed.total) return { section, index };
     const step = index < 0 ? -1 : 1;

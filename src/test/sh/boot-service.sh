@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Boots systemd in namespaces of its own, on top of this machine's files and without changing them,
-# with the server installed as a service, and says what the service does. Needs root, overlayfs and
-# cgroup v2; ends with 77 where something of that is missing. $1 is the checkout to install from.
+# with the server installed as a service, and prints what the service does. Needs root, overlayfs
+# and cgroup v2; ends with 77 where one of these is missing. $1 is the checkout to install from.
 set -euo pipefail
 
 checkout=$1
@@ -61,7 +61,7 @@ mkdir $root/oldroot
 cd $root
 pivot_root . oldroot
 umount -l /oldroot
-# As after every boot: what is mounted for a service must reach it.
+# As after every boot: mounts for a service must reach it.
 mount --make-rshared /
 exec env -i container=boot-service /lib/systemd/systemd --system --unit=boot-service.target
 END
@@ -72,7 +72,7 @@ END
 ) &
 boot=$!
 
-# The process that is 1 in there.
+# The process with id 1 in the namespace.
 first() {
   pgrep -P "$boot" -x systemd || true
 }
@@ -112,7 +112,7 @@ echo "user=$(inside stat -c %U "/proc/$pid")"
 echo "key_in_environment=$(inside grep -c sk-boot "/proc/$pid/environ" || true)"
 echo "seccomp=$(inside grep -c '^Seccomp:.2$' "/proc/$pid/status")"
 echo "capabilities=$(inside sed -n 's/^CapBnd:.//p' "/proc/$pid/status")"
-# What it sees as the root of all files.
+# The root of the file system that it sees.
 echo "root=$(inside awk '$5 == "/" { print substr($6, 1, 2) }' "/proc/$pid/mountinfo" | tail -n 1)"
 echo "archive=$(inside bash -c "tr '\0' '\n' </proc/$pid/cmdline" |
   grep -cE '^-XX:(AOTCache|SharedArchiveFile)=/usr/local/lib/dalleserver/archive/')"
@@ -124,7 +124,7 @@ done
 echo "after_kill=$(show ActiveState) restarts=$(show NRestarts)"
 inside systemctl stop dalleserver.service
 echo "stopped=$(show ActiveState) result=$(show Result) exit=$(show ExecMainStatus)"
-# What is wrong is told once, as an error, and not tried again and again.
+# Wrong settings are logged once, as an error, and systemd does not restart the service.
 inside bash -c 'echo "TB_DALLE_PORT=none" >>/etc/dalleserver/dalleserver.env'
 inside systemctl start dalleserver.service 2>/dev/null || true
 echo "wrong_settings=$(show ActiveState) restarts=$(show NRestarts) exit=$(show ExecMainStatus)"

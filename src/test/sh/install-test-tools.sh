@@ -1,16 +1,16 @@
 #!/bin/sh
-# Installs the programs that some tests need and skip without: promtool and prometheus; chromium,
+# Installs the programs without which some tests are skipped: promtool and prometheus; chromium,
 # faketime, strace and slowhttptest; nginx and the tools of systemd; curl, fish and python3, which
-# the documents speak of; node and what the browser tests import. Does nothing where they are there,
-# or where it may not; says what will be skipped then. Programs that are named as arguments are
-# installed too.
+# the documents speak of; node and what the browser tests import. Does nothing where they are
+# installed, or where it may not install; says then which tests will be skipped. Programs that are
+# named as arguments are installed too.
 set -eu
 
 browser_tests=$(cd "$(dirname "$0")/../browser" && pwd)
 log=${TMPDIR:-/tmp}/install-test-tools.$$
 trap 'rm -f "$log"' EXIT
 
-# The programs among the arguments that are not there.
+# Prints the programs among the arguments that are missing.
 missing() {
   for program in "$@"; do
     command -v "$program" >/dev/null || printf ' %s' "$program"
@@ -25,7 +25,7 @@ skip() {
 install_packages() {
   command -v apt-get >/dev/null || { skip 'no apt-get here' "$1"; return 0; }
   [ "$(id -u)" -eq 0 ] || { skip 'not root' "$1"; return 0; }
-  # Some packages would start a server of their own; ours is the one that is tested.
+  # Some packages would start a server on installation; this policy forbids it.
   policy=/usr/sbin/policy-rc.d
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# What run.sh does for those who work on the tests themselves: "mutants" and "test-alone". Read by
+# The commands of run.sh for developers of the tests: "mutants" and "test-alone". Read by
 # run.sh, whose functions and variables it uses.
 
 # --- mutants -----------------------------------------------------------------------------------
 
-# What is mutated, by which tests, and without which of them: quick ones, within one process. One
-# package a line, its name first. All names are within dev.dalleserver, several are parted by commas.
+# The classes to mutate, the tests to run, and the tests to leave out: quick tests, within one
+# process. One package a line, its name first. All names are within dev.dalleserver, several are
+# separated by commas.
 mutants_table='
 dress       dress.*       dress.*Test                  dress.*PropertyTest
 progress    progress.*    progress.*Test               progress.*PropertyTest
@@ -21,8 +22,8 @@ web         web.ByteRange*,web.Preconditions,web.RecordCursor,web.BatchRequestRe
 '
 
 # Changes the code of a package, or of each, in small ways, and counts which changes the tests
-# notice. Fails where they notice less than CONTRIBUTING.md says. What did not change since the last
-# time is not tried again.
+# notice. Fails where they notice less than CONTRIBUTING.md demands. Unchanged code is not mutated
+# again.
 run_mutants() {
   local wanted=${1:-} name classes tests excluded status=0 known=''
   [ $# -eq 0 ] || shift
@@ -69,7 +70,7 @@ mutate() {
   fi
 }
 
-# The number of package $1 in the table of CONTRIBUTING.md.
+# Prints the number of package $1 in the table of CONTRIBUTING.md.
 least_killed() {
   sed -n "s/^| \`$1\` | \\([0-9]*\\) % |.*/\\1/p" "$here/CONTRIBUTING.md"
 }
@@ -86,8 +87,8 @@ killed_share() {
 # --- test-alone --------------------------------------------------------------------------------
 
 # Runs each class in a JVM of its own, in another order each time, on one processor: first by
-# itself, then beside a program that takes all it gets, and so on. $1 says how many times (2); the
-# rest is Maven's, such as -Dtest='dev.dalleserver.web.*Test'.
+# itself, then beside a program that uses all processor time, and so on. $1 says how many times
+# (2); the rest is Maven's, such as -Dtest='dev.dalleserver.web.*Test'.
 run_alone() {
   local rounds=2 round status=0 one=''
   case ${1:-} in [0-9]*) rounds=$1 && shift ;; esac
@@ -133,7 +134,7 @@ alone_round() {
   [ "$outcome" = passed ]
 }
 
-# As maven, bound to a processor by $1.
+# Runs Maven, bound to a processor by $1.
 one_maven() {
   local one=$1 maven=mvn
   shift

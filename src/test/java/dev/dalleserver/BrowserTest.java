@@ -47,7 +47,7 @@ class BrowserTest {
     }
     assumeTrue(missing.isEmpty(), missing);
     Path token = Files.writeString(folder.resolve("token"), TOKEN);
-    // Elsewhere GETs may change something; here it is seen that the gallery needs none of them.
+    // Other tests let GETs change something; this one shows that the gallery needs none of them.
     serve("BASE_URL", "base", provided(Map.of()), "--strict-methods");
     serve("SLOW_URL", "slow", provided(Map.of("latency", "1300ms")));
     serve("FAILING_URL", "failing", provided(Map.of("status", "400")));
@@ -79,7 +79,8 @@ class BrowserTest {
   @ParameterizedTest
   @MethodSource("files")
   void people_get_on_with_the_gallery(String file) throws Exception {
-    // A browser on a busy machine is late now and then; a fault of ours fails both times. The end
+    // A browser on a busy machine is late now and then; a fault of the project fails both times.
+    // The end
     // of
     // ./run.sh test repeats the line that tells of it.
     Said said = play(file);
@@ -93,7 +94,7 @@ class BrowserTest {
     assertThat(said.text()).contains("skipped 0");
   }
 
-  /** What came of a file of browser tests. */
+  /** The result of a file of browser tests. */
   private record Said(int exitCode, String text) {}
 
   private static Said play(String file) throws Exception {
@@ -133,7 +134,7 @@ class BrowserTest {
     }
   }
 
-  /** An environment with a provider that behaves as told. */
+  /** An environment with a provider that the test controls. */
   private static Map<String, String> provided(Map<String, String> behaviour) throws IOException {
     FakeProvider provider = new FakeProvider(0, behaviour);
     OPEN.add(provider);

@@ -83,7 +83,7 @@ class BudgetTest {
 
   @Test
   void calls_that_never_reached_the_provider_are_not_counted() {
-    // Nobody listens at port 1; the circuit breaker refuses the later ones.
+    // No program listens at port 1; the circuit breaker refuses the later ones.
     try (TestServer server =
         TestServer.in(dataDir)
             .remote("http://127.0.0.1:1/v1")

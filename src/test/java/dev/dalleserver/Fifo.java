@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Named pipes, whose opening waits for who writes; tests with one are skipped where there is none.
+ * Named pipes; opening one waits for a writer. Tests that need one are skipped on systems without.
  */
 public final class Fifo {
   private Fifo() {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server whose painter and annotator take no time: everything else is as the jar has it. */
+/** A server whose painter and annotator take no time: everything else is the same as in the jar. */
 public final class HollowServer {
   private HollowServer() {}
 

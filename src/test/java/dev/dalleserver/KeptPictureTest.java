@@ -57,7 +57,7 @@ class KeptPictureTest {
     Files.write(received(name), content);
   }
 
-  /** What a server leaves that was killed while it decoded. */
+  /** The files of a server that was killed while it decoded. */
   private void cutOff(byte[] picture) throws IOException {
     provider.behave(Map.of("status", "400", "only", "image"));
     try (TestServer server = server()) {

@@ -288,7 +288,7 @@ class MetricsMoveTest {
 
         server.painter().hold();
         stream.get().body().close();
-        // A reader that has gone is noticed when there is something to tell.
+        // The server notices that a reader has gone when it next sends an event.
         server.get(PICTURE + "?generate=1");
 
         Waiting.untilAsserted(

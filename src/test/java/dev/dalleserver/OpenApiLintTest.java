@@ -65,7 +65,7 @@ class OpenApiLintTest {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    // Nobody is told that it was run, nor asked for a newer one.
+    // Sends no statistics and checks for no newer version.
     builder.environment().put("REDOCLY_TELEMETRY", "off");
     builder.environment().put("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
     Process linter;

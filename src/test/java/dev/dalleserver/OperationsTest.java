@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator asks a server that is well. */
+/** The pages that an operator reads, of a healthy server. */
 class OperationsTest {
   @TempDir Path dataDir;
   private TestServer server;

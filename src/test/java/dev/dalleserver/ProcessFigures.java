@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a process holds, as Linux tells it in {@code /proc}.
+ * What a process holds, read from Linux's {@code /proc}.
  *
- * @param residentMegabytes memory that is there, of every kind
+ * @param residentMegabytes resident memory of every kind
  * @param descriptors open files and sockets
  * @param threads of the program and of the JVM
  */
 public record ProcessFigures(long residentMegabytes, int descriptors, int threads) {
   private static final long KILOBYTES_A_MEGABYTE = 1024;
 
-  /** Looks at a process that runs. */
+  /** Reads the figures of a running process. */
   public static ProcessFigures of(long pid) {
     Path folder = Path.of("/proc", Long.toString(pid));
     try (Stream<Path> descriptors = Files.list(folder.resolve("fd"))) {
@@ -30,7 +30,7 @@ public record ProcessFigures(long residentMegabytes, int descriptors, int thread
     }
   }
 
-  /** True where Linux tells these. */
+  /** Returns whether this system has {@code /proc}. */
   public static boolean areKnown() {
     return Files.isReadable(Path.of("/proc/self/status"));
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole server, a process of its own, against a provider that pays attention to its calls. */
+/** The whole server, a process of its own, against a fake provider that counts its calls. */
 class ProviderProcessTest {
   private static final String KEY = "sk-test-0123456789-last";
   private static final String ADDRESS = TestServer.ADDRESS;

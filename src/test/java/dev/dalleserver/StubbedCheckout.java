@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A checkout with the real run.sh on a machine where Java and Maven are stubs that talk. */
+/**
+ * A checkout with the real run.sh, in which Java and Maven are stubs that print how they were
+ * called.
+ */
 final class StubbedCheckout {
   private static final List<String> TOOLS =
       List.of(
@@ -46,7 +49,7 @@ final class StubbedCheckout {
           "uname",
           "wc");
 
-  /** Says how it was called; with a flag to make an archive, serves until it is told to stop. */
+  /** Prints how it was called; with a flag to make an archive, serves until it is told to stop. */
   private static final String JAVA =
       """
       #!%s
@@ -200,12 +203,12 @@ final class StubbedCheckout {
         process.exitValue(), process.pid(), Files.readAllLines(out), Files.readAllLines(err));
   }
 
-  /** What is left in the place for temporary files. */
+  /** The files left in the folder for temporary files. */
   Path temporary() {
     return machine.resolve("tmp");
   }
 
-  /** An ended run. */
+  /** A run of the script that has ended. */
   record Ended(int exit, long pid, List<String> out, List<String> err) {
     List<String> arguments() {
       return out.stream().filter(line -> line.startsWith("arg ")).map(l -> l.substring(4)).toList();

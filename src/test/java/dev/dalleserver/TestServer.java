@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A real server on a free port, its provider a fake that tests hold and release. Everything else is
- * what the jar has.
+ * A real server on a free port, with a fake provider that tests hold and release. Everything else
+ * is the same as in the jar.
  */
 public final class TestServer implements AutoCloseable {
   /** An address that tests use when any will do. */
@@ -69,25 +69,25 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
-    /** Another painter than the fake one. */
+    /** Replaces the fake painter. */
     public Builder provider(ImageProvider provider) {
       return studio(new PictureProviders(Optional.empty(), Optional.of(provider), annotator));
     }
 
-    /** Other makers than the fakes. */
+    /** Replaces the fake providers. */
     public Builder studio(PictureProviders studio) {
       this.studio = Optional.of(studio);
       return this;
     }
 
-    /** The makers that the jar has, with a remote provider that speaks the OpenAI protocol. */
+    /** Uses the jar's providers, the remote one with the OpenAI protocol. */
     public Builder remote(String baseUrl) {
       environment =
           Map.of("OPENAI_API_KEY", "sk-test-0123456789abcdef", "OPENAI_BASE_URL", baseUrl);
       return this;
     }
 
-    /** The makers that the jar has, with the painter that is built in. */
+    /** Uses the jar's providers, with the built-in painter. */
     public Builder offline() {
       environment = Map.of("TB_DALLE_IMAGE_PROVIDER", "offline");
       return this;

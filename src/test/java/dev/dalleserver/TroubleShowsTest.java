@@ -44,7 +44,7 @@ class TroubleShowsTest {
         TestServer server = TestServer.in(dataDir).ticker(time.ticker()).start()) {
       assertThat(server.get("/health?check=readiness").status()).isEqualTo(200);
 
-      // Where files are begun there is no folder any more: not even root can write there.
+      // The folder for temporary files is replaced, so not even root can write there.
       Files.delete(temporary);
       Files.createFile(temporary);
       time.pass(FIVE_SECONDS);
@@ -142,7 +142,7 @@ class TroubleShowsTest {
     }
   }
 
-  /** Counted a moment after the caller has been told. */
+  /** Counted a moment after the answer was sent. */
   private static void awaitError(TestServer server, String code) {
     Waiting.untilAsserted(
         () -> assertThat(Scrape.of(server).value("dalleserver_errors_total", code)).isEqualTo(1));

@@ -48,7 +48,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The walls of the house: which package may know which. Rooms that are not built yet are empty. */
+/**
+ * The rules of architecture: which package may import which. Packages that do not exist yet count
+ * as empty.
+ */
 class WallsTest {
   private static final String ROOT = "dev.dalleserver";
 
@@ -104,7 +107,7 @@ class WallsTest {
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
-  /** Methods that send a body on the calling thread, or leave it to the framework to do so. */
+  /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
       Set.of(
           "getOutputStream",
@@ -164,7 +167,7 @@ class WallsTest {
         .check(HOUSE);
   }
 
-  /** Links, pipes and races are thought of in one place only if there is one place. */
+  /** One class handles links, pipes and races, so all access must go through it. */
   @Test
   void only_the_walker_lists_folders() {
     noClasses()
@@ -201,7 +204,7 @@ class WallsTest {
                 "dev.dalleserver.store.DataDirectory",
                 // A file of the kernel's.
                 "dev.dalleserver.web.Limits",
-                // Writes one to where the builder is told to.
+                // Writes a file to a path that the build gives.
                 "dev.dalleserver.ContactSheetCommand"))
         .should()
         .callMethodWhere(
@@ -255,7 +258,7 @@ class WallsTest {
     noClasses().should().callMethodWhere(writes(Content.Sink.class, BLOCKING)).check(HOUSE);
   }
 
-  /** So that there is one place for what is reserved, for HEAD, and for clients that have gone. */
+  /** One class handles reserved memory, HEAD, and clients that have gone. */
   @Test
   void jettys_response_is_written_to_by_those_alone_that_send() {
     noClasses()
@@ -297,7 +300,7 @@ class WallsTest {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
   }
 
-  /** Classes that neither have one of these names nor are within one that has. */
+  /** Classes that neither have one of these names nor are nested in one that has. */
   private static DescribedPredicate<JavaClass> areNone(String... names) {
     return DescribedPredicate.describe(
         "are none of " + List.of(names),
@@ -313,7 +316,7 @@ class WallsTest {
         type -> Stream.of(types).anyMatch(one -> type.isEquivalentTo(one)));
   }
 
-  /** The root itself without its rooms, or a room with everything below it. */
+  /** The root package without its subpackages, or another package with all of its own. */
   private static String inside(String room) {
     return room.isEmpty() ? ROOT : ROOT + "." + room + "..";
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Others are told of the ends of runs and batches. */
+/** Receivers are notified when runs and batches end. */
 class WebhooksTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
   private static final int MOST_RECEIVERS = 8;

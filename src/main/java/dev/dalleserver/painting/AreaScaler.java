@@ -46,7 +46,9 @@ final class AreaScaler {
     }
   }
 
-  /** Rows made narrow one by one; the last one is kept, since two new rows may share it. */
+  /**
+   * Scales rows to the new width one by one; keeps the last one, since two new rows may share it.
+   */
   private static final class Narrowed {
     private final int[] pixels;
     private final int from;
@@ -63,7 +65,7 @@ final class AreaScaler {
       this.row = new float[width * CHANNELS];
     }
 
-    /** Valid until the next call. */
+    /** Returns a row at its new width; valid until the next call. */
     float[] row(int y) {
       if (y != current) {
         narrow((firstRow + y) * from);

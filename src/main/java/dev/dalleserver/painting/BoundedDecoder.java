@@ -17,9 +17,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The one place where encoded bytes become pixels, whoever sent them or put them on the disk.
- * Pixels, scans, chunks, memory and time are bounded, and the end of a run ends decoding.
- * Thread-safe; pictures wait for memory in the order of asking.
+ * The one place where encoded bytes become pixels, wherever the bytes come from. Pixels, scans,
+ * chunks, memory and time are bounded, and decoding ends when its run does. Thread-safe; pictures
+ * get memory in the order in which they asked for it.
  */
 final class BoundedDecoder {
   private static final long LOOK_MILLIS = 10;
@@ -56,7 +56,7 @@ final class BoundedDecoder {
         : System::nanoTime;
   }
 
-  /** Pixels, and the memory that is reserved for working on them. Closing gives that back. */
+  /** Pixels, and the memory that is reserved for working on them. Closing releases that memory. */
   static final class Decoded implements AutoCloseable {
     private final BufferedImage image;
     private final MemoryBudget.Reservation reservation;
@@ -80,9 +80,9 @@ final class BoundedDecoder {
    * Decodes a PNG or JPEG completely, as soon as there is memory for it.
    *
    * @param cancellation ends waiting and decoding, as an interrupt of the thread does
-   * @throws UnreadablePictureException when it is none, is broken, exceeds a bound, or would never
-   *     find the memory that it needs
-   * @throws IOException when {@code encoded} cannot be read from where it lies
+   * @throws UnreadablePictureException when the bytes are not a picture, are damaged, exceed a
+   *     bound, or need more memory than can ever be free
+   * @throws IOException when {@code encoded} cannot be read from its source
    */
   Decoded decode(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
@@ -172,7 +172,7 @@ final class BoundedDecoder {
       limit.settle();
       return image;
     } catch (IOException | RuntimeException broken) {
-      // The JDK's readers meet broken files with exceptions of any kind; all mean the same here.
+      // The JDK's readers throw exceptions of any kind for broken files; all mean the same here.
       limit.settle();
       throw new UnreadablePictureException("the picture is damaged and cannot be decoded");
     } finally {

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads numbers from a stream, with a buffer of its own: byte by byte a stream is slow. */
+/** Reads numbers from a stream through a buffer: reading a stream byte by byte is slow. */
 final class ByteCursor {
   private static final int BUFFER = 8192;
 

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Sets title, terse sentence and provenance on a band below a picture, in the picture's dominant
- * colour, and writes where it came from into the file. The same input gives the same bytes. Safe
+ * colour, and writes the picture's origin into the file. The same input gives the same bytes. Safe
  * for use by many threads.
  */
 public final class CaptionAnnotator implements Annotator {
@@ -30,24 +30,24 @@ public final class CaptionAnnotator implements Annotator {
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final String software;
-  private final RenderPermits workplaces;
+  private final RenderPermits permits;
   private final Thumbnails thumbnails;
 
   /**
    * @param software name and version, for the files
    */
-  public CaptionAnnotator(String software, RenderPermits workplaces) {
+  public CaptionAnnotator(String software, RenderPermits permits) {
     this.software = software;
-    this.workplaces = workplaces;
-    this.thumbnails = new Thumbnails(workplaces);
+    this.permits = permits;
+    this.thumbnails = new Thumbnails(permits);
   }
 
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
       throws GenerationException {
-    return workplaces.run(
+    return permits.run(
         () -> {
-          try (Decoded picture = PictureDecoder.read(workplaces.decoder(), png)) {
+          try (Decoded picture = PictureDecoder.read(permits.decoder(), png)) {
             return caption(picture.image(), dress, createdAt);
           }
         });
@@ -55,7 +55,7 @@ public final class CaptionAnnotator implements Annotator {
 
   @Override
   public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
-    return workplaces.run(
+    return permits.run(
         () -> caption(new CardPainter(CaptionFonts.bundled()).paint(dress), dress, createdAt));
   }
 
@@ -100,7 +100,8 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   /**
-   * Looking at the dress's members takes a good part of a start: it waits for the first picture.
+   * Jackson's inspection of the dress takes a good part of a start, so it waits for the first
+   * picture.
    */
   private static final class DressWriter {
     static final ObjectWriter JSON = new ObjectMapper().writerFor(DalleDress.class);

@@ -9,13 +9,13 @@ import dev.dalleserver.painting.canvas.Srgb;
  * @param band the ground: the picture's dominant colour, made lighter or darker as far as reading
  *     needs it
  * @param ink for the words
- * @param faintInk for what may stand back; still readable
+ * @param faintInk for less important lines; still readable
  */
 record CaptionColors(int band, int ink, int faintInk) {
-  /** What WCAG 2 wants of body text. */
+  /** The contrast that WCAG 2 requires of body text. */
   static final double READABLE = 4.5;
 
-  /** What the words get: comfortable, and with room for rounding and for thin strokes. */
+  /** The contrast of the words: comfortable, and with room for rounding and for thin strokes. */
   private static final double COMFORTABLE = 6.5;
 
   private static final double FAINT = 4.9;
@@ -27,7 +27,7 @@ record CaptionColors(int band, int ink, int faintInk) {
   /** A trace of the band's own hue makes black and white sit on it more softly. */
   private static final float TINT = 0.03f;
 
-  /** Light ink or dark, whichever leaves the band nearer to the picture's colour. */
+  /** Chooses light or dark ink so that the band stays nearer to the picture's colour. */
   static CaptionColors on(int dominant) {
     Oklab color = Oklab.of(dominant);
     Oklab light = color.withLightness(LIGHT).withChromaUpTo(TINT);

@@ -7,7 +7,7 @@ package dev.dalleserver.painting;
  * @param body for everything smaller: made for screens, with large small letters
  */
 record CaptionFonts(GlyphFont display, GlyphFont body) {
-  /** Those in the jar, read when they are first asked for. */
+  /** The fonts in the jar, read at the first call. */
   static CaptionFonts bundled() {
     return Bundled.LETTERING;
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where every line of a caption stands: title, terse sentence and provenance, centred below each
+ * The position of every line of a caption: title, terse sentence and provenance, centred below each
  * other. The sizes follow the picture's. A text too long for its share of the picture is first set
  * smaller, then without the provenance, then shortened.
  *
@@ -15,20 +15,20 @@ record CaptionLayout(List<Line> lines, int height) {
   /**
    * @param left of the first letter, in pixels from the picture's left edge
    * @param baseline in pixels below the band's upper edge
-   * @param faint may stand back behind the other lines
+   * @param faint drawn less visibly than the other lines
    */
   record Line(String text, TextStyle style, double left, int baseline, boolean faint) {}
 
-  /** The band is never higher than this part of the picture... */
+  /** The band is never higher than this part of the picture ... */
   static final double LARGEST_SHARE = 0.4;
 
-  /** ... but in the flattest picture there is room for one small line. */
+  /** ... but even a very flat picture gets this many pixels: room for one small line. */
   static final int LEAST_ROOM = 20;
 
   private static final double SHRINK = 0.94;
   private static final double SMALLEST_SCALE = 0.62;
 
-  /** What is left of a sentence that has to be shortened anyway should still look like one. */
+  /** Bounds a shortened sentence, so that it still looks like a sentence. */
   private static final int MOST_TERSE_LINES = 8;
 
   CaptionLayout {
@@ -74,7 +74,7 @@ record CaptionLayout(List<Line> lines, int height) {
         styles.terse(),
         styles.terseGap(),
         false);
-    // An address is only of use whole: it stands on one line or not at all.
+    // Part of an address is of no use: it stands on one line or is left out.
     TextStyle small = styles.provenance();
     if (small.width(text.provenance()) <= styles.measure()) {
       List<String> line = balanced(text.provenance(), small, styles);
@@ -83,7 +83,10 @@ record CaptionLayout(List<Line> lines, int height) {
     return blocks;
   }
 
-  /** The title comes first; a terse sentence of which hardly anything is left is left out. */
+  /**
+   * Shortens title and sentence, the title first; drops a sentence of which hardly anything
+   * remains.
+   */
   private static List<Block> shortened(CaptionText text, CaptionStyles styles, double room) {
     double left = room - styles.top() - styles.bottom();
     List<Block> blocks = new ArrayList<>();

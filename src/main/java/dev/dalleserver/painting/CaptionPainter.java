@@ -28,7 +28,7 @@ final class CaptionPainter {
     }
   }
 
-  /** Smooth edges, and shapes exactly where they are asked for. */
+  /** Creates graphics with smooth edges that do not move shapes to whole pixels. */
   static Graphics2D pen(BufferedImage canvas) {
     Graphics2D pen = canvas.createGraphics();
     pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

@@ -12,7 +12,7 @@ record CaptionStyles(CaptionFonts lettering, int width, int height, double scale
   private static final double TERSE = 0.0255;
   private static final double PROVENANCE = 0.0158;
 
-  /** Below these sizes in pixels letters are no longer letters. */
+  /** Below these sizes in pixels letters cannot be read. */
   private static final double LEAST_TITLE = 8;
 
   private static final double LEAST_TERSE = 7;
@@ -35,7 +35,7 @@ record CaptionStyles(CaptionFonts lettering, int width, int height, double scale
     return new TextStyle(lettering.body(), size(PROVENANCE, LEAST_PROVENANCE), 0.045, 1.42);
   }
 
-  /** The longest line there may be, in pixels. */
+  /** The length of the longest line allowed, in pixels. */
   double measure() {
     return Math.min(width * (1 - 2 * SIDE), Math.max(LONGEST_LINE * terse().size(), 0.66 * width));
   }
@@ -52,7 +52,7 @@ record CaptionStyles(CaptionFonts lettering, int width, int height, double scale
     return 0.044 * scale * base();
   }
 
-  /** Descenders reach into it. */
+  /** The room below the last baseline; descenders reach into it. */
   double bottom() {
     return 0.056 * base();
   }
@@ -61,7 +61,7 @@ record CaptionStyles(CaptionFonts lettering, int width, int height, double scale
     return Math.max(part * scale * base(), least);
   }
 
-  /** A broad picture's caption has the size of a less broad one's. */
+  /** The measure of all sizes; very broad pictures count as 3:2. */
   private double base() {
     return Math.min(width, 1.5 * height);
   }

@@ -5,13 +5,13 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * What a caption says, made fit to be set: one line each, curly quotes, nothing invisible, and
+ * The texts of a caption, prepared for setting: one line each, curly quotes, nothing invisible, and
  * letters without their accents where the fonts have only those.
  *
  * @param provenance what the picture was made from, shown small
  */
 record CaptionText(String title, String terse, String provenance) {
-  /** More characters than the largest caption shows of a text; what follows is not looked at. */
+  /** More characters than the largest caption shows of a text; the rest is ignored. */
   private static final int LONGEST = 1200;
 
   private static final int UNKNOWN = 0xfffd;
@@ -56,7 +56,10 @@ record CaptionText(String title, String terse, String provenance) {
     return OPENING_APOSTROPHE.matcher(quotes).replaceAll("\u2018").replace('\'', '\u2019');
   }
 
-  /** The character, or what it consists of where the font has only that. */
+  /**
+   * Returns the character, or its parts (such as a letter without its accent) where the font has
+   * only those.
+   */
   private static String nearest(int codePoint, GlyphFont font) {
     if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
       return Character.toString(UNKNOWN);

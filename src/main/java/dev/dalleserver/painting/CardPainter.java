@@ -66,7 +66,7 @@ final class CardPainter {
     return card;
   }
 
-  /** Three colours, the first one the cloth; a missing one is taken from what there is. */
+  /** Three colours, the first one the cloth; a missing one is derived from the one before it. */
   private static List<Integer> colors(DalleDress dress) {
     List<Integer> colors = new ArrayList<>();
     for (AttributeName name :

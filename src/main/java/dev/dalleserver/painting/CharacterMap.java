@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which glyph shows which character of the basic multilingual plane.
+ * A map from the characters of the basic multilingual plane to glyphs.
  *
  * @see <a href="https://learn.microsoft.com/typography/opentype/spec/cmap">The table cmap, format
  *     4</a>
@@ -24,7 +24,10 @@ final class CharacterMap {
     }
   }
 
-  /** The glyph for a character; 0, the box that stands for the unknown, where there is none. */
+  /**
+   * Returns the glyph for a character, or 0, the box for unknown characters, when the font has
+   * none.
+   */
   int glyph(int codePoint) {
     return glyphs.getOrDefault(codePoint, 0);
   }
@@ -40,7 +43,10 @@ final class CharacterMap {
     throw new IndexOutOfBoundsException("no character map of format 4");
   }
 
-  /** Four parallel arrays follow the header of 14 bytes; a pad of two stands after the first. */
+  /**
+   * Reads one segment. Four parallel arrays follow the header of 14 bytes; two bytes of padding
+   * follow the first array.
+   */
   private void readSegment(ByteBuffer table, int segments, int index) {
     int ends = 14 + 2 * index;
     int starts = ends + 2 * segments + 2;
@@ -51,7 +57,7 @@ final class CharacterMap {
     int delta = SfntTables.u16(table, deltas);
     int offset = SfntTables.u16(table, offsets);
     for (int c = first; c <= last && c < 0xffff; c++) {
-      // An offset counts from the place where it is written itself.
+      // An offset counts from its own position in the file.
       int glyph = offset == 0 ? c : SfntTables.u16(table, offsets + offset + 2 * (c - first));
       if (glyph != 0) {
         glyphs.put(c, (glyph + delta) & 0xffff);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Many pictures at a glance, reduced and side by side, for people who judge them. */
+/** An image of many pictures side by side, reduced in size, for people who compare them. */
 public final class ContactSheet {
   private static final int MARGIN = 8;
   private static final int GROUND = 0x202020;
@@ -15,7 +15,7 @@ public final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * A sheet as PNG.
+   * Draws a sheet and returns it as PNG.
    *
    * @param pngs the pictures, row by row
    * @param columns how many stand in a row
@@ -47,7 +47,7 @@ public final class ContactSheet {
     }
   }
 
-  /** The mean of the pixels that fall onto one. */
+  /** Returns the mean of the pixels that fall onto one pixel of the sheet. */
   private static int average(BufferedImage image, int x, int y, float scale) {
     int toX = Math.max((int) (x * scale) + 1, (int) ((x + 1) * scale));
     int toY = Math.max((int) (y * scale) + 1, (int) ((y + 1) * scale));

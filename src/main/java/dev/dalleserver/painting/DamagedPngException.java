@@ -1,6 +1,6 @@
 package dev.dalleserver.painting;
 
-/** Bytes are not what the PNG standard asks for; the message says what is wrong. */
+/** Thrown for bytes that break the PNG standard; the message says how. */
 public final class DamagedPngException extends Exception {
   private static final long serialVersionUID = 1L;
 

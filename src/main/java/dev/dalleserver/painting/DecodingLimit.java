@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When decoding one picture must end: when its run does, when its thread is interrupted, and after
- * {@link #LONGEST} whatever it is.
+ * The limit of decoding one picture: it ends with its run, when its thread is interrupted, and at
+ * the latest after {@link #LONGEST}.
  */
 final class DecodingLimit {
   /** The largest pictures take two seconds. */
@@ -19,13 +19,13 @@ final class DecodingLimit {
   private final LongSupplier nanos;
   private final long deadline;
 
-  /** Ends the JDK's decoders, which know nothing of limits, from within their input. */
+  /** Thrown by the input of the JDK's decoders, which have no limits themselves, to end them. */
   private static final class OverException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * @param nanos how much time the calling thread has used; what it uses counts from now
+   * @param nanos how much time the calling thread has used; the limit counts from this call
    */
   DecodingLimit(Cancellation cancellation, LongSupplier nanos) {
     this.cancellation = cancellation;
@@ -34,9 +34,9 @@ final class DecodingLimit {
   }
 
   /**
-   * Called whenever the decoder wants more input.
+   * Checks the limit; called whenever the decoder reads input.
    *
-   * @throws IOException when it must end
+   * @throws IOException when decoding must end
    */
   void check() throws IOException {
     if (called() || late()) {
@@ -45,8 +45,8 @@ final class DecodingLimit {
   }
 
   /**
-   * Called when the decoder has ended, however it did: decoders may swallow what their input
-   * throws.
+   * Throws the reason why decoding was ended, if it was. Called after the decoder, also when it
+   * succeeded: decoders may swallow what their input throws.
    *
    * @throws CancelledException when the run ends
    * @throws UnreadablePictureException when the time is over

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the colour that a picture is remembered by. The picture is made small, pixels are counted
+ * Finds the colour that people remember a picture by. The picture is made small, pixels are counted
  * in 32,768 boxes of RGB, the boxes' mean colours gathered in a coarse grid of OKLab, and the
  * heaviest cell's centre moved to where the weight around it lies (mean shift). The same pixels
  * give the same colour.
@@ -29,16 +29,16 @@ final class DominantColor {
 
   private record Sample(Oklab color, double weight) {}
 
-  /** From as far away as this, in pixels of width, dots and grain have become colours. */
+  /** The width in pixels at which dots and grain have merged into colours. */
   private static final int SEEN_FROM_AFAR = 160;
 
   private DominantColor() {}
 
   /**
-   * The color that the upper part of a picture has when it is seen from afar.
+   * Finds the colour of the upper part of a picture as seen from afar.
    *
    * @param picture of the type {@link BufferedImage#TYPE_INT_RGB}
-   * @param rows how much of it to look at
+   * @param rows how many rows to use, from the top
    * @return {@code 0xRRGGBB}
    */
   static int of(BufferedImage picture, int rows) {

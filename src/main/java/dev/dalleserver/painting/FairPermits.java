@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Permits that are given strictly in the order of asking, to work that may be called off. A waiting
- * caller keeps its place while it looks at its deadline, which a timed try of the JDK's fair locks
- * gives up each time. Thread-safe.
+ * Permits that are granted strictly in the order of asking, to work that may be cancelled. A
+ * waiting caller keeps its place in the queue while it checks its deadline; a timed {@code
+ * tryAcquire} of the JDK's fair locks loses the place each time. Thread-safe.
  */
 final class FairPermits {
-  /** Deadlines pass without a word: they have to be looked at. A request wakes the caller. */
+  /** How often a waiting caller checks its deadline, which wakes no thread; a cancellation does. */
   private static final long LOOK_MILLIS = 50;
 
   private final Queue<Object> waiting = new ArrayDeque<>();
@@ -27,8 +27,8 @@ final class FairPermits {
   /**
    * Takes a permit as soon as it is the caller's turn.
    *
-   * @throws CancelledException when the work is called off, or runs out of time, before
-   * @throws InterruptedException when the thread is interrupted before
+   * @throws CancelledException when the work is cancelled, or reaches its deadline, first
+   * @throws InterruptedException when the thread is interrupted first
    */
   void acquire(Cancellation cancellation) throws InterruptedException, CancelledException {
     if (Thread.interrupted()) {
@@ -39,7 +39,7 @@ final class FairPermits {
     try (Cancellation.Registration waking = cancellation.onRequest(this::wake)) {
       taken = take(ticket, 0);
       while (!taken) {
-        // Not under the monitor: hooks run in here, and one of them wants it.
+        // Outside the monitor: this runs cancellation hooks, and one of them takes the monitor.
         cancellation.check();
         taken = take(ticket, LOOK_MILLIS);
       }

@@ -3,7 +3,10 @@ package dev.dalleserver.painting;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What a file is, by its first bytes: as much as helps to say what was sent instead of a PNG. */
+/**
+ * The format of a file by its first bytes, as far as a message should name what was sent instead of
+ * a PNG.
+ */
 enum FileKind {
   PNG("PNG"),
   JPEG("JPEG"),
@@ -20,7 +23,7 @@ enum FileKind {
   EMPTY("an empty file"),
   UNKNOWN("something unknown");
 
-  /** So many bytes are looked at. */
+  /** The number of bytes that decide. */
   static final int HEAD = 64;
 
   private final String title;
@@ -29,13 +32,13 @@ enum FileKind {
     this.title = title;
   }
 
-  /** For messages. */
+  /** The name for messages. */
   String title() {
     return title;
   }
 
   /**
-   * @param head the first bytes, at least {@link #HEAD} where there are so many
+   * @param head the first bytes, {@link #HEAD} of them, or the whole file when it is shorter
    */
   static FileKind of(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);

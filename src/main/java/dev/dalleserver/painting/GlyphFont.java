@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A TrueType font read without the JDK's font system, which needs native libraries and font files
- * that a headless machine need not have, and whose pixels differ from machine to machine. Knows
+ * that a headless machine need not have, and whose pixels differ from machine to machine. Has
  * outlines, widths, pair kerning and the f-ligatures; immutable. All measures are in ems.
  */
 final class GlyphFont {
@@ -40,7 +40,7 @@ final class GlyphFont {
   }
 
   /**
-   * @throws IllegalArgumentException when the bytes are no whole TrueType font
+   * @throws IllegalArgumentException when the bytes are not a complete TrueType font
    */
   static GlyphFont read(byte[] ttf) {
     try {
@@ -73,9 +73,10 @@ final class GlyphFont {
   }
 
   /**
-   * The glyphs of a text, a box for each character that the font does not know.
+   * The glyphs of a text, a box for each character that the font lacks.
    *
-   * @param joined draws f and its neighbours as one where the font can; not for spaced-out text
+   * @param joined uses ligatures of f and its neighbours where the font has them; not for
+   *     letter-spaced text
    */
   int[] glyphs(String text, boolean joined) {
     return (joined ? withLigatures(text) : text).codePoints().map(characters::glyph).toArray();
@@ -91,13 +92,13 @@ final class GlyphFont {
     return result;
   }
 
-  /** From a glyph's origin to the next one's. */
+  /** The distance from a glyph's origin to the next one's. */
   double advance(int glyph) {
     int index = Math.min(glyph, widthCount - 1);
     return SfntTables.u16(widths, 4 * index) / unitsPerEm;
   }
 
-  /** To be added to the advance of {@code left} when {@code right} follows. */
+  /** The distance to add to the advance of {@code left} when {@code right} follows. */
   double kerning(int left, int right) {
     return kerning.between(left, right) / unitsPerEm;
   }
@@ -105,7 +106,7 @@ final class GlyphFont {
   /**
    * The shape in font units, y upwards; see {@link #unitsPerEm()}.
    *
-   * @throws IllegalArgumentException when the font is damaged there
+   * @throws IllegalArgumentException when the glyph's data is damaged
    */
   Path2D outline(int glyph) {
     try {

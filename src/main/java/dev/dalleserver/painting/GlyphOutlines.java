@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
  * @see <a href="https://learn.microsoft.com/typography/opentype/spec/glyf">The table glyf</a>
  */
 final class GlyphOutlines {
-  /** Accented letters are two deep; more than this is a damaged font that refers to itself. */
+  /**
+   * The deepest nesting of glyphs. Accented letters have two levels; a font with more than this is
+   * damaged and refers to itself.
+   */
   private static final int DEEPEST = 5;
 
   private static final int WORDS = 0x1;
@@ -45,7 +48,7 @@ final class GlyphOutlines {
       return;
     }
     if (depth > DEEPEST) {
-      throw new IndexOutOfBoundsException("glyph " + glyph + " is made of itself");
+      throw new IndexOutOfBoundsException("glyph " + glyph + " contains itself");
     }
     ByteBuffer data = glyf.slice(start, length);
     int contours = data.getShort();
@@ -77,7 +80,8 @@ final class GlyphOutlines {
     double dx = words ? data.getShort() : data.get();
     double dy = words ? data.getShort() : data.get();
     if ((flags & OFFSETS) == 0) {
-      // The numbers name points to be laid upon each other; the bundled fonts have no such glyph.
+      // The numbers are points that shall coincide, not a distance; the bundled fonts have no such
+      // glyph.
       dx = 0;
       dy = 0;
     }

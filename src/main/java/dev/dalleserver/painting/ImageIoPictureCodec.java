@@ -15,27 +15,27 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** {@link PictureCodec} on the JDK's own readers and writers. */
 public final class ImageIoPictureCodec implements PictureCodec {
-  private final RenderPermits workplaces;
+  private final RenderPermits permits;
 
-  /** One for tools, which have the machine to themselves. */
+  /** Creates a codec with permits of its own, for command-line tools. */
   public ImageIoPictureCodec() {
     this(RenderPermits.ofThisMachine());
   }
 
   /**
-   * @param workplaces where pictures are decoded
+   * @param permits bound how many pictures are decoded at once
    */
-  public ImageIoPictureCodec(RenderPermits workplaces) {
-    this.workplaces = workplaces;
+  public ImageIoPictureCodec(RenderPermits permits) {
+    this.permits = permits;
   }
 
   @Override
   public Png reencode(
       EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
-    try (RenderPermits.Place place = workplaces.take(cancellation);
+    try (RenderPermits.Place permit = permits.take(cancellation);
         BoundedDecoder.Decoded decoded =
-            workplaces.decoder().decode(encoded, maxPixels, cancellation)) {
+            permits.decoder().decode(encoded, maxPixels, cancellation)) {
       BufferedImage picture =
           exact.map(size -> PictureScaler.cover(decoded.image(), size)).orElse(decoded.image());
       return new Png(encode(picture), new ImageSize(picture.getWidth(), picture.getHeight()));
@@ -43,16 +43,13 @@ public final class ImageIoPictureCodec implements PictureCodec {
   }
 
   /**
-   * Decodes a picture completely, to see whether that can be done.
+   * Checks that a picture can be decoded, by decoding it completely.
    *
    * @throws UnreadablePictureException when it cannot
    */
   public void check(byte[] encoded, long maxPixels) throws UnreadablePictureException {
     try {
-      workplaces
-          .decoder()
-          .decode(EncodedPicture.of(encoded), maxPixels, Cancellation.none())
-          .close();
+      permits.decoder().decode(EncodedPicture.of(encoded), maxPixels, Cancellation.none()).close();
     } catch (IOException | CancelledException e) {
       throw new UnreadablePictureException("reading the picture was interrupted");
     }
@@ -65,7 +62,7 @@ public final class ImageIoPictureCodec implements PictureCodec {
       writer.setOutput(output);
       writer.write(picture);
     } catch (IOException | RuntimeException odd) {
-      // What no PNG can hold, such as a strange colour model.
+      // PNG cannot hold every picture: an unusual colour model, for example.
       throw new UnreadablePictureException("the picture is damaged and cannot be encoded");
     } finally {
       writer.dispose();

@@ -4,16 +4,16 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Reads an encoded picture where it lies; the JDK's own streams would copy it first. It ends the
- * decoder that reads it when its {@link DecodingLimit} says so.
+ * Reads an encoded picture from its array; the JDK's own streams would copy it first. Ends the
+ * decoder that reads it, by an exception, when the {@link DecodingLimit} is reached.
  */
 final class LimitedImageInput extends ImageInputStreamImpl {
-  /** Single bytes that are read before the limit is looked at again. */
+  /** How many single bytes are read between two checks of the limit. */
   private static final int BYTES_BETWEEN = 1024;
 
   /**
-   * What is given at once. The JPEG decoder asks for more only when it has worked through this, so
-   * it bounds the work between two looks at the limit.
+   * The most bytes that one read returns. The JPEG decoder reads more only when it has worked
+   * through these, so this bounds the work between two checks of the limit.
    */
   private static final int LARGEST_READ = 2048;
 

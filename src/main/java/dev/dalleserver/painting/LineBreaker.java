@@ -71,7 +71,10 @@ final class LineBreaker {
     return line.substring(0, end).replaceFirst("[\\s,;:.–—-]+$", "") + ELLIPSIS;
   }
 
-  /** The beginning of a cut word fills a line so far that its rest cannot stand beside it. */
+  /**
+   * Splits a text into words, cutting those wider than a line. The beginning of a cut word fills
+   * its line, so its rest never stands beside it.
+   */
   private List<Piece> pieces(String text) {
     List<Piece> pieces = new ArrayList<>();
     for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
@@ -90,7 +93,9 @@ final class LineBreaker {
     return new Piece(text, style.width(text));
   }
 
-  /** Where to cut a word so that its beginning fills a line: at least behind one character. */
+  /**
+   * Returns where to cut a word so that its beginning fills a line, at least after one character.
+   */
   private int cut(String word) {
     int end = word.offsetByCodePoints(0, 1);
     int next = end;

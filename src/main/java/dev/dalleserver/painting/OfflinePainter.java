@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Paints without a network: the words of a dress, or those found in a free prompt, become a scene,
  * the scene a study, and a technique makes a picture of it. A pure function of the request and of
- * {@link #VERSION}: the same request gives the same bytes. Any number of threads may ask at once;
- * they wait for each other's workplaces.
+ * {@link #VERSION}: the same request gives the same bytes. Any number of threads may call it at
+ * once; they wait for render permits.
  */
 public final class OfflinePainter implements ImageProvider {
   /** Changes whenever a request would give other bytes than before. */
@@ -31,14 +31,14 @@ public final class OfflinePainter implements ImageProvider {
   private static final int LARGEST = 2048;
 
   private final PromptReader prompts;
-  private final RenderPermits workplaces;
+  private final RenderPermits permits;
 
   /**
    * @param vocabulary where words of free prompts are looked up
    */
-  public OfflinePainter(Vocabulary vocabulary, RenderPermits workplaces) {
+  public OfflinePainter(Vocabulary vocabulary, RenderPermits permits) {
     this.prompts = new PromptReader(vocabulary);
-    this.workplaces = workplaces;
+    this.permits = permits;
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class OfflinePainter implements ImageProvider {
     return false;
   }
 
-  /** Never fails for want of anything but time. */
+  /** Fails only by cancellation or the deadline. */
   @Override
   public PaintedImage paint(
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
@@ -72,7 +72,7 @@ public final class OfflinePainter implements ImageProvider {
             .orElseGet(() -> prompts.read(request, size));
     Pace pace = new StepReporter(listener, cancellation, steps);
     byte[] png =
-        workplaces.run(
+        permits.run(
             cancellation,
             () -> {
               Canvas canvas = new RenderPipeline(scene).paint(pace);
@@ -92,7 +92,10 @@ public final class OfflinePainter implements ImageProvider {
     return Math.max(SMALLEST, Math.min(LARGEST, side));
   }
 
-  /** There is no diffusion here to be guided; what not to show matters to free prompts only. */
+  /**
+   * Lists the tuning that has no effect: there is no diffusion to guide, and only free prompts use
+   * a negative prompt.
+   */
   private static List<String> ignored(PaintRequest request) {
     return request.dress().isPresent()
         ? List.of("cfgScale", "sampler", "negativePrompt")

@@ -9,15 +9,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the serial collector look at long-lived memory when much has gathered there. Pixels are large
- * and live long enough to be moved there; left alone that collector, which is chosen for its small
- * size, lets the heap grow to its limit before it looks: a server that paints took 660 MB instead
- * of 230. Other collectors look by themselves and are left alone.
+ * Makes the serial collector collect the old generation when much garbage may be in it. Pixels are
+ * large and live long enough to be moved there; by itself that collector, which is chosen for its
+ * small size, lets the heap grow to its limit before it collects: a server that paints took 660 MB
+ * instead of 230. Other collectors collect early enough by themselves.
  */
 final class OldGenerationCollector {
   private static final String SERIAL = "Tenured Gen";
 
-  /** One picture leaves about as much as this behind, and a look takes 35 ms. */
+  /** About the garbage that one picture leaves; a collection takes 35 ms. */
   static final long LEAST_GARBAGE = 16L << 20;
 
   private final LongSupplier used;
@@ -26,8 +26,8 @@ final class OldGenerationCollector {
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
-   * @param used bytes in it now
-   * @param lasting bytes that the last look left in it
+   * @param used bytes in the old generation now
+   * @param lasting bytes that the last collection left in it
    */
   OldGenerationCollector(LongSupplier used, LongSupplier lasting, Runnable collector) {
     this.used = used;
@@ -35,7 +35,7 @@ final class OldGenerationCollector {
     this.collector = collector;
   }
 
-  /** That of this JVM, when it has the serial collector. */
+  /** Returns the collector of this JVM, or empty when it is not the serial one. */
   static Optional<OldGenerationCollector> ofThisMachine() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getName().equals(SERIAL))
@@ -51,7 +51,10 @@ final class OldGenerationCollector {
     return afterLast == null ? 0 : afterLast.getUsed();
   }
 
-  /** Looks when it has grown by half since the last time, and by no little. */
+  /**
+   * Collects when the old generation has grown by half since the last collection, and by at least
+   * {@link #LEAST_GARBAGE}.
+   */
   void tidy() {
     long before = lasting.getAsLong();
     long grown = used.getAsLong() - before;

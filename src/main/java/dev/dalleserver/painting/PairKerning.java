@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much closer, or farther apart, certain pairs of glyphs stand.
+ * The corrections of distance between certain pairs of glyphs.
  *
  * @see <a href="https://learn.microsoft.com/typography/opentype/spec/kern">The table kern, format
  *     0</a>

@@ -23,13 +23,13 @@ final class PictureDecoder {
 
   private static final int HEADER_LENGTH = 13;
 
-  /** How long a picture waits for memory; decoding has a limit of its own. */
+  /** How long a picture waits for memory; decoding has a separate limit. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private PictureDecoder() {}
 
   /**
-   * The picture in whatever form it is stored.
+   * Decodes a PNG, of any colour type.
    *
    * @throws GenerationException when the file is damaged, exceeds a bound of the decoder or 16
    *     megapixels, or the thread is interrupted
@@ -43,7 +43,9 @@ final class PictureDecoder {
     return read(decoder, EncodedPicture.of(png));
   }
 
-  /** The same for one that is not in memory yet: its bytes are read when there is room for them. */
+  /**
+   * Decodes a picture that is not in memory yet; its bytes are read when there is room for them.
+   */
   static Decoded read(BoundedDecoder decoder, EncodedPicture picture) throws GenerationException {
     try {
       Cancellation waiting = new Cancellation(System::nanoTime, LONGEST_WAIT.toNanos());
@@ -58,7 +60,7 @@ final class PictureDecoder {
   }
 
   /**
-   * The picture without alpha, on white where it is transparent; its type is {@link
+   * Returns the picture without alpha, on white where it is transparent; its type is {@link
    * BufferedImage#TYPE_INT_RGB}.
    */
   static BufferedImage rgb(BufferedImage image) {
@@ -80,7 +82,7 @@ final class PictureDecoder {
   }
 
   /**
-   * The pixels behind a picture that {@link #rgb} made: {@code 0xRRGGBB}, row by row; the upper
+   * Returns the pixels of a picture that {@link #rgb} made: {@code 0xRRGGBB}, row by row; the upper
    * eight bits mean nothing.
    */
   static int[] pixels(BufferedImage picture) {

@@ -7,26 +7,26 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a picture says about itself outside its pixels, read in one pass and a few kilobytes of
- * memory, so that what would take too much of either is refused before it is decoded.
+ * The size and structure of an encoded picture, read in one pass with a few kilobytes of memory, so
+ * that a picture that would take too much time or memory is refused before it is decoded.
  *
  * @param format {@code png} or {@code jpeg}, as the JDK's readers are called
  * @param width in pixels, unsigned 32 bit in a PNG
  * @param height in pixels
- * @param bytesPerPixel what the JDK's reader needs for one
+ * @param bytesPerPixel heap that the JDK's reader needs for one pixel
  */
 record PictureOutline(String format, long width, long height, int bytesPerPixel) {
-  /** Encoders write ten; each may cost as much as a whole decoding. */
+  /** Encoders write about ten scans; each may cost as much as decoding a whole picture. */
   static final int MOST_SCANS = 50;
 
   /** Chunks of a PNG, segments of a JPEG. */
   static final int MOST_PARTS = PngChunk.MOST;
 
   /**
-   * Reads it.
+   * Reads the outline of a PNG or JPEG.
    *
-   * @throws UnreadablePictureException when it is another kind of file, ends before it tells its
-   *     size, or has more scans or parts than a picture needs
+   * @throws UnreadablePictureException when the file has another format, ends before its size is
+   *     known, or has more scans or parts than a picture needs
    */
   static PictureOutline read(InputStream in) throws UnreadablePictureException, IOException {
     byte[] head = in.readNBytes(FileKind.HEAD);
@@ -73,7 +73,7 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
 
   private static void countChunks(ByteCursor in) throws IOException, UnreadablePictureException {
     int parts = 1;
-    // A file that ends early is for the decoder to refuse.
+    // A file that ends early is refused by the decoder.
     while (in.hasNext()) {
       count(++parts, MOST_PARTS, "chunks");
       try {
@@ -121,7 +121,7 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
   private static @Nullable PictureOutline segment(
       ByteCursor in, int marker, @Nullable PictureOutline frame) throws IOException {
     int length = in.uint16();
-    // Start of frame, of any of the compressions; three numbers between them mean tables.
+    // Start of frame, of any compression; three numbers in that range are other segments.
     boolean start = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8;
     if (frame != null || !start || marker == 0xcc || length < 8) {
       in.skip(Math.max(0, length - 2));

@@ -9,13 +9,15 @@ import java.awt.image.BufferedImage;
 final class PictureScaler {
   private PictureScaler() {}
 
-  /** The middle of {@code picture}, as much as has the wanted proportions, at the wanted size. */
+  /**
+   * Cuts the largest middle part with the wanted proportions out of {@code picture} and scales it.
+   */
   static BufferedImage cover(BufferedImage picture, ImageSize size) {
     if (picture.getWidth() == size.width() && picture.getHeight() == size.height()) {
       return picture;
     }
     BufferedImage part = middle(picture, size);
-    // Halving first averages all pixels; one large step would only look at some of them.
+    // Halving first averages all pixels; one large step would skip some of them.
     while (part.getWidth() >= 2 * size.width() && part.getHeight() >= 2 * size.height()) {
       part = draw(part, Math.max(1, part.getWidth() / 2), Math.max(1, part.getHeight() / 2));
     }

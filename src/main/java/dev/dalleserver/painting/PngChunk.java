@@ -22,16 +22,19 @@ record PngChunk(String type, ByteBuffer data) {
 
   static final int SIGNATURE_LENGTH = 8;
 
-  /** 32 MiB in chunks of 8 KiB, which small encoders write, are half of that. */
+  /**
+   * The most chunks of a file: twice as many as 32 MiB have in chunks of 8 KiB, the smallest that
+   * encoders write.
+   */
   static final int MOST = 8192;
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   /**
-   * The chunks of a file, up to and with its end chunk; what follows that is not looked at.
+   * Returns the chunks of a file, up to and with its end chunk; what follows that is ignored.
    *
-   * @throws DamagedPngException when it is not a PNG, or not a whole one, has more than {@link
-   *     #MOST} chunks, or a checksum is wrong
+   * @throws DamagedPngException when the bytes are not a PNG, or end early, when there are more
+   *     than {@link #MOST} chunks, or a checksum is wrong
    */
   static List<PngChunk> all(byte[] png) throws DamagedPngException {
     if (png.length < SIGNATURE_LENGTH

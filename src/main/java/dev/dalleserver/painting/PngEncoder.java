@@ -52,7 +52,10 @@ final class PngEncoder {
     return chunk.putInt((int) crc.getValue()).array();
   }
 
-  /** One array at the end: one that grows is copied again and again, and is large garbage. */
+  /**
+   * Joins the parts once, at the end: a growing array would be copied again and again, and be large
+   * garbage.
+   */
   private static byte[] joined(List<byte[]> parts) {
     ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
     parts.forEach(all::put);
@@ -77,7 +80,7 @@ final class PngEncoder {
   /** Filters row by row into the compressor, so that the raw picture is never held twice. */
   private static void addImageData(List<byte[]> parts, int[] pixels, int width, int height) {
     PngRowFilter filter = new PngRowFilter(width * BYTES_PER_PIXEL);
-    // The filter looks at the row above too: two take turns.
+    // The filter reads the row above too, so two arrays take turns.
     byte[][] rows = new byte[2][width * BYTES_PER_PIXEL];
     Deflater deflater = new Deflater(LEVEL);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
@@ -100,7 +103,7 @@ final class PngEncoder {
     }
   }
 
-  /** Takes what the compressor has ready, and closes a chunk whenever one is full. */
+  /** Takes the compressor's output so far, and ends a chunk whenever one is full. */
   private static void drain(Deflater deflater, ByteBuffer chunk, List<byte[]> parts) {
     int count;
     do {

@@ -21,7 +21,10 @@ final class PngRowFilter {
     above = new byte[rowBytes];
   }
 
-  /** The row behind its filter's number. Valid until the next call; {@code row} is kept. */
+  /**
+   * Returns the filter's number followed by the filtered row, valid until the next call. Keeps
+   * {@code row} for that call.
+   */
   byte[] filter(byte[] row) {
     System.arraycopy(row, 0, candidates[0], 1, row.length);
     long[] sums = new long[KINDS];
@@ -55,7 +58,7 @@ final class PngRowFilter {
     return best;
   }
 
-  /** Whichever of the three neighbours is nearest to their linear guess; ties go to the left. */
+  /** Returns the neighbour that is nearest to left + up - corner; ties go to the left. */
   private static int paeth(int left, int up, int corner) {
     int guess = left + up - corner;
     int toLeft = Math.abs(guess - left);

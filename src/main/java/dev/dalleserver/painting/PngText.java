@@ -17,7 +17,7 @@ import java.util.zip.Deflater;
 public final class PngText {
   private static final int LONGEST_KEYWORD = 79;
 
-  /** From this length on, in bytes, compressing an international text pays. */
+  /** The length in bytes from which an international text is compressed. */
   private static final int LONG = 1024;
 
   private static final byte[] NO_LANGUAGE_NO_TRANSLATION = {0, 0};
@@ -25,10 +25,11 @@ public final class PngText {
   private PngText() {}
 
   /**
-   * The texts of a picture by their keywords, in the file's order. Of two with one keyword the
-   * first counts; a text chunk that is malformed in itself is passed over.
+   * Reads the texts of a picture by their keywords, in the file's order. Of two with one keyword
+   * the first counts; a malformed text chunk is skipped.
    *
-   * @throws DamagedPngException when the bytes are no whole PNG, or the texts larger than 4 MiB
+   * @throws DamagedPngException when the bytes are not a complete PNG, or the texts are larger than
+   *     4 MiB
    */
   public static Map<String, String> read(byte[] png) throws DamagedPngException {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -41,12 +42,11 @@ public final class PngText {
   }
 
   /**
-   * The same picture with the texts in front of its pixels, so that they are found by reading a
-   * file's beginning. Characters that no PNG may hold (NUL, half surrogate pairs) become question
-   * marks.
+   * Returns the picture with the texts before its pixels, so that a reader of the file's beginning
+   * finds them. Characters that no PNG may hold (NUL, half surrogate pairs) become question marks.
    *
    * @param texts keywords of 1 to 79 Latin letters, digits and single spaces, with their texts
-   * @throws DamagedPngException when the bytes are no whole PNG
+   * @throws DamagedPngException when the bytes are not a complete PNG
    */
   public static byte[] insert(byte[] png, Map<String, String> texts) throws DamagedPngException {
     List<PngChunk> chunks = PngChunk.all(png);

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds the words of the databases in a free prompt. A record is meant when its own word stands
- * there; where none of a database does, one whose column does, such as "bird" or "close-up"; what
- * the prompt leaves open the seed decides.
+ * Finds the words of the databases in a free prompt. A record is taken when the prompt contains its
+ * word; where that is so for none of a database, one of those with a column in the prompt, such as
+ * "bird" or "close-up"; what the prompt leaves open the seed decides.
  */
 final class PromptReader {
   private static final int ATTEMPTS = 20;
@@ -29,7 +29,7 @@ final class PromptReader {
   }
 
   /**
-   * What must not be seen.
+   * The contents of a negative prompt.
    *
    * @param text the whole negative prompt
    * @param phrases its parts between commas
@@ -51,7 +51,7 @@ final class PromptReader {
     }
   }
 
-  /** A record whose word stands at a place of the prompt. */
+  /** A record whose word the prompt contains, and where. */
   private record Hit(int at, String word, String record) {
     boolean within(Hit other) {
       return other.word.length() > word.length() && other.word.contains(word);
@@ -66,19 +66,19 @@ final class PromptReader {
   Scene read(PaintRequest request, ImageSize size) {
     PromptText wanted = PromptText.of(request.prompt());
     Unwanted unwanted = Unwanted.in(request.tuning().negativePrompt());
-    SeededRandom dice = new SeededRandom(request.seed() ^ SeededRandom.hash(wanted.words()));
+    SeededRandom random = new SeededRandom(request.seed() ^ SeededRandom.hash(wanted.words()));
     Map<String, List<String>> found = new TreeMap<>();
     Map<AttributeName, String> values = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       // Three colours share a database, and two art styles: each takes the next word found.
       List<String> left =
           found.computeIfAbsent(name.database(), database -> search(database, wanted, unwanted));
-      values.put(name, left.isEmpty() ? drawn(name, wanted, unwanted, dice) : left.remove(0));
+      values.put(name, left.isEmpty() ? drawn(name, wanted, unwanted, random) : left.remove(0));
     }
-    return Scene.of(new Records(values), dice.nextLong(), size);
+    return Scene.of(new Records(values), random.nextLong(), size);
   }
 
-  /** Records whose word stands in the prompt, in the prompt's order. */
+  /** Finds the records whose word the prompt contains, in the prompt's order. */
   private List<String> search(String database, PromptText wanted, Unwanted unwanted) {
     List<Hit> hits = new ArrayList<>();
     for (String record : vocabulary.records(database)) {
@@ -88,26 +88,29 @@ final class PromptReader {
         hits.add(new Hit(at, word, record));
       }
     }
-    // "Arctic fox" is one thing: the fox in it is not another.
+    // "Arctic fox" is one thing: the "fox" in it is not a second one.
     hits.removeIf(hit -> hits.stream().anyMatch(hit::within));
     hits.sort(Comparator.comparingInt(Hit::at).thenComparing(Hit::record));
     return new ArrayList<>(hits.stream().map(Hit::record).toList());
   }
 
-  /** A record for what the prompt does not name: of its kind if it says one, else any. */
+  /**
+   * Chooses a record where the prompt names none: one with a column in the prompt if there is one,
+   * else any.
+   */
   private String drawn(
-      AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom dice) {
+      AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom random) {
     List<String> all = vocabulary.records(name.database());
     List<String> fitting = all.stream().filter(record -> columnIn(record, wanted)).toList();
     for (int attempt = 0; attempt < ATTEMPTS && !all.isEmpty(); attempt++) {
       boolean chosen = !fitting.isEmpty() && attempt < ATTEMPTS / 2;
-      String record = dice.pick(chosen ? fitting : all);
+      String record = random.pick(chosen ? fitting : all);
       if (!unwanted.names(record)) {
         return record;
       }
     }
-    // Without a database the number itself is the word: its hash decides.
-    return Long.toHexString(dice.nextLong());
+    // Without a database a random number is the word: its hash decides.
+    return Long.toHexString(random.nextLong());
   }
 
   private static boolean columnIn(String record, PromptText wanted) {

@@ -6,9 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A prompt as words between single spaces, so that "ant" is not found in "elephant"; as the same
- * with plurals reduced; and as a set of words and of neighbours joined, so that "close-up" is found
- * as "closeup".
+ * A prompt prepared for searching.
+ *
+ * @param words with single spaces around each, so that "ant" is not found in "elephant"
+ * @param singular the same with plurals reduced
+ * @param joined single words, and up to three neighbours joined, so that "close-up" is found as
+ *     "closeup"
  */
 record PromptText(String words, String singular, Set<String> joined) {
 
@@ -33,7 +36,9 @@ record PromptText(String words, String singular, Set<String> joined) {
     return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
   }
 
-  /** Good enough for nouns of animals and things; a wrong guess only finds nothing. */
+  /**
+   * Guesses the singular: good enough for animals and things, and a wrong guess finds no record.
+   */
   private static String singular(String word) {
     if (word.length() > 4 && word.endsWith("ies")) {
       return word.substring(0, word.length() - 3) + "y";
@@ -47,13 +52,19 @@ record PromptText(String words, String singular, Set<String> joined) {
         : word;
   }
 
-  /** Where {@code word}, itself {@link #normal}, begins; -1 when the prompt does not have it. */
+  /**
+   * Returns where {@code word}, itself {@link #normal}, begins; -1 when the prompt does not contain
+   * it.
+   */
   int find(String word) {
     int at = words.indexOf(word);
     return at >= 0 ? at : singular.indexOf(word);
   }
 
-  /** True when the prompt has the single word, perhaps written in two or three. */
+  /**
+   * Returns whether the prompt contains the word, also when it is written there as two or three
+   * words.
+   */
   boolean has(String word) {
     return joined.contains(word);
   }

@@ -7,9 +7,9 @@ import dev.dalleserver.generation.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
 
 /**
- * Where pictures are painted, captioned and made small. There are as many places as processors:
- * more work at once would finish no sooner, and each picture in hand takes some twenty megabytes.
- * Whoever has a place must not ask for another. Places are given in the order of asking.
+ * Permits to paint, caption and scale pictures, as many as there are processors: more work at once
+ * would finish no sooner, and each picture takes some twenty megabytes. A thread that holds a
+ * permit must not ask for another. Permits are granted in the order of asking.
  */
 public final class RenderPermits {
   private final FairPermits free;
@@ -17,31 +17,31 @@ public final class RenderPermits {
   private final BoundedDecoder decoder;
 
   /**
-   * @param cleaner called after each piece of work, whose pixels nobody needs any more
-   * @param decoder turns pictures that are worked on into pixels
+   * @param cleaner called after each piece of work, when its pixels are garbage
+   * @param decoder decodes the pictures that the work needs
    */
-  RenderPermits(int places, Runnable cleaner, BoundedDecoder decoder) {
-    this.free = new FairPermits(places);
+  RenderPermits(int permits, Runnable cleaner, BoundedDecoder decoder) {
+    this.free = new FairPermits(permits);
     this.cleaner = cleaner;
     this.decoder = decoder;
   }
 
-  /** One for each processor. */
+  /** Creates one permit for each processor. */
   public static RenderPermits ofThisMachine() {
     return ofThisMachine(MemoryBudget.ofThisHeap());
   }
 
   /**
-   * One for each processor.
+   * Creates one permit for each processor.
    *
-   * @param memory bounds what is decoded at the same time
+   * @param memory bounds the pictures that are decoded at the same time
    */
   public static RenderPermits ofThisMachine(MemoryBudget memory) {
     return new RenderPermits(
         Runtime.getRuntime().availableProcessors(), cleaner(), new BoundedDecoder(memory));
   }
 
-  /** Turns bytes into pixels, for the one who has a place. */
+  /** The decoder, for a caller that holds a permit. */
   BoundedDecoder decoder() {
     return decoder;
   }
@@ -53,10 +53,10 @@ public final class RenderPermits {
   }
 
   /**
-   * What is done at a place.
+   * Work that needs a permit.
    *
-   * @param <T> what comes of it
-   * @param <E> how it fails
+   * @param <T> its result
+   * @param <E> its failure
    */
   @FunctionalInterface
   interface Work<T, E extends Exception> {
@@ -64,9 +64,9 @@ public final class RenderPermits {
   }
 
   /**
-   * Does some work as soon as there is a place.
+   * Runs some work as soon as a permit is free.
    *
-   * @throws GenerationException when the thread is interrupted before
+   * @throws GenerationException when the thread is interrupted first
    */
   <T, E extends Exception> T run(Work<T, E> work) throws GenerationException, E {
     try {
@@ -74,15 +74,16 @@ public final class RenderPermits {
     } catch (InterruptedException | CancelledException e) {
       Thread.currentThread().interrupt();
       throw new GenerationException(
-          FailureCode.INTERNAL_SERVER_ERROR, "interrupted before there was a place to work", e);
+          FailureCode.INTERNAL_SERVER_ERROR, "interrupted while waiting for a render permit", e);
     }
     return andLeave(work);
   }
 
   /**
-   * The same for work that may be called off.
+   * Runs some work that may be cancelled, as soon as a permit is free.
    *
-   * @throws CancelledException when it is called off, or runs out of time, before there is a place
+   * @throws CancelledException when it is cancelled, or reaches its deadline, before a permit is
+   *     free
    */
   <T, E extends Exception> T run(Cancellation cancellation, Work<T, E> work)
       throws CancelledException, E {
@@ -90,17 +91,17 @@ public final class RenderPermits {
     return andLeave(work);
   }
 
-  /** A place that is taken. Closing leaves it. */
+  /** A permit that is held. Closing releases it. */
   interface Place extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Takes a place for a step whose results are worked on at another one right after, so that
-   * nothing is cleaned up yet.
+   * Acquires a permit for a step whose result is used under another permit right after; unlike
+   * {@link #run} it does not call the cleaner.
    *
-   * @throws CancelledException when the work is called off, or runs out of time, before
+   * @throws CancelledException when the work is cancelled, or reaches its deadline, first
    */
   Place take(Cancellation cancellation) throws CancelledException {
     await(cancellation);
@@ -122,7 +123,7 @@ public final class RenderPermits {
       return work.run();
     } finally {
       try {
-        // While the place is still taken: nobody begins with the next picture meanwhile.
+        // Before the permit is released, so that no other thread begins a picture meanwhile.
         cleaner.run();
       } finally {
         free.release();

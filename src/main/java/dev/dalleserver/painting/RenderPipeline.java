@@ -20,9 +20,7 @@ final class RenderPipeline {
     this.scene = scene;
   }
 
-  /**
-   * The picture, complete; a quarter of the pace goes to the study, most of it to the technique.
-   */
+  /** Paints the whole picture. Of the progress, 22 % are for the study, 63 % for the technique. */
   Canvas paint(Pace pace) throws CancelledException {
     pace.at(0);
     Study study = new Study(scene);

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tables of a TrueType font file, by their four-letter names. Only absolute reads are made of
- * them, so that they can be shared between threads.
+ * The tables of a TrueType font file, by their four-letter names. Callers read them by absolute
+ * positions only, so threads can share them.
  *
  * @see <a href="https://learn.microsoft.com/typography/opentype/spec/otff">The OpenType font
  *     file</a>
@@ -33,7 +33,7 @@ final class SfntTables {
     }
   }
 
-  /** The table; empty where the font has none of that name. */
+  /** Returns the table; empty when the font has none of that name. */
   ByteBuffer table(String tag) {
     return tables.getOrDefault(tag, ByteBuffer.allocate(0));
   }

@@ -31,7 +31,7 @@ final class SimpleGlyph {
   }
 
   /**
-   * @param data stands behind the glyph's bounding box
+   * @param data positioned after the glyph's bounding box
    */
   static Path2D read(ByteBuffer data, int contours) {
     SimpleGlyph glyph = new SimpleGlyph(data, contours);
@@ -58,7 +58,7 @@ final class SimpleGlyph {
     return flags;
   }
 
-  /** Each coordinate is told as its distance from the one before. */
+  /** Reads coordinates, each stored as its distance from the one before. */
   private int[] readCoordinates(ByteBuffer data, int shortBit, int sameOrPositive) {
     int[] values = new int[flags.length];
     int value = 0;
@@ -75,7 +75,10 @@ final class SimpleGlyph {
     return values;
   }
 
-  /** Between two control points in a row lies an unwritten point of the curve, half-way. */
+  /**
+   * Draws a contour. Half-way between two control points in a row lies a point of the curve that
+   * the file leaves out.
+   */
   private void trace(Path2D path, int start, int count) {
     if (count < 2) {
       return;

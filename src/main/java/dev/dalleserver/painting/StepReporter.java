@@ -5,7 +5,7 @@ import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.generation.ProgressListener;
 import dev.dalleserver.painting.technique.Pace;
 
-/** Tells a listener of every whole step, each once and in order. */
+/** Reports every whole step to a listener, each once and in order. */
 final class StepReporter implements Pace {
   private final ProgressListener listener;
   private final Cancellation cancellation;
@@ -25,7 +25,7 @@ final class StepReporter implements Pace {
     while (told < reached) {
       told++;
       listener.onProgress(ProgressListener.Stage.DIFFUSION, told, steps);
-      // The listener may be where somebody decides to stop.
+      // The listener may have requested the cancellation.
       cancellation.check();
     }
   }

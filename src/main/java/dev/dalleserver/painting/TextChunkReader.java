@@ -10,15 +10,15 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the text chunks of one file. They may come from anyone: what they may grow to is limited in
- * all, not only one by one.
+ * Reads the text chunks of one file. The file is untrusted: the unpacked size is limited for all
+ * chunks together.
  */
 final class TextChunkReader {
   private static final int LARGEST = 4 << 20;
 
   private int left = LARGEST;
 
-  /** A chunk that breaks the rules in itself, which is not worth refusing the picture for. */
+  /** Thrown for a chunk that breaks the rules; the picture is accepted without it. */
   private static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class TextChunkReader {
     }
   }
 
-  /** Keyword and text; empty for other kinds of chunk and for a malformed one. */
+  /** Reads keyword and text; empty for other kinds of chunk and for a malformed one. */
   Optional<Map.Entry<String, String>> read(PngChunk chunk) throws DamagedPngException {
     ByteBuffer data = chunk.data().duplicate();
     try {
@@ -81,7 +81,10 @@ final class TextChunkReader {
     return data.get();
   }
 
-  /** Compressed bytes behind the number of the method, of which there is one: deflate. */
+  /**
+   * Reads the method's number, of which only 0, deflate, is defined, and the compressed bytes after
+   * it.
+   */
   private byte[] compressed(ByteBuffer data) throws Malformed, DamagedPngException {
     if (next(data) != 0) {
       throw new Malformed();

@@ -7,7 +7,7 @@ import java.awt.geom.Path2D;
  * Letters of one font and size.
  *
  * @param size of the em, in pixels
- * @param tracking extra room behind every letter, in ems
+ * @param tracking extra space after every letter, in ems
  * @param leading from baseline to baseline, in ems
  */
 record TextStyle(GlyphFont font, double size, double tracking, double leading) {
@@ -49,7 +49,10 @@ record TextStyle(GlyphFont font, double size, double tracking, double leading) {
     return font.glyphs(text, tracking == 0);
   }
 
-  /** No room is added behind the last letter: it would push centred text to the left. */
+  /**
+   * Returns the distance to the next letter; without tracking after the last one, which would push
+   * centred text to the left.
+   */
   private double step(int[] glyphs, int index) {
     double advance = font.advance(glyphs[index]);
     return index == glyphs.length - 1

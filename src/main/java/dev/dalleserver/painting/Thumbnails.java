@@ -15,30 +15,30 @@ import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Makes small JPEGs for overviews: 384 pixels wide, less than 40,000 bytes. Only as many are made
- * at once as there are workplaces, so that a gallery's first visitor cannot take all the memory.
+ * Makes small JPEGs for overviews: 384 pixels wide, less than 40,000 bytes. Render permits bound
+ * how many are made at once, so that the first view of a large gallery cannot take all the memory.
  */
 public final class Thumbnails {
   static final int WIDTH = 384;
   static final int LARGEST = 40_000;
 
-  /** Of a picture higher than this many widths the middle is shown. */
+  /** A picture higher than this many widths is cut to its middle. */
   private static final int LONGEST = 4;
 
   private static final float BEST = 0.86f;
   private static final float WORSE = 0.82f;
 
-  private final RenderPermits workplaces;
+  private final RenderPermits permits;
 
   /**
-   * @param workplaces where stored pictures are made small
+   * @param permits bound how many stored pictures are scaled at once
    */
-  public Thumbnails(RenderPermits workplaces) {
-    this.workplaces = workplaces;
+  public Thumbnails(RenderPermits permits) {
+    this.permits = permits;
   }
 
   /**
-   * The thumbnail of a stored picture; waits for a workplace.
+   * Makes the thumbnail of a stored picture; waits for a permit.
    *
    * @throws GenerationException when the picture cannot be read, or when the thread is interrupted
    *     while it waits
@@ -47,19 +47,19 @@ public final class Thumbnails {
     return of(EncodedPicture.of(png));
   }
 
-  /** The same for one that is read from where it lies, once there is memory for it. */
+  /** Makes the thumbnail of a picture that is read from its source once there is memory for it. */
   byte[] of(EncodedPicture png) throws GenerationException {
-    return workplaces.run(
+    return permits.run(
         () -> {
-          try (Decoded picture = PictureDecoder.read(workplaces.decoder(), png)) {
+          try (Decoded picture = PictureDecoder.read(permits.decoder(), png)) {
             return jpeg(PictureDecoder.rgb(picture.image()));
           }
         });
   }
 
   /**
-   * The same for a picture in memory, of the type {@link BufferedImage#TYPE_INT_RGB}, by somebody
-   * who has a workplace.
+   * Makes the thumbnail of a picture in memory, of the type {@link BufferedImage#TYPE_INT_RGB}; the
+   * caller holds a permit.
    */
   static byte[] jpeg(BufferedImage picture) {
     BufferedImage small = scaled(picture);

@@ -2,17 +2,17 @@ package dev.dalleserver.painting;
 
 import java.util.List;
 
-/** The words that free prompts are searched for. */
+/** The words that the painter looks for in free prompts. */
 @FunctionalInterface
 public interface Vocabulary {
   /**
-   * The records of a database, as columns joined by commas, in the order of the database.
+   * Returns the records of a database, as columns joined by commas, in the order of the database.
    *
-   * @return empty for a database that is not known
+   * @return empty for an unknown database
    */
   List<String> records(String database);
 
-  /** Knows no word: free prompts are painted from their hash alone. */
+  /** Returns a vocabulary without words: free prompts are then painted from their hash alone. */
   static Vocabulary empty() {
     return database -> List.of();
   }

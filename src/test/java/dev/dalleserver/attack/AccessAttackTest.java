@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Those who may look, and try to start, write or end something. */
+/** Clients that may read, and try to start, write or end something. */
 @Tag("long")
 class AccessAttackTest {
   private static final int SHOWN = 5;
@@ -116,7 +116,7 @@ class AccessAttackTest {
     return paths;
   }
 
-  /** Methods that are no secret, of which each may only look; and words in the query. */
+  /** Requests with methods that may only read, and with other parameters in the query. */
   private static List<String> requests(String path) {
     String sign = path.contains("?") ? "&" : "?";
     return List.of(
@@ -139,7 +139,7 @@ class AccessAttackTest {
     return path.startsWith("/series") ? OWN_SERIES : PROMPT;
   }
 
-  /** Row 34: a page whose name now means this machine. */
+  /** Row 34: a page whose host name now resolves to this machine (DNS rebinding). */
   @Test
   void a_page_that_rebinds_its_name_spends_nothing() throws Exception {
     try (AttackedServer server = AttackedServer.in(dataDir).start();

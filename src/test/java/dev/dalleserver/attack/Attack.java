@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * What an attack does to a server, measured: its memory before, at the top and after, how soon it
- * says that it lives, and what it asks of its provider. Each becomes a row of a table, on standard
- * output and in {@code target/attack.md}.
+ * answers liveness probes, and how often it calls its provider. Each becomes a row of a table, on
+ * standard output and in {@code target/attack.md}.
  */
 final class Attack implements AutoCloseable {
   private static final Path TABLE = Path.of("target", "attack.md");
@@ -54,7 +54,7 @@ final class Attack implements AutoCloseable {
     looking.scheduleAtFixedRate(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Begins to measure; what the server does from now on is the attack's doing. */
+  /** Begins to measure; everything from now on counts as an effect of the attack. */
   static Attack on(AttackedServer server, String row, String what) {
     return new Attack(server, row, what);
   }
@@ -67,14 +67,14 @@ final class Attack implements AutoCloseable {
     }
   }
 
-  /** The attack is at its top: the server must say that it lives, and go on for a while. */
+  /** Called at the top of the attack: the server must answer liveness probes for a while. */
   void isAtItsTop(Duration goesOn) throws InterruptedException {
     Duration answer = liveness.firstAnswer();
     first = answer.compareTo(first) > 0 ? answer : first;
     Thread.sleep(goesOn.toMillis());
   }
 
-  /** The longest that a question about liveness took so far. */
+  /** The longest time that a liveness probe took so far. */
   Duration slowest() {
     return liveness.slowest();
   }
@@ -90,9 +90,10 @@ final class Attack implements AutoCloseable {
   }
 
   /**
-   * The attackers have gone. Prints the row, whatever came of it, and says what must always hold.
+   * Called when the attackers have gone. Prints the row in any case, and asserts what must always
+   * hold.
    *
-   * @param result what came of it, for the table
+   * @param result the result, for the table
    */
   void isOver(String result) throws IOException, InterruptedException {
     look();

@@ -25,7 +25,7 @@ final class AttackedServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** How it is started. */
+  /** The way it is started. */
   static final class Builder {
     private final Path dataDir;
     private final List<String> flags = new ArrayList<>();
@@ -42,13 +42,13 @@ final class AttackedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the provider does, as in the switches of {@link FakeProvider}. */
+    /** The provider's behaviour, as switches of {@link FakeProvider}. */
     Builder provider(Map<String, String> changes) {
       behaviour = changes;
       return this;
     }
 
-    /** Under {@code ulimit -n}. */
+    /** Starts it under {@code ulimit -n}. */
     Builder openFiles(int most) {
       launcher = List.of("bash", "-c", "ulimit -n " + most + "; exec \"$@\"", "limited");
       return this;

@@ -8,7 +8,7 @@ import dev.dalleserver.fixtures.Waiting;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 
-/** Pictures for free prompts, that attacks look at afterwards. */
+/** Batches whose state attacks check afterwards. */
 final class Batches {
   private Batches() {}
 

@@ -24,7 +24,7 @@ class CrowdAttackTest {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
   private static final String RUN = "/dalle/simple/" + TestServer.ADDRESS;
 
-  /** So that there is something to follow while the attack lasts. */
+  /** A run that can be followed while the attack lasts. */
   private static final Map<String, String> SLOW_PAINTER =
       Map.of("only", "image", "latency", "120s");
 

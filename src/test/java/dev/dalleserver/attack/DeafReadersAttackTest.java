@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row 36: on each route in turn, 250 clients who ask and never read. */
+/** Row 36: on each route in turn, 250 clients that send requests and never read. */
 @Tag("long")
 @Timeout(900)
 class DeafReadersAttackTest {
@@ -24,7 +24,7 @@ class DeafReadersAttackTest {
   /** More than both ends of a connection hold for a client that does not read. */
   private static final int UNREAD_BYTES = 6_000_000;
 
-  /** More would be a flood of requests, which is about the processor and not about readers. */
+  /** More would be a flood of requests, which tests the processor and not slow readers. */
   private static final int MOST_REQUESTS = 60;
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -71,7 +71,7 @@ class DeafReadersAttackTest {
     return Math.max(1, Math.min(MOST_REQUESTS, UNREAD_BYTES / bytes));
   }
 
-  /** Every documented path, with what is there in place of its parameters. */
+  /** Every documented path, its parameters replaced by existing things. */
   private static List<String> paths(String batch) {
     List<String> paths = new ArrayList<>();
     ApiContract.document()

@@ -2,14 +2,14 @@ package dev.dalleserver.attack;
 
 import dev.dalleserver.TestServer;
 
-/** Documented paths, with what is there in place of their parameters. */
+/** Documented paths, their parameters replaced by existing things. */
 final class Documented {
   private Documented() {}
 
   /**
    * Fills in a path of the OpenAPI document.
    *
-   * @param batch the path of a batch that is there
+   * @param batch the path of an existing batch
    */
   static String path(String template, String batch) {
     return template

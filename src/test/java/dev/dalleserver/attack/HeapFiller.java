@@ -33,7 +33,7 @@ public final class HeapFiller {
       for (int size = LARGEST; size >= SMALLEST; size /= 2) {
         take(size);
       }
-      // Others want to run too, and to find that there is nothing left.
+      // Lets other threads run and find that there is no memory left.
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

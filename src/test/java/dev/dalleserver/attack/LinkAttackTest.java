@@ -71,7 +71,7 @@ class LinkAttackTest {
     assertThat(changes).as("what lies outside, after %s", done).isEmpty();
   }
 
-  /** What would be worth following a link for, wherever the link is. */
+  /** Files that a followed link would reveal, at every place where a link may be. */
   private static void plant(Path outside) throws IOException {
     for (String file :
         List.of(

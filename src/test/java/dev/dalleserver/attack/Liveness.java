@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks again and again, each time on a new connection as a load balancer does, whether the server
- * lives. A question that gets no answer within ten seconds counts as ten seconds.
+ * Probes the server's liveness again and again, each time on a new connection as a load balancer
+ * does. A probe without an answer within ten seconds counts as ten seconds.
  */
 final class Liveness implements AutoCloseable {
   private static final String QUESTION =
@@ -34,7 +34,7 @@ final class Liveness implements AutoCloseable {
     thread.start();
   }
 
-  /** From now until the first answer, over as many questions as it takes; at most 30 s. */
+  /** The time from now until the first answer, over as many probes as it takes; at most 30 s. */
   Duration firstAnswer() {
     long began = System.nanoTime();
     boolean answered = false;
@@ -44,12 +44,12 @@ final class Liveness implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
-  /** The longest that any question has taken so far. */
+  /** The longest time that any probe has taken so far. */
   Duration slowest() {
     return Duration.ofNanos(slowestNanos.get());
   }
 
-  /** How many questions were answered in time. */
+  /** How many probes were answered in time. */
   int answers() {
     return answers.get();
   }

@@ -65,7 +65,7 @@ class LockAttackTest {
         Waiting.until(() -> !isReady(server));
         took = Duration.ofNanos(System.nanoTime() - stolen);
       } catch (AssertionError e) {
-        // The row says so, and the assertion below.
+        // The row and the assertion below report it.
       }
       boolean ended = server.process().endsWithin(ENDS_WITHIN);
       int code = ended ? server.process().exitCode() : -1;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row 39: there is no memory left, whatever has taken it. */
+/** Row 39: there is no memory left, of the heap or of the system. */
 @Tag("long")
 class OutOfMemoryAttackTest {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);

@@ -56,7 +56,7 @@ class ReceivedBytesAttackTest {
     assertThat(window).isLessThan(WINDOW_MILLIS);
   }
 
-  /** Gives how long after the last byte it was in truth. */
+  /** Returns how long after the last byte the kill came. */
   private double killAfterTheLastByte(FakeProvider provider, String path, double delay) {
     try (ServerProcess server = start(provider)) {
       long before = sentNanos;

@@ -20,8 +20,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Many connections from many addresses of loopback, held by one thread. Each sends what it is told,
- * and then reads, or does not.
+ * Many connections from many addresses of loopback, held by one thread. Each sends its request, and
+ * then reads, or does not.
  */
 final class Swarm implements AutoCloseable {
   private static final int SPARE_DESCRIPTORS = 500;
@@ -30,7 +30,7 @@ final class Swarm implements AutoCloseable {
   private static final int STATUS_AT = 9;
   private static final int STATUS_END = 12;
 
-  /** How the connections of a swarm are. */
+  /** How the connections of a swarm behave. */
   record Manner(int addresses, boolean reads) {
     /** From 100 addresses, so that no share of one address holds them back. */
     static Manner reading() {
@@ -215,7 +215,7 @@ final class Swarm implements AutoCloseable {
     try {
       key.channel().close();
     } catch (IOException e) {
-      // It is gone, which is all that is wanted.
+      // The connection is closed already, as wanted.
     }
   }
 

@@ -101,7 +101,7 @@ class BatchServiceTest {
     }
   }
 
-  /** A call that neither interrupts nor hooks bring back. */
+  /** A call that ignores interrupts and cancellation hooks. */
   private void hangDeafly() {
     provider.work((request, listener, cancellation) -> awaitQuietly(release));
   }

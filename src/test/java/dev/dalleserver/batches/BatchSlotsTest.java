@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a batch ends, the only slot is free for the next. */
+/** The only slot is free for the next batch, in whatever way the last one ended. */
 @Timeout(60)
 class BatchSlotsTest {
   private static final BatchRegistry.Limits ONE =

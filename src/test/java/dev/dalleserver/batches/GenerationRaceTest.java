@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens at once, ten thousand times. */
+/** Operations at the same moment, ten thousand times. */
 @Timeout(120)
 class GenerationRaceTest {
   private static final int ROUNDS = 10_000;

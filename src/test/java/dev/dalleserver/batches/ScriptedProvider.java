@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A provider that remembers what it was asked, and does what a test hands it. */
+/** A provider that records its requests, and runs code that a test gives it. */
 public final class ScriptedProvider implements ImageProvider {
-  /** What happens in a call before the picture is there. */
+  /** Runs in each call before the picture is returned. */
   @FunctionalInterface
   public interface Work {
     void run(PaintRequest request, ProgressListener listener, Cancellation cancellation)
@@ -37,7 +37,7 @@ public final class ScriptedProvider implements ImageProvider {
     return this;
   }
 
-  /** From now on it has no use for these. */
+  /** From now on it reports these as ignored. */
   public ScriptedProvider ignoring(String... names) {
     ignored = List.of(names);
     return this;

@@ -42,7 +42,7 @@ final class ActiveRuns implements AutoCloseable {
     return server;
   }
 
-  /** Has so many runs more under way. */
+  /** Starts so many more runs. */
   void begin(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       TestResponse answer = server.get(path(++begun) + "?generate=1");

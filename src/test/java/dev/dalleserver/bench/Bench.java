@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code ./run.sh bench}: measures the server as people start it and prints what came out beside
- * what was aimed at. Its exit code tells only whether it could measure.
+ * {@code ./run.sh bench}: measures the server as operators start it and prints the results beside
+ * the goals. Its exit code tells only whether it could measure.
  */
 public final class Bench {
   private static final Path FOLDER = Path.of("target", "bench");
@@ -68,7 +68,7 @@ public final class Bench {
     return whole;
   }
 
-  /** A chapter that fails is told of, and does not keep the others from being measured. */
+  /** A chapter that fails is reported, and the others are measured all the same. */
   private static boolean measure(Chapter chapter, Workshop shop, Report report) {
     long before = System.nanoTime();
     System.err.print("bench: " + chapter.name() + " ...");

@@ -4,9 +4,11 @@ import java.util.List;
 
 /** One group of measurements. */
 interface Chapter {
-  /** What {@code --only} calls it. */
+  /** Its name for {@code --only}. */
   String name();
 
-  /** Measures; what it starts is over when it returns, or else ended with the workshop. */
+  /**
+   * Measures; processes that it starts have ended when it returns, or are ended with the workshop.
+   */
   List<Row> measure(Workshop shop) throws Exception;
 }

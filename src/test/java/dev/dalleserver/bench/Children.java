@@ -2,13 +2,13 @@ package dev.dalleserver.bench;
 
 import java.util.concurrent.TimeUnit;
 
-/** The ending of processes that were started here, and of nobody else's. */
+/** Ends processes that this program has started, and no others. */
 final class Children {
   private static final long PATIENCE_SECONDS = 16;
 
   private Children() {}
 
-  /** Asks it to stop, and does not ask a second time. */
+  /** Sends one request to stop, never a second one. */
   static void end(Process process) {
     process.destroy();
     try {

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Ours against theirs, in turns, so that whatever else the machine does meets both.
+ * This server against another, in turns, so that other load on the machine affects both.
  *
- * @param least that our rate should be of theirs; 0 for no goal
- * @param cpuToo whether a request may also cost no more processor time than theirs
+ * @param least share of the other's rate that this server should reach; 0 for no goal
+ * @param cpuToo whether a request must also cost no more processor time than the other's
  */
 record Contest(
     String name, int connections, Side ours, Optional<Side> theirs, double least, boolean cpuToo) {
 
   /**
-   * Who is asked for what.
+   * A server and the URL to request of it.
    *
    * @param more arguments of the load generator, such as headers
    */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Ports on loopback: one that is free, and whether somebody answers there by now. */
+/** Ports on loopback: finds a free one, and waits until a server answers on one. */
 final class FreePort {
   private static final long PATIENCE_SECONDS = 60;
   private static final int TIMEOUT_MILLIS = 10_000;
@@ -23,7 +23,9 @@ final class FreePort {
     }
   }
 
-  /** Asks until there is a 200; gives the time of that on the monotonic clock. */
+  /**
+   * Sends requests until one is answered by 200; returns the time of that on the monotonic clock.
+   */
   static long await(int port, String path, BooleanSupplier alive) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() < deadline && alive.getAsBoolean()) {

@@ -16,7 +16,7 @@ final class GenerationChapter implements Chapter {
   private static final int COUNT = 200;
   private static final int FEW = 60;
 
-  /** As many are worked on at once: those before the last ones are done when these are. */
+  /** As many pictures are made at once: when the last ones are done, the earlier ones are too. */
   private static final int WORKERS = 4;
 
   /** So many are made before it counts, for the compilers to have seen all of it. */
@@ -50,7 +50,7 @@ final class GenerationChapter implements Chapter {
       server.awaitRest();
       Optional<Double> heapBefore = server.usedHeap(javaHome);
       rows.addAll(cost(server, count, shop.options().rounds()));
-      // All are seen and swept by then: what is left is what the index knows of a picture.
+      // By then all runs are evicted: what is left is the index's entry for each picture.
       Thread.sleep(2500);
       Optional<Double> heapAfter = server.usedHeap(javaHome);
       if (heapBefore.isPresent() && heapAfter.isPresent()) {
@@ -78,7 +78,7 @@ final class GenerationChapter implements Chapter {
         Row.only("of it outside the kernel", "ms", Spread.of(userMillis)));
   }
 
-  /** Asks for each once, and again only for the last ones: what polls cost is of other rows. */
+  /** Requests each once, and polls only the last ones: other rows measure the cost of polls. */
   private void make(ServerUnderTest server, int count) {
     List<String> pictures =
         IntStream.range(0, count)

@@ -8,7 +8,7 @@ final class GrowthChapter implements Chapter {
   private static final int CONNECTIONS = 64;
   private static final double MOST_MORE = 1.2;
 
-  /** Until the just-in-time compiler has seen enough: else more runs seem to make polls cheaper. */
+  /** Warms up the just-in-time compiler: else more runs seem to make polls cheaper. */
   private static final int WARMING_LOADS = 5;
 
   @Override

@@ -13,7 +13,7 @@ final class InstrumentationChapter implements Chapter {
   private static final int CONNECTIONS = 64;
   private static final double LEAST = 0.85;
 
-  /** Rounds differ by half while the compilers are at it. */
+  /** Rounds differ by half while the compilers work. */
   private static final int WARM_UP_SECONDS = 6;
 
   @Override

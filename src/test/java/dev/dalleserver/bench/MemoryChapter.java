@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What it takes while pictures are pulled and others are painted. */
+/** The memory that the server takes while pictures are fetched and others are painted. */
 final class MemoryChapter implements Chapter {
   private static final int CONNECTIONS = 64;
   private static final int PICTURES = 40;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The one to compare with: nginx on files of the same bytes, as well set up as it can be. */
+/** The server to compare with: nginx on files of the same bytes, configured for speed. */
 final class Nginx implements AutoCloseable {
   private static final String CONFIGURATION =
       """
@@ -54,7 +54,7 @@ final class Nginx implements AutoCloseable {
     return nginx;
   }
 
-  /** Has it hand out these bytes; gives their address. */
+  /** Makes it serve these bytes; returns their URL. */
   String serve(String name, byte[] content) throws IOException {
     Files.write(root.resolve(name), content);
     return "http://127.0.0.1:" + port + "/" + name;

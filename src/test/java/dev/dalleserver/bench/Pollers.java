@@ -32,7 +32,7 @@ final class Pollers implements AutoCloseable {
     this.selector = selector;
   }
 
-  /** What came of it. */
+  /** The results. */
   record Outcome(long[] sortedNanos, long errors) {
     static Outcome of(long[] nanos, int answers, long errors) {
       long[] sorted = Arrays.copyOf(nanos, answers);
@@ -114,13 +114,13 @@ final class Pollers implements AutoCloseable {
       Poller poller = new Poller(channel, path);
       channel.register(all.selector, SelectionKey.OP_READ, poller);
       all.pollers.add(poller);
-      // The first question at once: a server cuts off who connects and says nothing.
+      // Sends the first request at once: the server cuts off connections that stay silent.
       poller.ask();
     }
     return all;
   }
 
-  /** Asks for so many seconds, evenly spread over each. */
+  /** Polls for so many seconds, evenly spread over each. */
   Outcome poll(int seconds) throws IOException {
     long begin = System.nanoTime();
     int rounds = pollers.size() * seconds;
@@ -161,7 +161,7 @@ final class Pollers implements AutoCloseable {
     return Outcome.of(nanos, answers, errors + Math.max(0, rounds - answers - errors));
   }
 
-  /** Takes the answers to questions that were asked before. */
+  /** Reads the answers to requests that were sent before. */
   private void drain() throws IOException {
     long deadline = System.nanoTime() + LAST_ANSWERS_NANOS;
     while (pollers.stream().anyMatch(p -> p.asked) && System.nanoTime() < deadline) {

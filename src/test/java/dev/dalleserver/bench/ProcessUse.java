@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a process and its children have used, as Linux tells it in {@code /proc}. */
+/** What a process and its children have used, read from Linux's {@code /proc}. */
 record ProcessUse(ProcessHandle process) {
   /** Of a tick of the processor's accounting, everywhere on Linux. */
   private static final double MILLIS_A_TICK = 10;
@@ -19,7 +19,7 @@ record ProcessUse(ProcessHandle process) {
     return all().mapToDouble(ProcessUse::cpuMillis).sum();
   }
 
-  /** Megabytes of memory that are there now. */
+  /** Megabytes of resident memory now. */
   double residentMegabytes() {
     return all().mapToDouble(ProcessUse::residentMegabytes).sum();
   }
@@ -28,7 +28,7 @@ record ProcessUse(ProcessHandle process) {
     return Stream.concat(Stream.of(process), process.descendants());
   }
 
-  /** What of that was spent in the program and not in the kernel on its behalf. */
+  /** The part of that spent in the program, not in the kernel for it. */
   double userMillis() {
     return all().mapToDouble(one -> ticks(one, UTIME)).sum() * MILLIS_A_TICK;
   }

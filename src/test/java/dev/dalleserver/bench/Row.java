@@ -6,9 +6,9 @@ import java.util.Optional;
  * One line of the table.
  *
  * @param unit of both spreads
- * @param theirs nginx, or whatever else ours is compared with
- * @param ratio ours by theirs, median over the rounds
- * @param cpu microseconds a request, ours and theirs
+ * @param theirs the figure of nginx, or of the server that this one is compared with
+ * @param ratio this server's figure divided by the other's, median over the rounds
+ * @param cpu microseconds a request, of both servers
  * @param goal what is to be reached, in words; empty for a line that is only for information
  */
 record Row(
@@ -21,9 +21,7 @@ record Row(
     String goal,
     boolean met) {
 
-  /**
-   * Processor time a request in microseconds; theirs is 0 where there is nobody to compare with.
-   */
+  /** Processor time a request in microseconds; the second is 0 where there is no other server. */
   record Cpu(double ours, double theirs) {}
 
   /** A number that is to stay below another. */

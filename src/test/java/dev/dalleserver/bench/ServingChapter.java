@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What clients ask most, against nginx handing out files of the same bytes. */
+/** The most frequent requests, against nginx serving files of the same bytes. */
 final class ServingChapter implements Chapter {
   private static final int CONNECTIONS = 64;
   private static final int FEW_CONNECTIONS = 16;
@@ -106,7 +106,9 @@ final class ServingChapter implements Chapter {
     return new Contest.Side(side.use(), side.url(), more);
   }
 
-  /** Asked past the client of the tests, which holds every answer to our own documents. */
+  /**
+   * Requested without the tests' client, which checks every answer against the OpenAPI document.
+   */
   private static Contest.Side ifNoneMatch(Contest.Side side) {
     try {
       HttpResponse<Void> answer =

@@ -3,7 +3,7 @@ package dev.dalleserver.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** What came out of several rounds. */
+/** The results of several rounds. */
 record Spread(double median, double min, double max) {
   static Spread of(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
@@ -29,7 +29,7 @@ record Spread(double median, double min, double max) {
         : number(median) + " (" + number(min) + "–" + number(max) + ")";
   }
 
-  /** As many digits as say something. */
+  /** Rounds to the significant digits. */
   static String number(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
     return String.format(Locale.ROOT, "%,." + digits + "f", value);

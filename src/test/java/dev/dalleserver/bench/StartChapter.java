@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long it takes to the first answer, and what it has taken of the memory by then. */
+/** How long a start takes to the first answer, and the memory taken by then. */
 final class StartChapter implements Chapter {
   private static final double SCRIPT_GOAL_MILLIS = 400;
   private static final double PLAIN_GOAL_MILLIS = 700;

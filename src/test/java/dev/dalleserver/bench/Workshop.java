@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * Where it all happens: folders below {@code target/bench}, and every process that was started,
- * which are ended whatever happens.
+ * The folders of a benchmark below {@code target/bench}, and every process that it has started;
+ * closing ends all of them.
  */
 final class Workshop implements AutoCloseable {
   /** The size that the goals speak of. */
@@ -53,7 +53,7 @@ final class Workshop implements AutoCloseable {
     return made;
   }
 
-  /** Has a process ended with the workshop. */
+  /** Makes a process end with the workshop. */
   void watch(Process process) {
     processes.add(process);
   }
@@ -70,7 +70,7 @@ final class Workshop implements AutoCloseable {
         : "none";
   }
 
-  /** A picture that nothing but its size matters of. */
+  /** A picture of which only the size matters. */
   static byte[] picture(int seed) {
     byte[] small = ForeignPictures.png();
     byte[] large = new byte[PICTURE_BYTES];

@@ -18,10 +18,10 @@ final class Wrk {
   private Wrk() {}
 
   /**
-   * What one load brought.
+   * The result of one load.
    *
    * @param rate requests a second
-   * @param cpuMicros processor time a request, of the process that was asked
+   * @param cpuMicros processor time a request, of the server's process
    * @param medianMillis half of the answers took less
    * @param failures answers that were errors, and connections that broke
    */

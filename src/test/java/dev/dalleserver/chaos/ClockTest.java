@@ -59,7 +59,7 @@ class ClockTest {
     }
   }
 
-  /** The kernel's clock as the whole process sees it, not only ours. */
+  /** The system clock of the whole process, not only the injected one. */
   @Test
   void a_process_whose_clock_is_set_loses_no_run_and_no_time() throws Exception {
     FAKETIME.need();

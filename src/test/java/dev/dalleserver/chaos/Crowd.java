@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Many connections at once to a server of this process, each with a request under way. */
 final class Crowd implements AutoCloseable {
-  /** What a connection takes of this process: both its ends. */
+  /** Descriptors of a connection in this process: both its ends. */
   private static final int DESCRIPTORS = 2;
 
   private static final int SPARE_DESCRIPTORS = 500;
@@ -72,7 +72,9 @@ final class Crowd implements AutoCloseable {
     return answers;
   }
 
-  /** Reads what each gets until it has got {@code wanted}; what came with it is read too. */
+  /**
+   * Reads on each connection until it has got {@code wanted}; bytes that came with it are read too.
+   */
   void readUntil(String wanted) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
     for (SocketChannel socket : sockets) {

@@ -20,13 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many who come at once: with one wish, with as many wishes, and without ever listening. */
+/**
+ * Many clients at once: with one request, with different requests, and without ever reading the
+ * answers.
+ */
 @Timeout(600)
 class CrowdTest {
   private static final Pattern SSE_CLIENTS = Pattern.compile("(?m)^dalleserver_sse_clients (\\S+)");
   private static final long MEGABYTE = 1 << 20;
 
-  /** A look at the memory is a full collection: too dear after each picture. */
+  /** Measuring memory takes a full collection: too expensive after each picture. */
   private static final int PICTURES_A_LOOK = 10;
 
   @TempDir Path dataDir;
@@ -132,7 +135,7 @@ class CrowdTest {
       long before = usedMemory();
       int made = 0;
       while (followers(server) > 0) {
-        // Pictures go on being made while nobody reads of them.
+        // Pictures go on being made while no client reads their events.
         server.client().pollUntilDone(path(made++));
         if (made % PICTURES_A_LOOK == 0) {
           assertThat(usedMemory() - before).as("after %d", made).isLessThan(100 * MEGABYTE);
@@ -143,7 +146,7 @@ class CrowdTest {
     }
   }
 
-  /** The usual ones, but who takes nothing for a second is cut off. */
+  /** The usual limits, but a client that reads nothing for a second is cut off. */
   private static Limits impatient(Limits usual) {
     return new Limits(
         usual.header(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that takes no more, and then does again. */
+/** A disk that is full, and later has room again. */
 class DiskTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS + "?generate=1";
 

@@ -58,7 +58,7 @@ class FaultTest {
       // The first may come before the server has noticed that they are gone.
       Waiting.until(
           () -> server.client().pollUntilDone(PATH).json().path("error").asText("-").isEmpty());
-      // The kernel lets go of closed connections a little later than Jetty counts them, so that
+      // The kernel frees closed connections a little later than Jetty counts them, so that
       // accepting may fail for a moment; Jetty says so, at most once a second.
       assertThat(server.log().lines().filter(line -> COMPLAINT.matcher(line).find()))
           .hasSizeLessThan(20);

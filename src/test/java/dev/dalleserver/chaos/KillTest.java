@@ -83,7 +83,7 @@ class KillTest {
   }
 
   /**
-   * Has the kernel kill the server at the n-th call that one of its threads makes.
+   * Makes the kernel kill the server at the n-th call that one of its threads makes.
    *
    * @return false when no thread made so many while it made a picture
    */
@@ -113,7 +113,7 @@ class KillTest {
     }
   }
 
-  /** It says so; a machine that forbids it says that. */
+  /** Waits for the tracer to say that it has attached; fails where the machine forbids that. */
   private static void awaitAttached(Process strace) throws IOException {
     BufferedReader said =
         new BufferedReader(new InputStreamReader(strace.getInputStream(), StandardCharsets.UTF_8));
@@ -123,7 +123,7 @@ class KillTest {
       System.out.println("SKIPPED: strace may not watch processes here: " + line);
       Assumptions.abort("strace may not watch processes here");
     }
-    // Read on, or it would stop when nobody does.
+    // Reads on: the tracer would stop when its output is not read.
     Thread drain = new Thread(() -> said.lines().forEach(unread -> {}), "strace");
     drain.setDaemon(true);
     drain.start();

@@ -67,7 +67,7 @@ final class KilledServer implements AutoCloseable {
     server.kill();
   }
 
-  /** After a kill: looks at what is on disk, starts the next server and has it finish. */
+  /** Called after a kill: checks the files on disk, starts the next server and lets it finish. */
   void examineAndFinish() throws IOException {
     kills++;
     stored =
@@ -77,7 +77,7 @@ final class KilledServer implements AutoCloseable {
     assertAllFilesAreWhole();
     List<Path> leftovers = files(dataDir.resolve(".tmp"));
     server = start();
-    // Not all that is there: the new server writes again.
+    // Only files that the killed server left: the new server writes again.
     assertThat(leftovers).allSatisfy(file -> assertThat(file).doesNotExist());
     JsonNode last = server.client().pollUntilDone(path()).json();
     assertThat(last.path("error").asText()).isEmpty();

@@ -46,7 +46,7 @@ class MemoryAttackTest {
 
   private final List<SocketChannel> sockets = new ArrayList<>();
 
-  /** One whose provider takes every call and never answers: what is begun stays under way. */
+  /** A server whose provider takes every call and never answers: every run stays under way. */
   private ServerProcess server(int files, ServerSocket silent) {
     return ServerProcess.startUnder(
         List.of("bash", "-c", "ulimit -n " + files + "; exec \"$@\"", "server"),
@@ -186,7 +186,7 @@ class MemoryAttackTest {
             .replaceFirst(".* ", ""));
   }
 
-  /** Looks at the server's memory, and asks it whether it is alive, all the time. */
+  /** Measures the server's memory and probes its liveness, all the time. */
   private static final class Watch implements AutoCloseable {
     private final String attack;
     private final ServerProcess server;
@@ -219,7 +219,7 @@ class MemoryAttackTest {
       this.idle = slowest.getAndSet(0);
     }
 
-    /** Everything is held by now; gives by how many megabytes the process has grown. */
+    /** Called when everything is held; returns by how many megabytes the process has grown. */
     long held() {
       Waiting.until(() -> top.get() >= before);
       sleep(Duration.ofSeconds(2));
@@ -229,7 +229,7 @@ class MemoryAttackTest {
       return top.get() - before;
     }
 
-    /** The clients have gone: waits until the server has had time to notice. */
+    /** Called when the clients have gone: waits until the server has had time to notice. */
     void after() {
       sleep(SETTLING);
       after = residentMegabytes();
@@ -276,7 +276,7 @@ class MemoryAttackTest {
       }
     }
 
-    /** As a probe asks: on a connection of its own, and without looking at more than the status. */
+    /** As a probe asks: on a connection of its own, and reads only the status. */
     private boolean isAlive() throws IOException {
       try (Socket socket = new Socket("127.0.0.1", server.port())) {
         socket.setSoTimeout(20_000);

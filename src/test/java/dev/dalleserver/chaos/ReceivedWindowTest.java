@@ -105,7 +105,7 @@ class ReceivedWindowTest {
       Long lastByte = sent.poll(30, TimeUnit.SECONDS);
       assertThat(lastByte).isNotNull();
       long deadline = lastByte + TimeUnit.SECONDS.toNanos(30);
-      // A pause between two looks would be longer than what is measured.
+      // A pause between two checks would be longer than what is measured.
       while (!safe(address) && System.nanoTime() < deadline) {
         Thread.onSpinWait();
       }

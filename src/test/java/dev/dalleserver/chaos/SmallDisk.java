@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A disk of its own, in memory, that tests can fill. Needs the right to mount. */
+/** A separate disk, in memory, that tests can fill. Needs the right to mount. */
 final class SmallDisk implements AutoCloseable {
   private static final Tool MOUNT = new Tool("mount");
 
@@ -44,7 +44,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Leaves no place for another file, though for bytes. */
+  /** Leaves no room for another file, but for bytes. */
   void fillInodes() throws IOException {
     Files.createDirectory(filler());
     try {
@@ -67,7 +67,7 @@ final class SmallDisk implements AutoCloseable {
     Files.deleteIfExists(filler());
   }
 
-  /** Lets nobody write in a folder, not even root. */
+  /** Makes a folder read-only for all users, even root. */
   void forbid(Path folder) {
     run("--bind", folder.toString(), folder.toString());
     run("-o", "remount,bind,ro", folder.toString());

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process did to files below a data directory, thread by thread, as strace has written it
- * down with {@code -ff -y}; and what of that would not survive a power cut.
+ * What a process did to files below a data directory, thread by thread, as recorded by {@code
+ * strace -ff -y}; and which of them would not survive a power cut.
  */
 final class SystemCalls {
-  /** What must be traced for this. */
+  /** The system calls to trace. */
   static final String TRACED =
       "openat,write,pwrite64,writev,pwritev,ftruncate,fsync,fdatasync,rename,renameat,renameat2,"
           + "mkdir,mkdirat,unlink,unlinkat,rmdir,exit_group";
@@ -38,7 +38,7 @@ final class SystemCalls {
   private final Set<String> removed = new TreeSet<>();
   private final Set<String> setAside = new TreeSet<>();
 
-  // Of the thread that is being read.
+  // State of the thread that is being read.
   private final Set<String> forced = new HashSet<>();
   private String mustForce = "";
   private String because = "";
@@ -87,7 +87,7 @@ final class SystemCalls {
     return removed;
   }
 
-  /** Damaged files that were put out of the way. */
+  /** Damaged files that were moved away. */
   Set<String> setAside() {
     return setAside;
   }
@@ -160,7 +160,9 @@ final class SystemCalls {
     }
   }
 
-  /** A name has come or gone: its folder must be forced before one in another folder does. */
+  /**
+   * A name was added or removed: its folder must be forced before a name in another folder changes.
+   */
   private void named(String call, String path) {
     if (isOurs(path)) {
       String parent = path.substring(0, path.lastIndexOf('/'));
@@ -185,7 +187,7 @@ final class SystemCalls {
 
   private boolean isTemporary(String path) {
     return path.startsWith(dataDir + "/.tmp")
-        // A look, at the start, whether files get there.
+        // The start's test whether files can be renamed there.
         || path.endsWith("/probe.part")
         || (path.startsWith(dataDir + "/received/") && path.endsWith(".part"));
   }

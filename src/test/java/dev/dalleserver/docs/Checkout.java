@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * A directory that looks like a fresh checkout in which everything is built: {@code run.sh} is the
- * real one, and the jar leads to the classes under test. Building anew within a test would take
+ * real one, and the jar refers to the classes under test. Building anew within a test would take
  * minutes, and change the classes that other tests run.
  */
 final class Checkout {
-  /** What a person's own work in a checkout leaves there, and what is not looked at here. */
+  /**
+   * Files that a developer's own work leaves in a checkout, and files that are not checked here.
+   */
   private static final List<String> LEFT_OUT =
       List.of(".git", "target", "output", "databases", ".env", ".lock", ".tmp");
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The programs that the pages give to authors of clients, taken from there. */
+/** The example programs for authors of clients, taken from the pages. */
 public enum ClientExample {
   README("bash", "loop.sh", true),
   CURL("sh", "picture.sh", true),
@@ -19,7 +19,7 @@ public enum ClientExample {
   PYTHON("python3", "dalle.py", false),
   JAVASCRIPT("node", "dalle.mjs", false);
 
-  /** What they save, where they save anything. */
+  /** The file that they save, if any. */
   public static final String PICTURE = "picture.png";
 
   private static final long PATIENCE_SECONDS = 180;
@@ -40,7 +40,7 @@ public enum ClientExample {
     return saving;
   }
 
-  /** One that runs, or has run. */
+  /** A program that runs, or has run. */
   public record Run(Process process, Path output) {
     /** What it has printed, both outputs as one. */
     public String said() throws IOException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What people copy into their programs knows a failure when it meets one. */
+/** The examples that people copy into their programs recognize failures. */
 @DisabledOnOs(OS.WINDOWS)
 class ClientExampleTest {
   /** So that no example can miss the end of a run, however busy the machine is. */
@@ -89,7 +89,7 @@ class ClientExampleTest {
   @EnumSource
   void says_that_nobody_listens(ClientExample example) throws Exception {
     try (Socket deaf = new Socket()) {
-      // The port is taken, so that no other program can listen there, and nobody does.
+      // The port is bound, so that no other program can listen there, but not listened on.
       deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
       failsWith("127.0.0.1", example, start(example, deaf.getLocalPort(), TestServer.ADDRESS));
@@ -172,7 +172,7 @@ class ClientExampleTest {
     assertThat(folder.resolve("client").resolve(ClientExample.PICTURE)).doesNotExist();
   }
 
-  /** A server that answers as it is told. */
+  /** A server that gives scripted answers. */
   private static final class Stub implements AutoCloseable {
     final HttpServer server;
 

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Something a page tells its readers to type.
+ * A command that a page tells its readers to type.
  *
  * @param line where it stands, from 1
  * @param text may have several lines
@@ -81,7 +81,7 @@ record Command(int line, String text, List<String> shown, boolean compared) {
     return commands;
   }
 
-  /** Whether it goes on until somebody stops it. */
+  /** Whether it runs until it is stopped. */
   boolean startsServer() {
     return SERVER.matcher(text.strip()).matches()
         && !text.contains("--help")

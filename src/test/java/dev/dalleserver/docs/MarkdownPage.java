@@ -15,7 +15,7 @@ record MarkdownPage(Path path, List<Section> sections) {
   private static final Pattern INLINE = Pattern.compile("`([^`]+)`");
   private static final String FENCE = "```";
 
-  /** What stands under one heading, up to the next. */
+  /** The text under one heading, up to the next. */
   record Section(String title, List<Fence> fences) {
     boolean hasCommands() {
       return fences.stream().anyMatch(Fence::isCommands);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Pages say which test holds a promise; each of these is there, by its class and its method. */
+/** Pages name the test of each promise; each of these tests exists, by its class and its method. */
 class NamedTestsTest {
   private static final Path SECURITY = Path.of("SECURITY.md");
   private static final Path README = Path.of("README.md");

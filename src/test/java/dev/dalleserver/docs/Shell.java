@@ -35,7 +35,7 @@ final class Shell implements AutoCloseable {
     this.answers = bash.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** What became of a command: both outputs as one, as a terminal shows them. */
+  /** The result of a command: both outputs as one, as a terminal shows them. */
   record Ended(int exitCode, String output) {}
 
   /**
@@ -54,8 +54,8 @@ final class Shell implements AutoCloseable {
   }
 
   /**
-   * Starts it in the background, its log apart: that comes when it comes, also in the midst of what
-   * it says. Gives the number of its process.
+   * Starts it in the background, its log in a separate file, since log lines come at any time, also
+   * in the middle of its output. Returns its process id.
    */
   int start(String command, Path output) throws Exception {
     commands++;
@@ -80,7 +80,7 @@ final class Shell implements AutoCloseable {
     CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::readAnswer);
     String said = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (said == null) {
-      // It left at the first failure of a script.
+      // The shell exited at the first failure of a script.
       assertThat(bash.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       return bash.exitValue();
     }

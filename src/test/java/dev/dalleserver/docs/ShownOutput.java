@@ -6,12 +6,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a page shows, compared with what came, but for what differs from run to run. */
+/**
+ * The output that a page shows, compared with the real one except for values that differ from run
+ * to run.
+ */
 record ShownOutput(List<String> lines) {
   private static final Pattern GAP = Pattern.compile("…|\\.\\.\\.");
   private static final String LEFT_OUT = "\u0000";
 
-  /** What is different each time, and what it is called when it is compared; in this order. */
+  /**
+   * Patterns of values that differ each time, and their replacements for the comparison; in this
+   * order.
+   */
   private static final Map<Pattern, String> VOLATILE = new LinkedHashMap<>();
 
   static {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Commands that run tests. This test may be what they run, so they are held to less: that the build
+ * Commands that run tests. They may run this very test, so only this is checked: that the build
  * machine runs the first of them, and that there are tests by the names they give.
  */
 final class TestCommands {
@@ -33,7 +33,7 @@ final class TestCommands {
     }
   }
 
-  /** The one file of a test class. */
+  /** The source file of a test class. */
   static Path source(String className) throws IOException {
     List<Path> files = files(className);
     assertThat(files).as(className).hasSize(1);

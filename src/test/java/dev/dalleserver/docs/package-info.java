@@ -1,5 +1,5 @@
 /**
- * The documents held to what they say: their commands are run, and what those print is compared.
+ * Tests of the documents: their commands are run, and the output is compared.
  *
  * <p>In a Markdown page, within fenced blocks:
  *

@@ -31,7 +31,7 @@ class DalleDressTest {
 
   @Nested
   class AsJson {
-    /** What was added to the contract's keys since. */
+    /** The keys that were added to the contract's. */
     private static final List<String> ADDED =
         List.of(
             "provider",

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the fake answers until it is told otherwise. The switches have the same names on the command
- * line ({@code --latency 2s}) and at the control endpoint ({@code ?latency=2s}).
+ * How the fake answers by default. The switches have the same names on the command line ({@code
+ * --latency 2s}) and at the control endpoint ({@code ?latency=2s}).
  *
  * @param latency waits this long before every answer
  * @param failRate share of requests that get {@link #status}, 0 to 1

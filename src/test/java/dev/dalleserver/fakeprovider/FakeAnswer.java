@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The answers of a provider that is well, apart from what its {@link Behaviour} spoils. */
+/** The answers of a healthy provider, apart from the faults of its {@link Behaviour}. */
 final class FakeAnswer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MEGABYTE = 1 << 20;

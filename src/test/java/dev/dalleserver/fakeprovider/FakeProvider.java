@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Speaks enough of the OpenAI protocol to be taken for a provider, and misbehaves as told: {@code
- * /v1/chat/completions}, {@code /v1/images/generations}, {@code /files/...} and, to change its mind
- * at run time, {@code /control?status=429&retry-after=2} (any switch of {@link Behaviour}; without
- * any it is well-behaved again). {@code /calls} counts what was asked, {@code /calls?reset}
- * forgets.
+ * Speaks enough of the OpenAI protocol to stand in for a provider, and misbehaves on request:
+ * {@code /v1/chat/completions}, {@code /v1/images/generations}, {@code /files/...} and, to change
+ * its behaviour at run time, {@code /control?status=429&retry-after=2} (any switch of {@link
+ * Behaviour}; without any it is well-behaved again). {@code /calls} counts what was asked, {@code
+ * /calls?reset} forgets.
  */
 public final class FakeProvider implements AutoCloseable {
   private final HttpServer server;

@@ -76,7 +76,7 @@ final class FuzzRequests {
   private final Map<String, List<String>> known;
 
   /**
-   * @param known for each parameter of a path what there is
+   * @param known for each parameter of a path the existing values
    */
   FuzzRequests(Map<String, List<String>> known) {
     this.known = known;

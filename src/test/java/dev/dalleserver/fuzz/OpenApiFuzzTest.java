@@ -33,8 +33,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever is asked of a documented path, the answer is one that the document has for it, and none
- * is the server's own fault.
+ * Every request to a documented path gets an answer that the document lists for it, and none is a
+ * server error.
  */
 class OpenApiFuzzTest {
   private static final int BUSY = 503;

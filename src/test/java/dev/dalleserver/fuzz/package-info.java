@@ -1,4 +1,6 @@
-/** Requests that the OpenAPI document allows, and such as it does not, on every documented path. */
+/**
+ * Requests that the OpenAPI document allows, and others that it does not, on every documented path.
+ */
 @NullMarked
 package dev.dalleserver.fuzz;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider that does what a test tells it: paints at once, waits to be released, or fails.
- * Waiting answers to cancellation as a real provider does.
+ * A provider that a test controls: it paints at once, waits to be released, or fails. Waiting
+ * answers to cancellation as a real provider does.
  */
 public final class FakePainter implements ImageProvider {
   private final AtomicInteger calls = new AtomicInteger();
@@ -111,7 +111,7 @@ public final class FakePainter implements ImageProvider {
       try {
         held.await();
       } catch (InterruptedException e) {
-        // It is deaf.
+        // Ignores the interrupt.
       }
     }
   }

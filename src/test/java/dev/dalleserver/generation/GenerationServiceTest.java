@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run a key, whatever happens to it, seen from outside. */
+/** One run for each key, in every course of events, as callers see it. */
 class GenerationServiceTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS + "?generate=1";
 

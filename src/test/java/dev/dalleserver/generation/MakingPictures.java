@@ -37,7 +37,7 @@ final class MakingPictures implements AutoCloseable {
   final FakePainter painter = new FakePainter();
   final FakeAnnotator annotator = new FakeAnnotator();
 
-  /** What the painter of {@link #painterThat} was asked. */
+  /** The requests to the painter of {@link #painterThat}. */
   final List<String> prompts = new ArrayList<>();
 
   final DataDirectory directory;
@@ -67,7 +67,7 @@ final class MakingPictures implements AutoCloseable {
         });
   }
 
-  /** What every dress is drawn from; loaded once for all tests. */
+  /** The databases of every dress; loaded once for all tests. */
   private record Words(SeriesCatalog series, DressFactory dressmaker) {
     static Words load() {
       Path nowhere = Path.of("no-such-folder");

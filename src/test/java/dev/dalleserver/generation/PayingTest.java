@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Work that is asked to stop unless it is paying for something. */
+/** Work that is told to stop unless it is making a paid call. */
 class PayingTest {
   private final Cancellation work = Cancellation.none();
   private final List<String> told = new ArrayList<>();

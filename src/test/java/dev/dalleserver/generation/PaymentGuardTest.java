@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing is paid for that could not be stored, and no more than the day's limit. */
+/** No picture is paid for that could not be stored, and no more than the day's limit. */
 @Timeout(60)
 class PaymentGuardTest {
   private static final int LIMIT = 3;

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of a picture is on disk, in which order it came there, and what is read back. */
+/**
+ * Which artifacts of a picture are on disk, in which order they are written, and what is read back.
+ */
 class PictureArtifactsTest {
   private static final DalleDress PLAN = MakingPictures.plan(KEY);
   private static final byte[] PNG = "the picture".getBytes(StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a received picture when a picture is stored: nothing paid for is deleted. */
+/** What happens to a received picture when a picture is stored: no paid picture is deleted. */
 class ReceivedThenStoredTest {
   private static final ReceivedName NAME = ReceivedName.of(KEY);
   private static final DalleDress.Origin ORIGIN =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every run ends, once, and says how; whatever happened in it, the next one is worked on. */
+/** Every run ends once and reports how; after any kind of end the next one is worked on. */
 @Timeout(60)
 class RunSupervisorTest {
   @TempDir Path folder;
@@ -301,7 +301,7 @@ class RunSupervisorTest {
         try {
           latch.await();
         } catch (InterruptedException e) {
-          // It is deaf.
+          // Ignores the interrupt.
         }
       }
     }

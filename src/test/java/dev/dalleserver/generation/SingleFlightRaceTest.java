@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run a key, in the moments in which runs begin and end, again and again. */
+/** One run for each key, at the moments at which runs begin and end, again and again. */
 @Timeout(120)
 class SingleFlightRaceTest {
   private static final int THREADS = 4;
@@ -151,7 +151,7 @@ class SingleFlightRaceTest {
     Waiting.until(() -> progress.find(key).map(ProgressRun::done).orElse(false));
     GenerationOptions force = new GenerationOptions(true, Optional.empty());
 
-    // The first look is the last word of the run that has ended.
+    // The first poll gets the last snapshot of the run that has ended.
     GenerationOutcome.Seen last = (GenerationOutcome.Seen) service.generate(key, force);
     GenerationOutcome.Seen next = (GenerationOutcome.Seen) service.generate(key, force);
     put.countDown();

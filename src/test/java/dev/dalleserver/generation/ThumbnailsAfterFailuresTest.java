@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thumbnail that could not be made can be asked for again, whatever went wrong. */
+/** A thumbnail that could not be made can be requested again after any failure. */
 @Timeout(60)
 class ThumbnailsAfterFailuresTest {
   @TempDir Path folder;

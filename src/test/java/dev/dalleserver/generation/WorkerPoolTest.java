@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who works, who waits and at which place, and who is turned away. */
+/** Which runs are worked on, which wait and at which position, and which are refused. */
 @Timeout(60)
 class WorkerPoolTest {
   private final ThreadWatch watch = new ThreadWatch();
@@ -30,7 +30,7 @@ class WorkerPoolTest {
     watch.awaitNoneLeft();
   }
 
-  /** Works until it is let go, and remembers which places it was told. */
+  /** Works until it is released, and records the queue positions that it was told. */
   private final class Held implements WorkerPool.Job {
     private final String name;
     private final CountDownLatch letGo = new CountDownLatch(1);

@@ -19,7 +19,7 @@ class HealthMonitorTest {
   private final FakeCheck disk = new FakeCheck("disk", Duration.ofSeconds(3));
   private final FakeCheck queue = new FakeCheck("queue", Duration.ZERO);
 
-  /** Finds what it is told to. */
+  /** A check with a scripted result. */
   private static final class FakeCheck implements HealthCheck {
     private final String name;
     private final Duration goodFor;

@@ -64,7 +64,7 @@ class CoalescedPageTest {
                 }));
         running.await();
       }
-      // All of them stand in line: they asked, and wait for the one that writes.
+      // All of them wait for the thread that writes the page.
       for (Thread thread : threads) {
         while (thread.getState() != Thread.State.WAITING) {
           Thread.onSpinWait();

@@ -25,7 +25,7 @@ class FamiliesTest {
     return parts(new String(families.page().write(), StandardCharsets.UTF_8));
   }
 
-  /** What the library's own writer makes of the same numbers, all anew. */
+  /** The output of the library's own writer for the same numbers. */
   private List<String> anew() {
     StringWriter text = new StringWriter();
     try {

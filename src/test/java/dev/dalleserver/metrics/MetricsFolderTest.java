@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies in the folder {@code metrics} fits what a server really says. */
+/** The files in the folder {@code metrics} match the metrics of a real server. */
 class MetricsFolderTest {
   private static final Path FOLDER = Path.of("metrics");
   private static final Pattern NAME = Pattern.compile("\\b(dalleserver|jvm|process)_[a-z_]+");

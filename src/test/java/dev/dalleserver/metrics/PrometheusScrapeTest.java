@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrometheusScrapeTest {
   private static final Tool PROMETHEUS = new Tool("prometheus");
 
-  /** One a second; the rules are looked at as often. */
+  /** One scrape a second; the rules are evaluated as often. */
   private static final int SCRAPES = 10;
 
   @TempDir Path folder;
@@ -59,7 +59,7 @@ class PrometheusScrapeTest {
     }
   }
 
-  /** The repository's own configuration, but for how often and whom. */
+  /** The repository's own configuration, with another interval and target. */
   private Process start(int serverPort, int port) throws IOException {
     Files.copy(Path.of("metrics/alerts.yml"), folder.resolve("alerts.yml"));
     String configuration =

@@ -1,2 +1,2 @@
-/** What is counted, and what the repository's own tools for it make of that. */
+/** Tests of the metrics, and of the repository's dashboards and rules for them. */
 package dev.dalleserver.metrics;

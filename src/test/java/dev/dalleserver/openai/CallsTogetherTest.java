@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What counts calls adds up, also when many come and go at once. */
+/** Counters of calls add up, also when many calls begin and end at once. */
 @Timeout(60)
 class CallsTogetherTest {
   private static final int THREADS = 4;

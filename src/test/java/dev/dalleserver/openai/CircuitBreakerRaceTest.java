@@ -27,7 +27,7 @@ class CircuitBreakerRaceTest {
     threads.close();
   }
 
-  /** Read in the midst of every decision: a good moment to let another thread go on. */
+  /** The clock is read in the middle of every decision: a good moment to let another thread run. */
   private long slowNanos() {
     long now = time.nanos();
     Thread.yield();

@@ -7,7 +7,7 @@ import dev.dalleserver.openai.CircuitBreaker.Permit;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import org.junit.jupiter.api.Test;
 
-/** What was before a change of state counts no more after it. */
+/** Calls before a change of state do not count after it. */
 class CircuitBreakerWindowTest {
   private final MovingTime time = new MovingTime();
   private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, state -> {});

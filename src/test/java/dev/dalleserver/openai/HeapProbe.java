@@ -55,7 +55,7 @@ final class HeapProbe {
 
   private static String ending(OpenAiProvider provider) throws Exception {
     try {
-      // What comes is let go again, as it would be once stored.
+      // The picture is dropped, as it would be once it is stored.
       return provider
           .images()
           .paint(

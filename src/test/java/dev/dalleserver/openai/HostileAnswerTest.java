@@ -32,7 +32,7 @@ class HostileAnswerTest {
 
   private final Rig rig = new Rig(settings -> settings.withTimeouts(SHORT));
 
-  /** Patient, for pictures whose checking takes its time on a busy machine. */
+  /** With long time-outs, for pictures that take long to check on a busy machine. */
   private final Rig patient = new Rig();
 
   @AfterEach
@@ -69,7 +69,7 @@ class HostileAnswerTest {
     @Test
     void the_deadline_of_the_run_comes_first() {
       rig.always(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
-      // Ten milliseconds are left: what is waited for in between does not fit any more.
+      // Ten milliseconds are left, less than the pause before the next attempt.
       var hurried =
           new dev.dalleserver.generation.Cancellation(
               rig.time::nanos, Duration.ofMillis(10).toNanos());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is taken for a call, its slot, its trial, its memory, is given back however it ends. */
+/** The slot, the trial and the memory of a call are released after every kind of end. */
 @Timeout(60)
 class PermitsTest {
   private final MovingTime time = new MovingTime();
@@ -130,7 +130,7 @@ class PermitsTest {
       assertThat(slots.taken()).isEqualTo(1);
     }
 
-    /** What came of waiting for a slot on another thread; null when it got one. */
+    /** The failure of waiting for a slot on another thread; null when it got one. */
     private CompletableFuture<Throwable> waiting(Cancellation cancellation) {
       CompletableFuture<Throwable> outcome = new CompletableFuture<>();
       Thread thread =

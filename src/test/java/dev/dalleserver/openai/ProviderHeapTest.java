@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A small heap is enough, whatever the provider sends: tried in a JVM of 128 MB. */
+/** A small heap is enough for all answers of a provider: tried in a JVM of 128 MB. */
 @Timeout(300)
 class ProviderHeapTest {
   private static final String TEN_GIGABYTES = "10240";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a provider has sent is on disk before anything else is done with it. */
+/** A picture that a provider has sent is on disk before it is processed. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReceivedPictureTest {
   private static final ReceivedName NAME = new ReceivedName("0x01.simple");

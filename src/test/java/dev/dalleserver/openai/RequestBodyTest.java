@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes over the wire, compared with the JSON under {@code src/test/resources/openai}. */
+/** The requests' bodies, compared with the JSON under {@code src/test/resources/openai}. */
 class RequestBodyTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.time.Instant;
 
-/** What a provider says of when to come again. */
+/** Fuzzes the parsing of {@code Retry-After}. */
 public final class RetryAfterFuzz {
   private RetryAfterFuzz() {}
 

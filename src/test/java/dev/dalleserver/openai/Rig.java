@@ -30,8 +30,8 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
 /**
- * The provider's code against a real server on a free port, with time and chance in the test's
- * hand: waiting between attempts is written down and moves the clock instead of taking time.
+ * The provider's code against a real server on a free port, with time and randomness controlled by
+ * the test: pauses between attempts are recorded and move the clock instead of taking time.
  */
 final class Rig implements AutoCloseable {
   static final String KEY = "sk-test-0123456789abcdefWXYZ";

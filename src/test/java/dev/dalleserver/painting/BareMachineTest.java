@@ -41,7 +41,7 @@ class BareMachineTest {
                 + "|FileFont|PhysicalFont)\\s");
   }
 
-  /** What the other process does. */
+  /** The main method of the other process. */
   public static final class Annotation {
     private Annotation() {}
 

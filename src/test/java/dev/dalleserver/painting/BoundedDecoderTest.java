@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Row 41 of the matrix: whatever is in a picture, decoding it ends, and others go on. */
+/**
+ * Row 41 of the matrix: decoding ends for every picture, and other pictures are decoded meanwhile.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BoundedDecoderTest {
   private static final long ENOUGH = 16_000_000;
@@ -81,7 +83,7 @@ class BoundedDecoderTest {
   @Test
   void ends_when_it_has_taken_too_long() {
     AtomicLong now = new AtomicLong();
-    // Each look takes ten seconds.
+    // Each reading of the clock adds ten seconds.
     BoundedDecoder slow = new BoundedDecoder(memory, () -> now.addAndGet(10_000_000_000L));
     assertThatThrownBy(() -> decode(slow, NOISE, Cancellation.none()))
         .isInstanceOf(UnreadablePictureException.class)

@@ -22,7 +22,7 @@ class FairPermitsTest {
   private final FairPermits permits = new FairPermits(1);
   private final List<Integer> order = new CopyOnWriteArrayList<>();
 
-  /** Its clock counts how often the waiting thread looks at the deadline. */
+  /** Its clock counts how often the waiting thread checks the deadline. */
   private static final class Waiter {
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<Runnable> atNextLook = new AtomicReference<>(() -> {});
@@ -60,7 +60,7 @@ class FairPermitsTest {
       ends.add(waiting(i, waiter));
       Waiting.untilAsserted(() -> assertThat(waiter.looks).hasValueGreaterThanOrEqualTo(2));
     }
-    // While the first one looks at its deadline, it still is the first.
+    // While the first one checks its deadline, it keeps its place.
     waiters.get(0).atNextLook.set(permits::release);
 
     ends.forEach(CompletableFuture::join);

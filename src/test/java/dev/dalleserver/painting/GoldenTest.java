@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Pins every pixel of one small picture per art-style family and subject class, from words written
- * here. It holds on every JDK; whoever changes what the painter paints gives it a new version.
+ * here. It holds on every JDK; a change of what the painter paints needs a new version of it.
  */
 class GoldenTest {
   private static final List<String> SUBJECTS =
@@ -87,10 +87,10 @@ class GoldenTest {
 
   private static Map<AttributeName, String> words(int number) {
     Map<AttributeName, String> words = new EnumMap<>(AttributeName.class);
-    SeededRandom dice = new SeededRandom(number);
+    SeededRandom random = new SeededRandom(number);
     for (AttributeName name : AttributeName.values()) {
       // A word that no database knows: its hash decides the dimension.
-      words.put(name, Long.toHexString(dice.nextLong()));
+      words.put(name, Long.toHexString(random.nextLong()));
     }
     words.put(AttributeName.NOUN, SUBJECTS.get(number % SUBJECTS.size()));
     words.put(AttributeName.ART_STYLE_1, STYLES.get(number));

@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What is done to a picture of 1024 by 1024 after it was painted, as a whole and step by step. */
+/**
+ * Measures the work on a picture of 1024 by 1024 after it was painted, as a whole and step by step.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

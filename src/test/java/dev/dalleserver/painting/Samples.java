@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
-/** Samples to try things on. */
+/** Sample pictures for tests. */
 final class Samples {
   private Samples() {}
 

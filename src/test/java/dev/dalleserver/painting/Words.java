@@ -63,11 +63,11 @@ final class Words {
 
   /** One record for every attribute, as a seed would draw them. */
   static Map<AttributeName, String> draw(long seed) {
-    SeededRandom dice = new SeededRandom(seed).named("words");
+    SeededRandom random = new SeededRandom(seed).named("words");
     Map<AttributeName, String> drawn = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       List<String> records = records(name);
-      drawn.put(name, name.fromSeed() ? dice.pick(records) : records.get(0));
+      drawn.put(name, name.fromSeed() ? random.pick(records) : records.get(0));
     }
     return drawn;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The only place is free after whatever has happened at it. */
+/** The only permit is free again after every kind of failure. */
 @Timeout(30)
 class WorkplacesAfterFailuresTest {
   private static final List<Throwable> PROBLEMS =
@@ -33,7 +33,7 @@ class WorkplacesAfterFailuresTest {
   }
 
   private void assertFree() throws Exception {
-    // Out of time: has the place at once or never.
+    // Without time left: it gets the permit at once or never.
     Cancellation over = new Cancellation(() -> 0, 0);
     assertThat(workplaces.<String, Exception>run(over, () -> "at work")).isEqualTo("at work");
   }

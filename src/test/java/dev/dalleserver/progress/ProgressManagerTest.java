@@ -175,7 +175,8 @@ class ProgressManagerTest {
   @Test
   void a_reader_who_comes_while_a_new_run_begins_sees_one_of_both_and_forgets_neither()
       throws Exception {
-    // The hold is looked up on the clock: at that moment, somebody else starts the next run.
+    // The end of the hold is checked against the clock: at that moment, another thread starts the
+    // next run.
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     Clocks ticker =
         new Clocks(
@@ -188,7 +189,7 @@ class ProgressManagerTest {
     busy.begin(Scene.KEY, "offline", Scene.DRESS, 0).finish(RunOutcome.failure("broke", "CODE"));
     scene.time.pass(Retention.DEFAULT.failureHold());
 
-    // The first look at the clock is the snapshot's, the second one the hold's.
+    // The first reading of the clock is for the snapshot, the second one for the hold.
     meanwhile.set(() -> meanwhile.set(() -> busy.begin(Scene.KEY, "offline", Scene.DRESS, 0)));
 
     assertThat(busy.getProgress(Scene.KEY)).isPresent();

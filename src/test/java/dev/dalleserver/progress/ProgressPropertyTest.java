@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** What holds for the bar that people watch, whatever a run does. */
+/** What holds for the progress bar in every run. */
 class ProgressPropertyTest {
   enum How {
     WELL,
@@ -21,7 +21,7 @@ class ProgressPropertyTest {
     FAILED
   }
 
-  /** What becomes of a phase, and how long it takes. */
+  /** The end of a phase, and how long it takes. */
   record Step(How how, int millis) {}
 
   @Property(tries = 500)
@@ -42,7 +42,7 @@ class ProgressPropertyTest {
     run.finish();
   }
 
-  /** A run under the eyes of somebody who looks at every turn. */
+  /** A run of which a snapshot is taken at every step. */
   private static final class EventSource {
     private final MovingTime time;
     private final ProgressRun run;

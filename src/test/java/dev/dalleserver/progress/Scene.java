@@ -34,7 +34,7 @@ final class Scene implements AutoCloseable {
     manager = anotherManager();
   }
 
-  /** One that finds what is stored, as after a restart. */
+  /** A second manager on the same data directory, as after a restart. */
   ProgressManager anotherManager() throws Exception {
     return new ProgressManager(store, time.ticker(), new Retention(HOLD, TIME_TO_LIVE));
   }

@@ -1,6 +1,6 @@
 package dev.dalleserver.progress;
 
-/** A statistics file that anybody may have written. */
+/** Fuzzes the reading of the statistics file. */
 public final class StatisticsFuzz {
   private StatisticsFuzz() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The form of the databases that ship with the program; their sense was read by people. */
+/** The format of the databases that ship with the program; people have checked their contents. */
 class BundledWordsTest {
   private static final AttributeDatabases DATABASES = load();
 

@@ -34,7 +34,7 @@ class SeriesWatchTest {
     catalog = SeriesCatalog.load(folder);
     write("before", "{}");
     watch = SeriesWatch.start(catalog, tree);
-    // What came between the reading and the watching is seen too; from here on it watches.
+    // Changes between the reading and the watching are seen too; from here on it watches.
     Waiting.until(() -> catalog.find(SeriesName.parse("before")).isPresent());
   }
 
@@ -47,7 +47,7 @@ class SeriesWatchTest {
     Files.writeString(folder.resolve(name + ".json"), content);
   }
 
-  /** Puts a whole file there at once, so that nobody can see half of it. */
+  /** Puts a whole file there by a rename, so that no reader sees half of it. */
   private void drop(String name, String content) throws IOException {
     Path aside = Files.writeString(dataDir.resolve("aside"), content);
     Files.move(aside, folder.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);

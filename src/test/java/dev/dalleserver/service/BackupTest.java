@@ -78,7 +78,7 @@ class BackupTest {
             .replace("/usr/local/lib/dalleserver/run.sh", "bash '" + program + "'");
   }
 
-  /** Gives what the script says; it must end well. */
+  /** Returns the script's output; the script must succeed. */
   private List<String> run(ServerProcess server, String script) throws Exception {
     Path errors = folder.resolve("errors");
     ProcessBuilder builder =

@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for a program that cannot pick one and tell. Taken from below those that systems give out
- * by themselves, so that nobody gets it in the moment before the program does.
+ * A port for a program that cannot choose one itself. Taken from below the ephemeral ports, so that
+ * no other program gets it in the moment before the program does.
  */
 final class FreePort {
   private static final int LOWEST = 12_000;

@@ -67,10 +67,10 @@ final class Installation {
     assumeTrue(root, "only root can install");
   }
 
-  /** What became of a command. */
+  /** The result of a command. */
   record Ended(int exit, String out, String err) {}
 
-  /** {@code ./run.sh} in the checkout, with nobody at the keyboard. */
+  /** Runs {@code ./run.sh} in the checkout, without a terminal. */
   Ended run(String... args) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", checkout.resolve("run.sh").toString()));
     command.addAll(List.of(args));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom the example for nginx refuses what, and in which words. */
+/** Which requests the example for nginx refuses, and with which answers. */
 class NginxLimitsTest {
   private static final String RUN = "/dalle/simple/" + TestServer.ADDRESS;
 
@@ -72,7 +72,7 @@ class NginxLimitsTest {
         "POST "
       })
   void who_asks_for_too_many_pictures_is_told_429(String how) throws Exception {
-    // As slowly as that nobody's requests are forgotten while a busy machine sends the next.
+    // So slow that no request is forgotten while a busy machine sends the next.
     run(server.port(), NginxProcess.slowly("dalleserver_make", 10));
     String[] words = how.split(" ", 2);
     List<Integer> statuses = new ArrayList<>();
@@ -137,7 +137,7 @@ class NginxLimitsTest {
   @Test
   void a_server_that_is_not_there_is_one_to_come_back_to() throws Exception {
     try (Socket deaf = new Socket()) {
-      // The port is taken, so that no other program can listen there, and nobody does.
+      // The port is bound, so that no other program can listen there, but not listened on.
       deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       run(deaf.getLocalPort(), example -> example);
 

@@ -57,7 +57,7 @@ final class NginxProcess implements AutoCloseable {
     };
   }
 
-  /** As the example, but that the next request is allowed in a minute, and so many at once. */
+  /** As the example, but with one request a minute, and so many at once. */
   static UnaryOperator<String> slowly(String zone, int burst) {
     return example -> {
       Pattern rate = Pattern.compile("(?<start>zone=" + zone + ":10m rate=)\\d+r/[ms]");
@@ -97,7 +97,7 @@ final class NginxProcess implements AutoCloseable {
         .formatted(folder, more, plain);
   }
 
-  /** Line by line, the status of each answer and what was asked. */
+  /** Line by line, the status of each answer and the request. */
   String answered() throws IOException {
     return Files.readString(folder.resolve("answers"));
   }

@@ -129,7 +129,7 @@ class NginxTest {
   void pictures_that_many_look_at_are_not_asked_for_again_within_a_second() {
     server.make("simple");
 
-    // Looks may be further apart than that on a busy machine, but not all of them.
+    // Snapshots may be further apart than that on a busy machine, but not all of them.
     Waiting.untilAsserted(
         () -> assertThat(client.send("GET", PICTURE).header("X-Cache-Status")).isEqualTo("HIT"));
   }
@@ -209,7 +209,7 @@ class NginxTest {
 
   /**
    * What comes in chunks nginx passes on in any case. Without them, as from servers of HTTP/1.0, it
-   * collects what comes, unless somebody says otherwise.
+   * buffers the answer, unless it is configured not to.
    */
   @ParameterizedTest
   @EnumSource
@@ -228,14 +228,14 @@ class NginxTest {
     seesProgressAsItHappens(stream);
   }
 
-  /** Whatever pushes progress. */
+  /** A source of pushed progress. */
   private enum Stream {
     OF_A_PICTURE,
     OF_A_GENERATION,
     OF_ALL
   }
 
-  /** Its path; a run that it tells of has begun. */
+  /** Its path; a run that it reports has begun. */
   private String begin(Stream stream) {
     return switch (stream) {
       case OF_A_PICTURE -> RUN + "/events?generate=1";
@@ -304,7 +304,9 @@ class NginxTest {
     return line.toString();
   }
 
-  /** nginx says how it was asked, whatever the caller claims: here without TLS. */
+  /**
+   * nginx sets the scheme of the request itself and ignores the client's claim: here without TLS.
+   */
   @Test
   void links_in_answers_lead_back_through_nginx() throws Exception {
     HttpRequest request =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be given in more than one way means the same in each. */
+/** A setting that can be given in several ways means the same in each. */
 class EveryWayTest {
   private static final String KEY = "sk-very-secret-0123456789";
   private static final String TOKEN = "token-0123456789";

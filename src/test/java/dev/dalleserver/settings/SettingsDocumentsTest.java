@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The papers say what the program does. To renew them, paste what the failing test expected. */
+/**
+ * The documents list the settings of the program. To renew them, paste what the failing test
+ * expected.
+ */
 class SettingsDocumentsTest {
   private static final String MARK = "<!-- settings -->\n";
 

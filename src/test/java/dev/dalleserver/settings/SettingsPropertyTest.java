@@ -15,9 +15,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
-/** What holds whatever anybody types. */
+/** What holds for every input. */
 class SettingsPropertyTest {
-  /** A folder that is not there: no .env interferes, and nothing may make it. */
+  /** A missing folder: no .env interferes, and the code must not create it. */
   private static final Path NOWHERE = Path.of("target", "no-such-folder");
 
   @Property

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Clients that are slow, dead or mad, from addresses of their own: at most {@value #AT_ONCE}
+ * Clients that are slow, silent or faulty, from their own addresses: at most {@value #AT_ONCE}
  * connections of each kind are open at one time.
  */
 final class BadClients {
@@ -126,7 +126,7 @@ final class BadClients {
   private Socket connect(int from) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(SMALL_BUFFER);
-    // The honest come from 127.0.0.1: what one address may take is not theirs to lose.
+    // Honest clients come from 127.0.0.1, so bad clients do not use up their share of connections.
     byte[] address = {127, 0, 0, (byte) from};
     socket.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
     socket.connect(new InetSocketAddress("127.0.0.1", port), 5000);

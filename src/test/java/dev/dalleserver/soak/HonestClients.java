@@ -64,7 +64,7 @@ final class HonestClients {
         problem -> tally.fail(kind, problem));
   }
 
-  /** A client with connections and preferences of its own. */
+  /** A client with its own connections and preferences. */
   private final class Client {
     private final TestClient http = new TestClient(URI.create("http://127.0.0.1:" + port));
     private final Random random;

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All kinds of clients for a long time: what the server holds is at the end what it held after it
- * had warmed up, and no honest client was let down.
+ * All kinds of clients for a long time: at the end the server holds as much as after its warm-up,
+ * and no honest client got an unexpected answer.
  */
 class SoakTest {
   private static final String MINUTES = "soak.minutes";
   private static final int USUAL_MINUTES = 30;
 
-  /** Of the time, before the first look. */
+  /** The share of the time before the first measurement. */
   private static final int WARM_UP_PART = 5;
 
   private static final int MORE_DESCRIPTORS = 10;

@@ -14,7 +14,7 @@ final class Tally {
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** A client of this kind has done what it does once more. */
+  /** Counts one more round of a client of this kind. */
   void count(String kind) {
     counts.computeIfAbsent(kind, name -> new AtomicLong()).incrementAndGet();
   }
@@ -24,7 +24,7 @@ final class Tally {
     return count == null ? 0 : count.get();
   }
 
-  /** An honest client did not get what it should. */
+  /** Records that an honest client got an unexpected answer. */
   synchronized void fail(String kind, Throwable problem) {
     count("failed");
     if (failures.size() < KEPT_FAILURES) {

@@ -282,7 +282,7 @@ class DataDirectoryTest {
       }
       Files.move(folder.resolve("data2"), folder.resolve("data"));
 
-      // Before anybody has looked again.
+      // Before the next check.
       store.writeText(target, "new");
       assertThat(target).doesNotExist();
       assertThat(folder.resolve("away/output/simple/prompt/0x1.txt")).hasContent("new");

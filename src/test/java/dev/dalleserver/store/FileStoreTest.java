@@ -340,7 +340,7 @@ class FileStoreTest {
     @Test
     void new_files_and_folders_are_not_for_every_user() throws Exception {
       store.writeText(target, "a prompt");
-      // Whatever the umask is, it can only take away more.
+      // The umask can only take more rights away.
       assertThat(mode(target)).startsWith("rw-").endsWith("---").doesNotContain("x");
       assertThat(mode(target.getParent())).startsWith("rwx").endsWith("---");
       assertThat(mode(tree.output())).startsWith("rwx").endsWith("---");

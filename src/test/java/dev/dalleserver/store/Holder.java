@@ -2,7 +2,7 @@ package dev.dalleserver.store;
 
 import java.nio.file.Path;
 
-/** Takes a data directory and keeps it until it is killed; prints what came of it. */
+/** Takes a data directory and keeps it until it is killed; prints whether it got it. */
 final class Holder {
   static final String TAKEN = "taken";
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
-/** A process of its own that runs out of memory in one way or another. */
+/** A program that runs out of memory in one way or another. */
 public final class OutOfMemoryProgram {
   private static final ConcurrentLinkedQueue<Object> HELD = new ConcurrentLinkedQueue<>();
 

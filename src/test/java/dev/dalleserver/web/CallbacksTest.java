@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is to be told of an end stays known as long as there will be one, and no longer. */
+/** The receivers of a callback are kept as long as their run can still end, and no longer. */
 class CallbacksTest {
   private static final PictureKey KEY =
       PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
@@ -54,7 +54,7 @@ class CallbacksTest {
     directory.close();
   }
 
-  /** Remembers those who are to be told, one at the most. */
+  /** Keeps the receivers to notify, at most one. */
   private final class OneReceiver implements CallbackRegistry {
     @Override
     public boolean open() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What counts requests, followers and answers that are held comes back to where it was. */
+/** Counters of requests, followers and held answers return to their former values. */
 @Timeout(60)
 class CountersTest {
   private static final String PICTURE = "/dalle/simple/" + TestServer.ADDRESS;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real annotator; counts the thumbnails it is asked for, and holds them when told to. */
+/** The real annotator; counts the requested thumbnails, and holds them when a test wants it. */
 final class CountingAnnotator implements Annotator {
   private final CaptionAnnotator real = new CaptionAnnotator("test", RenderPermits.ofThisMachine());
   private final AtomicInteger thumbnails = new AtomicInteger();

@@ -38,7 +38,7 @@ class DiskPermitsTest {
   private Javalin app;
   private TestClient client;
 
-  /** What happens to the file between its being found and its being opened. */
+  /** An action on the file between its lookup and its opening. */
   private volatile Runnable meanwhile = () -> {};
 
   @BeforeEach

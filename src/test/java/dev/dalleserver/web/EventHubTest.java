@@ -105,7 +105,7 @@ class EventHubTest {
     hub.follow(counter, counter, sink, OptionalLong.empty());
   }
 
-  /** Returns when the hub has done everything that it was asked before. */
+  /** Returns when the hub has done all earlier work. */
   private void settle() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     hub.run(reached::countDown);

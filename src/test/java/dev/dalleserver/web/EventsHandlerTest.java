@@ -164,7 +164,7 @@ class EventsHandlerTest {
         assertThat(done.path("errorCode").asText()).isEqualTo("OPENAI_ERROR");
         assertThat(done.path("error").asText()).isEqualTo("no");
       }
-      // Who comes too late sees how it ended.
+      // A client that comes too late sees how the run ended.
       try (EventClient events = open(PATH + "/events")) {
         assertThat(events.rest())
             .extracting(EventClient.Event::name)
@@ -254,7 +254,7 @@ class EventsHandlerTest {
         assertThat(List.of(one.path("address").asText(), other.path("address").asText()))
             .containsExactlyInAnyOrder(TestServer.ADDRESS, OTHER);
         assertThat(one.path("done").asBoolean()).isTrue();
-        // It has not ended: the next run is told too.
+        // The stream has not ended: it also has the next run.
         server.get("/dalle/simple/" + OTHER + "?generate=1");
         assertThat(events.next("done").json().path("series").asText()).isEqualTo("simple");
       }
@@ -338,7 +338,7 @@ class EventsHandlerTest {
               SocketClient.open(
                   server.client().uri(PATH + "/ws?generate=1"), "https://elsewhere.example"))
           .failsWithin(PATIENCE);
-      // Not the painter, who would be called a little later: nothing has begun.
+      // Not the painter, which would be called a little later: no run has begun.
       assertThat(server.get(PATH).status()).isEqualTo(404);
     }
 

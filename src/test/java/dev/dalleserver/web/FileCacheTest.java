@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept of files outside the heap, four blocks of it. */
+/** The cache of files outside the heap, of four blocks. */
 class FileCacheTest {
   private static final int BLOCK = FileCache.BLOCK_BYTES;
 

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A server whose provider does what a test hands it, and what clients of the asynchronous API do.
- */
+/** A server with a scripted provider, and the requests of clients of the asynchronous API. */
 @Timeout(60)
 abstract class GenerationsFixture {
   static final String PATH = "/v1/images/generations";
@@ -31,7 +29,7 @@ abstract class GenerationsFixture {
   final MovingTime time = new MovingTime();
   final ScriptedProvider provider = new ScriptedProvider();
 
-  /** One for each thing that a held provider may go on with. */
+  /** A permit for each step that a held provider may make. */
   final Semaphore permits = new Semaphore(0);
 
   TestServer server;

@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever is sent, it is understood or refused: never a fault of ours, never another file. */
+/** Every input is accepted or refused: never a 500, never another file. */
 class HostileInputTest {
   @Property
   void any_texts_are_a_key_that_is_safe_in_a_path_or_none(

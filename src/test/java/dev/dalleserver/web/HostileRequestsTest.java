@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Noise over a socket: never a fault of ours, never another file. */
+/** Noise over a socket: never a 500, never another file. */
 class HostileRequestsTest {
   @TempDir static Path dataDir;
   private static TestServer server;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By which names the server may be asked to change something, and what links it makes of them. */
+/** The host names under which the server accepts changes, and the links that it makes of them. */
 class HostsTest {
   private static final String ABSENT = "/dalle/simple/0x" + "c".repeat(40);
   private static final String UPGRADE =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that would tie the server up, and requests that would be read in two ways. */
+/** Clients that would block the server, and requests that could be parsed in two ways. */
 class LimitsTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 

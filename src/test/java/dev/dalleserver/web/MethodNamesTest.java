@@ -115,7 +115,7 @@ class MethodNamesTest {
     return state;
   }
 
-  /** Every row, its parameters filled in by what is there and what is not. */
+  /** Every row, its parameters replaced by existing and by missing things. */
   private List<String> targets() {
     List<String> rows =
         server
@@ -145,7 +145,7 @@ class MethodNamesTest {
     return targets.stream().distinct().toList();
   }
 
-  /** Sends a request and gives the status; what comes after that, perhaps for ever, is left. */
+  /** Sends a request and returns the status; the body, which may be endless, is not read. */
   private int status(String method, String target, String headers, String body) {
     return RawHttp.status(
         server.port(),

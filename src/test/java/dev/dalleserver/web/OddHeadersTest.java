@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that nobody can read are refused or passed over: never a fault of ours. */
+/** Unreadable headers are refused or ignored: never a 500. */
 class OddHeadersTest {
   private static final String PNG = "/files/simple/annotated/" + TestServer.ADDRESS + ".png";
 
-  /** What the server reads, and what decides about an upgrade. */
+  /** The headers that the server reads, and those that decide about an upgrade. */
   private static final List<String> READ =
       List.of(
           "Accept",

@@ -207,7 +207,7 @@ class OpenAiImagesHandlerTest {
       server = impatient(Limits.usual().idle());
     }
 
-    /** Connections are looked at twenty times a second. */
+    /** Connections are checked twenty times a second. */
     private TestServer impatient(Duration idle) {
       Limits usual = Limits.usual();
       TestServer started =
@@ -255,7 +255,7 @@ class OpenAiImagesHandlerTest {
       }
     }
 
-    /** As long as the server puts up with a connection that nothing is asked on. */
+    /** The idle time-out of a connection without a request. */
     private void awaitIdleOneIsCut() {
       try (RawConnection idle = new RawConnection(server.port())) {
         assertThat(idle.get("/series").answer().status()).isEqualTo(200);
@@ -271,7 +271,7 @@ class OpenAiImagesHandlerTest {
         connection.send(request(BODY));
         Waiting.until(() -> server.painter().calls() == 1);
         connection.send("GET /openai/v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        // Long enough for several looks at the connection, each of which finds the second request.
+        // Long enough for several checks of the connection, each of which finds the second request.
         awaitIdleOneIsCut();
         assertThat(statuses()).containsExactly("in_progress");
         server.painter().release();

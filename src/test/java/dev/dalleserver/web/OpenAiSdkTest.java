@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The official client, pointed at us. */
+/** The official client against this server. */
 @Timeout(120)
 class OpenAiSdkTest {
   @TempDir Path dataDir;
@@ -228,7 +228,7 @@ class OpenAiSdkTest {
     }
   }
 
-  /** A client that goes with its block. */
+  /** A client that is closed at the end of its block. */
   private record Again(OpenAIClient client) implements AutoCloseable {
     @Override
     public void close() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document says what the server does: all of it, and nothing else. */
+/** The document lists every route of the server, and nothing else. */
 class OpenApiTest {
   @TempDir Path folder;
 
@@ -53,7 +53,7 @@ class OpenApiTest {
                 methods(path.getValue())
                     .forEach(method -> documented.add(method + " " + path.getKey())));
 
-    // Two that the list for people leaves out: itself, and what only pages name.
+    // Two paths that the list for people leaves out: itself, and one that only pages use.
     List<String> routes = new ArrayList<>(routes());
     routes.addAll(List.of("GET /", "GET /static/{hash}/{file}"));
     assertThat(routes).containsExactlyInAnyOrderElementsOf(documented);

@@ -106,7 +106,7 @@ class ParameterEndsTest {
   @Test
   void a_series_has_at_most_64_characters() {
     String longest = "/dalle/" + "a".repeat(64) + "/" + TestServer.ADDRESS;
-    // Not made: nothing is known of it, but its name is one.
+    // A series that does not exist, with a valid name.
     assertThat(server.get(longest).text()).contains("there is no such series");
     assertThat(server.get(longest.replace("/a", "/aa")).text())
         .doesNotContain("there is no such series");

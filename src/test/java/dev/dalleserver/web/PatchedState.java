@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A client that follows merge patches, written from RFC 7396 and nothing of ours. */
+/** A client that follows merge patches, written from RFC 7396 without the project's code. */
 final class PatchedState {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class PatchedState {
     state = apply(state, patch);
   }
 
-  /** The state without the id of whoever asked. */
+  /** The state without the id of the request. */
   JsonNode withoutRequestId() {
     ObjectNode copy = state.deepCopy();
     copy.remove("request_id");

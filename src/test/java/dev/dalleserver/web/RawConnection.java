@@ -26,7 +26,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * @param receiveBuffer how many bytes the network takes that nobody has read
+   * @param receiveBuffer how many unread bytes the network takes
    */
   public RawConnection(int port, int receiveBuffer) {
     try {

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that no handler ever sees are told what was wrong with them, in words of ours. */
+/**
+ * Requests that reach no handler are answered by the server's own messages about what was wrong.
+ */
 class RejectionMessagesTest {
   @TempDir static Path dataDir;
   private static TestServer server;

@@ -160,7 +160,7 @@ class SeriesHandlerTest {
           .endsWith(",bird");
     }
 
-    /** Whoever reads the file meanwhile has the old one or the new one, never half of each. */
+    /** A reader of the file gets the old one or the new one, never half of each. */
     @Test
     void a_new_file_takes_the_place_of_the_old_one_in_one_step() throws IOException {
       put("/series/bears", BEARS);

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Follows pushed progress over a WebSocket as a page of the server's own would. */
+/** Follows pushed progress over a WebSocket as a page of the server does. */
 public final class SocketClient {
   private static final long PATIENCE_SECONDS = 30;
 

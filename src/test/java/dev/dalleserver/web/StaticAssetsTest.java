@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of the pages are handed out as pictures are. */
+/** The files of the pages are served like pictures. */
 class StaticAssetsTest {
   private static final Pattern SCRIPT = Pattern.compile("\"(/static/[0-9a-f]+/gallery\\.js)\"");
 
@@ -43,7 +43,7 @@ class StaticAssetsTest {
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.header("Cache-Control")).contains("immutable");
-    // Nobody knows when it was written.
+    // Its time of writing is unknown.
     TestResponse later = server.get(script, "If-Modified-Since", "Sat, 01 Jan 2050 00:00:00 GMT");
     assertThat(later.status()).isEqualTo(200);
   }

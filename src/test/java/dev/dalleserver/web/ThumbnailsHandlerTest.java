@@ -85,7 +85,7 @@ class ThumbnailsHandlerTest {
               () -> server.get(THUMBNAIL), ThumbnailsHandlerTest::atOnce));
     }
     Waiting.untilAsserted(() -> assertThat(annotator.thumbnails()).isEqualTo(1));
-    // Nobody's thread is held by it.
+    // It holds no thread.
     assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
     gate.countDown();
 

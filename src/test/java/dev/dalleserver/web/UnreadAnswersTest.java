@@ -37,7 +37,7 @@ class UnreadAnswersTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** What a thread does that waits for work, for the network, or for a client. */
+  /** The stack frames of a thread that waits for work, for the network, or for a client. */
   private static final Set<String> RESTING = Set.of("park", "wait", "accept", "wait0", "accept0");
 
   @TempDir static Path dataDir;
@@ -180,7 +180,7 @@ class UnreadAnswersTest {
         .toList();
   }
 
-  /** The pool that runs all threads of Jetty is ours too. */
+  /** The server's own pool runs all threads of Jetty too. */
   private static boolean isOfHandler(StackTraceElement frame) {
     return frame.getClassName().startsWith("dev.dalleserver.")
         && !frame.getMethodName().equals("runJob");

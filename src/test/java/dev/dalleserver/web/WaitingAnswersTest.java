@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What answers hold on the heap that wait until their clients read them. */
+/** The heap held by answers that wait until their clients read them. */
 @Timeout(300)
 class WaitingAnswersTest {
   private static final long MEGABYTE = 1_000_000;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code /dalle/{series}/{address}} does not understand: told so, and nothing happens. */
+/**
+ * Requests that {@code /dalle/{series}/{address}} refuses: they get a message, and nothing happens.
+ */
 class WrongPictureRequestsTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
 

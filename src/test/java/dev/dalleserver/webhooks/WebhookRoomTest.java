@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever becomes of a webhook, its room is free for the next one. */
+/** The room of a webhook is free for the next one after every kind of end. */
 @Timeout(60)
 class WebhookRoomTest {
   private static final Supplier<byte[]> BODY = () -> "{}".getBytes(StandardCharsets.UTF_8);
@@ -77,7 +77,7 @@ class WebhookRoomTest {
     String id = "msg_" + ++sent;
     sender.send(new Webhook(id, URI.create(url), body));
     Waiting.until(() -> ended.containsKey(id));
-    // Told after the room was given back.
+    // Reported after the room was released.
     assertThat(sender.waiting()).as("waiting after %s", ended.get(id)).isZero();
     return String.valueOf(ended.get(id));
   }

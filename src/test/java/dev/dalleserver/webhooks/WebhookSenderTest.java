@@ -207,7 +207,7 @@ class WebhookSenderTest {
   @Test
   void why_there_is_no_answer_is_told_without_what_is_the_receivers_secret() {
     sender.close();
-    // Nobody listens there.
+    // No program listens there.
     HttpUrl nobody = HttpUrl.get("http://127.0.0.1:1/hook?secret=1");
     sender = sender(new DeliveryPolicy(9, 1, LONG, LONG, Duration.ZERO), nobody);
 
@@ -352,7 +352,7 @@ class WebhookSenderTest {
       sender.send(webhook("msg_" + i));
     }
 
-    // Nobody has answered yet, and this thread has not waited for anybody.
+    // No receiver has answered yet, and this thread has not waited for one.
     assertThat(ended)
         .containsExactly(
             "msg_5 DROPPED too many webhooks are waiting",

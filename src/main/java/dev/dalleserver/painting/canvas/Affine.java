@@ -1,8 +1,7 @@
 package dev.dalleserver.painting.canvas;
 
 /**
- * Where a drawing made in its own measures stands on the canvas: x' = ax + cy + e, y' = bx + dy +
- * f.
+ * An affine map from a drawing's own coordinates to the canvas: x' = ax + cy + e, y' = bx + dy + f.
  */
 public record Affine(float a, float b, float c, float d, float e, float f) implements Mapping {
   public static final Affine IDENTITY = new Affine(1, 0, 0, 1, 0, 0);

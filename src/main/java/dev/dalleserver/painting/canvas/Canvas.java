@@ -2,7 +2,7 @@ package dev.dalleserver.painting.canvas;
 
 import java.util.Arrays;
 
-/** A rectangle of opaque pixels and the means to lay shapes on it. Not for sharing by threads. */
+/** A rectangle of opaque pixels, and methods that draw shapes on it. Not thread-safe. */
 public final class Canvas {
   private final int width;
   private final int height;
@@ -22,7 +22,7 @@ public final class Canvas {
 
   /**
    * A black canvas of the same size. It shares the scratch space for outlines, which may be as
-   * large as the canvas: while an outline is laid on one, none may be laid on the other.
+   * large as the canvas: while an outline is drawn on one, none may be drawn on the other.
    */
   public Canvas another() {
     return new Canvas(width, height, coverage);
@@ -36,7 +36,7 @@ public final class Canvas {
     return height;
   }
 
-  /** The shorter side, the measure of everything drawn. */
+  /** The shorter side in pixels, the measure of everything drawn. */
   public float unit() {
     return Math.min(width, height);
   }
@@ -57,7 +57,7 @@ public final class Canvas {
     return this;
   }
 
-  /** The nearest pixel: points outside see the border. */
+  /** Returns the nearest pixel; for points outside, the nearest on the border. */
   public int at(float x, float y) {
     int column = Math.max(0, Math.min(width - 1, (int) x));
     int row = Math.max(0, Math.min(height - 1, (int) y));
@@ -102,7 +102,7 @@ public final class Canvas {
         });
   }
 
-  /** Darkens by what lies under the outline, as a glaze or a shadow does. */
+  /** Darkens what lies under the outline, as a glaze or a shadow does. */
   public void glaze(Outline outline, int rgb, float opacity) {
     coverage.scan(
         outline,
@@ -128,7 +128,7 @@ public final class Canvas {
         });
   }
 
-  /** Lays a small disc, soft by a pixel at its rim, without building an outline. */
+  /** Draws a small disc, soft by a pixel at its rim, without building an outline. */
   public void dot(float x, float y, float radius, int rgb, float opacity) {
     int top = Math.max(0, (int) (y - radius - 1));
     int bottom = Math.min(height - 1, (int) (y + radius + 1));

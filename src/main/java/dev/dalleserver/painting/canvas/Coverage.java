@@ -32,7 +32,10 @@ final class Coverage {
     this.values = new float[width + 2];
   }
 
-  /** Hands every row that the outline touches to {@code target}; what lies outside is left out. */
+  /**
+   * Passes every row that the outline touches to {@code target}; leaves out what is outside the
+   * canvas.
+   */
   void scan(Outline outline, Rows target) {
     if (outline.isEmpty() || !prepare(outline.bounds())) {
       return;
@@ -50,7 +53,10 @@ final class Coverage {
     }
   }
 
-  /** Clears as much of the buffer as the box needs; false when nothing of it is on the canvas. */
+  /**
+   * Clears as much of the buffer as the box needs; returns false when the box is outside the
+   * canvas.
+   */
   private boolean prepare(float[] box) {
     if (!(box[2] > 0 && box[3] > 0 && box[0] < width && box[1] < height)) {
       return false;
@@ -109,7 +115,7 @@ final class Coverage {
     float perPixel = 1 / (high - low);
     float before = 0;
     for (int i = first; i <= last; i++) {
-      // What has been cut off on the right of the edge, up to the end of pixel i.
+      // The area on the right of the edge, up to the end of pixel i.
       float enter = Math.max(low, i);
       float leave = Math.min(high, i + 1);
       float share = (leave - enter) * perPixel;
@@ -121,7 +127,7 @@ final class Coverage {
     sums[base + last + 1] += area * (1 - before);
   }
 
-  /** Runs the sum along a row and hands over the stretch that is covered at all. */
+  /** Sums up a row and passes on the stretch that is covered. */
   private void emit(int row, Rows target) {
     int base = row * stride;
     float sum = 0;

@@ -32,7 +32,9 @@ public final class Field {
     return this;
   }
 
-  /** Between the four nearest points; beyond the border the border goes on. */
+  /**
+   * Interpolates between the four nearest points; beyond the border it returns the border's value.
+   */
   public float at(float x, float y) {
     float gx = Math.max(0, Math.min(columns - 1.001f, x / step));
     float gy = Math.max(0, Math.min(rows - 1.001f, y / step));

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.canvas;
 
-/** What an outline is filled with. */
+/** The colour of each pixel that fills an outline. */
 @FunctionalInterface
 public interface Ink {
   /** The colour of a pixel as {@code 0xRRGGBB}. */

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.canvas;
 
-/** A few colours, and which of them stands best for any other. Remembers what it has looked up. */
+/** A few colours, and which of them is nearest to any other. Caches each result. */
 public final class Palette16 {
   private static final int BITS = 5;
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.canvas;
 
-/** A line with a width of its own at every point: limbs, stems, strokes of a brush. */
+/** A line whose width differs from point to point: limbs, stems, strokes of a brush. */
 public final class Ribbon {
   private static final int PIECES = 8;
 

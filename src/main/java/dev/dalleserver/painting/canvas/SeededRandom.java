@@ -3,8 +3,8 @@ package dev.dalleserver.painting.canvas;
 import java.util.List;
 
 /**
- * A stream of chance that a seed decides. Streams of different names are independent, so that one
- * part of a picture can change without moving another.
+ * A seeded random number generator. Generators of different names are independent, so that one part
+ * of a picture can change without changing another.
  *
  * @see <a href="https://doi.org/10.1145/2660193.2660195">SplitMix, OOPSLA 2014</a>
  */
@@ -20,12 +20,15 @@ public final class SeededRandom {
     this.state = seed;
   }
 
-  /** A stream of its own, the same for the same name whatever was drawn from this one. */
+  /**
+   * Returns a generator that depends on this one's seed and the name, not on the numbers drawn so
+   * far.
+   */
   public SeededRandom named(String name) {
     return new SeededRandom(mix(seed ^ hash(name)));
   }
 
-  /** A number that stands for {@code text} on every JDK (FNV-1a, mixed). */
+  /** Returns a hash of {@code text} that is the same on every JDK (FNV-1a, mixed). */
   public static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {

@@ -16,7 +16,7 @@ public final class Srgb {
     return LIGHT[code];
   }
 
-  /** The byte, 0 to 255, for an amount of light; what is outside of 0 to 1 is cut off. */
+  /** The byte, 0 to 255, for an amount of light; values outside of 0 to 1 are clamped. */
   public static int encoded(double linear) {
     double light = Math.max(0, Math.min(1, linear));
     double coded =

@@ -41,13 +41,13 @@ public final class Waves {
     return (float) StrictMath.atan2(y, x);
   }
 
-  /** 0 below {@code low}, 1 above {@code high}, a soft S between. */
+  /** Returns 0 below {@code low}, 1 above {@code high}, and a smooth S-curve between. */
   public static float smooth(float low, float high, float value) {
     float t = clamp((value - low) / (high - low));
     return t * t * (3 - 2 * t);
   }
 
-  /** Into 0 to 1. */
+  /** Clamps a value to 0 to 1. */
   public static float clamp(float value) {
     return value < 0 ? 0 : Math.min(value, 1);
   }

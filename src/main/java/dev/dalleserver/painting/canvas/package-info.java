@@ -1,5 +1,6 @@
 /**
- * Drawing from first principles: outlines, coverage, colour, noise and chance, alike on all JDKs.
+ * Drawing without Java2D: outlines, coverage, colour, noise and random numbers, the same on all
+ * JDKs.
  */
 @NullMarked
 package dev.dalleserver.painting.canvas;

@@ -54,7 +54,7 @@ record Body(
     return new Limb(hip, knee, foot);
   }
 
-  /** The side nearer to the viewer's attention holds what is held. */
+  /** Returns the hand that holds the item: the one nearer to the viewer's attention. */
   Joint holdingHand() {
     return arm(facing).end();
   }

@@ -5,7 +5,7 @@ import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.SubjectClass;
 
 /**
- * What a class of beings has below the head.
+ * The limbs, tail and back of a class of beings.
  *
  * @param neck how much longer the neck is than a person's, in head radii
  */
@@ -52,9 +52,9 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
 
   static BodyPlan of(Scene scene) {
     String noun = scene.noun();
-    SeededRandom dice = scene.species().named("body");
+    SeededRandom random = scene.species().named("body");
     return switch (scene.subject()) {
-      case MAMMAL -> mammal(noun, dice);
+      case MAMMAL -> mammal(noun, random);
       case BIRD -> bird(noun);
       case FISH -> new BodyPlan(Arm.FIN, Leg.PAW, Tail.FISH, Back.SPINES, 0);
       case REPTILE -> reptile(noun);
@@ -72,7 +72,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
   }
 
   /** Four kinds by what they move in: water, air, armour, or just legs. */
-  private static BodyPlan mammal(String noun, SeededRandom dice) {
+  private static BodyPlan mammal(String noun, SeededRandom random) {
     if (SpeciesGroups.SEA_MAMMAL.has(noun)) {
       return new BodyPlan(Arm.FIN, Leg.PAW, Tail.FISH, Back.NONE, 0);
     }
@@ -82,7 +82,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
     boolean bushy = SpeciesGroups.BUSHY_TAILED.has(noun);
     Back back = Species.named(noun, "armadillo", "pangolin") ? Back.ROUND_SHELL : Back.NONE;
     boolean tall = Species.named(noun, "giraffe", "llama", "alpaca", "camel", "gerenuk", "guanaco");
-    Tail tail = bushy ? Tail.BUSHY : dice.chance(0.7f) ? Tail.LONG : Tail.NONE;
+    Tail tail = bushy ? Tail.BUSHY : random.chance(0.7f) ? Tail.LONG : Tail.NONE;
     return new BodyPlan(Arm.HAND, Leg.PAW, tail, back, tall ? 1.2f : 0);
   }
 
@@ -105,7 +105,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
     return SpeciesGroups.TAILED_AMPHIBIAN.has(noun) ? Tail.LIZARD : Tail.NONE;
   }
 
-  /** Told apart by their wings. */
+  /** Distinguishes insects by their wings. */
   private static BodyPlan insect(String noun) {
     Back back = Back.CLEAR_WINGS;
     if (Species.named(noun, "butterfly", "moth", "longwing", "skipper", "lanternfly")) {
@@ -129,7 +129,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
         0);
   }
 
-  /** Those with arms carry no house, those with a house no arms to speak of. */
+  /** Mollusks with arms have no shell, those with a shell no arms. */
   private static BodyPlan mollusk(String noun) {
     boolean armed = Species.named(noun, "octopus", "squid", "cuttlefish", "kraken");
     boolean bare = Species.named(noun, "slug", "sea hare", "leaf sheep", "nudibranch", "angel");
@@ -137,7 +137,7 @@ record BodyPlan(Arm arm, Leg leg, Tail tail, Back back, float neck) {
     return new BodyPlan(Arm.TENTACLE, Leg.TENTACLES, Tail.NONE, back, 0);
   }
 
-  /** Creatures of tales borrow from those they were told after. */
+  /** Creatures of tales have the body of the animal they resemble. */
   private static BodyPlan mythical(String noun) {
     if (Species.named(noun, "kraken")) {
       return mollusk(noun);

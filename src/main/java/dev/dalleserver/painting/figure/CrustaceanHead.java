@@ -51,7 +51,7 @@ final class CrustaceanHead implements Head {
     return new Skull.Spot(root.x() + side * 0.36f, root.y() - 0.5f, root.z());
   }
 
-  /** What carries an eye. */
+  /** The stalk of an eye. */
   private static void stalk(Sitter sitter, Skull skull, int side) {
     Skull.Spot root = skull.on(side * 0.8f, 0.75f, 0.8f);
     Skull.Spot tip = eyeSpot(skull, side);

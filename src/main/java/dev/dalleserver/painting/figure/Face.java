@@ -162,7 +162,7 @@ record Face(Pen pen, Skull skull, Expression expression, Fill skin) {
         0.95f);
   }
 
-  /** Warm cheeks, for those who blush. */
+  /** Warm cheeks, for beings that blush. */
   void cheeks(float longitude, float latitude, float size) {
     if (expression.mouth() < 0.3f) {
       return;

@@ -28,7 +28,7 @@ public final class FigureArtist {
     this.stage = study.stage();
   }
 
-  /** Draws everything of it. */
+  /** Draws the whole figure. */
   public void draw() {
     Pen pen = new Pen(study, stage.mapping());
     BodyPlan plan = BodyPlan.of(scene);
@@ -58,7 +58,7 @@ public final class FigureArtist {
       seat(body);
     }
     Limbs.legs(body);
-    Torso.draw(body, scene.dice("outfit"), neck);
+    Torso.draw(body, scene.random("outfit"), neck);
     BodyItems.draw(body, scene.item());
     Limbs.arm(body, -stage.facing());
     if (body.fromBehind()) {
@@ -78,14 +78,14 @@ public final class FigureArtist {
           Affine.translate(hand.x(), hand.y())
               .turned(upright)
               .scaled(1.15f * stage.facing(), 1.15f);
-      HandItems.draw(body.pen().at(held), scene.item(), scene.dice("item").below(3));
+      HandItems.draw(body.pen().at(held), scene.item(), scene.random("item").below(3));
     }
     Limbs.arm(body, stage.facing());
   }
 
   /** The head nods a little, and a bowed one leans to where it faces. */
   private void head(Pen pen, Skull skull, Fill skin) {
-    float nod = 0.06f * scene.dice("nod").bell() + 0.12f * scene.emotion().bow() * stage.facing();
+    float nod = 0.06f * scene.random("nod").bell() + 0.12f * scene.emotion().bow() * stage.facing();
     Pen head = pen.at(Affine.rotate(nod));
     Head.Sitter sitter =
         new Head.Sitter(
@@ -112,7 +112,7 @@ public final class FigureArtist {
 
   /** Coat and pattern by species, so that every tiger is striped. */
   private Fill skin() {
-    SeededRandom dice = scene.species().named("skin");
+    SeededRandom random = scene.species().named("skin");
     Fill plain = Fill.of(Role.BODY).form(0.15f);
     boolean striped = Species.named(scene.noun(), "zebra", "tiger", "okapi", "numbat", "banded");
     if (striped) {
@@ -127,7 +127,7 @@ public final class FigureArtist {
       case REPTILE, FISH -> plain;
       case AMPHIBIAN -> plain.with(Pattern.BLOTCHES, 0.4f, Role.BODY, -0.13f);
       case INSECT, CRUSTACEAN, MOLLUSK, INVERTEBRATE ->
-          dice.chance(0.5f) ? plain : plain.with(Pattern.SPOTS, 0.3f, Role.BODY, 0.12f);
+          random.chance(0.5f) ? plain : plain.with(Pattern.SPOTS, 0.3f, Role.BODY, 0.12f);
       default -> plain;
     };
   }
@@ -173,7 +173,7 @@ public final class FigureArtist {
         pool, Fill.of(Role.GROUND).darker(0.28f).flat(), stage.head(), Waves.clamp(strength));
   }
 
-  /** True for beings that live in water, which the scenery should know. */
+  /** Returns whether the subject lives in water, which decides the scenery. */
   public static boolean aquatic(SubjectClass subject) {
     return switch (subject) {
       case FISH, MOLLUSK, CRUSTACEAN, INVERTEBRATE -> true;

@@ -16,11 +16,11 @@ interface Head {
   void draw(Sitter sitter);
 
   /**
-   * Everything that a head's drawing looks at.
+   * The input of a head's drawing.
    *
    * @param pen origin in the middle of the head, which has radius 1
    * @param noun the species, in lower case
-   * @param species chance that belongs to the species
+   * @param species random generator of the species
    * @param skin how it is coloured
    */
   record Sitter(

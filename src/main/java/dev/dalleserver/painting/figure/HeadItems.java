@@ -32,14 +32,14 @@ final class HeadItems {
    *
    * @param top how high above the middle of the head a hat sits
    */
-  static void above(Pen pen, Skull skull, Item item, float top, SeededRandom dice) {
+  static void above(Pen pen, Skull skull, Item item, float top, SeededRandom random) {
     float x = -0.12f * Waves.sin(skull.yaw());
-    float tilt = 0.1f * Waves.sin(skull.yaw()) + 0.05f * dice.bell();
+    float tilt = 0.1f * Waves.sin(skull.yaw()) + 0.05f * random.bell();
     float y = -top - 0.25f * Waves.sin(skull.pitch());
     Pen hat = pen.at(Affine.translate(x, y).turned(tilt));
     float side = skull.yaw() >= 0 ? 1 : -1;
     switch (item) {
-      case HAT -> hat(hat, dice.below(3));
+      case HAT -> hat(hat, random.below(3));
       case CAP -> cap(hat, side, skull.fromBehind());
       case HELMET -> helmet(hat);
       case CROWN -> crown(hat);

@@ -2,7 +2,7 @@ package dev.dalleserver.painting.figure;
 
 import dev.dalleserver.painting.scene.SubjectClass;
 
-/** Which grammar draws whose head. */
+/** The choice of the grammar that draws a head. */
 final class Heads {
   private Heads() {}
 
@@ -25,7 +25,7 @@ final class Heads {
     };
   }
 
-  /** Creatures of tales borrow the head of what they were told after. */
+  /** Creatures of tales have the head of the animal they resemble. */
   private static Head mythical(String noun) {
     if (SpeciesGroups.DRAGON_KIN.has(noun)) {
       return new ReptileHead();

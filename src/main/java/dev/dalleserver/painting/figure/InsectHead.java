@@ -80,7 +80,7 @@ final class InsectHead implements Head {
     sitter.pen().more(shape, sitter.skin().bare().lighter(0.14f), 0.8f);
   }
 
-  /** For those who bite. */
+  /** The jaws of insects that bite. */
   private static void jaws(Sitter sitter, Skull skull) {
     if (!SpeciesGroups.JAWED.has(sitter.noun())) {
       return;

@@ -69,7 +69,7 @@ final class Limbs {
     }
   }
 
-  /** Six that taper, each with a sway of its own. */
+  /** Six that taper, each swaying differently. */
   private static void tentacles(Body body) {
     for (int i = 0; i < 6; i++) {
       float x = Waves.mix(-0.85f, 0.85f, i / 5f);

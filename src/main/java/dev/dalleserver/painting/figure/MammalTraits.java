@@ -3,7 +3,7 @@ package dev.dalleserver.painting.figure;
 import dev.dalleserver.painting.canvas.SeededRandom;
 
 /**
- * What tells one mammal from another.
+ * The traits that distinguish mammals.
  *
  * @param muzzle its length beyond the ball of the head
  * @param muzzleWidth half of its width
@@ -45,16 +45,16 @@ record MammalTraits(
     NOSE
   }
 
-  /** By the species' name; what the name leaves open its own chance decides. */
-  static MammalTraits of(String noun, SeededRandom dice) {
+  /** Chooses by the species' name; what the name leaves open is random. */
+  static MammalTraits of(String noun, SeededRandom random) {
     boolean hoofed = hoofed(noun);
     boolean big = Species.named(noun, "elephant", "hippopotamus", "bison", "buffalo", "walrus");
     float round = hoofed ? 0.88f : 1.04f;
     return new MammalTraits(
         ears(noun, hoofed),
         horns(noun),
-        muzzle(noun, hoofed, dice),
-        big ? 0.58f : hoofed ? 0.46f : dice.between(0.36f, 0.46f),
+        muzzle(noun, hoofed, random),
+        big ? 0.58f : hoofed ? 0.46f : random.between(0.36f, 0.46f),
         SpeciesGroups.DISC_NOSED.has(noun),
         Species.named(noun, "elephant", "mammoth", "mastodon"),
         Species.named(noun, "lion", "maned", "hamadryas", "gelada", "manticore", "sphinx"),
@@ -65,7 +65,7 @@ record MammalTraits(
         round,
         hoofed ? 1.06f : 0.97f,
         Species.named(noun, "lemur", "loris", "tarsier", "bush baby", "glider") ? 0.36f : 0.255f,
-        hoofed ? 0.62f : dice.between(0.44f, 0.54f));
+        hoofed ? 0.62f : random.between(0.44f, 0.54f));
   }
 
   boolean paleMuzzle() {
@@ -118,13 +118,13 @@ record MammalTraits(
     return SpeciesGroups.CURVE_HORNED.has(noun) ? Horns.CURVED : Horns.NONE;
   }
 
-  private static float muzzle(String noun, boolean hoofed, SeededRandom dice) {
+  private static float muzzle(String noun, boolean hoofed, SeededRandom random) {
     if (SpeciesGroups.LONG_SNOUTED.has(noun)) {
       return 0.75f;
     }
     if (SpeciesGroups.FLAT_FACED.has(noun)) {
       return 0.12f;
     }
-    return hoofed ? 0.5f : dice.between(0.2f, 0.42f);
+    return hoofed ? 0.5f : random.between(0.2f, 0.42f);
   }
 }

@@ -12,11 +12,13 @@ final class PersonHead implements Head {
   @Override
   public void draw(Sitter sitter) {
     Skull skull = sitter.skull().sized(0.84f, 1.02f);
-    SeededRandom dice = sitter.species().named("hair");
+    SeededRandom random = sitter.species().named("hair");
     boolean old = SpeciesGroups.OLD.has(sitter.noun());
     Fill hair =
-        old ? Fill.of(Role.PAPER).darker(0.08f) : Fill.of(Role.INK).lighter(dice.between(0, 0.28f));
-    int style = dice.below(4);
+        old
+            ? Fill.of(Role.PAPER).darker(0.08f)
+            : Fill.of(Role.INK).lighter(random.between(0, 0.28f));
+    int style = random.below(4);
     back(sitter, skull, hair, style);
     ears(sitter, skull);
     sitter.ball(skull);

@@ -34,9 +34,9 @@ record Pose(float lean, Pair upper, Pair fore, Pair thigh, Pair shin, float shru
   /** The action's pose, loosened or drawn in by the emotion. */
   static Pose of(Scene scene) {
     EmotionGroup emotion = scene.emotion();
-    SeededRandom dice = scene.dice("pose");
+    SeededRandom random = scene.random("pose");
     Pose base = moving(scene.motion());
-    float spread = 0.28f * emotion.arms() + 0.12f * dice.bell() + 0.2f * scene.energy().amount();
+    float spread = 0.28f * emotion.arms() + 0.12f * random.bell() + 0.2f * scene.energy().amount();
     Pair upper = base.upper.plus(spread);
     Pair fore = base.fore;
     boolean near =
@@ -45,7 +45,7 @@ record Pose(float lean, Pair upper, Pair fore, Pair thigh, Pair shin, float shru
           default -> false;
         };
     if (near && scene.item().inHand()) {
-      // What the hand holds tells the occupation: it must come into the picture.
+      // The item in the hand shows the occupation, so it must be inside the picture.
       upper = new Pair(upper.back(), scene.framing() == Framing.CLOSEUP ? 0.5f : 0.62f);
       fore = new Pair(fore.back(), 2.05f);
     }

@@ -30,7 +30,7 @@ final class ReptileHead implements Head {
     }
   }
 
-  /** Two jaws, the lower one lighter, with teeth where they are known for them. */
+  /** Two jaws, the lower one lighter, with teeth for species known for them. */
   private static void snout(Sitter sitter, Skull skull, float length, boolean teeth) {
     Skull.Spot base = skull.on(0, -0.25f, 0.7f);
     Skull.Spot tip = skull.on(0, -0.34f, 1 + length);

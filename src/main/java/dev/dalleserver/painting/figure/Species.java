@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.figure;
 
-/** Reads what a name says about the shape of its bearer. */
+/** Matches words in the name of a species. */
 final class Species {
   private Species() {}
 

@@ -11,12 +11,12 @@ final class Torso {
   private Torso() {}
 
   /** Neck, garment, what is on its front, and mostly a belt. */
-  static void draw(Body body, SeededRandom dice, float neck) {
+  static void draw(Body body, SeededRandom random, float neck) {
     neck(body, neck);
-    int outfit = dice.below(4);
+    int outfit = random.below(4);
     float hem = new float[] {4.1f, 4.9f, 3.9f, 5.7f}[outfit];
     float flare = new float[] {1.02f, 1.55f, 0.95f, 1.3f}[outfit];
-    float girth = dice.between(0.92f, 1.12f);
+    float girth = random.between(0.92f, 1.12f);
     float shoulder = Body.SHOULDER_Y - 0.32f - 0.35f * body.pose().shrug();
     Outline trunk =
         new Outline()
@@ -30,9 +30,9 @@ final class Torso {
             .quadTo(0.85f, shoulder - 0.06f, 0.36f, 1.12f);
     body.pen().shape(trunk, body.cloth().form(0.17f), 0.4f);
     if (!body.fromBehind()) {
-      front(body, dice, outfit, hem);
+      front(body, random, outfit, hem);
     }
-    belt(body, dice, girth);
+    belt(body, random, girth);
   }
 
   /** Long ones bend on their way down. */
@@ -46,7 +46,7 @@ final class Torso {
   }
 
   /** A shirt and lapels, or a collar; then buttons. */
-  private static void front(Body body, SeededRandom dice, int outfit, float hem) {
+  private static void front(Body body, SeededRandom random, int outfit, float hem) {
     Fill white = Fill.of(Role.PAPER).darker(0.04f);
     Fill trim = Fill.of(Role.SPARK);
     if (outfit == 0 || outfit == 3) {
@@ -61,9 +61,9 @@ final class Torso {
       }
     } else {
       Outline collar = Outline.blob("-0.5,1.08 0,1.32 0.5,1.08 0.62,1.42 0,1.76 -0.62,1.42");
-      body.pen().shape(collar, dice.chance(0.5f) ? white : trim, 0.45f);
+      body.pen().shape(collar, random.chance(0.5f) ? white : trim, 0.45f);
     }
-    int buttons = 3 + dice.below(3);
+    int buttons = 3 + random.below(3);
     for (int i = 0; i < buttons; i++) {
       float y = 2.4f + i * 0.4f;
       body.pen().more(Outline.circle(0.02f, y, 0.085f), i % 2 == 0 ? trim : trim.lighter(0.08f));
@@ -71,8 +71,8 @@ final class Torso {
   }
 
   /** With a buckle in front. */
-  private static void belt(Body body, SeededRandom dice, float girth) {
-    if (dice.chance(0.45f)) {
+  private static void belt(Body body, SeededRandom random, float girth) {
+    if (random.chance(0.45f)) {
       return;
     }
     Ribbon belt =

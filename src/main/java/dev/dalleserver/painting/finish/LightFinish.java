@@ -11,12 +11,12 @@ import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change the light: dappled, glowing, varnished, dusky, rippling. */
 final class LightFinish {
-  private final TechniqueInput easel;
+  private final TechniqueInput input;
   private final Stage stage;
 
-  LightFinish(TechniqueInput easel) {
-    this.easel = easel;
-    this.stage = easel.study().stage();
+  LightFinish(TechniqueInput input) {
+    this.input = input;
+    this.stage = input.study().stage();
   }
 
   void apply(StyleGroup group) throws CancelledException {
@@ -30,14 +30,14 @@ final class LightFinish {
   }
 
   private int below(int x, int y) {
-    return easel.canvas().pixels()[y * easel.canvas().width() + x];
+    return input.canvas().pixels()[y * input.canvas().width() + x];
   }
 
   /** Sun through leaves. */
   private void dapple() throws CancelledException {
-    Field leaves = easel.cloud("dapple", 11, 2);
-    int sun = easel.palette().tone(Role.SPARK, 0.92f);
-    easel.cover(
+    Field leaves = input.cloud("dapple", 11, 2);
+    int sun = input.palette().tone(Role.SPARK, 0.92f);
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -49,17 +49,17 @@ final class LightFinish {
 
   /** A light behind the head, and its rays. */
   private void glow() throws CancelledException {
-    float reach = easel.unit() * 0.5f;
-    Field mist = easel.cloud("mist", 3, 4);
-    int light = easel.palette().tone(Role.PAPER, 0.97f);
-    easel.cover(
+    float reach = input.unit() * 0.5f;
+    Field mist = input.cloud("mist", 3, 4);
+    int light = input.palette().tone(Role.PAPER, 0.97f);
+    input.cover(
         0,
         1,
         (x, y) -> {
           float dx = (x - stage.faceX()) / reach;
           float dy = (y - stage.faceY()) / reach;
           float near = 1 / (1 + 3.4f * (dx * dx + dy * dy));
-          float weight = easel.study().importance(x, y);
+          float weight = input.study().importance(x, y);
           float share = (0.3f * near + 0.1f * mist.at(x, y) * (1 - near)) * (1 - 0.85f * weight);
           int base = Rgb.scale(below(x, y), 0.93f + 0.1f * near);
           return Rgb.mix(base, light, Math.max(0, share));
@@ -68,9 +68,9 @@ final class LightFinish {
 
   /** Yellowed by age, darker to the corners. */
   private void varnish() throws CancelledException {
-    float cx = easel.canvas().width() / 2f;
-    float cy = easel.canvas().height() / 2f;
-    easel.cover(
+    float cx = input.canvas().width() / 2f;
+    float cy = input.canvas().height() / 2f;
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -85,14 +85,14 @@ final class LightFinish {
 
   /** Evening from above, the last light from the horizon. */
   private void dusk() throws CancelledException {
-    int high = easel.palette().tone(Role.GROUND, 0.18f);
-    int low = easel.palette().tone(Role.SPARK, 0.7f);
-    float height = easel.canvas().height();
-    easel.cover(
+    int high = input.palette().tone(Role.GROUND, 0.18f);
+    int low = input.palette().tone(Role.SPARK, 0.7f);
+    float height = input.canvas().height();
+    input.cover(
         0,
         1,
         (x, y) -> {
-          float weight = 1 - 0.75f * easel.study().importance(x, y);
+          float weight = 1 - 0.75f * input.study().importance(x, y);
           float upper = 0.42f * Waves.smooth(0.55f, 0, y / height);
           float lower = 0.17f * Waves.smooth(0.45f, 1, y / height);
           int base = below(x, y);
@@ -103,11 +103,11 @@ final class LightFinish {
 
   /** Rings of two colours around the head, faint upon the figure. */
   private void ripple() throws CancelledException {
-    Field warp = easel.cloud("ripple", 3, 3);
-    int one = easel.palette().tone(Role.SPARK, 0.6f);
-    int other = easel.palette().tone(Role.CLOTH, 0.6f);
-    float unit = easel.unit();
-    easel.cover(
+    Field warp = input.cloud("ripple", 3, 3);
+    int one = input.palette().tone(Role.SPARK, 0.6f);
+    int other = input.palette().tone(Role.CLOTH, 0.6f);
+    float unit = input.unit();
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -115,7 +115,7 @@ final class LightFinish {
           float dy = (y - stage.faceY()) / unit;
           float away = (float) Math.sqrt(dx * dx + dy * dy) + 0.12f * warp.at(x, y);
           float wave = Waves.sin(away * 46);
-          float weight = easel.study().importance(x, y) > 0.2f ? 0.06f : 0.24f;
+          float weight = input.study().importance(x, y) > 0.2f ? 0.06f : 0.24f;
           return Rgb.mix(below(x, y), wave > 0 ? one : other, weight * Math.abs(wave));
         });
   }

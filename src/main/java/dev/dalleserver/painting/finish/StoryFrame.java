@@ -12,7 +12,7 @@ import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.technique.TechniqueInput;
 import java.util.List;
 
-/** A border in the spirit of the literary style, for those that call for one. */
+/** A border in the spirit of the literary style, for the styles that call for one. */
 public final class StoryFrame {
   private enum Kind {
     MEANDER,
@@ -50,7 +50,7 @@ public final class StoryFrame {
 
   private final Canvas canvas;
   private final Palette palette;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final float unit;
   private final float width;
   private final float height;
@@ -58,11 +58,11 @@ public final class StoryFrame {
   private final int dark;
   private final int light;
 
-  private StoryFrame(TechniqueInput easel) {
-    this.canvas = easel.canvas();
-    this.palette = easel.palette();
-    this.dice = easel.dice("frame");
-    this.unit = easel.unit();
+  private StoryFrame(TechniqueInput input) {
+    this.canvas = input.canvas();
+    this.palette = input.palette();
+    this.random = input.random("frame");
+    this.unit = input.unit();
     this.width = canvas.width();
     this.height = canvas.height();
     this.band = unit * 0.042f;
@@ -71,11 +71,11 @@ public final class StoryFrame {
   }
 
   /** Draws the frame that the scene's literary style asks for, if any. */
-  public static void draw(TechniqueInput easel) {
-    String style = easel.study().scene().litStyle();
+  public static void draw(TechniqueInput input) {
+    String style = input.study().scene().litStyle();
     for (Sign sign : SIGNS) {
       if (sign.words().stream().anyMatch(style::contains)) {
-        new StoryFrame(easel).draw(sign.kind());
+        new StoryFrame(input).draw(sign.kind());
         return;
       }
     }
@@ -283,7 +283,7 @@ public final class StoryFrame {
     int black = Rgb.scale(palette.tint(Role.INK, 0), 0.45f);
     canvas.fill(Outline.rectangle(-1, -1, width + 2, band * 1.35f), black, 1);
     canvas.fill(Outline.rectangle(-1, height - band * 1.35f, width + 2, band * 2), black, 1);
-    float start = dice.between(0, 1) * unit * 0.1f;
+    float start = random.between(0, 1) * unit * 0.1f;
     for (int i = 0; i < 9; i++) {
       float y = band * 2 + start + i * height * 0.1f;
       Outline slat =

@@ -11,14 +11,14 @@ import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change what the picture is painted on. */
 final class SurfaceFinish {
-  private final TechniqueInput easel;
+  private final TechniqueInput input;
   private final Canvas canvas;
   private final float unit;
 
-  SurfaceFinish(TechniqueInput easel) {
-    this.easel = easel;
-    this.canvas = easel.canvas();
-    this.unit = easel.unit();
+  SurfaceFinish(TechniqueInput input) {
+    this.input = input;
+    this.canvas = input.canvas();
+    this.unit = input.unit();
   }
 
   void apply(StyleGroup group) throws CancelledException {
@@ -40,8 +40,8 @@ final class SurfaceFinish {
   /** Threads over and under. */
   private void linen() throws CancelledException {
     float thread = Math.max(3, unit * 0.0042f);
-    Noise slub = easel.noise("slub");
-    easel.cover(
+    Noise slub = input.noise("slub");
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -56,8 +56,8 @@ final class SurfaceFinish {
   /** Bricks of stone with a joint between. */
   private void joints() throws CancelledException {
     float stone = Math.max(6, unit * 0.021f);
-    Noise chip = easel.noise("chip");
-    easel.cover(
+    Noise chip = input.noise("chip");
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -74,15 +74,15 @@ final class SurfaceFinish {
   /** The lines of a screen, and a few rows that slipped. */
   private void screen() throws CancelledException {
     Canvas before = canvas.another().copy(canvas);
-    Noise slip = easel.noise("slip");
+    Noise slip = input.noise("slip");
     int line = Math.max(2, Math.round(unit / 300));
     float jump = unit * 0.03f;
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {
           int band = y / (line * 9);
-          boolean eyes = easel.study().importance(x, y) > 0.7f;
+          boolean eyes = input.study().importance(x, y) > 0.7f;
           float chance = slip.grain(band, 5);
           float shift = chance > 0.93f && !eyes ? jump * (slip.grain(band, 9) - 0.5f) : 0;
           int base = before.at(x + shift, y);
@@ -96,10 +96,10 @@ final class SurfaceFinish {
 
   /** Grain and a fall of light to the corners. */
   private void film() throws CancelledException {
-    Noise grain = easel.noise("film");
+    Noise grain = input.noise("film");
     float cx = canvas.width() / 2f;
     float cy = canvas.height() / 2f;
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -115,9 +115,9 @@ final class SurfaceFinish {
   private void emboss() throws CancelledException {
     int width = canvas.width();
     int height = canvas.height();
-    int side = easel.study().lightX() < 0 ? -1 : 1;
+    int side = input.study().lightX() < 0 ? -1 : 1;
     Field soft = new Field(width, height, 3).fill((x, y) -> Rgb.luma(canvas.at(x, y))).blur(1);
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -131,15 +131,15 @@ final class SurfaceFinish {
 
   /** Pools that dried with a dark rim, and the tooth of the paper. */
   private void blooms() throws CancelledException {
-    Field wet = easel.cloud("blooms", 3.4f, 5);
-    Noise grain = easel.noise("rag");
+    Field wet = input.cloud("blooms", 3.4f, 5);
+    Noise grain = input.noise("rag");
     int paper = Rgb.shift(0xf6f2ea, 0);
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {
           float pool = wet.at(x, y);
-          float weight = 1 - 0.8f * easel.study().importance(x, y);
+          float weight = 1 - 0.8f * input.study().importance(x, y);
           float rim = Waves.smooth(0.05f, 0, Math.abs(pool - 0.18f));
           float pale = Waves.smooth(0.16f, 0.3f, pool) * 0.3f * weight;
           int base = Rgb.scale(below(x, y), 1 - 0.14f * rim * weight);
@@ -151,9 +151,9 @@ final class SurfaceFinish {
   /** Blocks that were not laid quite upon each other. */
   private void register() throws CancelledException {
     Canvas before = canvas.another().copy(canvas);
-    Field worn = easel.cloud("worn", 22, 3);
+    Field worn = input.cloud("worn", 22, 3);
     float off = unit * 0.0032f;
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {

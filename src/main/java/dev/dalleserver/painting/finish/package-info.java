@@ -1,4 +1,7 @@
-/** What comes last: the second art style's breath over the picture, and the frame of its story. */
+/**
+ * The last steps of a picture: traits of the second art style, and the frame for the literary
+ * style.
+ */
 @NullMarked
 package dev.dalleserver.painting.finish;
 

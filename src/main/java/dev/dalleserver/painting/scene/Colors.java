@@ -57,9 +57,9 @@ final class Colors {
         return named.rgb();
       }
     }
-    SeededRandom dice = new SeededRandom(SeededRandom.hash(text));
+    SeededRandom random = new SeededRandom(SeededRandom.hash(text));
     return Oklab.polar(
-            dice.between(0.35f, 0.85f), dice.between(0.05f, 0.17f), dice.between(0, 6.3f))
+            random.between(0.35f, 0.85f), random.between(0.05f, 0.17f), random.between(0, 6.3f))
         .rgb();
   }
 }

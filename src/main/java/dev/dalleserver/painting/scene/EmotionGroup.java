@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scene;
 
 /**
- * A family of emotions and how a face and a body wear it.
+ * A family of emotions and how a face and a body show it.
  *
  * <p>All measures are relative to a face at rest: the mouth's corners (-1 down to 1 up) and opening
  * (0 to 1), the brows' slant (-1 worried to 1 stern) and lift, the eyes' opening (1 normal), the

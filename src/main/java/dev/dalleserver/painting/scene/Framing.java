@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.scene;
 
-/** From where, and how near, the viewer looks. */
+/** The viewpoint and its distance. */
 public enum Framing {
   CLOSEUP,
   MEDIUM,

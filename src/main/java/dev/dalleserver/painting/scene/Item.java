@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.scene;
 
-/** What shows the occupation. */
+/** The object that shows the occupation. */
 public enum Item {
   HAT,
   CAP,
@@ -23,12 +23,12 @@ public enum Item {
   BAG,
   BOTTLE;
 
-  /** True for what sits on the head. */
+  /** Returns whether it is worn on the head. */
   public boolean onHead() {
     return ordinal() <= HOOD.ordinal();
   }
 
-  /** True for what a hand holds. */
+  /** Returns whether a hand holds it. */
   public boolean inHand() {
     return ordinal() >= TOOL.ordinal();
   }

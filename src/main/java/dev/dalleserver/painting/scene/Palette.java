@@ -35,7 +35,7 @@ public final class Palette {
     put(Role.GROUND, tinted(ground, body), mood);
     put(Role.BODY, tinted(body, cloth), mood);
     put(Role.CLOTH, tinted(cloth, body), mood);
-    put(Role.SPARK, spark(asked, ground, scene.dice("spark")), mood);
+    put(Role.SPARK, spark(asked, ground, scene.random("spark")), mood);
     put(Role.INK, new Oklab(0.22f, ground.a() * 0.3f, ground.b() * 0.3f - 0.015f), mood);
     put(Role.PAPER, new Oklab(0.95f, ground.a() * 0.12f, ground.b() * 0.12f + 0.012f), mood);
   }
@@ -83,8 +83,8 @@ public final class Palette {
   }
 
   /** People have skin: light or dark, always warm. */
-  private static Oklab complexion(SeededRandom dice) {
-    float lightness = dice.between(0.4f, 0.82f);
+  private static Oklab complexion(SeededRandom random) {
+    float lightness = random.between(0.4f, 0.82f);
     return Oklab.polar(lightness, 0.075f, 0.95f);
   }
 
@@ -105,12 +105,13 @@ public final class Palette {
   }
 
   /** The most colourful of the three, a step around the wheel and fresher. */
-  private static Oklab spark(List<Oklab> asked, Oklab ground, SeededRandom dice) {
+  private static Oklab spark(List<Oklab> asked, Oklab ground, SeededRandom random) {
     Oklab best = asked.get(2);
     for (Oklab color : asked) {
       best = color.chroma() > best.chroma() + 0.02f ? color : best;
     }
-    float hue = best.chroma() < 0.03f ? 1.1f : best.hue() + dice.sign() * dice.between(0.25f, 0.6f);
+    float hue =
+        best.chroma() < 0.03f ? 1.1f : best.hue() + random.sign() * random.between(0.25f, 0.6f);
     float lightness = ground.lightness() > 0.6f ? 0.58f : 0.78f;
     return Oklab.polar(lightness, Math.min(0.19f, Math.max(0.11f, best.chroma() * 1.1f)), hue);
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * The words of a picture, each with the columns that its database gives it. Databases may lack
- * columns and attributes may be {@code none}: what is missing follows from the word itself, the
+ * columns and attributes may be {@code none}: missing values are derived from the word itself, the
  * same way every time.
  */
 public final class Records {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Everything that a painter must know. Two equal scenes give equal pictures.
+ * Everything that decides a picture: two equal scenes give equal pictures.
  *
  * @param seed decides what the words leave open
  * @param noun the subject in lower case; species have traits of their own
@@ -85,12 +85,18 @@ public record Scene(
         records.word(name).toLowerCase(Locale.ROOT), records.choose(name, StyleGroup.class));
   }
 
-  /** Chance for one part of the picture; the same part always gets the same. */
-  public SeededRandom dice(String part) {
+  /**
+   * Returns a random generator for one part of the picture; the same part always gets the same
+   * numbers.
+   */
+  public SeededRandom random(String part) {
     return new SeededRandom(seed).named(part);
   }
 
-  /** Traits that belong to the subject whatever the seed: a species looks like itself. */
+  /**
+   * Returns a random generator for traits of the subject, independent of the seed: a species looks
+   * the same in every picture.
+   */
   public SeededRandom species() {
     return new SeededRandom(SeededRandom.hash(noun));
   }

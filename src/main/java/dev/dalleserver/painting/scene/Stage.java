@@ -38,8 +38,8 @@ public record Stage(
 
   /** Scheme and framing give place and size, gaze and emotion the turn of the head. */
   public static Stage of(Scene scene) {
-    SeededRandom dice = scene.dice("stage");
-    int facing = facing(scene.gaze(), dice);
+    SeededRandom random = scene.random("stage");
+    int facing = facing(scene.gaze(), random);
     float width = scene.size().width();
     float height = scene.size().height();
     float unit = Math.min(width, height);
@@ -56,7 +56,7 @@ public record Stage(
         spot.x() * width,
         faceY,
         head,
-        tilt(scene, dice),
+        tilt(scene, random),
         yaw(scene, facing),
         pitch(scene),
         squash,
@@ -66,11 +66,11 @@ public record Stage(
   }
 
   /** Figures look into the picture, away from the nearer edge, unless the gaze says otherwise. */
-  private static int facing(Gaze gaze, SeededRandom dice) {
+  private static int facing(Gaze gaze, SeededRandom random) {
     return switch (gaze) {
       case LEFT -> -1;
       case RIGHT -> 1;
-      default -> dice.sign();
+      default -> random.sign();
     };
   }
 
@@ -118,9 +118,9 @@ public record Stage(
     };
   }
 
-  private static float tilt(Scene scene, SeededRandom dice) {
-    float lean = scene.framing() == Framing.TILTED ? 0.2f * dice.sign() : 0;
-    return scene.scheme() == Scheme.DIAGONAL ? lean + 0.08f * dice.sign() : lean;
+  private static float tilt(Scene scene, SeededRandom random) {
+    float lean = scene.framing() == Framing.TILTED ? 0.2f * random.sign() : 0;
+    return scene.scheme() == Scheme.DIAGONAL ? lean + 0.08f * random.sign() : lean;
   }
 
   /** A viewpoint from the side or from behind turns the head more than the gaze does. */

@@ -1,4 +1,4 @@
-/** What is to be seen: every dimension of a picture, settled before the first stroke. */
+/** The contents of a picture: every choice about it, made before the first stroke. */
 @NullMarked
 package dev.dalleserver.painting.scene;
 

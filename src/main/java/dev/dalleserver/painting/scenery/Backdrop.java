@@ -10,7 +10,9 @@ import dev.dalleserver.painting.scene.Scheme;
 import dev.dalleserver.painting.scene.Stage;
 import dev.dalleserver.painting.study.Study;
 
-/** The first layer of every picture: light over the whole field, and what the back style says. */
+/**
+ * The first layer of every picture: light over the whole field, and the things of the back style.
+ */
 final class Backdrop {
   private final Study study;
   private final Palette palette;
@@ -34,7 +36,7 @@ final class Backdrop {
 
   /** A graded field with a glow around the head, so that the face is what one sees first. */
   private void light(Ground ground) {
-    Noise noise = new Noise(study.scene().dice("light").nextLong());
+    Noise noise = new Noise(study.scene().random("light").nextLong());
     float base = palette.base(Role.GROUND) + (ground == Ground.NIGHT ? -0.22f : 0);
     float slope = ground == Ground.PLAIN ? 0.05f : 0.2f;
     float figure = palette.base(Role.BODY);

@@ -17,7 +17,7 @@ final class BackdropThings {
   private static final Fill GROUND = Fill.of(Role.GROUND);
 
   private final Study study;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final float width;
   private final float height;
   private final float unit;
@@ -25,7 +25,7 @@ final class BackdropThings {
 
   BackdropThings(Study study) {
     this.study = study;
-    this.dice = study.scene().dice("ground");
+    this.random = study.scene().random("ground");
     this.width = study.width();
     this.height = study.height();
     this.unit = study.colors().unit();
@@ -59,9 +59,9 @@ final class BackdropThings {
 
   /** Ridges of noise, each nearer one darker, under a low sun. */
   private void hills(int count) {
-    Noise noise = new Noise(dice.nextLong());
+    Noise noise = new Noise(random.nextLong());
     thing(
-        Outline.circle(width * dice.between(0.2f, 0.8f), horizon * 0.4f, unit * 0.09f),
+        Outline.circle(width * random.between(0.2f, 0.8f), horizon * 0.4f, unit * 0.09f),
         Fill.of(Role.SPARK).lighter(0.14f));
     for (int i = 0; i < count; i++) {
       float base = horizon - unit * (0.16f - 0.1f * i);
@@ -78,14 +78,15 @@ final class BackdropThings {
   /** Puffs on a flat base. */
   private void clouds() {
     for (int i = 0; i < study.scene().density().count(6); i++) {
-      float x = width * dice.unit();
-      float y = height * dice.between(0.05f, 0.7f);
-      float size = unit * dice.between(0.06f, 0.13f);
+      float x = width * random.unit();
+      float y = height * random.between(0.05f, 0.7f);
+      float size = unit * random.between(0.06f, 0.13f);
       Outline cloud = Outline.ellipse(x, y, size * 1.9f, size * 0.5f);
       for (int puff = 0; puff < 5; puff++) {
         float px = x + size * Waves.mix(-1.3f, 1.3f, puff / 4f);
         cloud.and(
-            Outline.circle(px, y - size * 0.35f * dice.unit(), size * dice.between(0.4f, 0.8f)));
+            Outline.circle(
+                px, y - size * 0.35f * random.unit(), size * random.between(0.4f, 0.8f)));
       }
       thing(cloud, GROUND.lighter(0.17f).form(0.1f));
     }
@@ -103,7 +104,9 @@ final class BackdropThings {
             Pattern.FEATHERS,
             Pattern.ROSETTES);
     Fill fill =
-        GROUND.with(dice.pick(motifs), dice.between(0.5f, 0.9f), Role.GROUND, -0.12f).form(0.06f);
+        GROUND
+            .with(random.pick(motifs), random.between(0.5f, 0.9f), Role.GROUND, -0.12f)
+            .form(0.06f);
     study.begin(0.05f);
     put(Outline.rectangle(-1, -1, width + 2, height + 2), fill, 1);
   }
@@ -111,10 +114,10 @@ final class BackdropThings {
   /** The hairs in handmade paper. */
   private void fibers() {
     for (int i = 0; i < 160; i++) {
-      float x = width * dice.unit();
-      float y = height * dice.unit();
-      float angle = Waves.TAU * dice.unit();
-      float length = unit * dice.between(0.02f, 0.07f);
+      float x = width * random.unit();
+      float y = height * random.unit();
+      float angle = Waves.TAU * random.unit();
+      float length = unit * random.between(0.02f, 0.07f);
       Ribbon fiber =
           new Ribbon()
               .to(x, y, unit * 0.0012f)
@@ -123,16 +126,16 @@ final class BackdropThings {
                   x + 1.8f * length * Waves.cos(angle + 0.5f),
                   y + 1.8f * length * Waves.sin(angle + 0.5f),
                   unit * 0.001f);
-      put(fiber.smooth().outline(), GROUND.lighter(0.2f * dice.bell()), 0.5f);
+      put(fiber.smooth().outline(), GROUND.lighter(0.2f * random.bell()), 0.5f);
     }
   }
 
   /** Streaks that widen towards the viewer. */
   private void water() {
     for (int i = 0; i < study.scene().density().count(46); i++) {
-      float depth = dice.unit();
+      float depth = random.unit();
       float y = Waves.mix(horizon * 0.7f, height, depth * depth);
-      float x = width * dice.unit();
+      float x = width * random.unit();
       float length = unit * Waves.mix(0.04f, 0.26f, depth);
       Ribbon wave =
           new Ribbon()
@@ -142,7 +145,7 @@ final class BackdropThings {
       study.begin(0.08f);
       put(
           wave.smooth().outline(),
-          GROUND.lighter(dice.chance(0.6f) ? 0.15f : -0.13f).flat(),
+          GROUND.lighter(random.chance(0.6f) ? 0.15f : -0.13f).flat(),
           0.85f);
     }
   }
@@ -154,13 +157,13 @@ final class BackdropThings {
       float y = horizon * (0.3f + 0.24f * shelf);
       float x = -unit * 0.02f;
       while (x < width) {
-        float thick = unit * dice.between(0.014f, 0.034f);
-        float tall = unit * dice.between(0.07f, 0.12f);
-        if (dice.chance(0.85f)) {
-          Fill cover = dice.chance(0.3f) ? Fill.of(Role.CLOTH).darker(0.08f) : GROUND;
+        float thick = unit * random.between(0.014f, 0.034f);
+        float tall = unit * random.between(0.07f, 0.12f);
+        if (random.chance(0.85f)) {
+          Fill cover = random.chance(0.3f) ? Fill.of(Role.CLOTH).darker(0.08f) : GROUND;
           thing(
               Outline.rectangle(x, y - tall, thick * 0.94f, tall),
-              cover.lighter(0.12f * dice.bell()).form(0.05f));
+              cover.lighter(0.12f * random.bell()).form(0.05f));
         }
         x += thick;
       }
@@ -179,19 +182,19 @@ final class BackdropThings {
   private void trunks() {
     for (int depth = 0; depth < 3; depth++) {
       for (int i = 0; i < study.scene().density().count(6); i++) {
-        float x = width * dice.unit();
-        float thick = unit * (0.016f + 0.018f * depth) * dice.between(0.7f, 1.3f);
+        float x = width * random.unit();
+        float thick = unit * (0.016f + 0.018f * depth) * random.between(0.7f, 1.3f);
         Ribbon trunk =
             new Ribbon()
-                .to(x + unit * 0.02f * dice.bell(), -10, thick * 0.7f)
+                .to(x + unit * 0.02f * random.bell(), -10, thick * 0.7f)
                 .to(x, height * 0.5f, thick)
                 .to(x, horizon + unit * 0.08f * depth, thick * 1.5f);
         thing(trunk.smooth().outline(), GROUND.darker(0.03f + 0.1f * depth).form(0.08f));
       }
     }
     for (int i = 0; i < 5; i++) {
-      float x = width * dice.between(-0.2f, 1);
-      float wide = unit * dice.between(0.03f, 0.09f);
+      float x = width * random.between(-0.2f, 1);
+      float wide = unit * random.between(0.03f, 0.09f);
       Outline shaft =
           Outline.polygon(
               x, -5, x + wide, -5, x + wide + height * 0.5f, height, x + height * 0.4f, height);
@@ -202,12 +205,12 @@ final class BackdropThings {
   /** Three rows of roofs, some windows lit. */
   private void houses() {
     for (int row = 0; row < 3; row++) {
-      float x = -unit * 0.05f * dice.unit();
+      float x = -unit * 0.05f * random.unit();
       while (x < width) {
-        float wide = unit * dice.between(0.08f, 0.16f);
-        float top = horizon - unit * (dice.between(0.18f, 0.42f) - 0.1f * row);
+        float wide = unit * random.between(0.08f, 0.16f);
+        float top = horizon - unit * (random.between(0.18f, 0.42f) - 0.1f * row);
         Outline house = Outline.rectangle(x, top, wide * 0.96f, height);
-        if (dice.chance(0.5f)) {
+        if (random.chance(0.5f)) {
           house =
               Outline.polygon(
                   x,
@@ -232,7 +235,7 @@ final class BackdropThings {
     float pane = wide * 0.16f;
     for (float y = top + pane; y < top + wide * 1.6f; y += pane * 2) {
       for (float wx = x + pane * 0.8f; wx < x + wide - pane; wx += pane * 1.7f) {
-        if (dice.chance(0.5f)) {
+        if (random.chance(0.5f)) {
           put(
               Outline.rectangle(wx, y, pane, pane * 1.2f),
               Fill.of(Role.SPARK).lighter(0.2f).flat(),
@@ -245,11 +248,11 @@ final class BackdropThings {
   /** Few bright ones, many faint, and a moon away from the face. */
   private void stars() {
     for (int i = 0; i < study.scene().density().count(150); i++) {
-      float size = unit * 0.0035f * dice.between(0.3f, 1) * (dice.chance(0.1f) ? 2 : 1);
+      float size = unit * 0.0035f * random.between(0.3f, 1) * (random.chance(0.1f) ? 2 : 1);
       put(
-          Outline.regular(width * dice.unit(), height * dice.unit(), size, 8),
+          Outline.regular(width * random.unit(), height * random.unit(), size, 8),
           Fill.of(Role.PAPER).flat(),
-          dice.between(0.4f, 1));
+          random.between(0.4f, 1));
     }
     float x = width * (study.stage().faceX() < width / 2 ? 0.8f : 0.2f);
     thing(Outline.circle(x, height * 0.17f, unit * 0.07f), Fill.of(Role.PAPER).form(0.1f));
@@ -258,17 +261,17 @@ final class BackdropThings {
   /** Discs, triangles and bars, one over the other. */
   private void shapes() {
     for (int i = 0; i < study.scene().density().count(12); i++) {
-      float x = width * dice.unit();
-      float y = height * dice.unit();
-      float size = unit * dice.between(0.07f, 0.3f);
+      float x = width * random.unit();
+      float y = height * random.unit();
+      float size = unit * random.between(0.07f, 0.3f);
       Outline shape =
-          switch (dice.below(3)) {
+          switch (random.below(3)) {
             case 0 -> Outline.circle(x, y, size);
             case 1 -> Outline.regular(x, y, size, 3);
-            default -> Outline.rectangle(x, y, size, size * dice.between(0.3f, 1));
+            default -> Outline.rectangle(x, y, size, size * random.between(0.3f, 1));
           };
       study.begin(0.1f);
-      put(shape, GROUND.lighter(0.11f * dice.bell()).form(0.05f), 0.75f);
+      put(shape, GROUND.lighter(0.11f * random.bell()).form(0.05f), 0.75f);
     }
   }
 }

@@ -12,14 +12,14 @@ import dev.dalleserver.painting.study.Study;
 /** What is between the viewer and the figure: an opening looked through, blades of grass. */
 final class Foreground {
   private final Study study;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final float width;
   private final float height;
   private final float unit;
 
   Foreground(Study study) {
     this.study = study;
-    this.dice = study.scene().dice("foreground");
+    this.random = study.scene().random("foreground");
     this.width = study.width();
     this.height = study.height();
     this.unit = study.colors().unit();
@@ -27,7 +27,7 @@ final class Foreground {
 
   void draw() {
     if (study.scene().framing() == Framing.THROUGH) {
-      switch (dice.below(3)) {
+      switch (random.below(3)) {
         case 0 -> porthole();
         case 1 -> curtains();
         default -> leaves();
@@ -68,7 +68,7 @@ final class Foreground {
   /** Five folds to a side. */
   private void curtains() {
     for (int side = 0; side < 2; side++) {
-      float edge = width * dice.between(0.16f, 0.22f);
+      float edge = width * random.between(0.16f, 0.22f);
       for (int fold = 0; fold < 5; fold++) {
         float from = edge * fold / 5;
         float to = edge * (fold + 1.15f) / 5;
@@ -90,14 +90,14 @@ final class Foreground {
   /** Dark blades that point inward from the borders. */
   private void leaves() {
     for (int i = 0; i < study.scene().density().count(22); i++) {
-      boolean below = dice.chance(0.5f);
-      float x = below ? width * dice.unit() : (dice.chance(0.5f) ? 0 : width);
-      float y = below ? (dice.chance(0.6f) ? height : 0) : height * dice.unit();
-      float aim = (float) StrictMath.atan2(height / 2 - y, width / 2 - x) + 0.5f * dice.bell();
-      float size = unit * dice.between(0.14f, 0.26f);
+      boolean below = random.chance(0.5f);
+      float x = below ? width * random.unit() : (random.chance(0.5f) ? 0 : width);
+      float y = below ? (random.chance(0.6f) ? height : 0) : height * random.unit();
+      float aim = (float) StrictMath.atan2(height / 2 - y, width / 2 - x) + 0.5f * random.bell();
+      float size = unit * random.between(0.14f, 0.26f);
       Outline leaf = Outline.path("M-0.1,0 C0.25,-0.3 0.7,-0.25 1,0 C0.7,0.25 0.25,0.3 -0.1,0");
       Affine place = Affine.translate(x, y).turned(aim).scaled(size, size);
-      Fill fill = Fill.of(Role.GROUND).darker(0.2f + 0.05f * dice.bell()).form(0.16f);
+      Fill fill = Fill.of(Role.GROUND).darker(0.2f + 0.05f * random.bell()).form(0.16f);
       thing(leaf.placed(place), fill);
       Ribbon rib = new Ribbon().to(0, 0, 0.03f).to(0.9f, 0, 0.01f);
       study.fill(rib.outline().placed(place), fill.lighter(0.14f).flat(), unit, 1);
@@ -107,9 +107,10 @@ final class Foreground {
   /** Grass taller than the viewer, lower in the middle. */
   private void blades() {
     for (int i = 0; i < study.scene().density().count(24); i++) {
-      float x = width * dice.unit();
-      float tall = height * dice.between(0.12f, 0.42f) * (0.4f + 1.2f * Math.abs(x / width - 0.5f));
-      float lean = unit * 0.1f * dice.bell();
+      float x = width * random.unit();
+      float tall =
+          height * random.between(0.12f, 0.42f) * (0.4f + 1.2f * Math.abs(x / width - 0.5f));
+      float lean = unit * 0.1f * random.bell();
       Ribbon blade =
           new Ribbon()
               .to(x, height + 9, unit * 0.04f)
@@ -117,11 +118,11 @@ final class Foreground {
               .to(x + lean, height - tall, 1);
       thing(
           blade.smooth().outline(),
-          Fill.of(Role.GROUND).darker(0.18f + 0.07f * dice.bell()).form(0.1f));
+          Fill.of(Role.GROUND).darker(0.18f + 0.07f * random.bell()).form(0.1f));
     }
   }
 
-  /** Somebody's dark shoulder and head at the edge: we look past them. */
+  /** A dark shoulder and head at the edge, which the viewer looks past. */
   private void shoulder() {
     float side = -study.stage().facing();
     float x = side < 0 ? width * 0.02f : width * 0.98f;

@@ -18,7 +18,7 @@ final class Habitat {
 
   private final Study study;
   private final Stage stage;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final float width;
   private final float height;
   private final float unit;
@@ -27,7 +27,7 @@ final class Habitat {
   Habitat(Study study) {
     this.study = study;
     this.stage = study.stage();
-    this.dice = study.scene().dice("habitat");
+    this.random = study.scene().random("habitat");
     this.width = study.width();
     this.height = study.height();
     this.unit = study.colors().unit();
@@ -103,17 +103,18 @@ final class Habitat {
   }
 
   private float bottom() {
-    return Math.max(stage.horizon(), 0.72f * height) + dice.between(0, 0.25f) * height;
+    return Math.max(stage.horizon(), 0.72f * height) + random.between(0, 0.25f) * height;
   }
 
   /** Stems that sway with the energy of the adverb. */
   private void kelp(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
-      float tall = height * dice.between(0.3f, 0.75f);
+      float x = width * random.unit();
+      float tall = height * random.between(0.3f, 0.75f);
       Ribbon stem = new Ribbon();
-      Fill fill = (dice.chance(0.3f) ? Fill.of(Role.CLOTH) : GROUND).lighter(0.11f * dice.bell());
-      float phase = dice.between(0, 6);
+      Fill fill =
+          (random.chance(0.3f) ? Fill.of(Role.CLOTH) : GROUND).lighter(0.11f * random.bell());
+      float phase = random.between(0, 6);
       for (int step = 0; step <= 14; step++) {
         float t = step / 14f;
         stem.to(
@@ -138,9 +139,9 @@ final class Habitat {
   /** Rings with a glint. */
   private void bubbles(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
-      float y = height * dice.unit();
-      float radius = unit * dice.between(0.006f, 0.03f);
+      float x = width * random.unit();
+      float y = height * random.unit();
+      float radius = unit * random.between(0.006f, 0.03f);
       study.begin(0.12f);
       Outline ring =
           Outline.circle(x, y, radius).and(Outline.circle(x, y, radius * 0.8f).reversed());
@@ -158,8 +159,8 @@ final class Habitat {
     for (int i = 0; i < count; i++) {
       float side = i % 2 == 0 ? -stage.facing() : stage.facing();
       float x0 = side < 0 ? -10 : width + 10;
-      float y0 = height * dice.between(0.08f, 0.75f);
-      float reach = -side * width * dice.between(0.3f, 0.55f);
+      float y0 = height * random.between(0.08f, 0.75f);
+      float reach = -side * width * random.between(0.3f, 0.55f);
       Fill bark = GROUND.darker(0.2f);
       Ribbon bough = new Ribbon();
       for (int step = 0; step <= 8; step++) {
@@ -176,8 +177,8 @@ final class Habitat {
         float ly = y0 - unit * 0.12f * t + unit * 0.03f * Waves.sin(7 * t + i);
         Fill fill =
             (leaf % 5 == 0 ? Fill.of(Role.SPARK) : GROUND.lighter(0.1f))
-                .lighter(0.07f * dice.bell());
-        leaf(lx, ly, unit * dice.between(0.04f, 0.075f), dice.between(0, 6.28f), fill);
+                .lighter(0.07f * random.bell());
+        leaf(lx, ly, unit * random.between(0.04f, 0.075f), random.between(0, 6.28f), fill);
       }
     }
   }
@@ -185,9 +186,9 @@ final class Habitat {
   /** Far birds, each two strokes. */
   private void flock(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
-      float y = height * dice.between(0.05f, 0.4f);
-      float size = unit * dice.between(0.015f, 0.035f);
+      float x = width * random.unit();
+      float y = height * random.between(0.05f, 0.4f);
+      float size = unit * random.between(0.015f, 0.035f);
       for (int side = -1; side <= 1; side += 2) {
         Ribbon wing =
             new Ribbon()
@@ -202,31 +203,31 @@ final class Habitat {
   /** Single blades. */
   private void grass(int count, float tall) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
+      float x = width * random.unit();
       float y = Math.min(height + 5, bottom() + 0.1f * height);
-      float size = unit * tall * dice.between(0.5f, 1.1f);
-      float lean = size * 0.4f * sway * dice.bell();
+      float size = unit * tall * random.between(0.5f, 1.1f);
+      float lean = size * 0.4f * sway * random.bell();
       Ribbon blade =
           new Ribbon()
               .to(x, y, unit * 0.014f)
               .to(x + lean * 0.3f, y - size * 0.6f, unit * 0.01f)
               .to(x + lean, y - size, 1);
-      thing(blade.smooth().outline(), GROUND.lighter(0.13f * dice.bell()).form(0.06f));
+      thing(blade.smooth().outline(), GROUND.lighter(0.13f * random.bell()).form(0.06f));
     }
   }
 
   /** On stems, in the colours of the clothes. */
   private void flowers(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
+      float x = width * random.unit();
       float y = Math.min(height, bottom());
-      float size = unit * dice.between(0.014f, 0.032f);
-      float top = y - unit * dice.between(0.06f, 0.2f);
+      float size = unit * random.between(0.014f, 0.032f);
+      float top = y - unit * random.between(0.06f, 0.2f);
       thing(
           new Ribbon().to(x, y + unit * 0.2f, 3).to(x + size, top, 2.5f).outline(),
           GROUND.darker(0.14f).flat());
-      Role role = dice.chance(0.5f) ? Role.SPARK : Role.CLOTH;
-      int petals = 5 + dice.below(3);
+      Role role = random.chance(0.5f) ? Role.SPARK : Role.CLOTH;
+      int petals = 5 + random.below(3);
       for (int petal = 0; petal < petals; petal++) {
         leaf(x + size, top, size * 1.3f, Waves.TAU * petal / petals, Fill.of(role).lighter(0.07f));
       }
@@ -237,14 +238,14 @@ final class Habitat {
   /** Firs and round crowns. */
   private void trees(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
+      float x = width * random.unit();
       float y =
           Math.min(0.95f * height, Math.max(0.5f * height, stage.horizon()) + unit * 0.02f * i);
-      float size = unit * dice.between(0.06f, 0.14f);
+      float size = unit * random.between(0.06f, 0.14f);
       Fill fill = GROUND.darker(0.02f + 0.025f * i).form(0.12f);
       thing(
           Outline.rectangle(x - size * 0.09f, y - size, size * 0.18f, size), GROUND.darker(0.22f));
-      if (dice.chance(0.5f)) {
+      if (random.chance(0.5f)) {
         for (int tier = 0; tier < 3; tier++) {
           float half = size * (0.75f - 0.18f * tier);
           float base = y - size * (0.4f + 0.55f * tier);
@@ -265,9 +266,9 @@ final class Habitat {
   /** Boulders with light on one side. */
   private void stones(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
+      float x = width * random.unit();
       float y = Math.min(height, bottom());
-      float size = unit * dice.between(0.04f, 0.12f);
+      float size = unit * random.between(0.04f, 0.12f);
       thing(
           Outline.blob(
               x - size,
@@ -282,7 +283,7 @@ final class Habitat {
               y,
               x,
               y + size * 0.25f),
-          GROUND.darker(0.1f + 0.05f * dice.bell()).form(0.2f));
+          GROUND.darker(0.1f + 0.05f * random.bell()).form(0.2f));
     }
   }
 
@@ -290,9 +291,9 @@ final class Habitat {
   private void reeds(int count) {
     grass(count, 0.4f);
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
-      float tall = height * dice.between(0.25f, 0.5f);
-      float lean = unit * 0.05f * sway * dice.bell();
+      float x = width * random.unit();
+      float tall = height * random.between(0.25f, 0.5f);
+      float lean = unit * 0.05f * sway * random.bell();
       thing(
           new Ribbon().to(x, height + 5, 5).to(x + lean, height - tall, 3).outline(),
           GROUND.darker(0.16f).flat());
@@ -314,15 +315,15 @@ final class Habitat {
   /** Four-pointed stars. */
   private void sparkles(int count) {
     for (int i = 0; i < count; i++) {
-      float x = width * dice.unit();
-      float y = height * dice.unit();
-      float size = unit * dice.between(0.006f, 0.022f);
+      float x = width * random.unit();
+      float y = height * random.unit();
+      float size = unit * random.between(0.006f, 0.022f);
       Outline star = new Outline().moveTo(x + size, y);
       for (int ray = 1; ray <= 4; ray++) {
         float angle = Waves.PI / 2 * ray;
         star.quadTo(x, y, x + size * Waves.cos(angle), y + size * Waves.sin(angle));
       }
-      thing(star, Fill.of(dice.chance(0.5f) ? Role.PAPER : Role.SPARK).lighter(0.05f).flat());
+      thing(star, Fill.of(random.chance(0.5f) ? Role.PAPER : Role.SPARK).lighter(0.05f).flat());
     }
   }
 }

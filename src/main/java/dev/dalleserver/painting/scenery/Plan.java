@@ -15,7 +15,7 @@ final class Plan {
 
   private final Study study;
   private final Stage stage;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final float width;
   private final float height;
   private final float unit;
@@ -26,7 +26,7 @@ final class Plan {
   Plan(Study study) {
     this.study = study;
     this.stage = study.stage();
-    this.dice = study.scene().dice("plan");
+    this.random = study.scene().random("plan");
     this.width = study.width();
     this.height = study.height();
     this.unit = study.colors().unit();
@@ -92,7 +92,7 @@ final class Plan {
   /** Rays from the face to beyond the borders. */
   private void radial() {
     int rays = study.scene().density().count(18);
-    float turn = dice.unit();
+    float turn = random.unit();
     for (int i = 0; i < rays; i++) {
       float from = Waves.TAU * (i + turn) / rays;
       float to = from + Waves.PI / rays;
@@ -117,7 +117,7 @@ final class Plan {
     float step = (height + width * Math.abs(slope)) / bands;
     for (int i = -bands; i < bands * 2; i += 2) {
       float top = i * step * 0.5f;
-      float tall = step * dice.between(0.25f, 0.6f);
+      float tall = step * random.between(0.25f, 0.6f);
       Fill fill = i % 6 == 0 ? Fill.of(Role.CLOTH).lighter(0.05f) : GROUND.lighter(0.09f);
       put(
           Outline.polygon(
@@ -135,7 +135,7 @@ final class Plan {
   }
 
   private void symmetry() {
-    switch (dice.below(3)) {
+    switch (random.below(3)) {
       case 0 -> arches();
       case 1 -> columns();
       default -> slopes();
@@ -331,14 +331,14 @@ final class Plan {
 
   /** Squares, light and dark in turn, a few in other colours. */
   private void grid() {
-    int columns = 4 + dice.below(3);
+    int columns = 4 + random.below(3);
     float cell = width / columns;
     int rows = (int) (height / cell) + 1;
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         boolean even = (row + column) % 2 == 0;
         Role role =
-            dice.chance(0.14f) ? (dice.chance(0.5f) ? Role.CLOTH : Role.SPARK) : Role.GROUND;
+            random.chance(0.14f) ? (random.chance(0.5f) ? Role.CLOTH : Role.SPARK) : Role.GROUND;
         Fill fill = Fill.of(role).lighter(even ? 0.08f : -0.07f).form(0.07f);
         put(
             Outline.rectangle(column * cell, row * cell, cell * 0.985f, cell * 0.985f),
@@ -352,12 +352,12 @@ final class Plan {
   private void emptiness() {
     float line = Math.min(height * 0.9f, stage.feetY());
     put(Outline.rectangle(-1, line, width + 2, unit * 0.006f), GROUND.darker(0.16f).flat(), 0.9f);
-    float far = width - x + unit * 0.06f * dice.bell();
-    float up = height * dice.between(0.16f, 0.42f);
-    switch (dice.below(3)) {
+    float far = width - x + unit * 0.06f * random.bell();
+    float up = height * random.between(0.16f, 0.42f);
+    switch (random.below(3)) {
       case 0 ->
           put(
-              Outline.circle(far, up, unit * dice.between(0.03f, 0.12f)),
+              Outline.circle(far, up, unit * random.between(0.03f, 0.12f)),
               Fill.of(Role.SPARK),
               0.95f);
       case 1 -> {

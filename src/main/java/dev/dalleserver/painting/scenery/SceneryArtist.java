@@ -2,7 +2,7 @@ package dev.dalleserver.painting.scenery;
 
 import dev.dalleserver.painting.study.Study;
 
-/** Draws what lies behind the figure, and what lies before it. */
+/** Draws the scenery behind and before the figure. */
 public final class SceneryArtist {
   private final Study study;
 
@@ -10,14 +10,14 @@ public final class SceneryArtist {
     this.study = study;
   }
 
-  /** Ground, plan and habitat: call before the figure. */
+  /** Draws ground, plan and habitat; called before the figure is drawn. */
   public void behind() {
     new Backdrop(study).draw();
     new Plan(study).draw();
     new Habitat(study).draw();
   }
 
-  /** Call after the figure. */
+  /** Draws the foreground; called after the figure is drawn. */
   public void before() {
     new Foreground(study).draw();
   }

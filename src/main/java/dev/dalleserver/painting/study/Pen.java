@@ -17,24 +17,24 @@ public record Pen(Study study, Mapping place) {
     return new Pen(study, place.after(inner));
   }
 
-  /** A shape of its own. */
+  /** Draws a new shape. */
   public Pen shape(Outline outline, Fill fill, float importance) {
     study.begin(importance);
     return more(outline, fill);
   }
 
-  /** A detail on the shape drawn last. */
+  /** Draws a detail on the shape drawn last. */
   public Pen more(Outline outline, Fill fill) {
     return more(outline, fill, 1);
   }
 
-  /** A see-through detail on the shape drawn last. */
+  /** Draws a translucent detail on the shape drawn last. */
   public Pen more(Outline outline, Fill fill, float opacity) {
     study.fill(outline.placed(place), fill, place.size(), opacity);
     return this;
   }
 
-  /** A line of even width as a shape of its own; points as x, y, x, y ... */
+  /** Draws a line of even width as a new shape; points as x, y, x, y ... */
   public Pen line(Fill fill, float width, float importance, float... points) {
     Ribbon ribbon = new Ribbon();
     for (int i = 0; i < points.length; i += 2) {

@@ -31,7 +31,7 @@ public final class Study {
     this.stage = Stage.of(scene);
     this.colors = new Canvas(scene.size().width(), scene.size().height());
     this.parts = new short[colors.pixels().length];
-    this.lightX = -0.6f * scene.dice("light").sign();
+    this.lightX = -0.6f * scene.random("light").sign();
   }
 
   public Scene scene() {
@@ -58,12 +58,12 @@ public final class Study {
     return colors.height();
   }
 
-  /** The part that a pixel belongs to: a higher number was drawn later; 0 is the ground. */
+  /** Returns the part that a pixel belongs to: a higher number was drawn later; 0 is the ground. */
   public int part(int x, int y) {
     return parts[y * colors.width() + x] & 0xffff;
   }
 
-  /** The part at a point; points outside see the border. */
+  /** Returns the part at a point; for points outside, the nearest on the border. */
   public int partAt(float x, float y) {
     int column = Math.max(0, Math.min(width() - 1, (int) x));
     int row = Math.max(0, Math.min(height() - 1, (int) y));

@@ -1,5 +1,6 @@
 /**
- * The scene as it would look before any technique: shapes, light, and what each pixel belongs to.
+ * The scene as it would look before any technique: shapes, light, and the part that each pixel
+ * belongs to.
  */
 @NullMarked
 package dev.dalleserver.painting.study;

@@ -20,29 +20,29 @@ final class Carving implements Technique {
   }
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Material material = material(easel);
-    Field heights = heights(easel);
-    easel.pace().at(0.3f);
-    Field vein = easel.cloud("vein", material == Material.WOOD ? 2.2f : 3.4f, 5);
-    Noise grain = easel.noise("chisel");
-    int[] ramp = ramp(easel, material);
-    float light = easel.study().lightX() < 0 ? -1 : 1;
-    float deep = easel.unit() * 0.019f;
+  public void paint(TechniqueInput input) throws CancelledException {
+    Material material = material(input);
+    Field heights = heights(input);
+    input.pace().at(0.3f);
+    Field vein = input.cloud("vein", material == Material.WOOD ? 2.2f : 3.4f, 5);
+    Noise grain = input.noise("chisel");
+    int[] ramp = ramp(input, material);
+    float light = input.study().lightX() < 0 ? -1 : 1;
+    float deep = input.unit() * 0.019f;
     float gloss = material == Material.BRONZE || material == Material.JADE ? 0.75f : 0.25f;
-    easel.cover(
+    input.cover(
         0.3f,
         1,
         (x, y) -> {
           float here = heights.at(x, y);
           float nx = (heights.at(x + 1.5f, y) - heights.at(x - 1.5f, y)) * deep;
           float ny = (heights.at(x, y + 1.5f) - heights.at(x, y - 1.5f)) * deep;
-          float edge = rim(easel.study(), x, y);
+          float edge = rim(input.study(), x, y);
           float slope = 1 / (float) Math.sqrt(1 + nx * nx + ny * ny);
           float lit = (-light * -nx * 0.62f - ny * 0.7f + 0.55f) * slope;
           float shine = Math.max(0, lit - 0.62f);
           float hollow = 0.16f * (here - 0.5f);
-          float local = 0.46f * (Rgb.luma(easel.seen(x, y)) - 0.5f);
+          float local = 0.46f * (Rgb.luma(input.seen(x, y)) - 0.5f);
           float tone = 0.56f + 0.6f * (lit - 0.5f) + hollow + local - edge;
           tone += figure(material, vein, x, y) + 0.035f * (grain.grain(x, y) - 0.5f);
           tone += gloss * shine * shine * 3;
@@ -50,8 +50,8 @@ final class Carving implements Technique {
         });
   }
 
-  private static Material material(TechniqueInput easel) {
-    String name = easel.scene().style().name();
+  private static Material material(TechniqueInput input) {
+    String name = input.scene().style().name();
     if (name.contains("bronze")
         || name.contains("metal")
         || name.contains("wire")
@@ -79,11 +79,11 @@ final class Carving implements Technique {
   }
 
   /** Shapes drawn later lie higher; the figure stands out from its ground. */
-  private static Field heights(TechniqueInput easel) {
-    Study study = easel.study();
-    int step = Math.max(2, (int) (easel.unit() / 340));
+  private static Field heights(TechniqueInput input) {
+    Study study = input.study();
+    int step = Math.max(2, (int) (input.unit() / 340));
     Field parts =
-        new Field(easel.width(), easel.height(), step)
+        new Field(input.width(), input.height(), step)
             .fill(
                 (x, y) -> {
                   float weight = study.importance(x, y);
@@ -92,12 +92,12 @@ final class Carving implements Technique {
                   return raised + layer;
                 });
     Field detail =
-        new Field(easel.width(), easel.height(), step)
-            .fill((x, y) -> parts.at(x, y) * 10 + 2.4f * Rgb.luma(easel.seen(x, y)))
+        new Field(input.width(), input.height(), step)
+            .fill((x, y) -> parts.at(x, y) * 10 + 2.4f * Rgb.luma(input.seen(x, y)))
             .blur(2);
-    Field body = new Field(easel.width(), easel.height(), step).fill((x, y) -> parts.at(x, y) * 22);
+    Field body = new Field(input.width(), input.height(), step).fill((x, y) -> parts.at(x, y) * 22);
     body.blur(14);
-    return new Field(easel.width(), easel.height(), step)
+    return new Field(input.width(), input.height(), step)
         .fill((x, y) -> (detail.at(x, y) + body.at(x, y)) * 0.055f);
   }
 
@@ -120,9 +120,9 @@ final class Carving implements Technique {
   }
 
   /** The material from shadow to gleam. */
-  private static int[] ramp(TechniqueInput easel, Material material) {
-    Oklab ground = Oklab.of(easel.palette().tint(Role.GROUND, 0));
-    Oklab body = Oklab.of(easel.palette().tint(Role.BODY, 0));
+  private static int[] ramp(TechniqueInput input, Material material) {
+    Oklab ground = Oklab.of(input.palette().tint(Role.GROUND, 0));
+    Oklab body = Oklab.of(input.palette().tint(Role.BODY, 0));
     int[] ramp = new int[256];
     for (int i = 0; i < 256; i++) {
       float lightness = 0.1f + 0.87f * i / 255f;

@@ -5,8 +5,8 @@ import dev.dalleserver.painting.scene.Scene.Style;
 import java.util.List;
 
 /**
- * Which technique suits which art style: by a word of the style's name where one tells, else one of
- * those that its family knows, always the same one for the same style.
+ * The techniques and which art style uses which: chosen by a word in the style's name, else one of
+ * those of its family, always the same one for the same style.
  */
 public enum Catalog {
   IMPRESSION(new Daub(Daub.Manner.IMPRESSION)),
@@ -43,7 +43,7 @@ public enum Catalog {
 
   private record Sign(String word, Catalog technique) {}
 
-  /** Words that decide, the more telling ones first. */
+  /** Words that decide, the more specific ones first. */
   private static final List<Sign> SIGNS =
       List.of(
           new Sign("stained glass", STAINED_GLASS),

@@ -27,23 +27,23 @@ final class Cells {
    * @param cell distance of the points in pixels
    * @param fine how many times closer they stand where the eye goes, 1 or 2
    */
-  static Cells of(TechniqueInput easel, float cell, int fine) {
-    int width = easel.width();
-    int height = easel.height();
-    Sites sites = new Sites(easel, cell, fine);
+  static Cells of(TechniqueInput input, float cell, int fine) {
+    int width = input.width();
+    int height = input.height();
+    Sites sites = new Sites(input, cell, fine);
     int[] owners = new int[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        owners[y * width + x] = sites.nearest(x, y, easel.study().part(x, y));
+        owners[y * width + x] = sites.nearest(x, y, input.study().part(x, y));
       }
     }
-    return new Cells(width, height, owners, means(easel, owners, sites.count()));
+    return new Cells(width, height, owners, means(input, owners, sites.count()));
   }
 
   /** The mean colour of what each cell covers. */
-  private static int[] means(TechniqueInput easel, int[] owners, int count) {
+  private static int[] means(TechniqueInput input, int[] owners, int count) {
     int[] sums = new int[count * 4];
-    int[] seen = easel.study().colors().pixels();
+    int[] seen = input.study().colors().pixels();
     for (int i = 0; i < owners.length; i++) {
       int at = owners[i] * 4;
       sums[at] += Rgb.red(seen[i]);
@@ -86,25 +86,26 @@ final class Cells {
     private final int[] parts;
     private final int slots;
 
-    Sites(TechniqueInput easel, float cell, int fine) {
+    Sites(TechniqueInput input, float cell, int fine) {
       this.cell = cell;
-      this.columns = (int) (easel.width() / cell) + 2;
-      this.rows = (int) (easel.height() / cell) + 2;
+      this.columns = (int) (input.width() / cell) + 2;
+      this.rows = (int) (input.height() / cell) + 2;
       this.slots = fine * fine;
       this.xs = new float[columns * rows * slots];
       this.ys = new float[xs.length];
       this.parts = new int[xs.length];
-      Noise noise = easel.noise("cells");
-      SeededRandom dice = easel.dice("sites");
+      Noise noise = input.noise("cells");
+      SeededRandom random = input.random("sites");
       for (int i = 0; i < columns * rows; i++) {
-        place(easel, dice, i, noise.grain(i, 7), fine);
+        place(input, random, i, noise.grain(i, 7), fine);
       }
     }
 
-    private void place(TechniqueInput easel, SeededRandom dice, int square, float turn, int fine) {
+    private void place(
+        TechniqueInput input, SeededRandom random, int square, float turn, int fine) {
       float left = square % columns * cell - cell / 2;
       float top = square / columns * cell - cell / 2;
-      float weight = easel.study().importance(left + cell / 2, top + cell / 2);
+      float weight = input.study().importance(left + cell / 2, top + cell / 2);
       int along = weight > 0.45f ? fine : 1;
       for (int slot = 0; slot < slots; slot++) {
         int at = square * slots + slot;
@@ -113,9 +114,9 @@ final class Cells {
           continue;
         }
         float part = cell / along;
-        xs[at] = left + part * (slot % along + 0.5f + 0.4f * dice.bell()) + turn;
-        ys[at] = top + part * (slot / along + 0.5f + 0.4f * dice.bell());
-        parts[at] = easel.study().partAt(xs[at], ys[at]);
+        xs[at] = left + part * (slot % along + 0.5f + 0.4f * random.bell()) + turn;
+        ys[at] = top + part * (slot / along + 0.5f + 0.4f * random.bell());
+        parts[at] = input.study().partAt(xs[at], ys[at]);
       }
     }
 

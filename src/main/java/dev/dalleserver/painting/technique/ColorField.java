@@ -13,14 +13,14 @@ final class ColorField implements Technique {
   private record Cloud(float left, float top, float right, float bottom, int rgb) {}
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Cloud[] clouds = clouds(easel);
-    Field edge = easel.cloud("edge", 6, 4);
-    Field stain = easel.cloud("stain", 2.4f, 5);
-    Noise weave = easel.noise("weave");
-    float soft = easel.unit() * 0.045f;
-    int ground = easel.palette().tint(Role.GROUND, -0.06f);
-    easel.cover(
+  public void paint(TechniqueInput input) throws CancelledException {
+    Cloud[] clouds = clouds(input);
+    Field edge = input.cloud("edge", 6, 4);
+    Field stain = input.cloud("stain", 2.4f, 5);
+    Noise weave = input.noise("weave");
+    float soft = input.unit() * 0.045f;
+    int ground = input.palette().tint(Role.GROUND, -0.06f);
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -34,9 +34,9 @@ final class ColorField implements Technique {
             rgb =
                 Rgb.mix(rgb, cloud.rgb(), 0.93f * Waves.smooth(-soft, soft * 0.8f, inside + shift));
           }
-          float weight = easel.study().importance(x, y);
+          float weight = input.study().importance(x, y);
           if (weight > 0.2f) {
-            rgb = Rgb.mix(rgb, easel.seen(x, y), weight > 0.75f ? 0.92f : 0.7f);
+            rgb = Rgb.mix(rgb, input.seen(x, y), weight > 0.75f ? 0.92f : 0.7f);
           }
           float depth = 15 * stain.at(x, y) * (1 - 0.6f * weight);
           float thread = 7 * (weave.grain(x, y >> 2) + weave.grain(x >> 2, y) - 1);
@@ -45,27 +45,27 @@ final class ColorField implements Technique {
   }
 
   /** Two or three fields, one below the other. */
-  private static Cloud[] clouds(TechniqueInput easel) {
-    SeededRandom dice = easel.dice("fields");
+  private static Cloud[] clouds(TechniqueInput input) {
+    SeededRandom random = input.random("fields");
     Role[] roles = {Role.CLOTH, Role.GROUND, Role.SPARK, Role.BODY};
-    int count = 2 + dice.below(2);
+    int count = 2 + random.below(2);
     Cloud[] clouds = new Cloud[count];
-    float margin = easel.unit() * 0.075f;
+    float margin = input.unit() * 0.075f;
     float top = margin;
-    float room = easel.height() - 2 * margin - (count - 1) * margin * 0.5f;
+    float room = input.height() - 2 * margin - (count - 1) * margin * 0.5f;
     float left = 1;
     for (int i = 0; i < count; i++) {
-      float share = i == count - 1 ? left : left * dice.between(0.3f, 0.6f);
+      float share = i == count - 1 ? left : left * random.between(0.3f, 0.6f);
       left -= share;
       float tall = room * share;
-      Role role = roles[(i + dice.below(2)) % roles.length];
+      Role role = roles[(i + random.below(2)) % roles.length];
       clouds[i] =
           new Cloud(
               margin,
               top,
-              easel.width() - margin,
+              input.width() - margin,
               top + tall,
-              easel.palette().tint(role, dice.between(-0.08f, 0.1f)));
+              input.palette().tint(role, random.between(-0.08f, 0.1f)));
       top += tall + margin * 0.5f;
     }
     return clouds;

@@ -15,74 +15,76 @@ final class Constellation implements Technique {
   private record Star(float x, float y, float size) {}
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Field cloud = easel.cloud("nebula", 3, 5);
-    Field second = easel.cloud("nebula2", 4.5f, 5);
-    int night = Rgb.mix(easel.palette().tone(Role.GROUND, 0.12f), 0x060814, 0.5f);
-    int glow = easel.palette().tone(Role.GROUND, 0.5f);
-    int other = easel.palette().tone(Role.SPARK, 0.55f);
-    easel.cover(
+  public void paint(TechniqueInput input) throws CancelledException {
+    Field cloud = input.cloud("nebula", 3, 5);
+    Field second = input.cloud("nebula2", 4.5f, 5);
+    int night = Rgb.mix(input.palette().tone(Role.GROUND, 0.12f), 0x060814, 0.5f);
+    int glow = input.palette().tone(Role.GROUND, 0.5f);
+    int other = input.palette().tone(Role.SPARK, 0.55f);
+    input.cover(
         0,
         0.5f,
         (x, y) -> {
-          float weight = easel.study().importance(x, y);
+          float weight = input.study().importance(x, y);
           float a = Waves.smooth(-0.15f, 0.75f, cloud.at(x, y));
           float b = Waves.smooth(0.05f, 0.8f, second.at(x, y));
           int sky = Rgb.mix(Rgb.mix(night, glow, 0.55f * a), other, 0.38f * b);
           if (weight < 0.2f) {
-            return Rgb.mix(sky, Rgb.scale(easel.seen(x, y), 0.5f), 0.22f);
+            return Rgb.mix(sky, Rgb.scale(input.seen(x, y), 0.5f), 0.22f);
           }
-          int lit = Rgb.mix(sky, easel.seen(x, y), weight > 0.8f ? 0.92f : 0.68f);
+          int lit = Rgb.mix(sky, input.seen(x, y), weight > 0.8f ? 0.92f : 0.68f);
           return Rgb.shift(lit, (int) (16 * a));
         });
-    dust(easel);
+    dust(input);
     Contours.draw(
-        easel,
-        easel.pace().part(0.75f, 0.88f),
+        input,
+        input.pace().part(0.75f, 0.88f),
         0.0018f,
         0.3f,
-        easel.palette().tone(Role.PAPER, 0.9f));
-    List<Star> stars = stars(easel);
-    lines(easel, stars);
-    stars.forEach(star -> shine(easel, star));
-    easel.pace().at(1);
+        input.palette().tone(Role.PAPER, 0.9f));
+    List<Star> stars = stars(input);
+    lines(input, stars);
+    stars.forEach(star -> shine(input, star));
+    input.pace().at(1);
   }
 
   /** Faint stars are many, bright ones rare. */
-  private static void dust(TechniqueInput easel) throws CancelledException {
-    SeededRandom dice = easel.dice("dust");
-    int count = easel.scene().density().count((int) (easel.unit() * 5));
-    int pale = easel.palette().tone(Role.PAPER, 0.97f);
+  private static void dust(TechniqueInput input) throws CancelledException {
+    SeededRandom random = input.random("dust");
+    int count = input.scene().density().count((int) (input.unit() * 5));
+    int pale = input.palette().tone(Role.PAPER, 0.97f);
     for (int i = 0; i < count; i++) {
       if (i % 256 == 0) {
-        easel.pace().at(0.5f + 0.25f * i / count);
+        input.pace().at(0.5f + 0.25f * i / count);
       }
-      float x = easel.width() * dice.unit();
-      float y = easel.height() * dice.unit();
-      boolean on = easel.study().importance(x, y) > 0.3f;
-      float rare = dice.unit();
-      float size = easel.unit() * (0.0004f + 0.0013f * rare * rare * rare);
-      easel.canvas().dot(x, y, Math.max(0.35f, size), pale, dice.between(0.15f, on ? 0.5f : 0.95f));
+      float x = input.width() * random.unit();
+      float y = input.height() * random.unit();
+      boolean on = input.study().importance(x, y) > 0.3f;
+      float rare = random.unit();
+      float size = input.unit() * (0.0004f + 0.0013f * rare * rare * rare);
+      input
+          .canvas()
+          .dot(x, y, Math.max(0.35f, size), pale, random.between(0.15f, on ? 0.5f : 0.95f));
     }
   }
 
   /** Stars sit on the outline of the figure, not too close to each other. */
-  private static List<Star> stars(TechniqueInput easel) {
-    SeededRandom dice = easel.dice("stars");
+  private static List<Star> stars(TechniqueInput input) {
+    SeededRandom random = input.random("stars");
     List<Star> stars = new ArrayList<>();
-    float apart = Math.max(6, easel.mark(0.05f));
+    float apart = Math.max(6, input.mark(0.05f));
     for (int attempt = 0; attempt < 30000 && stars.size() < 90; attempt++) {
-      float x = easel.width() * dice.unit();
-      float y = easel.height() * dice.unit();
-      boolean inside = easel.study().importance(x, y) > 0.3f;
+      float x = input.width() * random.unit();
+      float y = input.height() * random.unit();
+      boolean inside = input.study().importance(x, y) > 0.3f;
       boolean rim =
           inside
-              && (easel.study().importance(x + 4, y) < 0.2f
-                  || easel.study().importance(x - 4, y) < 0.2f
-                  || easel.study().importance(x, y - 4) < 0.2f
-                  || easel.study().importance(x, y + 4) < 0.2f);
+              && (input.study().importance(x + 4, y) < 0.2f
+                  || input.study().importance(x - 4, y) < 0.2f
+                  || input.study().importance(x, y - 4) < 0.2f
+                  || input.study().importance(x, y + 4) < 0.2f);
       if (rim && stars.stream().allMatch(s -> away(s, x, y) > apart * apart)) {
-        stars.add(new Star(x, y, dice.between(0.5f, 1)));
+        stars.add(new Star(x, y, random.between(0.5f, 1)));
       }
     }
     return stars;
@@ -93,9 +95,9 @@ final class Constellation implements Technique {
   }
 
   /** Every star is joined to its two nearest. */
-  private static void lines(TechniqueInput easel, List<Star> stars) {
-    int pale = easel.palette().tone(Role.SPARK, 0.88f);
-    float width = Math.max(0.8f, easel.unit() * 0.0013f);
+  private static void lines(TechniqueInput input, List<Star> stars) {
+    int pale = input.palette().tone(Role.SPARK, 0.88f);
+    float width = Math.max(0.8f, input.unit() * 0.0013f);
     for (Star star : stars) {
       stars.stream()
           .filter(other -> other != star)
@@ -105,19 +107,19 @@ final class Constellation implements Technique {
               other -> {
                 Ribbon line =
                     new Ribbon().to(star.x(), star.y(), width).to(other.x(), other.y(), width);
-                easel.canvas().fill(line.outline(), pale, 0.55f);
+                input.canvas().fill(line.outline(), pale, 0.55f);
               });
     }
   }
 
   /** A halo, four rays, a core. */
-  private static void shine(TechniqueInput easel, Star star) {
-    float size = easel.unit() * 0.0042f * star.size();
-    int light = easel.palette().tone(Role.PAPER, 1);
+  private static void shine(TechniqueInput input, Star star) {
+    float size = input.unit() * 0.0042f * star.size();
+    int light = input.palette().tone(Role.PAPER, 1);
     for (int i = 5; i > 0; i--) {
-      easel
+      input
           .canvas()
-          .dot(star.x(), star.y(), size * i * 0.9f, easel.palette().tone(Role.SPARK, 0.85f), 0.06f);
+          .dot(star.x(), star.y(), size * i * 0.9f, input.palette().tone(Role.SPARK, 0.85f), 0.06f);
     }
     for (int ray = 0; ray < 4; ray++) {
       float angle = Waves.PI / 2 * ray;
@@ -128,8 +130,8 @@ final class Constellation implements Technique {
                   star.x() + size * 4 * Waves.cos(angle),
                   star.y() + size * 4 * Waves.sin(angle),
                   0.1f);
-      easel.canvas().fill(beam.outline(), light, 0.8f);
+      input.canvas().fill(beam.outline(), light, 0.8f);
     }
-    easel.canvas().dot(star.x(), star.y(), size * 0.8f, light, 1);
+    input.canvas().dot(star.x(), star.y(), size * 0.8f, light, 1);
   }
 }

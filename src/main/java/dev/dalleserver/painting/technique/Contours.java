@@ -12,23 +12,23 @@ final class Contours {
    * @param width of the line as a share of the picture
    * @param least how important one of the shapes must be to be outlined
    */
-  static void draw(TechniqueInput easel, Pace pace, float width, float least, int rgb)
+  static void draw(TechniqueInput input, Pace pace, float width, float least, int rgb)
       throws CancelledException {
-    Study study = easel.study();
-    Noise noise = easel.noise("contour");
-    float half = Math.max(0.5f, easel.unit() * width / 2);
-    float scale = 7 / easel.unit();
-    for (int y = 0; y < easel.height() - 1; y++) {
+    Study study = input.study();
+    Noise noise = input.noise("contour");
+    float half = Math.max(0.5f, input.unit() * width / 2);
+    float scale = 7 / input.unit();
+    for (int y = 0; y < input.height() - 1; y++) {
       if (y % 32 == 0) {
-        pace.at((float) y / easel.height());
+        pace.at((float) y / input.height());
       }
-      for (int x = 0; x < easel.width() - 1; x++) {
+      for (int x = 0; x < input.width() - 1; x++) {
         int here = study.part(x, y);
         boolean border = study.part(x + 1, y) != here || study.part(x, y + 1) != here;
         if (border && weight(study, x, y) >= least) {
           float swell = 1 + 0.45f * noise.at(x * scale, y * scale);
           float close = study.importance(x, y) > 0.75f ? 0.62f : 1;
-          easel.canvas().dot(x + 0.5f, y + 0.5f, half * swell * close, rgb, 0.85f);
+          input.canvas().dot(x + 0.5f, y + 0.5f, half * swell * close, rgb, 0.85f);
         }
       }
     }

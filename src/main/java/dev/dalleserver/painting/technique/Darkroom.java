@@ -18,25 +18,25 @@ final class Darkroom implements Technique {
   };
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Study study = easel.study();
+  public void paint(TechniqueInput input) throws CancelledException {
+    Study study = input.study();
     Stage stage = study.stage();
-    String style = easel.scene().style().name();
-    int[] tones = tones(easel, style);
+    String style = input.scene().style().name();
+    int[] tones = tones(input, style);
     boolean colored = tones.length == 0;
-    Noise grain = easel.noise("grain");
-    Field leak = easel.cloud("leak", 2, 3);
-    float unit = easel.unit();
+    Noise grain = input.noise("grain");
+    Field leak = input.cloud("leak", 2, 3);
+    float unit = input.unit();
     float focus = unit * 0.012f;
     float contrast = style.contains("noir") || style.contains("lith") ? 1.7f : 1.3f;
-    easel.cover(
+    input.cover(
         0,
         1,
         (x, y) -> {
           float weight = study.importance(x, y);
-          int seen = weight > 0.25f ? easel.seen(x, y) : blurred(easel, x, y, focus);
-          float dx = (x - easel.width() / 2f) / easel.width();
-          float dy = (y - easel.height() / 2f) / easel.height();
+          int seen = weight > 0.25f ? input.seen(x, y) : blurred(input, x, y, focus);
+          float dx = (x - input.width() / 2f) / input.width();
+          float dy = (y - input.height() / 2f) / input.height();
           float rim = 1 - 1.35f * (dx * dx + dy * dy);
           float fx = (x - stage.faceX()) / unit;
           float fy = (y - stage.faceY()) / unit;
@@ -47,7 +47,7 @@ final class Darkroom implements Technique {
           if (colored) {
             float factor = (value + 0.04f) / (Rgb.luma(seen) + 0.04f);
             int lit = Rgb.scale(seen, Math.min(1.9f, factor));
-            int warm = easel.palette().tint(Role.SPARK, 0.1f);
+            int warm = input.palette().tint(Role.SPARK, 0.1f);
             return Rgb.mix(lit, warm, 0.34f * Waves.smooth(0.18f, 0.6f, leak.at(x, y)));
           }
           return tones[(int) (value * 255)];
@@ -55,12 +55,12 @@ final class Darkroom implements Technique {
   }
 
   /** The mean over a disc of points. */
-  private static int blurred(TechniqueInput easel, int x, int y, float focus) {
+  private static int blurred(TechniqueInput input, int x, int y, float focus) {
     int red = 0;
     int green = 0;
     int blue = 0;
     for (int i = 0; i < DISC.length; i += 2) {
-      int seen = easel.seen(x + DISC[i] * focus, y + DISC[i + 1] * focus);
+      int seen = input.seen(x + DISC[i] * focus, y + DISC[i + 1] * focus);
       red += Rgb.red(seen);
       green += Rgb.green(seen);
       blue += Rgb.blue(seen);
@@ -69,8 +69,8 @@ final class Darkroom implements Technique {
     return Rgb.of(red / n, green / n, blue / n);
   }
 
-  /** A scale of 256 tones, or none where the process knows colour. */
-  private static int[] tones(TechniqueInput easel, String style) {
+  /** A scale of 256 tones, or none where the process has colour. */
+  private static int[] tones(TechniqueInput input, String style) {
     boolean color =
         style.contains("autochrome")
             || style.contains("instant")
@@ -84,7 +84,7 @@ final class Darkroom implements Technique {
       return new int[0];
     }
     int dark = 0x0c0b10;
-    int middle = easel.palette().tone(Role.GROUND, 0.5f);
+    int middle = input.palette().tone(Role.GROUND, 0.5f);
     int light = 0xf6f1e6;
     if (style.contains("cyano")) {
       dark = 0x071a3a;

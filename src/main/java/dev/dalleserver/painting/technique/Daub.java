@@ -36,56 +36,56 @@ record Daub(Manner manner) implements Technique {
   private static final float[] BROADEST = {9, 0.24f, 0.12f, 0.034f};
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas canvas = easel.canvas();
-    Flow flow = new Flow(easel, manner.wind() * (0.4f + easel.energy()));
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas canvas = input.canvas();
+    Flow flow = new Flow(input, manner.wind() * (0.4f + input.energy()));
     byte[] relief = new byte[manner.relief() > 0 ? canvas.pixels().length : 0];
-    Bristles bristles = new Bristles(canvas, easel.noise("bristles"), relief);
-    canvas.paint((x, y) -> Rgb.scale(easel.seen(x & ~7, y & ~7), 0.8f));
-    easel.pace().at(0.1f);
+    Bristles bristles = new Bristles(canvas, input.noise("bristles"), relief);
+    canvas.paint((x, y) -> Rgb.scale(input.seen(x & ~7, y & ~7), 0.8f));
+    input.pace().at(0.1f);
     for (int layer = 0; layer < LAYERS; layer++) {
-      layer(easel, flow, bristles, layer, width(easel, layer));
+      layer(input, flow, bristles, layer, width(input, layer));
     }
     if (relief.length > 0) {
-      Relief.light(canvas, relief, manner.relief(), easel.study().lightX());
+      Relief.light(canvas, relief, manner.relief(), input.study().lightX());
     }
-    easel.pace().at(1);
+    input.pace().at(1);
   }
 
-  private float width(TechniqueInput easel, int layer) {
-    float width = easel.unit() * manner.width() * (float) StrictMath.pow(0.58, layer);
-    return Math.max(1.8f, Math.min(width, easel.study().stage().head() * BROADEST[layer]));
+  private float width(TechniqueInput input, int layer) {
+    float width = input.unit() * manner.width() * (float) StrictMath.pow(0.58, layer);
+    return Math.max(1.8f, Math.min(width, input.study().stage().head() * BROADEST[layer]));
   }
 
   /** One pass of one brush over the whole picture. */
-  private void layer(TechniqueInput easel, Flow flow, Bristles bristles, int layer, float width)
+  private void layer(TechniqueInput input, Flow flow, Bristles bristles, int layer, float width)
       throws CancelledException {
-    SeededRandom dice = easel.dice("daub" + layer);
+    SeededRandom random = input.random("daub" + layer);
     float step = Math.max(2, width * (layer == 0 ? 0.7f : 0.62f));
     int number = 0;
-    for (float y = -step; y < easel.height() + step; y += step) {
-      easel.pace().at(0.1f + 0.85f * (layer + Math.max(0, y / (easel.height() + step))) / LAYERS);
-      for (float x = -step; x < easel.width() + step; x += step) {
-        float px = x + step * 0.7f * dice.bell();
-        float py = y + step * 0.7f * dice.bell();
-        if (wanted(easel, px, py, layer)) {
-          stroke(easel, flow, bristles, dice, px, py, width, number++);
+    for (float y = -step; y < input.height() + step; y += step) {
+      input.pace().at(0.1f + 0.85f * (layer + Math.max(0, y / (input.height() + step))) / LAYERS);
+      for (float x = -step; x < input.width() + step; x += step) {
+        float px = x + step * 0.7f * random.bell();
+        float py = y + step * 0.7f * random.bell();
+        if (wanted(input, px, py, layer)) {
+          stroke(input, flow, bristles, random, px, py, width, number++);
         }
       }
     }
   }
 
   /** Fine brushes go only where the eye goes, and where the coarse ones have missed the colour. */
-  private boolean wanted(TechniqueInput easel, float x, float y, int layer) {
+  private boolean wanted(TechniqueInput input, float x, float y, int layer) {
     if (layer == 0) {
       return true;
     }
-    float weight = easel.study().importance(x, y);
+    float weight = input.study().importance(x, y);
     if (layer == LAYERS - 1) {
       return weight > 0.75f;
     }
-    int have = easel.canvas().at(x, y);
-    int want = easel.seen(x, y);
+    int have = input.canvas().at(x, y);
+    int want = input.seen(x, y);
     float miss = Math.abs(Rgb.luma(have) - Rgb.luma(want));
     int red = Math.abs(Rgb.red(have) - Rgb.red(want));
     int blue = Math.abs(Rgb.blue(have) - Rgb.blue(want));
@@ -94,32 +94,32 @@ record Daub(Manner manner) implements Technique {
 
   /** Along the flow, straighter and truer in colour where the eye goes. */
   private void stroke(
-      TechniqueInput easel,
+      TechniqueInput input,
       Flow flow,
       Bristles bristles,
-      SeededRandom dice,
+      SeededRandom random,
       float x,
       float y,
       float width,
       int number) {
-    float weight = easel.study().importance(x, y);
+    float weight = input.study().importance(x, y);
     float free = 1 - 0.75f * weight;
-    float angle = flow.angle(x, y) + 0.22f * free * dice.bell();
-    float length = width * manner.slim() * dice.between(0.7f, 1.2f) * (1 - 0.45f * weight);
-    int rgb = strayed(easel.seen(x, y), dice, manner.jitter() * free);
+    float angle = flow.angle(x, y) + 0.22f * free * random.bell();
+    float length = width * manner.slim() * random.between(0.7f, 1.2f) * (1 - 0.45f * weight);
+    int rgb = strayed(input.seen(x, y), random, manner.jitter() * free);
     bristles.lay(
         new Bristles.Stroke(
-            x, y, angle, length, width, 0.3f * dice.bell() * free, rgb, manner.streak()),
+            x, y, angle, length, width, 0.3f * random.bell() * free, rgb, manner.streak()),
         number);
   }
 
   /** Lighter or darker, and a touch warmer or cooler: unmixed paint. */
-  static int strayed(int rgb, SeededRandom dice, float jitter) {
-    int light = (int) (26 * jitter * dice.bell());
-    int warm = (int) (20 * jitter * dice.bell());
+  static int strayed(int rgb, SeededRandom random, float jitter) {
+    int light = (int) (26 * jitter * random.bell());
+    int warm = (int) (20 * jitter * random.bell());
     return Rgb.of(
         Rgb.red(rgb) + light + warm,
-        Rgb.green(rgb) + light + (int) (6 * jitter * dice.bell()),
+        Rgb.green(rgb) + light + (int) (6 * jitter * random.bell()),
         Rgb.blue(rgb) + light - warm);
   }
 }

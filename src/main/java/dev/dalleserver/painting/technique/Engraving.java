@@ -13,24 +13,24 @@ import dev.dalleserver.painting.scene.Role;
  */
 final class Engraving implements Technique {
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    float unit = easel.unit();
-    float pitch = Math.max(3.4f, easel.mark(0.0068f));
+  public void paint(TechniqueInput input) throws CancelledException {
+    float unit = input.unit();
+    float pitch = Math.max(3.4f, input.mark(0.0068f));
     Field relief =
-        new Field(easel.width(), easel.height(), 4)
-            .fill((x, y) -> Rgb.luma(easel.seen(x, y)) + 0.4f * easel.study().importance(x, y))
+        new Field(input.width(), input.height(), 4)
+            .fill((x, y) -> Rgb.luma(input.seen(x, y)) + 0.4f * input.study().importance(x, y))
             .blur(6);
-    Noise noise = easel.noise("plate");
-    int ink = Rgb.mix(easel.ink(), easel.palette().tone(Role.CLOTH, 0.2f), 0.3f);
-    int paper = easel.paper();
-    float lean = Waves.rad(easel.dice("lean").between(-38, 38));
+    Noise noise = input.noise("plate");
+    int ink = Rgb.mix(input.ink(), input.palette().tone(Role.CLOTH, 0.2f), 0.3f);
+    int paper = input.paper();
+    float lean = Waves.rad(input.random("lean").between(-38, 38));
     float cos = Waves.cos(lean);
     float sin = Waves.sin(lean);
-    easel.cover(
+    input.cover(
         0,
         0.85f,
         (x, y) -> {
-          int seen = easel.seen(x, y);
+          int seen = input.seen(x, y);
           float dark = 1 - Rgb.luma(seen);
           float bulge = relief.at(x, y) * unit * 0.05f;
           float hand = 0.8f * noise.at(x * 0.02f, y * 0.02f);
@@ -38,15 +38,15 @@ final class Engraving implements Technique {
           float second = hatch(x * cos - y * sin + bulge - hand, pitch, dark * 1.25f - 0.68f);
           float third = hatch((x + y) * 0.7071f + bulge, pitch, dark * 1.5f - 1.05f);
           float cover = Math.max(first, Math.max(second, third));
-          boolean close = easel.study().importance(x, y) > 0.85f;
+          boolean close = input.study().importance(x, y) > 0.85f;
           if (close) {
             cover = Math.max(cover * 0.4f, Waves.smooth(0.62f, 0.72f, dark));
           }
           int tint = Rgb.mix(paper, seen, 0.34f);
           return Rgb.mix(tint, ink, 0.94f * cover);
         });
-    Contours.draw(easel, easel.pace().part(0.85f, 1), 0.0028f, 0.1f, ink);
-    easel.pace().at(1);
+    Contours.draw(input, input.pace().part(0.85f, 1), 0.0028f, 0.1f, ink);
+    input.pace().at(1);
   }
 
   /** One family of lines; {@code dark} from 0 is the share that they cover. */

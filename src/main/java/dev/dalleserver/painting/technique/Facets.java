@@ -35,38 +35,38 @@ final class Facets implements Technique {
   }
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    easel.canvas().copy(easel.study().colors());
-    SeededRandom dice = easel.dice("facets");
+  public void paint(TechniqueInput input) throws CancelledException {
+    input.canvas().copy(input.study().colors());
+    SeededRandom random = input.random("facets");
     List<Plane> planes = new ArrayList<>();
-    float w = easel.width();
-    float h = easel.height();
-    split(easel, new Plane(new float[] {0, 0, w, 0, w, h, 0, h}), dice, planes, 0);
-    easel.pace().at(0.15f);
+    float w = input.width();
+    float h = input.height();
+    split(input, new Plane(new float[] {0, 0, w, 0, w, h, 0, h}), random, planes, 0);
+    input.pace().at(0.15f);
     for (int i = 0; i < planes.size(); i++) {
       if (i % 8 == 0) {
-        easel.pace().at(0.15f + 0.6f * i / planes.size());
+        input.pace().at(0.15f + 0.6f * i / planes.size());
       }
-      plane(easel, planes.get(i), dice);
+      plane(input, planes.get(i), random);
     }
     for (Plane plane : planes) {
-      lines(easel, plane, dice);
+      lines(input, plane, random);
     }
-    easel.pace().at(1);
+    input.pace().at(1);
   }
 
   /** Cuts a plane in two along one of few directions until it is small enough. */
   private static void split(
-      TechniqueInput easel, Plane plane, SeededRandom dice, List<Plane> done, int depth) {
-    float weight = easel.study().importance(plane.middle(0), plane.middle(1));
-    float small = easel.unit() * easel.unit() * (weight > 0.3f ? 0.0085f : 0.02f);
-    if (depth > 11 || plane.area() < small * dice.between(0.6f, 2.2f)) {
+      TechniqueInput input, Plane plane, SeededRandom random, List<Plane> done, int depth) {
+    float weight = input.study().importance(plane.middle(0), plane.middle(1));
+    float small = input.unit() * input.unit() * (weight > 0.3f ? 0.0085f : 0.02f);
+    if (depth > 11 || plane.area() < small * random.between(0.6f, 2.2f)) {
       done.add(plane);
       return;
     }
-    float angle = Waves.PI * (dice.below(6) / 6f) + 0.16f * dice.bell();
-    float x = plane.middle(0) + 0.12f * easel.unit() * dice.bell() / (1 + depth);
-    float y = plane.middle(1) + 0.12f * easel.unit() * dice.bell() / (1 + depth);
+    float angle = Waves.PI * (random.below(6) / 6f) + 0.16f * random.bell();
+    float x = plane.middle(0) + 0.12f * input.unit() * random.bell() / (1 + depth);
+    float y = plane.middle(1) + 0.12f * input.unit() * random.bell() / (1 + depth);
     float nx = Waves.cos(angle);
     float ny = Waves.sin(angle);
     Plane one = half(plane, nx, ny, nx * x + ny * y);
@@ -75,8 +75,8 @@ final class Facets implements Technique {
       done.add(plane);
       return;
     }
-    split(easel, one, dice, done, depth + 1);
-    split(easel, other, dice, done, depth + 1);
+    split(input, one, random, done, depth + 1);
+    split(input, other, random, done, depth + 1);
   }
 
   /** What lies on one side of a line (Sutherland and Hodgman). */
@@ -101,27 +101,27 @@ final class Facets implements Technique {
     return new Plane(Arrays.copyOf(out, size));
   }
 
-  /** Seen from a little aside, lit from a side of its own. */
-  private static void plane(TechniqueInput easel, Plane plane, SeededRandom dice) {
+  /** Paints a plane, shifted a little and lit from its own direction. */
+  private static void plane(TechniqueInput input, Plane plane, SeededRandom random) {
     float x = plane.middle(0);
     float y = plane.middle(1);
-    float weight = easel.study().importance(x, y);
-    float move = easel.unit() * (weight > 0.6f ? 0.008f : 0.024f) * (0.5f + easel.energy());
-    float dx = move * dice.bell();
-    float dy = move * dice.bell();
-    float zoom = 1 + 0.14f * dice.bell() * (1 - 0.6f * weight);
-    float angle = Waves.TAU * dice.unit();
-    float gx = Waves.cos(angle) / (easel.unit() * 0.09f);
-    float gy = Waves.sin(angle) / (easel.unit() * 0.09f);
+    float weight = input.study().importance(x, y);
+    float move = input.unit() * (weight > 0.6f ? 0.008f : 0.024f) * (0.5f + input.energy());
+    float dx = move * random.bell();
+    float dy = move * random.bell();
+    float zoom = 1 + 0.14f * random.bell() * (1 - 0.6f * weight);
+    float angle = Waves.TAU * random.unit();
+    float gx = Waves.cos(angle) / (input.unit() * 0.09f);
+    float gy = Waves.sin(angle) / (input.unit() * 0.09f);
     float strength = weight > 0.6f ? 16 : 38;
-    int tint = easel.palette().tint(dice.chance(0.5f) ? Role.CLOTH : Role.BODY, 0.05f);
-    float share = weight < 0.3f && dice.chance(0.3f) ? 0.3f : 0.06f;
-    easel
+    int tint = input.palette().tint(random.chance(0.5f) ? Role.CLOTH : Role.BODY, 0.05f);
+    float share = weight < 0.3f && random.chance(0.3f) ? 0.3f : 0.06f;
+    input
         .canvas()
         .fill(
             Outline.polygon(plane.corners()),
             (px, py) -> {
-              int seen = easel.seen(x + (px - x) * zoom + dx, y + (py - y) * zoom + dy);
+              int seen = input.seen(x + (px - x) * zoom + dx, y + (py - y) * zoom + dy);
               float slope = Math.max(-1, Math.min(1, (px - x) * gx + (py - y) * gy));
               return Rgb.shift(Rgb.mix(seen, tint, share), (int) (slope * strength));
             },
@@ -129,17 +129,17 @@ final class Facets implements Technique {
   }
 
   /** Some of the edges are drawn, mostly dark. */
-  private static void lines(TechniqueInput easel, Plane plane, SeededRandom dice) {
+  private static void lines(TechniqueInput input, Plane plane, SeededRandom random) {
     float[] c = plane.corners();
     for (int i = 0; i < c.length; i += 2) {
-      if (dice.chance(0.55f)) {
+      if (random.chance(0.55f)) {
         continue;
       }
       int j = (i + 2) % c.length;
-      float wide = easel.unit() * dice.between(0.001f, 0.0038f);
+      float wide = input.unit() * random.between(0.001f, 0.0038f);
       Ribbon line = new Ribbon().to(c[i], c[i + 1], wide).to(c[j], c[j + 1], wide * 0.3f);
-      boolean dark = dice.chance(0.75f);
-      easel.canvas().fill(line.outline(), dark ? easel.ink() : easel.paper(), 0.6f);
+      boolean dark = random.chance(0.75f);
+      input.canvas().fill(line.outline(), dark ? input.ink() : input.paper(), 0.6f);
     }
   }
 }

@@ -23,8 +23,8 @@ final class Flow {
   /**
    * @param wind how many turns the noise makes where no edge leads, 0 to 1
    */
-  Flow(TechniqueInput easel, float wind) {
-    Canvas seen = easel.study().colors();
+  Flow(TechniqueInput input, float wind) {
+    Canvas seen = input.study().colors();
     int width = seen.width();
     int height = seen.height();
     Field xx = new Field(width, height, STEP).fill((x, y) -> square(slopeX(seen, x, y)));
@@ -34,8 +34,8 @@ final class Flow {
     xx.blur(4);
     yy.blur(4);
     xy.blur(4);
-    Noise noise = easel.noise("wind");
-    float lean = easel.dice("lean").between(-0.6f, 0.6f);
+    Noise noise = input.noise("wind");
+    float lean = input.random("lean").between(-0.6f, 0.6f);
     float scale = 1.6f / seen.unit();
     Field turn =
         new Field(width, height, STEP)

@@ -13,37 +13,37 @@ import dev.dalleserver.painting.scene.Stage;
 /** Flat jewel colours inlaid in gold: ground of scrolls and discs, contours like cloisonné wire. */
 final class Gilded implements Technique {
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    SeededRandom dice = easel.dice("gilded");
-    Noise noise = easel.noise("leaf");
-    Field leaf = easel.cloud("leaf", 5, 4);
-    int gold = gold(easel);
-    float motif = easel.unit() * dice.between(0.05f, 0.085f);
-    int kind = dice.below(3);
-    easel.cover(
+  public void paint(TechniqueInput input) throws CancelledException {
+    SeededRandom random = input.random("gilded");
+    Noise noise = input.noise("leaf");
+    Field leaf = input.cloud("leaf", 5, 4);
+    int gold = gold(input);
+    float motif = input.unit() * random.between(0.05f, 0.085f);
+    int kind = random.below(3);
+    input.cover(
         0,
         0.7f,
         (x, y) -> {
-          int seen = easel.seen(x, y);
-          float weight = easel.study().importance(x, y);
+          int seen = input.seen(x, y);
+          float weight = input.study().importance(x, y);
           float glint = 0.86f + 0.3f * leaf.at(x, y) + 0.07f * noise.grain(x >> 1, y >> 1);
           if (weight > 0.06f) {
             return Rgb.shift(Halftone.posted(seen), (int) (10 * leaf.at(x, y)));
           }
-          float drawn = ornament(kind, x, y, motif, easel.study().stage());
+          float drawn = ornament(kind, x, y, motif, input.study().stage());
           int ground =
               Rgb.mix(seen, Rgb.scale(seen, 0.82f), Waves.smooth(-0.2f, 0.2f, leaf.at(x, y)));
           return Rgb.mix(ground, Rgb.scale(gold, glint), drawn * 0.85f);
         });
     Contours.draw(
-        easel, easel.pace().part(0.7f, 0.85f), 0.0066f, 0.1f, Rgb.scale(easel.ink(), 0.7f));
-    Contours.draw(easel, easel.pace().part(0.85f, 1), 0.0034f, 0.1f, Rgb.shift(gold, 14));
-    easel.pace().at(1);
+        input, input.pace().part(0.7f, 0.85f), 0.0066f, 0.1f, Rgb.scale(input.ink(), 0.7f));
+    Contours.draw(input, input.pace().part(0.85f, 1), 0.0034f, 0.1f, Rgb.shift(gold, 14));
+    input.pace().at(1);
   }
 
   /** The palette's most precious yellow: its spark drawn towards gold. */
-  static int gold(TechniqueInput easel) {
-    Oklab spark = Oklab.of(easel.palette().tint(Role.SPARK, 0.05f));
+  static int gold(TechniqueInput input) {
+    Oklab spark = Oklab.of(input.palette().tint(Role.SPARK, 0.05f));
     return spark.mix(Oklab.polar(0.8f, 0.13f, 1.5f), 0.7f).rgb();
   }
 

@@ -11,18 +11,18 @@ final class Halftone implements Technique {
   private static final int LEVELS = 4;
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas canvas = easel.canvas();
-    float pitch = Math.max(4, easel.unit() * 0.0115f);
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas canvas = input.canvas();
+    float pitch = Math.max(4, input.unit() * 0.0115f);
     float cos = Waves.cos(Waves.rad(27));
     float sin = Waves.sin(Waves.rad(27));
-    int dotInk = Rgb.mix(easel.palette().tint(Role.SPARK, -0.1f), easel.ink(), 0.15f);
-    for (int y = 0; y < easel.height(); y++) {
+    int dotInk = Rgb.mix(input.palette().tint(Role.SPARK, -0.1f), input.ink(), 0.15f);
+    for (int y = 0; y < input.height(); y++) {
       if (y % 32 == 0) {
-        easel.pace().at(0.6f * y / easel.height());
+        input.pace().at(0.6f * y / input.height());
       }
-      for (int x = 0; x < easel.width(); x++) {
-        int seen = easel.seen(x, y);
+      for (int x = 0; x < input.width(); x++) {
+        int seen = input.seen(x, y);
         float u = (x * cos + y * sin) / pitch;
         float v = (y * cos - x * sin) / pitch;
         float du = u - (float) Math.floor(u) - 0.5f;
@@ -31,15 +31,15 @@ final class Halftone implements Technique {
         float shade = 1 - Rgb.luma(seen);
         float radius = 0.56f * (float) Math.sqrt(Waves.clamp(shade * 1.15f - 0.2f));
         float cover = Waves.smooth(radius + 0.07f, radius - 0.07f, away);
-        boolean close = easel.study().importance(x, y) > 0.8f;
+        boolean close = input.study().importance(x, y) > 0.8f;
         int flat = posted(seen);
-        int ink = easel.study().importance(x, y) > 0.3f ? Rgb.scale(flat, 0.72f) : dotInk;
+        int ink = input.study().importance(x, y) > 0.3f ? Rgb.scale(flat, 0.72f) : dotInk;
         canvas.pixels()[y * canvas.width() + x] =
             close ? flat : Rgb.mix(Rgb.shift(flat, 22), ink, cover * 0.8f);
       }
     }
-    Contours.draw(easel, easel.pace().part(0.6f, 1), 0.0042f, 0.28f, Rgb.scale(easel.ink(), 0.5f));
-    easel.pace().at(1);
+    Contours.draw(input, input.pace().part(0.6f, 1), 0.0042f, 0.28f, Rgb.scale(input.ink(), 0.5f));
+    input.pace().at(1);
   }
 
   /** Few, strong values. */

@@ -14,23 +14,23 @@ final class OldMaster implements Technique {
   private static final int VARNISH = 0xe9c98a;
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Stage stage = easel.study().stage();
-    float unit = easel.unit();
-    Field smoke = easel.cloud("smoke", 4, 5);
-    Noise canvas = easel.noise("canvas");
-    float lightX = easel.study().lightX() < 0 ? -1 : 1;
+  public void paint(TechniqueInput input) throws CancelledException {
+    Stage stage = input.study().stage();
+    float unit = input.unit();
+    Field smoke = input.cloud("smoke", 4, 5);
+    Noise canvas = input.noise("canvas");
+    float lightX = input.study().lightX() < 0 ? -1 : 1;
     float cx = stage.faceX() + lightX * stage.head() * 0.5f;
     float cy = stage.faceY() + stage.head() * 0.4f;
     float reach = Math.max(unit * 0.36f, stage.head() * 2.7f);
-    boolean fresco = easel.scene().style().name().contains("fresco");
+    boolean fresco = input.scene().style().name().contains("fresco");
     float gloom = fresco ? 0.25f : 0.62f;
-    easel.cover(
+    input.cover(
         0,
         0.8f,
         (x, y) -> {
-          float weight = easel.study().importance(x, y);
-          int seen = soft(easel, x, y, weight > 0.4f ? 0.0016f : 0.005f);
+          float weight = input.study().importance(x, y);
+          int seen = soft(input, x, y, weight > 0.4f ? 0.0016f : 0.005f);
           float dx = (x - cx) / reach;
           float dy = (y - cy) / reach;
           float light = 1 / (1 + 0.75f * (dx * dx + dy * dy));
@@ -40,33 +40,33 @@ final class OldMaster implements Technique {
           float thread = 5 * (canvas.grain(x, y >> 1) + canvas.grain(x >> 1, y) - 1);
           return Rgb.shift(toned, (int) thread);
         });
-    cracks(easel);
-    easel.pace().at(1);
+    cracks(input);
+    input.pace().at(1);
   }
 
   /** A few taps of blur: no edge in nature is a line. */
-  private static int soft(TechniqueInput easel, int x, int y, float share) {
-    float reach = Math.max(0.8f, easel.unit() * share);
-    int a = easel.seen(x + reach, y + reach * 0.5f);
-    int b = easel.seen(x - reach, y - reach * 0.5f);
-    int c = easel.seen(x - reach * 0.5f, y + reach);
-    int d = easel.seen(x + reach * 0.5f, y - reach);
-    return Rgb.mix(Rgb.mix(Rgb.mix(a, b, 0.5f), Rgb.mix(c, d, 0.5f), 0.5f), easel.seen(x, y), 0.3f);
+  private static int soft(TechniqueInput input, int x, int y, float share) {
+    float reach = Math.max(0.8f, input.unit() * share);
+    int a = input.seen(x + reach, y + reach * 0.5f);
+    int b = input.seen(x - reach, y - reach * 0.5f);
+    int c = input.seen(x - reach * 0.5f, y + reach);
+    int d = input.seen(x + reach * 0.5f, y - reach);
+    return Rgb.mix(Rgb.mix(Rgb.mix(a, b, 0.5f), Rgb.mix(c, d, 0.5f), 0.5f), input.seen(x, y), 0.3f);
   }
 
   /** Where noise crosses zero there is a web of thin lines. */
-  private static void cracks(TechniqueInput easel) throws CancelledException {
-    float scale = 30 / easel.unit();
-    Noise noise = easel.noise("cracks");
-    int[] pixels = easel.canvas().pixels();
-    for (int y = 0; y < easel.height(); y++) {
+  private static void cracks(TechniqueInput input) throws CancelledException {
+    float scale = 30 / input.unit();
+    Noise noise = input.noise("cracks");
+    int[] pixels = input.canvas().pixels();
+    for (int y = 0; y < input.height(); y++) {
       if (y % 16 == 0) {
-        easel.pace().at(0.8f + 0.19f * y / easel.height());
+        input.pace().at(0.8f + 0.19f * y / input.height());
       }
-      for (int x = 0; x < easel.width(); x++) {
+      for (int x = 0; x < input.width(); x++) {
         float web = Math.abs(noise.at(x * scale, y * scale * 0.8f));
-        if (web < 0.022f && easel.study().importance(x, y) < 0.8f) {
-          int index = y * easel.width() + x;
+        if (web < 0.022f && input.study().importance(x, y) < 0.8f) {
+          int index = y * input.width() + x;
           pixels[index] = Rgb.scale(pixels[index], 0.8f + 9 * web);
         }
       }

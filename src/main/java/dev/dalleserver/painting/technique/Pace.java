@@ -2,7 +2,7 @@ package dev.dalleserver.painting.technique;
 
 import dev.dalleserver.generation.CancelledException;
 
-/** Told how far the work is; the place where it may end early. */
+/** Receives how far the work is, and ends it early when its run is cancelled. */
 @FunctionalInterface
 public interface Pace {
   /**

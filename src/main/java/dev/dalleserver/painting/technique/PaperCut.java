@@ -12,17 +12,17 @@ final class PaperCut implements Technique {
   private static final int TAPS = 10;
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Study study = easel.study();
-    boolean torn = torn(easel.scene().style().name());
-    Field rip = easel.cloud("rip", 26, 4);
-    Noise grain = easel.noise("fiber");
-    Field tone = easel.cloud("sheet", 3, 4);
-    float depth = easel.unit() * 0.017f;
+  public void paint(TechniqueInput input) throws CancelledException {
+    Study study = input.study();
+    boolean torn = torn(input.scene().style().name());
+    Field rip = input.cloud("rip", 26, 4);
+    Noise grain = input.noise("fiber");
+    Field tone = input.cloud("sheet", 3, 4);
+    float depth = input.unit() * 0.017f;
     float light = study.lightX() < 0 ? -1 : 1;
-    float ragged = torn ? easel.unit() * 0.012f : 0;
-    int white = Rgb.shift(easel.paper(), 8);
-    easel.cover(
+    float ragged = torn ? input.unit() * 0.012f : 0;
+    int white = Rgb.shift(input.paper(), 8);
+    input.cover(
         0,
         1,
         (x, y) -> {
@@ -30,7 +30,7 @@ final class PaperCut implements Technique {
           float sx = x + ragged * calm * rip.at(x, y);
           float sy = y + ragged * calm * rip.at(y, x);
           int part = study.partAt(sx, sy);
-          int rgb = sheet(easel, sx, sy, part, grain);
+          int rgb = sheet(input, sx, sy, part, grain);
           float shade = shadow(study, sx, sy, part, depth, light);
           float fiber = 9 * (grain.grain(x, y) - 0.5f) + 7 * grain.at(x * 0.35f, y * 0.35f);
           int lit = Rgb.shift(Rgb.scale(rgb, 1 - 0.5f * shade), (int) (fiber + 8 * tone.at(x, y)));
@@ -52,8 +52,8 @@ final class PaperCut implements Technique {
   }
 
   /** Paper has one colour: shading is flattened to a few steps. */
-  private static int sheet(TechniqueInput easel, float x, float y, int part, Noise grain) {
-    int rgb = Halftone.posted(easel.seen(x, y));
+  private static int sheet(TechniqueInput input, float x, float y, int part, Noise grain) {
+    int rgb = Halftone.posted(input.seen(x, y));
     return Rgb.shift(rgb, (int) (14 * (grain.grain(part, 11) - 0.5f)));
   }
 

@@ -14,42 +14,42 @@ final class Points implements Technique {
   private static final int SHIFTS = 5;
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas canvas = easel.canvas();
-    int ground = Rgb.mix(easel.paper(), easel.palette().tint(Role.GROUND, 0.1f), 0.45f);
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas canvas = input.canvas();
+    int ground = Rgb.mix(input.paper(), input.palette().tint(Role.GROUND, 0.1f), 0.45f);
     canvas.clear(ground);
     for (int pass = 0; pass < 3; pass++) {
-      pass(easel, pass);
+      pass(input, pass);
     }
-    easel.pace().at(1);
+    input.pace().at(1);
   }
 
   /** Dots on a lattice shaken loose; the last pass goes only to the figure. */
-  private static void pass(TechniqueInput easel, int pass) throws CancelledException {
-    SeededRandom dice = easel.dice("points" + pass);
-    float radius = Math.max(1.1f, easel.unit() * (pass == 2 ? 0.0026f : 0.0043f));
+  private static void pass(TechniqueInput input, int pass) throws CancelledException {
+    SeededRandom random = input.random("points" + pass);
+    float radius = Math.max(1.1f, input.unit() * (pass == 2 ? 0.0026f : 0.0043f));
     float step = radius * (pass == 2 ? 2.1f : 1.9f);
-    for (float y = 0; y < easel.height() + step; y += step * 0.87f) {
-      easel.pace().at((pass + y / (easel.height() + step)) / 3);
-      for (float x = 0; x < easel.width() + step; x += step) {
-        float px = x + step * 0.35f * dice.bell();
-        float py = y + step * 0.35f * dice.bell();
-        float weight = easel.study().importance(px, py);
+    for (float y = 0; y < input.height() + step; y += step * 0.87f) {
+      input.pace().at((pass + y / (input.height() + step)) / 3);
+      for (float x = 0; x < input.width() + step; x += step) {
+        float px = x + step * 0.35f * random.bell();
+        float py = y + step * 0.35f * random.bell();
+        float weight = input.study().importance(px, py);
         if (pass == 2 && weight < 0.3f) {
           continue;
         }
-        int rgb = turned(easel.seen(px, py), dice, weight);
-        float size = radius * dice.between(0.75f, 1.15f) * (1 - 0.25f * weight);
-        easel.canvas().dot(px, py, size, rgb, 0.94f);
+        int rgb = turned(input.seen(px, py), random, weight);
+        float size = radius * random.between(0.75f, 1.15f) * (1 - 0.25f * weight);
+        input.canvas().dot(px, py, size, rgb, 0.94f);
       }
     }
   }
 
   /** Lighter or darker, warmer or cooler by chance: neighbours together make the colour. */
-  private static int turned(int rgb, SeededRandom dice, float weight) {
-    float way = (dice.below(SHIFTS) - SHIFTS / 2) / (float) (SHIFTS / 2);
+  private static int turned(int rgb, SeededRandom random, float weight) {
+    float way = (random.below(SHIFTS) - SHIFTS / 2) / (float) (SHIFTS / 2);
     float stray = (1 - 0.65f * weight) * way;
-    int light = (int) (34 * stray * dice.between(0.4f, 1));
+    int light = (int) (34 * stray * random.between(0.4f, 1));
     // A cheap turn of the hue: channels are rotated into each other by a little.
     int red = Rgb.red(rgb);
     int green = Rgb.green(rgb);

@@ -13,25 +13,25 @@ final class Ripples implements Technique {
   private static final int WHEEL = 512;
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Stage stage = easel.study().stage();
-    float unit = easel.unit();
+  public void paint(TechniqueInput input) throws CancelledException {
+    Stage stage = input.study().stage();
+    float unit = input.unit();
     Field near =
-        new Field(easel.width(), easel.height(), Math.max(3, (int) (unit / 200)))
-            .fill((x, y) -> easel.study().importance(x, y) > 0.3f ? 1 : 0)
+        new Field(input.width(), input.height(), Math.max(3, (int) (unit / 200)))
+            .fill((x, y) -> input.study().importance(x, y) > 0.3f ? 1 : 0)
             .blur(70);
-    Field warp = easel.cloud("warp", 3.2f, 3);
-    int[] wheel = wheel(easel);
-    float swing = 0.5f + 0.9f * easel.energy();
-    float bands = easel.scene().density().count(24);
-    int dark = Rgb.scale(easel.ink(), 0.7f);
-    boolean kaleido = symmetrical(easel.scene().style().name());
-    easel.cover(
+    Field warp = input.cloud("warp", 3.2f, 3);
+    int[] wheel = wheel(input);
+    float swing = 0.5f + 0.9f * input.energy();
+    float bands = input.scene().density().count(24);
+    int dark = Rgb.scale(input.ink(), 0.7f);
+    boolean kaleido = symmetrical(input.scene().style().name());
+    input.cover(
         0,
         0.85f,
         (x, y) -> {
-          float weight = easel.study().importance(x, y);
-          int seen = easel.seen(x, y);
+          float weight = input.study().importance(x, y);
+          int seen = input.seen(x, y);
           if (weight > 0.3f) {
             return figure(seen, Rgb.luma(seen), weight, wheel);
           }
@@ -45,8 +45,8 @@ final class Ripples implements Technique {
                   + 1.2f * Rgb.luma(seen);
           return band(wheel, phase, dark);
         });
-    Contours.draw(easel, easel.pace().part(0.85f, 1), 0.0052f, 0.3f, dark);
-    easel.pace().at(1);
+    Contours.draw(input, input.pace().part(0.85f, 1), 0.0052f, 0.3f, dark);
+    input.pace().at(1);
   }
 
   private static boolean symmetrical(String name) {
@@ -79,21 +79,21 @@ final class Ripples implements Technique {
   }
 
   /** A closed way through all colours of the palette, livelier than they are. */
-  private static int[] wheel(TechniqueInput easel) {
+  private static int[] wheel(TechniqueInput input) {
     Role[] stops = {Role.GROUND, Role.SPARK, Role.CLOTH, Role.BODY};
     int[] wheel = new int[WHEEL];
     for (int i = 0; i < WHEEL; i++) {
       float position = 4f * i / WHEEL;
       int stop = (int) position;
-      Oklab from = vivid(easel, stops[stop]);
-      Oklab to = vivid(easel, stops[(stop + 1) % 4]);
+      Oklab from = vivid(input, stops[stop]);
+      Oklab to = vivid(input, stops[(stop + 1) % 4]);
       wheel[i] = from.mix(to, Waves.smooth(0.15f, 0.85f, position - stop)).rgb();
     }
     return wheel;
   }
 
-  private static Oklab vivid(TechniqueInput easel, Role role) {
-    Oklab color = Oklab.of(easel.palette().tint(role, 0));
+  private static Oklab vivid(TechniqueInput input, Role role) {
+    Oklab color = Oklab.of(input.palette().tint(role, 0));
     float chroma = Math.max(0.09f, color.chroma() * 1.2f);
     float lightness = Waves.mix(color.lightness(), 0.65f, 0.35f);
     return Oklab.polar(lightness, chroma, color.hue());

@@ -8,27 +8,27 @@ import dev.dalleserver.painting.canvas.Rgb;
 /** Panes of glowing glass between lines of lead. */
 final class StainedGlass implements Technique {
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas canvas = easel.canvas();
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas canvas = input.canvas();
     Cells cells =
-        Cells.of(easel, Math.max(8, Math.min(easel.unit() * 0.052f, easel.mark(0.07f))), 2);
-    easel.pace().at(0.4f);
-    Noise noise = easel.noise("glass");
-    float scale = 9 / easel.unit();
-    for (int y = 0; y < easel.height(); y++) {
+        Cells.of(input, Math.max(8, Math.min(input.unit() * 0.052f, input.mark(0.07f))), 2);
+    input.pace().at(0.4f);
+    Noise noise = input.noise("glass");
+    float scale = 9 / input.unit();
+    for (int y = 0; y < input.height(); y++) {
       if (y % 32 == 0) {
-        easel.pace().at(0.4f + 0.3f * y / easel.height());
+        input.pace().at(0.4f + 0.3f * y / input.height());
       }
-      for (int x = 0; x < easel.width(); x++) {
+      for (int x = 0; x < input.width(); x++) {
         int owner = cells.owner(x, y);
-        int mean = Rgb.mix(cells.color(owner), easel.seen(x, y), 0.25f);
+        int mean = Rgb.mix(cells.color(owner), input.seen(x, y), 0.25f);
         float pane = 0.86f + 0.34f * noise.grain(owner, 3);
         float streak = 0.11f * noise.octaves(x * scale, y * scale * 2.2f + owner * 3.1f, 3);
         canvas.pixels()[y * canvas.width() + x] = glowing(mean, pane + streak);
       }
     }
-    lead(easel, cells);
-    easel.pace().at(1);
+    lead(input, cells);
+    input.pace().at(1);
   }
 
   /** Light through glass: stronger in colour than light from paint. */
@@ -42,17 +42,17 @@ final class StainedGlass implements Technique {
   }
 
   /** Along every border, thinner about the face. */
-  private static void lead(TechniqueInput easel, Cells cells) throws CancelledException {
-    int dark = Rgb.scale(easel.ink(), 0.55f);
-    float thick = Math.max(0.8f, easel.unit() * 0.0027f);
-    for (int y = 0; y < easel.height(); y++) {
+  private static void lead(TechniqueInput input, Cells cells) throws CancelledException {
+    int dark = Rgb.scale(input.ink(), 0.55f);
+    float thick = Math.max(0.8f, input.unit() * 0.0027f);
+    for (int y = 0; y < input.height(); y++) {
       if (y % 32 == 0) {
-        easel.pace().at(0.7f + 0.28f * y / easel.height());
+        input.pace().at(0.7f + 0.28f * y / input.height());
       }
-      for (int x = 0; x < easel.width(); x++) {
+      for (int x = 0; x < input.width(); x++) {
         if (cells.border(x, y)) {
-          float weight = easel.study().importance(x, y);
-          easel.canvas().dot(x + 0.5f, y + 0.5f, thick * (1 - 0.5f * weight), dark, 0.9f);
+          float weight = input.study().importance(x, y);
+          input.canvas().dot(x + 0.5f, y + 0.5f, thick * (1 - 0.5f * weight), dark, 0.9f);
         }
       }
     }

@@ -6,9 +6,9 @@ import dev.dalleserver.generation.CancelledException;
 @FunctionalInterface
 public interface Technique {
   /**
-   * Covers the easel's canvas.
+   * Covers the input's canvas.
    *
    * @throws CancelledException when the picture is no longer wanted
    */
-  void paint(TechniqueInput easel) throws CancelledException;
+  void paint(TechniqueInput input) throws CancelledException;
 }

@@ -12,7 +12,7 @@ import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.study.Study;
 
 /**
- * What a technique works with.
+ * The input of a technique: a study to paint from and a canvas to paint on.
  *
  * @param study what to look at
  * @param canvas what to paint on
@@ -39,12 +39,12 @@ public record TechniqueInput(Study study, Canvas canvas, Pace pace) {
     return canvas.unit();
   }
 
-  public SeededRandom dice(String name) {
-    return study.scene().dice(name);
+  public SeededRandom random(String name) {
+    return study.scene().random(name);
   }
 
   public Noise noise(String name) {
-    return new Noise(dice(name).nextLong());
+    return new Noise(random(name).nextLong());
   }
 
   /** 0 still to 1 wild. */

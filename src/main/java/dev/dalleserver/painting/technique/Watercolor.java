@@ -11,60 +11,60 @@ import dev.dalleserver.painting.canvas.Waves;
 /** Washes with wandering edges, pigment gathering where they dried, and the grain of the paper. */
 final class Watercolor implements Technique {
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas canvas = easel.canvas();
-    Noise noise = easel.noise("wash");
-    float unit = easel.unit();
-    float wander = unit * (0.006f + 0.008f * easel.energy());
-    Field shiftX = field(easel, noise, 14 / unit, 0, 4);
-    Field shiftY = field(easel, noise, 14 / unit, 40, 4);
-    Field bloom = field(easel, noise, 3.2f / unit, 80, 5);
-    Field fringe = field(easel, noise, 5 / unit, 120, 4);
-    easel.pace().at(0.2f);
-    int paper = easel.paper();
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas canvas = input.canvas();
+    Noise noise = input.noise("wash");
+    float unit = input.unit();
+    float wander = unit * (0.006f + 0.008f * input.energy());
+    Field shiftX = field(input, noise, 14 / unit, 0, 4);
+    Field shiftY = field(input, noise, 14 / unit, 40, 4);
+    Field bloom = field(input, noise, 3.2f / unit, 80, 5);
+    Field fringe = field(input, noise, 5 / unit, 120, 4);
+    input.pace().at(0.2f);
+    int paper = input.paper();
     float reach = Math.max(1, unit * 0.0032f);
-    for (int y = 0; y < easel.height(); y++) {
+    for (int y = 0; y < input.height(); y++) {
       if (y % 16 == 0) {
-        easel.pace().at(0.2f + 0.7f * y / easel.height());
+        input.pace().at(0.2f + 0.7f * y / input.height());
       }
-      for (int x = 0; x < easel.width(); x++) {
-        float calm = 1 - 0.7f * easel.study().importance(x, y);
+      for (int x = 0; x < input.width(); x++) {
+        float calm = 1 - 0.7f * input.study().importance(x, y);
         float sx = x + wander * calm * shiftX.at(x, y);
         float sy = y + wander * calm * shiftY.at(x, y);
-        int seen = easel.seen(sx, sy);
-        float density = 0.9f + 0.28f * bloom.at(x, y) + gathered(easel, sx, sy, reach);
-        density *= margin(easel, x, y, fringe.at(x, y));
+        int seen = input.seen(sx, sy);
+        float density = 0.9f + 0.28f * bloom.at(x, y) + gathered(input, sx, sy, reach);
+        density *= margin(input, x, y, fringe.at(x, y));
         density += 0.055f * (noise.grain(x >> 1, y >> 1) - 0.5f);
         canvas.pixels()[y * canvas.width() + x] = washed(paper, seen, density);
       }
     }
-    splashes(easel);
-    easel.pace().at(1);
+    splashes(input);
+    input.pace().at(1);
   }
 
   private static Field field(
-      TechniqueInput easel, Noise noise, float scale, float offset, int octaves) {
-    return new Field(easel.width(), easel.height(), 4)
+      TechniqueInput input, Noise noise, float scale, float offset, int octaves) {
+    return new Field(input.width(), input.height(), 4)
         .fill((x, y) -> noise.octaves(x * scale + offset, y * scale - offset, octaves));
   }
 
   /** Pigment gathers just inside the rim of a wash. */
-  private static float gathered(TechniqueInput easel, float x, float y, float reach) {
-    int here = easel.study().partAt(x, y);
+  private static float gathered(TechniqueInput input, float x, float y, float reach) {
+    int here = input.study().partAt(x, y);
     boolean rim =
-        easel.study().partAt(x + reach, y) != here
-            || easel.study().partAt(x - reach, y) != here
-            || easel.study().partAt(x, y + reach) != here
-            || easel.study().partAt(x, y - reach) != here;
+        input.study().partAt(x + reach, y) != here
+            || input.study().partAt(x - reach, y) != here
+            || input.study().partAt(x, y + reach) != here
+            || input.study().partAt(x, y - reach) != here;
     return rim ? 0.26f : 0;
   }
 
   /** Washes end before the sheet does. */
-  private static float margin(TechniqueInput easel, int x, int y, float ragged) {
-    float side = Math.min(Math.min(x, easel.width() - x), Math.min(y, easel.height() - y));
-    float rim = easel.unit() * (0.045f + 0.05f * ragged);
+  private static float margin(TechniqueInput input, int x, int y, float ragged) {
+    float side = Math.min(Math.min(x, input.width() - x), Math.min(y, input.height() - y));
+    float rim = input.unit() * (0.045f + 0.05f * ragged);
     float inside = Waves.smooth(rim - 3, rim + 3, side);
-    float wet = Waves.smooth(rim + easel.unit() * 0.009f, rim, side);
+    float wet = Waves.smooth(rim + input.unit() * 0.009f, rim, side);
     return inside * (1 + 0.3f * wet);
   }
 
@@ -89,14 +89,14 @@ final class Watercolor implements Technique {
   }
 
   /** The wilder the adverb, the more. */
-  private static void splashes(TechniqueInput easel) {
-    SeededRandom dice = easel.dice("splashes");
-    int count = easel.scene().density().count((int) (8 + 26 * easel.energy()));
+  private static void splashes(TechniqueInput input) {
+    SeededRandom random = input.random("splashes");
+    int count = input.scene().density().count((int) (8 + 26 * input.energy()));
     for (int i = 0; i < count; i++) {
-      float x = easel.width() * dice.unit();
-      float y = easel.height() * dice.unit();
-      float size = easel.unit() * 0.0065f * dice.unit() * dice.unit() + 0.7f;
-      easel.canvas().dot(x, y, size, Rgb.scale(easel.seen(x, y), 0.8f), 0.5f);
+      float x = input.width() * random.unit();
+      float y = input.height() * random.unit();
+      float size = input.unit() * 0.0065f * random.unit() * random.unit() + 0.7f;
+      input.canvas().dot(x, y, size, Rgb.scale(input.seen(x, y), 0.8f), 0.5f);
     }
   }
 }

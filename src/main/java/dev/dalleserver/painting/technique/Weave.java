@@ -15,21 +15,21 @@ final class Weave implements Technique {
   }
 
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Kind kind = kind(easel.scene().style().name());
-    float thread = Math.max(4, easel.mark(kind == Kind.TAPESTRY ? 0.0085f : 0.0125f));
-    Noise noise = easel.noise("wool");
-    Field dye = easel.cloud("dye", 6, 3);
-    easel.cover(
+  public void paint(TechniqueInput input) throws CancelledException {
+    Kind kind = kind(input.scene().style().name());
+    float thread = Math.max(4, input.mark(kind == Kind.TAPESTRY ? 0.0085f : 0.0125f));
+    Noise noise = input.noise("wool");
+    Field dye = input.cloud("dye", 6, 3);
+    input.cover(
         0,
         1,
         (x, y) -> {
           float u = x / thread;
           float v = y / thread;
           return switch (kind) {
-            case TAPESTRY -> tapestry(easel, noise, dye, u * 0.62f, v, thread);
-            case CROSS -> cross(easel, noise, u, v, thread);
-            case KNIT -> knit(easel, noise, u, v * 1.1f, thread);
+            case TAPESTRY -> tapestry(input, noise, dye, u * 0.62f, v, thread);
+            case CROSS -> cross(input, noise, u, v, thread);
+            case KNIT -> knit(input, noise, u, v * 1.1f, thread);
           };
         });
   }
@@ -45,7 +45,7 @@ final class Weave implements Technique {
 
   /** Weft passes over and under the warp, shifted by one in every row. */
   private static int tapestry(
-      TechniqueInput easel, Noise noise, Field dye, float u, float v, float thread) {
+      TechniqueInput input, Noise noise, Field dye, float u, float v, float thread) {
     int row = (int) v;
     float shifted = u + 0.5f * (row & 1);
     int column = (int) Math.floor(shifted);
@@ -53,32 +53,32 @@ final class Weave implements Technique {
     float across = v - row - 0.5f;
     float cx = (column + 0.5f - 0.5f * (row & 1)) * thread / 0.62f;
     float cy = (row + 0.5f) * thread;
-    int rgb = dyed(easel.seen(cx, cy), noise, column, row, dye.at(cx, cy));
+    int rgb = dyed(input.seen(cx, cy), noise, column, row, dye.at(cx, cy));
     float round = 1 - 3.1f * across * across - 1.5f * along * along;
     float strand = 0.1f * Waves.sin((across * 2.4f + along * 1.1f) * 9);
     return Rgb.scale(rgb, 0.5f + 0.62f * Math.max(0, round) + strand);
   }
 
   /** Two threads over the linen, the upper one from left to right. */
-  private static int cross(TechniqueInput easel, Noise noise, float u, float v, float thread) {
+  private static int cross(TechniqueInput input, Noise noise, float u, float v, float thread) {
     int column = (int) u;
     int row = (int) v;
     float x = u - column - 0.5f;
     float y = v - row - 0.5f;
     float cx = (column + 0.5f) * thread;
     float cy = (row + 0.5f) * thread;
-    int rgb = dyed(easel.seen(cx, cy), noise, column, row, 0);
+    int rgb = dyed(input.seen(cx, cy), noise, column, row, 0);
     boolean over = Math.abs(x - y) < 0.3f;
     float across = over ? Math.abs(x - y) / 0.3f : Math.abs(x + y) / 0.3f;
     if (across > 1) {
-      return Rgb.mix(Rgb.scale(easel.paper(), 0.83f), rgb, 0.35f);
+      return Rgb.mix(Rgb.scale(input.paper(), 0.83f), rgb, 0.35f);
     }
     float shade = (over ? 1.12f : 0.88f) - 0.42f * across * across;
     return Rgb.scale(rgb, shade + 0.07f * Waves.sin((x + y) * 26 * (over ? 1 : 0) + (x - y) * 26));
   }
 
   /** Rows of V. */
-  private static int knit(TechniqueInput easel, Noise noise, float u, float v, float thread) {
+  private static int knit(TechniqueInput input, Noise noise, float u, float v, float thread) {
     int column = (int) u;
     float x = u - column - 0.5f;
     float slanted = v + Math.abs(x) * 0.95f;
@@ -86,7 +86,7 @@ final class Weave implements Technique {
     float y = slanted - row - 0.5f;
     float cx = (column + 0.5f) * thread;
     float cy = (row + 0.2f) * thread / 1.1f;
-    int rgb = dyed(easel.seen(cx, cy), noise, column, row, 0);
+    int rgb = dyed(input.seen(cx, cy), noise, column, row, 0);
     float arm = Math.abs(x) - 0.25f;
     float round = 1 - 2.6f * y * y - 9 * arm * arm;
     float strand = 0.08f * Waves.sin((y * 2 + x * 5) * 10);

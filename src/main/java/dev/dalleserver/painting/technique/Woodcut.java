@@ -13,52 +13,52 @@ import dev.dalleserver.painting.canvas.Waves;
  */
 final class Woodcut implements Technique {
   @Override
-  public void paint(TechniqueInput easel) throws CancelledException {
-    Canvas colors = easel.canvas().another();
-    Field grain = easel.cloud("grain", 9, 3);
-    int paper = easel.paper();
+  public void paint(TechniqueInput input) throws CancelledException {
+    Canvas colors = input.canvas().another();
+    Field grain = input.cloud("grain", 9, 3);
+    int paper = input.paper();
     colors.paint(
         (x, y) -> {
-          int seen = Halftone.posted(easel.seen(x, y));
+          int seen = Halftone.posted(input.seen(x, y));
           float worn = grain.at(x * 0.12f, y * 1.6f);
           return Rgb.mix(Rgb.mix(seen, paper, 0.32f), paper, 0.35f * Waves.clamp(worn));
         });
-    easel.pace().at(0.15f);
-    int dark = Rgb.scale(easel.ink(), 0.75f);
-    easel.cover(0.15f, 0.25f, (x, y) -> dark);
-    Flow flow = new Flow(easel, 0.35f);
-    cut(easel, colors, flow);
-    Contours.draw(easel, easel.pace().part(0.85f, 1), 0.0042f, 0.3f, dark);
-    easel.pace().at(1);
+    input.pace().at(0.15f);
+    int dark = Rgb.scale(input.ink(), 0.75f);
+    input.cover(0.15f, 0.25f, (x, y) -> dark);
+    Flow flow = new Flow(input, 0.35f);
+    cut(input, colors, flow);
+    Contours.draw(input, input.pace().part(0.85f, 1), 0.0042f, 0.3f, dark);
+    input.pace().at(1);
   }
 
   /** Every cut lets the colour below through: broad where it is light, none where it is dark. */
-  private static void cut(TechniqueInput easel, Canvas colors, Flow flow)
+  private static void cut(TechniqueInput input, Canvas colors, Flow flow)
       throws CancelledException {
-    SeededRandom dice = easel.dice("gouge");
-    float pitch = Math.max(2.6f, easel.mark(0.0078f));
-    for (float y = 0; y < easel.height() + pitch; y += pitch) {
-      easel.pace().at(0.3f + 0.55f * Math.min(1, y / easel.height()));
-      for (float x = 0; x < easel.width() + pitch; x += pitch * 2.6f) {
-        float px = x + pitch * dice.bell();
-        float py = y + pitch * 0.25f * dice.bell();
-        float light = Waves.smooth(0.1f, 0.8f, Rgb.luma(easel.seen(px, py)));
-        float close = easel.study().importance(px, py) > 0.75f ? 0.5f : 1;
+    SeededRandom random = input.random("gouge");
+    float pitch = Math.max(2.6f, input.mark(0.0078f));
+    for (float y = 0; y < input.height() + pitch; y += pitch) {
+      input.pace().at(0.3f + 0.55f * Math.min(1, y / input.height()));
+      for (float x = 0; x < input.width() + pitch; x += pitch * 2.6f) {
+        float px = x + pitch * random.bell();
+        float py = y + pitch * 0.25f * random.bell();
+        float light = Waves.smooth(0.1f, 0.8f, Rgb.luma(input.seen(px, py)));
+        float close = input.study().importance(px, py) > 0.75f ? 0.5f : 1;
         if (light > 0.06f) {
           float width = pitch * (0.2f + 1.05f * light);
-          gouge(easel, colors, flow, dice, px, py, width, pitch * 4.6f * close);
+          gouge(input, colors, flow, random, px, py, width, pitch * 4.6f * close);
         }
       }
     }
-    restore(easel, colors);
+    restore(input, colors);
   }
 
   /** Deepest in the middle, bent a little by the hand. */
   private static void gouge(
-      TechniqueInput easel,
+      TechniqueInput input,
       Canvas colors,
       Flow flow,
-      SeededRandom dice,
+      SeededRandom random,
       float x,
       float y,
       float width,
@@ -66,23 +66,23 @@ final class Woodcut implements Technique {
     float angle = flow.angle(x, y);
     float dx = Waves.cos(angle) * length / 2;
     float dy = Waves.sin(angle) * length / 2;
-    float bow = 0.07f * dice.bell();
+    float bow = 0.07f * random.bell();
     Ribbon cut =
         new Ribbon()
             .to(x - dx, y - dy, width * 0.15f)
             .to(x - dx * 0.2f - dy * bow, y - dy * 0.2f + dx * bow, width)
             .to(x + dx, y + dy, width * 0.12f);
-    easel.canvas().fill(cut.outline(), (px, py) -> colors.at(px, py), 1);
+    input.canvas().fill(cut.outline(), (px, py) -> colors.at(px, py), 1);
   }
 
-  /** Eyes are cut clean, or nobody is there. */
-  private static void restore(TechniqueInput easel, Canvas colors) {
-    int[] pixels = easel.canvas().pixels();
-    for (int y = 0; y < easel.height(); y++) {
-      for (int x = 0; x < easel.width(); x++) {
-        if (easel.study().importance(x, y) > 0.82f) {
-          int index = y * easel.width() + x;
-          int seen = easel.study().colors().pixels()[index];
+  /** Cuts the eyes clean: without them the figure looks lifeless. */
+  private static void restore(TechniqueInput input, Canvas colors) {
+    int[] pixels = input.canvas().pixels();
+    for (int y = 0; y < input.height(); y++) {
+      for (int x = 0; x < input.width(); x++) {
+        if (input.study().importance(x, y) > 0.82f) {
+          int index = y * input.width() + x;
+          int seen = input.study().colors().pixels()[index];
           pixels[index] = Rgb.luma(seen) > 0.38f ? colors.pixels()[index] : pixels[index];
         }
       }

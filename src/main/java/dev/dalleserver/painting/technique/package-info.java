@@ -1,4 +1,4 @@
-/** The techniques: each makes a picture from a study with marks of its own. */
+/** The techniques: each makes a picture from a study with its own kind of marks. */
 @NullMarked
 package dev.dalleserver.painting.technique;
 

@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CanvasTest {
-  /** What white shapes have put on a black canvas, in whole pixels. */
+  /** The area of white shapes on a black canvas, in whole pixels. */
   private static double covered(Canvas canvas) {
     double sum = 0;
     for (int pixel : canvas.pixels()) {

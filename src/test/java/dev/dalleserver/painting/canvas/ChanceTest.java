@@ -13,10 +13,10 @@ class ChanceTest {
   @Test
   void a_stream_begins_as_splitmix64_does() {
     // The first outputs of the published generator for the seed 1234567.
-    SeededRandom dice = new SeededRandom(1234567);
+    SeededRandom random = new SeededRandom(1234567);
 
-    assertThat(dice.nextLong()).isEqualTo(6457827717110365317L);
-    assertThat(dice.nextLong()).isEqualTo(3203168211198807973L);
+    assertThat(random.nextLong()).isEqualTo(6457827717110365317L);
+    assertThat(random.nextLong()).isEqualTo(3203168211198807973L);
   }
 
   @Test
@@ -31,9 +31,9 @@ class ChanceTest {
 
   @Test
   void numbers_below_a_bound_come_equally_often() {
-    SeededRandom dice = new SeededRandom(3);
+    SeededRandom random = new SeededRandom(3);
     int[] counts = new int[7];
-    IntStream.range(0, 70_000).forEach(i -> counts[dice.below(7)]++);
+    IntStream.range(0, 70_000).forEach(i -> counts[random.below(7)]++);
 
     assertThat(IntStream.of(counts)).allMatch(count -> count > 9_500 && count < 10_500);
   }

@@ -157,7 +157,7 @@ class SceneTest {
   void chance_belongs_to_a_part_and_species_to_the_noun() {
     Scene scene = with(AttributeName.NOUN, "fox,mammal");
 
-    assertThat(scene.dice("hat").nextLong()).isEqualTo(scene().dice("hat").nextLong());
+    assertThat(scene.random("hat").nextLong()).isEqualTo(scene().random("hat").nextLong());
     assertThat(List.of(scene.species().nextLong()))
         .containsExactly(with(AttributeName.NOUN, "FOX,bird").species().nextLong());
   }
