@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pictures of generations: {@code output/generations/<id>/<n>.png}. */
+/** The stored pictures of batches: {@code output/generations/<id>/<n>.png}. */
 final class BatchFiles {
   private static final Logger LOG = LoggerFactory.getLogger(BatchFiles.class);
 
@@ -17,24 +17,24 @@ final class BatchFiles {
     this.store = store;
   }
 
-  /** Where the n-th picture lies, n from 0. */
+  /** Returns the path of the n-th picture, n from 0. */
   Path path(BatchId id, int n) {
     return store.tree().generation(id.value()).resolve(n + ".png");
   }
 
   /**
-   * Stores a picture of a generation that has not ended. Under the generation's monitor, as {@link
-   * #delete}: else a picture that comes late would bring back a folder that has just been removed.
+   * Stores a picture of a batch that has not ended. Holds the batch's monitor, as {@link #delete}
+   * does: else a late picture would create a folder again that has just been removed.
    *
-   * @return false when the generation has ended; nothing was written then
+   * @return false when the batch has ended; nothing was written then
    */
-  boolean store(Generation generation, int n, byte[] png) throws IOException {
-    synchronized (generation) {
-      if (generation.state().terminal()) {
+  boolean store(Generation batch, int n, byte[] png) throws IOException {
+    synchronized (batch) {
+      if (batch.state().terminal()) {
         return false;
       }
-      store.write(path(generation.id(), n), png);
-      generation.stored(png.length);
+      store.write(path(batch.id(), n), png);
+      batch.stored(png.length);
       return true;
     }
   }
@@ -44,19 +44,22 @@ final class BatchFiles {
     return store.open(picture);
   }
 
-  /** Removes the pictures of a generation that has ended. Failing is logged. */
-  void delete(Generation generation) {
-    synchronized (generation) {
-      delete(generation.id());
+  /** Removes the pictures of a batch that has ended. A failure is logged. */
+  void delete(Generation batch) {
+    synchronized (batch) {
+      delete(batch.id());
     }
   }
 
-  /** An error of the disk in words for callers. */
+  /** Describes an error of the disk for clients. */
   String describe(IOException fault) {
     return store.describe(fault);
   }
 
-  /** Removes what an earlier process has left: nobody knows these generations any longer. */
+  /**
+   * Removes the pictures that an earlier process has left: this process does not know their
+   * batches.
+   */
   void removeLeftovers() throws IOException {
     for (Path leftover : store.names(store.tree().generations())) {
       BatchId.parse(leftover.toString()).ifPresent(this::delete);
@@ -64,9 +67,9 @@ final class BatchFiles {
   }
 
   /**
-   * Makes sure, before it is paid for, that a picture of a generation could be stored.
+   * Checks, before a picture of a batch is paid for, that it can be stored.
    *
-   * @throws IOException when a folder on its way is a link, for instance
+   * @throws IOException when it cannot, for instance since a folder on the path is a link
    */
   void requireStorable(BatchId id) throws IOException {
     store.requireStorable(path(id, 0));

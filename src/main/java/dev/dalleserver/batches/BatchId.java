@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a generation is called: {@code gen_<millis>_<9 of 0-9a-z>}. It names a folder too, so no
- * other text ever becomes one.
+ * The id of a batch: {@code gen_<millis>_<9 of 0-9a-z>}. It is the name of a folder too, so no
+ * other text becomes an id.
  */
 public record BatchId(String value) {
   private static final Pattern FORM = Pattern.compile("gen_[0-9]{1,19}_[0-9a-z]{9}");
 
   public BatchId {
     if (!FORM.matcher(value).matches()) {
-      throw new IllegalArgumentException("not the id of a generation");
+      throw new IllegalArgumentException("not the id of a batch");
     }
   }
 
-  /** The id that {@code text} is, or empty when it cannot be one. */
+  /** Parses an id; empty when {@code text} is none. */
   public static Optional<BatchId> parse(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
   }

@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Makes ids: the time, so that they sort, and enough chance that nobody guesses another's. */
+/**
+ * A generator of batch ids: each holds the time, so that ids sort, and enough randomness that no
+ * client guesses the id of another.
+ */
 public final class BatchIdGenerator implements Supplier<BatchId> {
   private static final int LETTERS = 9;
 

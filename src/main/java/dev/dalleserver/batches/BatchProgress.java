@@ -3,7 +3,7 @@ package dev.dalleserver.batches;
 import dev.dalleserver.generation.ProgressListener.Stage;
 
 /**
- * How far a batch is.
+ * The progress of a batch.
  *
  * @param currentStep of the current picture
  * @param stage {@code loading}, {@code diffusion} or {@code decoding}
@@ -17,10 +17,14 @@ public record BatchProgress(
     double percentage,
     int currentImage,
     int totalImages) {
-  /** Where a batch stands that is not complete, however long its last picture takes. */
+  /**
+   * The highest percentage of a batch that is not complete, however long its last picture takes.
+   */
   private static final double ALMOST = 99.9;
 
-  /** Where a picture stands whose provider reports nothing and takes longer than usual. */
+  /**
+   * The highest fraction of a picture whose provider reports nothing and takes longer than usual.
+   */
   private static final double NEARLY = 0.99;
 
   /**
@@ -45,7 +49,7 @@ public record BatchProgress(
         request.count());
   }
 
-  /** The same, not behind what was shown before. */
+  /** Returns the same progress, with at least the percentage that was shown before. */
   BatchProgress atLeast(double shown) {
     return new BatchProgress(
         currentStep, totalSteps, stage, Math.max(shown, percentage), currentImage, totalImages);

@@ -15,28 +15,28 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * All generations that are known, and how many may be under way.
+ * The registry of all batches that are known, and of the slots for those under way.
  *
- * <p>A slot is taken when a generation is created and given back by the one change that ends it,
- * whoever makes that change: so it is given back exactly once, and at once.
+ * <p>A slot is taken when a batch is created and released by the one change that ends the batch, on
+ * whichever thread: so it is released exactly once, and at once.
  */
 public final class BatchRegistry {
   /**
-   * What bounds generations.
+   * The limits on batches.
    *
-   * @param slots how many may be under way, at least 1
-   * @param timeToLive how long those that have ended are kept after their last update
-   * @param imageLimit the most time that one picture may take
+   * @param slots how many batches may be under way, at least 1
+   * @param timeToLive how long ended batches are kept after their last update
+   * @param imageLimit the longest time that one picture may take
    */
   public record Limits(int slots, Duration timeToLive, Duration imageLimit) {}
 
   /**
-   * What is kept of generations that have ended, at most: beyond it the one that ended first goes
-   * before its time to live is over. Those with pictures and those without are counted apart, so
-   * that cheap ones push no pictures out.
+   * The limits on ended batches that are kept: beyond them the batch that ended first is dropped
+   * before its time to live has passed. Batches with pictures and batches without are counted
+   * apart, so that those without push no pictures out.
    *
-   * @param generations how many of either
-   * @param bytes that their pictures have on disk
+   * @param generations how many batches of either kind
+   * @param bytes that their pictures take on disk
    */
   record Kept(int generations, long bytes) {
     static final Kept USUAL = new Kept(1000, 2L << 30);
@@ -60,20 +60,20 @@ public final class BatchRegistry {
       Limits limits,
       Kept kept,
       BatchFiles files,
-      Clocks ticker,
+      Clocks clocks,
       Supplier<BatchId> ids,
       LongSupplier usualNanos) {
     this.slots = new Semaphore(limits.slots());
     this.limits = limits;
     this.kept = kept;
     this.files = files;
-    this.ticker = ticker;
+    this.ticker = clocks;
     this.ids = ids;
     this.usualNanos = usualNanos;
   }
 
   /**
-   * Takes a slot and makes a generation, or finds the one that was made before with the same key.
+   * Takes a slot and creates a batch, or finds the one that was created before with the same key.
    *
    * @return {@link SubmitOutcome.Accepted}, {@link SubmitOutcome.Busy} or {@link
    *     SubmitOutcome.KeyReused}
@@ -83,7 +83,8 @@ public final class BatchRegistry {
       return make(request, idempotencyKey);
     }
     SubmitOutcome[] outcome = new SubmitOutcome[1];
-    // Inside compute, so that of two requests with one key at once one makes and one finds.
+    // Inside compute, so that of two requests with one key at once, one creates the batch and the
+    // other finds it.
     byKey.compute(
         idempotencyKey.get(),
         (key, known) -> {
@@ -95,17 +96,17 @@ public final class BatchRegistry {
     return outcome[0];
   }
 
-  /** Whether a generation was asked for with this key. */
+  /** Returns true when a batch was requested with this key. */
   boolean knows(Optional<String> idempotencyKey) {
     return idempotencyKey.map(byKey::containsKey).orElse(false);
   }
 
-  /** The generation of that id, unless it was dropped. */
+  /** Returns the batch of that id, unless it was dropped. */
   public Optional<Generation> get(BatchId id) {
     return Optional.ofNullable(generations.get(id));
   }
 
-  /** All that are known, newest first. */
+  /** Returns all known batches, newest first. */
   public List<Generation> newestFirst() {
     return generations.values().stream()
         .sorted(Comparator.comparingLong(Generation::sequence).reversed())
@@ -113,51 +114,54 @@ public final class BatchRegistry {
   }
 
   /**
-   * Moves a generation on.
+   * Changes the state of a batch, notifies its listeners, and releases its slot when this change
+   * ends it.
    *
-   * @param step from one state to the next; may be tried several times
+   * @param step returns the next state for a state; may be called several times
    * @return false when it had ended before: the first ending stays
    */
-  boolean update(Generation generation, UnaryOperator<BatchState> step) {
-    Generation.Change change = generation.change(step);
+  boolean update(Generation batch, UnaryOperator<BatchState> step) {
+    Generation.Change change = batch.change(step);
     if (change == Generation.Change.ENDED) {
       slots.release();
     }
     if (change != Generation.Change.NONE) {
-      generation.tellSubscribers();
+      batch.tellSubscribers();
     }
     if (change == Generation.Change.ENDED) {
-      evict(generation);
+      evict(batch);
     }
     return change != Generation.Change.NONE;
   }
 
-  /** Drops a generation that has ended, with its files; false when it has not, or is gone. */
-  boolean delete(Generation generation) {
-    if (!generation.state().terminal()) {
+  /**
+   * Drops a batch that has ended, with its files; returns false when it has not ended, or is gone.
+   */
+  boolean delete(Generation batch) {
+    if (!batch.state().terminal()) {
       return false;
     }
-    // The key first: whoever finds it must find the generation too.
-    generation.idempotencyKey().ifPresent(key -> byKey.remove(key, generation));
-    if (!generations.remove(generation.id(), generation)) {
+    // The key first: a request that finds the key must find the batch too.
+    batch.idempotencyKey().ifPresent(key -> byKey.remove(key, batch));
+    if (!generations.remove(batch.id(), batch)) {
       return false;
     }
-    files.delete(generation);
+    files.delete(batch);
     return true;
   }
 
   /**
-   * Drops what ended longer ago than the time to live. What is pending or running stays.
+   * Drops batches that ended longer ago than the time to live. Pending and running ones stay.
    *
-   * @return how many were dropped
+   * @return how many batches were dropped
    */
   int cleanUp() {
     long now = ticker.nanos().getAsLong();
     int dropped = 0;
-    for (Generation generation : generations.values()) {
-      boolean old = generation.state().updated().nanosUntil(now) >= limits.timeToLive().toNanos();
-      // The state is looked at again in there, but what is terminal once stays so.
-      if (old && delete(generation)) {
+    for (Generation batch : generations.values()) {
+      boolean old = batch.state().updated().nanosUntil(now) >= limits.timeToLive().toNanos();
+      // Reading the state a second time, in delete, is safe: a terminal state is final.
+      if (old && delete(batch)) {
         dropped++;
       }
     }
@@ -165,8 +169,8 @@ public final class BatchRegistry {
   }
 
   /**
-   * Drops those that ended first until what is left is within bounds; never the latest one. Only
-   * those of its kind, with pictures or without, since there are no more of the others than before.
+   * Drops the batches that ended first until the rest is within bounds; never the latest one. Looks
+   * only at batches of its kind, with pictures or without, since the others have not become more.
    */
   private void evict(Generation latest) {
     boolean pictures = latest.storedBytes() > 0;
@@ -198,12 +202,12 @@ public final class BatchRegistry {
     }
   }
 
-  /** How many more may begin now. */
+  /** Returns how many more batches may begin now. */
   int freeSlots() {
     return slots.availablePermits();
   }
 
-  /** How many keys are remembered. */
+  /** Returns how many keys are remembered. */
   int rememberedKeys() {
     return byKey.size();
   }
@@ -216,13 +220,13 @@ public final class BatchRegistry {
     if (!slots.tryAcquire()) {
       return new SubmitOutcome.Busy(limits.slots());
     }
-    boolean made = false;
+    boolean registered = false;
     try {
-      Generation generation = put(request, idempotencyKey);
-      made = true;
-      return new SubmitOutcome.Accepted(generation, false);
+      Generation batch = put(request, idempotencyKey);
+      registered = true;
+      return new SubmitOutcome.Accepted(batch, false);
     } finally {
-      if (!made) {
+      if (!registered) {
         slots.release();
       }
     }
@@ -230,9 +234,9 @@ public final class BatchRegistry {
 
   private Generation put(BatchRequest request, Optional<String> idempotencyKey) {
     long budget = limits.imageLimit().multipliedBy(request.count()).toNanos();
-    Generation generation;
+    Generation batch;
     do {
-      generation =
+      batch =
           new Generation(
               ids.get(),
               request,
@@ -242,8 +246,8 @@ public final class BatchRegistry {
               new Cancellation(ticker.nanos(), budget),
               ticker.nanos(),
               usualNanos.getAsLong());
-    } while (generations.putIfAbsent(generation.id(), generation) != null);
-    return generation;
+    } while (generations.putIfAbsent(batch.id(), batch) != null);
+    return batch;
   }
 
   private static SubmitOutcome replay(Generation known, BatchRequest request) {

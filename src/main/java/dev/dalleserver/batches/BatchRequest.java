@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A batch that was asked for, within its limits.
+ * A request for a batch, within its limits.
  *
  * @param prompt not blank, at most {@link #LONGEST_PROMPT} characters
  * @param size sides that are multiples of 8, from 64 to 2048
  * @param tuning steps 1 to 150, cfgScale 0 to 30
- * @param seed of the first picture, the others count up from it; empty for random ones
+ * @param seed the seed of the first picture, the others count up from it; empty for random seeds
  * @param count how many pictures, 1 to 5
  */
 public record BatchRequest(
     String prompt, ImageSize size, PaintRequest.Tuning tuning, OptionalLong seed, int count) {
   public static final int LONGEST_PROMPT = 32_000;
 
-  /** The largest seed: the largest integer that JavaScript knows exactly. */
+  /** The largest seed: the largest integer up to which JavaScript is exact. */
   public static final long LARGEST_SEED = (1L << 53) - 1;
 
   public static final int DEFAULT_SIDE = 512;
@@ -47,7 +47,7 @@ public record BatchRequest(
     checkSide(problems, "width", size.width());
     checkSide(problems, "height", size.height());
     checkRange(problems, "steps", tuning.steps(), MOST_STEPS);
-    // Written so that what is not a number fails too.
+    // Written so that NaN fails too.
     if (!(tuning.cfgScale() >= 0 && tuning.cfgScale() <= HIGHEST_SCALE)) {
       problems.add(problem("cfgScale", Double.toString(tuning.cfgScale())));
     }
@@ -61,7 +61,7 @@ public record BatchRequest(
     seed = seed.isPresent() && seed.getAsLong() < 0 ? OptionalLong.empty() : seed;
   }
 
-  /** What a member may hold, in words. */
+  /** Returns in words what a member may hold. */
   public static String accepted(String member) {
     return switch (member) {
       case "prompt" -> "a text that is not blank";
@@ -76,16 +76,17 @@ public record BatchRequest(
   }
 
   /**
-   * What to paint as one picture of the batch.
+   * Returns the paint request for one picture of the batch.
    *
    * @param index counted from 0
-   * @param randomSeed used when no seed was asked for
+   * @param randomSeed used when the request has no seed
    * @param receivedAs the name under which a remote provider keeps what it receives
    */
   PaintRequest picture(int index, long randomSeed, ReceivedName receivedAs) {
-    // Counting on from the largest seed begins at 0 again: a seed must stay one.
-    long own = seed.isPresent() ? (seed.getAsLong() + index) & LARGEST_SEED : randomSeed;
-    return new PaintRequest(prompt, Optional.empty(), own, Optional.of(size), tuning, receivedAs);
+    // Counting on from the largest seed begins at 0 again, so that the result is a valid seed.
+    long pictureSeed = seed.isPresent() ? (seed.getAsLong() + index) & LARGEST_SEED : randomSeed;
+    return new PaintRequest(
+        prompt, Optional.empty(), pictureSeed, Optional.of(size), tuning, receivedAs);
   }
 
   private static Problem problem(String member, String received) {
@@ -98,7 +99,7 @@ public record BatchRequest(
       problems.add(
           new Problem(member, length + " characters", "at most " + LONGEST_PROMPT + " characters"));
     }
-    // Half of a character cannot be sent on to anybody.
+    // Half of a character cannot be sent to a provider.
     if (text.codePoints()
         .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
       problems.add(new Problem(member, "an unpaired surrogate", "a text of whole characters"));
@@ -111,8 +112,8 @@ public record BatchRequest(
     }
   }
 
-  private static void checkRange(List<Problem> problems, String member, int value, int most) {
-    if (value < 1 || value > most) {
+  private static void checkRange(List<Problem> problems, String member, int value, int max) {
+    if (value < 1 || value > max) {
       problems.add(problem(member, Integer.toString(value)));
     }
   }

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the pictures of a batch, one after the other, on the calling thread. */
+/** A runner that makes the pictures of a batch, one after the other, on the calling thread. */
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  /** The provider broke in a way that no code of the contract tells. */
+  /** The code for a fault of the provider for which the contract has no other code. */
   private static final String BACKEND_ERROR = "BACKEND_ERROR";
 
-  /** A picture could not be stored. */
+  /** The code for a picture that could not be stored. */
   private static final String IO_ERROR = "IO_ERROR";
 
   private final ImageProvider provider;
@@ -39,8 +39,8 @@ final class BatchRunner {
   private final LongSupplier seeds;
 
   /**
-   * @param received where pictures are until they are stored
-   * @param seeds random ones, 0 to {@link BatchRequest#LARGEST_SEED}
+   * @param received keeps pictures until they are stored
+   * @param seeds gives random seeds, 0 to {@link BatchRequest#LARGEST_SEED}
    */
   BatchRunner(
       ImageProvider provider,
@@ -55,76 +55,75 @@ final class BatchRunner {
     this.seeds = seeds;
   }
 
-  /** For how long no picture will be made, because what may be spent is spent. */
+  /** Returns how long the provider refuses every picture because the budget is used up. */
   Optional<Duration> refusesFor() {
     return provider.refusesFor();
   }
 
-  /** Who paints: a model's name, or the painter's version. */
+  /** Returns the name of the model that makes the pictures, or the painter's version. */
   String model() {
     return provider.model();
   }
 
-  /** Returns when the generation has ended, however that came. */
-  void run(Generation generation) {
+  /** Makes the pictures of a batch; returns when the batch has ended, however it ended. */
+  void run(Generation batch) {
     Runnable interrupt = Thread.currentThread()::interrupt;
-    try (Cancellation.Registration interrupting = generation.cancellation().onRequest(interrupt)) {
-      paintAll(generation);
+    try (Cancellation.Registration interrupting = batch.cancellation().onRequest(interrupt)) {
+      paintAll(batch);
     } catch (CancelledException e) {
-      end(generation, e.reason());
+      end(batch, e.reason());
     } catch (GenerationException e) {
-      fail(generation, e.getMessage(), codeOf(e));
+      fail(batch, e.getMessage(), codeOf(e));
     } catch (IOException e) {
-      diskFault(generation, e);
+      diskFault(batch, e);
     } catch (RuntimeException e) {
-      LOG.error("generation={} event=broken", generation.id(), e);
+      LOG.error("generation={} event=broken", batch.id(), e);
       fail(
-          generation,
-          "something unexpected went wrong: " + e.getClass().getSimpleName(),
-          BACKEND_ERROR);
+          batch, "something unexpected went wrong: " + e.getClass().getSimpleName(), BACKEND_ERROR);
     } finally {
-      // After an error of the machine: else its slot would stay taken until its time is up.
-      fail(generation, "the batch broke off", BACKEND_ERROR);
-      // The interrupt was meant for the generation, not for the next one on this thread.
+      // After an Error, such as OutOfMemoryError: else the slot would stay taken until the
+      // deadline.
+      fail(batch, "the batch ended unexpectedly", BACKEND_ERROR);
+      // The interrupt was meant for this batch, not for the next one on this thread.
       Thread.interrupted();
     }
   }
 
   /**
-   * Ends a generation from outside: its state first, so that whatever the aborted call still brings
-   * finds it ended, then the call.
+   * Ends a batch from outside: first its state, then the call, so that a late result of the aborted
+   * call finds the batch ended.
    *
    * @return false when it had ended before
    */
-  boolean end(Generation generation, Reason reason) {
-    boolean first = registry.update(generation, old -> ending(reason, old));
+  boolean end(Generation batch, Reason reason) {
+    boolean first = registry.update(batch, old -> ending(reason, old));
     if (first) {
-      generation.cancellation().request(reason);
+      batch.cancellation().request(reason);
     }
     return first;
   }
 
-  /** Ends a generation because the server stops, unless it is paying for a picture. */
-  void endUnlessPaying(Generation generation) {
-    if (generation.cancellation().requestUnlessPaying(Reason.SHUTDOWN)) {
-      registry.update(generation, old -> ending(Reason.SHUTDOWN, old));
+  /** Ends a batch because the server stops, unless it is paying for a picture. */
+  void endUnlessPaying(Generation batch) {
+    if (batch.cancellation().requestUnlessPaying(Reason.SHUTDOWN)) {
+      registry.update(batch, old -> ending(Reason.SHUTDOWN, old));
     }
   }
 
-  private void paintAll(Generation generation)
+  private void paintAll(Generation batch)
       throws GenerationException, CancelledException, IOException {
-    for (int i = 0; i < generation.request().count(); i++) {
-      generation.cancellation().check();
+    for (int i = 0; i < batch.request().count(); i++) {
+      batch.cancellation().check();
       ClockReading begun = registry.now();
-      registry.update(generation, old -> BatchState.InProgress.begin(begun, old.images()));
-      Optional<PaintedImage> image = make(generation, i);
+      registry.update(batch, old -> BatchState.InProgress.begin(begun, old.images()));
+      Optional<PaintedImage> image = make(batch, i);
       if (image.isEmpty()) {
         return;
       }
       BatchImage finished = finished(image.get(), begun);
-      registry.update(generation, old -> with(generation, old, finished));
-      if (!generation.state().terminal()) {
-        generation.cancellation().endPaying();
+      registry.update(batch, old -> with(batch, old, finished));
+      if (!batch.state().terminal()) {
+        batch.cancellation().endPaying();
       }
     }
   }
@@ -135,16 +134,16 @@ final class BatchRunner {
    * @return empty when the batch has ended meanwhile: the picture is late, and no client asks for
    *     it
    */
-  private Optional<PaintedImage> make(Generation generation, int i)
+  private Optional<PaintedImage> make(Generation batch, int i)
       throws GenerationException, CancelledException, IOException {
-    ReceivedName name = ReceivedName.ofBatch(generation.id().value(), i);
-    PaintRequest request = generation.request().picture(i, seeds.getAsLong(), name);
-    files.requireStorable(generation.id());
+    ReceivedName name = ReceivedName.ofBatch(batch.id().value(), i);
+    PaintRequest request = batch.request().picture(i, seeds.getAsLong(), name);
+    files.requireStorable(batch.id());
     try {
-      PaintedImage image = provider.paint(request, listener(generation), generation.cancellation());
-      return files.store(generation, i, image.png()) ? Optional.of(image) : Optional.empty();
+      PaintedImage image = provider.paint(request, listener(batch), batch.cancellation());
+      return files.store(batch, i, image.png()) ? Optional.of(image) : Optional.empty();
     } finally {
-      // A batch is never taken up again, so nothing asks for what was received of it.
+      // A batch is never resumed, so its received bytes are not needed any more.
       received.delete(name);
     }
   }
@@ -158,37 +157,37 @@ final class BatchRunner {
         image.ignored());
   }
 
-  /** The state with one picture more: the next one is begun, or it was the last. */
-  private BatchState with(Generation generation, BatchState old, BatchImage finished) {
+  /** Returns the state with one picture more: the next one is begun, or it was the last. */
+  private BatchState with(Generation batch, BatchState old, BatchImage finished) {
     ClockReading now = registry.now();
     List<BatchImage> images = Stream.concat(old.images().stream(), Stream.of(finished)).toList();
-    if (images.size() < generation.request().count()) {
+    if (images.size() < batch.request().count()) {
       return BatchState.InProgress.begin(now, images);
     }
-    long taken = TimeUnit.NANOSECONDS.toMillis(generation.created().nanosUntil(now.nanos()));
+    long taken = TimeUnit.NANOSECONDS.toMillis(batch.created().nanosUntil(now.nanos()));
     return new BatchState.Complete(now, images, taken);
   }
 
-  private ProgressListener listener(Generation generation) {
+  private ProgressListener listener(Generation batch) {
     return (stage, step, totalSteps) ->
         registry.update(
-            generation,
+            batch,
             old ->
-                old instanceof BatchState.InProgress working
-                    ? working.at(registry.now(), stage, step, totalSteps)
+                old instanceof BatchState.InProgress current
+                    ? current.at(registry.now(), stage, step, totalSteps)
                     : old);
   }
 
-  private void diskFault(Generation generation, IOException fault) {
-    // A write that was interrupted because somebody ended the generation is no fault.
-    if (!generation.state().terminal()) {
-      LOG.debug("generation={} event=disk_fault reason=\"{}\"", generation.id(), fault.toString());
-      fail(generation, "a picture could not be stored: " + files.describe(fault), IO_ERROR);
+  private void diskFault(Generation batch, IOException fault) {
+    // A write that was interrupted because the batch has ended is no fault.
+    if (!batch.state().terminal()) {
+      LOG.debug("generation={} event=disk_fault reason=\"{}\"", batch.id(), fault.toString());
+      fail(batch, "a picture could not be stored: " + files.describe(fault), IO_ERROR);
     }
   }
 
-  private void fail(Generation generation, @Nullable String message, String code) {
-    registry.update(generation, old -> failed(old, String.valueOf(message), code));
+  private void fail(Generation batch, @Nullable String message, String code) {
+    registry.update(batch, old -> failed(old, String.valueOf(message), code));
   }
 
   private BatchState ending(Reason reason, BatchState old) {
@@ -197,9 +196,13 @@ final class BatchRunner {
       case DEADLINE ->
           failed(
               old,
-              "the pictures took longer than they may and were given up",
+              "the pictures took longer than the time limit, and the batch was ended",
               FailureCode.GENERATION_TIMEOUT.name());
-      case SHUTDOWN -> failed(old, "the server was stopped", FailureCode.SHUTTING_DOWN.name());
+      case SHUTDOWN ->
+          failed(
+              old,
+              "the server was stopped; submit the batch again",
+              FailureCode.SHUTTING_DOWN.name());
     };
   }
 

@@ -32,16 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches on demand: accepts them, has them made on threads of their own, ends them when they are
- * not wanted or take too long, and forgets them.
+ * The service that makes batches on demand: it accepts them, makes each on its own thread, ends
+ * them when they are cancelled or take too long, and drops old ones.
  *
- * <p>A batch has a thread to itself rather than one of a few, so that a provider that never comes
- * back from a call that was given up holds nothing but that thread.
+ * <p>Each batch has its own thread rather than one of a few shared ones, so that an abandoned call
+ * to a provider that never returns holds nothing but that thread.
  */
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
-  /** How long running work gets to notice that it should end. */
+  /** How long running work has to notice that it should end. */
   private static final long PATIENCE_SECONDS = 1;
 
   private final BatchRegistry registry;
@@ -55,12 +55,12 @@ public final class BatchService implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Removes what an earlier process has left, and begins to look for what is to be dropped.
+   * Removes the files that an earlier process has left, and begins the periodic clean-up.
    *
    * @param provider empty when this server makes no pictures
-   * @param received where pictures are until they are stored
-   * @param cleanUpInterval how often what has ended is looked for
-   * @throws IOException when the folder of the generations cannot be read
+   * @param received keeps pictures until they are stored
+   * @param cleanUpInterval the time between two clean-ups of ended batches
+   * @throws IOException when the folder of the batches cannot be read
    */
   public BatchService(
       Optional<ImageProvider> provider,
@@ -69,7 +69,7 @@ public final class BatchService implements AutoCloseable {
       ProgressManager progress,
       BatchRegistry.Limits limits,
       Duration cleanUpInterval,
-      Clocks ticker)
+      Clocks clocks)
       throws IOException {
     RandomGenerator random = () -> Chance.SECURE.nextLong();
     this.files = new BatchFiles(store);
@@ -79,14 +79,14 @@ public final class BatchService implements AutoCloseable {
             limits,
             BatchRegistry.Kept.USUAL,
             files,
-            ticker,
-            new BatchIdGenerator(ticker.wall(), random),
+            clocks,
+            new BatchIdGenerator(clocks.wall(), random),
             () -> usualNanos(progress));
     this.runner =
         provider.map(
-            painter ->
+            imageProvider ->
                 new BatchRunner(
-                    painter,
+                    imageProvider,
                     registry,
                     files,
                     received,
@@ -96,15 +96,16 @@ public final class BatchService implements AutoCloseable {
   }
 
   /**
-   * Looked up when the first batch needs it: finding a source takes ten milliseconds of a start.
+   * A lazy holder, loaded for the first batch: finding a source of randomness would add ten
+   * milliseconds to the start.
    */
   private static final class Chance {
     static final SecureRandom SECURE = new SecureRandom();
   }
 
   /**
-   * Tells {@code listener} of every batch that ends from now on, once, on the thread that ends it:
-   * be quick and do not throw.
+   * Calls {@code listener} once for every batch that ends from now on, on the thread that ends it:
+   * it must be quick and not throw.
    */
   public void whenOver(Consumer<Generation> listener) {
     endings.add(listener);
@@ -113,7 +114,8 @@ public final class BatchService implements AutoCloseable {
   /**
    * Begins a batch.
    *
-   * @param idempotencyKey the caller's name for this request, so that asking again makes nothing
+   * @param idempotencyKey the client's name for this request, so that repeating the request begins
+   *     nothing
    */
   public SubmitOutcome submit(BatchRequest request, Optional<String> idempotencyKey) {
     if (closing) {
@@ -122,11 +124,11 @@ public final class BatchService implements AutoCloseable {
     if (runner.isEmpty()) {
       return new SubmitOutcome.NoPainter();
     }
-    // What was asked for before is not asked for again, and costs nothing.
-    Optional<Duration> refused =
+    // A repeated request begins no batch and costs nothing, so no budget refuses it.
+    Optional<Duration> untilReset =
         registry.knows(idempotencyKey) ? Optional.empty() : runner.get().refusesFor();
-    if (refused.isPresent()) {
-      return new SubmitOutcome.BudgetExhausted(refused.get());
+    if (untilReset.isPresent()) {
+      return new SubmitOutcome.BudgetExhausted(untilReset.get());
     }
     SubmitOutcome outcome = registry.create(request, idempotencyKey);
     if (outcome instanceof SubmitOutcome.Accepted accepted && !accepted.replayed()) {
@@ -135,52 +137,55 @@ public final class BatchService implements AutoCloseable {
     return outcome;
   }
 
-  /** Who paints: a model's name, or the painter's version; empty when nobody does. */
+  /**
+   * Returns the name of the model that makes the pictures, or the painter's version; empty when
+   * this server makes none.
+   */
   public Optional<String> model() {
     return runner.map(BatchRunner::model);
   }
 
-  /** The generation of that id, unless it was dropped. */
+  /** Returns the batch of that id, unless it was dropped. */
   public Optional<Generation> find(BatchId id) {
     return registry.get(id);
   }
 
-  /** All that are known, newest first. */
+  /** Returns all known batches, newest first. */
   public List<Generation> newestFirst() {
     return registry.newestFirst();
   }
 
-  /** The file of the n-th picture of a generation, n from 0; empty when it is not finished. */
-  public Optional<Path> picture(Generation generation, int n) {
-    boolean finished = n >= 0 && n < generation.state().images().size();
-    return finished ? Optional.of(files.path(generation.id(), n)) : Optional.empty();
+  /** Returns the file of the n-th picture of a batch, n from 0; empty when it is not finished. */
+  public Optional<Path> picture(Generation batch, int n) {
+    boolean finished = n >= 0 && n < batch.state().images().size();
+    return finished ? Optional.of(files.path(batch.id(), n)) : Optional.empty();
   }
 
   /**
-   * The n-th picture of a generation, opened for reading, n from 0; empty when it is not finished.
+   * Opens the n-th picture of a batch for reading, n from 0; empty when it is not finished.
    *
-   * @throws NoSuchFileException when the generation was dropped
+   * @throws NoSuchFileException when the batch was dropped
    */
-  public Optional<FileChannel> openPicture(Generation generation, int n) throws IOException {
-    Optional<Path> file = picture(generation, n);
+  public Optional<FileChannel> openPicture(Generation batch, int n) throws IOException {
+    Optional<Path> file = picture(batch, n);
     return file.isPresent() ? Optional.of(files.open(file.get())) : Optional.empty();
   }
 
-  /** Ends a generation at once; the provider's call under way is aborted. */
+  /** Ends a batch at once; the call to the provider under way is aborted. */
   public CancelOutcome cancel(BatchId id) {
-    Optional<Generation> generation = registry.get(id);
-    if (generation.isEmpty()) {
+    Optional<Generation> batch = registry.get(id);
+    if (batch.isEmpty()) {
       return CancelOutcome.UNKNOWN;
     }
-    runner.ifPresent(it -> it.end(generation.get(), Reason.CANCELLED));
-    return generation.get().state() instanceof BatchState.Cancelled
+    runner.ifPresent(it -> it.end(batch.get(), Reason.CANCELLED));
+    return batch.get().state() instanceof BatchState.Cancelled
         ? CancelOutcome.CANCELLED
         : CancelOutcome.ALREADY_TERMINAL;
   }
 
   /**
-   * Takes no new work from now on, and ends what is under way; a batch that is paying for a picture
-   * only after that.
+   * Accepts no new work from now on, and ends the batches under way; a batch that is paying for a
+   * picture ends after that.
    */
   public void refuseNewWork() {
     closing = true;
@@ -188,12 +193,12 @@ public final class BatchService implements AutoCloseable {
   }
 
   /**
-   * Waits until no picture is being paid for, but not longer than that.
+   * Waits until no picture is being paid for, at most for {@code timeout}.
    *
-   * @return how many are nevertheless
+   * @return how many batches are still paying for a picture
    */
-  public int awaitPaid(Duration longest) {
-    ended.await(() -> paying() == 0, longest);
+  public int awaitPaid(Duration timeout) {
+    ended.await(() -> paying() == 0, timeout);
     return paying();
   }
 
@@ -204,13 +209,12 @@ public final class BatchService implements AutoCloseable {
             .count();
   }
 
-  /** Ends what is under way. */
+  /** Ends all batches. */
   @Override
   public void close() {
     refuseNewWork();
     timers.close();
-    runner.ifPresent(
-        it -> registry.newestFirst().forEach(generation -> it.end(generation, Reason.SHUTDOWN)));
+    runner.ifPresent(it -> registry.newestFirst().forEach(batch -> it.end(batch, Reason.SHUTDOWN)));
     workers.shutdownNow();
     try {
       workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -219,27 +223,27 @@ public final class BatchService implements AutoCloseable {
     }
   }
 
-  private void start(BatchRunner painter, Generation generation) {
+  private void start(BatchRunner batchRunner, Generation batch) {
     try {
-      watch(painter, generation);
-      workers.execute(() -> painter.run(generation));
+      watch(batchRunner, batch);
+      workers.execute(() -> batchRunner.run(batch));
     } catch (RejectedExecutionException e) {
-      // Closed between the look above and here.
-      painter.end(generation, Reason.SHUTDOWN);
+      // The service was closed after submit had checked that it was open.
+      batchRunner.end(batch, Reason.SHUTDOWN);
     }
   }
 
-  private void watch(BatchRunner painter, Generation generation) {
-    Duration limit = imageLimit.multipliedBy(generation.request().count());
-    Runnable expire = () -> painter.end(generation, Reason.DEADLINE);
+  private void watch(BatchRunner batchRunner, Generation batch) {
+    Duration limit = imageLimit.multipliedBy(batch.request().count());
+    Runnable expire = () -> batchRunner.end(batch, Reason.DEADLINE);
     Future<?> deadline = timers.after(limit, expire);
-    generation.whenOver(() -> deadline.cancel(false));
-    generation.whenOver(ended::changed);
-    AtomicBoolean told = new AtomicBoolean();
-    generation.whenOver(
+    batch.whenOver(() -> deadline.cancel(false));
+    batch.whenOver(ended::changed);
+    AtomicBoolean notified = new AtomicBoolean();
+    batch.whenOver(
         () -> {
-          if (told.compareAndSet(false, true)) {
-            endings.forEach(listener -> listener.accept(generation));
+          if (notified.compareAndSet(false, true)) {
+            endings.forEach(listener -> listener.accept(batch));
           }
         });
   }
@@ -249,7 +253,10 @@ public final class BatchService implements AutoCloseable {
     LOG.debug("generations event=clean_up dropped={}", dropped);
   }
 
-  /** How long asking for and fetching a picture has taken on average, 0 when unknown. */
+  /**
+   * Returns how many nanoseconds asking for and fetching a picture has taken on average, 0 when
+   * unknown.
+   */
   private static long usualNanos(ProgressManager progress) {
     Map<Phase, Long> averages = progress.statistics().averageNanos();
     return averages.getOrDefault(Phase.IMAGE_WAIT, 0L)
@@ -259,7 +266,7 @@ public final class BatchService implements AutoCloseable {
   private static ThreadFactory named(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
-      // A provider that never answers must not keep the process.
+      // A provider that never answers must not keep the process alive.
       thread.setDaemon(true);
       return thread;
     };

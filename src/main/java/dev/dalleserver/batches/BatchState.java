@@ -4,23 +4,23 @@ import dev.dalleserver.generation.ProgressListener.Stage;
 import java.util.List;
 import java.util.Locale;
 
-/** Where a generation stands. A terminal state is final: nothing that comes late replaces it. */
+/** The state of a batch. A terminal state is final: no late change replaces it. */
 public sealed interface BatchState {
-  /** When it came into this state, or last moved on within it. */
+  /** Returns when the batch came into this state, or last changed within it. */
   ClockReading updated();
 
-  /** The pictures that are finished, in order. */
+  /** Returns the pictures that are finished, in order. */
   List<BatchImage> images();
 
-  /** True when nothing will change any more. */
+  /** Returns true when nothing will change any more. */
   default boolean terminal() {
     return false;
   }
 
-  /** The name in JSON. */
+  /** Returns the name in JSON. */
   String status();
 
-  /** Accepted, not begun. */
+  /** The batch is accepted and not begun. */
   record Pending(ClockReading updated) implements BatchState {
     @Override
     public List<BatchImage> images() {
@@ -37,7 +37,8 @@ public sealed interface BatchState {
    * A picture is being made.
    *
    * @param begun when the current picture was begun
-   * @param step what the provider has said about it, as {@code totalSteps}; both 0 when nothing
+   * @param step the step that the provider has reported, of {@code totalSteps}; both 0 when it has
+   *     reported none
    */
   record InProgress(
       ClockReading updated,
@@ -51,7 +52,7 @@ public sealed interface BatchState {
       images = List.copyOf(images);
     }
 
-    /** The next picture is begun. */
+    /** Returns the state in which the next picture is begun. */
     static InProgress begin(ClockReading now, List<BatchImage> finished) {
       return new InProgress(now, finished, now, Stage.LOADING, 0, 0);
     }
@@ -65,13 +66,13 @@ public sealed interface BatchState {
       return "in_progress";
     }
 
-    /** The stage's name in JSON. */
+    /** Returns the stage's name in JSON. */
     public String stageText() {
       return stage.name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** All pictures are there. */
+  /** All pictures are finished. */
   record Complete(ClockReading updated, List<BatchImage> images, long timeTakenMillis)
       implements BatchState {
     public Complete {
@@ -90,7 +91,7 @@ public sealed interface BatchState {
   }
 
   /**
-   * It went wrong.
+   * The batch failed.
    *
    * @param code one of the contract's names
    */
@@ -111,7 +112,7 @@ public sealed interface BatchState {
     }
   }
 
-  /** Somebody did not want it any longer. */
+  /** A client cancelled the batch. */
   record Cancelled(ClockReading updated, List<BatchImage> images) implements BatchState {
     public Cancelled {
       images = List.copyOf(images);

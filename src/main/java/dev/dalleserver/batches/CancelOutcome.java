@@ -1,11 +1,11 @@
 package dev.dalleserver.batches;
 
-/** What came of asking for the end of a generation. */
+/** The outcome of a request to cancel a batch. */
 public enum CancelOutcome {
-  /** It is cancelled, now or before. */
+  /** The batch is cancelled, now or before. */
   CANCELLED,
-  /** It was complete or had failed. */
+  /** The batch was complete or had failed. */
   ALREADY_TERMINAL,
-  /** Nothing is known of it. */
+  /** No batch of that id is known. */
   UNKNOWN
 }

@@ -3,17 +3,17 @@ package dev.dalleserver.batches;
 import dev.dalleserver.progress.Clocks;
 
 /**
- * When something was, on both clocks: one to show, one to reckon with.
+ * A moment on both clocks: one to show, one to compute durations with.
  *
- * @param unixMillis the time of day
- * @param nanos the monotonic clock
+ * @param unixMillis the time of day, in Unix milliseconds
+ * @param nanos the monotonic clock, in nanoseconds
  */
 public record ClockReading(long unixMillis, long nanos) {
-  static ClockReading now(Clocks ticker) {
-    return new ClockReading(ticker.wall().millis(), ticker.nanos().getAsLong());
+  static ClockReading now(Clocks clocks) {
+    return new ClockReading(clocks.wall().millis(), clocks.nanos().getAsLong());
   }
 
-  /** Nanoseconds from here to {@code nowNanos}, never below 0. */
+  /** Returns the nanoseconds from this moment to {@code nowNanos}, never below 0. */
   long nanosUntil(long nowNanos) {
     return Math.max(0, nowNanos - nanos);
   }

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One batch, live. Its state is one immutable value behind one reference; changed through the
- * {@link BatchRegistry}, read by everybody.
+ * One batch while it is known. Its state is one immutable value behind one reference; the {@link
+ * BatchRegistry} changes it, and any thread reads it.
  */
 public final class Generation {
   private final BatchId id;
@@ -29,11 +29,14 @@ public final class Generation {
 
   private final AtomicLong storedBytes = new AtomicLong();
 
-  /** The highest percentage shown so far: what providers report may jump back, a bar may not. */
+  /**
+   * The highest percentage shown so far: a provider may report less than before, but a progress bar
+   * must not move back.
+   */
   private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
 
   /**
-   * @param sequence counts generations, since many may be created within a millisecond
+   * @param sequence the number of the batch, since many may be created within a millisecond
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
   Generation(
@@ -72,14 +75,14 @@ public final class Generation {
     return Objects.requireNonNull(state.get());
   }
 
-  /** How far it is; empty unless it is in progress. */
+  /** Returns how far the batch is; empty unless it is in progress. */
   public Optional<BatchProgress> progress() {
     return progress(state());
   }
 
-  /** How far a state of this generation is now; empty unless it is in progress. */
-  public Optional<BatchProgress> progress(BatchState at) {
-    if (!(at instanceof BatchState.InProgress working)) {
+  /** Returns how far a state of this batch is now; empty unless it is in progress. */
+  public Optional<BatchProgress> progress(BatchState current) {
+    if (!(current instanceof BatchState.InProgress working)) {
       return Optional.empty();
     }
     BatchProgress now = BatchProgress.of(working, request, nanos.getAsLong(), usualNanos);
@@ -87,12 +90,15 @@ public final class Generation {
     return Optional.of(now.atLeast(highest.get()));
   }
 
-  /** Tells {@code listener} of every change from now on. */
+  /** Calls {@code listener} for every change from now on. */
   public Subscription subscribe(ListenerRegistry.Listener<Generation> listener) {
     return subscribers.add(listener);
   }
 
-  /** Runs {@code action} once the generation has ended, perhaps at once, perhaps twice. */
+  /**
+   * Runs {@code action} when the batch has ended: at once if it has ended already, and twice if it
+   * ends during this call.
+   */
   void whenOver(Runnable action) {
     ListenerRegistry.Listener<Generation> listener =
         changed -> {
@@ -101,16 +107,16 @@ public final class Generation {
           }
         };
     subscribe(listener);
-    // It may have ended before anybody listened.
+    // The batch may have ended before the listener was added.
     listener.onChange(this);
   }
 
-  /** Notes that a picture of that many bytes was stored. */
+  /** Adds the bytes of a picture that was stored. */
   void stored(long bytes) {
     storedBytes.addAndGet(bytes);
   }
 
-  /** What its pictures have on disk, in bytes. */
+  /** Returns the bytes that its pictures take on disk. */
   long storedBytes() {
     return storedBytes.get();
   }
@@ -127,7 +133,10 @@ public final class Generation {
     return cancellation;
   }
 
-  /** Looks, decides, and swaps, until nobody came between; no step ever replaces an ending. */
+  /**
+   * Applies {@code step} by compare-and-set until no other change comes between; a terminal state
+   * is never replaced.
+   */
   Change change(UnaryOperator<BatchState> step) {
     while (true) {
       BatchState before = state();
@@ -141,12 +150,12 @@ public final class Generation {
     }
   }
 
-  /** What came of trying to change a generation. */
+  /** The outcome of an attempt to change a batch. */
   enum Change {
-    /** It had ended before. */
+    /** The batch had ended before. */
     NONE,
     MOVED_ON,
-    /** This change is the one that ended it. */
+    /** This change has ended the batch. */
     ENDED
   }
 

@@ -3,14 +3,14 @@ package dev.dalleserver.batches;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A batch was asked for that cannot be made; the message names the members of the request. */
+/** A request for a batch has invalid members; the message names them. */
 public final class InvalidBatchException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Problem> problems;
 
   /**
-   * What is wrong with one member.
+   * One invalid member.
    *
    * @param member the name in the JSON of the request
    * @param received what it held
@@ -29,7 +29,7 @@ public final class InvalidBatchException extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
-  /** All that is wrong, in the order of the contract. */
+  /** Returns all problems, in the order of the contract. */
   public List<Problem> problems() {
     return problems;
   }

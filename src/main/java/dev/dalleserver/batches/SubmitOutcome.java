@@ -2,31 +2,31 @@ package dev.dalleserver.batches;
 
 import java.time.Duration;
 
-/** What came of asking for a batch. */
+/** The outcome of a request for a batch. */
 public sealed interface SubmitOutcome {
   /**
-   * It is made, or was asked for before with the same key and the same request.
+   * The batch is begun, or was requested before with the same key and the same request.
    *
-   * @param replayed it was asked for before
+   * @param replayed whether it was requested before
    */
   record Accepted(Generation generation, boolean replayed) implements SubmitOutcome {}
 
-  /** As many batches as there may be are under way. */
+  /** The limit of batches under way is reached. */
   record Busy(int slots) implements SubmitOutcome {}
 
-  /** The key was used before for another request. */
+  /** A different request has used the key before. */
   record KeyReused() implements SubmitOutcome {}
 
   /** This server makes no pictures. */
   record NoPainter() implements SubmitOutcome {}
 
   /**
-   * What may be spent on images is spent.
+   * The image budget is used up.
    *
-   * @param untilReset when there is more to spend
+   * @param untilReset how long until the budget is reset
    */
   record BudgetExhausted(Duration untilReset) implements SubmitOutcome {}
 
-  /** The server is going down and takes no new work. */
+  /** The server stops and accepts no new work. */
   record ShuttingDown() implements SubmitOutcome {}
 }

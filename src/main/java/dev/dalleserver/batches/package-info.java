@@ -1,4 +1,4 @@
-/** Pictures for free prompts, in batches, made while their callers go on with something else. */
+/** Batches of pictures for free prompts, made asynchronously: the client need not wait for them. */
 @NullMarked
 package dev.dalleserver.batches;
 

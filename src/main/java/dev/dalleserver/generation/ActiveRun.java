@@ -6,14 +6,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A commission in the hands of the {@link RunSupervisor}: waiting, or being worked on. */
+/**
+ * A job that the {@link RunSupervisor} has accepted: it waits in the queue, or a worker runs it.
+ */
 final class ActiveRun implements WorkerPool.Job {
   private final PictureJob commission;
   private final Consumer<ActiveRun> work;
   private final AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
 
-  ActiveRun(PictureJob commission, Consumer<ActiveRun> work) {
-    this.commission = commission;
+  ActiveRun(PictureJob job, Consumer<ActiveRun> work) {
+    this.commission = job;
     this.work = work;
   }
 
@@ -25,12 +27,15 @@ final class ActiveRun implements WorkerPool.Job {
     return commission.progress();
   }
 
-  /** True once it has ended: it writes nothing more, also in the moment before it is let go. */
+  /**
+   * Returns true once the run has ended: it writes nothing more, also in the moment before it
+   * leaves the map of active runs.
+   */
   boolean over() {
     return progress().done();
   }
 
-  /** The timer that ends the run when it takes too long. */
+  /** Sets the timer that ends the run when it takes too long. */
   void watchedBy(Future<?> timer) {
     deadline.set(timer);
   }

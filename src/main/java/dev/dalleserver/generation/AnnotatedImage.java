@@ -1,7 +1,8 @@
 package dev.dalleserver.generation;
 
 /**
- * A captioned picture and what is made from it while it is in memory.
+ * A captioned picture, with the thumbnail and the facts that are derived from it while it is in
+ * memory.
  *
  * @param png the annotated picture
  * @param thumbnail a JPEG, 384 pixels wide, under 40 kB

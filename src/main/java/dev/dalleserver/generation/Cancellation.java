@@ -8,23 +8,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish that a piece of work ends early, and the time by which it must have ended anyway.
+ * A request that a piece of work ends early, and the deadline by which it must have ended anyway.
  *
- * <p>The first reason given is the one that stays. Hooks run exactly once, on the thread that
- * requests the cancellation, or at once when they come too late.
+ * <p>The first reason given stays. A hook runs exactly once: on the thread that requests the
+ * cancellation, or at once when it is added after that.
  */
 public final class Cancellation {
-  /** Why work was told to stop. */
+  /** The reasons for which work is asked to stop. */
   public enum Reason {
-    /** Somebody asked for it. */
+    /** A client asked for it. */
     CANCELLED,
     /** It took longer than it may. */
     DEADLINE,
-    /** The server is going down; the work can be taken up again later. */
+    /** The server stops; the work can be resumed later. */
     SHUTDOWN
   }
 
-  /** Undoes {@link #onRequest}; closing twice does nothing. */
+  /** A hook that {@link #onRequest} has added; closing removes it. Closing twice does nothing. */
   public interface Registration extends AutoCloseable {
     @Override
     void close();
@@ -48,14 +48,14 @@ public final class Cancellation {
     this.deadlineNanos = nanos.getAsLong() + budgetNanos;
   }
 
-  /** One without a deadline, for work that nobody times. */
+  /** Returns a cancellation without a deadline, for work without a time limit. */
   public static Cancellation none() {
     return new Cancellation(System::nanoTime, Long.MAX_VALUE / 4);
   }
 
-  /** Asks the work to stop; false when it was asked before. */
-  public boolean request(Reason why) {
-    if (!reason.compareAndSet(null, why)) {
+  /** Asks the work to stop; returns false when it was asked before. */
+  public boolean request(Reason newReason) {
+    if (!reason.compareAndSet(null, newReason)) {
       return false;
     }
     hooks.forEach(Hook::run);
@@ -63,17 +63,18 @@ public final class Cancellation {
   }
 
   /**
-   * Asks the work to stop, unless it is paying for something: then it is asked once that is over.
+   * Asks the work to stop. While the work is paying for something, the request takes effect once
+   * that has ended.
    *
-   * @return true when it is asked now, for the first time
+   * @return true when the request takes effect now, as the first one
    */
-  public boolean requestUnlessPaying(Reason why) {
+  public boolean requestUnlessPaying(Reason newReason) {
     synchronized (this) {
       if (paying) {
-        afterPaying = why;
+        afterPaying = newReason;
         return false;
       }
-      if (!reason.compareAndSet(null, why)) {
+      if (!reason.compareAndSet(null, newReason)) {
         return false;
       }
     }
@@ -82,14 +83,15 @@ public final class Cancellation {
   }
 
   /**
-   * From here on something is under way that costs money.
+   * Marks the start of a call that costs money.
    *
-   * @throws CancelledException when the work should stop; nothing must be asked for then
+   * @throws CancelledException when the work should stop; the caller must not make the call then
    */
   void beginPaying() throws CancelledException {
     check();
     synchronized (this) {
-      // Between the line above and here nobody may have been told that nothing was under way.
+      // A request that came after the check above has found no paid call under way: none may begin
+      // after it.
       if (reason.get() == null) {
         paying = true;
       }
@@ -98,23 +100,24 @@ public final class Cancellation {
   }
 
   /**
-   * What was paid for is stored. Work that never says so is over when its picture is.
+   * Marks that what was paid for is stored. Work that does not call this counts as paying until it
+   * ends.
    *
    * @throws CancelledException when the work was asked to stop meanwhile
    */
   public void endPaying() throws CancelledException {
-    Reason meanwhile;
+    Reason pending;
     synchronized (this) {
       paying = false;
-      meanwhile = afterPaying;
+      pending = afterPaying;
     }
-    if (meanwhile != null) {
-      request(meanwhile);
+    if (pending != null) {
+      request(pending);
     }
     check();
   }
 
-  /** True while something is under way that costs money. */
+  /** Returns true while a call that costs money is under way. */
   public synchronized boolean isPaying() {
     return paying;
   }
@@ -127,23 +130,23 @@ public final class Cancellation {
     return Optional.ofNullable(reason.get());
   }
 
-  /** Nanoseconds until the deadline, never below 0. */
+  /** Returns the nanoseconds until the deadline, never below 0. */
   public long remainingNanos() {
     return Math.max(0, deadlineNanos - nanos.getAsLong());
   }
 
   /**
-   * Ends the calling work when it should stop.
+   * Throws when the calling work should stop.
    *
-   * @throws CancelledException with the reason, also when the deadline has passed unasked
+   * @throws CancelledException with the reason, also when the deadline has passed without a request
    */
   public void check() throws CancelledException {
     if (remainingNanos() == 0) {
       request(Reason.DEADLINE);
     }
-    Reason why = reason.get();
-    if (why != null) {
-      throw new CancelledException(why);
+    Reason current = reason.get();
+    if (current != null) {
+      throw new CancelledException(current);
     }
   }
 
@@ -154,7 +157,7 @@ public final class Cancellation {
   public Registration onRequest(Runnable action) {
     Hook hook = new Hook(action);
     hooks.add(hook);
-    // A request between the caller's last check and the line above has not seen this hook.
+    // A request between the caller's last check and the line above did not see this hook.
     if (isRequested()) {
       hook.run();
     }
@@ -164,7 +167,10 @@ public final class Cancellation {
     };
   }
 
-  /** Guarded by itself, so that after {@link #disarm} the action is over or will never begin. */
+  /**
+   * An action that runs at most once. Guarded by itself, so that after {@link #disarm} the action
+   * has ended or never begins.
+   */
   private static final class Hook {
     private @Nullable Runnable action;
 
@@ -173,10 +179,10 @@ public final class Cancellation {
     }
 
     synchronized void run() {
-      Runnable once = action;
+      Runnable pending = action;
       action = null;
-      if (once != null) {
-        once.run();
+      if (pending != null) {
+        pending.run();
       }
     }
 

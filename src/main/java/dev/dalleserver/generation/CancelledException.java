@@ -1,6 +1,6 @@
 package dev.dalleserver.generation;
 
-/** Work ended because it was told to, not because it went wrong. */
+/** The end of work that was asked to stop, as opposed to work that failed. */
 public final class CancelledException extends Exception {
   private static final long serialVersionUID = 1L;
 

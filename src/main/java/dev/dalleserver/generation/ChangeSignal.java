@@ -4,24 +4,27 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Where one thread waits for the work of others to come in. */
+/** A signal on which one thread waits for changes that other threads make. */
 public final class ChangeSignal {
-  /** Counts what has changed. Guarded by this. */
+  /** The number of changes. Guarded by this. */
   private long changes;
 
-  /** Tells those who wait to look again. */
+  /** Wakes the waiting threads, so that they test their conditions again. */
   public synchronized void changed() {
     changes++;
     notifyAll();
   }
 
-  /** Returns when {@code in} says so, after {@code longest}, or when interrupted. */
-  public void await(BooleanSupplier in, Duration longest) {
-    long deadline = System.nanoTime() + longest.toNanos();
+  /**
+   * Waits until {@code condition} holds, {@code timeout} has passed, or the thread is interrupted.
+   */
+  public void await(BooleanSupplier condition, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       long seen = changes();
-      // Asked without the lock: whoever tells of a change may hold what is looked at.
-      while (!in.getAsBoolean()) {
+      // Tested without the lock: a thread that signals a change may hold a lock that the condition
+      // needs.
+      while (!condition.getAsBoolean()) {
         if (!changesBefore(deadline, seen)) {
           return;
         }

@@ -4,16 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An encoded picture that is read where it lies, so that its size is known before its bytes. */
+/**
+ * An encoded picture that is read in place, so that its size is known before its bytes are read.
+ */
 public interface EncodedPicture {
-  /** Its length in bytes. */
+  /** Returns its length in bytes. */
   long size() throws IOException;
 
-  /** Its bytes, from the first. */
+  /** Opens it for reading, from the first byte. */
   InputStream open() throws IOException;
 
   /**
-   * One that is in memory already.
+   * Returns a picture that is in memory already.
    *
    * @param bytes not copied, treat as read-only
    */

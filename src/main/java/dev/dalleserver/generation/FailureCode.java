@@ -1,6 +1,9 @@
 package dev.dalleserver.generation;
 
-/** Why a run failed, by the stable names of the contract; they appear as {@code errorCode}. */
+/**
+ * The reasons why a run fails, by the stable names of the contract; they appear as {@code
+ * errorCode}.
+ */
 public enum FailureCode {
   OPENAI_ERROR,
   OPENAI_RATE_LIMIT,

@@ -2,7 +2,10 @@ package dev.dalleserver.generation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A run cannot go on. The message is shown to callers: it names no secret and no absolute path. */
+/**
+ * A failure while a picture is made. Clients see the message: it names no secret and no absolute
+ * path.
+ */
 public class GenerationException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -22,14 +25,14 @@ public class GenerationException extends Exception {
   }
 
   /**
-   * False when it is certain that nothing was charged: no request got out, or every one was turned
-   * away.
+   * Returns false when it is certain that nothing was charged: no request was sent, or the provider
+   * rejected each one.
    */
   public boolean mayHaveCost() {
     return true;
   }
 
-  /** Never null: there is no failure without a reason. */
+  /** Returns the message, never null: each failure has a reason. */
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());

@@ -3,25 +3,25 @@ package dev.dalleserver.generation;
 import dev.dalleserver.progress.ProgressSnapshot;
 import java.time.Duration;
 
-/** What came of asking for a picture. */
+/** The outcome of a request for a picture. */
 public sealed interface GenerationOutcome {
   /**
-   * It is there, under way, just begun, or has just ended.
+   * The picture is stored, or its run is under way, has just begun or has just ended.
    *
-   * @param started this request is the one that began it
+   * @param started whether this request began the run
    */
   record Seen(ProgressSnapshot snapshot, boolean started) implements GenerationOutcome {}
 
-  /** There is no room to wait in. */
+  /** The queue has no room for another run. */
   record QueueFull(int waiting) implements GenerationOutcome {}
 
   /**
-   * What may be spent on images is spent.
+   * The image budget is used up.
    *
-   * @param untilReset when there is more to spend
+   * @param untilReset how long until the budget is reset
    */
   record BudgetExhausted(Duration untilReset) implements GenerationOutcome {}
 
-  /** The server is going down and takes no new work. */
+  /** The server stops and accepts no new work. */
   record ShuttingDown() implements GenerationOutcome {}
 }

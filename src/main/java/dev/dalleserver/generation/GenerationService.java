@@ -20,11 +20,12 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures on demand: one run a key, joined by everyone who asks, worked on by a few at once.
+ * The service that makes pictures on demand: one run per key, which later requests for the key
+ * join; a few workers make them at once.
  *
- * <p>The map of active runs decides: whoever puts a run there has begun it, and it leaves the map
- * only when it is over, whatever happens. In the moment between its end and its leaving, the next
- * run may take its place: nothing and nobody waits for the map to be tidy.
+ * <p>The map of active runs decides: the request that puts a run there has begun it, and the run
+ * leaves the map only when it has ended, whatever happens. Between its end and its removal, the
+ * next run of the key may take its place, so that no request waits for the removal.
  */
 public final class GenerationService implements AutoCloseable {
   private final SeriesCatalog catalog;
@@ -39,28 +40,29 @@ public final class GenerationService implements AutoCloseable {
 
   public GenerationService(
       SeriesCatalog catalog,
-      DressFactory dressmaker,
+      DressFactory dressFactory,
       ProgressManager progress,
-      PictureArtifacts archive,
-      PictureProviders studio,
-      JobLimits capacity,
-      Clocks ticker) {
+      PictureArtifacts artifacts,
+      PictureProviders providers,
+      JobLimits limits,
+      Clocks clocks) {
     this.catalog = catalog;
-    this.dressmaker = dressmaker;
+    this.dressmaker = dressFactory;
     this.progress = progress;
-    this.archive = archive;
-    this.studio = studio;
+    this.archive = artifacts;
+    this.studio = providers;
     this.supervisor =
         new RunSupervisor(
-            new Pipeline(studio, archive), archive, capacity, ticker.nanos(), this::release);
+            new Pipeline(providers, artifacts), artifacts, limits, clocks.nanos(), this::release);
   }
 
   /**
-   * Looks at a picture and begins it when it is neither there nor under way.
+   * Reports on a picture, and begins its run when it is neither stored nor under way.
    *
-   * @throws InvalidSeriesException when there is no such series
-   * @throws dev.dalleserver.dress.UnknownBackStyleException when the options name one in vain
-   * @throws UncheckedIOException when what is stored cannot be read
+   * @throws InvalidSeriesException when the series does not exist
+   * @throws dev.dalleserver.dress.UnknownBackStyleException when the options name a back style that
+   *     does not exist
+   * @throws UncheckedIOException when stored files cannot be read
    */
   public GenerationOutcome generate(PictureKey key, GenerationOptions options) {
     Series series = series(key);
@@ -68,22 +70,25 @@ public final class GenerationService implements AutoCloseable {
     if (joined != null && !joined.over()) {
       return seen(joined);
     }
-    Optional<ProgressSnapshot> lastWord = lastWord(key);
-    if (lastWord.isPresent()) {
-      return new GenerationOutcome.Seen(lastWord.get(), false);
+    Optional<ProgressSnapshot> lastSnapshot = lastWord(key);
+    if (lastSnapshot.isPresent()) {
+      return new GenerationOutcome.Seen(lastSnapshot.get(), false);
     }
     DalleDress plan = dressmaker.make(series, key.address(), options.backStyle());
     if (closing) {
       return new GenerationOutcome.ShuttingDown();
     }
-    Optional<Duration> refused = refusedFor(key, options.force());
-    if (refused.isPresent()) {
-      return new GenerationOutcome.BudgetExhausted(refused.get());
+    Optional<Duration> untilReset = refusedFor(key, options.force());
+    if (untilReset.isPresent()) {
+      return new GenerationOutcome.BudgetExhausted(untilReset.get());
     }
     return begin(key, plan, options.force());
   }
 
-  /** How long a picture must wait that has to be asked for; one that is stored costs nothing. */
+  /**
+   * Returns how long the provider refuses this picture; empty also for a stored one, which costs
+   * nothing.
+   */
   private Optional<Duration> refusedFor(PictureKey key, boolean force) {
     boolean stored =
         !force
@@ -91,7 +96,7 @@ public final class GenerationService implements AutoCloseable {
     return stored ? Optional.empty() : studio.provider().flatMap(ImageProvider::refusesFor);
   }
 
-  /** Where a picture's run stands, if there is one that is active or has just ended. */
+  /** Returns where a picture's run stands, if there is one that is active or has just ended. */
   public Optional<ProgressSnapshot> look(PictureKey key) {
     ActiveRun run = active.get(key);
     return run != null && !run.over()
@@ -99,7 +104,9 @@ public final class GenerationService implements AutoCloseable {
         : progress.getProgress(key);
   }
 
-  /** The snapshot of a picture that is there, as for someone who asks for it; begins nothing. */
+  /**
+   * Returns the snapshot of a stored picture, as a request for the picture gets it; begins no run.
+   */
   public Optional<ProgressSnapshot> complete(PictureKey key) {
     Series series = series(key);
     return archive.hasAnnotated(key)
@@ -107,13 +114,13 @@ public final class GenerationService implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Where the annotated picture lies when it is there. */
+  /** Returns where the annotated picture lies when it is stored. */
   public Path picturePath(PictureKey key) {
     return archive.annotatedPath(key);
   }
 
   /**
-   * What is stored of how a picture came about, as far as it was made.
+   * Returns the stored dress of a picture, as far as it was made.
    *
    * @throws UncheckedIOException when it cannot be read
    */
@@ -128,7 +135,7 @@ public final class GenerationService implements AutoCloseable {
   /**
    * Removes the annotated picture; its prompts stay.
    *
-   * @throws UncheckedIOException when the disk refuses
+   * @throws UncheckedIOException when a file cannot be removed
    */
   public RemovalOutcome remove(PictureKey key) {
     RemovalOutcome[] outcome = {RemovalOutcome.BEING_MADE};
@@ -146,51 +153,51 @@ public final class GenerationService implements AutoCloseable {
   }
 
   /**
-   * Ends a run that is waiting or active; the provider is not called any longer.
+   * Ends a run that is waiting or active; the provider is not called any more.
    *
-   * @return its last snapshot, or empty when nothing was active
+   * @return its last snapshot, or empty when no run was active
    */
   public Optional<ProgressSnapshot> cancel(PictureKey key) {
     ActiveRun run = active.get(key);
     if (run == null || !supervisor.end(run, Cancellation.Reason.CANCELLED)) {
       return Optional.empty();
     }
-    // Its worker may have noticed before we could end it ourselves, or have been done already: how
-    // it ended tells, not who was first to say so.
+    // The worker may have noticed the request first, or may have ended the run already: what counts
+    // is how the run ended, not which thread ended it.
     return Optional.of(run.progress().snapshot()).filter(ProgressSnapshot::cancelled);
   }
 
-  /** True while the picture waits to be made, or is being made. */
+  /** Returns true while the picture waits to be made, or is being made. */
   public boolean isActive(PictureKey key) {
     ActiveRun run = active.get(key);
     return run != null && !run.over();
   }
 
-  /** Throws unless the key's series exists. */
+  /** Returns the key's series, or throws {@link InvalidSeriesException} when it does not exist. */
   public Series series(PictureKey key) {
     return catalog
         .find(key.series())
         .orElseThrow(() -> new InvalidSeriesException("there is no such series", key.seriesText()));
   }
 
-  /** Runs that are being worked on. */
+  /** Returns the number of runs that workers are working on. */
   public int activeRuns() {
     return supervisor.working();
   }
 
-  /** Runs that wait for a worker. */
+  /** Returns the number of runs that wait for a worker. */
   public int waitingRuns() {
     return supervisor.waiting();
   }
 
-  /** True once new work is refused for good. */
+  /** Returns true once the service accepts no new work any more. */
   public boolean refusesNewWork() {
     return closing;
   }
 
   /**
-   * Takes no new work from now on, and cuts off what waits or has not cost anything yet, so that it
-   * can be taken up again. Runs whose picture is being paid for go on.
+   * Accepts no new work from now on, and ends the runs that wait or have not cost anything yet;
+   * later requests can resume them. Runs whose picture is being paid for go on.
    */
   public void refuseNewWork() {
     closing = true;
@@ -198,12 +205,12 @@ public final class GenerationService implements AutoCloseable {
   }
 
   /**
-   * Waits until no picture is being paid for, but not longer than that.
+   * Waits until no picture is being paid for, at most for {@code timeout}.
    *
-   * @return how many are nevertheless
+   * @return how many pictures are still being paid for
    */
-  public int awaitPaid(Duration longest) {
-    ended.await(() -> paying() == 0, longest);
+  public int awaitPaid(Duration timeout) {
+    ended.await(() -> paying() == 0, timeout);
     return paying();
   }
 
@@ -214,7 +221,7 @@ public final class GenerationService implements AutoCloseable {
             .count();
   }
 
-  /** Cuts off what is under way, so that it can be taken up again, and saves the statistics. */
+  /** Ends all runs, so that later requests can resume them, and saves the statistics. */
   @Override
   public void close() {
     refuseNewWork();
@@ -250,15 +257,16 @@ public final class GenerationService implements AutoCloseable {
     return new GenerationOutcome.Seen(lastWord(key).orElseGet(() -> cacheHit(key, plan)), false);
   }
 
-  /** What a lambda cannot return beside its result. */
+  /** The values that the lambda in {@link #begin} cannot return beside its result. */
   private static final class Begun {
     private boolean tried;
     private @Nullable ActiveRun run;
   }
 
   /**
-   * A run that ended between the first look and here has left its picture, or the failure that is
-   * shown to all: looking again inside the map's lock makes sure that it is not begun twice.
+   * Returns true when the picture needs no new run. A run that has ended since the caller looked
+   * first has left its picture, or a failure that all clients see for a while: looking again inside
+   * the map's lock makes sure that the picture is not begun twice.
    */
   private boolean overMeanwhile(PictureKey key, boolean force) {
     return (!force && archive.hasAnnotated(key)) || progress.holdsFailure(key);
@@ -266,8 +274,8 @@ public final class GenerationService implements AutoCloseable {
 
   private @Nullable ActiveRun start(PictureKey key, DalleDress plan, boolean force) {
     ProgressRun run = progress.begin(key, studio.providerName(), plan, supervisor.waiting() + 1);
-    PictureJob commission = new PictureJob(key, plan, force, run, supervisor.newCancellation());
-    ActiveRun started = supervisor.start(commission);
+    PictureJob job = new PictureJob(key, plan, force, run, supervisor.newCancellation());
+    ActiveRun started = supervisor.start(job);
     if (started == null) {
       run.refuse();
       progress.discard(run);
@@ -275,7 +283,7 @@ public final class GenerationService implements AutoCloseable {
     return started;
   }
 
-  /** The last snapshot of a run that is over, as long as it is to be shown. */
+  /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */
   private Optional<ProgressSnapshot> lastWord(PictureKey key) {
     return progress
         .find(key)

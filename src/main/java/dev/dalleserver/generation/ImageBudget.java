@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many images have been asked of a paying provider since midnight UTC, and how many may be.
+ * The daily image budget: how many images a paid provider was asked for since midnight UTC, and how
+ * many it may be asked for.
  *
- * <p>An image is counted, and the count is on disk, before it is asked for: a crash can make the
- * count too high by what was under way, never too low. One that cannot have cost anything is given
- * back.
+ * <p>An image is counted, and the count is on disk, before the provider is asked for it: a crash
+ * can make the count too high by the images under way, never too low. An image that certainly cost
+ * nothing is refunded.
  */
 public final class ImageBudget {
   private static final Logger LOG = LoggerFactory.getLogger(ImageBudget.class);
@@ -38,7 +39,7 @@ public final class ImageBudget {
   private Spent spent;
 
   /**
-   * What the file holds.
+   * The contents of the file.
    *
    * @param day as {@code 2026-03-01}, in UTC
    */
@@ -53,7 +54,7 @@ public final class ImageBudget {
   }
 
   /**
-   * Goes on from what is stored; a file that cannot be understood is set aside.
+   * Continues from the stored count; sets a file aside that cannot be parsed.
    *
    * @param limit images a day; 0 is no limit
    * @throws IOException when the file cannot be read
@@ -66,37 +67,37 @@ public final class ImageBudget {
     this.spent = load();
   }
 
-  /** Whether these bytes are a count that a server could go on from. */
+  /** Returns true when these bytes are a stored count that a server can continue from. */
   public static boolean understands(byte[] count) {
     return parse(count).isPresent();
   }
 
-  /** Images a day; 0 is no limit. */
+  /** Returns the limit of images a day; 0 is no limit. */
   public int limit() {
     return limit;
   }
 
-  /** Images that were asked for today. */
+  /** Returns how many images the provider was asked for today. */
   public synchronized int used() {
     return today().images();
   }
 
-  /** True when no more may be asked for today. */
+  /** Returns true when the limit of today is reached. */
   public boolean exhausted() {
     return limit > 0 && used() >= limit;
   }
 
-  /** How long until midnight UTC. */
+  /** Returns how long it is until midnight UTC. */
   public Duration untilReset() {
     return Duration.between(
         clock.instant(), day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
   /**
-   * Counts an image that is about to be asked for.
+   * Counts an image that the provider is about to be asked for.
    *
    * @return the day on which it counts
-   * @throws GenerationException when no more may be asked for
+   * @throws GenerationException when the limit of today is reached
    * @throws IOException when the count could not be stored; nothing is counted then
    */
   synchronized LocalDate take() throws GenerationException, IOException {
@@ -104,13 +105,13 @@ public final class ImageBudget {
     if (limit > 0 && before.images() >= limit) {
       throw new GenerationException(
           FailureCode.BUDGET_EXHAUSTED,
-          "the " + limit + " images that may be asked for today are used up");
+          "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }
     keep(new Spent(before.day(), before.images() + 1));
     return LocalDate.parse(before.day());
   }
 
-  /** Counts an image no longer that was taken on that day and not asked for in the end. */
+  /** Uncounts an image that was counted on that day and cost nothing. */
   synchronized void giveBack(LocalDate day) {
     Spent before = today();
     if (before.images() == 0 || !before.day().equals(day.toString())) {
@@ -119,7 +120,7 @@ public final class ImageBudget {
     try {
       keep(new Spent(before.day(), before.images() - 1));
     } catch (IOException e) {
-      // Too high is safe; the same disk will be told of by those who store pictures on it.
+      // A count that is too high is safe; storing pictures on the same disk reports the fault.
       LOG.debug("image_budget event=not_given_back reason=\"{}\"", e.toString());
     }
   }
@@ -130,13 +131,14 @@ public final class ImageBudget {
   }
 
   /**
-   * A stored day that has passed counts no more. One that is still to come was written before the
-   * clock was set back, and counts as today: nobody spends twice by setting clocks.
+   * Returns the count of today. A stored day that has passed no longer counts. A stored day in the
+   * future was written before the clock was set back, and counts as today, so that setting the
+   * clock does not renew the budget.
    */
   private Spent today() {
     LocalDate day = day();
-    boolean over = LocalDate.parse(spent.day()).isBefore(day);
-    return new Spent(day.toString(), over ? 0 : spent.images());
+    boolean passed = LocalDate.parse(spent.day()).isBefore(day);
+    return new Spent(day.toString(), passed ? 0 : spent.images());
   }
 
   private LocalDate day() {

@@ -3,34 +3,40 @@ package dev.dalleserver.generation;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Makes pictures: the remote service, the built-in painter, or a test's fake. */
+/** The port that makes pictures: the remote service, the built-in painter, or a test's fake. */
 public interface ImageProvider {
-  /** The short name that snapshots and metrics carry, such as {@code openai} or {@code offline}. */
+  /**
+   * Returns the short name that snapshots and metrics carry, such as {@code openai} or {@code
+   * offline}.
+   */
   String name();
 
-  /** The model that will be asked, or the painter's version; kept with the picture. */
+  /**
+   * Returns the model that makes the pictures, or the painter's version; it is stored with the
+   * picture.
+   */
   String model();
 
-  /** True when every picture costs money, so that a budget applies. */
+  /** Returns true when every picture costs money, so that a budget applies. */
   boolean paid();
 
   /**
-   * For how long every picture will be refused, because what may be spent is spent; empty as long
-   * as it is worth asking.
+   * Returns how long the provider refuses every picture because the budget is used up; empty while
+   * it accepts requests.
    */
   default Optional<Duration> refusesFor() {
     return Optional.empty();
   }
 
   /**
-   * The picture that an earlier call received for this request and could not hand over, because the
-   * process or the run ended too early. Nobody is asked for it, and nothing is paid.
+   * Returns the picture that an earlier call received for this request and could not return,
+   * because the process or the run ended too early. Asks no server and pays nothing.
    *
    * @return empty when there is none
-   * @throws GenerationException when what was received is no usable picture; it is set aside, and
-   *     the next call gives empty
-   * @throws CancelledException when {@code cancellation} was requested or its deadline passed; what
-   *     was received stays
+   * @throws GenerationException when the received bytes are no usable picture; they are set aside,
+   *     and the next call returns empty
+   * @throws CancelledException when {@code cancellation} was requested or its deadline passed; the
+   *     received bytes stay
    */
   default Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
       throws GenerationException, CancelledException {
@@ -40,9 +46,9 @@ public interface ImageProvider {
   /**
    * Paints one picture, blocking until it is complete and checked.
    *
-   * @param listener told of steps as they happen, on the calling thread
-   * @param cancellation answered promptly: a network call under way is aborted
-   * @throws GenerationException when no picture can be had
+   * @param listener called for each step as it happens, on the calling thread
+   * @param cancellation obeyed promptly: a network call under way is aborted
+   * @throws GenerationException when the provider makes no picture
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed
    */
   PaintedImage paint(PaintRequest request, ProgressListener listener, Cancellation cancellation)

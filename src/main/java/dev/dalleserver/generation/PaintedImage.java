@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param png the encoded bytes, a well-formed PNG; not copied, treat as read-only
  * @param size its size in pixels
  * @param seed the seed it was made from
- * @param mode how it came here: {@code b64_json}, {@code url} or {@code offline}
+ * @param mode how the server got it: {@code b64_json}, {@code url} or {@code offline}
  * @param url where the provider keeps it, or empty
  * @param providerRequestId the provider's own id for the call, or empty
  * @param createdAt when it was made; a picture that is a pure function of its request bears the
  *     date of the painter instead, so that the same request gives the same bytes
  * @param ignored names of {@link PaintRequest.Tuning} members that had no effect
- * @param madeOf what was received for it, which can go once it is stored; empty for one that was
- *     made here
+ * @param madeOf the received bytes that it was decoded from, which can be deleted once it is
+ *     stored; empty for one that this process painted
  */
 public record PaintedImage(
     byte[] png,
@@ -33,7 +33,7 @@ public record PaintedImage(
     ignored = List.copyOf(ignored);
   }
 
-  /** A picture that was made here. */
+  /** Creates a picture that this process painted. */
   public PaintedImage(
       byte[] png,
       ImageSize size,

@@ -8,14 +8,17 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * Stands before everything that costs money: nothing is asked for that could not be stored, and no
- * more images than the budget allows.
+ * A guard in front of every call that costs money: it allows none whose result could not be stored,
+ * and no more images than the budget allows.
  */
 public final class PaymentGuard {
-  /** A large picture as it is stored: received by a good provider, it has a few megabytes. */
+  /** Bytes of a large picture as it is stored; from a usual provider it has a few megabytes. */
   private static final long STORED = 16L << 20;
 
-  /** As it is received, as it is generated and as it is annotated, all at the same time. */
+  /**
+   * Bytes that one picture needs on disk: as it is received, as it is generated and as it is
+   * annotated, all at the same time.
+   */
   private static final long ROOM = ReceivedPictures.MOST_BYTES + 2 * STORED;
 
   private final FileStore store;
@@ -23,7 +26,7 @@ public final class PaymentGuard {
   private final ReceivedPictures received;
 
   /**
-   * @param received where what is paid for arrives
+   * @param received keeps pictures that are paid for as they arrive
    */
   public PaymentGuard(FileStore store, ImageBudget budget, ReceivedPictures received) {
     this.store = store;
@@ -31,16 +34,16 @@ public final class PaymentGuard {
     this.received = received;
   }
 
-  /** The same studio, guarded where it costs money. */
-  public PictureProviders over(PictureProviders studio) {
-    boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
+  /** Returns the same providers, guarded where they cost money. */
+  public PictureProviders over(PictureProviders providers) {
+    boolean paid = providers.provider().map(ImageProvider::paid).orElse(false);
     if (!paid) {
-      return studio;
+      return providers;
     }
     return new PictureProviders(
-        studio.enhancer().map(enhancer -> guarded(enhancer)),
-        studio.provider().map(Guarded::new),
-        studio.annotator());
+        providers.enhancer().map(enhancer -> guarded(enhancer)),
+        providers.provider().map(Guarded::new),
+        providers.annotator());
   }
 
   private PromptEnhancer guarded(PromptEnhancer enhancer) {
@@ -60,7 +63,7 @@ public final class PaymentGuard {
 
   private void requireRoomForPicture() throws GenerationException {
     try {
-      // Forcing is tried by the count that is written next.
+      // Does not try to force a file: the budget count, which is written next, is forced.
       received.requireRoom(ROOM);
     } catch (IOException e) {
       throw noRoom(e);
@@ -78,11 +81,12 @@ public final class PaymentGuard {
   private GenerationException noRoom(IOException fault) {
     return new GenerationException(
         FailureCode.FILE_SYSTEM_ERROR,
-        "nothing was asked for, since it could not be stored: " + store.describe(fault),
+        "the provider was not asked, since its answer could not be stored: "
+            + store.describe(fault),
         fault);
   }
 
-  /** A provider that is only asked when it should be. */
+  /** A provider that is called only when there is room and budget for its picture. */
   private final class Guarded implements ImageProvider {
     private final ImageProvider provider;
 

@@ -22,7 +22,7 @@ public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The largest picture of 16 megapixels, uncompressed, with its caption. */
+  /** Bytes of the largest picture of 16 megapixels, uncompressed, with its caption. */
   private static final long LARGEST_PICTURE = 96L << 20;
 
   private final FileStore store;
@@ -30,7 +30,7 @@ public final class PictureArtifacts {
   private final ReceivedPictures received;
 
   /**
-   * @param received where pictures are until they are stored here
+   * @param received keeps pictures until they are stored here
    */
   public PictureArtifacts(FileStore store, ReceivedPictures received, Clock clock) {
     this.store = store;
@@ -39,10 +39,10 @@ public final class PictureArtifacts {
   }
 
   /**
-   * The dress as far as it was made. An enhanced prompt counts from the moment its own file is
-   * there, even when a crash kept it out of the dress.
+   * Loads the dress as far as it was made. An enhanced prompt counts from the moment its own file
+   * is stored, even when a crash kept it out of the dress.
    *
-   * @return empty when there is none, or one that nobody can read, which is then made anew
+   * @return empty when there is none, or one that cannot be parsed; the dress is then made again
    */
   Optional<DalleDress> load(PictureKey key) throws IOException {
     Optional<DalleDress> dress = store.read(path(Artifact.SELECTOR, key)).flatMap(this::parse);
@@ -69,13 +69,13 @@ public final class PictureArtifacts {
     saveDress(key, dress);
   }
 
-  /** The enhanced prompt of an earlier run goes, when a new one starts from nothing. */
+  /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
   void deleteEnhanced(PictureKey key) throws IOException {
     store.delete(path(Artifact.ENHANCED, key));
   }
 
   /**
-   * The picture as the provider sent it, when it is stored.
+   * Loads the picture as the provider sent it, when it is stored.
    *
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
@@ -85,7 +85,10 @@ public final class PictureArtifacts {
     return store.read(path);
   }
 
-  /** A picture on disk, not read yet: whoever put it there does not decide about the memory. */
+  /**
+   * Returns a picture on disk without reading it, so that its reader can reserve memory for it
+   * first.
+   */
   static EncodedPicture unread(FileStore store, Path path) throws IOException {
     long size = requireUsualSize(store, path);
     return new EncodedPicture() {
@@ -110,8 +113,8 @@ public final class PictureArtifacts {
   }
 
   /**
-   * When the picture was made: as its dress says, or as its file does when a crash kept it out of
-   * the dress; now, when there is no picture.
+   * Returns when the picture was made: by its dress, or by its file when a crash kept the time out
+   * of the dress; now, when there is no picture.
    */
   Instant paintedAt(PictureKey key, DalleDress dress) throws IOException {
     if (dress.createdAt() > 0) {
@@ -121,9 +124,9 @@ public final class PictureArtifacts {
   }
 
   /**
-   * Makes sure, before anything is paid for, that what comes could be stored.
+   * Checks, before anything is paid for, that the files of the picture can be stored.
    *
-   * @throws IOException when a folder on its way is a link, for instance
+   * @throws IOException when they cannot, for instance since a folder on the path is a link
    */
   void requireStorable(PictureKey key) throws IOException {
     for (Artifact kind : Artifact.values()) {
@@ -142,8 +145,9 @@ public final class PictureArtifacts {
   }
 
   /**
-   * Stores what makes the picture complete. The annotated file comes after the dress, since it says
-   * that the run is over, and before the thumbnail, which counts only when it is not older.
+   * Stores the files that make the picture complete. The annotated file is written after the dress,
+   * since it shows that the run is finished, and before the thumbnail, which counts only when it is
+   * not older than the annotated file.
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
@@ -163,7 +167,10 @@ public final class PictureArtifacts {
     return complete;
   }
 
-  /** Adds how long it took. The picture is there already, so this must not make its run fail. */
+  /**
+   * Stores how long the phases took. The picture is stored already, so a failure is only logged and
+   * does not fail the run.
+   */
   void saveTimes(PictureKey key, DalleDress dress) {
     try {
       saveDress(key, dress);
@@ -176,30 +183,35 @@ public final class PictureArtifacts {
     return store.exists(path(Artifact.ANNOTATED, key));
   }
 
-  /** True when a picture was received that has not been stored yet. */
+  /** Returns true when a picture was received that is not stored yet. */
   boolean hasReceived(PictureKey key) {
     return received.find(ReceivedName.of(key)).isPresent();
   }
 
-  /** True when a picture was received after the one that is stored, or when none is stored. */
+  /** Returns true when a picture was received after the stored one was, or while none is stored. */
   boolean receivedLater(PictureKey key) throws IOException {
-    Optional<Instant> last =
+    Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
-    Optional<Instant> stored = store.modifiedAt(path(Artifact.GENERATED, key));
-    return last.isPresent() && (stored.isEmpty() || last.get().isAfter(stored.get()));
+    Optional<Instant> storedAt = store.modifiedAt(path(Artifact.GENERATED, key));
+    return receivedAt.isPresent()
+        && (storedAt.isEmpty() || receivedAt.get().isAfter(storedAt.get()));
   }
 
   /**
-   * The picture is stored. What it was made of goes; when it was made of nothing that was received,
-   * what was received is another picture, which may have been paid for, and is set aside.
+   * Deletes the received bytes of a picture that is stored now. When the picture has no such
+   * source, bytes received under its name are another picture, which may have been paid for, and
+   * are set aside.
    */
-  void forgetReceived(PictureKey key, Optional<ReceivedPictures.Received> madeOf) {
-    madeOf.ifPresentOrElse(
+  void forgetReceived(PictureKey key, Optional<ReceivedPictures.Received> source) {
+    source.ifPresentOrElse(
         received::delete,
         () -> setReceivedAside(key, "a picture of another provider is stored in its place"));
   }
 
-  /** Keeps what was received and is not used out of the way of later runs; it is never deleted. */
+  /**
+   * Sets received bytes aside that are not used, so that later runs do not find them; they are
+   * never deleted.
+   */
   void setReceivedAside(PictureKey key, String reason) {
     received.setAside(ReceivedName.of(key), reason);
   }
@@ -220,8 +232,8 @@ public final class PictureArtifacts {
   }
 
   /**
-   * The dress of a picture that is there, whoever made it: its files' facts are filled in where the
-   * stored dress does not have them.
+   * Returns the dress of a stored picture of any origin: fills in the facts of its files where the
+   * stored dress lacks them.
    */
   DalleDress complete(PictureKey key, DalleDress dress) throws IOException {
     Path path = path(Artifact.ANNOTATED, key);
@@ -238,12 +250,12 @@ public final class PictureArtifacts {
             ""));
   }
 
-  /** Where the annotated picture is or will be. */
+  /** Returns where the annotated picture is or will be. */
   Path annotatedPath(PictureKey key) {
     return path(Artifact.ANNOTATED, key);
   }
 
-  /** An error of the disk in words that name no absolute path. */
+  /** Describes an error of the disk without an absolute path. */
   String describe(IOException fault) {
     return store.describe(fault);
   }

@@ -3,7 +3,7 @@ package dev.dalleserver.generation;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Checks and re-encodes pictures that came from outside and are not to be trusted. */
+/** The port that checks and re-encodes untrusted pictures from outside. */
 public interface PictureCodec {
   /**
    * A picture that was decoded once and encoded anew.
@@ -12,7 +12,7 @@ public interface PictureCodec {
    */
   record Png(byte[] png, ImageSize size) {}
 
-  /** What was offered as a picture is none, or not one to be decoded. */
+  /** The bytes are no picture, or a picture that the server does not decode. */
   final class UnreadablePictureException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -22,17 +22,17 @@ public interface PictureCodec {
   }
 
   /**
-   * Decodes a PNG or JPEG completely and encodes its pixels as PNG, so that metadata and whatever
-   * follows the picture are gone. Its outline is read first: what claims to be too big, or to have
-   * more parts than a picture needs, is never decoded. Waits until there is memory for it.
+   * Decodes a PNG or JPEG completely and encodes its pixels as PNG, so that metadata and bytes
+   * after the picture are gone. Reads its outline first: a picture that claims to be too big, or to
+   * have more parts than a picture needs, is never decoded. Waits until there is memory for it.
    *
    * @param maxPixels the most pixels that are decoded
    * @param exact the size to give it: scaled until it covers that size, then cut around the middle;
    *     empty keeps its own
    * @param cancellation ends waiting and decoding
-   * @throws UnreadablePictureException when it is no such picture, is broken, is too big, or takes
-   *     too long
-   * @throws IOException when {@code encoded} cannot be read from where it lies
+   * @throws UnreadablePictureException when the picture is of another format, is broken, is too
+   *     big, or takes too long
+   * @throws IOException when {@code encoded} cannot be read
    */
   Png reencode(
       EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)

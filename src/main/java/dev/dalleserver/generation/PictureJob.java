@@ -5,13 +5,13 @@ import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.progress.ProgressRun;
 
 /**
- * One picture that was asked for, while it is being made.
+ * The job of making one requested picture.
  *
- * @param key what it is
- * @param plan the dress as it is drawn when nothing is stored yet
- * @param force nothing that is stored is used
- * @param progress where it stands
- * @param cancellation how it is told to stop
+ * @param key the picture's key
+ * @param plan the dress as it is drawn, for when none is stored yet
+ * @param force whether stored files are ignored and made again
+ * @param progress the run that shows how far the job is
+ * @param cancellation asks the job to stop
  */
 record PictureJob(
     PictureKey key,

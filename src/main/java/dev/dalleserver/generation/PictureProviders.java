@@ -3,7 +3,8 @@ package dev.dalleserver.generation;
 import java.util.Optional;
 
 /**
- * Who makes what. The composition root fills it; a missing one means that its phases are skipped.
+ * The providers of a picture and its parts. The composition root sets them; the phases of a missing
+ * one are skipped.
  *
  * @param enhancer enriches prompts
  * @param provider paints; without one a plain card is captioned
@@ -11,7 +12,7 @@ import java.util.Optional;
  */
 public record PictureProviders(
     Optional<PromptEnhancer> enhancer, Optional<ImageProvider> provider, Annotator annotator) {
-  /** The provider's name as snapshots show it. */
+  /** Returns the provider's name as snapshots show it. */
   public String providerName() {
     return provider.map(ImageProvider::name).orElse("none");
   }

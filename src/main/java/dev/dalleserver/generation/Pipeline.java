@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The phases of a picture, in order. Each stores what it made before it is left, and is skipped
- * when that is there already: this one rule resumes after a crash and never pays twice.
+ * The phases of a run, in order. Each phase stores its result before it ends, and is skipped when
+ * the result is stored already: by this one rule a run resumes after a crash and never pays twice.
  */
 final class Pipeline {
 
@@ -21,69 +21,69 @@ final class Pipeline {
   private final PictureProviders studio;
   private final PictureArtifacts archive;
 
-  Pipeline(PictureProviders studio, PictureArtifacts archive) {
-    this.studio = studio;
-    this.archive = archive;
+  Pipeline(PictureProviders providers, PictureArtifacts artifacts) {
+    this.studio = providers;
+    this.archive = artifacts;
   }
 
   /**
    * Makes the picture; returns when its files are stored.
    *
-   * @throws GenerationException when a phase failed that the picture cannot do without
-   * @throws CancelledException when the commission was cancelled or took too long
-   * @throws IOException when something could not be stored
+   * @throws GenerationException when a required phase failed
+   * @throws CancelledException when the run was cancelled or took too long
+   * @throws IOException when a file could not be stored
    */
-  void run(PictureJob work) throws GenerationException, CancelledException, IOException {
-    DalleDress dress = setup(work);
-    dress = basePrompts(work, dress);
-    dress = enhance(work, dress);
-    Optional<byte[]> picture = work.force() ? Optional.empty() : stored(work);
+  void run(PictureJob job) throws GenerationException, CancelledException, IOException {
+    DalleDress dress = setup(job);
+    dress = basePrompts(job, dress);
+    dress = enhance(job, dress);
+    Optional<byte[]> picture = job.force() ? Optional.empty() : stored(job);
     if (picture.isPresent() || studio.provider().isEmpty()) {
-      skipImage(work);
+      skipImage(job);
     } else {
-      Painted painted = paint(work, dress, studio.provider().get());
+      Painted painted = paint(job, dress, studio.provider().get());
       picture = Optional.of(painted.png());
       dress = painted.dress();
     }
-    keepTimes(work, annotate(work, dress, picture));
+    keepTimes(job, annotate(job, dress, picture));
   }
 
-  private DalleDress setup(PictureJob work) throws CancelledException, IOException {
-    enter(work, Phase.SETUP);
-    DalleDress dress = work.plan();
-    if (!work.force()) {
-      dress = archive.load(work.key()).map(DalleDress::unfinished).orElse(dress);
-      work.progress().wear(dress);
+  private DalleDress setup(PictureJob job) throws CancelledException, IOException {
+    enter(job, Phase.SETUP);
+    DalleDress dress = job.plan();
+    if (!job.force()) {
+      dress = archive.load(job.key()).map(DalleDress::unfinished).orElse(dress);
+      job.progress().wear(dress);
     }
-    work.progress().leave(Phase.SETUP);
+    job.progress().leave(Phase.SETUP);
     return dress;
   }
 
-  private DalleDress basePrompts(PictureJob work, DalleDress dress)
+  private DalleDress basePrompts(PictureJob job, DalleDress dress)
       throws CancelledException, IOException {
-    if (!work.force() && archive.load(work.key()).isPresent()) {
-      return skip(work, Phase.BASE_PROMPTS, dress);
+    if (!job.force() && archive.load(job.key()).isPresent()) {
+      return skip(job, Phase.BASE_PROMPTS, dress);
     }
-    enter(work, Phase.BASE_PROMPTS);
-    archive.deleteEnhanced(work.key());
-    archive.setReceivedAside(work.key(), "the picture is made anew with other words");
-    archive.saveTexts(work.key(), dress);
-    work.progress().leave(Phase.BASE_PROMPTS);
+    enter(job, Phase.BASE_PROMPTS);
+    archive.deleteEnhanced(job.key());
+    archive.setReceivedAside(job.key(), "the picture is made anew with other words");
+    archive.saveTexts(job.key(), dress);
+    job.progress().leave(Phase.BASE_PROMPTS);
     return dress;
   }
 
-  private DalleDress enhance(PictureJob work, DalleDress dress)
+  private DalleDress enhance(PictureJob job, DalleDress dress)
       throws CancelledException, IOException {
     if (!dress.enhancedPrompt().isBlank() || studio.enhancer().isEmpty()) {
-      return skip(work, Phase.ENHANCE_PROMPT, dress);
+      return skip(job, Phase.ENHANCE_PROMPT, dress);
     }
-    enter(work, Phase.ENHANCE_PROMPT);
-    archive.requireStorable(work.key());
-    ProgressRun progress = work.progress();
+    enter(job, Phase.ENHANCE_PROMPT);
+    archive.requireStorable(job.key());
+    ProgressRun progress = job.progress();
     try {
-      String text = studio.enhancer().get().enhance(dress, work.cancellation());
+      String text = studio.enhancer().get().enhance(dress, job.cancellation());
       DalleDress enhanced = dress.withEnhancedPrompt(text);
-      archive.saveEnhanced(work.key(), enhanced);
+      archive.saveEnhanced(job.key(), enhanced);
       progress.wear(enhanced);
       progress.leave(Phase.ENHANCE_PROMPT);
       return enhanced;
@@ -95,56 +95,57 @@ final class Pipeline {
   }
 
   /**
-   * The stored picture. One that was received later is the newer one, of a forced run that was cut
-   * off: it is paid for, and its words are the stored ones.
+   * Loads the stored picture; empty when a paid picture was received later. That one is newer, of a
+   * forced run that was cut off: it is paid for, and the stored prompts belong to it.
    */
-  private Optional<byte[]> stored(PictureJob work) throws IOException {
+  private Optional<byte[]> stored(PictureJob job) throws IOException {
     boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
-    if (paid && archive.receivedLater(work.key())) {
+    if (paid && archive.receivedLater(job.key())) {
       return Optional.empty();
     }
-    Optional<byte[]> picture = archive.picture(work.key());
+    Optional<byte[]> picture = archive.picture(job.key());
     if (picture.isPresent() && paid) {
-      // Either a crash has kept it when the picture was stored already, or the clock was set back
-      // and it is the newer one: nothing tells which.
-      archive.setReceivedAside(work.key(), "the stored picture bears a later time");
+      // Bytes that were received earlier are left by a crash after the picture was stored, or they
+      // are the newer picture and the clock was set back: the server cannot tell which.
+      archive.setReceivedAside(job.key(), "the stored picture bears a later time");
     }
     return picture;
   }
 
-  private void skipImage(PictureJob work) throws CancelledException {
-    work.cancellation().check();
-    work.progress().skip(Phase.IMAGE_PREP);
-    work.progress().skip(Phase.IMAGE_WAIT);
-    work.progress().skip(Phase.IMAGE_DOWNLOAD);
+  private void skipImage(PictureJob job) throws CancelledException {
+    job.cancellation().check();
+    job.progress().skip(Phase.IMAGE_PREP);
+    job.progress().skip(Phase.IMAGE_WAIT);
+    job.progress().skip(Phase.IMAGE_DOWNLOAD);
   }
 
   private record Painted(byte[] png, DalleDress dress) {}
 
-  private Painted paint(PictureJob work, DalleDress dress, ImageProvider provider)
+  private Painted paint(PictureJob job, DalleDress dress, ImageProvider provider)
       throws GenerationException, CancelledException, IOException {
-    enter(work, Phase.IMAGE_PREP);
-    archive.requireStorable(work.key());
-    PaintRequest request = PaintRequest.of(dress, ReceivedName.of(work.key()));
-    work.progress().leave(Phase.IMAGE_PREP);
+    enter(job, Phase.IMAGE_PREP);
+    archive.requireStorable(job.key());
+    PaintRequest request = PaintRequest.of(dress, ReceivedName.of(job.key()));
+    job.progress().leave(Phase.IMAGE_PREP);
 
-    enter(work, Phase.IMAGE_WAIT);
-    Optional<PaintedImage> received = provider.received(request, work.cancellation());
-    if (received.isEmpty() && !work.force()) {
-      // A run that was ended can have stored its picture since this one has looked.
-      Optional<byte[]> meanwhile = archive.picture(work.key());
+    enter(job, Phase.IMAGE_WAIT);
+    Optional<PaintedImage> received = provider.received(request, job.cancellation());
+    if (received.isEmpty() && !job.force()) {
+      // An earlier run that was ended may have stored its picture since this run looked.
+      Optional<byte[]> meanwhile = archive.picture(job.key());
       if (meanwhile.isPresent()) {
-        return storedMeanwhile(work, dress, meanwhile.get());
+        return storedMeanwhile(job, dress, meanwhile.get());
       }
     }
     PaintedImage image =
         received.isPresent()
             ? received.get()
-            : provider.paint(request, downloadBegins(work), work.cancellation());
-    if (work.progress().currentPhase() == Phase.IMAGE_WAIT) {
-      toDownload(work.progress());
+            : provider.paint(request, downloadBegins(job), job.cancellation());
+    if (job.progress().currentPhase() == Phase.IMAGE_WAIT) {
+      toDownload(job.progress());
     }
-    // Stored even if the run was cancelled meanwhile: it is here, and it may have cost money.
+    // Stored even if the run was cancelled meanwhile: the picture has arrived and may have cost
+    // money.
     DalleDress.Origin origin =
         new DalleDress.Origin(
             provider.name(),
@@ -153,25 +154,27 @@ final class Pipeline {
             image.url(),
             image.mode(),
             image.createdAt().getEpochSecond());
-    DalleDress painted = archive.savePicture(work.key(), dress, image.png(), origin);
-    archive.forgetReceived(work.key(), image.madeOf());
-    work.progress().wear(painted);
-    work.progress().leave(Phase.IMAGE_DOWNLOAD);
+    DalleDress painted = archive.savePicture(job.key(), dress, image.png(), origin);
+    archive.forgetReceived(job.key(), image.madeOf());
+    job.progress().wear(painted);
+    job.progress().leave(Phase.IMAGE_DOWNLOAD);
     return new Painted(image.png(), painted);
   }
 
-  private Painted storedMeanwhile(PictureJob work, DalleDress dress, byte[] png)
-      throws IOException {
-    work.progress().leave(Phase.IMAGE_WAIT);
-    work.progress().skip(Phase.IMAGE_DOWNLOAD);
-    DalleDress stored = archive.load(work.key()).map(DalleDress::unfinished).orElse(dress);
-    work.progress().wear(stored);
+  private Painted storedMeanwhile(PictureJob job, DalleDress dress, byte[] png) throws IOException {
+    job.progress().leave(Phase.IMAGE_WAIT);
+    job.progress().skip(Phase.IMAGE_DOWNLOAD);
+    DalleDress stored = archive.load(job.key()).map(DalleDress::unfinished).orElse(dress);
+    job.progress().wear(stored);
     return new Painted(png, stored);
   }
 
-  /** What a provider calls decoding is fetching, checking and storing the picture. */
-  private static ProgressListener downloadBegins(PictureJob work) {
-    ProgressRun progress = work.progress();
+  /**
+   * Returns a listener that begins the download phase when the provider reports decoding: fetching,
+   * checking and storing the picture.
+   */
+  private static ProgressListener downloadBegins(PictureJob job) {
+    ProgressRun progress = job.progress();
     return (stage, step, totalSteps) -> {
       if (stage == ProgressListener.Stage.DECODING && progress.currentPhase() == Phase.IMAGE_WAIT) {
         toDownload(progress);
@@ -184,43 +187,46 @@ final class Pipeline {
     progress.enter(Phase.IMAGE_DOWNLOAD);
   }
 
-  private DalleDress annotate(PictureJob work, DalleDress dress, Optional<byte[]> picture)
+  private DalleDress annotate(PictureJob job, DalleDress dress, Optional<byte[]> picture)
       throws GenerationException, CancelledException, IOException {
-    enter(work, Phase.ANNOTATE);
-    Instant createdAt = archive.paintedAt(work.key(), dress);
+    enter(job, Phase.ANNOTATE);
+    Instant createdAt = archive.paintedAt(job.key(), dress);
     AnnotatedImage image =
         picture.isPresent()
             ? studio.annotator().annotate(picture.get(), dress, createdAt)
             : studio.annotator().card(dress, createdAt);
-    work.cancellation().check();
-    DalleDress complete = archive.saveAnnotated(work.key(), dress, image);
-    work.progress().wear(complete);
-    work.progress().leave(Phase.ANNOTATE);
+    job.cancellation().check();
+    DalleDress complete = archive.saveAnnotated(job.key(), dress, image);
+    job.progress().wear(complete);
+    job.progress().leave(Phase.ANNOTATE);
     return complete;
   }
 
-  private void keepTimes(PictureJob work, DalleDress complete) {
+  private void keepTimes(PictureJob job, DalleDress complete) {
     Map<String, Long> millis = new LinkedHashMap<>();
-    for (PhaseTiming phase : work.progress().snapshot().phases()) {
+    for (PhaseTiming phase : job.progress().snapshot().phases()) {
       if (!phase.skipped() && phase.endedNs() != 0) {
         millis.put(phase.name().text(), phase.elapsedNs(phase.endedNs()) / NANOS_PER_MILLI);
       }
     }
     DalleDress timed = complete.withPhaseMillis(millis);
-    archive.saveTimes(work.key(), timed);
-    work.progress().wear(timed);
+    archive.saveTimes(job.key(), timed);
+    job.progress().wear(timed);
   }
 
-  /** The one place between phases where a run notices that it should end. */
-  private static void enter(PictureJob work, Phase phase) throws CancelledException {
-    work.cancellation().check();
-    work.progress().enter(phase);
+  /**
+   * Begins a phase, unless the run should end; this is the one place between phases where it
+   * notices that.
+   */
+  private static void enter(PictureJob job, Phase phase) throws CancelledException {
+    job.cancellation().check();
+    job.progress().enter(phase);
   }
 
-  private static DalleDress skip(PictureJob work, Phase phase, DalleDress dress)
+  private static DalleDress skip(PictureJob job, Phase phase, DalleDress dress)
       throws CancelledException {
-    work.cancellation().check();
-    work.progress().skip(phase);
+    job.cancellation().check();
+    job.progress().skip(phase);
     return dress;
   }
 }

@@ -1,19 +1,19 @@
 package dev.dalleserver.generation;
 
-/** Told how far a picture is while it is being painted. */
+/** A listener for how far a picture is while it is painted. */
 @FunctionalInterface
 public interface ProgressListener {
-  /** The three stages that a caller of the asynchronous API sees. */
+  /** The three stages that a client of the asynchronous API sees. */
   enum Stage {
     /** The request is being prepared. */
     LOADING,
     /** The picture is being made. */
     DIFFUSION,
-    /** The picture is there and is being fetched, checked and encoded. */
+    /** The picture is finished and is being fetched, checked and encoded. */
     DECODING
   }
 
-  /** Ignores everything. */
+  /** A listener that ignores everything. */
   ProgressListener NONE = (stage, step, totalSteps) -> {};
 
   /**

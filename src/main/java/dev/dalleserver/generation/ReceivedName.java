@@ -4,8 +4,8 @@ import dev.dalleserver.dress.PictureKey;
 import java.util.regex.Pattern;
 
 /**
- * What a received picture is called until it is stored. It names a file, so it has letters, digits
- * and {@code . _ -} only.
+ * The name of a received picture until it is stored. It is a file name too, so it has letters,
+ * digits and {@code . _ -} only.
  *
  * @param text {@code <address>.<series>} or {@code <batch>.<n>}
  */
@@ -15,21 +15,21 @@ public record ReceivedName(String text) {
 
   public ReceivedName {
     if (!FORM.matcher(text).matches()) {
-      throw new IllegalArgumentException("no name for a file: " + text);
+      throw new IllegalArgumentException("not a file name: " + text);
     }
   }
 
-  /** The picture of an address, which the next start still knows. */
+  /** Returns the name for the picture of an address, which a restarted server still finds. */
   public static ReceivedName of(PictureKey key) {
     return new ReceivedName(key.addressText() + "." + key.seriesText());
   }
 
-  /** The n-th picture of a batch, n from 0. */
+  /** Returns the name for the n-th picture of a batch, n from 0. */
   public static ReceivedName ofBatch(String id, int n) {
     return new ReceivedName(id + "." + n);
   }
 
-  /** True for a name whose picture can be asked for again after a restart. */
+  /** Returns true for a name whose picture clients can ask for again after a restart. */
   static boolean outlivesProcess(String text) {
     return OF_ADDRESS.matcher(text).matches();
   }

@@ -16,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what a paying provider sends from its last byte on: the bytes go to disk as they come, are
- * forced and named, and only then decoded. A process that is killed after that finds them again,
- * and does not pay twice. One for each data directory. Thread-safe; holds no state but the files.
+ * The store for pictures that a paid provider sends: the bytes go to disk as they arrive, are
+ * forced and renamed after the last one, and only then decoded. When the process is killed after
+ * that, the next one finds them and does not pay twice. One instance for each data directory.
+ * Thread-safe; holds no state but the files.
  */
 public final class ReceivedPictures {
-  /** The most bytes that one picture may have as it is received. */
+  /** The most bytes that a received picture may have. */
   public static final int MOST_BYTES = 32 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
@@ -39,7 +40,7 @@ public final class ReceivedPictures {
     this.clock = clock;
   }
 
-  /** The disk has not taken what was received, or has not given it back. */
+  /** The received bytes could not be written to disk, or not be read from it. */
   public static final class NotKeptException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -48,7 +49,10 @@ public final class ReceivedPictures {
     }
   }
 
-  /** Takes in one picture. Closing forgets it, unless it was completed. Confined to one thread. */
+  /**
+   * A stream that receives one picture. Closing discards it, unless it was completed. Confined to
+   * one thread.
+   */
   public final class Incoming extends OutputStream {
     private final ReceivedName name;
     private final SpooledFile file;
@@ -72,12 +76,12 @@ public final class ReceivedPictures {
       }
     }
 
-    /** Bytes that have come so far. */
+    /** Returns the number of bytes received so far. */
     public long size() {
       return file.size();
     }
 
-    /** All bytes are here: when this returns, no crash loses them. */
+    /** Marks the picture as received whole: when this returns, no crash loses it. */
     public Received complete() throws NotKeptException {
       try {
         return new Received(name, file.complete());
@@ -116,12 +120,12 @@ public final class ReceivedPictures {
       return new BufferedInputStream(Channels.newInputStream(store.open(file.path())));
     }
 
-    /** When its last byte came. */
+    /** Returns when its last byte was received. */
     public Instant receivedAt() {
       return file.receivedAt();
     }
 
-    /** True when it was stored, set aside or replaced by a later one meanwhile. */
+    /** Returns true when it was stored, set aside or replaced by a later one meanwhile. */
     public boolean isGone() {
       return !spool.isThere(file);
     }
@@ -136,14 +140,14 @@ public final class ReceivedPictures {
     }
   }
 
-  /** What was received under that name and has not been stored yet. */
+  /** Finds the picture that was received under that name and is not stored yet. */
   public Optional<Received> find(ReceivedName name) {
     return spool.find(name.text()).map(file -> new Received(name, file));
   }
 
   /**
-   * The picture is stored: what was received of it is not needed any more. What came later under
-   * its name stays. Failing is logged.
+   * Deletes the received bytes of a picture that is stored now. Bytes that were received later
+   * under its name stay. A failure is logged.
    */
   public void delete(Received picture) {
     try {
@@ -154,13 +158,13 @@ public final class ReceivedPictures {
     }
   }
 
-  /** The same for whatever is there under a name that no other run uses. */
+  /** Deletes the bytes received under a name that no other run uses. A failure is logged. */
   public void delete(ReceivedName name) {
     find(name).ifPresent(this::delete);
   }
 
   /**
-   * Moves something that cannot be used to {@code set-aside/}, and says so in the log.
+   * Moves a picture that cannot be used to {@code set-aside/}, and logs that.
    *
    * @param reason what it is, or what is wrong with it
    * @return where it is now, relative to the data directory; empty when it is gone, or could not be
@@ -185,28 +189,28 @@ public final class ReceivedPictures {
     }
   }
 
-  /** The same for whatever is there under a name. */
+  /** Sets the picture aside that was received under a name. */
   Optional<String> setAside(ReceivedName name, String reason) {
     return find(name).flatMap(picture -> setAside(picture, reason));
   }
 
-  /** An error of the disk in words for callers. */
+  /** Describes an error of the disk for clients. */
   public String describe(IOException fault) {
     return store.describe(fault);
   }
 
   /**
-   * Makes sure that a picture could be received before it is paid for.
+   * Checks, before a picture is paid for, that there is room to receive it.
    *
-   * @throws IOException when it could not
+   * @throws IOException when there is not
    */
   void requireRoom(long bytes) throws IOException {
     spool.requireRoom(bytes);
   }
 
   /**
-   * At the start: removes what is not whole and what belongs to batches, which no restart survives.
-   * Whole pictures of addresses stay for the next request for them.
+   * Removes, when the server starts, files that are not whole and those of batches, which do not
+   * survive a restart. Whole pictures of addresses stay for the next request for them.
    *
    * @throws IOException when the folder cannot be read
    */

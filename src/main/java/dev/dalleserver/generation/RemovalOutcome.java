@@ -1,10 +1,10 @@
 package dev.dalleserver.generation;
 
-/** What came of asking to remove a picture. */
+/** The outcome of a request to remove a picture. */
 public enum RemovalOutcome {
   REMOVED,
-  /** There was none. */
+  /** There was no picture. */
   NOTHING_THERE,
-  /** It is being made right now. */
+  /** The picture is being made now. */
   BEING_MADE
 }

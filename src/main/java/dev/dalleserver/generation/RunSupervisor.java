@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that every run ends: well, with the failure it met, when it is told to, or when its
- * time is up, even if the thread that works on it never comes back.
+ * The supervisor that ends every run: with success, with a failure, by cancellation, or at its
+ * deadline, even if its worker thread never returns.
  */
 final class RunSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunSupervisor.class);
@@ -26,41 +26,44 @@ final class RunSupervisor implements AutoCloseable {
   private final TaskScheduler timers = new TaskScheduler("deadlines");
 
   /**
-   * @param whenOver told once of every run that has ended
+   * @param onEnd called once for every run that has ended
    */
   RunSupervisor(
       Pipeline pipeline,
-      PictureArtifacts archive,
-      JobLimits capacity,
+      PictureArtifacts artifacts,
+      JobLimits limits,
       LongSupplier nanos,
-      Consumer<ActiveRun> whenOver) {
+      Consumer<ActiveRun> onEnd) {
     this.pipeline = pipeline;
-    this.archive = archive;
-    this.runLimit = capacity.runLimit();
+    this.archive = artifacts;
+    this.runLimit = limits.runLimit();
     this.nanos = nanos;
-    this.whenOver = whenOver;
-    this.workers = new WorkerPool(capacity);
+    this.whenOver = onEnd;
+    this.workers = new WorkerPool(limits);
   }
 
-  /** A cancellation whose deadline only matters to those who ask how much time is left. */
+  /**
+   * Returns a cancellation whose deadline takes effect only where a caller checks it; a timer ends
+   * the run.
+   */
   Cancellation newCancellation() {
     return new Cancellation(nanos, runLimit.toNanos());
   }
 
   /**
-   * Takes on a run: it works at once, or waits its turn.
+   * Starts a run: a worker takes it at once, or it waits in the queue.
    *
-   * @return null when there is no room to wait in
+   * @return null when the queue is full, or the supervisor is closed
    */
-  @Nullable ActiveRun start(PictureJob commission) {
-    ActiveRun run = new ActiveRun(commission, this::work);
+  @Nullable ActiveRun start(PictureJob job) {
+    ActiveRun run = new ActiveRun(job, this::work);
     return workers.submit(run) ? run : null;
   }
 
   /**
-   * Ends a run for a reason that is not its own; one that has ended before stays as it is.
+   * Ends a run for a reason from outside; a run that has ended before stays as it is.
    *
-   * @return false when somebody else had asked for its end before
+   * @return false when its end had been requested before
    */
   boolean end(ActiveRun run, Cancellation.Reason reason) {
     boolean first = run.commission().cancellation().request(reason);
@@ -94,50 +97,48 @@ final class RunSupervisor implements AutoCloseable {
 
   private void work(ActiveRun run) {
     Cancellation cancellation = run.commission().cancellation();
-    RunOutcome ending =
-        RunOutcome.failure("the run broke off", FailureCode.INTERNAL_SERVER_ERROR.name());
+    RunOutcome outcome =
+        RunOutcome.failure("the run ended unexpectedly", FailureCode.INTERNAL_SERVER_ERROR.name());
     Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
       run.watchedBy(timers.after(runLimit, expire));
-      ending = attempt(run.commission());
+      outcome = attempt(run.commission());
     } finally {
-      finish(run, ending);
-      // It may have been ended by somebody else before the timer was there.
+      finish(run, outcome);
+      // Another thread may have ended the run before the timer was set.
       run.stopWatching();
       // The interrupt was meant for the run, not for the next one on this thread.
       Thread.interrupted();
     }
   }
 
-  private RunOutcome attempt(PictureJob commission) {
+  private RunOutcome attempt(PictureJob job) {
     try {
-      pipeline.run(commission);
+      pipeline.run(job);
       return RunOutcome.SUCCESS;
     } catch (CancelledException e) {
       return ending(e.reason());
     } catch (GenerationException e) {
       return RunOutcome.failure(e.getMessage(), e.code().name());
     } catch (IOException e) {
-      return diskEnding(commission, e);
+      return diskEnding(job, e);
     } catch (RuntimeException e) {
-      LOG.error("run={} event=broken", commission.key(), e);
+      LOG.error("run={} event=broken", job.key(), e);
       return RunOutcome.failure(
           "something unexpected went wrong: " + e.getClass().getSimpleName(),
           FailureCode.INTERNAL_SERVER_ERROR.name());
     }
   }
 
-  private RunOutcome diskEnding(PictureJob commission, IOException fault) {
+  private RunOutcome diskEnding(PictureJob job, IOException fault) {
     // An interrupted write fails like a broken disk.
-    return commission
-        .cancellation()
+    return job.cancellation()
         .reason()
         .map(this::ending)
         .orElseGet(
             () -> {
-              LOG.debug(
-                  "run={} event=disk_fault reason=\"{}\"", commission.key(), fault.toString());
+              LOG.debug("run={} event=disk_fault reason=\"{}\"", job.key(), fault.toString());
               return RunOutcome.failure(
                   "the picture could not be stored: " + archive.describe(fault),
                   FailureCode.FILE_SYSTEM_ERROR.name());
@@ -158,9 +159,12 @@ final class RunSupervisor implements AutoCloseable {
     };
   }
 
-  /** Whoever is first ends it: the worker, a timer, or somebody who asked. */
-  private void finish(ActiveRun run, RunOutcome ending) {
-    if (run.progress().finish(ending)) {
+  /**
+   * Ends the run, unless another thread has ended it first: the worker, the timer, or a cancelling
+   * client.
+   */
+  private void finish(ActiveRun run, RunOutcome outcome) {
+    if (run.progress().finish(outcome)) {
       run.stopWatching();
       whenOver.accept(run);
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thumbnails on disk. One that is missing, or older than its picture, is made from the picture
- * when somebody asks, once for all who ask meanwhile, and kept.
+ * The store of the thumbnails on disk. A thumbnail that is missing, or older than its picture, is
+ * made from the picture on request, once for all requests that come meanwhile, and stored.
  */
 public final class ThumbnailStore implements AutoCloseable {
   private static final int AT_ONCE = 2;
@@ -50,12 +50,12 @@ public final class ThumbnailStore implements AutoCloseable {
   }
 
   /**
-   * The file of a picture's thumbnail, at once or when it has been made.
+   * Returns the file of a picture's thumbnail, at once or when it has been made.
    *
    * @return empty when there is no such picture; a future that fails with a {@link
    *     GenerationException} when the picture cannot be read, or an {@link IOException} when the
    *     thumbnail cannot be stored
-   * @throws RejectedExecutionException when too many are waiting to be made
+   * @throws RejectedExecutionException when too many thumbnails wait to be made
    * @throws UncheckedIOException when the disk cannot be read
    */
   public Optional<CompletableFuture<Path>> find(PictureKey key) {
@@ -79,50 +79,53 @@ public final class ThumbnailStore implements AutoCloseable {
   }
 
   private CompletableFuture<Path> make(PictureKey key) {
-    CompletableFuture<Path> mine = new CompletableFuture<>();
-    CompletableFuture<Path> earlier = beingMade.putIfAbsent(key, mine);
+    CompletableFuture<Path> pending = new CompletableFuture<>();
+    CompletableFuture<Path> earlier = beingMade.putIfAbsent(key, pending);
     if (earlier != null) {
       return earlier;
     }
     try {
-      workers.execute(() -> fulfil(key, mine));
+      workers.execute(() -> fulfil(key, pending));
     } catch (RejectedExecutionException e) {
-      beingMade.remove(key, mine);
-      // Those who have joined meanwhile hear of it too.
-      mine.completeExceptionally(e);
+      beingMade.remove(key, pending);
+      // Requests that have joined meanwhile fail too.
+      pending.completeExceptionally(e);
     }
-    return mine;
+    return pending;
   }
 
-  private void fulfil(PictureKey key, CompletableFuture<Path> wish) {
+  private void fulfil(PictureKey key, CompletableFuture<Path> pending) {
     try {
       Path picture = path(Artifact.ANNOTATED, key);
-      // Looked at before the picture is read: one that is replaced meanwhile is newer than this.
+      // Read before the picture: a picture that is replaced meanwhile is newer than this time.
       Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailStore::removed);
-      // It may have been made between the look of whoever asked and now.
+      // Another worker may have made it since the request looked.
       if (!isFresh(key, painted)) {
         EncodedPicture png = PictureArtifacts.unread(store, picture);
         keep(path(Artifact.THUMBNAIL, key), annotator.thumbnail(png), painted);
       }
-      // Removed before it is told: who has the answer and asks again is not given it once more.
-      beingMade.remove(key, wish);
-      wish.complete(path(Artifact.THUMBNAIL, key));
+      // Removed before the future completes: a client that has the answer and asks again does not
+      // get this future again.
+      beingMade.remove(key, pending);
+      pending.complete(path(Artifact.THUMBNAIL, key));
     } catch (IOException | GenerationException | RuntimeException e) {
-      beingMade.remove(key, wish);
-      wish.completeExceptionally(e);
+      beingMade.remove(key, pending);
+      pending.completeExceptionally(e);
     } finally {
-      beingMade.remove(key, wish);
-      // After an error of the machine: else all who ask from now on would wait for ever.
-      if (!wish.isDone()) {
-        wish.completeExceptionally(new IllegalStateException("making the thumbnail broke off"));
+      beingMade.remove(key, pending);
+      // After an Error, such as OutOfMemoryError: else all later requests would wait without end.
+      if (!pending.isDone()) {
+        pending.completeExceptionally(
+            new IllegalStateException("making the thumbnail ended unexpectedly"));
       }
     }
   }
 
   private void keep(Path thumbnail, byte[] jpeg, Instant painted) throws IOException {
     store.write(thumbnail, jpeg);
-    // A thumbnail bears its picture's time: a picture from the future would be made small again
-    // and again, and one that was replaced in this moment would not.
+    // A thumbnail gets its picture's time: with the present time, a picture whose time lies in the
+    // future would get a new thumbnail on every request, and a picture that is replaced at this
+    // moment would get none.
     store.setModifiedAt(thumbnail, painted);
   }
 

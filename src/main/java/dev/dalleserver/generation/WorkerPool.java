@@ -8,27 +8,30 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Works on runs, some at once, the others waiting in line and knowing their place. */
+/**
+ * A pool that works on some jobs at once, while the others wait in a queue and know their
+ * positions.
+ */
 final class WorkerPool implements AutoCloseable {
-  /** Work that can be told its place in the queue, counted from 1. */
+  /** Work that is told its position in the queue, counted from 1. */
   interface Job extends Runnable {
     void movedTo(int position);
   }
 
-  /** How long running work gets to notice that it should end. */
+  /** How long running work has to notice that it should end. */
   private static final long PATIENCE_SECONDS = 1;
 
   private final ThreadPoolExecutor executor;
 
-  WorkerPool(JobLimits capacity) {
+  WorkerPool(JobLimits limits) {
     AtomicInteger count = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
-            capacity.workers(),
-            capacity.workers(),
+            limits.workers(),
+            limits.workers(),
             0,
             TimeUnit.SECONDS,
-            queue(capacity.queue()),
+            queue(limits.queue()),
             work -> new Thread(work, "worker-" + count.incrementAndGet())) {
           @Override
           protected void beforeExecute(Thread thread, Runnable job) {
@@ -38,9 +41,9 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Takes on a job: it is worked at once, or waits its turn.
+   * Submits a job: a worker takes it at once, or it waits in the queue.
    *
-   * @return false when there is no room to wait in, or the pool is closed
+   * @return false when the queue is full, or the pool is closed
    */
   boolean submit(Job job) {
     try {
@@ -51,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Takes a job out of the queue; does nothing when it is not waiting. */
+  /** Removes a job from the queue; does nothing when it is not waiting. */
   void withdraw(Job job) {
     if (executor.remove(job)) {
       tellPositions();
@@ -66,7 +69,7 @@ final class WorkerPool implements AutoCloseable {
     return executor.getQueue().size();
   }
 
-  /** Interrupts what is running and drops what is waiting. */
+  /** Interrupts running jobs and drops waiting ones. */
   @Override
   public void close() {
     executor.shutdownNow();
@@ -77,7 +80,10 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** A place is told once per change of the queue, so that asking for it costs nothing. */
+  /**
+   * Tells each waiting job its position, once per change of the queue, so that reading a position
+   * costs nothing.
+   */
   private void tellPositions() {
     int position = 1;
     for (Runnable waiting : executor.getQueue()) {

@@ -1,4 +1,7 @@
-/** One picture from start to end, and the ports through which others paint and caption it. */
+/**
+ * The making of one picture from start to end, and the ports through which other packages paint and
+ * caption it.
+ */
 @NullMarked
 package dev.dalleserver.generation;
 

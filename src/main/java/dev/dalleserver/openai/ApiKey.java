@@ -1,11 +1,11 @@
 package dev.dalleserver.openai;
 
 /**
- * The secret that pays. It has no accessor outside this package, and its text form shows its end
- * only, so that it cannot slip into a log by accident.
+ * The secret that requests are charged to. It has no accessor outside this package, and its text
+ * form shows its end only, so that it cannot slip into a log by accident.
  */
 public final class ApiKey {
-  /** Below this length four characters would give away too much of a key. */
+  /** Below this length four characters would reveal too much of a key. */
   private static final int SHORTEST_TO_SHOW = 12;
 
   private final String secret;
@@ -15,7 +15,7 @@ public final class ApiKey {
   }
 
   /**
-   * Takes a key as it stands in the environment or a file; white space around it is dropped.
+   * Parses a key from the environment or a file; drops white space around it.
    *
    * @throws IllegalArgumentException when it is empty or has a character that no header may carry;
    *     the message does not repeat the key
@@ -40,12 +40,12 @@ public final class ApiKey {
     return "Bearer " + secret;
   }
 
-  /** The text without the key, should it hold it. */
+  /** Returns the text with the key masked, should it hold it. */
   String redactFrom(String text) {
     return text.replace(secret, toString());
   }
 
-  /** {@code sk-…} and the last four characters. */
+  /** Returns {@code sk-…} and the last four characters. */
   @Override
   public String toString() {
     return "sk-…"

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Waiting times between attempts: exponential with full jitter, that is, evenly spread between
- * nothing and the limit ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * The delays between attempts: exponential with full jitter, that is, evenly distributed between 0
+ * and the limit ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
 final class Backoff {
   private static final long FIRST_MILLIS = 500;

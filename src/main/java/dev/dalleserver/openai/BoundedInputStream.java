@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Passes on so many bytes and fails at the next one. */
+/** A stream that passes on up to {@code limit} bytes and fails at the next one. */
 final class BoundedInputStream extends FilterInputStream {
   private final long limit;
   private long left;

@@ -3,14 +3,14 @@ package dev.dalleserver.openai;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 
-/** Bounds how many requests are on the network at once. Waiting for a turn can be cancelled. */
+/** The permits for requests on the network at once. Waiting for a permit can be cancelled. */
 final class CallPermits {
   private final int slots;
   // Guarded by this.
   private int taken;
 
-  CallPermits(int slots) {
-    this.slots = slots;
+  CallPermits(int limit) {
+    this.slots = limit;
   }
 
   void acquire(Cancellation cancellation) throws CancelledException {

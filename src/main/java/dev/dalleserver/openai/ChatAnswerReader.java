@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
 
-/** Reads the answer of a chat call. */
+/** A reader of the answer of a chat call. */
 final class ChatAnswerReader {
   private static final long LONGEST_ANSWER = 1 << 20;
 
-  /** Image models read no more than about this; a model that rambles is cut. */
+  /** The most characters of a prompt; image models read about that much, longer answers are cut. */
   private static final int LONGEST_PROMPT = 8_000;
 
   /** Models that have no field for a refusal refuse in words. */
@@ -34,7 +34,7 @@ final class ChatAnswerReader {
   /**
    * @return the text, never blank
    * @throws IOException when it is not such an answer
-   * @throws OpenAiFailure when the model refuses, or says nothing
+   * @throws OpenAiFailure when the model refuses, or its answer is empty
    */
   String read(InputStream body, String requestId) throws IOException, OpenAiFailure {
     JsonNode answer = JSON.readTree(new BoundedInputStream(body, LONGEST_ANSWER));

@@ -7,17 +7,20 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Stops calling a provider that is not well, and finds out carefully when it is back: open for 30
- * s, then two trial calls, both of which must end well.
+ * A circuit breaker for a failing provider: open for 30 s, then half-open for two trial calls, both
+ * of which must succeed.
  *
- * <p>Failsafe has a circuit breaker too, but not this one: it knows either failures in a row or a
- * share of the last calls, has no outcome that counts as neither, and its clock cannot be moved.
+ * <p>Failsafe has a circuit breaker too, but it does not fit: it knows either failures in a row or
+ * a share of the last calls, has no outcome that counts as neither, and its clock cannot be moved.
  */
 final class CircuitBreaker {
   static final Duration OPEN_FOR = Duration.ofSeconds(30);
   private static final int TRIALS = 2;
 
-  /** The right to make one call; exactly one of its methods is called when that has ended. */
+  /**
+   * The right to make one call; the caller calls exactly one of its methods when the call has
+   * ended.
+   */
   final class Permit {
     private final int epoch;
 
@@ -33,7 +36,10 @@ final class CircuitBreaker {
       record(epoch, Verdict.BAD);
     }
 
-    /** The call tells nothing about the provider: it was cancelled, or wrong in itself. */
+    /**
+     * Records a call that says nothing about the provider: it was cancelled, or the request itself
+     * was wrong.
+     */
     void withdrawn() {
       record(epoch, Verdict.NONE);
     }
@@ -59,14 +65,14 @@ final class CircuitBreaker {
 
   /**
    * @param nanos a monotonic clock
-   * @param onChange told of every new state, in order; must not call back
+   * @param onChange called for every new state, in order; must not call the breaker
    */
   CircuitBreaker(LongSupplier nanos, Consumer<BreakerState> onChange) {
     this.nanos = nanos;
     this.onChange = onChange;
   }
 
-  /** The right to call now; empty when the breaker refuses. */
+  /** Returns the right to call now; empty when the breaker refuses. */
   synchronized Optional<Permit> tryAcquire() {
     if (state == BreakerState.OPEN && nanos.getAsLong() - openedAt >= OPEN_FOR.toNanos()) {
       become(BreakerState.HALF_OPEN);
@@ -78,7 +84,10 @@ final class CircuitBreaker {
     };
   }
 
-  /** The state as of the last call; an open one half-opens only when somebody wants to call. */
+  /**
+   * Returns the state as of the last call; an open breaker becomes half-open only when a caller
+   * asks for a permit.
+   */
   synchronized BreakerState state() {
     return state;
   }
@@ -110,7 +119,7 @@ final class CircuitBreaker {
         }
       }
       case BAD -> become(BreakerState.OPEN);
-      // The place is given back, or two cancelled trials would keep everyone out for ever.
+      // The trial is given back: else two cancelled trials would block all later calls.
       case NONE -> trialsBegun--;
     }
   }

@@ -4,7 +4,10 @@ import dev.dalleserver.dress.Attribute;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.DalleDress;
 
-/** What the chat model is told before it gets the base prompt: whose voice to take on. */
+/**
+ * The system prompt for the chat model, sent before the base prompt: it names the literary style
+ * and the emotion.
+ */
 final class EnhancementPrompt {
   // emotions: emotion, group, polarity, definition; litstyles: litstyle, description.
   private static final int GROUP = 1;

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import okhttp3.Response;
 
-/** Reads what the provider says about a request that it did not fulfil. */
+/** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
   private static final long LONGEST_BODY = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ final class FailureReader {
     return new OpenAiFailure(rule, operation, message(response.code(), code, error), details, null);
   }
 
-  /** The same failure told by a body that came with a status of success. */
+  /** Reads a failure from a body that came with a status of success. */
   OpenAiFailure inSuccess(Operation operation, JsonNode error) {
     String code = text(error, "code");
     FailureRule known = FailureRule.ofAnswer(400, code);
@@ -46,14 +46,14 @@ final class FailureReader {
   }
 
   private String message(int status, String code, JsonNode error) {
-    String said = error.isTextual() ? error.asText() : text(error, "message");
+    String reported = error.isTextual() ? error.asText() : text(error, "message");
     String head = "the provider answered " + status + (code.isEmpty() ? "" : " " + code);
-    return redaction.clean(said.isEmpty() ? head : head + ": " + said);
+    return redaction.clean(reported.isEmpty() ? head : head + ": " + reported);
   }
 
   /**
-   * The object under {@code error}, or the text that some servers put there, or the whole answer
-   * where it has the members itself; an empty object for anything that is no JSON.
+   * Returns the object under {@code error}, or the text that some servers put there, or the whole
+   * answer where it has the members itself; an empty object for anything that is no JSON.
    */
   private static JsonNode error(Response response) {
     try {
@@ -67,7 +67,7 @@ final class FailureReader {
       }
       return answer.path("detail").isTextual() ? answer.path("detail") : answer;
     } catch (IOException noJson) {
-      // The status says what matters; a page of HTML would only be noise.
+      // The status says enough; a page of HTML in the message would help no reader.
       return JSON.createObjectNode();
     }
   }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The one table of what can go wrong with the provider: which code a run then bears, whether asking
- * again can help, and whether the circuit breaker counts it. Answers of the provider are matched
- * from the top, by the code in the answer's body or, where a row names none, by the status.
+ * The table of the failures of calls to the provider: which code a run then gets, whether a retry
+ * can help, and whether the circuit breaker counts it. Answers of the provider are matched from the
+ * top, by the code in the answer's body or, where a row names none, by the status.
  */
-// The lists and sets are those of List.of and Set.of, which nobody can change.
+// The lists and sets come from List.of and Set.of, which are immutable.
 @SuppressWarnings("ImmutableEnumChecker")
 enum FailureRule {
   // The provider's answers.
@@ -43,14 +43,14 @@ enum FailureRule {
   SERVER_ERROR("server_error", OPENAI_ERROR, true, true, List.of(), Set.of()),
   REJECTED("rejected", OPENAI_ERROR, false, false, List.of(), Set.of()),
 
-  // What happens on the way.
+  // Failures on the way to the provider and back.
   CONNECT("connection", OPENAI_UNAVAILABLE, true, true),
   BROKEN("connection", OPENAI_UNAVAILABLE, true, true),
   TIMEOUT("timeout", OPENAI_TIMEOUT, true, true),
   INVALID_ANSWER("invalid_answer", OPENAI_ERROR, false, true),
   TOO_LARGE("invalid_answer", IMAGE_DOWNLOAD_ERROR, false, true),
 
-  // What never counts: nothing was asked, or what came was well-formed.
+  // Failures that never count: no request was sent, or the answer was well-formed.
   NOT_KEPT("not_kept", FILE_SYSTEM_ERROR, false, false),
   BREAKER_OPEN("breaker_open", OPENAI_UNAVAILABLE, false, false),
   EMPTY("empty", OPENAI_ERROR, false, false),
@@ -83,7 +83,7 @@ enum FailureRule {
     this.providerCodes = providerCodes;
   }
 
-  /** The row for an answer that is not a success. */
+  /** Returns the row for an answer that is not a success. */
   static FailureRule ofAnswer(int status, String providerCode) {
     for (FailureRule rule : values()) {
       if (rule.providerCodes.contains(providerCode) || rule.statuses.contains(status)) {
@@ -93,18 +93,18 @@ enum FailureRule {
     if (status >= 500) {
       return SERVER_ERROR;
     }
-    // Redirects are off for the API: a 3xx is a wrong base URL, not a fault of the caller's.
+    // Redirects are off for the API: a 3xx is a wrong base URL, not a fault of the request.
     return status >= 400 ? REJECTED : INVALID_ANSWER;
   }
 
-  /** The outcome in metrics. */
+  /** Returns the outcome in metrics. */
   String label() {
     return label;
   }
 
   /**
-   * A picture that was made and cannot be fetched is always the same failure for a run, unless the
-   * disk is at fault.
+   * Returns the code for a run. A picture that was made and cannot be fetched always gives the same
+   * code, unless the disk is at fault.
    */
   FailureCode code(Operation operation) {
     return operation == Operation.DOWNLOAD && this != NOT_KEPT ? IMAGE_DOWNLOAD_ERROR : code;
@@ -115,8 +115,8 @@ enum FailureRule {
   }
 
   /**
-   * True when it means that nothing was charged: the provider was not reached, or turned the
-   * request away. Not so where a picture may have been made first, as with one that its moderation
+   * Returns true when nothing was charged: the provider was not reached, or rejected the request.
+   * Returns false where the provider may have made a picture first, such as one that its moderation
    * refuses.
    */
   boolean free() {
@@ -126,7 +126,7 @@ enum FailureRule {
     };
   }
 
-  /** True when the circuit breaker takes it as a sign that the provider is not well. */
+  /** Returns true when the circuit breaker counts it as a failure of the provider. */
   boolean counted() {
     return counted;
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What a single request passes through: a free slot, the circuit breaker, and the books. */
+/** The guard that each single request passes: a permit, the circuit breaker, and the monitor. */
 final class GuardedCall {
   private final CallPermits slots;
   private final Optional<CircuitBreaker> breaker;
@@ -16,14 +16,15 @@ final class GuardedCall {
   private final LongSupplier nanos;
 
   /**
-   * @param breaker empty where a picture that is paid for must be fetched in any case
+   * @param breaker empty where the request fetches a picture that is paid for, which must be tried
+   *     in any case
    */
   GuardedCall(
-      CallPermits slots,
+      CallPermits permits,
       Optional<CircuitBreaker> breaker,
       ProviderMonitor monitor,
       LongSupplier nanos) {
-    this.slots = slots;
+    this.slots = permits;
     this.breaker = breaker;
     this.monitor = monitor;
     this.nanos = nanos;
@@ -31,7 +32,7 @@ final class GuardedCall {
 
   <T> T pass(Operation operation, Cancellation cancellation, DeliveryAttempt<T> attempt)
       throws OpenAiFailure, CancelledException {
-    // The slot comes first: a trial of the half-open breaker must not wait in a queue.
+    // The permit comes first: a trial of the half-open breaker must not wait in a queue.
     slots.acquire(cancellation);
     try {
       if (breaker.isEmpty()) {
@@ -43,7 +44,7 @@ final class GuardedCall {
         throw new OpenAiFailure(
             FailureRule.BREAKER_OPEN,
             operation,
-            "the provider has failed repeatedly and is not asked for a while");
+            "the provider has failed repeatedly and is not called for a while; ask again later");
       }
       return guarded(operation, attempt, permit.get());
     } finally {
@@ -51,7 +52,7 @@ final class GuardedCall {
     }
   }
 
-  /** True when a call made now would be refused. */
+  /** Returns true when a call made now would be refused. */
   boolean refuses() {
     return breaker.map(known -> known.state() == BreakerState.OPEN).orElse(false);
   }

@@ -4,7 +4,7 @@ import dev.dalleserver.generation.ReceivedPictures.Received;
 import java.util.Optional;
 
 /**
- * What an images call has brought: the encoded picture, safe on disk, or where it is.
+ * The answer of an images call: the encoded picture, safe on disk, or its URL.
  *
  * @param picture empty when there is only a URL
  * @param url where the provider keeps the picture, or empty

@@ -13,9 +13,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads the answer of an images call token by token: the picture is decoded from base64 while it
- * arrives, straight to disk, and is safe there as soon as its last byte has come. Only the first
- * picture is looked at, and nothing after it: what follows could only take away what is there.
+ * A reader of the answer of an images call, token by token: the picture is decoded from base64
+ * while it arrives, straight to disk, and is safe there as soon as its last byte has come. Reads
+ * only the first picture and nothing after it: an error in the rest must not lose the picture.
  */
 final class ImageAnswerReader {
   /** Base64 is a third longer than what it encodes; the rest of an answer is small. */
@@ -31,7 +31,7 @@ final class ImageAnswerReader {
   }
 
   /**
-   * @param incoming takes the picture; completed when there is one
+   * @param incoming receives the picture; completed when there is one
    * @throws NotKeptException when the disk does not take the picture
    * @throws IOException when it is not JSON, not such an answer, cut, or too large
    */
@@ -91,10 +91,10 @@ final class ImageAnswerReader {
     return url;
   }
 
-  private static void require(JsonParser parser, boolean condition, String otherwise)
+  private static void require(JsonParser parser, boolean condition, String message)
       throws JsonParseException {
     if (!condition) {
-      throw new JsonParseException(parser, otherwise);
+      throw new JsonParseException(parser, message);
     }
   }
 }

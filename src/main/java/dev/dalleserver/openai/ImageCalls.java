@@ -10,8 +10,8 @@ import dev.dalleserver.generation.ReceivedPictures.Received;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The two calls that bring a picture, each behind the policy that suits it. What comes is on disk
- * when they return.
+ * The two calls that get a picture, each under its own policy. The picture is on disk when they
+ * return.
  */
 final class ImageCalls {
   private final OpenAiClient client;
@@ -22,8 +22,8 @@ final class ImageCalls {
   private final ReceivedPictures pictures;
 
   /**
-   * @param downloads the policy for fetching what is already paid for
-   * @param pictures where pictures are kept as they come
+   * @param downloads the policy for fetching pictures that are already paid for
+   * @param pictures keeps pictures as they arrive
    */
   ImageCalls(
       OpenAiClient client,

@@ -19,8 +19,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a picture that the provider only points to. The URL is not to be trusted: every hop is
- * checked before it is made, and the key is never sent along.
+ * The download of a picture for which the provider sent only a URL. The URL is not trusted: every
+ * hop is checked before it is made, and the key is never sent.
  */
 final class ImageDownload {
   private static final int MOST_REDIRECTS = 3;
@@ -32,18 +32,18 @@ final class ImageDownload {
   private final Duration limit;
   private final LongSupplier nanos;
 
-  ImageDownload(OpenAiClient client, OpenAiSettings settings, ProviderEnvironment surroundings) {
+  ImageDownload(OpenAiClient client, OpenAiSettings settings, ProviderEnvironment environment) {
     this.client = client;
     this.rules =
-        new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), surroundings.dns());
+        new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), environment.dns());
     this.own = client.http();
-    // Behind a proxy the proxy would do the dialling, out of sight of the check.
+    // A proxy would resolve the host and connect itself, without the check.
     this.foreign = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
     this.limit = settings.timeouts().download();
-    this.nanos = surroundings.nanos();
+    this.nanos = environment.nanos();
   }
 
-  /** Begins to receive a picture. */
+  /** A source of the stream that receives a picture. */
   @FunctionalInterface
   interface Target {
     Incoming begin() throws IOException;
@@ -55,22 +55,23 @@ final class ImageDownload {
   /**
    * Fetches the bytes behind {@code url} to disk, unchecked; all redirects share one deadline.
    *
-   * @throws OpenAiFailure also when the URL leads where it must not; then nothing was dialled
+   * @throws OpenAiFailure also when the URL leads to a forbidden address; then no connection to it
+   *     was made
    */
   Received fetch(String url, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
-    HttpUrl at = checked(HttpUrl.parse(url));
+    HttpUrl current = checked(HttpUrl.parse(url));
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong()));
-      Hop hop = hop(at, remaining, target, cancellation);
+      Hop hop = hop(current, remaining, target, cancellation);
       if (hop.picture().isPresent()) {
         return hop.picture().get();
       }
       if (redirects == MOST_REDIRECTS) {
         throw forbidden("the image URL redirects more than " + MOST_REDIRECTS + " times");
       }
-      at = checked(at.resolve(hop.location()));
+      current = checked(current.resolve(hop.location()));
     }
   }
 
@@ -82,9 +83,9 @@ final class ImageDownload {
             .header("Accept", "image/png, image/jpeg")
             .header("User-Agent", "dalleserver")
             .build();
-    OkHttpClient through = rules.own(url) ? own : foreign;
+    OkHttpClient http = rules.own(url) ? own : foreign;
     return client.execute(
-        through,
+        http,
         Operation.DOWNLOAD,
         request,
         remaining,
@@ -101,7 +102,7 @@ final class ImageDownload {
       throw new OpenAiFailure(
           FailureRule.INVALID_ANSWER,
           Operation.DOWNLOAD,
-          "the picture's server redirects to nowhere");
+          "the picture's server redirects without a location");
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(

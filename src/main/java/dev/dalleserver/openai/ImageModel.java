@@ -8,18 +8,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a family of image models accepts, after the "Create image" page of the API reference.
+ * The parameters that a family of image models accepts, after the "Create image" page of the API
+ * reference.
  *
- * @param prefix of the models' names; empty for those that nobody knows
+ * @param prefix of the models' names; empty for unknown models
  * @param square the size for a square picture
  * @param landscape the size for a picture wider than high
  * @param portrait the size for a picture higher than wide
  * @param further sizes that are accepted too
  * @param freeSizes whether sizes are free within {@link #fits}
- * @param qualities an operator's word to the model's own; one that is not there is left out
+ * @param qualities the operator's settings and the model's values for them; a setting that is not
+ *     listed is not sent
  * @param promptLimit the most characters of a prompt
- * @param responseFormat whether {@code response_format} is known; where it is not, base64 comes
- *     unasked
+ * @param responseFormat whether the models accept {@code response_format}; others send base64
+ *     without it
  */
 record ImageModel(
     String prefix,
@@ -60,7 +62,7 @@ record ImageModel(
           "high", "hd",
           "hd", "hd");
 
-  /** The table; the first row whose prefix fits is the one. */
+  /** The table; the first row whose prefix fits applies. */
   private static final List<ImageModel> TABLE =
       List.of(
           gpt("gpt-image-1", false, LEVELS),
@@ -87,7 +89,7 @@ record ImageModel(
               Map.of(),
               1_000,
               true),
-          // A compatible server: the least that any of them understands.
+          // A compatible server: the parameters that all of them understand.
           new ImageModel(
               "", ImageSize.SQUARE, WIDE, HIGH, List.of(), false, Map.of(), 32_000, true));
 
@@ -96,12 +98,14 @@ record ImageModel(
         prefix, ImageSize.SQUARE, WIDE, HIGH, List.of(), freeSizes, qualities, 32_000, false);
   }
 
-  /** The row for a model; every name has one. */
+  /** Returns the row for a model; every name has one. */
   static ImageModel of(String name) {
     return TABLE.stream().filter(row -> name.startsWith(row.prefix)).findFirst().orElseThrow();
   }
 
-  /** The size for a dress's viewpoint: {@code portrait}, {@code landscape} or anything else. */
+  /**
+   * Returns the size for a dress's viewpoint: {@code portrait}, {@code landscape} or anything else.
+   */
   ImageSize forOrientation(String orientation) {
     return switch (orientation) {
       case "portrait" -> portrait;
@@ -111,8 +115,9 @@ record ImageModel(
   }
 
   /**
-   * The size to ask for when {@code wanted} is what is needed in the end: itself where the model
-   * can, else the one nearest in proportions, and among those the smallest that is large enough.
+   * Returns the size to ask for when the picture is to have {@code wanted} in the end: {@code
+   * wanted} where the model accepts it, else the one nearest in proportions, and among those the
+   * smallest that is large enough.
    */
   ImageSize nearest(ImageSize wanted) {
     if (freeSizes && fits(wanted)) {
@@ -127,15 +132,15 @@ record ImageModel(
         .orElse(square);
   }
 
-  /** The model's word for what an operator has set; empty when nothing is to be sent. */
-  Optional<String> quality(String set) {
-    if (prefix.isEmpty() && !set.equals("auto")) {
-      return Optional.of(set);
+  /** Returns the model's value for the operator's setting; empty when nothing is to be sent. */
+  Optional<String> quality(String setting) {
+    if (prefix.isEmpty() && !setting.equals("auto")) {
+      return Optional.of(setting);
     }
-    return Optional.ofNullable(qualities.get(set));
+    return Optional.ofNullable(qualities.get(setting));
   }
 
-  /** The prompt as far as the model reads it. */
+  /** Returns the prompt as far as the model reads it. */
   String fit(String prompt) {
     int points = prompt.codePointCount(0, prompt.length());
     return points <= promptLimit

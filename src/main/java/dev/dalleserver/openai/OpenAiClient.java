@@ -21,26 +21,26 @@ import okhttp3.Response;
 import okio.BufferedSink;
 
 /**
- * Sends single requests and turns whatever comes of them into a value or an {@link OpenAiFailure}.
- * Every call has one deadline from connecting to the last byte, never later than that of its run,
- * and is aborted at once when its run is cancelled.
+ * A client that sends single requests and turns their results into a value or an {@link
+ * OpenAiFailure}. Every call has one deadline from connecting to the last byte, never later than
+ * that of its run, and is aborted at once when its run is cancelled.
  */
 final class OpenAiClient implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
 
-  /** Reads the body of a success. */
+  /** A reader of the body of a successful answer. */
   @FunctionalInterface
   interface AnswerReader<T> {
     /**
-     * The value that the body stands for.
+     * Reads the value from the body.
      *
      * @param requestId the provider's id of the call, or empty
-     * @throws IOException when reading fails or what is read makes no sense
+     * @throws IOException when reading fails or the body is not as expected
      */
     T read(InputStream body, String requestId) throws IOException, OpenAiFailure;
   }
 
-  /** Whether the request has got as far as a connection; beyond that it may be charged. */
+  /** Records whether the request has reached a connection; from then on it may be charged. */
   private static final class Trace {
     final AtomicBoolean sent = new AtomicBoolean();
   }
@@ -50,10 +50,10 @@ final class OpenAiClient implements AutoCloseable {
   private final FailureReader failures;
   private final Redaction redaction;
 
-  OpenAiClient(OpenAiSettings settings, ProviderEnvironment surroundings) {
+  OpenAiClient(OpenAiSettings settings, ProviderEnvironment environment) {
     this.settings = settings;
     this.redaction = new Redaction(settings.apiKey());
-    this.failures = new FailureReader(redaction, surroundings.clock());
+    this.failures = new FailureReader(redaction, environment.clock());
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(settings.timeouts().connect())
@@ -62,7 +62,7 @@ final class OpenAiClient implements AutoCloseable {
             .writeTimeout(Duration.ZERO)
             .followRedirects(false)
             .followSslRedirects(false)
-            // Attempts are counted in one place, and that is not here.
+            // ResiliencePolicy alone makes and counts attempts.
             .retryOnConnectionFailure(false)
             .addNetworkInterceptor(
                 chain -> {
@@ -75,7 +75,10 @@ final class OpenAiClient implements AutoCloseable {
             .build();
   }
 
-  /** The client that others derive theirs from, so that all share its threads and connections. */
+  /**
+   * Returns the HTTP client from which other classes derive theirs, so that all share its threads
+   * and connections.
+   */
   OkHttpClient http() {
     return http;
   }
@@ -115,24 +118,24 @@ final class OpenAiClient implements AutoCloseable {
         });
   }
 
-  /** What to do with an answer of any status. */
+  /** A reader of an answer of any status. */
   @FunctionalInterface
   interface ResponseReader<T> {
     T read(Response response) throws IOException, OpenAiFailure;
   }
 
-  /** One request with any client; the answer is closed when {@code reader} is done. */
+  /** Sends one request with {@code client}; closes the answer when {@code reader} has returned. */
   <T> T execute(
       OkHttpClient client,
       Operation operation,
-      Request bare,
+      Request request,
       Duration limit,
       Cancellation cancellation,
       ResponseReader<T> reader)
       throws OpenAiFailure, CancelledException {
     cancellation.check();
     Trace trace = new Trace();
-    Call call = client.newCall(bare.newBuilder().tag(Trace.class, trace).build());
+    Call call = client.newCall(request.newBuilder().tag(Trace.class, trace).build());
     call.timeout()
         .timeout(Math.min(limit.toNanos(), cancellation.remainingNanos()), TimeUnit.NANOSECONDS);
     Cancellation.Registration hook = cancellation.onRequest(call::cancel);
@@ -150,7 +153,7 @@ final class OpenAiClient implements AutoCloseable {
     try {
       return reader.read(response);
     } catch (IOException problem) {
-      // Closing alone would read on for a while in the hope of using the connection again.
+      // Closing alone would read on for a while, to use the connection again.
       call.cancel();
       throw problem;
     }
@@ -159,7 +162,7 @@ final class OpenAiClient implements AutoCloseable {
   private OpenAiFailure failure(
       Operation operation, Exception problem, Trace trace, Cancellation cancellation)
       throws CancelledException {
-    // A cancelled call, and one that met the run's own deadline, look like any broken one.
+    // A cancelled call, and one that met the run's own deadline, look like a broken connection.
     cancellation.check();
     if (Thread.currentThread().isInterrupted()) {
       throw new CancelledException(Cancellation.Reason.SHUTDOWN);
@@ -187,7 +190,7 @@ final class OpenAiClient implements AutoCloseable {
     if (problem instanceof SizeLimitException) {
       return FailureRule.TOO_LARGE;
     }
-    // Asked again, it would be paid for again, and the disk would be the same.
+    // A retry would be paid for again, and the disk would fail again.
     if (problem instanceof NotKeptException) {
       return FailureRule.NOT_KEPT;
     }
@@ -205,7 +208,7 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private String about(Exception problem) {
-    // Jackson's own message quotes the answer; its first line says enough and nothing foreign.
+    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
     String message =
         problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
     return redaction.clean(message == null ? problem.getClass().getSimpleName() : message);
@@ -217,7 +220,7 @@ final class OpenAiClient implements AutoCloseable {
     http.connectionPool().evictAll();
   }
 
-  /** A body that OkHttp must not send twice on its own: asking twice may cost twice. */
+  /** A body that OkHttp must not send twice by itself: two requests may cost twice. */
   private static final class OneShotBody extends RequestBody {
     private final byte[] json;
 

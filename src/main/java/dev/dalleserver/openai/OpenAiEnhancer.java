@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Richer prompts from the chat API. */
+/** An enhancer that gets richer prompts from the chat API. */
 final class OpenAiEnhancer implements PromptEnhancer {
   /** Enough to be inventive, not so much that subjects get lost. */
   private static final double TEMPERATURE = 0.8;
@@ -54,7 +54,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
         () -> client.post(Operation.CHAT, "/chat/completions", json, answers::read, cancellation));
   }
 
-  /** The request's body. */
+  /** Returns the request's body. */
   ObjectNode body(DalleDress dress) {
     ObjectNode body = JSON.createObjectNode();
     body.put("model", model);

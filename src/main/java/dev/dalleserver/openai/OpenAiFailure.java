@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request to the provider failed; says why, and what that means for asking again. */
+/** The failure of one request to the provider: why it failed, and whether a retry can help. */
 final class OpenAiFailure extends GenerationException {
   private static final long serialVersionUID = 1L;
 
@@ -15,13 +15,13 @@ final class OpenAiFailure extends GenerationException {
   private final boolean afterCostlyOne;
 
   /**
-   * What the answer told beside its status.
+   * The details of the answer beside its status.
    *
    * @param providerCode the code in the error's body, or empty
    * @param param the parameter that the provider objects to, or empty
    * @param shouldRetry the header {@code x-should-retry}, which wins over the status
    * @param retryAfter how long the provider asks to wait
-   * @param mayBeBilled the request had reached the provider when it failed
+   * @param mayBeBilled whether the request had reached the provider when it failed
    */
   record Details(
       String providerCode,
@@ -60,7 +60,10 @@ final class OpenAiFailure extends GenerationException {
     this.afterCostlyOne = afterCostlyOne;
   }
 
-  /** The same failure, as what became of a picture that had failed like {@code earlier} before. */
+  /**
+   * Returns this failure for a picture whose earlier attempt failed with {@code earlier}: it may
+   * have cost money when either attempt may have.
+   */
   OpenAiFailure after(OpenAiFailure earlier) {
     return earlier.mayHaveCost() && !mayHaveCost()
         ? new OpenAiFailure(rule, operation, getMessage(), details, getCause(), true)
@@ -69,7 +72,7 @@ final class OpenAiFailure extends GenerationException {
 
   @Override
   public boolean mayHaveCost() {
-    // What is fetched has been paid for.
+    // A picture that is downloaded has been paid for.
     return afterCostlyOne || operation == Operation.DOWNLOAD || !rule.free();
   }
 
@@ -81,9 +84,9 @@ final class OpenAiFailure extends GenerationException {
     return details;
   }
 
-  /** True when the same request may succeed if it is made again. */
+  /** Returns true when the same request may succeed if it is made again. */
   boolean retriable() {
-    // Asking again does not bring money back, whatever the header says.
+    // A retry does not restore the quota, whatever the header says.
     return rule != FailureRule.QUOTA && details.shouldRetry().orElse(rule.retried());
   }
 }

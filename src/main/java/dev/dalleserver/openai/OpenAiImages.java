@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Pictures from the images API. */
+/** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
   private static final long MOST_PIXELS = 16_000_000;
   private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
 
-  /** The API knows neither these nor a seed. */
+  /** The parameters that the API does not have; it has no seed either. */
   private static final List<String> WITHOUT_EFFECT = List.of("steps", "cfgScale", "sampler");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -98,15 +98,15 @@ final class OpenAiImages implements ImageProvider {
     while (found.isPresent()) {
       Received picture = found.get();
       try {
-        ImageAnswer forgotten = new ImageAnswer(found, "", "");
+        ImageAnswer answer = new ImageAnswer(found, "", "");
         PictureCodec.Png png = decoded(picture, request, cancellation);
-        return Optional.of(image(png, picture, forgotten, INLINE, request, picture.receivedAt()));
+        return Optional.of(image(png, picture, answer, INLINE, request, picture.receivedAt()));
       } catch (PictureCodec.UnreadablePictureException | IOException fault) {
         cancellation.check();
         if (!picture.isGone()) {
           throw failure(picture, fault);
         }
-        // A run that was ended before has stored it meanwhile.
+        // An earlier run that was ended has stored it meanwhile.
         found = pictures.find(request.receivedAs());
       }
     }
@@ -126,7 +126,7 @@ final class OpenAiImages implements ImageProvider {
     } catch (PictureCodec.UnreadablePictureException bad) {
       throw failure(picture, bad);
     } catch (IOException fault) {
-      // Reading is interrupted by the end of the run.
+      // The end of the run interrupts reading.
       cancellation.check();
       throw failure(picture, fault);
     }
@@ -175,7 +175,7 @@ final class OpenAiImages implements ImageProvider {
             + kept.map(where -> "; kept as " + where).orElse(""));
   }
 
-  /** The request's body, members in the order of the API's reference. */
+  /** Returns the request's body, members in the order of the API's reference. */
   ObjectNode body(PaintRequest request) {
     ObjectNode body = JSON.createObjectNode();
     body.put("model", model);
@@ -205,7 +205,7 @@ final class OpenAiImages implements ImageProvider {
                     .orElse(accepts.square()));
   }
 
-  /** The API has no field for what is not wanted; the words say it. */
+  /** Returns the prompt, with the negative prompt in words, since the API has no field for it. */
   private static String prompt(PaintRequest request) {
     String unwanted = request.tuning().negativePrompt().strip();
     return unwanted.isEmpty()

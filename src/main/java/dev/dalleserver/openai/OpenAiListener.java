@@ -4,28 +4,34 @@ import dev.dalleserver.generation.FailureCode;
 import java.time.Duration;
 
 /**
- * Told what happens on the way to the provider, so that others can count. Called on the threads
- * that do the work: answer fast and do not throw.
+ * A listener for calls to the provider, for metrics. It is called on the threads that make the
+ * calls: it must be quick and not throw.
  */
 public interface OpenAiListener {
-  /** Ignores everything. */
+  /** A listener that ignores everything. */
   OpenAiListener NONE = new OpenAiListener() {};
 
   /**
-   * One request over the network has ended. Calls that the breaker refused never began, and are
-   * told with the outcome {@code breaker_open} and no duration.
+   * Called when one request over the network has ended. Calls that the breaker refused never began;
+   * this is called for them with the outcome {@code breaker_open} and a duration of zero.
    *
-   * @param outcome {@code success}, {@code cancelled} or what went wrong, such as {@code
+   * @param outcome {@code success}, {@code cancelled} or the kind of failure, such as {@code
    *     rate_limited}, {@code timeout}, {@code server_error}
    */
   default void requestFinished(Operation operation, String outcome, Duration duration) {}
 
-  /** As well as {@link #requestFinished}: why a request failed, in words without secrets. */
+  /**
+   * Called in addition to {@link #requestFinished} with the reason why a request failed, without
+   * secrets.
+   */
   default void requestFailed(Operation operation, FailureCode code, String reason) {}
 
-  /** A failed request is about to be made again. */
+  /** Called before a failed request is made again. */
   default void retrying(Operation operation) {}
 
-  /** The circuit breaker has changed; also told once, with {@code CLOSED}, at the start. */
+  /**
+   * Called when the state of the circuit breaker has changed, and once, with {@code CLOSED}, at the
+   * start.
+   */
   default void breakerChanged(ProviderStatus.BreakerState state) {}
 }

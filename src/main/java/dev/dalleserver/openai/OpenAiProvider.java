@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Everything about the remote provider, wired: one client, one breaker and one retry budget for all
- * calls to the API. Close it when the server stops; calls under way are then aborted.
+ * The remote provider with all its parts: one client, one breaker and one retry budget for all
+ * calls to the API. Closing it, when the server stops, aborts the calls under way.
  */
 public final class OpenAiProvider implements AutoCloseable {
   private final OpenAiSettings settings;
@@ -22,9 +22,9 @@ public final class OpenAiProvider implements AutoCloseable {
   private final PromptEnhancer enhancer;
 
   /**
-   * @param pictures where pictures are kept as they come
-   * @param codec checks and re-encodes what comes
-   * @param listener told of every call
+   * @param pictures keeps pictures as they arrive
+   * @param codec checks and re-encodes received pictures
+   * @param listener called for every call
    * @param clock the wall clock
    * @param nanos a monotonic clock, the one that {@code Cancellation}s use
    */
@@ -43,37 +43,39 @@ public final class OpenAiProvider implements AutoCloseable {
       ReceivedPictures pictures,
       PictureCodec codec,
       OpenAiListener listener,
-      ProviderEnvironment surroundings) {
+      ProviderEnvironment environment) {
     this.settings = settings;
-    this.client = new OpenAiClient(settings, surroundings);
-    this.monitor = new ProviderMonitor(surroundings.clock(), listener);
-    this.breaker = new CircuitBreaker(surroundings.nanos(), monitor::breakerChanged);
-    CallPermits slots = new CallPermits(settings.concurrentCalls());
-    ResiliencePolicy api = policy(slots, Optional.of(breaker), budget, surroundings);
-    // Downloads come from another host: they have a budget of their own, and no breaker, because
-    // the picture behind the URL is paid for and gone within the hour.
-    ResiliencePolicy downloads = policy(slots, Optional.empty(), new RetryBudget(), surroundings);
+    this.client = new OpenAiClient(settings, environment);
+    this.monitor = new ProviderMonitor(environment.clock(), listener);
+    this.breaker = new CircuitBreaker(environment.nanos(), monitor::breakerChanged);
+    CallPermits permits = new CallPermits(settings.concurrentCalls());
+    ResiliencePolicy api = policy(permits, Optional.of(breaker), budget, environment);
+    // Downloads come from another host: they have a separate budget, and no breaker, because the
+    // picture behind the URL is paid for and gone within the hour.
+    ResiliencePolicy downloads = policy(permits, Optional.empty(), new RetryBudget(), environment);
     FailureReader failures =
-        new FailureReader(new Redaction(settings.apiKey()), surroundings.clock());
+        new FailureReader(new Redaction(settings.apiKey()), environment.clock());
     ImageCalls calls =
         new ImageCalls(
             client,
             api,
             new ImageAnswerReader(failures),
-            new ImageDownload(client, settings, surroundings),
+            new ImageDownload(client, settings, environment),
             downloads,
             pictures);
-    this.images = new OpenAiImages(settings, calls, pictures, codec, surroundings.clock());
+    this.images = new OpenAiImages(settings, calls, pictures, codec, environment.clock());
     this.enhancer = new OpenAiEnhancer(settings, client, api, new ChatAnswerReader(failures));
   }
 
   private ResiliencePolicy policy(
-      CallPermits slots,
-      Optional<CircuitBreaker> guard,
-      RetryBudget tokens,
-      ProviderEnvironment surroundings) {
-    GuardedCall gate = new GuardedCall(slots, guard, monitor, surroundings.nanos());
-    return new ResiliencePolicy(settings.attempts(), gate, tokens, surroundings, monitor);
+      CallPermits permits,
+      Optional<CircuitBreaker> circuitBreaker,
+      RetryBudget retryBudget,
+      ProviderEnvironment environment) {
+    GuardedCall guardedCall =
+        new GuardedCall(permits, circuitBreaker, monitor, environment.nanos());
+    return new ResiliencePolicy(
+        settings.attempts(), guardedCall, retryBudget, environment, monitor);
   }
 
   public ImageProvider images() {
@@ -84,12 +86,15 @@ public final class OpenAiProvider implements AutoCloseable {
     return enhancer;
   }
 
-  /** How the provider has been doing, now. */
+  /** Returns the present status of the provider. */
   public ProviderStatus status() {
     return monitor.status(breaker.state(), budget.tokens());
   }
 
-  /** Provider, models, base URL and the key's end, for the line at the start. */
+  /**
+   * Describes the provider, its models, base URL and the end of its key, for the log line at the
+   * start.
+   */
   public String describe() {
     return "openai at "
         + settings.baseUrl()

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * What can be set about the provider.
+ * The settings of the provider.
  *
  * @param baseUrl where the API is, without a slash at its end; default {@value #PUBLIC_API}
- * @param apiKey who pays
+ * @param apiKey the key that requests are charged to
  * @param enhancementModel the chat model that enriches prompts
  * @param imageModel the model that paints
- * @param imageQuality {@code auto}, {@code low}, {@code medium}, {@code high}, or a model's own
- *     word
+ * @param imageQuality {@code auto}, {@code low}, {@code medium}, {@code high}, or a value that only
+ *     the model knows
  * @param timeouts whole-call deadlines
  * @param attempts the most times that one request is made, 1 for no retries; default 3
  * @param concurrentCalls the most requests on the network at once; default 4
@@ -67,7 +67,7 @@ public record OpenAiSettings(
     }
   }
 
-  /** Everything as it is when an operator sets nothing but the key. */
+  /** Returns the settings when the operator sets nothing but the key. */
   public static OpenAiSettings of(ApiKey apiKey) {
     return new OpenAiSettings(
         PUBLIC_API,
@@ -81,7 +81,7 @@ public record OpenAiSettings(
   }
 
   /**
-   * The same with another server.
+   * Returns the same settings with another server.
    *
    * @throws IllegalArgumentException when it is not an http or https URL without user, query and
    *     fragment
@@ -115,7 +115,7 @@ public record OpenAiSettings(
         concurrentCalls);
   }
 
-  /** The limits on how often, and how many at once. */
+  /** Returns the same settings with other limits on attempts and concurrent calls. */
   public OpenAiSettings withLimits(int newAttempts, int newConcurrentCalls) {
     return new OpenAiSettings(
         baseUrl,

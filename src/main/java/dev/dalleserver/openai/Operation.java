@@ -1,6 +1,8 @@
 package dev.dalleserver.openai;
 
-/** What is asked of the provider; each has its own deadline and its own rows in the metrics. */
+/**
+ * The kinds of calls to the provider; each has its own deadline and its own rows in the metrics.
+ */
 public enum Operation {
   CHAT("chat"),
   IMAGE("image"),
@@ -12,7 +14,7 @@ public enum Operation {
     this.label = label;
   }
 
-  /** The name in metrics and logs. */
+  /** Returns the name in metrics and logs. */
   public String label() {
     return label;
   }

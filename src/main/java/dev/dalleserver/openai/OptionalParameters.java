@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Parameters that a request can do without. When a model rejects one, the request is made without
- * it, and from then on none is sent to that model, so that a model newer than this program works.
+ * The parameters that a request can do without. When a model rejects one, the request is made
+ * without it, and the parameter is not sent to that model again, so that a model newer than this
+ * program works.
  */
 final class OptionalParameters {
   private static final Set<String> REJECTIONS =
@@ -22,7 +23,7 @@ final class OptionalParameters {
     this.names = names;
   }
 
-  /** A call with the body it is given. */
+  /** A call that sends the given body. */
   @FunctionalInterface
   interface Send<T> {
     T send(ObjectNode body) throws OpenAiFailure, CancelledException;
@@ -40,12 +41,12 @@ final class OptionalParameters {
         return send.send(body);
       } catch (OpenAiFailure failure) {
         String param = failure.details().param();
-        boolean about =
+        boolean optional =
             failure.rule() == FailureRule.REJECTED
                 && REJECTIONS.contains(failure.details().providerCode())
                 && names.contains(param);
-        // Each round takes one parameter away, so this ends.
-        if (!about || body.remove(param) == null) {
+        // Each round removes one parameter, so the loop ends.
+        if (!optional || body.remove(param) == null) {
           throw failure;
         }
         known.add(param);

@@ -5,7 +5,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Passes on an encoded picture of up to {@value #MOST_BYTES} bytes and fails at the next one. */
+/**
+ * A stream that passes on an encoded picture of up to {@value #MOST_BYTES} bytes and fails at the
+ * next one.
+ */
 final class PictureLimit extends FilterOutputStream {
   static final int MOST_BYTES = ReceivedPictures.MOST_BYTES;
 

@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
 /**
- * What a test replaces: time, chance and names.
+ * The dependencies that a test replaces: clocks, randomness, waiting and DNS.
  *
  * @param clock the wall clock, for dates in headers and in the status
  * @param nanos a monotonic clock
  * @param random numbers from 0 to below 1
  * @param pause waits between attempts
- * @param dns finds addresses of the hosts that image URLs name
+ * @param dns resolves the hosts that image URLs name
  */
 record ProviderEnvironment(
     Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper pause, Dns dns) {

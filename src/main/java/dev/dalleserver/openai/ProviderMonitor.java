@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers how calls went, writes changes to the log, and tells the listener. */
+/** A monitor that keeps how calls went, logs changes, and notifies the listener. */
 final class ProviderMonitor {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
@@ -63,7 +63,10 @@ final class ProviderMonitor {
     listener.requestFinished(operation, "cancelled", duration);
   }
 
-  /** No log line: while the breaker is open there would be one for every run. */
+  /**
+   * Reports a call that the breaker refused. Writes no log line: while the breaker is open there
+   * would be one for every run.
+   */
   void refused(Operation operation) {
     listener.requestFinished(operation, FailureRule.BREAKER_OPEN.label(), Duration.ZERO);
   }

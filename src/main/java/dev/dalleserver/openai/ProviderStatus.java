@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the provider has been doing, at one moment.
+ * The status of the provider at one moment.
  *
  * @param lastSuccess when a request last ended well
- * @param lastFailure what went wrong last, also when requests have succeeded since
+ * @param lastFailure the last failure, also when requests have succeeded since
  * @param retryTokens what is left of the retry budget, 0 to 10; there are no retries at 5 or below
  * @param callsInFlight requests on the network now
- * @param quotaExhausted the provider has said that the money is used up, and nothing has succeeded
- *     since
- * @param keyRefused the provider has refused the key, or what it is used for, and nothing has
- *     succeeded since
+ * @param quotaExhausted whether the provider has reported that the quota is used up, and no request
+ *     has succeeded since
+ * @param keyRefused whether the provider has refused the key, or what it is used for, and no
+ *     request has succeeded since
  * @param possiblyBilledTwice image requests that were sent again although the first may have been
  *     charged
  */
@@ -27,22 +27,22 @@ public record ProviderStatus(
     boolean keyRefused,
     long possiblyBilledTwice) {
 
-  /** What the circuit breaker does with calls. */
+  /** The states of the circuit breaker. */
   public enum BreakerState {
-    /** Lets them through. */
+    /** Lets calls through. */
     CLOSED,
-    /** Refuses them. */
+    /** Refuses calls. */
     OPEN,
-    /** Lets a few through to see whether the provider is back. */
+    /** Lets a few calls through to see whether the provider works again. */
     HALF_OPEN,
     /** There is no provider. */
     DISABLED
   }
 
-  /** A failure as it was told to the run that met it. */
+  /** A failure as the run that met it reports it. */
   public record Failure(Instant at, String code, String message) {}
 
-  /** The status where no provider is set up. */
+  /** Returns the status of a server without a provider. */
   public static ProviderStatus disabled() {
     return new ProviderStatus(
         BreakerState.DISABLED, Optional.empty(), Optional.empty(), 0, 0, false, false, 0);

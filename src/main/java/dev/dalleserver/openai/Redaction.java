@@ -2,10 +2,13 @@ package dev.dalleserver.openai;
 
 import java.util.regex.Pattern;
 
-/** Makes text from outside fit to be shown: without secrets, paths and control characters. */
+/**
+ * A filter that removes secrets, paths and control characters from text from outside, before it is
+ * shown.
+ */
 final class Redaction {
   private static final int LONGEST = 500;
-  // Providers quote keys, sometimes half masked; whatever looks like one goes.
+  // Providers quote keys, sometimes half masked; all text that looks like a key is masked.
   private static final Pattern KEY = Pattern.compile("sk-[A-Za-z0-9_*-]{8,}");
   private static final Pattern PATH =
       Pattern.compile(

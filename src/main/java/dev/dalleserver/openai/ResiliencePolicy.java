@@ -11,23 +11,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The one layer that decides whether a call is made, and made again.
+ * The policy that alone decides whether a call is made, and whether it is retried.
  *
- * <p>Retries are outside and the circuit breaker inside: every single request has to pass the
- * breaker and is judged by it, so that a retry cannot slip through one that has opened meanwhile,
- * and three failed attempts count as three. Waiting is done here rather than by Failsafe because it
- * must end at once when a run is cancelled.
+ * <p>Retries are the outer layer and the circuit breaker is the inner one: every single request
+ * asks the breaker and is counted by it, so that no retry passes a breaker that has opened
+ * meanwhile, and three failed attempts count as three. This class waits itself, rather than
+ * Failsafe, because waiting must end at once when a run is cancelled.
  */
 final class ResiliencePolicy {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
 
-  /** One request. */
+  /** One attempt to make a request. */
   @FunctionalInterface
   interface DeliveryAttempt<T> {
     T run() throws OpenAiFailure, CancelledException;
   }
 
-  /** Tells Failsafe to go on, and the next attempt how long to wait first. */
+  /** Makes Failsafe retry, and tells the next attempt how long to wait first. */
   private static final class RetryLater extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient OpenAiFailure failure;
@@ -49,17 +49,17 @@ final class ResiliencePolicy {
 
   ResiliencePolicy(
       int attempts,
-      GuardedCall gate,
+      GuardedCall guardedCall,
       RetryBudget budget,
-      ProviderEnvironment surroundings,
+      ProviderEnvironment environment,
       ProviderMonitor monitor) {
     this.retries =
         Failsafe.with(
             RetryPolicy.builder().handle(RetryLater.class).withMaxAttempts(attempts).build());
-    this.gate = gate;
+    this.gate = guardedCall;
     this.budget = budget;
-    this.backoff = new Backoff(surroundings.random());
-    this.pause = surroundings.pause();
+    this.backoff = new Backoff(environment.random());
+    this.pause = environment.pause();
     this.monitor = monitor;
   }
 
@@ -94,25 +94,25 @@ final class ResiliencePolicy {
       DeliveryAttempt<T> attempt,
       ExecutionContext<T> context)
       throws OpenAiFailure, CancelledException, RetryLater {
-    Optional<RetryLater> before =
+    Optional<RetryLater> previous =
         context.getLastException() instanceof RetryLater later
             ? Optional.of(later)
             : Optional.empty();
-    if (before.isPresent()) {
-      monitor.retrying(operation, before.get().failure, before.get().delay);
-      pause.await(before.get().delay, cancellation);
+    if (previous.isPresent()) {
+      monitor.retrying(operation, previous.get().failure, previous.get().delay);
+      pause.await(previous.get().delay, cancellation);
     }
     try {
       T result = gate.pass(operation, cancellation, attempt);
       budget.succeeded();
       return result;
     } catch (OpenAiFailure latest) {
-      OpenAiFailure failure = before.map(later -> latest.after(later.failure)).orElse(latest);
+      OpenAiFailure failure = previous.map(later -> latest.after(later.failure)).orElse(latest);
       if (failure.rule() == FailureRule.BREAKER_OPEN) {
-        // What opened it says more than that it is open.
-        throw before.map(later -> later.failure).orElse(failure);
+        // The failure that opened the breaker says more than that it is open.
+        throw previous.map(later -> later.failure).orElse(failure);
       }
-      Optional<Duration> delay = delay(operation, failure, before, context, cancellation);
+      Optional<Duration> delay = delay(operation, failure, previous, context, cancellation);
       if (delay.isEmpty()) {
         throw failure;
       }
@@ -120,21 +120,21 @@ final class ResiliencePolicy {
     }
   }
 
-  /** How long to wait before the next attempt; empty when there shall be none. */
+  /** Returns how long to wait before the next attempt; empty when there is to be none. */
   private Optional<Duration> delay(
       Operation operation,
       OpenAiFailure failure,
-      Optional<RetryLater> before,
+      Optional<RetryLater> previous,
       ExecutionContext<?> context,
       Cancellation cancellation) {
     if (!failure.retriable()) {
       return Optional.empty();
     }
     budget.failed();
-    // A picture whose request got through may be charged each time: at most one more try.
+    // An image request that reached the provider may be charged each time: at most one retry.
     boolean billedBefore =
         operation == Operation.IMAGE
-            && before.map(later -> later.failure.details().mayBeBilled()).orElse(false);
+            && previous.map(later -> later.failure.details().mayBeBilled()).orElse(false);
     if (billedBefore || !budget.allowsRetry() || gate.refuses()) {
       return Optional.empty();
     }

@@ -11,20 +11,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an answer asks to wait: {@code retry-after-ms}, or {@code Retry-After} in seconds or as
+ * The wait that an answer asks for: {@code retry-after-ms}, or {@code Retry-After} in seconds or as
  * a date (RFC 9110, section 10.2.3).
  */
 final class RetryAfter {
-  /** Longer than any wait that is obeyed; keeps the arithmetic away from overflows. */
+  /** Longer than any wait that is obeyed; keeps the arithmetic from overflowing. */
   private static final double LONGEST_SECONDS = 1e9;
 
   private RetryAfter() {}
 
   /**
-   * How long {@code header} asks to wait.
+   * Returns the wait that the headers ask for.
    *
-   * @param header gives a header's value by its name, or null
-   * @return empty when nothing is said, or nothing sensible: zero, negative, past or garbage
+   * @param header returns a header's value by its name, or null
+   * @return empty when no wait is given, or no sensible one: zero, negative, past or malformed
    */
   static Optional<Duration> of(UnaryOperator<@Nullable String> header, Instant now) {
     Optional<Duration> millis = number(header.apply("retry-after-ms"), 1000);

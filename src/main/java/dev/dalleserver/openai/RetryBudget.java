@@ -1,9 +1,9 @@
 package dev.dalleserver.openai;
 
 /**
- * Keeps retries from making an outage worse: a bucket of ten tokens that a failure empties by one
- * and a success fills by a tenth; at five or below nothing is retried. The design is gRPC's
- * proposal A6, "retry throttling".
+ * A budget that keeps retries from making an outage worse: a bucket of ten tokens that a failure
+ * empties by one and a success fills by a tenth; at five or below nothing is retried. The design is
+ * gRPC's proposal A6, "retry throttling".
  */
 final class RetryBudget {
   // Tenths, because a tenth has no exact double and thousands of them are added up.

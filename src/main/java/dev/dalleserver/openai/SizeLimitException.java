@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import java.io.IOException;
 
-/** More bytes were offered than are accepted; reading stopped there. */
+/** A stream had more bytes than are accepted; reading stopped there. */
 final class SizeLimitException extends IOException {
   private static final long serialVersionUID = 1L;
 

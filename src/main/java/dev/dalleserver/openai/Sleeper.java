@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits between two attempts. */
+/** The wait between two attempts. */
 @FunctionalInterface
 interface Sleeper {
-  /** Really waits, and ends early when the run is cancelled or its thread interrupted. */
+  /** Waits in real time, and ends early when the run is cancelled or its thread interrupted. */
   Sleeper REAL =
       (duration, cancellation) -> {
         CountDownLatch stopped = new CountDownLatch(1);
@@ -28,7 +28,7 @@ interface Sleeper {
       };
 
   /**
-   * Returns when {@code duration} is over.
+   * Waits for {@code duration}.
    *
    * @throws CancelledException when the run should end instead
    */

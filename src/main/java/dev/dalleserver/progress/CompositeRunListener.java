@@ -2,7 +2,7 @@ package dev.dalleserver.progress;
 
 import java.util.List;
 
-/** Tells all listeners what one is told. */
+/** A listener that passes each event on to all of its listeners. */
 record CompositeRunListener(List<RunListener> listeners) implements RunListener {
   @Override
   public void onChange(ProgressRun run) {
@@ -33,9 +33,9 @@ record CompositeRunListener(List<RunListener> listeners) implements RunListener 
   }
 
   @Override
-  public void onEnd(ProgressRun run, RunOutcome ending) {
+  public void onEnd(ProgressRun run, RunOutcome outcome) {
     for (RunListener listener : listeners) {
-      listener.onEnd(run, ending);
+      listener.onEnd(run, outcome);
     }
   }
 

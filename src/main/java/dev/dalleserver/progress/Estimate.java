@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is, reckoned from the averages of its phases.
+ * The estimated progress of a run, from the averages of its phases.
  *
  * @param percent of the whole run, below 100
- * @param etaSeconds what is left of the run, 0 when unknown
+ * @param etaSeconds seconds until the end of the run, 0 when unknown
  * @param phasePercent of the current phase
- * @param phaseEtaSeconds what is left of the current phase, 0 when unknown
+ * @param phaseEtaSeconds seconds until the end of the current phase, 0 when unknown
  */
 record Estimate(double percent, double etaSeconds, double phasePercent, double phaseEtaSeconds) {
-  /** Where a run stands that is not done, however long its last phase takes. */
+  /** The highest percentage of a run that has not ended, however long its last phase takes. */
   private static final double ALMOST = 99.9;
 
   private static final double NANOS = 1e9;
@@ -53,7 +53,7 @@ record Estimate(double percent, double etaSeconds, double phasePercent, double p
     if (average == null || average == 0) {
       return new Estimate(percent, eta, 0, 0);
     }
-    // Between two phases the one before is still the current one, and over.
+    // Between two phases the earlier one is still the current one, and has ended.
     long elapsed = phase.ended() ? average : Math.min(average, phase.elapsedNs(nowNs));
     return new Estimate(percent, eta, 100.0 * elapsed / average, (average - elapsed) / NANOS);
   }

@@ -4,14 +4,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who wants to be told of the changes of one thing. Coming, going and telling may happen at once on
- * many threads, and each costs the same however many there are, but for telling.
+ * The listeners for the changes of one object. Many threads may add, remove and notify listeners at
+ * once; adding and removing take constant time, however many listeners there are.
  *
  * @param <T> what changes
  */
 public final class ListenerRegistry<T> {
   /**
-   * Told of a change, on the thread that makes it: be quick and do not throw.
+   * A listener that is called for each change, on the thread that makes the change: it must be
+   * quick and not throw.
    *
    * @param <T> what changes
    */
@@ -20,13 +21,16 @@ public final class ListenerRegistry<T> {
     void onChange(T changed);
   }
 
-  /** Listeners by identity: the same one may be there twice, and each time goes by itself. */
+  /**
+   * One registration, compared by identity: the same listener may be registered twice, and each
+   * registration is removed separately.
+   */
   private static final class Entry<T> implements Subscription {
     private final Set<Entry<T>> home;
     private final Listener<? super T> listener;
 
-    Entry(Set<Entry<T>> home, Listener<? super T> listener) {
-      this.home = home;
+    Entry(Set<Entry<T>> entries, Listener<? super T> listener) {
+      this.home = entries;
       this.listener = listener;
     }
 
@@ -38,14 +42,14 @@ public final class ListenerRegistry<T> {
 
   private final Set<Entry<T>> entries = ConcurrentHashMap.newKeySet();
 
-  /** Tells {@code listener} of every change from now on, until the subscription is closed. */
+  /** Calls {@code listener} for every change from now on, until the subscription is closed. */
   public Subscription add(Listener<? super T> listener) {
     Entry<T> entry = new Entry<>(entries, listener);
     entries.add(entry);
     return entry;
   }
 
-  /** Tells everybody. */
+  /** Calls all listeners. */
   public void tell(T changed) {
     for (Entry<T> entry : entries) {
       entry.listener.onChange(changed);

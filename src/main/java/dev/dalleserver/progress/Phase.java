@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The phases of a run, in order. The last one is no work: it says that the run is over. */
+/** The phases of a run, in order. The last one is no work: it shows that the run has ended. */
 public enum Phase {
   SETUP,
   BASE_PROMPTS,
@@ -16,11 +16,11 @@ public enum Phase {
   ANNOTATE,
   COMPLETED;
 
-  /** The seven that work is done in. */
+  /** The seven phases that do work. */
   public static final List<Phase> WORKING =
       Stream.of(values()).filter(phase -> phase != COMPLETED).toList();
 
-  /** The name in JSON, metrics and logs. */
+  /** Returns the name in JSON, metrics and logs. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -4,9 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How long phases usually take: an exponential moving average a phase, and counts of runs.
+ * The statistics of phases: an exponential moving average of the duration for each phase, and
+ * counts of runs.
  *
- * <p>Thread-safe; guarded by {@code this}. Only phases that ended well are to be given to it.
+ * <p>Thread-safe; guarded by {@code this}. Callers record only phases that ended well.
  */
 public final class PhaseStatistics {
   /** The weight of the newest duration. */
@@ -15,16 +16,16 @@ public final class PhaseStatistics {
   /**
    * The average over the durations of one phase.
    *
-   * @param count how many there were
+   * @param count how many durations there were
    * @param avgNs the smoothed duration in nanoseconds
    */
   public record Average(long count, long avgNs) {
-    /** The first duration is the first average. */
+    /** Returns the average of a single duration. */
     static Average first(long durationNs) {
       return new Average(1, durationNs);
     }
 
-    /** Moves the average by {@link #ALPHA} of the way to {@code durationNs}. */
+    /** Returns the average moved by {@link #ALPHA} of the way to {@code durationNs}. */
     Average then(long durationNs) {
       return new Average(count + 1, Math.round(avgNs + ALPHA * (durationNs - avgNs)));
     }
@@ -35,7 +36,7 @@ public final class PhaseStatistics {
   private long generationRuns;
   private long cacheHits;
 
-  /** Takes in the duration of a phase that ended well. */
+  /** Records the duration of a phase that ended well. */
   synchronized void record(Phase phase, long durationNs) {
     averages.merge(phase, Average.first(durationNs), (old, first) -> old.then(durationNs));
   }
@@ -45,36 +46,38 @@ public final class PhaseStatistics {
     generationRuns++;
   }
 
-  /** Counts a request for a picture that was there already. */
+  /** Counts a request for a picture that was stored already. */
   synchronized void countCacheHit() {
     cacheHits++;
   }
 
-  /** Smoothed durations in nanoseconds of the phases that have ended well at least once. */
+  /**
+   * Returns the smoothed durations in nanoseconds of the phases that have ended well at least once.
+   */
   public synchronized Map<Phase, Long> averageNanos() {
     Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     averages.forEach((phase, average) -> nanos.put(phase, average.avgNs()));
     return nanos;
   }
 
-  /** How many durations have gone into each average, and what it is. */
+  /** Returns each average with the number of its durations. */
   public synchronized Map<Phase, Average> averages() {
     Map<Phase, Average> copy = new EnumMap<>(Phase.class);
     copy.putAll(averages);
     return copy;
   }
 
-  /** The last durations of each phase. */
+  /** Returns the last durations of each phase. */
   public RecentDurations recent() {
     return recent;
   }
 
-  /** The contents as they are stored. */
+  /** Returns the contents as they are stored. */
   synchronized StatisticsContents contents() {
     return StatisticsContents.of(averages, generationRuns, cacheHits, recent.samples());
   }
 
-  /** Replaces everything by what was stored. */
+  /** Replaces all statistics by the stored ones. */
   synchronized void restore(StatisticsContents contents) {
     averages.clear();
     averages.putAll(contents.averagesByPhase());
@@ -83,12 +86,12 @@ public final class PhaseStatistics {
     recent.restore(contents.recentByPhase());
   }
 
-  /** Runs that made a picture, since counting began. */
+  /** Returns the number of runs that made a picture, since counting began. */
   public synchronized long generationRuns() {
     return generationRuns;
   }
 
-  /** Requests for pictures that were there already, since counting began. */
+  /** Returns the number of requests for pictures that were stored already, since counting began. */
   public synchronized long cacheHits() {
     return cacheHits;
   }

@@ -1,12 +1,12 @@
 package dev.dalleserver.progress;
 
 /**
- * One phase of a run.
+ * The times and the result of one phase of a run.
  *
  * @param name the phase
  * @param startedNs when it began, in Unix nanoseconds; 0 when it has not
  * @param endedNs when it ended, in Unix nanoseconds; 0 when it has not
- * @param skipped there was nothing to do, or it was done in an earlier run
+ * @param skipped whether there was nothing to do, or an earlier run did it
  * @param error why it failed, or empty
  */
 public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skipped, String error) {
@@ -18,7 +18,10 @@ public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skip
     return endedNs != 0;
   }
 
-  /** How long it took, or has taken until {@code nowNs}; 0 when it has not begun. */
+  /**
+   * Returns how long it took, or has taken until {@code nowNs}, in nanoseconds; 0 when it has not
+   * begun.
+   */
   public long elapsedNs(long nowNs) {
     if (startedNs == 0) {
       return 0;

@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where all runs stand, and how long their phases usually take.
+ * The progress of all runs, and the statistics of their phases.
  *
- * <p>A run that is over stays until its first reader has seen its last snapshot; a failed or
- * cancelled one at least for the failure hold, so that all who poll it see how it ended. What
- * nobody asks for goes after a time to live.
+ * <p>A run that has ended is kept until one client has read its last snapshot; a failed or
+ * cancelled one at least for the failure hold, so that all clients that poll it see how it ended. A
+ * run that no client asks for is evicted after a time to live.
  */
 public final class ProgressManager {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressManager.class);
 
   /**
-   * How long things stay.
+   * How long runs are kept after their end.
    *
-   * @param failureHold how long a bad ending is shown to everybody
-   * @param timeToLive how long an ending is kept that nobody asks for
+   * @param failureHold how long a failed or cancelled run is shown to all clients
+   * @param timeToLive how long a run is kept that no client asks for
    */
   public record Retention(Duration failureHold, Duration timeToLive) {
     public static final Retention DEFAULT =
@@ -47,25 +47,25 @@ public final class ProgressManager {
   private final Retention retention;
 
   /**
-   * @throws IOException when statistics are there and cannot be read
+   * @throws IOException when stored statistics cannot be read
    */
-  public ProgressManager(FileStore store, Clocks ticker, Retention retention) throws IOException {
-    this.file = new StatisticsFile(store, ticker.wall());
-    this.ticker = ticker;
+  public ProgressManager(FileStore store, Clocks clocks, Retention retention) throws IOException {
+    this.file = new StatisticsFile(store, clocks.wall());
+    this.ticker = clocks;
     this.retention = retention;
     file.load().ifPresent(statistics::restore);
   }
 
   /**
-   * Tells {@code listener} of every change of every run from now on. Who cares for one run only
-   * asks {@link ProgressRun#subscribe}.
+   * Calls {@code listener} for every change of every run from now on. Callers that need one run
+   * only use {@link ProgressRun#subscribe}.
    */
   public Subscription addListener(RunListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  /** A new run, queued, in place of an old one of the same key. */
+  /** Begins a run, queued, in place of an old one of the same key. */
   public ProgressRun begin(PictureKey key, String provider, DalleDress dress, int queuePosition) {
     ProgressRun run = create(key, provider, dress, queuePosition);
     runs.put(key, run);
@@ -73,11 +73,11 @@ public final class ProgressManager {
     return run;
   }
 
-  /** The snapshot for someone who asked for a picture that was there already. */
+  /** Counts a request for a picture that was stored already, and returns its snapshot. */
   public ProgressSnapshot cacheHit(PictureKey key, String provider, DalleDress dress) {
     statistics.countCacheHit();
     ProgressRun run =
-        new ProgressRun(key, provider, dress.asCacheHit(), 0, ticker, statistics, unheard -> {});
+        new ProgressRun(key, provider, dress.asCacheHit(), 0, ticker, statistics, ignored -> {});
     run.finish(RunOutcome.CACHE_HIT);
     ProgressSnapshot snapshot = run.snapshot();
     fanOut.onCacheHit(snapshot);
@@ -85,9 +85,10 @@ public final class ProgressManager {
   }
 
   /**
-   * The snapshot of a run; forgets a run that is over once it has been shown.
+   * Returns the snapshot of a run; forgets a run that has ended, unless the failure hold still
+   * shows it.
    *
-   * @return empty when nothing is known of it
+   * @return empty when the run is not known
    */
   public Optional<ProgressSnapshot> getProgress(String series, String address) {
     return getProgress(PictureKey.parse(series, address));
@@ -98,71 +99,74 @@ public final class ProgressManager {
     return Optional.ofNullable(runs.get(key)).map(this::show);
   }
 
-  /** The snapshot of a run that the caller has at hand; forgets it under the same rule. */
+  /** Returns the snapshot of {@code run}; forgets the run under the same rule. */
   public ProgressSnapshot show(ProgressRun run) {
-    // Before the snapshot, so that a run that ends in between is not forgotten unseen.
-    boolean over = run.done();
+    // Read before the snapshot, so that a run that ends in between is not forgotten before its end
+    // is read.
+    boolean ended = run.done();
     ProgressSnapshot snapshot = run.snapshot();
-    if (over && !heldForAll(run)) {
+    if (ended && !heldForAll(run)) {
       runs.remove(run.key(), run);
     }
     return snapshot;
   }
 
-  /** The run of that key, active or over, without forgetting it. */
+  /** Returns the run of that key, active or ended, without forgetting it. */
   public Optional<ProgressRun> find(PictureKey key) {
     return Optional.ofNullable(runs.get(key));
   }
 
-  /** All runs that are known, active or over. */
+  /** Returns all runs that are known, active or ended. */
   public Collection<ProgressRun> all() {
     return List.copyOf(runs.values());
   }
 
-  /** True while the bad ending of that key is shown to everybody who asks. */
+  /** Returns true while the failure hold shows the run of that key to all clients that ask. */
   public boolean holdsFailure(PictureKey key) {
     ProgressRun run = runs.get(key);
     return run != null && heldForAll(run);
   }
 
-  /** Drops what is known of a run that is over. */
+  /** Forgets a run that has ended. */
   public void forget(PictureKey key) {
     runs.computeIfPresent(key, (k, run) -> run.done() ? null : run);
   }
 
-  /** Drops a run that could not be begun after all. */
+  /** Forgets a run that could not be started after all. */
   public void discard(ProgressRun run) {
     runs.remove(run.key(), run);
   }
 
-  /** Drops what nobody has asked for within the time to live. */
+  /** Evicts ended runs that no client has asked for within the time to live. */
   public void sweep() {
     runs.values()
         .removeIf(run -> run.done() && run.nanosSinceEnd() >= retention.timeToLive().toNanos());
   }
 
-  /** How long phases usually take. */
+  /** Returns the statistics of the phases. */
   public PhaseStatistics statistics() {
     return statistics;
   }
 
-  /** Whether these bytes are statistics that a server could go on from. */
+  /** Returns true when these bytes are stored statistics that a server can continue from. */
   public static boolean understands(byte[] statistics) {
     return StatisticsFile.parse(statistics).isPresent();
   }
 
-  /** Writes the statistics now. Failing is logged: they are worth less than a picture. */
+  /** Writes the statistics now. A failure is only logged: they are worth less than a picture. */
   public void forceMetricsSave() {
     try {
-      // Together, or of two that save at once the older statistics might be written last.
+      // Read and written under one lock: else, of two threads that save at once, the one with the
+      // older statistics might write last.
       synchronized (file) {
         file.save(statistics.contents());
       }
       saveFails.set(false);
     } catch (ClosedByInterruptException e) {
-      // A worker that is being cut off; whoever cuts it off saves again when all have ended.
+      // The worker is being stopped; the service that stops it saves again when all runs have
+      // ended.
     } catch (IOException e) {
-      // Once: with a full disk it would be a line for every run.
+      // Logged once: with a full disk there would be a line for every run.
       if (saveFails.compareAndSet(false, true)) {
         LOG.warn("statistics event=save_failed reason=\"{}\"", e.getMessage());
       }

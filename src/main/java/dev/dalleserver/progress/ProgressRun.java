@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.UnaryOperator;
 
 /**
- * One run, live. Changed by whoever works on it, read by everybody: all that changes is one
- * immutable {@link RunState} behind one reference, so a reader never sees half a change and a
- * worker never waits for readers.
+ * One run while it is known. The worker, or a thread that ends the run, changes it, and any thread
+ * reads it: all that changes is one immutable {@link RunState} behind one reference, so that a
+ * reader never sees half a change and a worker never waits for readers.
  */
 public final class ProgressRun {
   private final PictureKey key;
@@ -30,12 +30,12 @@ public final class ProgressRun {
   private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
 
   /**
-   * The averages as they were when work began, so that what other runs report meanwhile does not
-   * move this one. Written once by the worker before it enters the first phase.
+   * The averages as they were when work began, so that other runs that end meanwhile do not move
+   * the percentage of this one. Written once by the worker before it enters the first phase.
    */
   private volatile Map<Phase, Long> averages = Map.of();
 
-  /** For the state that was shown last; two readers may replace it at the same time. */
+  /** The cache for the state that was read last; two readers may replace it at the same time. */
   private volatile SnapshotCache rendering = new SnapshotCache(-1, Map.of());
 
   ProgressRun(
@@ -43,16 +43,17 @@ public final class ProgressRun {
       String provider,
       DalleDress dress,
       int queuePosition,
-      Clocks ticker,
+      Clocks clocks,
       PhaseStatistics statistics,
       RunListener listener) {
     this.key = key;
     this.provider = provider;
-    this.ticker = ticker;
+    this.ticker = clocks;
     this.statistics = statistics;
     this.listener = listener;
-    // Looked at once: later times are this one plus what the monotonic clock says.
-    this.wallOffset = ticker.unixNanos() - ticker.nanos().getAsLong();
+    // The wall clock is read once: later times are this one plus what the monotonic clock has
+    // advanced.
+    this.wallOffset = clocks.unixNanos() - clocks.nanos().getAsLong();
     this.state = new AtomicReference<>(RunState.queued(RenderedDress.of(dress), queuePosition));
     this.averages = statistics.averageNanos();
   }
@@ -69,12 +70,12 @@ public final class ProgressRun {
     return state().done();
   }
 
-  /** Tells {@code listener} of every change of this run from now on. */
+  /** Calls {@code listener} for every change of this run from now on. */
   public Subscription subscribe(RunListener listener) {
     return subscribers.add(listener);
   }
 
-  /** Counts the changes, so that a reader can tell whether anything happened. */
+  /** Returns the number of changes, by which a reader can tell whether the run has changed. */
   public long version() {
     return state().version();
   }
@@ -83,7 +84,7 @@ public final class ProgressRun {
     return state().current();
   }
 
-  /** The phase begins; the run is no longer queued. */
+  /** Begins a phase; the run is no longer queued. */
   public void enter(Phase phase) {
     if (phase == Phase.SETUP) {
       averages = statistics.averageNanos();
@@ -93,7 +94,7 @@ public final class ProgressRun {
     }
   }
 
-  /** The phase ended well; its duration counts. */
+  /** Ends a phase well; its duration goes into the statistics. */
   public void leave(Phase phase) {
     if (change(old -> old.leaving(phase, nowNs(), false, ""))) {
       PhaseTiming timing = state().phases().get(phase.ordinal());
@@ -108,25 +109,25 @@ public final class ProgressRun {
     }
   }
 
-  /** There was nothing to do in the phase. */
+  /** Skips a phase that has nothing to do. */
   public void skip(Phase phase) {
     change(old -> old.entering(phase, nowNs()).leaving(phase, nowNs(), true, ""));
   }
 
-  /** The phase failed, and the run goes on without what it should have brought. */
+  /** Ends a phase that failed; the run goes on without its result. */
   public void leaveFailed(Phase phase, String error) {
     if (change(old -> old.leaving(phase, nowNs(), false, error))) {
       listener.onPhaseFailed(this, phase, error);
     }
   }
 
-  /** The dress has changed. */
+  /** Replaces the dress. */
   public void wear(DalleDress dress) {
     RenderedDress rendered = RenderedDress.of(dress);
     change(old -> old.wearing(rendered));
   }
 
-  /** The run has moved up in the queue. */
+  /** Updates the position of a run that is queued. */
   public void waitAt(int position) {
     change(old -> old.queuePosition() == 0 ? old : old.waitingAt(position));
   }
@@ -136,25 +137,26 @@ public final class ProgressRun {
    *
    * @return false when it had ended before; the first ending stays
    */
-  public boolean finish(RunOutcome ending) {
-    boolean first = change(old -> old.finished(ending, nowNs(), ticker.nanos().getAsLong()));
+  public boolean finish(RunOutcome outcome) {
+    boolean first = change(old -> old.finished(outcome, nowNs(), ticker.nanos().getAsLong()));
     if (first) {
-      if (ending.good()) {
+      if (outcome.good()) {
         statistics.countRun();
       }
-      listener.onEnd(this, ending);
+      listener.onEnd(this, outcome);
     }
     return first;
   }
 
   /**
-   * Ends a run that there is no room for: it never began, so it is not told of as one that ended.
+   * Ends a run for which the queue has no room: it never began, so listeners are not told that it
+   * ended.
    */
   public void refuse() {
     change(old -> old.finished(RunOutcome.CANCELLED, nowNs(), ticker.nanos().getAsLong()));
   }
 
-  /** Where the run stands now. */
+  /** Returns where the run stands now. */
   public ProgressSnapshot snapshot() {
     RunState now = state();
     Estimate estimate = Estimate.of(now.phases(), now.current(), averages, nowNs());
@@ -187,15 +189,18 @@ public final class ProgressRun {
   }
 
   private SnapshotCache rendering(long version) {
-    SnapshotCache shared = rendering;
-    if (!shared.isFor(version, averages)) {
-      shared = new SnapshotCache(version, averages);
-      rendering = shared;
+    SnapshotCache cache = rendering;
+    if (!cache.isFor(version, averages)) {
+      cache = new SnapshotCache(version, averages);
+      rendering = cache;
     }
-    return shared;
+    return cache;
   }
 
-  /** How long work on the run has taken until now, or took; 0 while it is queued. */
+  /**
+   * Returns how long work on the run has taken until now, or took, in nanoseconds; 0 while it is
+   * queued.
+   */
   public long elapsedNs() {
     RunState now = state();
     long startedNs = now.phases().get(0).startedNs();
@@ -206,13 +211,13 @@ public final class ProgressRun {
     return Math.max(0, (now.done() ? endedNs : nowNs()) - startedNs);
   }
 
-  /** True for a run that failed or was cancelled. */
+  /** Returns true for a run that failed or was cancelled. */
   public boolean endedBadly() {
     RunState now = state();
     return now.done() && (now.cancelled() || !now.error().isEmpty());
   }
 
-  /** Monotonic nanoseconds since the run ended. */
+  /** Returns the monotonic nanoseconds since the run ended. */
   long nanosSinceEnd() {
     return ticker.nanos().getAsLong() - state().endedNanos();
   }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a run stood at one moment: the JSON of the contract, but for the request id.
+ * The state of a run at one moment: the JSON of the contract, but for the request id.
  *
  * @param startedNs when work on the run began, in Unix nanoseconds; 0 while it is queued
  * @param percent 0 to 100; 100 exactly when {@code done}
- * @param etaSeconds what is left; 0 when unknown
+ * @param etaSeconds seconds until the end; 0 when unknown
  * @param dalleDress the dress and its rendered form
  * @param phaseAverages nanoseconds by phase, for the phases that have an average
  * @param phaseIndex the current working phase, counted from 1
  * @param phasePercent how far the current phase is by its average, 0 to 100
  * @param queuePosition 1 for the run that is next, 0 for one that is not queued
- * @param provider who makes the picture
+ * @param provider the name of the provider that makes the picture
  * @param version counts the changes of the run that this snapshot shows
  * @param rendering shared by all snapshots of that version
  */

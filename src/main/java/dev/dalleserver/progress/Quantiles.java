@@ -3,8 +3,7 @@ package dev.dalleserver.progress;
 import java.util.Arrays;
 
 /**
- * What is usual and what is not, of some durations, by the nearest rank: each value is one that was
- * really measured.
+ * The quantiles of some durations, by the nearest rank: each value is one that was measured.
  *
  * @param count how many durations there were
  * @param p50Ns half of them took this many nanoseconds at most; 0 when there were none
@@ -12,7 +11,7 @@ import java.util.Arrays;
  * @param p99Ns the same for 99 of 100
  */
 public record Quantiles(int count, long p50Ns, long p95Ns, long p99Ns) {
-  /** Of durations in nanoseconds, in any order. */
+  /** Returns the quantiles of durations in nanoseconds, in any order. */
   static Quantiles of(long[] durationsNs) {
     long[] sorted = durationsNs.clone();
     Arrays.sort(sorted);

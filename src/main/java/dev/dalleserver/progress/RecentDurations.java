@@ -12,20 +12,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The last durations of each phase, at most {@value #WINDOW} each: what averages hide.
+ * The last durations of each phase, at most {@value #WINDOW} each; they show what averages hide.
  *
  * <p>Thread-safe; guarded by {@code this}.
  */
 public final class RecentDurations {
-  /** How many are kept a phase. */
+  /** How many durations are kept for each phase. */
   public static final int WINDOW = 256;
 
   /**
-   * One phase that ended well; an array in the file, where there are many.
+   * One phase that ended well; in the file, which holds many, it is an array.
    *
    * @param endedMs when, in Unix milliseconds
    * @param durationNs how long it took
-   * @param provider who made the picture of that run
+   * @param provider the name of the provider that made the picture of that run
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"endedMs", "durationNs", "provider"})
@@ -36,14 +36,14 @@ public final class RecentDurations {
   }
 
   /**
-   * One phase at a look.
+   * A summary of one phase.
    *
    * @param samples oldest first
    * @param byProvider the same quantiles for each provider among the samples
    */
   public record Summary(
       Quantiles quantiles, Map<String, Quantiles> byProvider, List<Sample> samples) {
-    /** Of samples in any number, also none. */
+    /** Returns the summary of any number of samples, also none. */
     public static Summary of(List<Sample> samples) {
       Map<String, Quantiles> byProvider =
           samples.stream()
@@ -70,23 +70,23 @@ public final class RecentDurations {
     window.addLast(sample);
   }
 
-  /** The samples of every phase that has some, oldest first. */
+  /** Returns the samples of every phase that has some, oldest first. */
   synchronized Map<Phase, List<Sample>> samples() {
     Map<Phase, List<Sample>> copies = new EnumMap<>(Phase.class);
     windows.forEach((phase, window) -> copies.put(phase, List.copyOf(window)));
     return copies;
   }
 
-  /** Replaces everything by what was stored; of too much, the newest is kept. */
+  /** Replaces all samples by the stored ones; of too many, it keeps the newest. */
   synchronized void restore(Map<Phase, List<Sample>> stored) {
     windows.clear();
     stored.forEach((phase, samples) -> newest(samples).forEach(sample -> add(phase, sample)));
   }
 
-  /** What is usual for each phase that has samples. */
+  /** Returns the summary of each phase that has samples. */
   public Map<Phase, Summary> summaries() {
     Map<Phase, Summary> summaries = new EnumMap<>(Phase.class);
-    // Sorting happens on copies, so that nobody who records waits for somebody who looks.
+    // Sorts copies, so that a worker that records a duration does not wait for a reader.
     samples().forEach((phase, samples) -> summaries.put(phase, Summary.of(samples)));
     return summaries;
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.dalleserver.dress.DalleDress;
 
 /**
- * A dress with its JSON, rendered once per change and shared by everybody who asks.
+ * A dress with its JSON, rendered once per change and shared by all readers.
  *
  * @param json the members of the contract, without white space
  */

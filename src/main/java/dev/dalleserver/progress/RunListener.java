@@ -1,26 +1,27 @@
 package dev.dalleserver.progress;
 
 /**
- * Told of every change of a run, on the thread that makes the change: be quick and do not throw.
+ * A listener that is called for every change of a run, on the thread that makes the change: it must
+ * be quick and not throw.
  */
 @FunctionalInterface
 public interface RunListener extends ListenerRegistry.Listener<ProgressRun> {
-  /** Something about the run is not as it was. */
+  /** Called after each change of the run. */
   @Override
   void onChange(ProgressRun run);
 
-  /** Work on a phase has begun. */
+  /** Called when work on a phase has begun. */
   default void onPhaseBegun(ProgressRun run, Phase phase) {}
 
-  /** A phase has ended well; not told of skipped ones. */
+  /** Called when a phase has ended well; not called for skipped phases. */
   default void onPhaseDone(ProgressRun run, PhaseTiming timing) {}
 
-  /** A phase has failed, and the run goes on without what it should have brought. */
+  /** Called when a phase has failed and the run goes on without its result. */
   default void onPhaseFailed(ProgressRun run, Phase phase, String error) {}
 
-  /** The run is over; told once, by whoever ended it. */
-  default void onEnd(ProgressRun run, RunOutcome ending) {}
+  /** Called once when the run has ended, on the thread that ended it. */
+  default void onEnd(ProgressRun run, RunOutcome outcome) {}
 
-  /** Somebody asked for a picture that was there already. */
+  /** Called when a client has asked for a picture that was stored already. */
   default void onCacheHit(ProgressSnapshot snapshot) {}
 }

@@ -1,12 +1,12 @@
 package dev.dalleserver.progress;
 
 /**
- * How a run ended.
+ * The outcome of a run.
  *
  * @param error why it failed or was cut off, or empty
  * @param errorCode the stable name of the failure, or empty
- * @param cancelled somebody asked for the end
- * @param cacheHit there was nothing to do
+ * @param cancelled whether a client cancelled the run
+ * @param cacheHit whether there was nothing to do
  */
 public record RunOutcome(String error, String errorCode, boolean cancelled, boolean cacheHit) {
   public static final RunOutcome SUCCESS = new RunOutcome("", "", false, false);
@@ -17,7 +17,7 @@ public record RunOutcome(String error, String errorCode, boolean cancelled, bool
     return new RunOutcome(error, errorCode, false, false);
   }
 
-  /** True when a picture was made in this run. */
+  /** Returns true when this run made a picture. */
   boolean good() {
     return equals(SUCCESS);
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything about a run that changes, as one immutable value. Once {@code done}, no change has an
- * effect: whatever comes late finds the same state.
+ * The changing part of a run, as one immutable value. Once {@code done}, no change has an effect:
+ * late changes leave the state as it is.
  *
  * @param version counts the changes
  * @param endedNanos the monotonic time of the end, meaningless before
@@ -49,14 +49,17 @@ record RunState(
     return with(current, phases, dress, position);
   }
 
-  /** The end. A phase that was under way ends with it, and keeps why. */
-  RunState finished(RunOutcome ending, long nowNs, long nowNanos) {
+  /**
+   * Returns the state of the ended run. A phase that was under way ends too, and keeps the error of
+   * the run.
+   */
+  RunState finished(RunOutcome outcome, long nowNs, long nowNanos) {
     List<PhaseTiming> ended = new ArrayList<>();
     for (PhaseTiming phase : phases) {
       boolean cutOff = phase.startedNs() != 0 && !phase.ended();
       ended.add(
           cutOff
-              ? new PhaseTiming(phase.name(), phase.startedNs(), nowNs, false, ending.error())
+              ? new PhaseTiming(phase.name(), phase.startedNs(), nowNs, false, outcome.error())
               : phase);
     }
     ended.set(Phase.COMPLETED.ordinal(), new PhaseTiming(Phase.COMPLETED, nowNs, nowNs, false, ""));
@@ -67,10 +70,10 @@ record RunState(
         dress,
         0,
         true,
-        ending.cancelled(),
-        ending.cacheHit(),
-        ending.error(),
-        ending.errorCode(),
+        outcome.cancelled(),
+        outcome.cacheHit(),
+        outcome.error(),
+        outcome.errorCode(),
         nowNanos);
   }
 

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all snapshots of a run have in common until the run changes, as somebody has rendered it. It
- * is kept with the run and goes with it.
+ * A cache of the rendered parts that all snapshots of a run share until the run changes. It lives
+ * as long as the run.
  */
 public final class SnapshotCache {
   private final long version;
@@ -19,16 +19,19 @@ public final class SnapshotCache {
     this.averages = averages;
   }
 
-  /** Whether it is for this state of the run. */
+  /** Returns true when the cache is for this state of the run. */
   boolean isFor(long otherVersion, Map<Phase, Long> otherAverages) {
     return version == otherVersion && averages == otherAverages;
   }
 
-  /** What was rendered, by {@code renderer} when nobody did before. The arrays must not change. */
+  /**
+   * Returns the rendered parts, rendering them by {@code renderer} on the first call. The arrays
+   * must not change.
+   */
   public List<byte[]> parts(Supplier<List<byte[]>> renderer) {
     List<byte[]> rendered = parts;
     if (rendered == null) {
-      // Two may render the same at the same time: it does not matter whose stays.
+      // Two threads may render the same parts at once: it does not matter whose result stays.
       rendered = renderer.get();
       parts = rendered;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of the statistics file. Members that a later version adds are passed over.
+ * The JSON of the statistics file. Members that a later version adds are ignored.
  *
  * @param recent the last durations by phase; files of earlier versions have none
  */
@@ -34,13 +34,13 @@ record StatisticsContents(
         VERSION, byName(averages), generationRuns, cacheHits, byName(recent));
   }
 
-  /** The averages of the phases that exist. */
+  /** Returns the averages of the phases that exist. */
   @JsonIgnore
   Map<Phase, Average> averagesByPhase() {
     return byPhase(phaseAverages);
   }
 
-  /** The last durations of the phases that exist. */
+  /** Returns the last durations of the phases that exist. */
   @JsonIgnore
   Map<Phase, List<Sample>> recentByPhase() {
     return byPhase(recent);
@@ -49,7 +49,7 @@ record StatisticsContents(
   /** No phase takes longer; sums of such durations are far from overflowing. */
   private static final long LONGEST_NS = Duration.ofDays(365).toNanos();
 
-  /** What a sound file looks like; anything else was damaged or is not ours. */
+  /** Returns true when the contents are valid; others were damaged or come from another program. */
   boolean sound() {
     return VERSION.equals(version)
         && phaseAverages != null

@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the statistics survive a restart: {@code metrics/progress_phase_stats.json}. */
+/**
+ * The file in which the statistics survive a restart: {@code metrics/progress_phase_stats.json}.
+ */
 final class StatisticsFile {
   private static final Logger LOG = LoggerFactory.getLogger(StatisticsFile.class);
   private static final JsonMapper JSON =
@@ -29,7 +31,10 @@ final class StatisticsFile {
     this.clock = clock;
   }
 
-  /** What is stored; empty when there is nothing, or when it was damaged and has been set aside. */
+  /**
+   * Loads the stored statistics; empty when there are none, or when the file was damaged and has
+   * been set aside.
+   */
   Optional<StatisticsContents> load() throws IOException {
     Optional<byte[]> bytes = store.read(path);
     if (bytes.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.dalleserver.progress;
 
-/** The wish to be told of changes; it ends when this is closed. Closing twice does nothing. */
+/** A registered listener; closing this removes it. Closing twice does nothing. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
   @Override

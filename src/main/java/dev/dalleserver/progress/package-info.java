@@ -1,4 +1,4 @@
-/** Where each run stands, and how long its phases usually take. */
+/** The progress of each run, and the statistics of its phases. */
 @NullMarked
 package dev.dalleserver.progress;
 
