@@ -14,15 +14,12 @@ import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.RenderPermits;
-import dev.dalleserver.painting.Vocabulary;
 import dev.dalleserver.progress.Clocks;
-import dev.dalleserver.series.AttributeDatabase;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Settings;
-import java.util.List;
 import java.util.Optional;
 
 /** Creates the enhancer, the image provider and the annotator that the settings ask for. */
@@ -88,11 +85,6 @@ final class ConfiguredProviders implements Providers.Factory {
   }
 
   private static ImageProvider offline(AttributeDatabases databases, RenderPermits permits) {
-    return new OfflinePainter(words(databases), permits);
-  }
-
-  /** Returns the records of every database by its name. */
-  static Vocabulary words(AttributeDatabases databases) {
-    return name -> databases.find(name).map(AttributeDatabase::records).orElse(List.of());
+    return new OfflinePainter(databases::records, permits);
   }
 }

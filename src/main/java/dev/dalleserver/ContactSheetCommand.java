@@ -39,8 +39,7 @@ final class ContactSheetCommand {
   private final Series series;
 
   private ContactSheetCommand(AttributeDatabases databases, Series series) {
-    this.painter =
-        new OfflinePainter(ConfiguredProviders.words(databases), RenderPermits.ofThisMachine());
+    this.painter = new OfflinePainter(databases::records, RenderPermits.ofThisMachine());
     this.dressmaker = new DressFactory(databases);
     this.series = series;
   }

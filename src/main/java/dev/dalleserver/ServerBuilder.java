@@ -86,7 +86,7 @@ final class ServerBuilder {
     DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.observation = new Telemetry(ticker);
+    this.observation = new Telemetry(Version.text(), ticker);
     observation.watch(store);
     RunSettings runs = settings.runs();
     this.progress =

@@ -39,6 +39,7 @@ final class Telemetry implements AutoCloseable {
   /** The delay after which the client that waited for the start has its first answer. */
   private static final Duration FIRST_ANSWERS = Duration.ofMillis(150);
 
+  private final String version;
   private final ServerMetrics metrics;
   private final Clocks ticker;
   private final RecentErrors errors;
@@ -50,9 +51,13 @@ final class Telemetry implements AutoCloseable {
   /** Set once, if webhooks are configured. */
   private volatile IntSupplier webhooks = () -> 0;
 
-  Telemetry(Clocks clocks) {
+  /**
+   * @param version of the server, as health and metrics show it
+   */
+  Telemetry(String version, Clocks clocks) {
+    this.version = version;
     this.ticker = clocks;
-    this.metrics = new ServerMetrics(Version.text(), ticker.nanos());
+    this.metrics = new ServerMetrics(version, ticker.nanos());
     this.errors = new RecentErrors(ticker.wall());
   }
 
@@ -157,7 +162,7 @@ final class Telemetry implements AutoCloseable {
     HealthMonitor health = health(generations, provider, budget, runs, store);
     watching.every(FIRST_ANSWERS, BETWEEN_LOOKS, health::watch);
     return new Routes.Operations(
-        Version.text(), health, new ExpositionAdapter(metrics.exposition()), errors);
+        version, health, new ExpositionAdapter(metrics.exposition()), errors);
   }
 
   /**
@@ -193,7 +198,7 @@ final class Telemetry implements AutoCloseable {
                     generations::waitingRuns,
                     runs.queue(),
                     generations::refusesNewWork)),
-            Version.text(),
+            version,
             ticker.wall(),
             ticker.nanos(),
             generations::refusesNewWork);

@@ -86,6 +86,11 @@ public final class AttributeDatabases {
         : Optional.empty();
   }
 
+  /** Returns the records of the database of that name; none when there is no such database. */
+  public List<String> records(String name) {
+    return find(name).map(AttributeDatabase::records).orElse(List.of());
+  }
+
   /** Returns all databases, in the order of {@link #NAMES}. */
   public List<AttributeDatabase> all() {
     return NAMES.stream().map(this::get).toList();

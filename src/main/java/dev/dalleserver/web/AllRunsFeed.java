@@ -7,6 +7,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.Subscription;
+import dev.dalleserver.wire.JsonEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,7 +145,7 @@ final class AllRunsFeed implements StateObserver.Witness {
 
   private void publish(PictureKey key, ObjectNode patch) {
     RunPatch data = new RunPatch(key.seriesText(), key.addressText(), patch);
-    feed.publish("progress", Json.bytes(data), false);
+    feed.publish("progress", JsonEncoder.encode(data), false);
   }
 
   /** Renders the state, once for all readers that join before the next event. */
@@ -154,7 +155,7 @@ final class AllRunsFeed implements StateObserver.Witness {
       active
           .keySet()
           .forEach(observer -> runs.add(new String(observer.last(), StandardCharsets.UTF_8)));
-      rendered = Json.bytes(new Runs(runs.toString()));
+      rendered = JsonEncoder.encode(new Runs(runs.toString()));
       renderedHead = feed.head();
     }
     return rendered;

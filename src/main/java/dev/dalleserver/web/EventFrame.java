@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory
   String asMessage(String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 64);
     byte[] body = whole ? withRequestId(data, requestId) : data;
-    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("event", event);
       json.writeFieldName("data");

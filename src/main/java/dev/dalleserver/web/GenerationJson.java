@@ -5,6 +5,7 @@ import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchProgress;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * empty.
  */
 public final class GenerationJson {
+  /** The path of all batches; that of one is below it. */
+  static final String PATH = "/v1/images/generations";
+
   /** Writes the bytes of the n-th image as a JSON string. */
   @FunctionalInterface
   interface Pictures {
@@ -49,7 +53,7 @@ public final class GenerationJson {
       Optional<Pictures> pictures,
       Optional<String> requestId)
       throws IOException {
-    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       writeMembers(json, generation, state, pictures);
       if (requestId.isPresent()) {
@@ -96,8 +100,7 @@ public final class GenerationJson {
         pictures.get().write(json, n);
       }
       writeImage(json, complete.images().get(n));
-      json.writeStringField(
-          "url", GenerationsHandler.PATH + "/" + generation.id().value() + "/images/" + n);
+      json.writeStringField("url", PATH + "/" + generation.id().value() + "/images/" + n);
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -7,6 +7,7 @@ import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * later.
  */
 final class GenerationsHandler {
-  static final String PATH = "/v1/images/generations";
+  static final String PATH = GenerationJson.PATH;
 
   private static final Duration COME_BACK = Duration.ofSeconds(1);
   private static final int UNPROCESSABLE = 422;
@@ -65,7 +66,8 @@ final class GenerationsHandler {
     ctx.header("Location", PATH + "/" + id);
     ctx.header("Retry-After", Long.toString(COME_BACK.toSeconds()));
     long createdAt = generation.created().unixMillis();
-    Json.send(ctx, 201, Json.bytes(new Created(id, "pending", createdAt, RequestId.of(ctx))));
+    Json.send(
+        ctx, 201, JsonEncoder.encode(new Created(id, "pending", createdAt, RequestId.of(ctx))));
   }
 
   void list(Context ctx) {
@@ -91,7 +93,7 @@ final class GenerationsHandler {
     switch (outcome) {
       case CANCELLED -> {
         String id = generation.id().value();
-        Json.send(ctx, 200, Json.bytes(new Ended(id, "cancelled", RequestId.of(ctx))));
+        Json.send(ctx, 200, JsonEncoder.encode(new Ended(id, "cancelled", RequestId.of(ctx))));
       }
       case ALREADY_TERMINAL ->
           throw new ApiError(

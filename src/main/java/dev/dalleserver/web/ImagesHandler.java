@@ -8,6 +8,7 @@ import dev.dalleserver.store.ImagePage;
 import dev.dalleserver.store.ImagePosition;
 import dev.dalleserver.store.ImageQuery;
 import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.util.List;
 
@@ -46,7 +47,7 @@ final class ImagesHandler {
     // Reads the version before the page: a change meanwhile makes the rendering outdated, not
     // wrong.
     Asked key = new Asked(images.version(), query(ctx));
-    Json.answerRendered(ctx, last.get(key, () -> Json.bytes(listing(key.query))));
+    Json.answerRendered(ctx, last.get(key, () -> JsonEncoder.encode(listing(key.query))));
   }
 
   private Listing listing(ImageQuery query) {

@@ -4,25 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
 /** The writer of JSON answers and of their envelope. */
 final class Json {
   static final String CONTENT_TYPE = "application/json";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-          .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
-          .build();
 
   /** The start of an envelope. Request ids have only characters that need no escape. */
   private static final byte[] ENVELOPE_BEGIN = "{\"success\":true,\"data\":".getBytes(ISO_8859_1);
@@ -49,18 +38,6 @@ final class Json {
       long timestamp,
       @JsonProperty("request_id") String requestId) {}
 
-  static JsonMapper mapper() {
-    return MAPPER;
-  }
-
-  static byte[] bytes(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the answer cannot be written as JSON", e);
-    }
-  }
-
   static byte[] error(ApiError error, String requestId, long unixSeconds) {
     ErrorBody body =
         new ErrorBody(
@@ -69,12 +46,12 @@ final class Json {
             error.details(),
             unixSeconds,
             requestId);
-    return bytes(new ErrorEnvelope(false, body, requestId));
+    return JsonEncoder.encode(new ErrorEnvelope(false, body, requestId));
   }
 
   /** Answers {@code data} in the envelope. */
   static void answer(Context ctx, int status, Object data) {
-    send(ctx, status, bytes(new Envelope(true, data, RequestId.of(ctx))));
+    send(ctx, status, JsonEncoder.encode(new Envelope(true, data, RequestId.of(ctx))));
   }
 
   /** Answers data that was rendered before, in the envelope. */
@@ -93,7 +70,7 @@ final class Json {
   static <T> void answerList(
       Context ctx, Object empty, List<T> items, Function<T, byte[]> renderer) {
     BodySender sender = BodySender.of(ctx);
-    byte[] frame = bytes(new Envelope(true, empty, RequestId.of(ctx)));
+    byte[] frame = JsonEncoder.encode(new Envelope(true, empty, RequestId.of(ctx)));
     ListSource<T> source = ListSource.of(frame, items, renderer, sender);
     describe(ctx, 200);
     sender.stream(ctx, source);

@@ -50,6 +50,12 @@ public record Limits(
   private static final int MOST_CONNECTIONS = 16_384;
   private static final int FEWEST_CONNECTIONS = 8;
 
+  /**
+   * Maximum number of files open at once for pictures within JSON, over all clients. Separate from
+   * the permits for single pictures, which are still served when clients read batches slowly.
+   */
+  static final int MOST_STREAMED_FILES = 64;
+
   /** File descriptors for pictures that are made and stored, for removals, and for the provider. */
   private static final long KEPT_FOR_WORK = 80;
 
@@ -59,7 +65,7 @@ public record Limits(
    */
   private static final long KEPT_FOR_FILES =
       FileAnswer.MOST_FROM_DISK
-          + StreamedPictures.MOST_FILES
+          + MOST_STREAMED_FILES
           + ConfinedTree.MOST_DESCRIPTORS
           + KEPT_FOR_WORK;
 

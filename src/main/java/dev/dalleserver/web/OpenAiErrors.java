@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.wire.JsonEncoder;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class OpenAiErrors {
   static byte[] bytes(ApiError error, String requestId) {
     String message = String.valueOf(error.getMessage());
     String details = error.details();
-    return Json.bytes(
+    return JsonEncoder.encode(
         new Body(
             new Fault(
                 details.isEmpty() ? message : message + ": " + details,

@@ -7,6 +7,7 @@ import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
 import dev.dalleserver.progress.Subscription;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -143,7 +144,7 @@ final class OpenAiImagesHandler {
   private static void write(
       OutputStream out, Generation generation, GenerationJson.Pictures members, String requestId)
       throws IOException {
-    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("created", generation.created().unixMillis() / 1000);
       json.writeArrayFieldStart("data");

@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,7 @@ final class OpenAiModelsHandler {
 
   void list(Context ctx) {
     List<Model> data = models.stream().map(id -> model(id, null)).toList();
-    Json.send(ctx, 200, Json.bytes(new Listing("list", data, RequestId.of(ctx))));
+    Json.send(ctx, 200, JsonEncoder.encode(new Listing("list", data, RequestId.of(ctx))));
   }
 
   void get(Context ctx) {
@@ -52,7 +53,7 @@ final class OpenAiModelsHandler {
               "received '" + ErrorMapping.echo(id) + "'; GET /openai/v1/models lists what there is")
           .about("model");
     }
-    Json.send(ctx, 200, Json.bytes(model(id, RequestId.of(ctx))));
+    Json.send(ctx, 200, JsonEncoder.encode(model(id, RequestId.of(ctx))));
   }
 
   private Model model(String id, @Nullable String requestId) {

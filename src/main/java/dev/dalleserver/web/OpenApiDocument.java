@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.series.ClasspathResources;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class OpenApiDocument {
 
   private static JsonNode read(byte[] file) {
     try {
-      return Json.mapper().readTree(file);
+      return JsonEncoder.mapper().readTree(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

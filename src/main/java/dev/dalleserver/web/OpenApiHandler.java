@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.series.ContentHash;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class OpenApiHandler {
   private PackagedAsset document() {
     PackagedAsset known = document;
     if (known == null) {
-      byte[] json = Json.bytes(OpenApiDocument.assemble(version));
+      byte[] json = JsonEncoder.encode(OpenApiDocument.assemble(version));
       known = PackagedAsset.of(NAME, json, new ContentHash(json).text());
       // Two threads that do this at once make the same document.
       document = known;

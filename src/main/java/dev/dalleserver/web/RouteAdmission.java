@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * the {@link AccessRules}.
  */
 final class RouteAdmission implements RequestAdmission {
-  private final Routes routes;
+  private final RouteTable routes;
 
-  RouteAdmission(Routes routes) {
+  RouteAdmission(RouteTable routes) {
     this.routes = routes;
   }
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The table of all URLs of the server. */
-public final class Routes {
+public final class Routes implements RouteTable {
   /** The services that the handlers use. */
   public record Domain(
       GenerationService generations,
@@ -219,8 +219,8 @@ public final class Routes {
     add(Route.reading(top + "/*", "", handler::get));
   }
 
-  /** Registers every row with the router. */
-  void register(RoutesConfig routes) {
+  @Override
+  public void register(RoutesConfig routes) {
     for (Route route : table) {
       route
           .operations()
@@ -271,13 +271,13 @@ public final class Routes {
     held.release();
   }
 
-  /** Returns all patterns, for documents and tests that must cover every one. */
+  @Override
   public List<String> paths() {
     return table.stream().map(Route::path).toList();
   }
 
-  /** Returns the first row that matches a path. */
-  Optional<Route> find(String path) {
+  @Override
+  public Optional<Route> find(String path) {
     // Most requests with a body have a path without parameters; others cost a regular expression
     // for each row.
     return table.stream()
@@ -293,7 +293,8 @@ public final class Routes {
         .findFirst();
   }
 
-  AccessRules access() {
+  @Override
+  public AccessRules access() {
     return access;
   }
 

@@ -6,6 +6,7 @@ import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.SeriesName;
 import dev.dalleserver.series.UserSeriesWriter;
+import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ final class SeriesHandler {
     if (details == null || details.isEmpty()) {
       Json.answer(ctx, 200, new Listing(all.stream().map(Series::suffix).toList(), all.size()));
     } else if (details.equals("series")) {
-      Json.answerList(ctx, new Listing(List.of(), all.size()), all, Json::bytes);
+      Json.answerList(ctx, new Listing(List.of(), all.size()), all, JsonEncoder::encode);
     } else {
       throw Parameters.invalid("details", details, "series");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ public final class SnapshotJson {
   /** Renders all but the changing numbers and the closing brace, split where those belong. */
   private static List<byte[]> parts(ProgressSnapshot snapshot) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LENGTH);
-    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       writeMembers(json, snapshot);
       json.writeEndObject();

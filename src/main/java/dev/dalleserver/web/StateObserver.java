@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.progress.Subscription;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ final class StateObserver {
   private void tell(byte[] state) {
     ObjectNode patch = MergePatch.between(parse(last), parse(state));
     last = state;
-    feed.publish("progress", Json.bytes(patch), false);
+    feed.publish("progress", JsonEncoder.encode(patch), false);
     witness.onProgress(this, patch);
   }
 
@@ -150,7 +151,7 @@ final class StateObserver {
 
   static ObjectNode parse(byte[] json) {
     try {
-      return (ObjectNode) Json.mapper().readTree(json);
+      return (ObjectNode) JsonEncoder.mapper().readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

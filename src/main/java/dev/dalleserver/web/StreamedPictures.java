@@ -14,14 +14,8 @@ import java.nio.file.NoSuchFileException;
  * whole.
  */
 final class StreamedPictures {
-  /**
-   * Maximum number of files open at once for these answers, over all clients. Separate from the
-   * permits for single pictures, which are still served when clients read batches slowly.
-   */
-  static final int MOST_FILES = 64;
-
   private final BatchService batches;
-  private final FilePermits permits = new FilePermits(MOST_FILES);
+  private final FilePermits permits = new FilePermits(Limits.MOST_STREAMED_FILES);
 
   StreamedPictures(BatchService batches) {
     this.batches = batches;

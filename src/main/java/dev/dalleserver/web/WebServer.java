@@ -89,7 +89,8 @@ public final class WebServer implements AutoCloseable {
    * @throws BindException when the server cannot listen on the port
    */
   public static WebServer start(
-      Entrance options, Routes routes, Clock clock, RequestListener listener) throws BindException {
+      Entrance options, RouteTable routes, Clock clock, RequestListener listener)
+      throws BindException {
     Limits limits = options.limits();
     Connections connections = new Connections(limits, System::nanoTime);
     Connectors connectors = new Connectors(options, connections);
@@ -130,7 +131,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static BodyReceiver intake(
-      Entrance options, Connections connections, Routes routes, JettyErrors errors) {
+      Entrance options, Connections connections, RouteTable routes, JettyErrors errors) {
     return new BodyReceiver(
         connections,
         new RouteAdmission(routes),
@@ -173,7 +174,7 @@ public final class WebServer implements AutoCloseable {
 
   private static void configure(
       JavalinConfig config,
-      Routes routes,
+      RouteTable routes,
       Connectors connectors,
       ErrorMapping errors,
       JettyErrors jettyErrors) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ class PicturesSourceTest {
 
   private static void write(OutputStream out, GenerationJson.Pictures pictures, int count)
       throws java.io.IOException {
-    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       json.writeArrayFieldStart("images");
       for (int n = 0; n < count; n++) {
@@ -69,7 +70,7 @@ class PicturesSourceTest {
       sent.writeBytes(bytes);
     }
     assertThat(sent.size()).isEqualTo(source.length());
-    JsonNode images = Json.mapper().readTree(sent.toByteArray()).path("images");
+    JsonNode images = JsonEncoder.mapper().readTree(sent.toByteArray()).path("images");
     for (int n = 0; n < sizes.length; n++) {
       assertThat(images.get(n).path("image").binaryValue()).isEqualTo(contents.get(n));
       assertThat(images.get(n).path("name").asText()).isEqualTo("\u00e4 \"quoted\" text []");
