@@ -34,7 +34,7 @@ final class BatchRecorder implements Consumer<Generation> {
   @Override
   public void accept(Generation generation) {
     if (generation.state() instanceof BatchState.Failed failed) {
-      failed(generation, failed);
+      recordFailure(generation, failed);
       return;
     }
     boolean complete = generation.state() instanceof BatchState.Complete;
@@ -43,7 +43,7 @@ final class BatchRecorder implements Consumer<Generation> {
     LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
   }
 
-  private void failed(Generation generation, BatchState.Failed state) {
+  private void recordFailure(Generation generation, BatchState.Failed state) {
     metrics.generations().batchEnded(provider, Outcome.FAILED);
     metrics.error(state.code(), ENDPOINT);
     errors.add(state.code(), ENDPOINT, OK, "", state.message());

@@ -28,15 +28,15 @@ final class ConfiguredProviders implements Providers.Factory {
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
-  private final Clocks ticker;
+  private final Clocks clocks;
 
   ConfiguredProviders(Settings settings, Clocks clocks) {
     this.settings = settings;
-    this.ticker = clocks;
+    this.clocks = clocks;
   }
 
   @Override
-  public Providers make(
+  public Providers create(
       AttributeDatabases databases,
       OpenAiListener listener,
       MemoryBudget memory,
@@ -66,8 +66,8 @@ final class ConfiguredProviders implements Providers.Factory {
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
-        ticker.wall(),
-        ticker.nanos());
+        clocks.wall(),
+        clocks.nanos());
   }
 
   private static OpenAiSettings remoteSettings(ProviderSettings given, int workers) {

@@ -31,16 +31,16 @@ import java.util.SplittableRandom;
  */
 final class ContactSheetCommand {
   private static final int COLUMNS = 5;
-  private static final int CELL = 320;
+  private static final int CELL_PIXELS = 320;
   private static final Path SHEET = Path.of("contact-sheet.png");
 
   private final OfflinePainter painter;
-  private final DressFactory dressmaker;
+  private final DressFactory dressFactory;
   private final Series series;
 
   private ContactSheetCommand(AttributeDatabases databases, Series series) {
     this.painter = new OfflinePainter(databases::records, RenderPermits.ofThisMachine());
-    this.dressmaker = new DressFactory(databases);
+    this.dressFactory = new DressFactory(databases);
     this.series = series;
   }
 
@@ -56,23 +56,23 @@ final class ContactSheetCommand {
             .find(SeriesName.parse(name))
             .orElseThrow();
     AttributeDatabases databases = AttributeDatabases.load(workingDirectory.resolve("databases"));
-    byte[] sheet = new ContactSheetCommand(databases, series).sheet(count, seed);
+    byte[] sheet = new ContactSheetCommand(databases, series).paintSheet(count, seed);
     Files.write(SHEET, sheet);
     System.out.println("wrote " + SHEET + ", seed " + seed);
   }
 
-  private byte[] sheet(int count, long seed) throws IOException, CancelledException {
+  private byte[] paintSheet(int count, long seed) throws IOException, CancelledException {
     SplittableRandom random = new SplittableRandom(seed);
     List<byte[]> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Address address =
           new Address(
               "0x%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt()));
-      DalleDress dress = dressmaker.make(series, address, Optional.empty());
+      DalleDress dress = dressFactory.create(series, address, Optional.empty());
       System.out.println(i + " " + address + " " + dress.tersePrompt());
       pictures.add(paint(dress));
     }
-    return ContactSheet.of(pictures, COLUMNS, CELL);
+    return ContactSheet.of(pictures, COLUMNS, CELL_PIXELS);
   }
 
   private byte[] paint(DalleDress dress) throws CancelledException {

@@ -17,15 +17,15 @@ import java.util.function.Consumer;
  * live in one JVM, each with its own data directory.
  */
 public final class DalleServer implements AutoCloseable {
-  private final ShutdownSequence closing;
+  private final ShutdownSequence shutdown;
   private final WebServer web;
-  private final String makers;
+  private final String providerDescription;
   private final DirectoryMonitor directoryMonitor;
 
   private DalleServer(ShutdownSequence shutdown, WebServer web, ServerBuilder builder) {
-    this.closing = shutdown;
+    this.shutdown = shutdown;
     this.web = web;
-    this.makers = builder.makers();
+    this.providerDescription = builder.providers();
     this.directoryMonitor = builder.directoryMonitor();
   }
 
@@ -43,7 +43,7 @@ public final class DalleServer implements AutoCloseable {
    */
   public static DalleServer start(Settings settings, Providers.Factory factory, Clocks clocks)
       throws StartupException {
-    return start(settings, factory, clocks, Limits.usual(), MemoryBudget.ofThisHeap());
+    return start(settings, factory, clocks, Limits.createDefault(), MemoryBudget.ofThisHeap());
   }
 
   /** Starts a server with the given limits, for tests that make the server reach them. */
@@ -79,8 +79,8 @@ public final class DalleServer implements AutoCloseable {
   }
 
   /** Describes the image provider for the operator. */
-  String makers() {
-    return makers;
+  String providerDescription() {
+    return providerDescription;
   }
 
   /**
@@ -88,13 +88,13 @@ public final class DalleServer implements AutoCloseable {
    * It gets the reason as text, on a thread that it must not block; the server itself only stops
    * storing files.
    */
-  void whenDirectoryGone(Consumer<String> end) {
+  void onDirectoryLost(Consumer<String> end) {
     directoryMonitor.onLost(end);
   }
 
   /** Refuses new work, finishes answers, cuts off runs and saves statistics, in this order. */
   @Override
   public void close() {
-    closing.close();
+    shutdown.close();
   }
 }

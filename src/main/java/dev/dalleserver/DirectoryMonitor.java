@@ -22,7 +22,7 @@ final class DirectoryMonitor {
   /**
    * Delays the end of the process so that a readiness probe once a second sees "not ready" first.
    */
-  private static final int LOOKS_BEFORE_END = 4;
+  private static final int CHECKS_BEFORE_END = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryMonitor.class);
 
@@ -32,7 +32,7 @@ final class DirectoryMonitor {
   private volatile Consumer<String> listener = reason -> {};
 
   /** The number of checks in a row that found the directory lost. Used by one thread only. */
-  private int gone;
+  private int failedChecks;
 
   DirectoryMonitor(DataDirectory directory) {
     this.directory = directory;
@@ -49,18 +49,18 @@ final class DirectoryMonitor {
 
   /** Checks once; called by one thread. */
   void check() {
-    Optional<String> reason = directory.lookAgain();
+    Optional<String> reason = directory.checkIdentity();
     if (reason.isEmpty()) {
-      if (gone > 0) {
+      if (failedChecks > 0) {
         LOG.info("store event=directory_back");
       }
-      gone = 0;
+      failedChecks = 0;
       return;
     }
-    gone++;
-    if (gone == 1) {
+    failedChecks++;
+    if (failedChecks == 1) {
       LOG.error("store event=directory_lost reason=\"{}\"", reason.get());
-    } else if (gone == LOOKS_BEFORE_END) {
+    } else if (failedChecks == CHECKS_BEFORE_END) {
       listener.accept(reason.get());
     }
   }

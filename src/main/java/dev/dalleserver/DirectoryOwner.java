@@ -22,7 +22,7 @@ final class DirectoryOwner {
    * belongs to another user: that user could replace a folder by a link and lead root anywhere.
    * Empty when this danger does not exist, and where the file system has no owners.
    */
-  static Optional<String> thatRootWouldActFor(Path directory) {
+  static Optional<String> findForeignOwner(Path directory) {
     try {
       if (!isRoot() || ROOT.equals(Files.getAttribute(directory, "unix:uid"))) {
         return Optional.empty();

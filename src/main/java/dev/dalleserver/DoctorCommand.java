@@ -44,10 +44,10 @@ what to examine; no server may be using it, but a copy of it will do
       Exits with 0 when everything is intact or has been repaired, and with 1 otherwise.
 """;
 
-  private static final int WELL = 0;
-  private static final int ILL = 1;
-  private static final int MOST_PIXELS = 16_000_000;
-  private static final byte PNG_BEGINS = (byte) 0x89;
+  private static final int EXIT_HEALTHY = 0;
+  private static final int EXIT_PROBLEMS = 1;
+  private static final int MAX_PIXELS = 16_000_000;
+  private static final byte PNG_FIRST_BYTE = (byte) 0x89;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -63,84 +63,85 @@ what to examine; no server may be using it, but a copy of it will do
    * @param fix whether to repair what can be repaired safely
    * @return 0 when everything is intact or has been repaired
    */
-  int pay(Path dataDir, boolean fix) {
+  int run(Path dataDir, boolean fix) {
     DataLayout layout = new DataLayout(dataDir);
     if (!Files.isDirectory(layout.dataDirectory())) {
-      say("there is no directory " + layout.dataDirectory());
-      return ILL;
+      printError("there is no directory " + layout.dataDirectory());
+      return EXIT_PROBLEMS;
     }
     Optional<String> owner =
-        fix ? DirectoryOwner.thatRootWouldActFor(layout.dataDirectory()) : Optional.empty();
+        fix ? DirectoryOwner.findForeignOwner(layout.dataDirectory()) : Optional.empty();
     if (owner.isPresent()) {
-      say(
+      printError(
           "--fix as root is refused in a directory that belongs to "
               + owner.get()
               + "; run it as that user: sudo -u "
               + owner.get()
               + " ...");
-      return ILL;
+      return EXIT_PROBLEMS;
     }
-    try (AutoCloseable held = DataDirectory.holdAsItIs(dataDir)) {
+    try (AutoCloseable held = DataDirectory.lockExisting(dataDir)) {
       return examine(layout, fix);
     } catch (DataDirectoryException e) {
-      say(e.getMessage() + "; stop it first");
-      return ILL;
+      printError(e.getMessage() + "; stop it first");
+      return EXIT_PROBLEMS;
     } catch (UncheckedIOException e) {
-      say(layout.dataDirectory() + " cannot be examined: " + e.getCause());
-      return ILL;
+      printError(layout.dataDirectory() + " cannot be examined: " + e.getCause());
+      return EXIT_PROBLEMS;
     } catch (Exception e) {
-      say(layout.dataDirectory() + " cannot be examined: " + e);
-      return ILL;
+      printError(layout.dataDirectory() + " cannot be examined: " + e);
+      return EXIT_PROBLEMS;
     }
   }
 
-  private void say(String line) {
+  private void printError(String line) {
     err.println("doctor: " + EscapedText.oneLine(line));
   }
 
   private int examine(DataLayout layout, boolean fix) throws IOException {
-    Doctor doctor = new Doctor(layout, standards(), Clock.systemUTC());
+    Doctor doctor = new Doctor(layout, validators(), Clock.systemUTC());
     DoctorReport report = doctor.examine();
     report.notes().forEach(note -> out.println("note     " + note));
-    report.complaints().forEach(problem -> out.println("problem  " + problem));
-    int left = report.complaints().size();
+    report.problems().forEach(problem -> out.println("problem  " + problem));
+    int left = report.problems().size();
     if (fix) {
-      left -= mend(doctor, report);
+      left -= repair(doctor, report);
     }
     out.println(
         "%d files, %d pictures decoded, %d problems%s"
             .formatted(
                 report.files(),
                 report.pictures(),
-                report.complaints().size(),
+                report.problems().size(),
                 fix ? ", " + left + " left" : ""));
-    return left == 0 ? WELL : ILL;
+    return left == 0 ? EXIT_HEALTHY : EXIT_PROBLEMS;
   }
 
   /** Moves broken files aside, and returns how many were moved. */
-  private int mend(Doctor doctor, DoctorReport report) {
+  private int repair(Doctor doctor, DoctorReport report) {
     try {
-      List<Problem> repaired = doctor.mend(report);
+      List<Problem> repaired = doctor.repair(report);
       repaired.forEach(
           problem ->
-              out.println("moved    " + EscapedText.oneLine(problem.where()) + " to set-aside/"));
+              out.println(
+                  "moved    " + EscapedText.oneLine(problem.location()) + " to set-aside/"));
       return repaired.size();
     } catch (IOException e) {
-      say("some files could not be moved: " + e.getMessage() + "; run doctor again");
+      printError("some files could not be moved: " + e.getMessage() + "; run doctor again");
       return 0;
     }
   }
 
-  private static FileValidators standards() {
+  private static FileValidators validators() {
     return new FileValidators(
         DoctorCommand::pictureFault,
         bytes ->
             faultUnless(
-                ProgressManager.understands(bytes), "it is not a statistics file of dalleserver"),
+                ProgressManager.canParse(bytes), "it is not a statistics file of dalleserver"),
         bytes ->
-            faultUnless(ImageBudget.understands(bytes), "it is not an image count of dalleserver"),
+            faultUnless(ImageBudget.canParse(bytes), "it is not an image count of dalleserver"),
         new UserSeriesCheck(),
-        DoctorCommand::wordsFault);
+        DoctorCommand::databaseFault);
   }
 
   private static Optional<String> faultUnless(boolean valid, String fault) {
@@ -149,18 +150,18 @@ what to examine; no server may be using it, but a copy of it will do
 
   private static Optional<String> pictureFault(byte[] bytes) {
     try {
-      if (bytes.length > 0 && bytes[0] == PNG_BEGINS) {
+      if (bytes.length > 0 && bytes[0] == PNG_FIRST_BYTE) {
         // Reading the text also compares the checksums, which decoding ignores.
         PngText.read(bytes);
       }
-      new ImageIoPictureCodec().check(bytes, MOST_PIXELS);
+      new ImageIoPictureCodec().check(bytes, MAX_PIXELS);
       return Optional.empty();
     } catch (DamagedPngException | UnreadablePictureException e) {
       return Optional.of("it does not decode: " + e.getMessage());
     }
   }
 
-  private static Optional<String> wordsFault(Path dataDirectory) {
+  private static Optional<String> databaseFault(Path dataDirectory) {
     DataLayout layout = new DataLayout(dataDirectory);
     try {
       AttributeDatabases.load(layout.databases());

@@ -11,12 +11,12 @@ final class FinishedRunEvictor implements AutoCloseable {
   private final TaskScheduler scheduler = new TaskScheduler("sweeper");
 
   FinishedRunEvictor(ProgressManager progress) {
-    scheduler.every(INTERVAL, progress::sweep);
+    scheduler.scheduleEvery(INTERVAL, progress::evictExpired);
   }
 
   /** Runs another periodic task on the same thread. */
-  void every(Duration interval, Runnable work) {
-    scheduler.every(interval, work);
+  void scheduleEvery(Duration interval, Runnable work) {
+    scheduler.scheduleEvery(interval, work);
   }
 
   @Override

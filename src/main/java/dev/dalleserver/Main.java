@@ -31,7 +31,7 @@ public final class Main {
   private static final String FIX = "--fix";
 
   /** The process ends after this time even if the shutdown has not finished. */
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(14);
+  private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(14);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -70,11 +70,11 @@ public final class Main {
     List<String> flags =
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
     LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
-    if (outcome instanceof LoadOutcome.HelpWanted) {
+    if (outcome instanceof LoadOutcome.HelpRequested) {
       out.print((doctor ? DoctorCommand.HELP : SettingsHelp.help()) + System.lineSeparator());
       return 0;
     }
-    if (outcome instanceof LoadOutcome.VersionWanted) {
+    if (outcome instanceof LoadOutcome.VersionRequested) {
       out.println("dalleserver " + Version.text());
       return 0;
     }
@@ -86,7 +86,7 @@ public final class Main {
     LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) outcome;
     loaded.warnings().forEach(this::warn);
     if (doctor) {
-      return new DoctorCommand(out, err).pay(loaded.settings().dataDir(), fix);
+      return new DoctorCommand(out, err).run(loaded.settings().dataDir(), fix);
     }
     return serve(loaded.settings());
   }
@@ -102,8 +102,8 @@ public final class Main {
       DalleServer server = DalleServer.start(settings);
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, 0), "shutdown"));
-      server.whenDirectoryGone(reason -> stopFor(reason, server));
-      greet(settings, server, firstTime);
+      server.onDirectoryLost(reason -> stopWithReason(reason, server));
+      printStartMessage(settings, server, firstTime);
       forever.await();
       return 0;
     } catch (StartupException e) {
@@ -116,13 +116,13 @@ public final class Main {
   }
 
   /** Ends the process because the data directory was lost, after one line that says why. */
-  private void stopFor(String reason, DalleServer server) {
+  private void stopWithReason(String reason, DalleServer server) {
     err.println("dalleserver: " + reason + "; the server stops");
     new Thread(() -> stop(server, FAILED), "shutdown").start();
   }
 
   private static void stop(DalleServer server, int code) {
-    Thread watchdog = new Thread(() -> giveUp(code), "shutdown-limit");
+    Thread watchdog = new Thread(() -> haltAfterDeadline(code), "shutdown-limit");
     watchdog.setDaemon(true);
     watchdog.start();
     server.close();
@@ -134,8 +134,8 @@ public final class Main {
    * Halts the process after the deadline. Files in the store are complete at any time, so this
    * loses none.
    */
-  private static void giveUp(int code) {
-    long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+  private static void haltAfterDeadline(int code) {
+    long deadline = System.nanoTime() + MAX_SHUTDOWN.toNanos();
     while (System.nanoTime() < deadline) {
       LockSupport.parkNanos(deadline - System.nanoTime());
     }
@@ -150,12 +150,12 @@ public final class Main {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.logLevel().slf4jName());
   }
 
-  private void greet(Settings settings, DalleServer server, boolean firstTime) {
+  private void printStartMessage(Settings settings, DalleServer server, boolean firstTime) {
     String host = settings.web().host();
     out.println("dalleserver " + Version.text() + " listens on " + url(host, server.port()));
     // A browser cannot open the wildcard address.
     String url = url(host.matches("0\\.0\\.0\\.0|[0:]+") ? "localhost" : host, server.port());
-    out.println("  painter  " + server.makers());
+    out.println("  painter  " + server.providerDescription());
     if (firstTime) {
       // Warns an operator who has mistyped the directory and would look in vain for the pictures.
       out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");

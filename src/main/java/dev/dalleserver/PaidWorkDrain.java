@@ -15,19 +15,19 @@ final class PaidWorkDrain implements AutoCloseable {
 
   private final GenerationService generations;
   private final BatchService batches;
-  private final Duration longest;
+  private final Duration maxWait;
 
   PaidWorkDrain(GenerationService generations, BatchService batches, Duration maxWait) {
     this.generations = generations;
     this.batches = batches;
-    this.longest = maxWait;
+    this.maxWait = maxWait;
   }
 
   @Override
   public void close() {
     long start = System.nanoTime();
-    int left = generations.awaitPaid(longest);
-    left += batches.awaitPaid(longest.minusNanos(System.nanoTime() - start));
+    int left = generations.awaitPaid(maxWait);
+    left += batches.awaitPaid(maxWait.minusNanos(System.nanoTime() - start));
     if (left > 0) {
       LOG.warn("shutdown event=cut_off pictures={} note=\"they may have been paid for\"", left);
     }

@@ -29,7 +29,7 @@ final class ProviderCheck implements HealthCheck {
   @Override
   public Finding examine() {
     ProviderStatus status = provider.get();
-    return judge(status)
+    return evaluate(status)
         .with("state", status.breaker().name())
         .with("lastSuccess", text(status.lastSuccess().orElse(null)))
         .with(
@@ -47,8 +47,8 @@ final class ProviderCheck implements HealthCheck {
   }
 
   /** Returns a finding that is at worst degraded: stored pictures are served without a provider. */
-  private Finding judge(ProviderStatus status) {
-    if (budget.exhausted()) {
+  private Finding evaluate(ProviderStatus status) {
+    if (budget.isExhausted()) {
       return Finding.degraded("the daily limit of paid images is used up");
     }
     if (status.quotaExhausted()) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  */
-public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote)
+public record Providers(PictureProviders pictureProviders, Optional<OpenAiProvider> remote)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {
@@ -27,7 +27,7 @@ public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote
      * @param memory bounds the memory for decoding pictures
      * @param pictures keeps pictures of a remote provider as they arrive
      */
-    Providers make(
+    Providers create(
         AttributeDatabases databases,
         OpenAiListener listener,
         MemoryBudget memory,
@@ -36,7 +36,7 @@ public record Providers(PictureProviders studio, Optional<OpenAiProvider> remote
 
   /** Describes the providers for the operator, at startup. */
   String describe() {
-    return remote.map(OpenAiProvider::describe).orElse(studio.providerName());
+    return remote.map(OpenAiProvider::describe).orElse(pictureProviders.providerName());
   }
 
   /** Returns the status of the remote provider, or a status that says there is none. */

@@ -8,22 +8,22 @@ import dev.dalleserver.web.RequestListener;
 /** Counts requests, and remembers those that ended in an error. */
 record RequestRecorder(ServerMetrics metrics, RecentErrors errors) implements RequestListener {
   @Override
-  public void began() {
-    metrics.http().began();
+  public void onBegin() {
+    metrics.http().requestStarted();
   }
 
   @Override
-  public void over() {
-    metrics.http().over();
+  public void onEnd() {
+    metrics.http().requestEnded();
   }
 
   @Override
-  public void answered(String method, String route, int status, long nanos) {
-    metrics.http().answered(method, route, status, nanos);
+  public void onAnswer(String method, String route, int status, long nanos) {
+    metrics.http().requestAnswered(method, route, status, nanos);
   }
 
   @Override
-  public void failed(ErrorCode code, String route, int status, String requestId, String message) {
+  public void onError(ErrorCode code, String route, int status, String requestId, String message) {
     metrics.error(code.name(), route);
     errors.add(code.name(), route, status, requestId, message);
   }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Writes on its own thread: a thread that ends a run may be interrupted when the server stops.
  */
 final class RunArchive implements RunListener, AutoCloseable {
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long CLOSE_TIMEOUT_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(RunArchive.class);
 
   private final FileStore store;
@@ -60,7 +60,7 @@ final class RunArchive implements RunListener, AutoCloseable {
   public void close() {
     writer.shutdown();
     try {
-      if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!writer.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         writer.shutdownNow();
       }
     } catch (InterruptedException e) {
@@ -69,7 +69,7 @@ final class RunArchive implements RunListener, AutoCloseable {
   }
 
   private void write(String name, ProgressSnapshot last) {
-    Path file = store.tree().metrics().resolve("runs").resolve(name);
+    Path file = store.layout().metrics().resolve("runs").resolve(name);
     try {
       store.write(file, SnapshotJson.render(last, ""));
     } catch (IOException e) {

@@ -74,12 +74,14 @@ final class RunRecorder implements RunListener {
   @Override
   public void onEnd(ProgressRun run, RunOutcome ending) {
     Outcome outcome = outcome(ending);
-    metrics.generations().ended(run.key().seriesText(), run.provider(), outcome, run.elapsedNs());
+    metrics
+        .generations()
+        .runEnded(run.key().seriesText(), run.provider(), outcome, run.elapsedNs());
     if (outcome == Outcome.FAILED) {
       metrics.error(ending.errorCode(), ENDPOINT);
       errors.add(ending.errorCode(), ENDPOINT, OK, "", ending.error());
     }
-    say(run, ending, outcome);
+    logEnd(run, ending, outcome);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class RunRecorder implements RunListener {
    * Logs the end of a run. Failures repeat when a disk is full or a provider is down, so their
    * lines are rate-limited.
    */
-  private void say(ProgressRun run, RunOutcome ending, Outcome outcome) {
+  private void logEnd(ProgressRun run, RunOutcome ending, Outcome outcome) {
     String line =
         String.format(
             Locale.ROOT,

@@ -60,92 +60,92 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerBuilder {
   private final Settings settings;
-  private final Clocks ticker;
-  private final ShutdownSequence closing;
-  private final DataLayout tree;
+  private final Clocks clocks;
+  private final ShutdownSequence shutdown;
+  private final DataLayout layout;
   private final AttributeDatabases databases;
   private final SeriesCatalog catalog;
   private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
-  private final Telemetry observation;
+  private final Telemetry telemetry;
   private final ProgressManager progress;
   private final ImageBudget budget;
-  private @Nullable Providers makers;
+  private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
       throws DataDirectoryException, BrokenFileException, IOException {
     this.settings = settings;
-    this.ticker = clocks;
-    this.closing = shutdown;
-    this.tree = new DataLayout(settings.dataDir());
-    DataDirectory.requireOwnFolders(settings.dataDir());
+    this.clocks = clocks;
+    this.shutdown = shutdown;
+    this.layout = new DataLayout(settings.dataDir());
+    DataDirectory.requireRealFolders(settings.dataDir());
     // Databases first: they are read-only, and a broken file must stop the start before the server
     // changes the data directory.
-    this.databases = AttributeDatabases.load(tree.databases());
-    this.catalog = SeriesCatalog.load(tree.seriesDefinitions());
-    DataDirectory directory = closing.add(DataDirectory.open(settings.dataDir()));
+    this.databases = AttributeDatabases.load(layout.databases());
+    this.catalog = SeriesCatalog.load(layout.seriesDefinitions());
+    DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.observation = new Telemetry(Version.text(), ticker);
-    observation.watch(store);
+    this.telemetry = new Telemetry(Version.text(), clocks);
+    telemetry.observe(store);
     RunSettings runs = settings.runs();
     this.progress =
         new ProgressManager(
-            store, ticker, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
-    closing.add(observation.watch(progress, store, runs));
-    this.budget = new ImageBudget(store, ticker.wall(), runs.dailyImageLimit());
-    closing
+            store, clocks, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
+    shutdown.add(telemetry.observe(progress, store, runs));
+    this.budget = new ImageBudget(store, clocks.wall(), runs.dailyImageLimit());
+    shutdown
         .add(new FinishedRunEvictor(progress))
-        .every(DirectoryMonitor.INTERVAL, directoryMonitor::check);
+        .scheduleEvery(DirectoryMonitor.INTERVAL, directoryMonitor::check);
   }
 
   /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
-    ImageIndex images = closing.add(new ImageIndex(store));
-    ReceivedPictures pictures = new ReceivedPictures(store, ticker.wall());
+    ImageIndex images = shutdown.add(new ImageIndex(store));
+    ReceivedPictures pictures = new ReceivedPictures(store, clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =
-        closing.add(factory.make(databases, observation.openAiListener(), memory, pictures));
-    observation.watch(memory);
+        shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, pictures));
+    telemetry.observe(memory);
     List<IpNetwork> proxies = settings.web().trustedProxies();
     ServerLoad load =
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
-    makers = chosen;
+    providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(store, budget, pictures).over(chosen.studio());
+        new PaymentGuard(store, budget, pictures).guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    GenerationService generations = closing.add(generations(pictureProviders, pictures));
-    BatchService batches = closing.add(batches(pictureProviders, pictures));
-    observation.watch(batches, chosen.studio().providerName());
-    webhooks.ifPresent(batches::whenOver);
-    closing.add(observation);
-    if (TerminalDetector.showsErrors()) {
-      closing.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).begin());
+    GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
+    BatchService batches = shutdown.add(batches(pictureProviders, pictures));
+    telemetry.observe(batches, chosen.pictureProviders().providerName());
+    webhooks.ifPresent(batches::addEndListener);
+    shutdown.add(telemetry);
+    if (TerminalDetector.isStandardErrorTerminal()) {
+      shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
     Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
-    observation.watch(load);
-    observation.streams(routes::followers);
+    telemetry.observe(load);
+    telemetry.streams(routes::followers);
     WebServer web =
-        closing.add(
-            WebServer.start(entrance(limits, load), routes, ticker.wall(), observation.requests()));
-    closing.add(routes::endStreams);
-    observation.soon(images::start);
-    closing.add(SeriesWatch.start(catalog, tree));
+        shutdown.add(
+            WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
+    shutdown.add(routes::endStreams);
+    telemetry.scheduleAfterStart(images::start);
+    shutdown.add(SeriesWatch.start(catalog, layout));
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
-    Duration paid = limits.stopping().multipliedBy(4).dividedBy(5);
-    closing.add(new PaidWorkDrain(generations, batches, paid));
-    closing.add(generations::refuseNewWork);
-    closing.add(batches::refuseNewWork);
-    closing.add(web::announceEnd);
+    Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
+    shutdown.add(new PaidWorkDrain(generations, batches, paid));
+    shutdown.add(generations::refuseNewWork);
+    shutdown.add(batches::refuseNewWork);
+    shutdown.add(web::announceShutdown);
     return web;
   }
 
   /** Describes the image provider for the operator; known once the server has started. */
-  String makers() {
-    return Objects.requireNonNull(makers, "not started").describe();
+  String providers() {
+    return Objects.requireNonNull(providers, "not started").describe();
   }
 
   /** Returns the monitor that detects the loss of the data directory. */
@@ -156,17 +156,17 @@ final class ServerBuilder {
   private WebhookDispatcher webhooks(WebhookSettings webhookSettings) {
     UrlRules rules = UrlRules.of("callback", webhookSettings.url());
     WebhookSender sender =
-        closing.add(
+        shutdown.add(
             new WebhookSender(
                 rules,
                 webhookSettings.secret().map(secret -> WebhookSigner.of(secret.reveal())),
-                DeliveryPolicy.USUAL,
-                ticker.wall(),
+                DeliveryPolicy.DEFAULT,
+                clocks.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                observation.webhookListener()));
-    observation.webhooks(sender::waiting);
+                telemetry.webhookListener()));
+    telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
-        new WebhookDispatcher(webhookSettings, rules, sender, ticker.wall());
+        new WebhookDispatcher(webhookSettings, rules, sender, clocks.wall());
     progress.addListener(dispatcher);
     return dispatcher;
   }
@@ -178,10 +178,10 @@ final class ServerBuilder {
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(store, pictures, ticker.wall()),
+        new PictureArtifacts(store, pictures, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
-        ticker);
+        clocks);
   }
 
   private BatchService batches(PictureProviders pictureProviders, ReceivedPictures pictures)
@@ -196,7 +196,7 @@ final class ServerBuilder {
         progress,
         limits,
         batches.cleanupInterval(),
-        ticker);
+        clocks);
   }
 
   private Routes.Domain domain(
@@ -206,10 +206,10 @@ final class ServerBuilder {
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        observation.operations(generations, chosen::status, budget, settings.runs(), store);
+        telemetry.operations(generations, chosen::status, budget, settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
-            images, closing.add(new ThumbnailStore(store, chosen.studio().annotator())));
+            images, shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(catalog, new UserSeriesWriter(catalog, databases, store), databases);
     return new Routes.Domain(
@@ -218,16 +218,16 @@ final class ServerBuilder {
         wordRoutes,
         store,
         batches,
-        ticker.wall(),
+        clocks.wall(),
         gallery,
         operations,
-        webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.CLOSED),
+        webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
         access());
   }
 
-  private WebServer.Entrance entrance(Limits limits, ServerLoad load) {
+  private WebServer.Options entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Entrance(web.host(), web.port(), access(), limits, load);
+    return new WebServer.Options(web.host(), web.port(), access(), limits, load);
   }
 
   private AccessPolicy access() {

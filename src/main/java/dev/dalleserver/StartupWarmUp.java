@@ -17,17 +17,17 @@ final class StartupWarmUp {
     // Jetty asks the JVM through its management interface, which first reads the settings of the
     // flight recorder. This is the result it would get: 64 bytes a line, 4 a reference in heaps
     // below 32 GB.
-    answer("org.eclipse.jetty.util.referencesPerCacheLine", "16");
+    setDefault("org.eclipse.jetty.util.referencesPerCacheLine", "16");
     // Names the provider in the jar, without a search for others and a line that reports it.
-    answer("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
-    answer("slf4j.internal.verbosity", "WARN");
-    Thread thread = new Thread(StartupWarmUp::lookAhead, "quick-start");
+    setDefault("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+    setDefault("slf4j.internal.verbosity", "WARN");
+    Thread thread = new Thread(StartupWarmUp::preload, "quick-start");
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Sets a system property unless the operator has set it. */
-  private static void answer(String property, String value) {
+  private static void setDefault(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
@@ -40,7 +40,7 @@ final class StartupWarmUp {
    * the JDK's own classes and one that refers to no others: libraries whose classes refer to each
    * other could deadlock when two threads initialize them at the same time.
    */
-  private static void lookAhead() {
+  private static void preload() {
     var methods = new HashSet<>(HandlerType.values());
     var unused = methods.contains(HandlerType.GET) ? BigDecimal.ZERO : BigDecimal.TEN;
     Locale.getAvailableLocales();

@@ -19,7 +19,7 @@ final class StatusPrinter implements AutoCloseable {
   private final TaskScheduler scheduler = new TaskScheduler("status");
 
   /** The failed runs that were printed: each is shown once. Used by the scheduler's thread only. */
-  private final Set<ProgressRun> told = new HashSet<>();
+  private final Set<ProgressRun> printedFailures = new HashSet<>();
 
   StatusPrinter(ProgressManager progress, PrintStream out) {
     this.progress = progress;
@@ -27,17 +27,19 @@ final class StatusPrinter implements AutoCloseable {
   }
 
   /** Starts to print periodically. */
-  StatusPrinter begin() {
-    scheduler.every(INTERVAL, this::print);
+  StatusPrinter start() {
+    scheduler.scheduleEvery(INTERVAL, this::print);
     return this;
   }
 
   /** Prints the table once; prints nothing when no run is active. */
   void print() {
     Collection<ProgressRun> known = progress.all();
-    told.retainAll(known);
+    printedFailures.retainAll(known);
     List<ProgressRun> shown =
-        known.stream().filter(run -> !run.done() || (run.endedBadly() && told.add(run))).toList();
+        known.stream()
+            .filter(run -> !run.isDone() || (run.isFailedOrCancelled() && printedFailures.add(run)))
+            .toList();
     String table = StatusTable.of(shown);
     if (!table.isEmpty()) {
       out.print(table);

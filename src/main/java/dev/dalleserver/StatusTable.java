@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Formats runs as a table for a terminal. */
 final class StatusTable {
-  private static final int MOST_ROWS = 20;
+  private static final int MAX_ROWS = 20;
   private static final String ROW = "%-14s  %-42s  %5s  %7s  %7s  %-20s  %s%n";
 
   private StatusTable() {}
@@ -23,17 +23,17 @@ final class StatusTable {
     table.append(row("PHASE", "ADDRESS", "%", "ETA", "ELAPSED", "SERIES", "ERROR"));
     runs.stream()
         .sorted(Comparator.comparingLong(ProgressRun::elapsedNs).reversed())
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(run -> table.append(row(run)));
-    if (runs.size() > MOST_ROWS) {
-      table.append("and ").append(runs.size() - MOST_ROWS).append(" more").append("\n");
+    if (runs.size() > MAX_ROWS) {
+      table.append("and ").append(runs.size() - MAX_ROWS).append(" more").append("\n");
     }
     return table.toString();
   }
 
   private static String row(ProgressRun run) {
     ProgressSnapshot now = run.snapshot();
-    String phase = now.queuePosition() > 0 ? "queued " + now.queuePosition() : word(now);
+    String phase = now.queuePosition() > 0 ? "queued " + now.queuePosition() : phaseText(now);
     return row(
         phase,
         now.address(),
@@ -44,7 +44,7 @@ final class StatusTable {
         EscapedText.oneLine(now.error()));
   }
 
-  private static String word(ProgressSnapshot now) {
+  private static String phaseText(ProgressSnapshot now) {
     if (!now.done()) {
       return now.currentPhase().text();
     }

@@ -15,7 +15,7 @@ record StoreProbe(FileStore store) implements FilesystemCheck.Storage {
   }
 
   @Override
-  public Optional<String> lost() {
-    return store.lost();
+  public Optional<String> lostReason() {
+    return store.lostReason();
   }
 }

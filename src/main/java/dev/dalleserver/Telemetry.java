@@ -34,16 +34,16 @@ import java.util.function.Supplier;
  * the server know only their own listener interfaces; this class connects them to the metrics.
  */
 final class Telemetry implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
 
   /** The delay after which the client that waited for the start has its first answer. */
-  private static final Duration FIRST_ANSWERS = Duration.ofMillis(150);
+  private static final Duration START_DELAY = Duration.ofMillis(150);
 
   private final String version;
   private final ServerMetrics metrics;
-  private final Clocks ticker;
+  private final Clocks clocks;
   private final RecentErrors errors;
-  private final TaskScheduler watching = new TaskScheduler("health");
+  private final TaskScheduler scheduler = new TaskScheduler("health");
 
   /** Set once, by the part that pushes progress. */
   private volatile IntSupplier streams = () -> 0;
@@ -56,9 +56,9 @@ final class Telemetry implements AutoCloseable {
    */
   Telemetry(String version, Clocks clocks) {
     this.version = version;
-    this.ticker = clocks;
-    this.metrics = new ServerMetrics(version, ticker.nanos());
-    this.errors = new RecentErrors(ticker.wall());
+    this.clocks = clocks;
+    this.metrics = new ServerMetrics(version, clocks.nanos());
+    this.errors = new RecentErrors(clocks.wall());
   }
 
   /** Returns the listener for every call to the remote provider. */
@@ -82,7 +82,7 @@ final class Telemetry implements AutoCloseable {
   }
 
   /** Counts file operations. */
-  void watch(FileStore store) {
+  void observe(FileStore store) {
     store.addListener(
         (operation, path, succeeded) ->
             metrics.fileOperation(operation.name().toLowerCase(Locale.ROOT), succeeded));
@@ -93,18 +93,18 @@ final class Telemetry implements AutoCloseable {
    *
    * @return to be closed when no run can end any more
    */
-  AutoCloseable watch(ProgressManager progress, FileStore store, RunSettings runs) {
+  AutoCloseable observe(ProgressManager progress, FileStore store, RunSettings runs) {
     progress.addListener(new RunRecorder(metrics, errors));
     if (!runs.archiveRuns()) {
       return () -> {};
     }
-    RunArchive archive = new RunArchive(store, ticker.wall());
+    RunArchive archive = new RunArchive(store, clocks.wall());
     progress.addListener(archive);
     return archive;
   }
 
   /** Exports the use of the memory budget. */
-  void watch(MemoryBudget memory) {
+  void observe(MemoryBudget memory) {
     for (MemoryUse use : MemoryUse.values()) {
       metrics.memoryUse(
           use.label(),
@@ -115,7 +115,7 @@ final class Telemetry implements AutoCloseable {
   }
 
   /** Exports how many connections and followers clients occupy. */
-  void watch(ServerLoad load) {
+  void observe(ServerLoad load) {
     metrics.gauge("connections_open", "Connections that are open.", load::openConnections);
     metrics.gauge(
         "connections_limit",
@@ -129,8 +129,8 @@ final class Telemetry implements AutoCloseable {
   }
 
   /** Counts free-prompt batches that end. */
-  void watch(BatchService batches, String provider) {
-    batches.whenOver(new BatchRecorder(metrics, errors, provider));
+  void observe(BatchService batches, String provider) {
+    batches.addEndListener(new BatchRecorder(metrics, errors, provider));
   }
 
   /** Returns the listener for every request. */
@@ -160,7 +160,7 @@ final class Telemetry implements AutoCloseable {
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health = health(generations, provider, budget, runs, store);
-    watching.every(FIRST_ANSWERS, BETWEEN_LOOKS, health::watch);
+    scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
   }
@@ -168,13 +168,13 @@ final class Telemetry implements AutoCloseable {
   /**
    * Schedules work that the first answers do not need and that would take processor time from them.
    */
-  void soon(Runnable work) {
-    watching.after(FIRST_ANSWERS, work);
+  void scheduleAfterStart(Runnable work) {
+    scheduler.scheduleAfter(START_DELAY, work);
   }
 
   @Override
   public void close() {
-    watching.close();
+    scheduler.close();
   }
 
   private HealthMonitor health(
@@ -183,7 +183,7 @@ final class Telemetry implements AutoCloseable {
       ImageBudget budget,
       RunSettings runs,
       FileStore store) {
-    DiskSpaceCheck space = new DiskSpaceCheck(store.tree().dataDirectory());
+    DiskSpaceCheck space = new DiskSpaceCheck(store.layout().dataDirectory());
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
@@ -199,8 +199,8 @@ final class Telemetry implements AutoCloseable {
                     runs.queue(),
                     generations::refusesNewWork)),
             version,
-            ticker.wall(),
-            ticker.nanos(),
+            clocks.wall(),
+            clocks.nanos(),
             generations::refusesNewWork);
     for (String component : monitor.components()) {
       metrics.component(component, () -> monitor.level(component));

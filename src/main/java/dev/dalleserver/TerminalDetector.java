@@ -14,7 +14,7 @@ final class TerminalDetector {
    * Detects whether standard error goes to a terminal. Java only knows it for standard output, and
    * since 22 not even that; Linux knows it for any stream.
    */
-  static boolean showsErrors() {
+  static boolean isStandardErrorTerminal() {
     try {
       return isTerminal(Files.readSymbolicLink(STANDARD_ERROR).toString());
     } catch (IOException | UnsupportedOperationException e) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Checks the operator's own series for {@code doctor}. */
-final class UserSeriesCheck implements FileValidators.SeriesTest {
+final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
   @Override
   public Optional<String> fault(Path dataDirectory, String fileName) {
     try {
@@ -26,7 +26,7 @@ final class UserSeriesCheck implements FileValidators.SeriesTest {
   }
 
   @Override
-  public boolean known(Path dataDirectory, String series) {
+  public boolean isKnown(Path dataDirectory, String series) {
     Path definitions = new DataLayout(dataDirectory).seriesDefinitions();
     try {
       return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();

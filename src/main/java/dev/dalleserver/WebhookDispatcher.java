@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 
 /** Registers the receivers of runs and batches, and sends them a webhook when one ends. */
 final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer<Generation> {
-  private static final int MOST_RECEIVERS = 8;
+  private static final int MAX_RECEIVERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Optional<URI> operator;
@@ -53,13 +53,13 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
   private record Event(String type, String timestamp, @JsonRawValue String data) {}
 
   @Override
-  public boolean open() {
+  public boolean isEnabled() {
     return true;
   }
 
   @Override
-  public Optional<String> problem(URI receiver) {
-    return rules.problemOfChosen(receiver);
+  public Optional<String> findProblem(URI receiver) {
+    return rules.problemOfClientUrl(receiver);
   }
 
   @Override
@@ -81,9 +81,9 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
   @Override
   public boolean add(Generation generation, URI receiver) {
     boolean added = put(generation.id(), receiver);
-    if (added && generation.state().terminal()) {
+    if (added && generation.state().isTerminal()) {
       // The batch may have ended before its receiver was added; the operator has been notified.
-      tell(take(generation.id()), generation);
+      notifyReceivers(take(generation.id()), generation);
     }
     return added;
   }
@@ -108,10 +108,10 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
   /** Notifies the receivers that a batch has ended. */
   @Override
   public void accept(Generation generation) {
-    tell(withOperator(take(generation.id())), generation);
+    notifyReceivers(withOperator(take(generation.id())), generation);
   }
 
-  private void tell(Set<URI> targets, Generation generation) {
+  private void notifyReceivers(Set<URI> targets, Generation generation) {
     BatchState last = generation.state();
     String outcome =
         last instanceof BatchState.Cancelled
@@ -139,7 +139,7 @@ final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer
             key,
             (k, known) -> {
               Set<URI> extended = new HashSet<>(known == null ? Set.of() : known);
-              if (extended.size() < MOST_RECEIVERS) {
+              if (extended.size() < MAX_RECEIVERS) {
                 extended.add(receiver);
               }
               return extended;

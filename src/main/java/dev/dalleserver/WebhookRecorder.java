@@ -22,7 +22,7 @@ final class WebhookRecorder implements WebhookListener {
   }
 
   @Override
-  public void retrying(Webhook webhook, String reason, Duration pause) {
+  public void onRetry(Webhook webhook, String reason, Duration pause) {
     metrics.webhookRetried();
     retries
         .admit()
@@ -38,7 +38,7 @@ final class WebhookRecorder implements WebhookListener {
   }
 
   @Override
-  public void ended(Webhook webhook, Outcome outcome, String reason) {
+  public void onEnd(Webhook webhook, Outcome outcome, String reason) {
     String label = outcome.name().toLowerCase(Locale.ROOT);
     metrics.webhookEnded(label);
     if (outcome == Outcome.SENT) {

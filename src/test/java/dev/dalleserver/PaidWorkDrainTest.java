@@ -20,18 +20,18 @@ class PaidWorkDrainTest {
   @TempDir Path dataDir;
 
   private TestServer server(Duration stopping) {
-    Limits usual = Limits.usual();
+    Limits usual = Limits.createDefault();
     Limits limits =
         new Limits(
-            usual.header(),
-            usual.body(),
-            usual.stalled(),
-            usual.leastBytesPerSecond(),
-            usual.idle(),
+            usual.headerTimeout(),
+            usual.bodyTimeout(),
+            usual.stallTimeout(),
+            usual.minBytesPerSecond(),
+            usual.idleTimeout(),
             usual.bodyBytes(),
             usual.headerBytes(),
             usual.connections(),
-            usual.look(),
+            usual.examineInterval(),
             stopping);
     return TestServer.in(dataDir)
         .with("--workers", "1", "--failure-hold", "5m")

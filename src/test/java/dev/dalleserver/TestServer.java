@@ -48,10 +48,10 @@ public final class TestServer implements AutoCloseable {
     private final FakePainter painter = new FakePainter();
     private final FakeAnnotator annotator = new FakeAnnotator();
     private Optional<PromptEnhancer> enhancer = Optional.empty();
-    private Optional<PictureProviders> studio = Optional.empty();
+    private Optional<PictureProviders> providers = Optional.empty();
     private Map<String, String> environment = Map.of();
     private Clocks ticker = Clocks.SYSTEM;
-    private Limits limits = Limits.usual();
+    private Limits limits = Limits.createDefault();
     private MemoryBudget memory = MemoryBudget.ofThisHeap();
 
     private Builder(Path dataDir) {
@@ -71,12 +71,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Replaces the fake painter. */
     public Builder provider(ImageProvider provider) {
-      return studio(new PictureProviders(Optional.empty(), Optional.of(provider), annotator));
+      return providers(new PictureProviders(Optional.empty(), Optional.of(provider), annotator));
     }
 
     /** Replaces the fake providers. */
-    public Builder studio(PictureProviders studio) {
-      this.studio = Optional.of(studio);
+    public Builder providers(PictureProviders studio) {
+      this.providers = Optional.of(studio);
       return this;
     }
 
@@ -121,7 +121,7 @@ public final class TestServer implements AutoCloseable {
         Providers.Factory factory =
             environment.isEmpty()
                 ? (databases, listener, memory, pictures) ->
-                    new Providers(studio.orElse(fakes), Optional.empty())
+                    new Providers(providers.orElse(fakes), Optional.empty())
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);

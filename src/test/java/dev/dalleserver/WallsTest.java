@@ -55,7 +55,7 @@ import org.junit.jupiter.api.TestFactory;
 class WallsTest {
   private static final String ROOT = "dev.dalleserver";
 
-  private static final JavaClasses HOUSE =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(ROOT);
@@ -144,7 +144,7 @@ class WallsTest {
         .dependOnClassesThat(
             resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(open.toArray(String[]::new)))))
         .allowEmptyShould(true)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @TestFactory
@@ -164,7 +164,7 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   /** One class handles links, pipes and races, so all access must go through it. */
@@ -185,7 +185,7 @@ class WallsTest {
         .orShould()
         .callMethodWhere(
             target(owner(type(File.class))).and(target(nameMatching("list|listFiles"))))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
@@ -226,7 +226,7 @@ class WallsTest {
                         RandomAccessFile.class,
                         FileReader.class,
                         FileWriter.class))))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */
@@ -241,7 +241,7 @@ class WallsTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Timer.class)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   /**
@@ -252,10 +252,10 @@ class WallsTest {
     DescribedPredicate<JavaClass> blocking =
         JavaClass.Predicates.belongToAnyOf(
             ServletOutputStream.class, HttpOutput.class, Blocker.class);
-    noClasses().should().dependOnClassesThat(blocking).check(HOUSE);
-    noClasses().should().callMethodWhere(writes(ServletResponse.class, BLOCKING)).check(HOUSE);
-    noClasses().should().callMethodWhere(writes(Context.class, BLOCKING)).check(HOUSE);
-    noClasses().should().callMethodWhere(writes(Content.Sink.class, BLOCKING)).check(HOUSE);
+    noClasses().should().dependOnClassesThat(blocking).check(CLASSES);
+    noClasses().should().callMethodWhere(writes(ServletResponse.class, BLOCKING)).check(CLASSES);
+    noClasses().should().callMethodWhere(writes(Context.class, BLOCKING)).check(CLASSES);
+    noClasses().should().callMethodWhere(writes(Content.Sink.class, BLOCKING)).check(CLASSES);
   }
 
   /** One class handles reserved memory, HEAD, and clients that have gone. */
@@ -266,7 +266,7 @@ class WallsTest {
         .haveNameNotMatching(".*\\.web\\.(BodySender|BodySending|SseSink|JettyErrors)")
         .should()
         .callMethodWhere(writes(Content.Sink.class, Set.of("write")))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   private static DescribedPredicate<JavaMethodCall> writes(Class<?> owner, Set<String> methods) {
@@ -277,7 +277,7 @@ class WallsTest {
 
   @Test
   void every_package_is_in_the_table() {
-    assertThat(HOUSE.stream().map(type -> room(type.getPackageName())).distinct())
+    assertThat(CLASSES.stream().map(type -> topPackage(type.getPackageName())).distinct())
         .isSubsetOf(Stream.concat(Stream.of(""), MAY_IMPORT.keySet().stream()).toList());
   }
 
@@ -297,7 +297,7 @@ class WallsTest {
 
   @Test
   void packages_do_not_go_in_circles() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   /** Classes that neither have one of these names nor are nested in one that has. */
@@ -321,7 +321,7 @@ class WallsTest {
     return room.isEmpty() ? ROOT : ROOT + "." + room + "..";
   }
 
-  private static String room(String packageName) {
+  private static String topPackage(String packageName) {
     return packageName.equals(ROOT)
         ? ""
         : packageName.substring(ROOT.length() + 1).replaceAll("\\..*", "");

@@ -19,7 +19,7 @@ final class BatchFiles {
 
   /** Returns the path of the n-th picture, n from 0. */
   Path path(BatchId id, int n) {
-    return store.tree().generation(id.value()).resolve(n + ".png");
+    return store.layout().generation(id.value()).resolve(n + ".png");
   }
 
   /**
@@ -30,11 +30,11 @@ final class BatchFiles {
    */
   boolean store(Generation batch, int n, byte[] png) throws IOException {
     synchronized (batch) {
-      if (batch.state().terminal()) {
+      if (batch.state().isTerminal()) {
         return false;
       }
       store.write(path(batch.id(), n), png);
-      batch.stored(png.length);
+      batch.addStoredBytes(png.length);
       return true;
     }
   }
@@ -61,7 +61,7 @@ final class BatchFiles {
    * batches.
    */
   void removeLeftovers() throws IOException {
-    for (Path leftover : store.names(store.tree().generations())) {
+    for (Path leftover : store.names(store.layout().generations())) {
       BatchId.parse(leftover.toString()).ifPresent(this::delete);
     }
   }
@@ -77,7 +77,7 @@ final class BatchFiles {
 
   private void delete(BatchId id) {
     try {
-      store.deleteFolder(store.tree().generation(id.value()));
+      store.deleteFolder(store.layout().generation(id.value()));
     } catch (IOException e) {
       LOG.warn("generation={} event=not_removed reason=\"{}\"", id, store.describe(e));
     }

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
  * other text becomes an id.
  */
 public record BatchId(String value) {
-  private static final Pattern FORM = Pattern.compile("gen_[0-9]{1,19}_[0-9a-z]{9}");
+  private static final Pattern PATTERN = Pattern.compile("gen_[0-9]{1,19}_[0-9a-z]{9}");
 
   public BatchId {
-    if (!FORM.matcher(value).matches()) {
+    if (!PATTERN.matcher(value).matches()) {
       throw new IllegalArgumentException("not the id of a batch");
     }
   }
 
   /** Parses an id; empty when {@code text} is none. */
   public static Optional<BatchId> parse(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
+    return PATTERN.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
   }
 
   @Override

@@ -20,12 +20,12 @@ public record BatchProgress(
   /**
    * The highest percentage of a batch that is not complete, however long its last picture takes.
    */
-  private static final double ALMOST = 99.9;
+  private static final double MAX_UNFINISHED_PERCENT = 99.9;
 
   /**
    * The highest fraction of a picture whose provider reports nothing and takes longer than usual.
    */
-  private static final double NEARLY = 0.99;
+  private static final double MAX_UNFINISHED_FRACTION = 0.99;
 
   /**
    * {@code percentage = (finished images + current fraction) / total * 100}. The fraction is that
@@ -44,7 +44,7 @@ public record BatchProgress(
         counted ? state.step() : (int) (fraction * totalSteps),
         totalSteps,
         state.stageText(),
-        Math.min(ALMOST, 100.0 * (finished + fraction) / request.count()),
+        Math.min(MAX_UNFINISHED_PERCENT, 100.0 * (finished + fraction) / request.count()),
         finished + 1,
         request.count());
   }
@@ -63,6 +63,7 @@ public record BatchProgress(
     }
     return usualNanos <= 0
         ? 0
-        : Math.min(NEARLY, (double) state.begun().nanosUntil(nowNanos) / usualNanos);
+        : Math.min(
+            MAX_UNFINISHED_FRACTION, (double) state.begun().nanosUntil(nowNanos) / usualNanos);
   }
 }

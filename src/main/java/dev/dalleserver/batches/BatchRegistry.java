@@ -38,18 +38,18 @@ public final class BatchRegistry {
    * @param generations how many batches of either kind
    * @param bytes that their pictures take on disk
    */
-  record Kept(int generations, long bytes) {
-    static final Kept USUAL = new Kept(1000, 2L << 30);
+  record Kept(int batches, long bytes) {
+    static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
-  private final ConcurrentMap<BatchId, Generation> generations = new ConcurrentHashMap<>();
+  private final ConcurrentMap<BatchId, Generation> batches = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Generation> byKey = new ConcurrentHashMap<>();
   private final AtomicLong created = new AtomicLong();
   private final Semaphore slots;
   private final Limits limits;
   private final Kept kept;
   private final BatchFiles files;
-  private final Clocks ticker;
+  private final Clocks clocks;
   private final Supplier<BatchId> ids;
   private final LongSupplier usualNanos;
 
@@ -67,7 +67,7 @@ public final class BatchRegistry {
     this.limits = limits;
     this.kept = kept;
     this.files = files;
-    this.ticker = clocks;
+    this.clocks = clocks;
     this.ids = ids;
     this.usualNanos = usualNanos;
   }
@@ -80,7 +80,7 @@ public final class BatchRegistry {
    */
   SubmitOutcome create(BatchRequest request, Optional<String> idempotencyKey) {
     if (idempotencyKey.isEmpty()) {
-      return make(request, idempotencyKey);
+      return tryCreate(request, idempotencyKey);
     }
     SubmitOutcome[] outcome = new SubmitOutcome[1];
     // Inside compute, so that of two requests with one key at once, one creates the batch and the
@@ -88,27 +88,27 @@ public final class BatchRegistry {
     byKey.compute(
         idempotencyKey.get(),
         (key, known) -> {
-          outcome[0] = known == null ? make(request, idempotencyKey) : replay(known, request);
+          outcome[0] = known == null ? tryCreate(request, idempotencyKey) : replay(known, request);
           return known == null && outcome[0] instanceof SubmitOutcome.Accepted accepted
-              ? accepted.generation()
+              ? accepted.batch()
               : known;
         });
     return outcome[0];
   }
 
   /** Returns true when a batch was requested with this key. */
-  boolean knows(Optional<String> idempotencyKey) {
+  boolean hasKey(Optional<String> idempotencyKey) {
     return idempotencyKey.map(byKey::containsKey).orElse(false);
   }
 
   /** Returns the batch of that id, unless it was dropped. */
   public Optional<Generation> get(BatchId id) {
-    return Optional.ofNullable(generations.get(id));
+    return Optional.ofNullable(batches.get(id));
   }
 
   /** Returns all known batches, newest first. */
   public List<Generation> newestFirst() {
-    return generations.values().stream()
+    return batches.values().stream()
         .sorted(Comparator.comparingLong(Generation::sequence).reversed())
         .toList();
   }
@@ -126,7 +126,7 @@ public final class BatchRegistry {
       slots.release();
     }
     if (change != Generation.Change.NONE) {
-      batch.tellSubscribers();
+      batch.notifySubscribers();
     }
     if (change == Generation.Change.ENDED) {
       evict(batch);
@@ -138,12 +138,12 @@ public final class BatchRegistry {
    * Drops a batch that has ended, with its files; returns false when it has not ended, or is gone.
    */
   boolean delete(Generation batch) {
-    if (!batch.state().terminal()) {
+    if (!batch.state().isTerminal()) {
       return false;
     }
     // The key first: a request that finds the key must find the batch too.
     batch.idempotencyKey().ifPresent(key -> byKey.remove(key, batch));
-    if (!generations.remove(batch.id(), batch)) {
+    if (!batches.remove(batch.id(), batch)) {
       return false;
     }
     files.delete(batch);
@@ -156,9 +156,9 @@ public final class BatchRegistry {
    * @return how many batches were dropped
    */
   int cleanUp() {
-    long now = ticker.nanos().getAsLong();
+    long now = clocks.nanos().getAsLong();
     int dropped = 0;
-    for (Generation batch : generations.values()) {
+    for (Generation batch : batches.values()) {
       boolean old = batch.state().updated().nanosUntil(now) >= limits.timeToLive().toNanos();
       // Reading the state a second time, in delete, is safe: a terminal state is final.
       if (old && delete(batch)) {
@@ -175,16 +175,16 @@ public final class BatchRegistry {
   private void evict(Generation latest) {
     boolean pictures = latest.storedBytes() > 0;
     List<Generation> ended =
-        generations.values().stream()
-            .filter(it -> it.state().terminal() && it != latest)
+        batches.values().stream()
+            .filter(it -> it.state().isTerminal() && it != latest)
             .filter(it -> it.storedBytes() > 0 == pictures)
             .toList();
     int count = ended.size() + 1;
     long bytes = latest.storedBytes() + ended.stream().mapToLong(Generation::storedBytes).sum();
-    if (count <= kept.generations() && bytes <= kept.bytes()) {
+    if (count <= kept.batches() && bytes <= kept.bytes()) {
       return;
     }
-    long now = ticker.nanos().getAsLong();
+    long now = clocks.nanos().getAsLong();
     List<Generation> eldestFirst =
         ended.stream()
             .sorted(
@@ -193,7 +193,7 @@ public final class BatchRegistry {
                     .thenComparingLong(Generation::sequence))
             .toList();
     for (Generation eldest : eldestFirst) {
-      if (count <= kept.generations() && bytes <= kept.bytes()) {
+      if (count <= kept.batches() && bytes <= kept.bytes()) {
         return;
       }
       delete(eldest);
@@ -213,16 +213,16 @@ public final class BatchRegistry {
   }
 
   ClockReading now() {
-    return ClockReading.now(ticker);
+    return ClockReading.now(clocks);
   }
 
-  private SubmitOutcome make(BatchRequest request, Optional<String> idempotencyKey) {
+  private SubmitOutcome tryCreate(BatchRequest request, Optional<String> idempotencyKey) {
     if (!slots.tryAcquire()) {
       return new SubmitOutcome.Busy(limits.slots());
     }
     boolean registered = false;
     try {
-      Generation batch = put(request, idempotencyKey);
+      Generation batch = register(request, idempotencyKey);
       registered = true;
       return new SubmitOutcome.Accepted(batch, false);
     } finally {
@@ -232,7 +232,7 @@ public final class BatchRegistry {
     }
   }
 
-  private Generation put(BatchRequest request, Optional<String> idempotencyKey) {
+  private Generation register(BatchRequest request, Optional<String> idempotencyKey) {
     long budget = limits.imageLimit().multipliedBy(request.count()).toNanos();
     Generation batch;
     do {
@@ -243,10 +243,10 @@ public final class BatchRegistry {
               now(),
               created.incrementAndGet(),
               idempotencyKey,
-              new Cancellation(ticker.nanos(), budget),
-              ticker.nanos(),
+              new Cancellation(clocks.nanos(), budget),
+              clocks.nanos(),
               usualNanos.getAsLong());
-    } while (generations.putIfAbsent(batch.id(), batch) != null);
+    } while (batches.putIfAbsent(batch.id(), batch) != null);
     return batch;
   }
 

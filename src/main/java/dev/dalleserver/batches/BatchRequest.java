@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * A request for a batch, within its limits.
  *
- * @param prompt not blank, at most {@link #LONGEST_PROMPT} characters
+ * @param prompt not blank, at most {@link #MAX_PROMPT_LENGTH} characters
  * @param size sides that are multiples of 8, from 64 to 2048
  * @param tuning steps 1 to 150, cfgScale 0 to 30
  * @param seed the seed of the first picture, the others count up from it; empty for random seeds
@@ -20,19 +20,19 @@ import java.util.OptionalLong;
  */
 public record BatchRequest(
     String prompt, ImageSize size, PaintRequest.Tuning tuning, OptionalLong seed, int count) {
-  public static final int LONGEST_PROMPT = 32_000;
+  public static final int MAX_PROMPT_LENGTH = 32_000;
 
   /** The largest seed: the largest integer up to which JavaScript is exact. */
-  public static final long LARGEST_SEED = (1L << 53) - 1;
+  public static final long MAX_SEED = (1L << 53) - 1;
 
   public static final int DEFAULT_SIDE = 512;
 
-  private static final int STEP = 8;
-  private static final int SHORTEST_SIDE = 64;
-  private static final int LONGEST_SIDE = 2048;
-  private static final int MOST_STEPS = 150;
-  private static final double HIGHEST_SCALE = 30;
-  private static final int MOST_IMAGES = 5;
+  private static final int SIDE_STEP = 8;
+  private static final int MIN_SIDE = 64;
+  private static final int MAX_SIDE = 2048;
+  private static final int MAX_STEPS = 150;
+  private static final double MAX_CFG_SCALE = 30;
+  private static final int MAX_IMAGES = 5;
 
   /**
    * @throws InvalidBatchException when members are outside their limits; it names all of them
@@ -46,15 +46,15 @@ public record BatchRequest(
     checkText(problems, "negativePrompt", tuning.negativePrompt());
     checkSide(problems, "width", size.width());
     checkSide(problems, "height", size.height());
-    checkRange(problems, "steps", tuning.steps(), MOST_STEPS);
+    checkRange(problems, "steps", tuning.steps(), MAX_STEPS);
     // Written so that NaN fails too.
-    if (!(tuning.cfgScale() >= 0 && tuning.cfgScale() <= HIGHEST_SCALE)) {
+    if (!(tuning.cfgScale() >= 0 && tuning.cfgScale() <= MAX_CFG_SCALE)) {
       problems.add(problem("cfgScale", Double.toString(tuning.cfgScale())));
     }
-    if (seed.isPresent() && seed.getAsLong() > LARGEST_SEED) {
+    if (seed.isPresent() && seed.getAsLong() > MAX_SEED) {
       problems.add(problem("seed", Long.toString(seed.getAsLong())));
     }
-    checkRange(problems, "count", count, MOST_IMAGES);
+    checkRange(problems, "count", count, MAX_IMAGES);
     if (!problems.isEmpty()) {
       throw new InvalidBatchException(problems);
     }
@@ -66,11 +66,11 @@ public record BatchRequest(
     return switch (member) {
       case "prompt" -> "a text that is not blank";
       case "width", "height" ->
-          "a multiple of " + STEP + " from " + SHORTEST_SIDE + " to " + LONGEST_SIDE;
-      case "steps" -> "an integer from 1 to " + MOST_STEPS;
+          "a multiple of " + SIDE_STEP + " from " + MIN_SIDE + " to " + MAX_SIDE;
+      case "steps" -> "an integer from 1 to " + MAX_STEPS;
       case "cfgScale" -> "a number from 0 to 30";
-      case "seed" -> "an integer up to " + LARGEST_SEED;
-      case "count" -> "an integer from 1 to " + MOST_IMAGES;
+      case "seed" -> "an integer up to " + MAX_SEED;
+      case "count" -> "an integer from 1 to " + MAX_IMAGES;
       default -> "a text";
     };
   }
@@ -82,9 +82,9 @@ public record BatchRequest(
    * @param randomSeed used when the request has no seed
    * @param receivedAs the name under which a remote provider keeps what it receives
    */
-  PaintRequest picture(int index, long randomSeed, ReceivedName receivedAs) {
+  PaintRequest toPaintRequest(int index, long randomSeed, ReceivedName receivedAs) {
     // Counting on from the largest seed begins at 0 again, so that the result is a valid seed.
-    long pictureSeed = seed.isPresent() ? (seed.getAsLong() + index) & LARGEST_SEED : randomSeed;
+    long pictureSeed = seed.isPresent() ? (seed.getAsLong() + index) & MAX_SEED : randomSeed;
     return new PaintRequest(
         prompt, Optional.empty(), pictureSeed, Optional.of(size), tuning, receivedAs);
   }
@@ -95,9 +95,10 @@ public record BatchRequest(
 
   private static void checkText(List<Problem> problems, String member, String text) {
     int length = text.codePointCount(0, text.length());
-    if (length > LONGEST_PROMPT) {
+    if (length > MAX_PROMPT_LENGTH) {
       problems.add(
-          new Problem(member, length + " characters", "at most " + LONGEST_PROMPT + " characters"));
+          new Problem(
+              member, length + " characters", "at most " + MAX_PROMPT_LENGTH + " characters"));
     }
     // Half of a character cannot be sent to a provider.
     if (text.codePoints()
@@ -107,7 +108,7 @@ public record BatchRequest(
   }
 
   private static void checkSide(List<Problem> problems, String member, int pixels) {
-    if (pixels < SHORTEST_SIDE || pixels > LONGEST_SIDE || pixels % STEP != 0) {
+    if (pixels < MIN_SIDE || pixels > MAX_SIDE || pixels % SIDE_STEP != 0) {
       problems.add(problem(member, Integer.toString(pixels)));
     }
   }

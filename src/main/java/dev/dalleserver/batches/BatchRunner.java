@@ -40,7 +40,7 @@ final class BatchRunner {
 
   /**
    * @param received keeps pictures until they are stored
-   * @param seeds gives random seeds, 0 to {@link BatchRequest#LARGEST_SEED}
+   * @param seeds gives random seeds, 0 to {@link BatchRequest#MAX_SEED}
    */
   BatchRunner(
       ImageProvider provider,
@@ -56,8 +56,8 @@ final class BatchRunner {
   }
 
   /** Returns how long the provider refuses every picture because the budget is used up. */
-  Optional<Duration> refusesFor() {
-    return provider.refusesFor();
+  Optional<Duration> refusalDuration() {
+    return provider.refusalDuration();
   }
 
   /** Returns the name of the model that makes the pictures, or the painter's version. */
@@ -96,7 +96,7 @@ final class BatchRunner {
    * @return false when it had ended before
    */
   boolean end(Generation batch, Reason reason) {
-    boolean first = registry.update(batch, old -> ending(reason, old));
+    boolean first = registry.update(batch, old -> endedState(reason, old));
     if (first) {
       batch.cancellation().request(reason);
     }
@@ -106,7 +106,7 @@ final class BatchRunner {
   /** Ends a batch because the server stops, unless it is paying for a picture. */
   void endUnlessPaying(Generation batch) {
     if (batch.cancellation().requestUnlessPaying(Reason.SHUTDOWN)) {
-      registry.update(batch, old -> ending(Reason.SHUTDOWN, old));
+      registry.update(batch, old -> endedState(Reason.SHUTDOWN, old));
     }
   }
 
@@ -121,8 +121,8 @@ final class BatchRunner {
         return;
       }
       BatchImage finished = finished(image.get(), begun);
-      registry.update(batch, old -> with(batch, old, finished));
-      if (!batch.state().terminal()) {
+      registry.update(batch, old -> withPicture(batch, old, finished));
+      if (!batch.state().isTerminal()) {
         batch.cancellation().endPaying();
       }
     }
@@ -137,7 +137,7 @@ final class BatchRunner {
   private Optional<PaintedImage> make(Generation batch, int i)
       throws GenerationException, CancelledException, IOException {
     ReceivedName name = ReceivedName.ofBatch(batch.id().value(), i);
-    PaintRequest request = batch.request().picture(i, seeds.getAsLong(), name);
+    PaintRequest request = batch.request().toPaintRequest(i, seeds.getAsLong(), name);
     files.requireStorable(batch.id());
     try {
       PaintedImage image = provider.paint(request, listener(batch), batch.cancellation());
@@ -158,7 +158,7 @@ final class BatchRunner {
   }
 
   /** Returns the state with one picture more: the next one is begun, or it was the last. */
-  private BatchState with(Generation batch, BatchState old, BatchImage finished) {
+  private BatchState withPicture(Generation batch, BatchState old, BatchImage finished) {
     ClockReading now = registry.now();
     List<BatchImage> images = Stream.concat(old.images().stream(), Stream.of(finished)).toList();
     if (images.size() < batch.request().count()) {
@@ -174,39 +174,39 @@ final class BatchRunner {
             batch,
             old ->
                 old instanceof BatchState.InProgress current
-                    ? current.at(registry.now(), stage, step, totalSteps)
+                    ? current.withProgress(registry.now(), stage, step, totalSteps)
                     : old);
   }
 
   private void diskFault(Generation batch, IOException fault) {
     // A write that was interrupted because the batch has ended is no fault.
-    if (!batch.state().terminal()) {
+    if (!batch.state().isTerminal()) {
       LOG.debug("generation={} event=disk_fault reason=\"{}\"", batch.id(), fault.toString());
       fail(batch, "a picture could not be stored: " + files.describe(fault), IO_ERROR);
     }
   }
 
   private void fail(Generation batch, @Nullable String message, String code) {
-    registry.update(batch, old -> failed(old, String.valueOf(message), code));
+    registry.update(batch, old -> failedState(old, String.valueOf(message), code));
   }
 
-  private BatchState ending(Reason reason, BatchState old) {
+  private BatchState endedState(Reason reason, BatchState old) {
     return switch (reason) {
       case CANCELLED -> new BatchState.Cancelled(registry.now(), old.images());
       case DEADLINE ->
-          failed(
+          failedState(
               old,
               "the pictures took longer than the time limit, and the batch was ended",
               FailureCode.GENERATION_TIMEOUT.name());
       case SHUTDOWN ->
-          failed(
+          failedState(
               old,
               "the server was stopped; submit the batch again",
               FailureCode.SHUTTING_DOWN.name());
     };
   }
 
-  private BatchState failed(BatchState old, String message, String code) {
+  private BatchState failedState(BatchState old, String message, String code) {
     return new BatchState.Failed(registry.now(), old.images(), message, code);
   }
 

@@ -42,7 +42,7 @@ public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
   /** How long running work has to notice that it should end. */
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long GRACE_SECONDS = 1;
 
   private final BatchRegistry registry;
   private final BatchFiles files;
@@ -50,8 +50,8 @@ public final class BatchService implements AutoCloseable {
   private final Duration imageLimit;
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
-  private final List<Consumer<Generation>> endings = new CopyOnWriteArrayList<>();
-  private final ChangeSignal ended = new ChangeSignal();
+  private final List<Consumer<Generation>> endListeners = new CopyOnWriteArrayList<>();
+  private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
   /**
@@ -71,13 +71,13 @@ public final class BatchService implements AutoCloseable {
       Duration cleanUpInterval,
       Clocks clocks)
       throws IOException {
-    RandomGenerator random = () -> Chance.SECURE.nextLong();
+    RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
     this.files = new BatchFiles(store);
     files.removeLeftovers();
     this.registry =
         new BatchRegistry(
             limits,
-            BatchRegistry.Kept.USUAL,
+            BatchRegistry.Kept.DEFAULT,
             files,
             clocks,
             new BatchIdGenerator(clocks.wall(), random),
@@ -90,16 +90,16 @@ public final class BatchService implements AutoCloseable {
                     registry,
                     files,
                     received,
-                    () -> random.nextLong() & BatchRequest.LARGEST_SEED));
+                    () -> random.nextLong() & BatchRequest.MAX_SEED));
     this.imageLimit = limits.imageLimit();
-    timers.every(cleanUpInterval, this::cleanUp);
+    timers.scheduleEvery(cleanUpInterval, this::cleanUp);
   }
 
   /**
    * A lazy holder, loaded for the first batch: finding a source of randomness would add ten
    * milliseconds to the start.
    */
-  private static final class Chance {
+  private static final class RandomHolder {
     static final SecureRandom SECURE = new SecureRandom();
   }
 
@@ -107,8 +107,8 @@ public final class BatchService implements AutoCloseable {
    * Calls {@code listener} once for every batch that ends from now on, on the thread that ends it:
    * it must be quick and not throw.
    */
-  public void whenOver(Consumer<Generation> listener) {
-    endings.add(listener);
+  public void addEndListener(Consumer<Generation> listener) {
+    endListeners.add(listener);
   }
 
   /**
@@ -122,17 +122,17 @@ public final class BatchService implements AutoCloseable {
       return new SubmitOutcome.ShuttingDown();
     }
     if (runner.isEmpty()) {
-      return new SubmitOutcome.NoPainter();
+      return new SubmitOutcome.NoProvider();
     }
     // A repeated request begins no batch and costs nothing, so no budget refuses it.
     Optional<Duration> untilReset =
-        registry.knows(idempotencyKey) ? Optional.empty() : runner.get().refusesFor();
+        registry.hasKey(idempotencyKey) ? Optional.empty() : runner.get().refusalDuration();
     if (untilReset.isPresent()) {
       return new SubmitOutcome.BudgetExhausted(untilReset.get());
     }
     SubmitOutcome outcome = registry.create(request, idempotencyKey);
     if (outcome instanceof SubmitOutcome.Accepted accepted && !accepted.replayed()) {
-      start(runner.get(), accepted.generation());
+      start(runner.get(), accepted.batch());
     }
     return outcome;
   }
@@ -198,14 +198,14 @@ public final class BatchService implements AutoCloseable {
    * @return how many batches are still paying for a picture
    */
   public int awaitPaid(Duration timeout) {
-    ended.await(() -> paying() == 0, timeout);
-    return paying();
+    endSignal.await(() -> countPaying() == 0, timeout);
+    return countPaying();
   }
 
-  private int paying() {
+  private int countPaying() {
     return (int)
         registry.newestFirst().stream()
-            .filter(it -> !it.state().terminal() && it.cancellation().isPaying())
+            .filter(it -> !it.state().isTerminal() && it.cancellation().isPaying())
             .count();
   }
 
@@ -217,7 +217,7 @@ public final class BatchService implements AutoCloseable {
     runner.ifPresent(it -> registry.newestFirst().forEach(batch -> it.end(batch, Reason.SHUTDOWN)));
     workers.shutdownNow();
     try {
-      workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -236,14 +236,14 @@ public final class BatchService implements AutoCloseable {
   private void watch(BatchRunner batchRunner, Generation batch) {
     Duration limit = imageLimit.multipliedBy(batch.request().count());
     Runnable expire = () -> batchRunner.end(batch, Reason.DEADLINE);
-    Future<?> deadline = timers.after(limit, expire);
-    batch.whenOver(() -> deadline.cancel(false));
-    batch.whenOver(ended::changed);
+    Future<?> deadline = timers.scheduleAfter(limit, expire);
+    batch.onEnd(() -> deadline.cancel(false));
+    batch.onEnd(endSignal::signal);
     AtomicBoolean notified = new AtomicBoolean();
-    batch.whenOver(
+    batch.onEnd(
         () -> {
           if (notified.compareAndSet(false, true)) {
-            endings.forEach(listener -> listener.accept(batch));
+            endListeners.forEach(listener -> listener.accept(batch));
           }
         });
   }

@@ -13,7 +13,7 @@ public sealed interface BatchState {
   List<BatchImage> images();
 
   /** Returns true when nothing will change any more. */
-  default boolean terminal() {
+  default boolean isTerminal() {
     return false;
   }
 
@@ -57,7 +57,7 @@ public sealed interface BatchState {
       return new InProgress(now, finished, now, Stage.LOADING, 0, 0);
     }
 
-    InProgress at(ClockReading now, Stage newStage, int newStep, int newTotal) {
+    InProgress withProgress(ClockReading now, Stage newStage, int newStep, int newTotal) {
       return new InProgress(now, images, begun, newStage, newStep, newTotal);
     }
 
@@ -80,7 +80,7 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean terminal() {
+    public boolean isTerminal() {
       return true;
     }
 
@@ -102,7 +102,7 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean terminal() {
+    public boolean isTerminal() {
       return true;
     }
 
@@ -119,7 +119,7 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean terminal() {
+    public boolean isTerminal() {
       return true;
     }
 

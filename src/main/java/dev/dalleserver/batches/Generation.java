@@ -33,7 +33,7 @@ public final class Generation {
    * The highest percentage shown so far: a provider may report less than before, but a progress bar
    * must not move back.
    */
-  private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
+  private final DoubleAccumulator highestPercentage = new DoubleAccumulator(Math::max, 0);
 
   /**
    * @param sequence the number of the batch, since many may be created within a millisecond
@@ -86,8 +86,8 @@ public final class Generation {
       return Optional.empty();
     }
     BatchProgress now = BatchProgress.of(working, request, nanos.getAsLong(), usualNanos);
-    highest.accumulate(now.percentage());
-    return Optional.of(now.atLeast(highest.get()));
+    highestPercentage.accumulate(now.percentage());
+    return Optional.of(now.atLeast(highestPercentage.get()));
   }
 
   /** Calls {@code listener} for every change from now on. */
@@ -99,10 +99,10 @@ public final class Generation {
    * Runs {@code action} when the batch has ended: at once if it has ended already, and twice if it
    * ends during this call.
    */
-  void whenOver(Runnable action) {
+  void onEnd(Runnable action) {
     ListenerRegistry.Listener<Generation> listener =
         changed -> {
-          if (changed.state().terminal()) {
+          if (changed.state().isTerminal()) {
             action.run();
           }
         };
@@ -112,7 +112,7 @@ public final class Generation {
   }
 
   /** Adds the bytes of a picture that was stored. */
-  void stored(long bytes) {
+  void addStoredBytes(long bytes) {
     storedBytes.addAndGet(bytes);
   }
 
@@ -140,12 +140,12 @@ public final class Generation {
   Change change(UnaryOperator<BatchState> step) {
     while (true) {
       BatchState before = state();
-      if (before.terminal()) {
+      if (before.isTerminal()) {
         return Change.NONE;
       }
       BatchState after = step.apply(before);
       if (state.compareAndSet(before, after)) {
-        return after.terminal() ? Change.ENDED : Change.MOVED_ON;
+        return after.isTerminal() ? Change.ENDED : Change.MOVED_ON;
       }
     }
   }
@@ -159,7 +159,7 @@ public final class Generation {
     ENDED
   }
 
-  void tellSubscribers() {
-    subscribers.tell(this);
+  void notifySubscribers() {
+    subscribers.notifyListeners(this);
   }
 }

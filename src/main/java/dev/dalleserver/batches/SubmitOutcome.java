@@ -9,7 +9,7 @@ public sealed interface SubmitOutcome {
    *
    * @param replayed whether it was requested before
    */
-  record Accepted(Generation generation, boolean replayed) implements SubmitOutcome {}
+  record Accepted(Generation batch, boolean replayed) implements SubmitOutcome {}
 
   /** The limit of batches under way is reached. */
   record Busy(int slots) implements SubmitOutcome {}
@@ -18,7 +18,7 @@ public sealed interface SubmitOutcome {
   record KeyReused() implements SubmitOutcome {}
 
   /** This server makes no pictures. */
-  record NoPainter() implements SubmitOutcome {}
+  record NoProvider() implements SubmitOutcome {}
 
   /**
    * The image budget is used up.

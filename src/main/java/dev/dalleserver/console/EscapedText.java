@@ -16,19 +16,19 @@ public final class EscapedText {
   }
 
   /** Does the same for text of several lines that the server itself has composed. */
-  static String lines(String text) {
+  static String multiLine(String text) {
     return escape(text, "\n\r\t");
   }
 
   private static String escape(String text, String kept) {
-    if (text.codePoints().noneMatch(EscapedText::isHarmful)) {
+    if (text.codePoints().noneMatch(EscapedText::needsEscape)) {
       return text;
     }
     StringBuilder escaped = new StringBuilder();
     text.codePoints()
         .forEach(
             character -> {
-              if (isHarmful(character) && kept.indexOf(character) < 0) {
+              if (needsEscape(character) && kept.indexOf(character) < 0) {
                 escaped.append(escape(character));
               } else {
                 escaped.appendCodePoint(character);
@@ -37,7 +37,7 @@ public final class EscapedText {
     return escaped.toString();
   }
 
-  private static boolean isHarmful(int character) {
+  private static boolean needsEscape(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EscapingPrintStream extends PrintStream {
   private final PrintStream target;
-  private final Consumer<Throwable> printed;
+  private final Consumer<Throwable> throwableListener;
 
   private EscapingPrintStream(PrintStream target, Consumer<Throwable> printed) {
     super(target, true);
     this.target = target;
-    this.printed = printed;
+    this.throwableListener = printed;
   }
 
   /** Creates a stream that prints to {@code target}, in its character set. */
@@ -45,7 +45,7 @@ public final class EscapingPrintStream extends PrintStream {
   @Override
   public void println(@Nullable Object value) {
     if (value instanceof Throwable thrown) {
-      printed.accept(thrown);
+      throwableListener.accept(thrown);
     }
     target.println(line(String.valueOf(value)));
   }
@@ -57,7 +57,7 @@ public final class EscapingPrintStream extends PrintStream {
 
   @Override
   public void print(@Nullable String text) {
-    target.print(EscapedText.lines(String.valueOf(text)));
+    target.print(EscapedText.multiLine(String.valueOf(text)));
   }
 
   @Override

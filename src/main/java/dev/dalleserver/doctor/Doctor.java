@@ -21,19 +21,19 @@ import java.util.regex.Pattern;
  */
 public final class Doctor {
   private static final long MEBIBYTE = 1024 * 1024;
-  private static final long FULL = MEBIBYTE;
-  private static final long LOW = 512 * MEBIBYTE;
+  private static final long FULL_BYTES = MEBIBYTE;
+  private static final long LOW_BYTES = 512 * MEBIBYTE;
   private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-  private final DataLayout tree;
+  private final DataLayout layout;
   private final ConfinedTree files;
-  private final FileValidators standards;
+  private final FileValidators validators;
   private final Clock clock;
 
   public Doctor(DataLayout tree, FileValidators standards, Clock clock) {
-    this.tree = tree;
+    this.layout = tree;
     this.files = ConfinedTree.below(tree.dataDirectory());
-    this.standards = standards;
+    this.validators = standards;
     this.clock = clock;
   }
 
@@ -43,20 +43,20 @@ public final class Doctor {
    * @throws IOException when the directory cannot be read
    */
   public DoctorReport examine() throws IOException {
-    ReportBuilder report = new ReportBuilder(tree);
+    ReportBuilder report = new ReportBuilder(layout);
     examineFolders(report);
     examineOutput(report);
-    if (isFolder(tree.metrics())) {
+    if (isFolder(layout.metrics())) {
       examineFile(
-          tree.metrics().resolve("progress_phase_stats.json"), standards.statistics(), report);
-      examineFile(tree.metrics().resolve("image_budget.json"), standards.budget(), report);
+          layout.metrics().resolve("progress_phase_stats.json"), validators.statistics(), report);
+      examineFile(layout.metrics().resolve("image_budget.json"), validators.budget(), report);
     }
-    leftovers(tree.temporary(), report);
+    reportLeftovers(layout.temporary(), report);
     examineReceived(report);
     examineSpace(report);
     examineSeries(report);
-    examineWords(report);
-    return report.diagnosis();
+    examineDatabases(report);
+    return report.build();
   }
 
   /**
@@ -65,15 +65,15 @@ public final class Doctor {
    * @return the problems whose files were moved
    * @throws IOException when a file could not be moved; files moved before it stay moved
    */
-  public List<Problem> mend(DoctorReport report) throws IOException {
+  public List<Problem> repair(DoctorReport report) throws IOException {
     List<Problem> repairable =
-        report.complaints().stream().filter(problem -> problem.aside().isPresent()).toList();
-    Path setAside = tree.aside().resolve(Long.toString(clock.millis()));
+        report.problems().stream().filter(problem -> problem.fileToMove().isPresent()).toList();
+    Path setAside = layout.setAside().resolve(Long.toString(clock.millis()));
     for (Problem problem : repairable) {
-      Path from = problem.aside().orElseThrow();
-      Path to = setAside.resolve(tree.dataDirectory().relativize(from));
-      try (OpenFolder source = files.open(parent(from));
-          OpenFolder target = files.make(parent(to))) {
+      Path from = problem.fileToMove().orElseThrow();
+      Path to = setAside.resolve(layout.dataDirectory().relativize(from));
+      try (OpenFolder source = files.openFolder(parent(from));
+          OpenFolder target = files.makeFolder(parent(to))) {
         source.move(name(from), target, name(to));
       }
     }
@@ -81,48 +81,49 @@ public final class Doctor {
   }
 
   private void examineFolders(ReportBuilder report) throws IOException {
-    examineRights(tree.dataDirectory(), report);
-    for (Path folder : tree.ownFolders()) {
-      if (folder.equals(tree.generations())) {
+    examineRights(layout.dataDirectory(), report);
+    for (Path folder : layout.serverFolders()) {
+      if (folder.equals(layout.generations())) {
         // Examined with its parent folder.
         continue;
       }
-      Optional<FolderEntry> entry = files.look(folder);
+      Optional<FolderEntry> entry = files.lookUp(folder);
       if (entry.isPresent() && !entry.get().isFolder()) {
-        report.noFolder(folder, entry.get().kind());
+        report.addNotFolder(folder, entry.get().kind());
       } else if (entry.isPresent()) {
         examineRights(folder, report);
-      } else if (tree.foldersOfEveryStart().contains(folder)) {
-        report.note(folder, "missing; the server creates it");
+      } else if (layout.foldersMadeAtStart().contains(folder)) {
+        report.addNote(folder, "missing; the server creates it");
       }
     }
   }
 
   private static void examineRights(Path folder, ReportBuilder report) {
     if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-      report.complain(
+      report.addProblem(
           folder, "the server cannot store files there", "give the server's user write permission");
     }
   }
 
   private void examineOutput(ReportBuilder report) throws IOException {
-    if (!isFolder(tree.output())) {
+    if (!isFolder(layout.output())) {
       return;
     }
-    for (FolderEntry entry : files.entries(tree.output())) {
-      Path path = tree.output().resolve(entry.fileName());
-      if (path.equals(tree.generations())) {
+    for (FolderEntry entry : files.entries(layout.output())) {
+      Path path = layout.output().resolve(entry.fileName());
+      if (path.equals(layout.generations())) {
         if (entry.isFolder()) {
-          leftovers(path, report);
+          reportLeftovers(path, report);
         } else {
-          report.noFolder(path, entry.kind());
+          report.addNotFolder(path, entry.kind());
         }
       } else if (!SERIES.matcher(entry.name()).matches()) {
-        report.mendable(path, "it is not a valid name of a series", "the server does not use it");
+        report.addRepairable(
+            path, "it is not a valid name of a series", "the server does not use it");
       } else if (entry.isFolder()) {
-        new PictureFolder(tree, files, standards, report, entry.name()).examine();
+        new PictureFolder(layout, files, validators, report, entry.name()).examine();
       } else {
-        report.noFolder(path, entry.kind());
+        report.addNotFolder(path, entry.kind());
       }
     }
   }
@@ -132,29 +133,30 @@ public final class Doctor {
    * it.
    */
   private void examineReceived(ReportBuilder report) throws IOException {
-    if (!isFolder(tree.received())) {
+    if (!isFolder(layout.received())) {
       return;
     }
     int received = 0;
-    for (FolderEntry entry : files.entries(tree.received())) {
-      Path path = tree.received().resolve(entry.fileName());
+    for (FolderEntry entry : files.entries(layout.received())) {
+      Path path = layout.received().resolve(entry.fileName());
       if (entry.isFile() && Spool.isWhole(entry.name())) {
         received++;
       } else if (entry.isFile() && Spool.isPart(entry.name())) {
-        report.mendable(path, "a server that was killed left it", "the next start would remove it");
+        report.addRepairable(
+            path, "a server that was killed left it", "the next start would remove it");
       } else {
-        report.note(path, "not a picture that the server would use");
+        report.addNote(path, "not a picture that the server would use");
       }
     }
     if (received > 0) {
-      report.note(tree.received(), "received pictures that are not stored yet: " + received);
+      report.addNote(layout.received(), "received pictures that are not stored yet: " + received);
     }
   }
 
-  private void leftovers(Path folder, ReportBuilder report) throws IOException {
+  private void reportLeftovers(Path folder, ReportBuilder report) throws IOException {
     if (isFolder(folder)) {
       for (FolderEntry leftover : files.entries(folder)) {
-        report.mendable(
+        report.addRepairable(
             folder.resolve(leftover.fileName()),
             "a server that was killed left it",
             "the next start would remove it");
@@ -162,68 +164,68 @@ public final class Doctor {
     }
   }
 
-  private void examineFile(Path file, FileValidators.FileTest test, ReportBuilder report)
+  private void examineFile(Path file, FileValidators.FileValidator test, ReportBuilder report)
       throws IOException {
-    Optional<FolderEntry> entry = files.look(file);
+    Optional<FolderEntry> entry = files.lookUp(file);
     if (entry.isEmpty()) {
       return;
     }
-    report.sawFile();
+    report.countFile();
     if (!entry.get().isFile()) {
-      report.mendable(
+      report.addRepairable(
           file, "it is " + entry.get().kind().text() + ", not a file", "counting starts again");
       return;
     }
     report
-        .content(files, file)
+        .readContent(files, file)
         .flatMap(test::fault)
-        .ifPresent(fault -> report.mendable(file, fault, "counting starts again"));
+        .ifPresent(fault -> report.addRepairable(file, fault, "counting starts again"));
   }
 
   private void examineSeries(ReportBuilder report) throws IOException {
-    if (!isFolder(tree.seriesDefinitions())) {
+    if (!isFolder(layout.seriesDefinitions())) {
       return;
     }
-    for (FolderEntry entry : files.entries(tree.seriesDefinitions())) {
-      standards
+    for (FolderEntry entry : files.entries(layout.seriesDefinitions())) {
+      validators
           .series()
-          .fault(tree.dataDirectory(), entry.name())
+          .fault(layout.dataDirectory(), entry.name())
           .ifPresent(
               fault ->
-                  report.mendable(
-                      tree.seriesDefinitions().resolve(entry.fileName()),
+                  report.addRepairable(
+                      layout.seriesDefinitions().resolve(entry.fileName()),
                       fault,
                       "a built-in series of that name is used again"));
     }
   }
 
-  private void examineWords(ReportBuilder report) throws IOException {
-    if (isFolder(tree.databases())) {
-      standards
-          .words()
-          .fault(tree.dataDirectory())
+  private void examineDatabases(ReportBuilder report) throws IOException {
+    if (isFolder(layout.databases())) {
+      validators
+          .databases()
+          .fault(layout.dataDirectory())
           .ifPresent(
               fault ->
-                  report.complain(
-                      tree.dataDirectory(),
+                  report.addProblem(
+                      layout.dataDirectory(),
                       fault,
                       "the server does not start before it is repaired"));
     }
   }
 
   private void examineSpace(ReportBuilder report) throws IOException {
-    FileStore disk = Files.getFileStore(tree.dataDirectory());
+    FileStore disk = Files.getFileStore(layout.dataDirectory());
     long free = disk.getUsableSpace();
     String left = "only " + free / MEBIBYTE + " MiB are left on its disk";
-    if (free < FULL) {
-      report.complain(tree.dataDirectory(), "its disk is full", "make room");
-    } else if (free < LOW) {
-      report.note(tree.dataDirectory(), left);
+    if (free < FULL_BYTES) {
+      report.addProblem(layout.dataDirectory(), "its disk is full", "make room");
+    } else if (free < LOW_BYTES) {
+      report.addNote(layout.dataDirectory(), left);
     }
   }
 
   private boolean isFolder(Path path) throws IOException {
-    return files.look(path).map(FolderEntry::isFolder).orElse(false);
+    return files.lookUp(path).map(FolderEntry::isFolder).orElse(false);
   }
 
   private static Path parent(Path path) {

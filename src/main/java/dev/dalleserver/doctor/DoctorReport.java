@@ -10,9 +10,9 @@ import java.util.List;
  * @param complaints the problems found
  * @param notes facts that are not problems but worth knowing; one line each, for a terminal
  */
-public record DoctorReport(int files, int pictures, List<Problem> complaints, List<String> notes) {
+public record DoctorReport(int files, int pictures, List<Problem> problems, List<String> notes) {
   public DoctorReport {
-    complaints = List.copyOf(complaints);
+    problems = List.copyOf(problems);
     notes = List.copyOf(notes);
   }
 }

@@ -14,15 +14,19 @@ import java.util.Optional;
  * @param words the operator's own databases, all together
  */
 public record FileValidators(
-    FileTest picture, FileTest statistics, FileTest budget, SeriesTest series, WordsTest words) {
+    FileValidator picture,
+    FileValidator statistics,
+    FileValidator budget,
+    SeriesFileValidator series,
+    DatabaseValidator databases) {
   /** Tests the bytes of one file. */
   @FunctionalInterface
-  public interface FileTest {
+  public interface FileValidator {
     Optional<String> fault(byte[] content);
   }
 
   /** Tests the operator's own series, one by one. */
-  public interface SeriesTest {
+  public interface SeriesFileValidator {
     /**
      * Returns what is wrong with the file; empty for a valid series, and for a file that is not
      * one.
@@ -30,12 +34,12 @@ public record FileValidators(
     Optional<String> fault(Path dataDirectory, String fileName);
 
     /** Returns true when the server can still make pictures of that series. */
-    boolean known(Path dataDirectory, String series);
+    boolean isKnown(Path dataDirectory, String series);
   }
 
   /** Tests whether the databases in a data directory can be read. */
   @FunctionalInterface
-  public interface WordsTest {
+  public interface DatabaseValidator {
     Optional<String> fault(Path dataDirectory);
   }
 }

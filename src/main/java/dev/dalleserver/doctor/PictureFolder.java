@@ -26,10 +26,10 @@ final class PictureFolder {
   private static final List<Artifact> TEXTS =
       List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
 
-  private final DataLayout tree;
+  private final DataLayout layout;
   private final ConfinedTree files;
-  private final FileValidators standards;
-  private final ReportBuilder findings;
+  private final FileValidators validators;
+  private final ReportBuilder report;
   private final String series;
   private final Set<String> addresses = new TreeSet<>();
 
@@ -39,44 +39,45 @@ final class PictureFolder {
       FileValidators standards,
       ReportBuilder findings,
       String series) {
-    this.tree = tree;
+    this.layout = tree;
     this.files = files;
-    this.standards = standards;
-    this.findings = findings;
+    this.validators = standards;
+    this.report = findings;
     this.series = series;
   }
 
   void examine() throws IOException {
-    for (FolderEntry folder : files.entries(tree.series(series))) {
-      Path path = tree.series(series).resolve(folder.fileName());
+    for (FolderEntry folder : files.entries(layout.series(series))) {
+      Path path = layout.series(series).resolve(folder.fileName());
       Artifact kind = kind(folder.name());
       if (kind == null) {
-        findings.mendable(
+        report.addRepairable(
             path, "a series has no folder of that name", "the server does not use it");
       } else if (!folder.isFolder()) {
-        findings.noFolder(path, folder.kind());
+        report.addNotFolder(path, folder.kind());
       } else {
         for (FolderEntry file : files.entries(path)) {
           examine(kind, path.resolve(file.fileName()), file);
         }
       }
     }
-    addresses.forEach(this::examineTogether);
+    addresses.forEach(this::examineConsistency);
   }
 
   private void examine(Artifact kind, Path file, FolderEntry entry) {
-    findings.sawFile();
+    report.countFile();
     String name = entry.name();
     String ending = "." + kind.extension();
     String address =
         name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
     if (!entry.isFile()) {
-      findings.mendable(
+      report.addRepairable(
           file, "it is " + entry.kind().text() + ", not a file", "the server does not use it");
     } else if (!ADDRESS.matcher(address).matches()) {
-      findings.mendable(file, "no picture has a file of that name", "the server does not use it");
+      report.addRepairable(
+          file, "no picture has a file of that name", "the server does not use it");
     } else if (!Files.isReadable(file)) {
-      findings.complain(file, "it cannot be read", "give the server's user read permission");
+      report.addProblem(file, "it cannot be read", "give the server's user read permission");
     } else {
       addresses.add(address);
       examineContent(kind, file, entry);
@@ -91,27 +92,27 @@ final class PictureFolder {
       case SELECTOR -> parse(file);
       default -> {
         if (entry.bytes() == 0) {
-          findings.mendable(file, "it is empty", "");
+          report.addRepairable(file, "it is empty", "");
         }
       }
     }
   }
 
   private void decode(Path file, String consequence) {
-    findings.sawPicture();
-    findings
-        .content(files, file)
-        .flatMap(content -> standards.picture().fault(content))
-        .ifPresent(fault -> findings.mendable(file, fault, consequence));
+    report.countPicture();
+    report
+        .readContent(files, file)
+        .flatMap(content -> validators.picture().fault(content))
+        .ifPresent(fault -> report.addRepairable(file, fault, consequence));
   }
 
   private void parse(Path file) {
-    findings
-        .content(files, file)
+    report
+        .readContent(files, file)
         .filter(content -> !isDress(content))
         .ifPresent(
             content ->
-                findings.mendable(
+                report.addRepairable(
                     file, "it is not a dalleDress", "it is made again on the next request"));
   }
 
@@ -125,46 +126,48 @@ final class PictureFolder {
   }
 
   /** Examines whether the existing files of a picture fit together. */
-  private void examineTogether(String address) {
+  private void examineConsistency(String address) {
     Path picture = path(Artifact.ANNOTATED, address);
-    boolean annotated = there(Artifact.ANNOTATED, address) && !findings.moves(picture);
-    boolean dress = there(Artifact.SELECTOR, address);
+    boolean annotated = exists(Artifact.ANNOTATED, address) && !report.isMoved(picture);
+    boolean dress = exists(Artifact.SELECTOR, address);
     if (annotated && !dress) {
-      findings.complain(
+      report.addProblem(
           path(Artifact.SELECTOR, address),
           "it is missing beside the finished picture",
           "?generate=1&force=1 makes all of its files again");
     }
     if (dress) {
-      TEXTS.stream().filter(kind -> !there(kind, address)).forEach(kind -> missing(kind, address));
+      TEXTS.stream()
+          .filter(kind -> !exists(kind, address))
+          .forEach(kind -> reportMissing(kind, address));
     }
-    if (dress && !annotated && !findings.moves(picture)) {
-      findings.note(picture, notMade());
+    if (dress && !annotated && !report.isMoved(picture)) {
+      report.addNote(picture, missingPictureNote());
     }
-    if (there(Artifact.THUMBNAIL, address) && !annotated) {
-      findings.mendable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
+    if (exists(Artifact.THUMBNAIL, address) && !annotated) {
+      report.addRepairable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
     }
   }
 
-  private String notMade() {
-    return standards.series().known(tree.dataDirectory(), series)
+  private String missingPictureNote() {
+    return validators.series().isKnown(layout.dataDirectory(), series)
         ? "not there: cut off, cancelled or removed; ?generate=1 finishes it"
         : "not there, and neither is its series, so that it cannot be made";
   }
 
-  private void missing(Artifact kind, String address) {
-    findings.complain(
+  private void reportMissing(Artifact kind, String address) {
+    report.addProblem(
         path(kind, address),
         "it is missing beside the dalleDress",
         "?generate=1&force=1 makes all of its files again");
   }
 
-  private boolean there(Artifact kind, String address) {
+  private boolean exists(Artifact kind, String address) {
     return Files.isRegularFile(path(kind, address), LinkOption.NOFOLLOW_LINKS);
   }
 
   private Path path(Artifact kind, String address) {
-    return tree.artifact(kind, series, address);
+    return layout.artifact(kind, series, address);
   }
 
   private static @Nullable Artifact kind(String folder) {

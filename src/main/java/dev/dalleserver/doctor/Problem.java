@@ -12,10 +12,11 @@ import java.util.Optional;
  * @param advice what the operator can do about it
  * @param aside the file to move aside as the repair; empty when the operator must decide
  */
-public record Problem(String where, String what, String advice, Optional<Path> aside) {
+public record Problem(
+    String location, String description, String advice, Optional<Path> fileToMove) {
   /** Formats the problem as one line for a terminal. */
   @Override
   public String toString() {
-    return EscapedText.oneLine(where + ": " + what + "; " + advice);
+    return EscapedText.oneLine(location + ": " + description + "; " + advice);
   }
 }

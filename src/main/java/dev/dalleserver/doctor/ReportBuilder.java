@@ -17,42 +17,42 @@ import java.util.Set;
 /** Collects the results of an examination. Confined to one thread. */
 final class ReportBuilder {
   /** In bytes: twice the largest picture that the server accepts. */
-  private static final int LONGEST = 64 * 1024 * 1024;
+  private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-  private final DataLayout tree;
-  private final List<Problem> complaints = new ArrayList<>();
+  private final DataLayout layout;
+  private final List<Problem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final Set<Path> moved = new HashSet<>();
+  private final Set<Path> movedFiles = new HashSet<>();
   private int files;
   private int pictures;
 
   ReportBuilder(DataLayout tree) {
-    this.tree = tree;
+    this.layout = tree;
   }
 
-  void sawFile() {
+  void countFile() {
     files++;
   }
 
-  void sawPicture() {
+  void countPicture() {
     pictures++;
   }
 
-  void note(Path file, String text) {
+  void addNote(Path file, String text) {
     notes.add(EscapedText.oneLine(name(file) + ": " + text));
   }
 
   /** Adds a problem that the operator must decide about. */
-  void complain(Path file, String what, String advice) {
-    complaints.add(new Problem(name(file), what, advice, Optional.empty()));
+  void addProblem(Path file, String what, String advice) {
+    problems.add(new Problem(name(file), what, advice, Optional.empty()));
   }
 
   /** Reads a file; empty after adding a problem when it cannot be read, or is far too long. */
-  Optional<byte[]> content(ConfinedTree files, Path file) {
+  Optional<byte[]> readContent(ConfinedTree files, Path file) {
     try {
-      return Optional.of(files.read(file, LONGEST));
+      return Optional.of(files.read(file, MAX_FILE_BYTES));
     } catch (IOException e) {
-      complain(file, "it cannot be read: " + reason(e), "examine it by hand");
+      addProblem(file, "it cannot be read: " + reason(e), "examine it by hand");
       return Optional.empty();
     }
   }
@@ -61,33 +61,33 @@ final class ReportBuilder {
    * Adds a problem for a path that should be a folder but is not. It is not examined further and
    * not moved: a link is likely the operator's own.
    */
-  void noFolder(Path path, FolderEntry.Kind kind) {
+  void addNotFolder(Path path, FolderEntry.Kind kind) {
     String advice =
         kind == FolderEntry.Kind.LINK
             ? "links are not followed: " + NotConfinedException.REMEDY
             : "put a folder in its place";
-    complain(path, "it is " + kind.text() + " where a folder should be", advice);
+    addProblem(path, "it is " + kind.text() + " where a folder should be", advice);
   }
 
   /**
    * Adds a problem that moving the file aside repairs; added once per file, even if the file has
    * more problems.
    */
-  void mendable(Path file, String what, String consequence) {
-    if (!moved.add(file)) {
+  void addRepairable(Path file, String what, String consequence) {
+    if (!movedFiles.add(file)) {
       return;
     }
     String advice = "--fix moves it aside" + (consequence.isEmpty() ? "" : ", and " + consequence);
-    complaints.add(new Problem(name(file), what, advice, Optional.of(file)));
+    problems.add(new Problem(name(file), what, advice, Optional.of(file)));
   }
 
   /** Returns true when {@code --fix} moves the file. */
-  boolean moves(Path file) {
-    return moved.contains(file);
+  boolean isMoved(Path file) {
+    return movedFiles.contains(file);
   }
 
-  DoctorReport diagnosis() {
-    return new DoctorReport(files, pictures, complaints, notes);
+  DoctorReport build() {
+    return new DoctorReport(files, pictures, problems, notes);
   }
 
   private static String reason(IOException e) {
@@ -97,7 +97,7 @@ final class ReportBuilder {
   }
 
   private String name(Path file) {
-    String relative = tree.relative(file);
+    String relative = layout.relative(file);
     return relative.isEmpty() ? "." : relative;
   }
 }

@@ -38,12 +38,12 @@ public record Attribute(
   }
 
   /** Returns true when the series selects no record. */
-  public boolean none() {
+  public boolean hasNoRecord() {
     return value.equals(NONE);
   }
 
   /** Returns false for an attribute read from a file that lacks one of its texts. */
-  boolean sound() {
+  boolean hasAllTexts() {
     return database != null && name != null && bytes != null && value != null;
   }
 }

@@ -50,7 +50,7 @@ public enum AttributeName {
   }
 
   /** Returns true for the fifteen attributes that the seed chooses. */
-  public boolean fromSeed() {
+  public boolean isDrawnFromSeed() {
     return this != BACK_STYLE;
   }
 

@@ -124,7 +124,7 @@ public record DalleDress(
    * Returns false for a dress read from a file that lacks a required member, or whose attributes
    * are in another order. Records read from JSON may hold nulls where a member was missing.
    */
-  public boolean sound() {
+  public boolean hasValidMembers() {
     Stream<String> texts =
         Stream.of(
             original,
@@ -142,7 +142,7 @@ public record DalleDress(
         && seed != null
         && seed.length() == Seed.LENGTH
         && attributes.stream().map(Attribute::name).toList().equals(AttributeName.KEYS)
-        && attributes.stream().allMatch(Attribute::sound);
+        && attributes.stream().allMatch(Attribute::hasAllTexts);
   }
 
   /** Returns the attribute of that name; every dress has all of them. */
@@ -157,7 +157,7 @@ public record DalleDress(
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
   public long pictureSeed() {
-    return new Seed(seed).mixed();
+    return new Seed(seed).toNumber();
   }
 
   /** Returns this dress with the enhancer's answer. */

@@ -29,20 +29,20 @@ public final class DressFactory {
    * @param backStyle the word of the requested back style; if empty, the first one is used
    * @throws UnknownBackStyleException when the series selects no back style of that name
    */
-  public DalleDress make(Series series, Address address, Optional<String> backStyle) {
+  public DalleDress create(Series series, Address address, Optional<String> backStyle) {
     Seed seed = Seed.of(address);
     List<Attribute> attributes = new ArrayList<>();
     for (AttributeName name : AttributeName.values()) {
       List<String> records = selections.records(series, name.database());
       attributes.add(
-          name.fromSeed()
-              ? drawn(name, seed.chunk(name), records)
-              : chosen(name, records, backStyle));
+          name.isDrawnFromSeed()
+              ? draw(name, seed.chunk(name), records)
+              : choose(name, records, backStyle));
     }
     return dress(series, address, seed, attributes);
   }
 
-  private static Attribute drawn(AttributeName name, String chunk, List<String> records) {
+  private static Attribute draw(AttributeName name, String chunk, List<String> records) {
     long number = Long.parseLong(chunk, 16);
     double factor = number / CHUNK_VALUES;
     int selector = (int) Math.floor(records.size() * factor);
@@ -51,7 +51,7 @@ public final class DressFactory {
         name.database(), name.key(), chunk, number, factor, records.size(), selector, value);
   }
 
-  private static Attribute chosen(
+  private static Attribute choose(
       AttributeName name, List<String> records, Optional<String> requested) {
     int selector = requested.map(word -> indexOf(word, records)).orElse(0);
     String value = records.isEmpty() ? Attribute.NONE : records.get(selector);
@@ -85,7 +85,7 @@ public final class DressFactory {
         "",
         attributes,
         Arrays.stream(AttributeName.values())
-            .filter(AttributeName::fromSeed)
+            .filter(AttributeName::isDrawnFromSeed)
             .map(seed::chunk)
             .toList(),
         attributes.stream().map(Attribute::name).toList(),

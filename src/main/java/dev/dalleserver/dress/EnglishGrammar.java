@@ -33,7 +33,7 @@ final class EnglishGrammar {
   }
 
   /** Joins items: "a", "a and b", "a, b and c". */
-  static String list(List<String> items) {
+  static String joinList(List<String> items) {
     if (items.size() < 2) {
       return String.join("", items);
     }
@@ -42,23 +42,23 @@ final class EnglishGrammar {
   }
 
   /** Joins words by single spaces, without empty ones. */
-  static String words(String... words) {
+  static String joinWords(String... words) {
     return String.join(" ", List.of(words).stream().filter(word -> !word.isEmpty()).toList());
   }
 
   /** Returns the text with its first letter in upper case. */
-  static String sentence(String text) {
+  static String capitalize(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** Capitalizes every word except the small ones, and always the first one. */
-  static String title(String text) {
+  static String titleCase(String text) {
     StringBuilder title = new StringBuilder();
     for (String word : text.split(" ")) {
       boolean small = !title.isEmpty() && SMALL_WORDS.contains(word);
-      title.append(title.isEmpty() ? "" : " ").append(small ? word : sentence(word));
+      title.append(title.isEmpty() ? "" : " ").append(small ? word : capitalize(word));
     }
     return title.toString();
   }

@@ -34,15 +34,15 @@ final class PromptWriter {
 
   /** Returns a title of a few words, such as "Gracefully Humble Kingfisher". */
   String title() {
-    return EnglishGrammar.title(subject());
+    return EnglishGrammar.titleCase(subject());
   }
 
   /** Returns one sentence. */
   String terse() {
     List<String> parts = new ArrayList<>();
-    parts.add(EnglishGrammar.sentence(EnglishGrammar.withArticle(subject())));
-    addIfAny(parts, "full of ", word(AttributeName.EMOTION));
-    addIfAny(parts, "", word(AttributeName.ACTION));
+    parts.add(EnglishGrammar.capitalize(EnglishGrammar.withArticle(subject())));
+    addUnlessEmpty(parts, "full of ", word(AttributeName.EMOTION));
+    addUnlessEmpty(parts, "", word(AttributeName.ACTION));
     String terse = String.join(", ", parts);
     String occupation = word(AttributeName.OCCUPATION);
     if (!occupation.isEmpty()) {
@@ -57,13 +57,16 @@ final class PromptWriter {
             "Paint "
                 + EnglishGrammar.withArticle(subject())
                 + " with human-like bearing and character.",
-            sentence("Let its face and posture show ", described(AttributeName.EMOTION, 3), "."),
+            sentence(
+                "Let its face and posture show ",
+                wordWithDescription(AttributeName.EMOTION, 3),
+                "."),
             work(),
             sentence("Give it this gaze: ", word(AttributeName.GAZE), "."),
             style(),
             sentence(
                 "Take the mood from this kind of writing: ",
-                described(AttributeName.LIT_STYLE, 1),
+                wordWithDescription(AttributeName.LIT_STYLE, 1),
                 "."),
             palette(),
             sentence("See it from ", word(AttributeName.VIEWPOINT), "."),
@@ -77,7 +80,7 @@ final class PromptWriter {
 
   private String subject() {
     String noun = word(AttributeName.NOUN);
-    return EnglishGrammar.words(
+    return EnglishGrammar.joinWords(
         word(AttributeName.ADVERB),
         word(AttributeName.ADJECTIVE),
         noun.isEmpty() ? "creature" : noun);
@@ -94,8 +97,8 @@ final class PromptWriter {
   }
 
   private String style() {
-    String first = described(AttributeName.ART_STYLE_1, 2);
-    String second = described(AttributeName.ART_STYLE_2, 2);
+    String first = wordWithDescription(AttributeName.ART_STYLE_1, 2);
+    String second = wordWithDescription(AttributeName.ART_STYLE_2, 2);
     // After a colon, since a style may be a technique or a thing, which would need an article.
     if (first.isEmpty() || first.equals(second)) {
       return sentence("Work in this art style: ", second, ".");
@@ -109,12 +112,12 @@ final class PromptWriter {
     Set<String> colors = new LinkedHashSet<>();
     for (AttributeName name :
         List.of(AttributeName.COLOR_1, AttributeName.COLOR_2, AttributeName.COLOR_3)) {
-      addIfAny(colors, "", described(name, 1));
+      addUnlessEmpty(colors, "", wordWithDescription(name, 1));
     }
     if (colors.isEmpty()) {
       return "";
     }
-    String list = EnglishGrammar.list(List.copyOf(colors));
+    String list = EnglishGrammar.joinList(List.copyOf(colors));
     if (colorLimit == 0) {
       return "Build the palette on " + list + ".";
     }
@@ -129,27 +132,27 @@ final class PromptWriter {
     return switch (styles.size()) {
       case 0 -> "";
       case 1 -> ", in the style of " + styles.get(0);
-      default -> ", in a blend of " + EnglishGrammar.list(styles);
+      default -> ", in a blend of " + EnglishGrammar.joinList(styles);
     };
   }
 
   private List<String> styles() {
     Set<String> styles = new LinkedHashSet<>();
-    addIfAny(styles, "", word(AttributeName.ART_STYLE_1));
-    addIfAny(styles, "", word(AttributeName.ART_STYLE_2));
+    addUnlessEmpty(styles, "", word(AttributeName.ART_STYLE_1));
+    addUnlessEmpty(styles, "", word(AttributeName.ART_STYLE_2));
     return List.copyOf(styles);
   }
 
   /** Returns the word; empty for an attribute that has none. */
   private String word(AttributeName name) {
     Attribute attribute = attributes.get(name.ordinal());
-    return attribute.none() ? "" : attribute.word();
+    return attribute.hasNoRecord() ? "" : attribute.word();
   }
 
   /**
    * Returns the word with a further column of its record in parentheses, if the database has it.
    */
-  private String described(AttributeName name, int column) {
+  private String wordWithDescription(AttributeName name, int column) {
     String word = word(name);
     String description = attributes.get(name.ordinal()).column(column);
     return word.isEmpty() || description.isEmpty() ? word : word + " (" + description + ")";
@@ -159,7 +162,7 @@ final class PromptWriter {
     return text.isEmpty() ? "" : before + text + after;
   }
 
-  private static void addIfAny(Collection<String> to, String before, String text) {
+  private static void addUnlessEmpty(Collection<String> to, String before, String text) {
     if (!text.isEmpty()) {
       to.add(before + text);
     }

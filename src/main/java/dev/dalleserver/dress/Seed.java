@@ -34,7 +34,7 @@ public record Seed(@JsonValue String value) {
    * Mixes all digits into one number from 0 to 2^53 - 1, for what a picture needs beyond its words
    * (FNV-1a, then the finalizer of SplitMix64).
    */
-  public long mixed() {
+  public long toNumber() {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < value.length(); i++) {
       hash = (hash ^ value.charAt(i)) * 0x100000001b3L;

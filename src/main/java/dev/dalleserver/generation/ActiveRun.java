@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
  * A job that the {@link RunSupervisor} has accepted: it waits in the queue, or a worker runs it.
  */
 final class ActiveRun implements WorkerPool.Job {
-  private final PictureJob commission;
+  private final PictureJob job;
   private final Consumer<ActiveRun> work;
   private final AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
 
   ActiveRun(PictureJob job, Consumer<ActiveRun> work) {
-    this.commission = job;
+    this.job = job;
     this.work = work;
   }
 
-  PictureJob commission() {
-    return commission;
+  PictureJob job() {
+    return job;
   }
 
   ProgressRun progress() {
-    return commission.progress();
+    return job.progress();
   }
 
   /**
    * Returns true once the run has ended: it writes nothing more, also in the moment before it
    * leaves the map of active runs.
    */
-  boolean over() {
-    return progress().done();
+  boolean isEnded() {
+    return progress().isDone();
   }
 
   /** Sets the timer that ends the run when it takes too long. */
-  void watchedBy(Future<?> timer) {
+  void setDeadline(Future<?> timer) {
     deadline.set(timer);
   }
 
-  void stopWatching() {
+  void cancelDeadline() {
     Future<?> timer = deadline.getAndSet(null);
     if (timer != null) {
       timer.cancel(false);
@@ -48,8 +48,8 @@ final class ActiveRun implements WorkerPool.Job {
   }
 
   @Override
-  public void movedTo(int position) {
-    progress().waitAt(position);
+  public void onPositionChanged(int position) {
+    progress().updateQueuePosition(position);
   }
 
   @Override

@@ -16,7 +16,7 @@ public interface Annotator {
       throws GenerationException;
 
   /** Returns a plain card with the caption's words, for runs that make no picture. */
-  AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException;
+  AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException;
 
   /**
    * Returns a thumbnail like the one in {@link AnnotatedImage}, for a picture that has none.
@@ -24,5 +24,5 @@ public interface Annotator {
    * @param png an annotated picture of any origin; read when there is memory for it
    * @throws GenerationException when {@code png} cannot be decoded
    */
-  byte[] thumbnail(EncodedPicture png) throws GenerationException;
+  byte[] renderThumbnail(EncodedPicture png) throws GenerationException;
 }

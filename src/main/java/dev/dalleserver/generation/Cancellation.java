@@ -37,7 +37,7 @@ public final class Cancellation {
 
   // Both guarded by this.
   private boolean paying;
-  private @Nullable Reason afterPaying;
+  private @Nullable Reason reasonAfterPaying;
 
   /**
    * @param nanos a monotonic clock in nanoseconds
@@ -71,7 +71,7 @@ public final class Cancellation {
   public boolean requestUnlessPaying(Reason newReason) {
     synchronized (this) {
       if (paying) {
-        afterPaying = newReason;
+        reasonAfterPaying = newReason;
         return false;
       }
       if (!reason.compareAndSet(null, newReason)) {
@@ -109,7 +109,7 @@ public final class Cancellation {
     Reason pending;
     synchronized (this) {
       paying = false;
-      pending = afterPaying;
+      pending = reasonAfterPaying;
     }
     if (pending != null) {
       request(pending);

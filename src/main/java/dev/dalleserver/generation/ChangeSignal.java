@@ -10,7 +10,7 @@ public final class ChangeSignal {
   private long changes;
 
   /** Wakes the waiting threads, so that they test their conditions again. */
-  public synchronized void changed() {
+  public synchronized void signal() {
     changes++;
     notifyAll();
   }
@@ -25,7 +25,7 @@ public final class ChangeSignal {
       // Tested without the lock: a thread that signals a change may hold a lock that the condition
       // needs.
       while (!condition.getAsBoolean()) {
-        if (!changesBefore(deadline, seen)) {
+        if (!awaitChange(deadline, seen)) {
           return;
         }
         seen = changes();
@@ -39,7 +39,7 @@ public final class ChangeSignal {
     return changes;
   }
 
-  private synchronized boolean changesBefore(long deadline, long seen) throws InterruptedException {
+  private synchronized boolean awaitChange(long deadline, long seen) throws InterruptedException {
     while (changes == seen) {
       long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (millis <= 0) {

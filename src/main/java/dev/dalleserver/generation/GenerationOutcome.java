@@ -10,7 +10,7 @@ public sealed interface GenerationOutcome {
    *
    * @param started whether this request began the run
    */
-  record Seen(ProgressSnapshot snapshot, boolean started) implements GenerationOutcome {}
+  record Accepted(ProgressSnapshot snapshot, boolean started) implements GenerationOutcome {}
 
   /** The queue has no room for another run. */
   record QueueFull(int waiting) implements GenerationOutcome {}

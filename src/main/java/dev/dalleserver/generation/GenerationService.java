@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerationService implements AutoCloseable {
   private final SeriesCatalog catalog;
-  private final DressFactory dressmaker;
+  private final DressFactory dressFactory;
   private final ProgressManager progress;
-  private final PictureArtifacts archive;
-  private final PictureProviders studio;
+  private final PictureArtifacts artifacts;
+  private final PictureProviders providers;
   private final RunSupervisor supervisor;
   private final ConcurrentMap<PictureKey, ActiveRun> active = new ConcurrentHashMap<>();
-  private final ChangeSignal ended = new ChangeSignal();
+  private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
   public GenerationService(
@@ -47,10 +47,10 @@ public final class GenerationService implements AutoCloseable {
       JobLimits limits,
       Clocks clocks) {
     this.catalog = catalog;
-    this.dressmaker = dressFactory;
+    this.dressFactory = dressFactory;
     this.progress = progress;
-    this.archive = artifacts;
-    this.studio = providers;
+    this.artifacts = artifacts;
+    this.providers = providers;
     this.supervisor =
         new RunSupervisor(
             new Pipeline(providers, artifacts), artifacts, limits, clocks.nanos(), this::release);
@@ -67,18 +67,18 @@ public final class GenerationService implements AutoCloseable {
   public GenerationOutcome generate(PictureKey key, GenerationOptions options) {
     Series series = series(key);
     ActiveRun joined = active.get(key);
-    if (joined != null && !joined.over()) {
-      return seen(joined);
+    if (joined != null && !joined.isEnded()) {
+      return outcomeOf(joined);
     }
-    Optional<ProgressSnapshot> lastSnapshot = lastWord(key);
+    Optional<ProgressSnapshot> lastSnapshot = findLastSnapshot(key);
     if (lastSnapshot.isPresent()) {
-      return new GenerationOutcome.Seen(lastSnapshot.get(), false);
+      return new GenerationOutcome.Accepted(lastSnapshot.get(), false);
     }
-    DalleDress plan = dressmaker.make(series, key.address(), options.backStyle());
+    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
     if (closing) {
       return new GenerationOutcome.ShuttingDown();
     }
-    Optional<Duration> untilReset = refusedFor(key, options.force());
+    Optional<Duration> untilReset = refusalDuration(key, options.force());
     if (untilReset.isPresent()) {
       return new GenerationOutcome.BudgetExhausted(untilReset.get());
     }
@@ -89,34 +89,36 @@ public final class GenerationService implements AutoCloseable {
    * Returns how long the provider refuses this picture; empty also for a stored one, which costs
    * nothing.
    */
-  private Optional<Duration> refusedFor(PictureKey key, boolean force) {
+  private Optional<Duration> refusalDuration(PictureKey key, boolean force) {
     boolean stored =
         !force
-            && (archive.hasAnnotated(key) || archive.hasPicture(key) || archive.hasReceived(key));
-    return stored ? Optional.empty() : studio.provider().flatMap(ImageProvider::refusesFor);
+            && (artifacts.hasAnnotated(key)
+                || artifacts.hasPicture(key)
+                || artifacts.hasReceived(key));
+    return stored ? Optional.empty() : providers.provider().flatMap(ImageProvider::refusalDuration);
   }
 
   /** Returns where a picture's run stands, if there is one that is active or has just ended. */
-  public Optional<ProgressSnapshot> look(PictureKey key) {
+  public Optional<ProgressSnapshot> findProgress(PictureKey key) {
     ActiveRun run = active.get(key);
-    return run != null && !run.over()
-        ? Optional.of(progress.show(run.progress()))
+    return run != null && !run.isEnded()
+        ? Optional.of(progress.readSnapshot(run.progress()))
         : progress.getProgress(key);
   }
 
   /**
    * Returns the snapshot of a stored picture, as a request for the picture gets it; begins no run.
    */
-  public Optional<ProgressSnapshot> complete(PictureKey key) {
+  public Optional<ProgressSnapshot> findStored(PictureKey key) {
     Series series = series(key);
-    return archive.hasAnnotated(key)
-        ? Optional.of(cacheHit(key, dressmaker.make(series, key.address(), Optional.empty())))
+    return artifacts.hasAnnotated(key)
+        ? Optional.of(cacheHit(key, dressFactory.create(series, key.address(), Optional.empty())))
         : Optional.empty();
   }
 
   /** Returns where the annotated picture lies when it is stored. */
   public Path picturePath(PictureKey key) {
-    return archive.annotatedPath(key);
+    return artifacts.annotatedPath(key);
   }
 
   /**
@@ -126,7 +128,7 @@ public final class GenerationService implements AutoCloseable {
    */
   public Optional<DalleDress> dress(PictureKey key) {
     try {
-      return archive.load(key);
+      return artifacts.load(key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,7 +145,7 @@ public final class GenerationService implements AutoCloseable {
     active.compute(
         key,
         (k, run) -> {
-          if (run != null && !run.over()) {
+          if (run != null && !run.isEnded()) {
             return run;
           }
           outcome[0] = removeIdle(key);
@@ -170,7 +172,7 @@ public final class GenerationService implements AutoCloseable {
   /** Returns true while the picture waits to be made, or is being made. */
   public boolean isActive(PictureKey key) {
     ActiveRun run = active.get(key);
-    return run != null && !run.over();
+    return run != null && !run.isEnded();
   }
 
   /** Returns the key's series, or throws {@link InvalidSeriesException} when it does not exist. */
@@ -182,7 +184,7 @@ public final class GenerationService implements AutoCloseable {
 
   /** Returns the number of runs that workers are working on. */
   public int activeRuns() {
-    return supervisor.working();
+    return supervisor.active();
   }
 
   /** Returns the number of runs that wait for a worker. */
@@ -210,14 +212,14 @@ public final class GenerationService implements AutoCloseable {
    * @return how many pictures are still being paid for
    */
   public int awaitPaid(Duration timeout) {
-    ended.await(() -> paying() == 0, timeout);
-    return paying();
+    endSignal.await(() -> countPaying() == 0, timeout);
+    return countPaying();
   }
 
-  private int paying() {
+  private int countPaying() {
     return (int)
         active.values().stream()
-            .filter(run -> !run.over() && run.commission().cancellation().isPaying())
+            .filter(run -> !run.isEnded() && run.job().cancellation().isPaying())
             .count();
   }
 
@@ -236,10 +238,10 @@ public final class GenerationService implements AutoCloseable {
         active.compute(
             key,
             (k, current) -> {
-              if (current != null && !current.over()) {
+              if (current != null && !current.isEnded()) {
                 return current;
               }
-              if (overMeanwhile(key, force)) {
+              if (hasEndedMeanwhile(key, force)) {
                 return null;
               }
               begun.tried = true;
@@ -248,13 +250,14 @@ public final class GenerationService implements AutoCloseable {
             });
     if (run != null) {
       return begun.run == run
-          ? new GenerationOutcome.Seen(run.progress().snapshot(), true)
-          : seen(run);
+          ? new GenerationOutcome.Accepted(run.progress().snapshot(), true)
+          : outcomeOf(run);
     }
     if (begun.tried) {
       return new GenerationOutcome.QueueFull(supervisor.waiting());
     }
-    return new GenerationOutcome.Seen(lastWord(key).orElseGet(() -> cacheHit(key, plan)), false);
+    return new GenerationOutcome.Accepted(
+        findLastSnapshot(key).orElseGet(() -> cacheHit(key, plan)), false);
   }
 
   /** The values that the lambda in {@link #begin} cannot return beside its result. */
@@ -268,33 +271,33 @@ public final class GenerationService implements AutoCloseable {
    * first has left its picture, or a failure that all clients see for a while: looking again inside
    * the map's lock makes sure that the picture is not begun twice.
    */
-  private boolean overMeanwhile(PictureKey key, boolean force) {
-    return (!force && archive.hasAnnotated(key)) || progress.holdsFailure(key);
+  private boolean hasEndedMeanwhile(PictureKey key, boolean force) {
+    return (!force && artifacts.hasAnnotated(key)) || progress.holdsFailure(key);
   }
 
   private @Nullable ActiveRun start(PictureKey key, DalleDress plan, boolean force) {
-    ProgressRun run = progress.begin(key, studio.providerName(), plan, supervisor.waiting() + 1);
+    ProgressRun run = progress.begin(key, providers.providerName(), plan, supervisor.waiting() + 1);
     PictureJob job = new PictureJob(key, plan, force, run, supervisor.newCancellation());
     ActiveRun started = supervisor.start(job);
     if (started == null) {
-      run.refuse();
+      run.reject();
       progress.discard(run);
     }
     return started;
   }
 
   /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */
-  private Optional<ProgressSnapshot> lastWord(PictureKey key) {
+  private Optional<ProgressSnapshot> findLastSnapshot(PictureKey key) {
     return progress
         .find(key)
-        .filter(run -> run.done() && (!run.endedBadly() || progress.holdsFailure(key)))
+        .filter(run -> run.isDone() && (!run.isFailedOrCancelled() || progress.holdsFailure(key)))
         .flatMap(run -> progress.getProgress(key));
   }
 
   private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
     try {
-      DalleDress dress = archive.complete(key, archive.load(key).orElse(plan));
-      return progress.cacheHit(key, dress.provider(), dress);
+      DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key).orElse(plan));
+      return progress.recordCacheHit(key, dress.provider(), dress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -303,19 +306,19 @@ public final class GenerationService implements AutoCloseable {
   private RemovalOutcome removeIdle(PictureKey key) {
     try {
       progress.forget(key);
-      return archive.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOTHING_THERE;
+      return artifacts.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOT_FOUND;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private void release(ActiveRun run) {
-    active.remove(run.commission().key(), run);
-    ended.changed();
+    active.remove(run.job().key(), run);
+    endSignal.signal();
     progress.forceMetricsSave();
   }
 
-  private GenerationOutcome seen(ActiveRun run) {
-    return new GenerationOutcome.Seen(progress.show(run.progress()), false);
+  private GenerationOutcome outcomeOf(ActiveRun run) {
+    return new GenerationOutcome.Accepted(progress.readSnapshot(run.progress()), false);
   }
 }

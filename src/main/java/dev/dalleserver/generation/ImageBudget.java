@@ -44,7 +44,7 @@ public final class ImageBudget {
    * @param day as {@code 2026-03-01}, in UTC
    */
   private record Spent(String day, int images) {
-    boolean sound() {
+    boolean isValid() {
       try {
         return images >= 0 && day != null && LocalDate.parse(day) != null;
       } catch (DateTimeParseException e) {
@@ -61,14 +61,14 @@ public final class ImageBudget {
    */
   public ImageBudget(FileStore store, Clock clock, int limit) throws IOException {
     this.store = store;
-    this.path = store.tree().metrics().resolve("image_budget.json");
+    this.path = store.layout().metrics().resolve("image_budget.json");
     this.clock = clock;
     this.limit = limit;
     this.spent = load();
   }
 
   /** Returns true when these bytes are a stored count that a server can continue from. */
-  public static boolean understands(byte[] count) {
+  public static boolean canParse(byte[] count) {
     return parse(count).isPresent();
   }
 
@@ -83,7 +83,7 @@ public final class ImageBudget {
   }
 
   /** Returns true when the limit of today is reached. */
-  public boolean exhausted() {
+  public boolean isExhausted() {
     return limit > 0 && used() >= limit;
   }
 
@@ -107,25 +107,25 @@ public final class ImageBudget {
           FailureCode.BUDGET_EXHAUSTED,
           "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }
-    keep(new Spent(before.day(), before.images() + 1));
+    save(new Spent(before.day(), before.images() + 1));
     return LocalDate.parse(before.day());
   }
 
   /** Uncounts an image that was counted on that day and cost nothing. */
-  synchronized void giveBack(LocalDate day) {
+  synchronized void refund(LocalDate day) {
     Spent before = today();
     if (before.images() == 0 || !before.day().equals(day.toString())) {
       return;
     }
     try {
-      keep(new Spent(before.day(), before.images() - 1));
+      save(new Spent(before.day(), before.images() - 1));
     } catch (IOException e) {
       // A count that is too high is safe; storing pictures on the same disk reports the fault.
       LOG.debug("image_budget event=not_given_back reason=\"{}\"", e.toString());
     }
   }
 
-  private void keep(Spent after) throws IOException {
+  private void save(Spent after) throws IOException {
     store.write(path, JSON.writeValueAsBytes(after));
     spent = after;
   }
@@ -153,14 +153,14 @@ public final class ImageBudget {
         return stored.get();
       }
       Path aside = store.setAside(path, clock.millis());
-      LOG.warn("image_budget event=damaged set_aside={}", store.tree().relative(aside));
+      LOG.warn("image_budget event=damaged set_aside={}", store.layout().relative(aside));
     }
     return new Spent(day().toString(), 0);
   }
 
   private static Optional<Spent> parse(byte[] bytes) {
     try {
-      return Optional.ofNullable(JSON.readValue(bytes, Spent.class)).filter(Spent::sound);
+      return Optional.ofNullable(JSON.readValue(bytes, Spent.class)).filter(Spent::isValid);
     } catch (IOException e) {
       return Optional.empty();
     }

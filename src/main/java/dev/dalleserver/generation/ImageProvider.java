@@ -18,13 +18,13 @@ public interface ImageProvider {
   String model();
 
   /** Returns true when every picture costs money, so that a budget applies. */
-  boolean paid();
+  boolean isPaid();
 
   /**
    * Returns how long the provider refuses every picture because the budget is used up; empty while
    * it accepts requests.
    */
-  default Optional<Duration> refusesFor() {
+  default Optional<Duration> refusalDuration() {
     return Optional.empty();
   }
 
@@ -38,7 +38,7 @@ public interface ImageProvider {
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed; the
    *     received bytes stay
    */
-  default Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+  default Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
       throws GenerationException, CancelledException {
     return Optional.empty();
   }

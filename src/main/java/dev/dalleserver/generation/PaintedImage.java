@@ -28,7 +28,7 @@ public record PaintedImage(
     String providerRequestId,
     Instant createdAt,
     List<String> ignored,
-    Optional<ReceivedPictures.Received> madeOf) {
+    Optional<ReceivedPictures.Received> source) {
   public PaintedImage {
     ignored = List.copyOf(ignored);
   }

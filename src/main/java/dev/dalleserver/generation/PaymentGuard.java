@@ -13,13 +13,13 @@ import java.util.Optional;
  */
 public final class PaymentGuard {
   /** Bytes of a large picture as it is stored; from a usual provider it has a few megabytes. */
-  private static final long STORED = 16L << 20;
+  private static final long STORED_BYTES = 16L << 20;
 
   /**
    * Bytes that one picture needs on disk: as it is received, as it is generated and as it is
    * annotated, all at the same time.
    */
-  private static final long ROOM = ReceivedPictures.MOST_BYTES + 2 * STORED;
+  private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
 
   private final FileStore store;
   private final ImageBudget budget;
@@ -35,8 +35,8 @@ public final class PaymentGuard {
   }
 
   /** Returns the same providers, guarded where they cost money. */
-  public PictureProviders over(PictureProviders providers) {
-    boolean paid = providers.provider().map(ImageProvider::paid).orElse(false);
+  public PictureProviders guard(PictureProviders providers) {
+    boolean paid = providers.provider().map(ImageProvider::isPaid).orElse(false);
     if (!paid) {
       return providers;
     }
@@ -55,18 +55,18 @@ public final class PaymentGuard {
 
   private void requireRoom() throws GenerationException {
     try {
-      store.requireRoom(ROOM);
+      store.requireRoom(REQUIRED_BYTES);
     } catch (IOException e) {
-      throw noRoom(e);
+      throw notStorable(e);
     }
   }
 
   private void requireRoomForPicture() throws GenerationException {
     try {
       // Does not try to force a file: the budget count, which is written next, is forced.
-      received.requireRoom(ROOM);
+      received.requireRoom(REQUIRED_BYTES);
     } catch (IOException e) {
-      throw noRoom(e);
+      throw notStorable(e);
     }
   }
 
@@ -74,11 +74,11 @@ public final class PaymentGuard {
     try {
       return budget.take();
     } catch (IOException e) {
-      throw noRoom(e);
+      throw notStorable(e);
     }
   }
 
-  private GenerationException noRoom(IOException fault) {
+  private GenerationException notStorable(IOException fault) {
     return new GenerationException(
         FailureCode.FILE_SYSTEM_ERROR,
         "the provider was not asked, since its answer could not be stored: "
@@ -105,19 +105,19 @@ public final class PaymentGuard {
     }
 
     @Override
-    public boolean paid() {
+    public boolean isPaid() {
       return true;
     }
 
     @Override
-    public Optional<Duration> refusesFor() {
-      return budget.exhausted() ? Optional.of(budget.untilReset()) : Optional.empty();
+    public Optional<Duration> refusalDuration() {
+      return budget.isExhausted() ? Optional.of(budget.untilReset()) : Optional.empty();
     }
 
     @Override
-    public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+    public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
         throws GenerationException, CancelledException {
-      return provider.received(request, cancellation);
+      return provider.findReceived(request, cancellation);
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class PaymentGuard {
         return provider.paint(request, listener, cancellation);
       } catch (GenerationException e) {
         if (!e.mayHaveCost()) {
-          budget.giveBack(day);
+          budget.refund(day);
         }
         throw e;
       }

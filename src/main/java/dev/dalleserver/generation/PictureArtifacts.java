@@ -23,7 +23,7 @@ public final class PictureArtifacts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Bytes of the largest picture of 16 megapixels, uncompressed, with its caption. */
-  private static final long LARGEST_PICTURE = 96L << 20;
+  private static final long MAX_PICTURE_BYTES = 96L << 20;
 
   private final FileStore store;
   private final Clock clock;
@@ -79,9 +79,9 @@ public final class PictureArtifacts {
    *
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
-  Optional<byte[]> picture(PictureKey key) throws IOException {
+  Optional<byte[]> loadPicture(PictureKey key) throws IOException {
     Path path = path(Artifact.GENERATED, key);
-    requireUsualSize(store, path);
+    requirePlausibleSize(store, path);
     return store.read(path);
   }
 
@@ -89,8 +89,8 @@ public final class PictureArtifacts {
    * Returns a picture on disk without reading it, so that its reader can reserve memory for it
    * first.
    */
-  static EncodedPicture unread(FileStore store, Path path) throws IOException {
-    long size = requireUsualSize(store, path);
+  static EncodedPicture lazyPicture(FileStore store, Path path) throws IOException {
+    long size = requirePlausibleSize(store, path);
     return new EncodedPicture() {
       @Override
       public long size() {
@@ -104,10 +104,10 @@ public final class PictureArtifacts {
     };
   }
 
-  private static long requireUsualSize(FileStore store, Path path) throws IOException {
+  private static long requirePlausibleSize(FileStore store, Path path) throws IOException {
     long size = store.size(path);
-    if (size > LARGEST_PICTURE) {
-      throw new IOException("the picture is larger than " + (LARGEST_PICTURE >> 20) + " MiB");
+    if (size > MAX_PICTURE_BYTES) {
+      throw new IOException("the picture is larger than " + (MAX_PICTURE_BYTES >> 20) + " MiB");
     }
     return size;
   }
@@ -139,7 +139,7 @@ public final class PictureArtifacts {
       throws IOException {
     Path path = path(Artifact.GENERATED, key);
     store.write(path, png);
-    DalleDress withPicture = dress.withPicture(store.tree().relative(path), origin);
+    DalleDress withPicture = dress.withPicture(store.layout().relative(path), origin);
     saveDress(key, withPicture);
     return withPicture;
   }
@@ -155,7 +155,7 @@ public final class PictureArtifacts {
     DalleDress complete =
         dress.withAnnotated(
             new DalleDress.AnnotatedFile(
-                store.tree().relative(path),
+                store.layout().relative(path),
                 image.png().length,
                 clock.instant().getEpochSecond(),
                 image.size().width(),
@@ -189,7 +189,7 @@ public final class PictureArtifacts {
   }
 
   /** Returns true when a picture was received after the stored one was, or while none is stored. */
-  boolean receivedLater(PictureKey key) throws IOException {
+  boolean hasNewerReceived(PictureKey key) throws IOException {
     Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
     Optional<Instant> storedAt = store.modifiedAt(path(Artifact.GENERATED, key));
@@ -202,7 +202,7 @@ public final class PictureArtifacts {
    * source, bytes received under its name are another picture, which may have been paid for, and
    * are set aside.
    */
-  void forgetReceived(PictureKey key, Optional<ReceivedPictures.Received> source) {
+  void deleteReceived(PictureKey key, Optional<ReceivedPictures.Received> source) {
     source.ifPresentOrElse(
         received::delete,
         () -> setReceivedAside(key, "a picture of another provider is stored in its place"));
@@ -235,14 +235,14 @@ public final class PictureArtifacts {
    * Returns the dress of a stored picture of any origin: fills in the facts of its files where the
    * stored dress lacks them.
    */
-  DalleDress complete(PictureKey key, DalleDress dress) throws IOException {
+  DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
     Path path = path(Artifact.ANNOTATED, key);
     if (dress.completed()) {
       return dress;
     }
     return dress.withAnnotated(
         new DalleDress.AnnotatedFile(
-            store.tree().relative(path),
+            store.layout().relative(path),
             store.size(path),
             store.modifiedAt(path).orElse(Instant.EPOCH).getEpochSecond(),
             0,
@@ -267,7 +267,7 @@ public final class PictureArtifacts {
   private Optional<DalleDress> parse(byte[] bytes) {
     try {
       DalleDress dress = JSON.readValue(bytes, DalleDress.class);
-      return Optional.ofNullable(dress).filter(DalleDress::sound);
+      return Optional.ofNullable(dress).filter(DalleDress::hasValidMembers);
     } catch (JacksonException e) {
       LOG.warn("archive event=unreadable_dress reason=\"{}\"", e.getOriginalMessage());
       return Optional.empty();
@@ -277,6 +277,6 @@ public final class PictureArtifacts {
   }
 
   private Path path(Artifact kind, PictureKey key) {
-    return store.tree().artifact(kind, key.seriesText(), key.addressText());
+    return store.layout().artifact(kind, key.seriesText(), key.addressText());
   }
 }

@@ -18,12 +18,12 @@ final class Pipeline {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final PictureProviders studio;
-  private final PictureArtifacts archive;
+  private final PictureProviders providers;
+  private final PictureArtifacts artifacts;
 
   Pipeline(PictureProviders providers, PictureArtifacts artifacts) {
-    this.studio = providers;
-    this.archive = artifacts;
+    this.providers = providers;
+    this.artifacts = artifacts;
   }
 
   /**
@@ -37,23 +37,23 @@ final class Pipeline {
     DalleDress dress = setup(job);
     dress = basePrompts(job, dress);
     dress = enhance(job, dress);
-    Optional<byte[]> picture = job.force() ? Optional.empty() : stored(job);
-    if (picture.isPresent() || studio.provider().isEmpty()) {
+    Optional<byte[]> picture = job.force() ? Optional.empty() : loadStored(job);
+    if (picture.isPresent() || providers.provider().isEmpty()) {
       skipImage(job);
     } else {
-      Painted painted = paint(job, dress, studio.provider().get());
+      Painted painted = paint(job, dress, providers.provider().get());
       picture = Optional.of(painted.png());
       dress = painted.dress();
     }
-    keepTimes(job, annotate(job, dress, picture));
+    saveTimes(job, annotate(job, dress, picture));
   }
 
   private DalleDress setup(PictureJob job) throws CancelledException, IOException {
     enter(job, Phase.SETUP);
     DalleDress dress = job.plan();
     if (!job.force()) {
-      dress = archive.load(job.key()).map(DalleDress::unfinished).orElse(dress);
-      job.progress().wear(dress);
+      dress = artifacts.load(job.key()).map(DalleDress::unfinished).orElse(dress);
+      job.progress().updateDress(dress);
     }
     job.progress().leave(Phase.SETUP);
     return dress;
@@ -61,30 +61,30 @@ final class Pipeline {
 
   private DalleDress basePrompts(PictureJob job, DalleDress dress)
       throws CancelledException, IOException {
-    if (!job.force() && archive.load(job.key()).isPresent()) {
+    if (!job.force() && artifacts.load(job.key()).isPresent()) {
       return skip(job, Phase.BASE_PROMPTS, dress);
     }
     enter(job, Phase.BASE_PROMPTS);
-    archive.deleteEnhanced(job.key());
-    archive.setReceivedAside(job.key(), "the picture is made anew with other words");
-    archive.saveTexts(job.key(), dress);
+    artifacts.deleteEnhanced(job.key());
+    artifacts.setReceivedAside(job.key(), "the picture is made anew with other words");
+    artifacts.saveTexts(job.key(), dress);
     job.progress().leave(Phase.BASE_PROMPTS);
     return dress;
   }
 
   private DalleDress enhance(PictureJob job, DalleDress dress)
       throws CancelledException, IOException {
-    if (!dress.enhancedPrompt().isBlank() || studio.enhancer().isEmpty()) {
+    if (!dress.enhancedPrompt().isBlank() || providers.enhancer().isEmpty()) {
       return skip(job, Phase.ENHANCE_PROMPT, dress);
     }
     enter(job, Phase.ENHANCE_PROMPT);
-    archive.requireStorable(job.key());
+    artifacts.requireStorable(job.key());
     ProgressRun progress = job.progress();
     try {
-      String text = studio.enhancer().get().enhance(dress, job.cancellation());
+      String text = providers.enhancer().get().enhance(dress, job.cancellation());
       DalleDress enhanced = dress.withEnhancedPrompt(text);
-      archive.saveEnhanced(job.key(), enhanced);
-      progress.wear(enhanced);
+      artifacts.saveEnhanced(job.key(), enhanced);
+      progress.updateDress(enhanced);
       progress.leave(Phase.ENHANCE_PROMPT);
       return enhanced;
     } catch (GenerationException e) {
@@ -98,16 +98,16 @@ final class Pipeline {
    * Loads the stored picture; empty when a paid picture was received later. That one is newer, of a
    * forced run that was cut off: it is paid for, and the stored prompts belong to it.
    */
-  private Optional<byte[]> stored(PictureJob job) throws IOException {
-    boolean paid = studio.provider().map(ImageProvider::paid).orElse(false);
-    if (paid && archive.receivedLater(job.key())) {
+  private Optional<byte[]> loadStored(PictureJob job) throws IOException {
+    boolean paid = providers.provider().map(ImageProvider::isPaid).orElse(false);
+    if (paid && artifacts.hasNewerReceived(job.key())) {
       return Optional.empty();
     }
-    Optional<byte[]> picture = archive.picture(job.key());
+    Optional<byte[]> picture = artifacts.loadPicture(job.key());
     if (picture.isPresent() && paid) {
       // Bytes that were received earlier are left by a crash after the picture was stored, or they
       // are the newer picture and the clock was set back: the server cannot tell which.
-      archive.setReceivedAside(job.key(), "the stored picture bears a later time");
+      artifacts.setReceivedAside(job.key(), "the stored picture bears a later time");
     }
     return picture;
   }
@@ -124,25 +124,25 @@ final class Pipeline {
   private Painted paint(PictureJob job, DalleDress dress, ImageProvider provider)
       throws GenerationException, CancelledException, IOException {
     enter(job, Phase.IMAGE_PREP);
-    archive.requireStorable(job.key());
+    artifacts.requireStorable(job.key());
     PaintRequest request = PaintRequest.of(dress, ReceivedName.of(job.key()));
     job.progress().leave(Phase.IMAGE_PREP);
 
     enter(job, Phase.IMAGE_WAIT);
-    Optional<PaintedImage> received = provider.received(request, job.cancellation());
+    Optional<PaintedImage> received = provider.findReceived(request, job.cancellation());
     if (received.isEmpty() && !job.force()) {
       // An earlier run that was ended may have stored its picture since this run looked.
-      Optional<byte[]> meanwhile = archive.picture(job.key());
+      Optional<byte[]> meanwhile = artifacts.loadPicture(job.key());
       if (meanwhile.isPresent()) {
-        return storedMeanwhile(job, dress, meanwhile.get());
+        return useStored(job, dress, meanwhile.get());
       }
     }
     PaintedImage image =
         received.isPresent()
             ? received.get()
-            : provider.paint(request, downloadBegins(job), job.cancellation());
+            : provider.paint(request, downloadListener(job), job.cancellation());
     if (job.progress().currentPhase() == Phase.IMAGE_WAIT) {
-      toDownload(job.progress());
+      beginDownload(job.progress());
     }
     // Stored even if the run was cancelled meanwhile: the picture has arrived and may have cost
     // money.
@@ -154,18 +154,18 @@ final class Pipeline {
             image.url(),
             image.mode(),
             image.createdAt().getEpochSecond());
-    DalleDress painted = archive.savePicture(job.key(), dress, image.png(), origin);
-    archive.forgetReceived(job.key(), image.madeOf());
-    job.progress().wear(painted);
+    DalleDress painted = artifacts.savePicture(job.key(), dress, image.png(), origin);
+    artifacts.deleteReceived(job.key(), image.source());
+    job.progress().updateDress(painted);
     job.progress().leave(Phase.IMAGE_DOWNLOAD);
     return new Painted(image.png(), painted);
   }
 
-  private Painted storedMeanwhile(PictureJob job, DalleDress dress, byte[] png) throws IOException {
+  private Painted useStored(PictureJob job, DalleDress dress, byte[] png) throws IOException {
     job.progress().leave(Phase.IMAGE_WAIT);
     job.progress().skip(Phase.IMAGE_DOWNLOAD);
-    DalleDress stored = archive.load(job.key()).map(DalleDress::unfinished).orElse(dress);
-    job.progress().wear(stored);
+    DalleDress stored = artifacts.load(job.key()).map(DalleDress::unfinished).orElse(dress);
+    job.progress().updateDress(stored);
     return new Painted(png, stored);
   }
 
@@ -173,16 +173,16 @@ final class Pipeline {
    * Returns a listener that begins the download phase when the provider reports decoding: fetching,
    * checking and storing the picture.
    */
-  private static ProgressListener downloadBegins(PictureJob job) {
+  private static ProgressListener downloadListener(PictureJob job) {
     ProgressRun progress = job.progress();
     return (stage, step, totalSteps) -> {
       if (stage == ProgressListener.Stage.DECODING && progress.currentPhase() == Phase.IMAGE_WAIT) {
-        toDownload(progress);
+        beginDownload(progress);
       }
     };
   }
 
-  private static void toDownload(ProgressRun progress) {
+  private static void beginDownload(ProgressRun progress) {
     progress.leave(Phase.IMAGE_WAIT);
     progress.enter(Phase.IMAGE_DOWNLOAD);
   }
@@ -190,19 +190,19 @@ final class Pipeline {
   private DalleDress annotate(PictureJob job, DalleDress dress, Optional<byte[]> picture)
       throws GenerationException, CancelledException, IOException {
     enter(job, Phase.ANNOTATE);
-    Instant createdAt = archive.paintedAt(job.key(), dress);
+    Instant createdAt = artifacts.paintedAt(job.key(), dress);
     AnnotatedImage image =
         picture.isPresent()
-            ? studio.annotator().annotate(picture.get(), dress, createdAt)
-            : studio.annotator().card(dress, createdAt);
+            ? providers.annotator().annotate(picture.get(), dress, createdAt)
+            : providers.annotator().renderCard(dress, createdAt);
     job.cancellation().check();
-    DalleDress complete = archive.saveAnnotated(job.key(), dress, image);
-    job.progress().wear(complete);
+    DalleDress complete = artifacts.saveAnnotated(job.key(), dress, image);
+    job.progress().updateDress(complete);
     job.progress().leave(Phase.ANNOTATE);
     return complete;
   }
 
-  private void keepTimes(PictureJob job, DalleDress complete) {
+  private void saveTimes(PictureJob job, DalleDress complete) {
     Map<String, Long> millis = new LinkedHashMap<>();
     for (PhaseTiming phase : job.progress().snapshot().phases()) {
       if (!phase.skipped() && phase.endedNs() != 0) {
@@ -210,8 +210,8 @@ final class Pipeline {
       }
     }
     DalleDress timed = complete.withPhaseMillis(millis);
-    archive.saveTimes(job.key(), timed);
-    job.progress().wear(timed);
+    artifacts.saveTimes(job.key(), timed);
+    job.progress().updateDress(timed);
   }
 
   /**

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * @param text {@code <address>.<series>} or {@code <batch>.<n>}
  */
 public record ReceivedName(String text) {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
-  private static final Pattern OF_ADDRESS = Pattern.compile("0x[0-9a-f]{40}\\..+");
+  private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+  private static final Pattern ADDRESS_PATTERN = Pattern.compile("0x[0-9a-f]{40}\\..+");
 
   public ReceivedName {
-    if (!FORM.matcher(text).matches()) {
+    if (!PATTERN.matcher(text).matches()) {
       throw new IllegalArgumentException("not a file name: " + text);
     }
   }
@@ -30,7 +30,7 @@ public record ReceivedName(String text) {
   }
 
   /** Returns true for a name whose picture clients can ask for again after a restart. */
-  static boolean outlivesProcess(String text) {
-    return OF_ADDRESS.matcher(text).matches();
+  static boolean survivesRestart(String text) {
+    return ADDRESS_PATTERN.matcher(text).matches();
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReceivedPictures {
   /** The most bytes that a received picture may have. */
-  public static final int MOST_BYTES = 32 << 20;
+  public static final int MAX_BYTES = 32 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
 
@@ -127,7 +127,7 @@ public final class ReceivedPictures {
 
     /** Returns true when it was stored, set aside or replaced by a later one meanwhile. */
     public boolean isGone() {
-      return !spool.isThere(file);
+      return !spool.isCurrent(file);
     }
   }
 
@@ -215,7 +215,7 @@ public final class ReceivedPictures {
    * @throws IOException when the folder cannot be read
    */
   public void removeLeftovers() throws IOException {
-    int kept = spool.removeLeftovers(name -> !ReceivedName.outlivesProcess(name));
+    int kept = spool.removeLeftovers(name -> !ReceivedName.survivesRestart(name));
     if (kept > 0) {
       LOG.info("received event=kept pictures={}", kept);
     }

@@ -4,7 +4,7 @@ package dev.dalleserver.generation;
 public enum RemovalOutcome {
   REMOVED,
   /** There was no picture. */
-  NOTHING_THERE,
+  NOT_FOUND,
   /** The picture is being made now. */
   BEING_MADE
 }

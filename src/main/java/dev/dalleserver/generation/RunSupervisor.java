@@ -18,10 +18,10 @@ final class RunSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunSupervisor.class);
 
   private final Pipeline pipeline;
-  private final PictureArtifacts archive;
+  private final PictureArtifacts artifacts;
   private final Duration runLimit;
   private final LongSupplier nanos;
-  private final Consumer<ActiveRun> whenOver;
+  private final Consumer<ActiveRun> onEnd;
   private final WorkerPool workers;
   private final TaskScheduler timers = new TaskScheduler("deadlines");
 
@@ -35,10 +35,10 @@ final class RunSupervisor implements AutoCloseable {
       LongSupplier nanos,
       Consumer<ActiveRun> onEnd) {
     this.pipeline = pipeline;
-    this.archive = artifacts;
+    this.artifacts = artifacts;
     this.runLimit = limits.runLimit();
     this.nanos = nanos;
-    this.whenOver = onEnd;
+    this.onEnd = onEnd;
     this.workers = new WorkerPool(limits);
   }
 
@@ -66,22 +66,22 @@ final class RunSupervisor implements AutoCloseable {
    * @return false when its end had been requested before
    */
   boolean end(ActiveRun run, Cancellation.Reason reason) {
-    boolean first = run.commission().cancellation().request(reason);
+    boolean first = run.job().cancellation().request(reason);
     workers.withdraw(run);
-    finish(run, ending(reason));
+    finish(run, outcomeOf(reason));
     return first;
   }
 
   /** Ends a run because the server stops, unless it is paying for its picture. */
   void endUnlessPaying(ActiveRun run) {
     Cancellation.Reason stop = Cancellation.Reason.SHUTDOWN;
-    if (run.commission().cancellation().requestUnlessPaying(stop)) {
+    if (run.job().cancellation().requestUnlessPaying(stop)) {
       workers.withdraw(run);
-      finish(run, ending(stop));
+      finish(run, outcomeOf(stop));
     }
   }
 
-  int working() {
+  int active() {
     return workers.active();
   }
 
@@ -96,18 +96,18 @@ final class RunSupervisor implements AutoCloseable {
   }
 
   private void work(ActiveRun run) {
-    Cancellation cancellation = run.commission().cancellation();
+    Cancellation cancellation = run.job().cancellation();
     RunOutcome outcome =
         RunOutcome.failure("the run ended unexpectedly", FailureCode.INTERNAL_SERVER_ERROR.name());
     Runnable expire = () -> end(run, Cancellation.Reason.DEADLINE);
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
-      run.watchedBy(timers.after(runLimit, expire));
-      outcome = attempt(run.commission());
+      run.setDeadline(timers.scheduleAfter(runLimit, expire));
+      outcome = attempt(run.job());
     } finally {
       finish(run, outcome);
       // Another thread may have ended the run before the timer was set.
-      run.stopWatching();
+      run.cancelDeadline();
       // The interrupt was meant for the run, not for the next one on this thread.
       Thread.interrupted();
     }
@@ -118,11 +118,11 @@ final class RunSupervisor implements AutoCloseable {
       pipeline.run(job);
       return RunOutcome.SUCCESS;
     } catch (CancelledException e) {
-      return ending(e.reason());
+      return outcomeOf(e.reason());
     } catch (GenerationException e) {
       return RunOutcome.failure(e.getMessage(), e.code().name());
     } catch (IOException e) {
-      return diskEnding(job, e);
+      return diskOutcome(job, e);
     } catch (RuntimeException e) {
       LOG.error("run={} event=broken", job.key(), e);
       return RunOutcome.failure(
@@ -131,21 +131,21 @@ final class RunSupervisor implements AutoCloseable {
     }
   }
 
-  private RunOutcome diskEnding(PictureJob job, IOException fault) {
+  private RunOutcome diskOutcome(PictureJob job, IOException fault) {
     // An interrupted write fails like a broken disk.
     return job.cancellation()
         .reason()
-        .map(this::ending)
+        .map(this::outcomeOf)
         .orElseGet(
             () -> {
               LOG.debug("run={} event=disk_fault reason=\"{}\"", job.key(), fault.toString());
               return RunOutcome.failure(
-                  "the picture could not be stored: " + archive.describe(fault),
+                  "the picture could not be stored: " + artifacts.describe(fault),
                   FailureCode.FILE_SYSTEM_ERROR.name());
             });
   }
 
-  private RunOutcome ending(Cancellation.Reason reason) {
+  private RunOutcome outcomeOf(Cancellation.Reason reason) {
     return switch (reason) {
       case CANCELLED -> RunOutcome.CANCELLED;
       case DEADLINE ->
@@ -165,8 +165,8 @@ final class RunSupervisor implements AutoCloseable {
    */
   private void finish(ActiveRun run, RunOutcome outcome) {
     if (run.progress().finish(outcome)) {
-      run.stopWatching();
-      whenOver.accept(run);
+      run.cancelDeadline();
+      onEnd.accept(run);
     }
   }
 }

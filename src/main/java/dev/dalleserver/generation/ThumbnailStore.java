@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
  * made from the picture on request, once for all requests that come meanwhile, and stored.
  */
 public final class ThumbnailStore implements AutoCloseable {
-  private static final int AT_ONCE = 2;
-  private static final int MOST_WAITING = 500;
-  private static final int KEPT_SECONDS = 10;
+  private static final int WORKERS = 2;
+  private static final int MAX_WAITING = 500;
+  private static final int KEEP_ALIVE_SECONDS = 10;
 
   private final FileStore store;
   private final Annotator annotator;
-  private final ConcurrentMap<PictureKey, CompletableFuture<Path>> beingMade =
+  private final ConcurrentMap<PictureKey, CompletableFuture<Path>> inFlight =
       new ConcurrentHashMap<>();
   private final ThreadPoolExecutor workers;
 
@@ -36,11 +36,11 @@ public final class ThumbnailStore implements AutoCloseable {
     this.annotator = annotator;
     this.workers =
         new ThreadPoolExecutor(
-            AT_ONCE,
-            AT_ONCE,
-            KEPT_SECONDS,
+            WORKERS,
+            WORKERS,
+            KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             work -> {
               Thread thread = new Thread(work, "thumbnails");
               thread.setDaemon(true);
@@ -80,39 +80,39 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private CompletableFuture<Path> make(PictureKey key) {
     CompletableFuture<Path> pending = new CompletableFuture<>();
-    CompletableFuture<Path> earlier = beingMade.putIfAbsent(key, pending);
+    CompletableFuture<Path> earlier = inFlight.putIfAbsent(key, pending);
     if (earlier != null) {
       return earlier;
     }
     try {
-      workers.execute(() -> fulfil(key, pending));
+      workers.execute(() -> complete(key, pending));
     } catch (RejectedExecutionException e) {
-      beingMade.remove(key, pending);
+      inFlight.remove(key, pending);
       // Requests that have joined meanwhile fail too.
       pending.completeExceptionally(e);
     }
     return pending;
   }
 
-  private void fulfil(PictureKey key, CompletableFuture<Path> pending) {
+  private void complete(PictureKey key, CompletableFuture<Path> pending) {
     try {
       Path picture = path(Artifact.ANNOTATED, key);
       // Read before the picture: a picture that is replaced meanwhile is newer than this time.
       Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailStore::removed);
       // Another worker may have made it since the request looked.
       if (!isFresh(key, painted)) {
-        EncodedPicture png = PictureArtifacts.unread(store, picture);
-        keep(path(Artifact.THUMBNAIL, key), annotator.thumbnail(png), painted);
+        EncodedPicture png = PictureArtifacts.lazyPicture(store, picture);
+        save(path(Artifact.THUMBNAIL, key), annotator.renderThumbnail(png), painted);
       }
       // Removed before the future completes: a client that has the answer and asks again does not
       // get this future again.
-      beingMade.remove(key, pending);
+      inFlight.remove(key, pending);
       pending.complete(path(Artifact.THUMBNAIL, key));
     } catch (IOException | GenerationException | RuntimeException e) {
-      beingMade.remove(key, pending);
+      inFlight.remove(key, pending);
       pending.completeExceptionally(e);
     } finally {
-      beingMade.remove(key, pending);
+      inFlight.remove(key, pending);
       // After an Error, such as OutOfMemoryError: else all later requests would wait without end.
       if (!pending.isDone()) {
         pending.completeExceptionally(
@@ -121,7 +121,7 @@ public final class ThumbnailStore implements AutoCloseable {
     }
   }
 
-  private void keep(Path thumbnail, byte[] jpeg, Instant painted) throws IOException {
+  private void save(Path thumbnail, byte[] jpeg, Instant painted) throws IOException {
     store.write(thumbnail, jpeg);
     // A thumbnail gets its picture's time: with the present time, a picture whose time lies in the
     // future would get a new thumbnail on every request, and a picture that is replaced at this
@@ -142,6 +142,6 @@ public final class ThumbnailStore implements AutoCloseable {
   }
 
   private Path path(Artifact kind, PictureKey key) {
-    return store.tree().artifact(kind, key.seriesText(), key.addressText());
+    return store.layout().artifact(kind, key.seriesText(), key.addressText());
   }
 }

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WorkerPool implements AutoCloseable {
   /** Work that is told its position in the queue, counted from 1. */
   interface Job extends Runnable {
-    void movedTo(int position);
+    void onPositionChanged(int position);
   }
 
   /** How long running work has to notice that it should end. */
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long GRACE_SECONDS = 1;
 
   private final ThreadPoolExecutor executor;
 
@@ -35,7 +35,7 @@ final class WorkerPool implements AutoCloseable {
             work -> new Thread(work, "worker-" + count.incrementAndGet())) {
           @Override
           protected void beforeExecute(Thread thread, Runnable job) {
-            tellPositions();
+            notifyPositions();
           }
         };
   }
@@ -57,7 +57,7 @@ final class WorkerPool implements AutoCloseable {
   /** Removes a job from the queue; does nothing when it is not waiting. */
   void withdraw(Job job) {
     if (executor.remove(job)) {
-      tellPositions();
+      notifyPositions();
     }
   }
 
@@ -74,7 +74,7 @@ final class WorkerPool implements AutoCloseable {
   public void close() {
     executor.shutdownNow();
     try {
-      executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      executor.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -84,10 +84,10 @@ final class WorkerPool implements AutoCloseable {
    * Tells each waiting job its position, once per change of the queue, so that reading a position
    * costs nothing.
    */
-  private void tellPositions() {
+  private void notifyPositions() {
     int position = 1;
     for (Runnable waiting : executor.getQueue()) {
-      ((Job) waiting).movedTo(position++);
+      ((Job) waiting).onPositionChanged(position++);
     }
   }
 

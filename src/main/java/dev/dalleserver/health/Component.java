@@ -16,28 +16,28 @@ import org.slf4j.LoggerFactory;
  */
 final class Component {
   /** A check only takes this long when it hangs. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Component.class);
 
   /** A result with the time of its check on the monotonic clock. */
-  private record Look(ComponentHealth health, long atNanos) {}
+  private record CheckResult(ComponentHealth health, long atNanos) {}
 
   private final HealthCheck check;
   private final Clock clock;
   private final LongSupplier nanos;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean checking = new AtomicBoolean();
 
   /** When the running check began; meaningless while no check is running. */
-  private volatile long beganNanos;
+  private volatile long startNanos;
 
-  private volatile Look last;
+  private volatile CheckResult lastResult;
 
   Component(HealthCheck check, Clock clock, LongSupplier nanos) {
     this.check = check;
     this.clock = clock;
     this.nanos = nanos;
-    this.last = look();
+    this.lastResult = runCheck();
   }
 
   String name() {
@@ -45,29 +45,29 @@ final class Component {
   }
 
   ComponentHealth health() {
-    Look previous = last;
+    CheckResult previous = lastResult;
     if (isFresh(previous)) {
       return previous.health();
     }
-    if (!looking.compareAndSet(false, true)) {
-      return whileSomebodyLooks(previous);
+    if (!checking.compareAndSet(false, true)) {
+      return healthWhileChecking(previous);
     }
     try {
-      last = look();
-      return last.health();
+      lastResult = runCheck();
+      return lastResult.health();
     } finally {
-      looking.set(false);
+      checking.set(false);
     }
   }
 
-  private boolean isFresh(Look look) {
+  private boolean isFresh(CheckResult look) {
     // Never true for a validity of zero: checks that cost nothing run each time.
-    return nanos.getAsLong() - look.atNanos() < check.goodFor().toNanos();
+    return nanos.getAsLong() - look.atNanos() < check.validFor().toNanos();
   }
 
-  private Look look() {
+  private CheckResult runCheck() {
     long start = nanos.getAsLong();
-    beganNanos = start;
+    startNanos = start;
     Finding finding = examine();
     long end = nanos.getAsLong();
     ComponentHealth health =
@@ -78,7 +78,7 @@ final class Component {
             (end - start) / 1000 / 1000.0,
             clock.instant(),
             finding.details());
-    return new Look(health, end);
+    return new CheckResult(health, end);
   }
 
   private Finding examine() {
@@ -90,9 +90,9 @@ final class Component {
     }
   }
 
-  private ComponentHealth whileSomebodyLooks(Look previous) {
-    long elapsed = nanos.getAsLong() - beganNanos;
-    if (elapsed < PATIENCE.toNanos()) {
+  private ComponentHealth healthWhileChecking(CheckResult previous) {
+    long elapsed = nanos.getAsLong() - startNanos;
+    if (elapsed < CHECK_TIMEOUT.toNanos()) {
       return previous.health();
     }
     ComponentHealth previousHealth = previous.health();

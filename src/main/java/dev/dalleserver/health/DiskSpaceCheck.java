@@ -14,7 +14,7 @@ public final class DiskSpaceCheck implements HealthCheck {
   static final long LOW_BYTES = 512 * MEBIBYTE;
 
   /** Below this not even one picture with its texts fits. */
-  static final long NONE_BYTES = MEBIBYTE;
+  static final long FULL_BYTES = MEBIBYTE;
 
   /** Reads the free space. */
   @FunctionalInterface
@@ -26,13 +26,13 @@ public final class DiskSpaceCheck implements HealthCheck {
   private final Space space;
 
   public DiskSpaceCheck(Path folder) {
-    this(() -> spaceOf(folder.toFile()));
+    this(() -> readSpace(folder.toFile()));
   }
 
   /**
    * Reads the space through the folder: the JDK's FileStore reads the table of all mounts first.
    */
-  private static long[] spaceOf(File folder) throws IOException {
+  private static long[] readSpace(File folder) throws IOException {
     long total = folder.getTotalSpace();
     if (total == 0) {
       throw new FileNotFoundException(folder.getName());
@@ -50,7 +50,7 @@ public final class DiskSpaceCheck implements HealthCheck {
   }
 
   @Override
-  public Duration goodFor() {
+  public Duration validFor() {
     return Duration.ofSeconds(1);
   }
 
@@ -58,7 +58,7 @@ public final class DiskSpaceCheck implements HealthCheck {
   public Finding examine() {
     try {
       long[] bytes = space.bytes();
-      return judge(bytes[0]).with("freeBytes", bytes[0]).with("totalBytes", bytes[1]);
+      return evaluate(bytes[0]).with("freeBytes", bytes[0]).with("totalBytes", bytes[1]);
     } catch (IOException e) {
       return Finding.unhealthy(
           "the size of the disk cannot be read: " + e.getClass().getSimpleName());
@@ -74,9 +74,9 @@ public final class DiskSpaceCheck implements HealthCheck {
     }
   }
 
-  private static Finding judge(long free) {
+  private static Finding evaluate(long free) {
     String remaining = free / MEBIBYTE + " MiB are left";
-    if (free < NONE_BYTES) {
+    if (free < FULL_BYTES) {
       return Finding.unhealthy("the disk is full");
     }
     return free < LOW_BYTES ? Finding.degraded("only " + remaining) : Finding.healthy(remaining);

@@ -20,13 +20,13 @@ public final class FilesystemCheck implements HealthCheck {
     void probe(int bytes) throws IOException;
 
     /** Returns why files cannot be stored any more, as far as that is known without trying. */
-    Optional<String> lost();
+    Optional<String> lostReason();
   }
 
   /** Large enough to need disk blocks of its own, so that it fails on a full disk. */
   private static final int PROBE_BYTES = 64 * 1024;
 
-  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(3);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(3);
 
   private final Storage storage;
 
@@ -44,13 +44,13 @@ public final class FilesystemCheck implements HealthCheck {
    * the directory is known without trying.
    */
   @Override
-  public Duration goodFor() {
-    return storage.lost().isPresent() ? Duration.ZERO : BETWEEN_PROBES;
+  public Duration validFor() {
+    return storage.lostReason().isPresent() ? Duration.ZERO : PROBE_INTERVAL;
   }
 
   @Override
   public Finding examine() {
-    Optional<String> lost = storage.lost();
+    Optional<String> lost = storage.lostReason();
     if (lost.isPresent()) {
       return Finding.unhealthy(lost.get());
     }

@@ -8,7 +8,7 @@ public interface HealthCheck {
   String name();
 
   /** Returns how long a finding is valid; zero for checks that cost nothing. */
-  default Duration goodFor() {
+  default Duration validFor() {
     return Duration.ZERO;
   }
 

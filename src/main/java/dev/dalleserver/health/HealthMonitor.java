@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all checks, and logs changes. Has no thread: the owner calls {@link #watch} periodically to
- * have changes logged.
+ * Runs all checks, and logs changes. Has no thread: the owner calls {@link #logChanges}
+ * periodically to have changes logged.
  */
 public final class HealthMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
@@ -30,7 +30,7 @@ public final class HealthMonitor {
   private final BooleanSupplier shuttingDown;
 
   /** The status that was logged last, by component. Guarded by itself. */
-  private final Map<String, HealthStatus> said = new LinkedHashMap<>();
+  private final Map<String, HealthStatus> loggedStatuses = new LinkedHashMap<>();
 
   /**
    * Creates the monitor and runs every check once.
@@ -59,7 +59,7 @@ public final class HealthMonitor {
     for (Component component : components) {
       ComponentHealth health = component.health();
       results.put(health.name(), health);
-      worst = worst.or(health.status());
+      worst = worst.worseOf(health.status());
     }
     return new HealthReport(
         worst,
@@ -91,7 +91,7 @@ public final class HealthMonitor {
     if (shuttingDown.getAsBoolean()) {
       return new Readiness(false, "the server is shutting down");
     }
-    Optional<ComponentHealth> unhealthy = report().broken();
+    Optional<ComponentHealth> unhealthy = report().firstUnhealthy();
     return unhealthy
         .map(component -> new Readiness(false, component.name() + ": " + component.message()))
         .orElseGet(() -> new Readiness(true, ""));
@@ -103,24 +103,24 @@ public final class HealthMonitor {
   }
 
   /** Runs the checks, and logs every component whose status has changed. */
-  public void watch() {
+  public void logChanges() {
     if (shuttingDown.getAsBoolean()) {
       // The server refuses new work on purpose now, so changes are not worth a warning.
       return;
     }
     for (ComponentHealth health : report().components().values()) {
       HealthStatus previous;
-      synchronized (said) {
-        previous = said.put(health.name(), health.status());
+      synchronized (loggedStatuses) {
+        previous = loggedStatuses.put(health.name(), health.status());
       }
       if (previous != health.status()
           && (previous != null || health.status() != HealthStatus.HEALTHY)) {
-        say(health, previous == null ? HealthStatus.HEALTHY : previous);
+        logChange(health, previous == null ? HealthStatus.HEALTHY : previous);
       }
     }
   }
 
-  private static void say(ComponentHealth health, HealthStatus previous) {
+  private static void logChange(ComponentHealth health, HealthStatus previous) {
     String line = "health component={} status={} was={} message=\"{}\"";
     Object[] values = {health.name(), health.status().text(), previous.text(), health.message()};
     if (health.status() == HealthStatus.HEALTHY) {

@@ -19,7 +19,7 @@ public record HealthReport(
     Map<String, ComponentHealth> components,
     Map<String, Object> system) {
   /** Returns the first component that is unhealthy, if there is one. */
-  public Optional<ComponentHealth> broken() {
+  public Optional<ComponentHealth> firstUnhealthy() {
     return components.values().stream()
         .filter(component -> component.status() == HealthStatus.UNHEALTHY)
         .findFirst();

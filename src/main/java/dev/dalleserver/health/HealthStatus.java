@@ -19,7 +19,7 @@ public enum HealthStatus {
   }
 
   /** Returns the worse of two statuses. */
-  HealthStatus or(HealthStatus other) {
+  HealthStatus worseOf(HealthStatus other) {
     return compareTo(other) >= 0 ? this : other;
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * also holds garbage, and its size only tells when the next collection is due.
  */
 public final class MemoryCheck implements HealthCheck {
-  private static final double HIGH = 0.85;
-  private static final double FULL = 0.97;
+  private static final double DEGRADED_SHARE = 0.85;
+  private static final double UNHEALTHY_SHARE = 0.97;
 
   /**
    * The use of the heap.
@@ -44,14 +44,14 @@ public final class MemoryCheck implements HealthCheck {
     Heap now = heap.get();
     double share = now.max() <= 0 ? 0 : (double) now.used() / now.max();
     String message = Math.round(share * 100) + " % of the heap is in use after collections";
-    return judge(share, message).with("usedBytes", now.used()).with("maxBytes", now.max());
+    return evaluate(share, message).with("usedBytes", now.used()).with("maxBytes", now.max());
   }
 
-  private static Finding judge(double share, String message) {
-    if (share >= FULL) {
+  private static Finding evaluate(double share, String message) {
+    if (share >= UNHEALTHY_SHARE) {
       return Finding.unhealthy(message);
     }
-    return share >= HIGH ? Finding.degraded(message) : Finding.healthy(message);
+    return share >= DEGRADED_SHARE ? Finding.degraded(message) : Finding.healthy(message);
   }
 
   /** Returns a supplier of the pool for long-lived objects, whose name depends on the collector. */

@@ -40,14 +40,14 @@ public final class QueueCheck implements HealthCheck {
   public Finding examine() {
     int busy = active.getAsInt();
     int queued = waiting.getAsInt();
-    return judge(busy, queued)
+    return evaluate(busy, queued)
         .with("active", busy)
         .with("workers", workers)
         .with("waiting", queued)
         .with("capacity", capacity);
   }
 
-  private Finding judge(int busy, int queued) {
+  private Finding evaluate(int busy, int queued) {
     if (shuttingDown.getAsBoolean()) {
       return Finding.degraded("new work is refused: the server is shutting down");
     }

@@ -13,7 +13,7 @@ public final class MemoryBudget {
   /** The other half is for the server, its caches, and pixels in processing. */
   private static final int PERCENT_OF_HEAP = 50;
 
-  private static final int WHOLE = 100;
+  private static final int HUNDRED_PERCENT = 100;
 
   private final long capacity;
   private final AtomicLongArray reservedByUse = new AtomicLongArray(MemoryUse.values().length);
@@ -30,7 +30,7 @@ public final class MemoryBudget {
 
   /** Creates a budget of half of the maximum heap of this JVM. */
   public static MemoryBudget ofThisHeap() {
-    return new MemoryBudget(Runtime.getRuntime().maxMemory() / WHOLE * PERCENT_OF_HEAP);
+    return new MemoryBudget(Runtime.getRuntime().maxMemory() / HUNDRED_PERCENT * PERCENT_OF_HEAP);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class MemoryBudget {
 
   /** Returns the maximum number of bytes that {@code use} may reserve. */
   public long capacity(MemoryUse use) {
-    return capacity / WHOLE * use.percent();
+    return capacity / HUNDRED_PERCENT * use.percent();
   }
 
   /** Returns the number of bytes that {@code use} has reserved. */
@@ -64,19 +64,19 @@ public final class MemoryBudget {
     return refusals.get(use.ordinal());
   }
 
-  private boolean take(MemoryUse use, long bytes) {
+  private boolean reserve(MemoryUse use, long bytes) {
     // The shares are disjoint, so a use within its share is within the budget. Until the bytes are
     // subtracted again, another thread may be refused although there is room a moment later: it
     // would have been refused a moment earlier as well.
     if (reservedByUse.addAndGet(use.ordinal(), bytes) > capacity(use)) {
-      give(use, bytes);
+      release(use, bytes);
       refusals.incrementAndGet(use.ordinal());
       return false;
     }
     return true;
   }
 
-  private void give(MemoryUse use, long bytes) {
+  private void release(MemoryUse use, long bytes) {
     reservedByUse.addAndGet(use.ordinal(), -bytes);
   }
 
@@ -99,7 +99,7 @@ public final class MemoryBudget {
       if (more < 0) {
         throw new IllegalArgumentException("cannot grow by " + more);
       }
-      if (closed || !take(use, more)) {
+      if (closed || !reserve(use, more)) {
         return false;
       }
       bytes += more;
@@ -110,7 +110,7 @@ public final class MemoryBudget {
     public synchronized void shrink(long amount) {
       long released = Math.min(amount, bytes);
       bytes -= released;
-      give(use, released);
+      release(use, released);
     }
 
     /** Returns the number of reserved bytes. */
@@ -121,7 +121,7 @@ public final class MemoryBudget {
     @Override
     public synchronized void close() {
       closed = true;
-      give(use, bytes);
+      release(use, bytes);
       bytes = 0;
     }
   }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * <p>Guarded by {@code this}.
  */
 final class CachedCollector extends Collector {
-  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CACHE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Supplier<List<Collector>> source;
   private final LongSupplier nanos;
@@ -38,7 +38,7 @@ final class CachedCollector extends Collector {
       collectors = source.get();
     }
     long now = nanos.getAsLong();
-    if (samples.isEmpty() || now - collectedNanos >= KEPT_NANOS) {
+    if (samples.isEmpty() || now - collectedNanos >= CACHE_NANOS) {
       samples = collectors.stream().flatMap(collector -> collector.collect().stream()).toList();
       collectedNanos = now;
     }

@@ -9,13 +9,13 @@ import java.util.function.LongSupplier;
  * a second, so that many scrapers cost no more than one. Guarded by {@code this}.
  */
 final class CachedNumber implements DoubleSupplier {
-  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CACHE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DoubleSupplier source;
   private final LongSupplier nanos;
-  private boolean known;
+  private boolean cached;
   private double number;
-  private long askedNanos;
+  private long readNanos;
 
   /**
    * Creates the cache.
@@ -30,10 +30,10 @@ final class CachedNumber implements DoubleSupplier {
   @Override
   public synchronized double getAsDouble() {
     long now = nanos.getAsLong();
-    if (!known || now - askedNanos >= KEPT_NANOS) {
+    if (!cached || now - readNanos >= CACHE_NANOS) {
       number = source.getAsDouble();
-      askedNanos = now;
-      known = true;
+      readNanos = now;
+      cached = true;
     }
     return number;
   }

@@ -11,12 +11,12 @@ import java.util.function.Supplier;
  */
 final class CoalescedPage {
   private final Supplier<byte[]> writer;
-  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong requests = new AtomicLong();
   private final ReentrantLock writing = new ReentrantLock();
   private byte[] page = {};
 
   /** The number of the last request that had arrived when {@link #page} was begun. */
-  private long writtenFor;
+  private long lastServedRequest;
 
   CoalescedPage(Supplier<byte[]> writer) {
     this.writer = writer;
@@ -24,14 +24,14 @@ final class CoalescedPage {
 
   /** Returns the page; the caller must not modify the array. */
   byte[] get() {
-    long request = asked.incrementAndGet();
+    long request = requests.incrementAndGet();
     writing.lock();
     try {
-      if (writtenFor < request) {
-        long lastRequest = asked.get();
+      if (lastServedRequest < request) {
+        long lastRequest = requests.get();
         page = writer.get();
         // After the writing: when it fails, the next waiting request tries again.
-        writtenFor = lastRequest;
+        lastServedRequest = lastRequest;
       }
       return page;
     } finally {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Exposes the metrics, in the text formats of Prometheus and as plain values. */
 public final class Exposition {
-  private static final int USUAL_LENGTH = 64 * 1024;
+  private static final int INITIAL_LENGTH = 64 * 1024;
 
   private final CollectorRegistry registry;
   private final CoalescedPage plainText;
@@ -61,7 +61,7 @@ public final class Exposition {
     if (contentType.equals(TextFormat.CONTENT_TYPE_004)) {
       return plainText.get();
     }
-    StringWriter text = new StringWriter(USUAL_LENGTH);
+    StringWriter text = new StringWriter(INITIAL_LENGTH);
     try {
       TextFormat.writeFormat(contentType, text, Collections.enumeration(families()));
     } catch (IOException e) {

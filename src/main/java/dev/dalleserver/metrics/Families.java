@@ -51,7 +51,7 @@ final class Families {
   }
 
   /** Creates a gauge whose children are read at each scrape. */
-  SuppliedGauge supplied(String name, String help, String... labelNames) {
+  SuppliedGauge suppliedGauge(String name, String help, String... labelNames) {
     Gauge gauge = Gauge.build(name, help).labelNames(labelNames).register(registry);
     TextPage.Section section = section(name, Collector.Type.GAUGE, help);
     List<String> names = List.of(labelNames);

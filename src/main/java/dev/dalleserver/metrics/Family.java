@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 final class Family<C> {
   private final Map<List<String>, C> children = new ConcurrentHashMap<>();
-  private final Function<List<String>, C> maker;
+  private final Function<List<String>, C> factory;
 
   /**
    * Creates the family.
@@ -21,7 +21,7 @@ final class Family<C> {
    * @param maker creates the child of a list of labels; called once for each
    */
   Family(Function<List<String>, C> factory) {
-    this.maker = factory;
+    this.factory = factory;
   }
 
   /**
@@ -32,6 +32,6 @@ final class Family<C> {
   C labels(String... labels) {
     C child = children.get(Arrays.asList(labels));
     // The stored key is a copy: the caller owns the array.
-    return child == null ? children.computeIfAbsent(List.of(labels), maker) : child;
+    return child == null ? children.computeIfAbsent(List.of(labels), factory) : child;
   }
 }

@@ -23,13 +23,13 @@ public final class GenerationMetrics {
   private static final String FREE_PROMPT = "_free_prompt";
 
   /** More series than an operator compares one by one. */
-  private static final int MOST_SERIES = 200;
+  private static final int MAX_SERIES = 200;
 
   private final Family<Counter.Child> generations;
   private final Histogram.Child durations;
   private final Family<Histogram.Child> phases;
   private final Counter.Child cacheHits;
-  private final BoundedLabel series = new BoundedLabel(MOST_SERIES);
+  private final BoundedLabel series = new BoundedLabel(MAX_SERIES);
 
   GenerationMetrics(Families families) {
     generations =
@@ -64,7 +64,7 @@ public final class GenerationMetrics {
    *
    * @param nanos how long it was in progress
    */
-  public void ended(String seriesName, String provider, Outcome outcome, long nanos) {
+  public void runEnded(String seriesName, String provider, Outcome outcome, long nanos) {
     generations.labels(series.of(seriesName), provider, outcome.label()).inc();
     if (outcome == Outcome.SUCCESS) {
       durations.observe(seconds(nanos));

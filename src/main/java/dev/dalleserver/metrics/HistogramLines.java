@@ -13,13 +13,13 @@ final class HistogramLines implements TextBlock {
   private final List<String> labels;
   private final double[] bounds;
   private final Histogram.Child child;
-  private @Nullable Starts starts;
+  private @Nullable Prefixes prefixes;
   private double writtenCount;
   private double writtenSum;
   private byte @Nullable [] written;
 
   /** The parts of the lines before their numbers. */
-  private record Starts(List<String> buckets, String count, String sum) {}
+  private record Prefixes(List<String> buckets, String count, String sum) {}
 
   /**
    * Creates the lines.
@@ -56,11 +56,11 @@ final class HistogramLines implements TextBlock {
   }
 
   private byte[] write(double[] buckets, double count, double sum) {
-    Starts known = starts;
+    Prefixes known = prefixes;
     if (known == null) {
       // Created at the first scrape: they would slow down the start, and may never be needed.
-      known = starts();
-      starts = known;
+      known = prefixes();
+      prefixes = known;
     }
     PlainText lines = new PlainText();
     for (int i = 0; i < buckets.length; i++) {
@@ -69,21 +69,21 @@ final class HistogramLines implements TextBlock {
     return lines.line(known.count(), count).line(known.sum(), sum).bytes();
   }
 
-  private Starts starts() {
-    List<String> bucketNames = with(labelNames, "le");
+  private Prefixes prefixes() {
+    List<String> bucketNames = append(labelNames, "le");
     List<String> buckets = new ArrayList<>();
     for (int i = 0; i <= bounds.length; i++) {
       double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
-      List<String> bucketLabels = with(labels, Collector.doubleToGoString(bound));
-      buckets.add(PlainText.start(name + "_bucket", bucketNames, bucketLabels));
+      List<String> bucketLabels = append(labels, Collector.doubleToGoString(bound));
+      buckets.add(PlainText.prefix(name + "_bucket", bucketNames, bucketLabels));
     }
-    return new Starts(
+    return new Prefixes(
         buckets,
-        PlainText.start(name + "_count", labelNames, labels),
-        PlainText.start(name + "_sum", labelNames, labels));
+        PlainText.prefix(name + "_count", labelNames, labels),
+        PlainText.prefix(name + "_sum", labelNames, labels));
   }
 
-  private static List<String> with(List<String> list, String last) {
+  private static List<String> append(List<String> list, String last) {
     List<String> extended = new ArrayList<>(list);
     extended.add(last);
     return extended;

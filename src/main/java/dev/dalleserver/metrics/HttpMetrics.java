@@ -42,12 +42,12 @@ public final class HttpMetrics {
   }
 
   /** Counts a request as in progress. */
-  public void began() {
+  public void requestStarted() {
     inFlight.inc();
   }
 
   /** Counts a request in progress as ended. */
-  public void over() {
+  public void requestEnded() {
     inFlight.dec();
   }
 
@@ -57,12 +57,12 @@ public final class HttpMetrics {
    * @param route a pattern from the table of URLs, never a path as the client sent it
    * @param nanos how long it took
    */
-  public void answered(String method, String route, int status, long nanos) {
+  public void requestAnswered(String method, String route, int status, long nanos) {
     RouteMetrics metrics = routes.get(route);
     if (metrics == null) {
       metrics = routes.computeIfAbsent(route, RouteMetrics::new);
     }
-    metrics.answered(METHODS.contains(method) ? method : OTHER_METHOD, status, nanos);
+    metrics.countAnswer(METHODS.contains(method) ? method : OTHER_METHOD, status, nanos);
   }
 
   /** The children of one route, resolved at their first use. */
@@ -77,7 +77,7 @@ public final class HttpMetrics {
       this.duration = durations.labels(route);
     }
 
-    void answered(String method, int status, long nanos) {
+    void countAnswer(String method, int status, long nanos) {
       duration.observe(nanos / (double) TimeUnit.SECONDS.toNanos(1));
       AtomicReferenceArray<Counter.Child> byStatus = byMethod.get(method);
       if (byStatus == null) {

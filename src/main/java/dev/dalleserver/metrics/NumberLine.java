@@ -27,7 +27,7 @@ final class NumberLine implements TextBlock {
     long bits = Double.doubleToRawLongBits(now);
     byte[] text = written;
     if (text == null || bits != writtenBits) {
-      text = new PlainText().line(PlainText.start(name, labelNames, labels), now).bytes();
+      text = new PlainText().line(PlainText.prefix(name, labelNames, labels), now).bytes();
       written = text;
       writtenBits = bits;
     }

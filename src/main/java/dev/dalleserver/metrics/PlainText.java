@@ -14,12 +14,12 @@ final class PlainText {
   private static final String CREATED = "_created";
 
   /** A whole number below this is written without an exponent. */
-  private static final double LARGEST_PLAIN = 1e7;
+  private static final double MAX_PLAIN = 1e7;
 
   private final StringBuilder text = new StringBuilder();
 
   /** Returns the part of a line before its number. */
-  static String start(String name, List<String> labelNames, List<String> labels) {
+  static String prefix(String name, List<String> labelNames, List<String> labels) {
     PlainText line = new PlainText();
     line.text.append(name);
     if (!labelNames.isEmpty()) {
@@ -50,14 +50,14 @@ final class PlainText {
   PlainText heading(String name, Collector.Type type, String help) {
     text.append("# HELP ").append(name).append(' ');
     escape(help, false);
-    text.append("\n# TYPE ").append(name).append(' ').append(word(type)).append('\n');
+    text.append("\n# TYPE ").append(name).append(' ').append(typeName(type)).append('\n');
     return this;
   }
 
   /**
    * Writes a line.
    *
-   * @param start from {@link #start}
+   * @param start from {@link #prefix}
    */
   PlainText line(String start, double value) {
     text.append(start);
@@ -70,7 +70,7 @@ final class PlainText {
     heading(name(family), family.type, family.help);
     for (Sample sample : family.samples) {
       if (!sample.name.endsWith(CREATED)) {
-        line(start(sample.name, sample.labelNames, sample.labelValues), sample.value);
+        line(prefix(sample.name, sample.labelNames, sample.labelValues), sample.value);
       }
     }
   }
@@ -78,7 +78,7 @@ final class PlainText {
   private void number(double value) {
     long integer = (long) value;
     // Negative zero has a sign that a long has not, so zeros take the other branch.
-    if (integer == value && Math.abs(value) < LARGEST_PLAIN && integer != 0) {
+    if (integer == value && Math.abs(value) < MAX_PLAIN && integer != 0) {
       text.append(integer).append(".0");
     } else {
       text.append(Collector.doubleToGoString(value));
@@ -105,7 +105,7 @@ final class PlainText {
     };
   }
 
-  private static String word(Collector.Type type) {
+  private static String typeName(Collector.Type type) {
     return switch (type) {
       case COUNTER -> "counter";
       case GAUGE, INFO, STATE_SET -> "gauge";

@@ -53,23 +53,23 @@ public final class ServerMetrics {
         families.counter(
             "dalleserver_errors_total", "Errors reported to clients.", "code", "endpoint");
     componentHealth =
-        families.supplied(
+        families.suppliedGauge(
             "dalleserver_component_health",
             "The health of a component: 0 healthy, 1 degraded, 2 unhealthy.",
             "component");
     memoryCapacity =
-        families.supplied(
+        families.suppliedGauge(
             "dalleserver_memory_budget_capacity_bytes", "Bytes that a use may reserve.", "use");
     memoryReserved =
-        families.supplied(
+        families.suppliedGauge(
             "dalleserver_memory_budget_reserved_bytes", "Bytes that a use has reserved.", "use");
     memoryRefusals =
-        families.supplied(
+        families.suppliedGauge(
             "dalleserver_memory_budget_refusals",
             "How often a use was refused memory since the start.",
             "use");
     loadRefusals =
-        families.supplied(
+        families.suppliedGauge(
             "dalleserver_load_refusals",
             "Connections, requests and followers that were refused since the start.",
             "reason");
@@ -94,7 +94,7 @@ public final class ServerMetrics {
             "java")
         .labels(version, Runtime.version().toString())
         .set(1);
-    addProcess();
+    addProcessMetrics();
   }
 
   public HttpMetrics http() {
@@ -145,7 +145,7 @@ public final class ServerMetrics {
 
   /** Adds a gauge that is read at each scrape; its name is given without the prefix. */
   public void gauge(String name, String help, DoubleSupplier value) {
-    families.supplied("dalleserver_" + name, help).add(value);
+    families.suppliedGauge("dalleserver_" + name, help).add(value);
   }
 
   /** Adds a gauge that is slow to read: its value may be up to one second old. */
@@ -187,12 +187,12 @@ public final class ServerMetrics {
   }
 
   /** Exposes the JVM's own metrics; their collectors are created at the first scrape. */
-  private void addProcess() {
-    families.add(new CachedCollector(ServerMetrics::process, nanos));
+  private void addProcessMetrics() {
+    families.add(new CachedCollector(ServerMetrics::processCollectors, nanos));
   }
 
   /** Returns the collectors of the JVM, except those that stay registered for every collection. */
-  private static List<Collector> process() {
+  private static List<Collector> processCollectors() {
     return List.of(
         new StandardExports(),
         new MemoryPoolsExports(),

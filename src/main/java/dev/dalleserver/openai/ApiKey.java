@@ -6,7 +6,7 @@ package dev.dalleserver.openai;
  */
 public final class ApiKey {
   /** Below this length four characters would reveal too much of a key. */
-  private static final int SHORTEST_TO_SHOW = 12;
+  private static final int MIN_LENGTH_TO_SHOW = 12;
 
   private final String secret;
 
@@ -49,6 +49,6 @@ public final class ApiKey {
   @Override
   public String toString() {
     return "sk-…"
-        + (secret.length() < SHORTEST_TO_SHOW ? "" : secret.substring(secret.length() - 4));
+        + (secret.length() < MIN_LENGTH_TO_SHOW ? "" : secret.substring(secret.length() - 4));
   }
 }

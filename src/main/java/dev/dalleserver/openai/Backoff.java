@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
   private static final long FIRST_MILLIS = 500;
-  private static final long MOST_MILLIS = 8_000;
+  private static final long MAX_MILLIS = 8_000;
 
   private final DoubleSupplier random;
 
@@ -24,7 +24,7 @@ final class Backoff {
    * @param retry which retry this is, from 0
    */
   Duration delay(int retry) {
-    long limit = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(retry, 10));
+    long limit = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(retry, 10));
     return Duration.ofMillis((long) (limit * random.getAsDouble()));
   }
 }

@@ -7,19 +7,19 @@ import java.io.InputStream;
 /** A stream that passes on up to {@code limit} bytes and fails at the next one. */
 final class BoundedInputStream extends FilterInputStream {
   private final long limit;
-  private long left;
+  private long remaining;
 
   BoundedInputStream(InputStream input, long limit) {
     super(input);
     this.limit = limit;
-    this.left = limit;
+    this.remaining = limit;
   }
 
   @Override
   public int read() throws IOException {
     int read = in.read();
     if (read >= 0) {
-      spend(1);
+      consume(1);
     }
     return read;
   }
@@ -28,7 +28,7 @@ final class BoundedInputStream extends FilterInputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     int count = in.read(target, offset, length);
     if (count > 0) {
-      spend(count);
+      consume(count);
     }
     return count;
   }
@@ -38,9 +38,9 @@ final class BoundedInputStream extends FilterInputStream {
     return false;
   }
 
-  private void spend(int count) throws SizeLimitException {
-    left -= count;
-    if (left < 0) {
+  private void consume(int count) throws SizeLimitException {
+    remaining -= count;
+    if (remaining < 0) {
       throw new SizeLimitException(limit);
     }
   }

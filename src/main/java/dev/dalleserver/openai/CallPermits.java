@@ -5,12 +5,12 @@ import dev.dalleserver.generation.CancelledException;
 
 /** The permits for requests on the network at once. Waiting for a permit can be cancelled. */
 final class CallPermits {
-  private final int slots;
+  private final int limit;
   // Guarded by this.
   private int taken;
 
   CallPermits(int limit) {
-    this.slots = limit;
+    this.limit = limit;
   }
 
   void acquire(Cancellation cancellation) throws CancelledException {
@@ -28,7 +28,7 @@ final class CallPermits {
 
   private synchronized void await(Cancellation cancellation)
       throws InterruptedException, CancelledException {
-    while (taken >= slots) {
+    while (taken >= limit) {
       cancellation.check();
       // Woken by a release, a cancellation, or the deadline of the run.
       wait(Math.max(1, Math.min(60_000, cancellation.remainingNanos() / 1_000_000)));

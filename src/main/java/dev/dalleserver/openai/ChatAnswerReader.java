@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /** A reader of the answer of a chat call. */
 final class ChatAnswerReader {
-  private static final long LONGEST_ANSWER = 1 << 20;
+  private static final long MAX_ANSWER_BYTES = 1 << 20;
 
   /** The most characters of a prompt; image models read about that much, longer answers are cut. */
-  private static final int LONGEST_PROMPT = 8_000;
+  private static final int MAX_PROMPT_LENGTH = 8_000;
 
   /** Models that have no field for a refusal refuse in words. */
   private static final Pattern REFUSAL =
@@ -37,9 +37,9 @@ final class ChatAnswerReader {
    * @throws OpenAiFailure when the model refuses, or its answer is empty
    */
   String read(InputStream body, String requestId) throws IOException, OpenAiFailure {
-    JsonNode answer = JSON.readTree(new BoundedInputStream(body, LONGEST_ANSWER));
+    JsonNode answer = JSON.readTree(new BoundedInputStream(body, MAX_ANSWER_BYTES));
     if (answer.path("error").isObject()) {
-      throw failures.inSuccess(Operation.CHAT, answer.path("error"));
+      throw failures.readFromSuccess(Operation.CHAT, answer.path("error"));
     }
     JsonNode choice = answer.path("choices").path(0);
     if (!choice.path("message").isObject()) {
@@ -57,7 +57,7 @@ final class ChatAnswerReader {
     if (text.isBlank()) {
       throw new OpenAiFailure(FailureRule.EMPTY, Operation.CHAT, "the model gave an empty answer");
     }
-    return text.length() <= LONGEST_PROMPT ? text : text.substring(0, LONGEST_PROMPT);
+    return text.length() <= MAX_PROMPT_LENGTH ? text : text.substring(0, MAX_PROMPT_LENGTH);
   }
 
   private static String unquoted(String text) {

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * a share of the last calls, has no outcome that counts as neither, and its clock cannot be moved.
  */
 final class CircuitBreaker {
-  static final Duration OPEN_FOR = Duration.ofSeconds(30);
+  static final Duration OPEN_DURATION = Duration.ofSeconds(30);
   private static final int TRIALS = 2;
 
   /**
@@ -29,11 +29,11 @@ final class CircuitBreaker {
     }
 
     void succeeded() {
-      record(epoch, Verdict.GOOD);
+      record(epoch, Verdict.SUCCESS);
     }
 
     void failed() {
-      record(epoch, Verdict.BAD);
+      record(epoch, Verdict.FAILURE);
     }
 
     /**
@@ -46,8 +46,8 @@ final class CircuitBreaker {
   }
 
   private enum Verdict {
-    GOOD,
-    BAD,
+    SUCCESS,
+    FAILURE,
     NONE
   }
 
@@ -74,12 +74,12 @@ final class CircuitBreaker {
 
   /** Returns the right to call now; empty when the breaker refuses. */
   synchronized Optional<Permit> tryAcquire() {
-    if (state == BreakerState.OPEN && nanos.getAsLong() - openedAt >= OPEN_FOR.toNanos()) {
-      become(BreakerState.HALF_OPEN);
+    if (state == BreakerState.OPEN && nanos.getAsLong() - openedAt >= OPEN_DURATION.toNanos()) {
+      changeTo(BreakerState.HALF_OPEN);
     }
     return switch (state) {
       case CLOSED -> Optional.of(new Permit(epoch));
-      case HALF_OPEN -> trialsBegun < TRIALS ? Optional.of(trial()) : Optional.empty();
+      case HALF_OPEN -> trialsBegun < TRIALS ? Optional.of(beginTrial()) : Optional.empty();
       case OPEN, DISABLED -> Optional.empty();
     };
   }
@@ -92,7 +92,7 @@ final class CircuitBreaker {
     return state;
   }
 
-  private Permit trial() {
+  private Permit beginTrial() {
     trialsBegun++;
     return new Permit(epoch);
   }
@@ -104,27 +104,27 @@ final class CircuitBreaker {
     if (state == BreakerState.HALF_OPEN) {
       recordTrial(verdict);
     } else if (verdict != Verdict.NONE) {
-      window.add(verdict == Verdict.BAD);
-      if (verdict == Verdict.BAD && window.tripped()) {
-        become(BreakerState.OPEN);
+      window.add(verdict == Verdict.FAILURE);
+      if (verdict == Verdict.FAILURE && window.isTripped()) {
+        changeTo(BreakerState.OPEN);
       }
     }
   }
 
   private void recordTrial(Verdict verdict) {
     switch (verdict) {
-      case GOOD -> {
+      case SUCCESS -> {
         if (++trialsPassed == TRIALS) {
-          become(BreakerState.CLOSED);
+          changeTo(BreakerState.CLOSED);
         }
       }
-      case BAD -> become(BreakerState.OPEN);
+      case FAILURE -> changeTo(BreakerState.OPEN);
       // The trial is given back: else two cancelled trials would block all later calls.
       case NONE -> trialsBegun--;
     }
   }
 
-  private void become(BreakerState next) {
+  private void changeTo(BreakerState next) {
     state = next;
     epoch++;
     openedAt = nanos.getAsLong();

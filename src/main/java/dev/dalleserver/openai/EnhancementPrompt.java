@@ -20,8 +20,8 @@ final class EnhancementPrompt {
   static String system(DalleDress dress) {
     StringBuilder text = new StringBuilder(600);
     text.append("You turn the outline of a picture into the prompt for an image model.");
-    style(text, dress.attribute(AttributeName.LIT_STYLE));
-    emotion(text, dress.attribute(AttributeName.EMOTION));
+    appendStyle(text, dress.attribute(AttributeName.LIT_STYLE));
+    appendEmotion(text, dress.attribute(AttributeName.EMOTION));
     return text.append(
             " Keep every subject, action, colour, art style and viewpoint that the outline")
         .append(" names, and add the concrete detail that makes one scene of them: light, texture,")
@@ -30,21 +30,21 @@ final class EnhancementPrompt {
         .toString();
   }
 
-  private static void style(StringBuilder text, Attribute style) {
-    if (style.none() || style.word().isBlank()) {
+  private static void appendStyle(StringBuilder text, Attribute style) {
+    if (style.hasNoRecord() || style.word().isBlank()) {
       return;
     }
     text.append(" Write in the voice of this literary style: ").append(style.word());
-    detail(text, style.column(DESCRIPTION));
+    appendDetail(text, style.column(DESCRIPTION));
     text.append('.');
   }
 
-  private static void emotion(StringBuilder text, Attribute emotion) {
-    if (emotion.none() || emotion.word().isBlank()) {
+  private static void appendEmotion(StringBuilder text, Attribute emotion) {
+    if (emotion.hasNoRecord() || emotion.word().isBlank()) {
       return;
     }
     text.append(" Let everything be filled with ").append(emotion.word());
-    detail(text, emotion.column(DEFINITION));
+    appendDetail(text, emotion.column(DEFINITION));
     if (!emotion.column(GROUP).isEmpty()) {
       text.append(", an emotion of the group \"").append(emotion.column(GROUP)).append('"');
     }
@@ -54,7 +54,7 @@ final class EnhancementPrompt {
     text.append('.');
   }
 
-  private static void detail(StringBuilder text, String words) {
+  private static void appendDetail(StringBuilder text, String words) {
     if (!words.isEmpty()) {
       text.append(" (").append(words).append(')');
     }

@@ -10,7 +10,7 @@ import okhttp3.Response;
 
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
-  private static final long LONGEST_BODY = 64 << 10;
+  private static final long MAX_BODY_BYTES = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Redaction redaction;
@@ -38,7 +38,7 @@ final class FailureReader {
   }
 
   /** Reads a failure from a body that came with a status of success. */
-  OpenAiFailure inSuccess(Operation operation, JsonNode error) {
+  OpenAiFailure readFromSuccess(Operation operation, JsonNode error) {
     String code = text(error, "code");
     FailureRule known = FailureRule.ofAnswer(400, code);
     FailureRule rule = known == FailureRule.REJECTED ? FailureRule.INVALID_ANSWER : known;
@@ -58,8 +58,8 @@ final class FailureReader {
   private static JsonNode error(Response response) {
     try {
       byte[] body =
-          new BoundedInputStream(response.body().byteStream(), LONGEST_BODY)
-              .readNBytes((int) LONGEST_BODY);
+          new BoundedInputStream(response.body().byteStream(), MAX_BODY_BYTES)
+              .readNBytes((int) MAX_BODY_BYTES);
       JsonNode answer = JSON.readTree(body);
       JsonNode error = answer.path("error");
       if (error.isObject() || error.isTextual()) {

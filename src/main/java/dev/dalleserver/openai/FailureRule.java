@@ -110,7 +110,7 @@ enum FailureRule {
     return operation == Operation.DOWNLOAD && this != NOT_KEPT ? IMAGE_DOWNLOAD_ERROR : code;
   }
 
-  boolean retried() {
+  boolean isRetried() {
     return retried;
   }
 
@@ -119,7 +119,7 @@ enum FailureRule {
    * Returns false where the provider may have made a picture first, such as one that its moderation
    * refuses.
    */
-  boolean free() {
+  boolean isFree() {
     return switch (this) {
       case QUOTA, KEY_REFUSED, RATE_LIMIT, REJECTED, CONNECT, BREAKER_OPEN -> true;
       default -> false;
@@ -127,7 +127,7 @@ enum FailureRule {
   }
 
   /** Returns true when the circuit breaker counts it as a failure of the provider. */
-  boolean counted() {
+  boolean isCounted() {
     return counted;
   }
 }

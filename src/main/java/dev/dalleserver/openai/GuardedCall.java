@@ -3,14 +3,14 @@ package dev.dalleserver.openai;
 import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.DeliveryAttempt;
+import dev.dalleserver.openai.ResiliencePolicy.Attempt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The guard that each single request passes: a permit, the circuit breaker, and the monitor. */
 final class GuardedCall {
-  private final CallPermits slots;
+  private final CallPermits permits;
   private final Optional<CircuitBreaker> breaker;
   private final ProviderMonitor monitor;
   private final LongSupplier nanos;
@@ -24,16 +24,16 @@ final class GuardedCall {
       Optional<CircuitBreaker> breaker,
       ProviderMonitor monitor,
       LongSupplier nanos) {
-    this.slots = permits;
+    this.permits = permits;
     this.breaker = breaker;
     this.monitor = monitor;
     this.nanos = nanos;
   }
 
-  <T> T pass(Operation operation, Cancellation cancellation, DeliveryAttempt<T> attempt)
+  <T> T run(Operation operation, Cancellation cancellation, Attempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     // The permit comes first: a trial of the half-open breaker must not wait in a queue.
-    slots.acquire(cancellation);
+    permits.acquire(cancellation);
     try {
       if (breaker.isEmpty()) {
         return timed(operation, attempt);
@@ -48,17 +48,16 @@ final class GuardedCall {
       }
       return guarded(operation, attempt, permit.get());
     } finally {
-      slots.release();
+      permits.release();
     }
   }
 
   /** Returns true when a call made now would be refused. */
-  boolean refuses() {
+  boolean isRefusing() {
     return breaker.map(known -> known.state() == BreakerState.OPEN).orElse(false);
   }
 
-  private <T> T guarded(
-      Operation operation, DeliveryAttempt<T> attempt, CircuitBreaker.Permit permit)
+  private <T> T guarded(Operation operation, Attempt<T> attempt, CircuitBreaker.Permit permit)
       throws OpenAiFailure, CancelledException {
     boolean settled = false;
     try {
@@ -67,7 +66,7 @@ final class GuardedCall {
       settled = true;
       return result;
     } catch (OpenAiFailure failure) {
-      if (failure.rule().counted()) {
+      if (failure.rule().isCounted()) {
         permit.failed();
         settled = true;
       }
@@ -79,26 +78,26 @@ final class GuardedCall {
     }
   }
 
-  private <T> T timed(Operation operation, DeliveryAttempt<T> attempt)
+  private <T> T timed(Operation operation, Attempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     long start = nanos.getAsLong();
     monitor.started();
     try {
       T result = attempt.run();
-      monitor.succeeded(operation, since(start));
+      monitor.succeeded(operation, elapsedSince(start));
       return result;
     } catch (OpenAiFailure failure) {
-      monitor.failed(operation, failure, since(start));
+      monitor.failed(operation, failure, elapsedSince(start));
       throw failure;
     } catch (CancelledException cancelled) {
-      monitor.cancelled(operation, since(start));
+      monitor.cancelled(operation, elapsedSince(start));
       throw cancelled;
     } finally {
       monitor.ended();
     }
   }
 
-  private Duration since(long start) {
+  private Duration elapsedSince(long start) {
     return Duration.ofNanos(nanos.getAsLong() - start);
   }
 }

@@ -19,9 +19,9 @@ import java.util.Optional;
  */
 final class ImageAnswerReader {
   /** Base64 is a third longer than what it encodes; the rest of an answer is small. */
-  private static final long LONGEST_ANSWER = PictureLimit.MOST_BYTES / 3 * 4L + (1 << 20);
+  private static final long MAX_ANSWER_BYTES = PictureLimit.MAX_BYTES / 3 * 4L + (1 << 20);
 
-  private static final int LONGEST_URL = 8192;
+  private static final int MAX_URL_LENGTH = 8192;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final FailureReader failures;
@@ -37,19 +37,19 @@ final class ImageAnswerReader {
    */
   ImageAnswer read(InputStream body, String requestId, Incoming incoming)
       throws IOException, OpenAiFailure {
-    try (JsonParser parser = JSON.createParser(new BoundedInputStream(body, LONGEST_ANSWER))) {
+    try (JsonParser parser = JSON.createParser(new BoundedInputStream(body, MAX_ANSWER_BYTES))) {
       require(parser, parser.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
       String url = "";
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String member = parser.currentName();
         JsonToken value = parser.nextToken();
         if (member.equals("data") && value == JsonToken.START_ARRAY) {
-          url = firstOf(parser, incoming);
+          url = readFirst(parser, incoming);
           if (incoming.size() > 0) {
             return new ImageAnswer(Optional.of(incoming.complete()), url, requestId);
           }
         } else if (member.equals("error") && value == JsonToken.START_OBJECT) {
-          throw failures.inSuccess(Operation.IMAGE, parser.<JsonNode>readValueAsTree());
+          throw failures.readFromSuccess(Operation.IMAGE, parser.<JsonNode>readValueAsTree());
         } else {
           parser.skipChildren();
         }
@@ -60,10 +60,10 @@ final class ImageAnswerReader {
   }
 
   /** Reads the first object of the array up to its picture, or all of it and skips the others. */
-  private static String firstOf(JsonParser parser, Incoming incoming) throws IOException {
+  private static String readFirst(JsonParser parser, Incoming incoming) throws IOException {
     String url = "";
     if (parser.nextToken() == JsonToken.START_OBJECT) {
-      url = picture(parser, incoming);
+      url = readPicture(parser, incoming);
     }
     while (incoming.size() == 0 && parser.currentToken() != JsonToken.END_ARRAY) {
       parser.skipChildren();
@@ -73,7 +73,7 @@ final class ImageAnswerReader {
     return url;
   }
 
-  private static String picture(JsonParser parser, Incoming incoming) throws IOException {
+  private static String readPicture(JsonParser parser, Incoming incoming) throws IOException {
     String url = "";
     while (incoming.size() == 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
       String member = parser.currentName();
@@ -83,7 +83,7 @@ final class ImageAnswerReader {
             Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed(), new PictureLimit(incoming));
       } else if (text && member.equals("url")) {
         url = parser.getText();
-        require(parser, url.length() <= LONGEST_URL, "its URL is too long");
+        require(parser, url.length() <= MAX_URL_LENGTH, "its URL is too long");
       } else {
         parser.skipChildren();
       }

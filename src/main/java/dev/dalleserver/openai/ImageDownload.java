@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * hop is checked before it is made, and the key is never sent.
  */
 final class ImageDownload {
-  private static final int MOST_REDIRECTS = 3;
+  private static final int MAX_REDIRECTS = 3;
 
   private final OpenAiClient client;
-  private final OkHttpClient own;
-  private final OkHttpClient foreign;
+  private final OkHttpClient providerHttp;
+  private final OkHttpClient foreignHttp;
   private final UrlRules rules;
   private final Duration limit;
   private final LongSupplier nanos;
@@ -36,9 +36,9 @@ final class ImageDownload {
     this.client = client;
     this.rules =
         new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), environment.dns());
-    this.own = client.http();
+    this.providerHttp = client.http();
     // A proxy would resolve the host and connect itself, without the check.
-    this.foreign = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
+    this.foreignHttp = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
     this.limit = settings.timeouts().download();
     this.nanos = environment.nanos();
   }
@@ -64,18 +64,18 @@ final class ImageDownload {
     HttpUrl current = checked(HttpUrl.parse(url));
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong()));
-      Hop hop = hop(current, remaining, target, cancellation);
+      Hop hop = requestHop(current, remaining, target, cancellation);
       if (hop.picture().isPresent()) {
         return hop.picture().get();
       }
-      if (redirects == MOST_REDIRECTS) {
-        throw forbidden("the image URL redirects more than " + MOST_REDIRECTS + " times");
+      if (redirects == MAX_REDIRECTS) {
+        throw forbidden("the image URL redirects more than " + MAX_REDIRECTS + " times");
       }
       current = checked(current.resolve(hop.location()));
     }
   }
 
-  private Hop hop(HttpUrl url, Duration remaining, Target target, Cancellation cancellation)
+  private Hop requestHop(HttpUrl url, Duration remaining, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     Request request =
         new Request.Builder()
@@ -83,7 +83,7 @@ final class ImageDownload {
             .header("Accept", "image/png, image/jpeg")
             .header("User-Agent", "dalleserver")
             .build();
-    OkHttpClient http = rules.own(url) ? own : foreign;
+    OkHttpClient http = rules.isConfiguredServer(url) ? providerHttp : foreignHttp;
     return client.execute(
         http,
         Operation.DOWNLOAD,
@@ -110,8 +110,8 @@ final class ImageDownload {
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }
-    if (response.body().contentLength() > PictureLimit.MOST_BYTES) {
-      throw new SizeLimitException(PictureLimit.MOST_BYTES);
+    if (response.body().contentLength() > PictureLimit.MAX_BYTES) {
+      throw new SizeLimitException(PictureLimit.MAX_BYTES);
     }
     try (Incoming incoming = target.begin();
         InputStream body = response.body().byteStream()) {

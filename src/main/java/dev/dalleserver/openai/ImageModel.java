@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param landscape the size for a picture wider than high
  * @param portrait the size for a picture higher than wide
  * @param further sizes that are accepted too
- * @param freeSizes whether sizes are free within {@link #fits}
+ * @param freeSizes whether sizes are free within {@link #isAccepted}
  * @param qualities the operator's settings and the model's values for them; a setting that is not
  *     listed is not sent
  * @param promptLimit the most characters of a prompt
@@ -28,13 +28,13 @@ record ImageModel(
     ImageSize square,
     ImageSize landscape,
     ImageSize portrait,
-    List<ImageSize> further,
+    List<ImageSize> otherSizes,
     boolean freeSizes,
     Map<String, String> qualities,
     int promptLimit,
     boolean responseFormat) {
-  private static final ImageSize WIDE = new ImageSize(1536, 1024);
-  private static final ImageSize HIGH = new ImageSize(1024, 1536);
+  private static final ImageSize LANDSCAPE = new ImageSize(1536, 1024);
+  private static final ImageSize PORTRAIT = new ImageSize(1024, 1536);
   private static final Map<String, String> LEVELS =
       Map.of(
           "auto", "auto",
@@ -91,11 +91,19 @@ record ImageModel(
               true),
           // A compatible server: the parameters that all of them understand.
           new ImageModel(
-              "", ImageSize.SQUARE, WIDE, HIGH, List.of(), false, Map.of(), 32_000, true));
+              "", ImageSize.SQUARE, LANDSCAPE, PORTRAIT, List.of(), false, Map.of(), 32_000, true));
 
   private static ImageModel gpt(String prefix, boolean freeSizes, Map<String, String> qualities) {
     return new ImageModel(
-        prefix, ImageSize.SQUARE, WIDE, HIGH, List.of(), freeSizes, qualities, 32_000, false);
+        prefix,
+        ImageSize.SQUARE,
+        LANDSCAPE,
+        PORTRAIT,
+        List.of(),
+        freeSizes,
+        qualities,
+        32_000,
+        false);
   }
 
   /** Returns the row for a model; every name has one. */
@@ -120,10 +128,10 @@ record ImageModel(
    * smallest that is large enough.
    */
   ImageSize nearest(ImageSize wanted) {
-    if (freeSizes && fits(wanted)) {
+    if (freeSizes && isAccepted(wanted)) {
       return wanted;
     }
-    return Stream.concat(Stream.of(square, landscape, portrait), further.stream())
+    return Stream.concat(Stream.of(square, landscape, portrait), otherSizes.stream())
         .min(
             Comparator.comparingDouble((ImageSize size) -> distortion(size, wanted))
                 .thenComparing(size -> !covers(size, wanted))
@@ -141,7 +149,7 @@ record ImageModel(
   }
 
   /** Returns the prompt as far as the model reads it. */
-  String fit(String prompt) {
+  String truncate(String prompt) {
     int points = prompt.codePointCount(0, prompt.length());
     return points <= promptLimit
         ? prompt
@@ -149,7 +157,7 @@ record ImageModel(
   }
 
   /** Sides in steps of 16 up to 3840, proportions up to 3:1, 655,360 to 8,294,400 pixels. */
-  private static boolean fits(ImageSize size) {
+  private static boolean isAccepted(ImageSize size) {
     long pixels = (long) size.width() * size.height();
     double ratio = ratio(size);
     return size.width() % 16 == 0

@@ -175,12 +175,12 @@ final class OpenAiClient implements AutoCloseable {
               "the provider did not answer in full within "
                   + settings.timeouts().of(operation).toMillis() / 1000.0
                   + " s";
-          case CONNECT -> "the provider cannot be reached: " + about(problem);
-          case BROKEN -> "the connection to the provider broke: " + about(problem);
-          case TOO_LARGE -> "the provider's answer is too large: " + about(problem);
-          case FORBIDDEN_URL -> about(problem);
-          case NOT_KEPT -> "the picture came and could not be stored: " + about(problem);
-          default -> "the provider's answer makes no sense: " + about(problem);
+          case CONNECT -> "the provider cannot be reached: " + describe(problem);
+          case BROKEN -> "the connection to the provider broke: " + describe(problem);
+          case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
+          case FORBIDDEN_URL -> describe(problem);
+          case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
+          default -> "the provider's answer makes no sense: " + describe(problem);
         };
     OpenAiFailure.Details details = sent ? OpenAiFailure.Details.SENT : OpenAiFailure.Details.NONE;
     return new OpenAiFailure(rule, operation, message, details, problem);
@@ -207,7 +207,7 @@ final class OpenAiClient implements AutoCloseable {
     return problem instanceof InterruptedIOException ? FailureRule.TIMEOUT : FailureRule.BROKEN;
   }
 
-  private String about(Exception problem) {
+  private String describe(Exception problem) {
     // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
     String message =
         problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();

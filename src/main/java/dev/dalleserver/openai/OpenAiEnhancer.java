@@ -18,7 +18,8 @@ final class OpenAiEnhancer implements PromptEnhancer {
   private static final double TEMPERATURE = 0.8;
 
   /** Models that reason set their temperature themselves and reject any other. */
-  private static final Pattern OWN_TEMPERATURE = Pattern.compile("(?:o\\d|gpt-(?:[5-9]|\\d\\d)).*");
+  private static final Pattern FIXED_TEMPERATURE_MODELS =
+      Pattern.compile("(?:o\\d|gpt-(?:[5-9]|\\d\\d)).*");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,7 +62,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
     ArrayNode messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", EnhancementPrompt.system(dress));
     messages.addObject().put("role", "user").put("content", dress.prompt());
-    if (!OWN_TEMPERATURE.matcher(model).matches()) {
+    if (!FIXED_TEMPERATURE_MODELS.matcher(model).matches()) {
       body.put("temperature", TEMPERATURE);
     }
     return body;

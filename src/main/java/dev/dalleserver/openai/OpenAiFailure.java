@@ -12,7 +12,7 @@ final class OpenAiFailure extends GenerationException {
   private final FailureRule rule;
   private final Operation operation;
   private final transient Details details;
-  private final boolean afterCostlyOne;
+  private final boolean afterChargedAttempt;
 
   /**
    * The details of the answer beside its status.
@@ -57,14 +57,14 @@ final class OpenAiFailure extends GenerationException {
     this.rule = rule;
     this.operation = operation;
     this.details = details;
-    this.afterCostlyOne = afterCostlyOne;
+    this.afterChargedAttempt = afterCostlyOne;
   }
 
   /**
    * Returns this failure for a picture whose earlier attempt failed with {@code earlier}: it may
    * have cost money when either attempt may have.
    */
-  OpenAiFailure after(OpenAiFailure earlier) {
+  OpenAiFailure withEarlier(OpenAiFailure earlier) {
     return earlier.mayHaveCost() && !mayHaveCost()
         ? new OpenAiFailure(rule, operation, getMessage(), details, getCause(), true)
         : this;
@@ -73,7 +73,7 @@ final class OpenAiFailure extends GenerationException {
   @Override
   public boolean mayHaveCost() {
     // A picture that is downloaded has been paid for.
-    return afterCostlyOne || operation == Operation.DOWNLOAD || !rule.free();
+    return afterChargedAttempt || operation == Operation.DOWNLOAD || !rule.isFree();
   }
 
   FailureRule rule() {
@@ -85,8 +85,8 @@ final class OpenAiFailure extends GenerationException {
   }
 
   /** Returns true when the same request may succeed if it is made again. */
-  boolean retriable() {
+  boolean isRetriable() {
     // A retry does not restore the quota, whatever the header says.
-    return rule != FailureRule.QUOTA && details.shouldRetry().orElse(rule.retried());
+    return rule != FailureRule.QUOTA && details.shouldRetry().orElse(rule.isRetried());
   }
 }

@@ -24,12 +24,12 @@ import java.util.Set;
 
 /** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
-  private static final long MOST_PIXELS = 16_000_000;
+  private static final long MAX_PIXELS = 16_000_000;
   private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
 
   /** The parameters that the API does not have; it has no seed either. */
-  private static final List<String> WITHOUT_EFFECT = List.of("steps", "cfgScale", "sampler");
+  private static final List<String> IGNORED_PARAMETERS = List.of("steps", "cfgScale", "sampler");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,7 @@ final class OpenAiImages implements ImageProvider {
       new OptionalParameters(Set.of("quality", "output_format", "response_format"));
   private final String model;
   private final String quality;
-  private final ImageModel accepts;
+  private final ImageModel imageModel;
   private final ImageCalls calls;
   private final ReceivedPictures pictures;
   private final PictureCodec codec;
@@ -52,7 +52,7 @@ final class OpenAiImages implements ImageProvider {
     this.pictures = pictures;
     this.model = settings.imageModel();
     this.quality = settings.imageQuality();
-    this.accepts = ImageModel.of(model);
+    this.imageModel = ImageModel.of(model);
     this.calls = calls;
     this.codec = codec;
     this.clock = clock;
@@ -69,7 +69,7 @@ final class OpenAiImages implements ImageProvider {
   }
 
   @Override
-  public boolean paid() {
+  public boolean isPaid() {
     return true;
   }
 
@@ -92,7 +92,7 @@ final class OpenAiImages implements ImageProvider {
   }
 
   @Override
-  public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation)
+  public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
       throws GenerationException, CancelledException {
     Optional<Received> found = pictures.find(request.receivedAs());
     while (found.isPresent()) {
@@ -135,7 +135,7 @@ final class OpenAiImages implements ImageProvider {
   private PictureCodec.Png decoded(
       Received picture, PaintRequest request, Cancellation cancellation)
       throws PictureCodec.UnreadablePictureException, CancelledException, IOException {
-    return codec.reencode(picture, MOST_PIXELS, request.size(), cancellation);
+    return codec.reencode(picture, MAX_PIXELS, request.size(), cancellation);
   }
 
   private static PaintedImage image(
@@ -153,7 +153,7 @@ final class OpenAiImages implements ImageProvider {
         answer.url(),
         answer.requestId(),
         createdAt,
-        WITHOUT_EFFECT,
+        IGNORED_PARAMETERS,
         Optional.of(picture));
   }
 
@@ -179,11 +179,11 @@ final class OpenAiImages implements ImageProvider {
   ObjectNode body(PaintRequest request) {
     ObjectNode body = JSON.createObjectNode();
     body.put("model", model);
-    body.put("prompt", accepts.fit(prompt(request)));
+    body.put("prompt", imageModel.truncate(prompt(request)));
     body.put("n", 1);
     body.put("size", size(request).toString());
-    accepts.quality(quality).ifPresent(word -> body.put("quality", word));
-    if (accepts.responseFormat()) {
+    imageModel.quality(quality).ifPresent(word -> body.put("quality", word));
+    if (imageModel.responseFormat()) {
       body.put("response_format", "b64_json");
     } else {
       body.put("output_format", "png");
@@ -194,15 +194,15 @@ final class OpenAiImages implements ImageProvider {
   private ImageSize size(PaintRequest request) {
     return request
         .size()
-        .map(accepts::nearest)
+        .map(imageModel::nearest)
         .orElseGet(
             () ->
                 request
                     .dress()
                     .map(dress -> dress.attribute(AttributeName.VIEWPOINT))
                     .map(viewpoint -> viewpoint.column(ORIENTATION_COLUMN))
-                    .map(accepts::forOrientation)
-                    .orElse(accepts.square()));
+                    .map(imageModel::forOrientation)
+                    .orElse(imageModel.square()));
   }
 
   /** Returns the prompt, with the negative prompt in words, since the API has no field for it. */

@@ -6,14 +6,14 @@ package dev.dalleserver.openai;
  */
 final class OutcomeWindow {
   private static final int SIZE = 20;
-  private static final int ENOUGH_SEEN = 10;
-  private static final int IN_A_ROW = 5;
+  private static final int MIN_SEEN = 10;
+  private static final int MAX_FAILURES_IN_A_ROW = 5;
 
   private final boolean[] failed = new boolean[SIZE];
   private int next;
   private int seen;
   private int failures;
-  private int row;
+  private int failuresInARow;
 
   void add(boolean failure) {
     if (seen == SIZE) {
@@ -23,18 +23,18 @@ final class OutcomeWindow {
     }
     failed[next] = failure;
     failures += failure ? 1 : 0;
-    row = failure ? row + 1 : 0;
+    failuresInARow = failure ? failuresInARow + 1 : 0;
     next = (next + 1) % SIZE;
   }
 
-  boolean tripped() {
-    return row >= IN_A_ROW || (seen >= ENOUGH_SEEN && 2 * failures >= seen);
+  boolean isTripped() {
+    return failuresInARow >= MAX_FAILURES_IN_A_ROW || (seen >= MIN_SEEN && 2 * failures >= seen);
   }
 
   void clear() {
     next = 0;
     seen = 0;
     failures = 0;
-    row = 0;
+    failuresInARow = 0;
   }
 }

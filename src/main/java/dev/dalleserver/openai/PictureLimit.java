@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A stream that passes on an encoded picture of up to {@value #MOST_BYTES} bytes and fails at the
+ * A stream that passes on an encoded picture of up to {@value #MAX_BYTES} bytes and fails at the
  * next one.
  */
 final class PictureLimit extends FilterOutputStream {
-  static final int MOST_BYTES = ReceivedPictures.MOST_BYTES;
+  static final int MAX_BYTES = ReceivedPictures.MAX_BYTES;
 
-  private long left = MOST_BYTES;
+  private long remaining = MAX_BYTES;
 
   PictureLimit(OutputStream target) {
     super(target);
@@ -20,20 +20,20 @@ final class PictureLimit extends FilterOutputStream {
 
   @Override
   public void write(int value) throws IOException {
-    spend(1);
+    consume(1);
     out.write(value);
   }
 
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
-    spend(length);
+    consume(length);
     out.write(source, offset, length);
   }
 
-  private void spend(int count) throws SizeLimitException {
-    left -= count;
-    if (left < 0) {
-      throw new SizeLimitException(MOST_BYTES);
+  private void consume(int count) throws SizeLimitException {
+    remaining -= count;
+    if (remaining < 0) {
+      throw new SizeLimitException(MAX_BYTES);
     }
   }
 }

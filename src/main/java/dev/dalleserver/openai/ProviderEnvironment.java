@@ -16,7 +16,7 @@ import okhttp3.Dns;
  * @param dns resolves the hosts that image URLs name
  */
 record ProviderEnvironment(
-    Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper pause, Dns dns) {
+    Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper sleeper, Dns dns) {
   static ProviderEnvironment real(Clock clock, LongSupplier nanos) {
     return new ProviderEnvironment(
         clock, nanos, () -> ThreadLocalRandom.current().nextDouble(), Sleeper.REAL, Dns.SYSTEM);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * shown.
  */
 final class Redaction {
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
   // Providers quote keys, sometimes half masked; all text that looks like a key is masked.
   private static final Pattern KEY = Pattern.compile("sk-[A-Za-z0-9_*-]{8,}");
   private static final Pattern PATH =
@@ -25,6 +25,6 @@ final class Redaction {
     String plain = key.redactFrom(text).replaceAll("\\p{Cntrl}+", " ").strip();
     plain = KEY.matcher(plain).replaceAll("sk-…");
     plain = PATH.matcher(plain).replaceAll("…");
-    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+    return plain.length() <= MAX_LENGTH ? plain : plain.substring(0, MAX_LENGTH) + "…";
   }
 }

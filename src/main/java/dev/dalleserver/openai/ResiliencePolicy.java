@@ -19,11 +19,11 @@ import java.util.Optional;
  * Failsafe, because waiting must end at once when a run is cancelled.
  */
 final class ResiliencePolicy {
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
   /** One attempt to make a request. */
   @FunctionalInterface
-  interface DeliveryAttempt<T> {
+  interface Attempt<T> {
     T run() throws OpenAiFailure, CancelledException;
   }
 
@@ -41,10 +41,10 @@ final class ResiliencePolicy {
   }
 
   private final FailsafeExecutor<Object> retries;
-  private final GuardedCall gate;
+  private final GuardedCall guardedCall;
   private final RetryBudget budget;
   private final Backoff backoff;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final ProviderMonitor monitor;
 
   ResiliencePolicy(
@@ -56,10 +56,10 @@ final class ResiliencePolicy {
     this.retries =
         Failsafe.with(
             RetryPolicy.builder().handle(RetryLater.class).withMaxAttempts(attempts).build());
-    this.gate = guardedCall;
+    this.guardedCall = guardedCall;
     this.budget = budget;
     this.backoff = new Backoff(environment.random());
-    this.pause = environment.pause();
+    this.sleeper = environment.sleeper();
     this.monitor = monitor;
   }
 
@@ -69,7 +69,7 @@ final class ResiliencePolicy {
    * @throws OpenAiFailure the last failure, or that the breaker refuses calls
    * @throws CancelledException as soon as the run should end
    */
-  <T> T call(Operation operation, Cancellation cancellation, DeliveryAttempt<T> attempt)
+  <T> T call(Operation operation, Cancellation cancellation, Attempt<T> attempt)
       throws OpenAiFailure, CancelledException {
     try {
       return retries.get(context -> attempt(operation, cancellation, attempt, context));
@@ -91,7 +91,7 @@ final class ResiliencePolicy {
   private <T> T attempt(
       Operation operation,
       Cancellation cancellation,
-      DeliveryAttempt<T> attempt,
+      Attempt<T> attempt,
       ExecutionContext<T> context)
       throws OpenAiFailure, CancelledException, RetryLater {
     Optional<RetryLater> previous =
@@ -100,14 +100,15 @@ final class ResiliencePolicy {
             : Optional.empty();
     if (previous.isPresent()) {
       monitor.retrying(operation, previous.get().failure, previous.get().delay);
-      pause.await(previous.get().delay, cancellation);
+      sleeper.await(previous.get().delay, cancellation);
     }
     try {
-      T result = gate.pass(operation, cancellation, attempt);
+      T result = guardedCall.run(operation, cancellation, attempt);
       budget.succeeded();
       return result;
     } catch (OpenAiFailure latest) {
-      OpenAiFailure failure = previous.map(later -> latest.after(later.failure)).orElse(latest);
+      OpenAiFailure failure =
+          previous.map(later -> latest.withEarlier(later.failure)).orElse(latest);
       if (failure.rule() == FailureRule.BREAKER_OPEN) {
         // The failure that opened the breaker says more than that it is open.
         throw previous.map(later -> later.failure).orElse(failure);
@@ -127,7 +128,7 @@ final class ResiliencePolicy {
       Optional<RetryLater> previous,
       ExecutionContext<?> context,
       Cancellation cancellation) {
-    if (!failure.retriable()) {
+    if (!failure.isRetriable()) {
       return Optional.empty();
     }
     budget.failed();
@@ -135,14 +136,13 @@ final class ResiliencePolicy {
     boolean billedBefore =
         operation == Operation.IMAGE
             && previous.map(later -> later.failure.details().mayBeBilled()).orElse(false);
-    if (billedBefore || !budget.allowsRetry() || gate.refuses()) {
+    if (billedBefore || !budget.allowsRetry() || guardedCall.isRefusing()) {
       return Optional.empty();
     }
     Duration delay =
         failure.details().retryAfter().orElseGet(() -> backoff.delay(context.getAttemptCount()));
     boolean tooLong =
-        delay.compareTo(LONGEST_RETRY_AFTER) > 0
-            || delay.toNanos() >= cancellation.remainingNanos();
+        delay.compareTo(MAX_RETRY_AFTER) > 0 || delay.toNanos() >= cancellation.remainingNanos();
     return tooLong ? Optional.empty() : Optional.of(delay);
   }
 }

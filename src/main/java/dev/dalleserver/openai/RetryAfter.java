@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryAfter {
   /** Longer than any wait that is obeyed; keeps the arithmetic from overflowing. */
-  private static final double LONGEST_SECONDS = 1e9;
+  private static final double MAX_SECONDS = 1e9;
 
   private RetryAfter() {}
 
@@ -42,7 +42,7 @@ final class RetryAfter {
     try {
       double seconds = Double.parseDouble(text.strip()) / perSecond;
       // NaN becomes zero.
-      long millis = Math.round(Math.min(seconds, LONGEST_SECONDS) * 1000);
+      long millis = Math.round(Math.min(seconds, MAX_SECONDS) * 1000);
       boolean sensible = millis > 0 && Double.isFinite(seconds);
       return sensible ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
     } catch (NumberFormatException garbage) {

@@ -28,12 +28,12 @@ final class PublicAddress {
 
   private PublicAddress() {}
 
-  static boolean test(InetAddress address) {
+  static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return address instanceof Inet4Address ? publicV4(bytes) : publicV6(bytes);
+    return address instanceof Inet4Address ? isPublicV4(bytes) : isPublicV6(bytes);
   }
 
-  private static boolean publicV4(byte[] bytes) {
+  private static boolean isPublicV4(byte[] bytes) {
     int value =
         (bytes[0] & 0xff) << 24
             | (bytes[1] & 0xff) << 16
@@ -53,7 +53,7 @@ final class PublicAddress {
    * excludes loopback, mapped and compatible IPv4, 64:ff9b::/96, unique local, link-local and
    * multicast addresses.
    */
-  private static boolean publicV6(byte[] bytes) {
+  private static boolean isPublicV6(byte[] bytes) {
     int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     int second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     boolean global = (first & 0xe000) == 0x2000;

@@ -21,7 +21,7 @@ public final class UrlRules {
    */
   private static final Pattern LITERAL = Pattern.compile("[\\d.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-  private final String what;
+  private final String label;
   private final Optional<HttpUrl> configured;
   private final Dns resolver;
 
@@ -32,7 +32,7 @@ public final class UrlRules {
    * @param configured set by the operator, who may name any address
    */
   public UrlRules(String what, Optional<HttpUrl> configured, Dns resolver) {
-    this.what = what;
+    this.label = what;
     this.configured = configured;
     this.resolver = resolver;
   }
@@ -56,10 +56,10 @@ public final class UrlRules {
    * Does the same for a URL that a client has chosen: on the configured host and port only the
    * configured URL is allowed, since other paths there may have other effects.
    */
-  public Optional<String> problemOfChosen(URI url) {
+  public Optional<String> problemOfClientUrl(URI url) {
     HttpUrl chosen = HttpUrl.get(url);
-    if (chosen != null && own(chosen) && !isConfigured(url)) {
-      return Optional.of("the " + what + " is on the operator's host, but not the operator's URL");
+    if (chosen != null && isConfiguredServer(chosen) && !isConfigured(url)) {
+      return Optional.of("the " + label + " is on the operator's host, but not the operator's URL");
     }
     return problem(url);
   }
@@ -71,7 +71,7 @@ public final class UrlRules {
   }
 
   /** Returns true when {@code url} leads to the configured host and port. */
-  public boolean own(HttpUrl url) {
+  public boolean isConfiguredServer(HttpUrl url) {
     return configured
         .filter(base -> host(url).equals(host(base)) && url.port() == base.port())
         .isPresent();
@@ -93,16 +93,16 @@ public final class UrlRules {
    */
   public HttpUrl check(@Nullable HttpUrl url) throws ForbiddenAddressException {
     if (url == null) {
-      throw new ForbiddenAddressException("the " + what + " is neither https nor http");
+      throw new ForbiddenAddressException("the " + label + " is neither https nor http");
     }
-    if (own(url)) {
+    if (isConfiguredServer(url)) {
       return url;
     }
     if (!url.isHttps()) {
-      throw new ForbiddenAddressException("the " + what + " is not https");
+      throw new ForbiddenAddressException("the " + label + " is not https");
     }
     if (LITERAL.matcher(url.host()).matches()) {
-      requirePublic(literal(url.host()));
+      requirePublic(parseLiteral(url.host()));
     }
     return url;
   }
@@ -118,7 +118,7 @@ public final class UrlRules {
     };
   }
 
-  private InetAddress literal(String host) throws ForbiddenAddressException {
+  private InetAddress parseLiteral(String host) throws ForbiddenAddressException {
     try {
       InetAddress address = InetAddress.getByName(host);
       // 127.1, 2130706433 and 0177.0.0.1 mean different addresses to different parsers, and no
@@ -129,13 +129,13 @@ public final class UrlRules {
     } catch (UnknownHostException unknown) {
       // Reported below.
     }
-    throw new ForbiddenAddressException("the " + what + " has an IP address in an unusual form");
+    throw new ForbiddenAddressException("the " + label + " has an IP address in an unusual form");
   }
 
   private void requirePublic(InetAddress address) throws ForbiddenAddressException {
-    if (!PublicAddress.test(address)) {
+    if (!PublicAddress.isPublic(address)) {
       throw new ForbiddenAddressException(
-          "the " + what + " leads to an address that is not public");
+          "the " + label + " leads to an address that is not public");
     }
   }
 }

@@ -22,7 +22,7 @@ import javax.imageio.stream.ImageInputStream;
  * get memory in the order in which they asked for it.
  */
 final class BoundedDecoder {
-  private static final long LOOK_MILLIS = 10;
+  private static final long POLL_MILLIS = 10;
 
   /** For each pixel: the canvas that it is captioned or scaled on, or what it is encoded to. */
   private static final int WORK_BYTES = 4;
@@ -31,7 +31,7 @@ final class BoundedDecoder {
 
   private final MemoryBudget memory;
   private final LongSupplier nanos;
-  private final FairPermits turn = new FairPermits(1);
+  private final FairPermits memoryQueue = new FairPermits(1);
 
   BoundedDecoder(MemoryBudget memory) {
     this(memory, processorTime());
@@ -129,11 +129,11 @@ final class BoundedDecoder {
               .formatted(need / MEBIBYTE, most / MEBIBYTE));
     }
     try {
-      turn.acquire(cancellation);
+      memoryQueue.acquire(cancellation);
       try {
         return awaitRoom(need, cancellation);
       } finally {
-        turn.release();
+        memoryQueue.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -152,7 +152,7 @@ final class BoundedDecoder {
         }
       }
       cancellation.check();
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     }
   }
 
@@ -169,11 +169,11 @@ final class BoundedDecoder {
       // Skipping metadata also skips compressed text chunks, which may unpack to any size.
       reader.setInput(in, true, true);
       BufferedImage image = reader.read(0);
-      limit.settle();
+      limit.throwIfEnded();
       return image;
     } catch (IOException | RuntimeException broken) {
       // The JDK's readers throw exceptions of any kind for broken files; all mean the same here.
-      limit.settle();
+      limit.throwIfEnded();
       throw new UnreadablePictureException("the picture is damaged and cannot be decoded");
     } finally {
       reader.dispose();

@@ -54,13 +54,13 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   @Override
-  public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
     return permits.run(
         () -> caption(new CardPainter(CaptionFonts.bundled()).paint(dress), dress, createdAt));
   }
 
   @Override
-  public byte[] thumbnail(EncodedPicture png) throws GenerationException {
+  public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
     return thumbnails.of(png);
   }
 
@@ -73,7 +73,7 @@ public final class CaptionAnnotator implements Annotator {
     // From here on the canvas has the picture too: it is not kept twice.
     BufferedImage canvas = PictureDecoder.onWhite(picture, layout.height());
     int dominant = DominantColor.of(canvas, height);
-    CaptionPainter.letter(canvas, height, layout, CaptionColors.on(dominant));
+    CaptionPainter.paint(canvas, height, layout, CaptionColors.on(dominant));
     ImageSize size = new ImageSize(canvas.getWidth(), canvas.getHeight());
     byte[] pixels = PngEncoder.encode(PictureDecoder.pixels(canvas), size.width(), size.height());
     return new AnnotatedImage(

@@ -9,11 +9,11 @@ package dev.dalleserver.painting;
 record CaptionFonts(GlyphFont display, GlyphFont body) {
   /** The fonts in the jar, read at the first call. */
   static CaptionFonts bundled() {
-    return Bundled.LETTERING;
+    return Bundled.FONTS;
   }
 
   private static final class Bundled {
-    static final CaptionFonts LETTERING =
+    static final CaptionFonts FONTS =
         new CaptionFonts(
             GlyphFont.bundled("EBGaramond-Medium"), GlyphFont.bundled("Spectral-Regular"));
   }

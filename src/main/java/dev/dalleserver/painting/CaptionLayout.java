@@ -20,16 +20,16 @@ record CaptionLayout(List<Line> lines, int height) {
   record Line(String text, TextStyle style, double left, int baseline, boolean faint) {}
 
   /** The band is never higher than this part of the picture ... */
-  static final double LARGEST_SHARE = 0.4;
+  static final double MAX_SHARE = 0.4;
 
   /** ... but even a very flat picture gets this many pixels: room for one small line. */
-  static final int LEAST_ROOM = 20;
+  static final int MIN_ROOM = 20;
 
   private static final double SHRINK = 0.94;
-  private static final double SMALLEST_SCALE = 0.62;
+  private static final double MIN_SCALE = 0.62;
 
   /** Bounds a shortened sentence, so that it still looks like a sentence. */
-  private static final int MOST_TERSE_LINES = 8;
+  private static final int MAX_TERSE_LINES = 8;
 
   CaptionLayout {
     lines = List.copyOf(lines);
@@ -40,9 +40,9 @@ record CaptionLayout(List<Line> lines, int height) {
    * @param height of the picture in pixels
    */
   static CaptionLayout of(CaptionText text, CaptionFonts lettering, int width, int height) {
-    double room = Math.max(LARGEST_SHARE * height, LEAST_ROOM);
+    double room = Math.max(MAX_SHARE * height, MIN_ROOM);
     double scale = 1;
-    while (scale >= SMALLEST_SCALE) {
+    while (scale >= MIN_SCALE) {
       CaptionStyles styles = new CaptionStyles(lettering, width, height, scale);
       CaptionLayout layout = stack(blocks(text, styles), styles, width);
       if (layout.height <= room) {
@@ -50,7 +50,7 @@ record CaptionLayout(List<Line> lines, int height) {
       }
       scale *= SHRINK;
     }
-    CaptionStyles styles = new CaptionStyles(lettering, width, height, SMALLEST_SCALE);
+    CaptionStyles styles = new CaptionStyles(lettering, width, height, MIN_SCALE);
     return stack(shortened(text, styles, room), styles, width);
   }
 
@@ -98,7 +98,7 @@ record CaptionLayout(List<Line> lines, int height) {
       left -= blocks.get(0).height() + styles.terseGap();
     }
     LineBreaker terses = new LineBreaker(styles.terse(), styles.measure());
-    int terseLines = Math.min(MOST_TERSE_LINES, linesIn(left, styles.terse()));
+    int terseLines = Math.min(MAX_TERSE_LINES, linesIn(left, styles.terse()));
     List<String> terse = terses.shortened(text.terse(), terseLines);
     if (terseLines > 1 || String.join(" ", terse).equals(text.terse()) || blocks.isEmpty()) {
       add(blocks, terse, styles.terse(), styles.terseGap(), false);

@@ -14,7 +14,7 @@ final class CaptionPainter {
    *
    * @param top where the band begins, in pixels from the upper edge
    */
-  static void letter(BufferedImage canvas, int top, CaptionLayout layout, CaptionColors colors) {
+  static void paint(BufferedImage canvas, int top, CaptionLayout layout, CaptionColors colors) {
     Graphics2D pen = pen(canvas);
     try {
       pen.setColor(new Color(colors.band()));

@@ -13,31 +13,31 @@ record CaptionStyles(CaptionFonts lettering, int width, int height, double scale
   private static final double PROVENANCE = 0.0158;
 
   /** Below these sizes in pixels letters cannot be read. */
-  private static final double LEAST_TITLE = 8;
+  private static final double MIN_TITLE = 8;
 
-  private static final double LEAST_TERSE = 7;
-  private static final double LEAST_PROVENANCE = 9;
+  private static final double MIN_TERSE = 7;
+  private static final double MIN_PROVENANCE = 9;
 
   private static final double SIDE = 0.075;
 
   /** The longest comfortable line, in ems of the terse text: some 75 characters. */
-  private static final double LONGEST_LINE = 37;
+  private static final double MAX_LINE = 37;
 
   TextStyle title() {
-    return new TextStyle(lettering.display(), size(TITLE, LEAST_TITLE), 0, 1.12);
+    return new TextStyle(lettering.display(), size(TITLE, MIN_TITLE), 0, 1.12);
   }
 
   TextStyle terse() {
-    return new TextStyle(lettering.body(), size(TERSE, LEAST_TERSE), 0, 1.42);
+    return new TextStyle(lettering.body(), size(TERSE, MIN_TERSE), 0, 1.42);
   }
 
   TextStyle provenance() {
-    return new TextStyle(lettering.body(), size(PROVENANCE, LEAST_PROVENANCE), 0.045, 1.42);
+    return new TextStyle(lettering.body(), size(PROVENANCE, MIN_PROVENANCE), 0.045, 1.42);
   }
 
   /** The length of the longest line allowed, in pixels. */
   double measure() {
-    return Math.min(width * (1 - 2 * SIDE), Math.max(LONGEST_LINE * terse().size(), 0.66 * width));
+    return Math.min(width * (1 - 2 * SIDE), Math.max(MAX_LINE * terse().size(), 0.66 * width));
   }
 
   double top() {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record CaptionText(String title, String terse, String provenance) {
   /** More characters than the largest caption shows of a text; the rest is ignored. */
-  private static final int LONGEST = 1200;
+  private static final int MAX_CHARACTERS = 1200;
 
   private static final int UNKNOWN = 0xfffd;
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
@@ -45,10 +45,10 @@ record CaptionText(String title, String terse, String provenance) {
   }
 
   private static String beginning(String text) {
-    if (text.codePointCount(0, text.length()) <= LONGEST) {
+    if (text.codePointCount(0, text.length()) <= MAX_CHARACTERS) {
       return text;
     }
-    return text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+    return text.substring(0, text.offsetByCodePoints(0, MAX_CHARACTERS)) + "…";
   }
 
   private static String curly(String text) {
@@ -65,12 +65,12 @@ record CaptionText(String title, String terse, String provenance) {
       return Character.toString(UNKNOWN);
     }
     String whole = Character.toString(codePoint);
-    if (font.shows(codePoint)) {
+    if (font.hasGlyph(codePoint)) {
       return whole;
     }
     String parts = Normalizer.normalize(whole, Normalizer.Form.NFKD);
     String letters = INVISIBLE.matcher(parts).replaceAll("");
-    boolean shown = !letters.isEmpty() && letters.codePoints().allMatch(font::shows);
+    boolean shown = !letters.isEmpty() && letters.codePoints().allMatch(font::hasGlyph);
     return shown ? letters : whole;
   }
 }

@@ -28,8 +28,8 @@ final class CardPainter {
   private static final double CENTER = PLATE_LEFT + PLATE_WIDTH / 2.0;
   private static final int FRAME_INSET = 20;
   private static final int WORDS_WIDTH = PLATE_WIDTH - 120;
-  private static final int MOST_TITLE_LINES = 3;
-  private static final int MOST_TERSE_LINES = 7;
+  private static final int MAX_TITLE_LINES = 3;
+  private static final int MAX_TERSE_LINES = 7;
   private static final int RULE_GAP = 44;
   private static final int RULE_WIDTH = 72;
 
@@ -73,7 +73,7 @@ final class CardPainter {
         List.of(AttributeName.COLOR_1, AttributeName.COLOR_2, AttributeName.COLOR_3)) {
       Attribute color = dress.attribute(name);
       String hex = color.column(1).replace("#", "");
-      if (!color.none() && hex.matches("[0-9a-fA-F]{6}")) {
+      if (!color.hasNoRecord() && hex.matches("[0-9a-fA-F]{6}")) {
         colors.add(Integer.parseInt(hex, 16));
       }
     }
@@ -120,8 +120,8 @@ final class CardPainter {
   private void drawWords(Graphics2D pen, DalleDress dress) {
     TextStyle title = new TextStyle(lettering.display(), 66, 0, 1.1);
     TextStyle terse = new TextStyle(lettering.body(), 27, 0, 1.5);
-    List<String> titleLines = lines(dress.titlePrompt(), title, MOST_TITLE_LINES);
-    List<String> terseLines = lines(dress.tersePrompt(), terse, MOST_TERSE_LINES);
+    List<String> titleLines = lines(dress.titlePrompt(), title, MAX_TITLE_LINES);
+    List<String> terseLines = lines(dress.tersePrompt(), terse, MAX_TERSE_LINES);
     double height = height(titleLines, title) + 2 * RULE_GAP + height(terseLines, terse);
     double top = (PLATE_TOP + FRAME_INSET + DISCS_TOP - height) / 2;
     double rule = top + height(titleLines, title) + RULE_GAP;

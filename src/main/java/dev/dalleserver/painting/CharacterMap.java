@@ -11,7 +11,7 @@ import java.util.Map;
  *     4</a>
  */
 final class CharacterMap {
-  private static final int SEGMENTS = 4;
+  private static final int FORMAT_4 = 4;
 
   private final Map<Integer, Integer> glyphs = new HashMap<>();
 
@@ -36,7 +36,7 @@ final class CharacterMap {
     int count = SfntTables.u16(cmap, 2);
     for (int i = 0; i < count; i++) {
       int start = cmap.getInt(4 + 8 * i + 4);
-      if (SfntTables.u16(cmap, start) == SEGMENTS) {
+      if (SfntTables.u16(cmap, start) == FORMAT_4) {
         return start;
       }
     }

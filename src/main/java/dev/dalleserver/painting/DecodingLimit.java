@@ -9,18 +9,18 @@ import java.util.function.LongSupplier;
 
 /**
  * The limit of decoding one picture: it ends with its run, when its thread is interrupted, and at
- * the latest after {@link #LONGEST}.
+ * the latest after {@link #MAX_TIME}.
  */
 final class DecodingLimit {
   /** The largest pictures take two seconds. */
-  static final Duration LONGEST = Duration.ofSeconds(20);
+  static final Duration MAX_TIME = Duration.ofSeconds(20);
 
   private final Cancellation cancellation;
   private final LongSupplier nanos;
   private final long deadline;
 
   /** Thrown by the input of the JDK's decoders, which have no limits themselves, to end them. */
-  private static final class OverException extends IOException {
+  private static final class LimitReachedException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -30,7 +30,7 @@ final class DecodingLimit {
   DecodingLimit(Cancellation cancellation, LongSupplier nanos) {
     this.cancellation = cancellation;
     this.nanos = nanos;
-    this.deadline = nanos.getAsLong() + LONGEST.toNanos();
+    this.deadline = nanos.getAsLong() + MAX_TIME.toNanos();
   }
 
   /**
@@ -39,8 +39,8 @@ final class DecodingLimit {
    * @throws IOException when decoding must end
    */
   void check() throws IOException {
-    if (called() || late()) {
-      throw new OverException();
+    if (isCancelled() || isOverdue()) {
+      throw new LimitReachedException();
     }
   }
 
@@ -51,24 +51,24 @@ final class DecodingLimit {
    * @throws CancelledException when the run ends
    * @throws UnreadablePictureException when the time is over
    */
-  void settle() throws CancelledException, UnreadablePictureException {
+  void throwIfEnded() throws CancelledException, UnreadablePictureException {
     cancellation.check();
     if (Thread.currentThread().isInterrupted()) {
       throw new CancelledException(Cancellation.Reason.SHUTDOWN);
     }
-    if (late()) {
+    if (isOverdue()) {
       throw new UnreadablePictureException(
-          "decoding the picture takes more than " + LONGEST.toSeconds() + " s of processor time");
+          "decoding the picture takes more than " + MAX_TIME.toSeconds() + " s of processor time");
     }
   }
 
-  private boolean called() {
+  private boolean isCancelled() {
     return cancellation.isRequested()
         || cancellation.remainingNanos() == 0
         || Thread.currentThread().isInterrupted();
   }
 
-  private boolean late() {
+  private boolean isOverdue() {
     return nanos.getAsLong() - deadline > 0;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Queue;
  */
 final class FairPermits {
   /** How often a waiting caller checks its deadline, which wakes no thread; a cancellation does. */
-  private static final long LOOK_MILLIS = 50;
+  private static final long POLL_MILLIS = 50;
 
   private final Queue<Object> waiting = new ArrayDeque<>();
   private int free;
@@ -34,18 +34,18 @@ final class FairPermits {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Object ticket = join();
+    Object ticket = enqueue();
     boolean taken = false;
     try (Cancellation.Registration waking = cancellation.onRequest(this::wake)) {
-      taken = take(ticket, 0);
+      taken = tryTake(ticket, 0);
       while (!taken) {
         // Outside the monitor: this runs cancellation hooks, and one of them takes the monitor.
         cancellation.check();
-        taken = take(ticket, LOOK_MILLIS);
+        taken = tryTake(ticket, POLL_MILLIS);
       }
     } finally {
       if (!taken) {
-        leave(ticket);
+        dequeue(ticket);
       }
     }
   }
@@ -55,13 +55,13 @@ final class FairPermits {
     notifyAll();
   }
 
-  private synchronized Object join() {
+  private synchronized Object enqueue() {
     Object ticket = new Object();
     waiting.add(ticket);
     return ticket;
   }
 
-  private synchronized void leave(Object ticket) {
+  private synchronized void dequeue(Object ticket) {
     waiting.remove(ticket);
     notifyAll();
   }
@@ -71,7 +71,7 @@ final class FairPermits {
   }
 
   /** Takes a permit when it is the ticket's turn, at once or after one wait. */
-  private synchronized boolean take(Object ticket, long waitMillis) throws InterruptedException {
+  private synchronized boolean tryTake(Object ticket, long waitMillis) throws InterruptedException {
     if (waitMillis > 0 && !isNext(ticket)) {
       wait(waitMillis);
     }

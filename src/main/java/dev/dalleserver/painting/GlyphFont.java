@@ -68,7 +68,7 @@ final class GlyphFont {
   }
 
   /** True when the font can show the character. */
-  boolean shows(int codePoint) {
+  boolean hasGlyph(int codePoint) {
     return characters.glyph(codePoint) != 0;
   }
 
@@ -85,7 +85,7 @@ final class GlyphFont {
   private String withLigatures(String text) {
     String result = text;
     for (String[] ligature : LIGATURES) {
-      if (shows(ligature[1].codePointAt(0))) {
+      if (hasGlyph(ligature[1].codePointAt(0))) {
         result = result.replace(ligature[0], ligature[1]);
       }
     }

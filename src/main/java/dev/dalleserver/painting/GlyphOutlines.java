@@ -14,7 +14,7 @@ final class GlyphOutlines {
    * The deepest nesting of glyphs. Accented letters have two levels; a font with more than this is
    * damaged and refers to itself.
    */
-  private static final int DEEPEST = 5;
+  private static final int MAX_DEPTH = 5;
 
   private static final int WORDS = 0x1;
   private static final int OFFSETS = 0x2;
@@ -47,7 +47,7 @@ final class GlyphOutlines {
     if (length == 0) {
       return;
     }
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       throw new IndexOutOfBoundsException("glyph " + glyph + " contains itself");
     }
     ByteBuffer data = glyf.slice(start, length);

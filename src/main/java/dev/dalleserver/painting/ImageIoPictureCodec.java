@@ -33,7 +33,7 @@ public final class ImageIoPictureCodec implements PictureCodec {
   public Png reencode(
       EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
-    try (RenderPermits.Place permit = permits.take(cancellation);
+    try (RenderPermits.Permit permit = permits.acquire(cancellation);
         BoundedDecoder.Decoded decoded =
             permits.decoder().decode(encoded, maxPixels, cancellation)) {
       BufferedImage picture =

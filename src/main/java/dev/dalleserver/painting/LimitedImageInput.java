@@ -9,13 +9,13 @@ import javax.imageio.stream.ImageInputStreamImpl;
  */
 final class LimitedImageInput extends ImageInputStreamImpl {
   /** How many single bytes are read between two checks of the limit. */
-  private static final int BYTES_BETWEEN = 1024;
+  private static final int BYTES_BETWEEN_CHECKS = 1024;
 
   /**
    * The most bytes that one read returns. The JPEG decoder reads more only when it has worked
    * through these, so this bounds the work between two checks of the limit.
    */
-  private static final int LARGEST_READ = 2048;
+  private static final int MAX_READ = 2048;
 
   private final byte[] bytes;
   private final DecodingLimit limit;
@@ -29,7 +29,7 @@ final class LimitedImageInput extends ImageInputStreamImpl {
   @Override
   public int read() throws IOException {
     bitOffset = 0;
-    if (++single % BYTES_BETWEEN == 0) {
+    if (++single % BYTES_BETWEEN_CHECKS == 0) {
       limit.check();
     }
     return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xff : -1;
@@ -39,7 +39,7 @@ final class LimitedImageInput extends ImageInputStreamImpl {
   public int read(byte[] target, int offset, int length) throws IOException {
     bitOffset = 0;
     limit.check();
-    int count = (int) Math.min(Math.min(length, LARGEST_READ), bytes.length - streamPos);
+    int count = (int) Math.min(Math.min(length, MAX_READ), bytes.length - streamPos);
     if (count <= 0) {
       return length == 0 ? 0 : -1;
     }

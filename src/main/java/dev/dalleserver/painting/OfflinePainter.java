@@ -27,8 +27,8 @@ public final class OfflinePainter implements ImageProvider {
   /** The date of {@link #VERSION}: pictures bear it so that they do not depend on a clock. */
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final int SMALLEST = 16;
-  private static final int LARGEST = 2048;
+  private static final int MIN_SIDE = 16;
+  private static final int MAX_SIDE = 2048;
 
   private final PromptReader prompts;
   private final RenderPermits permits;
@@ -52,7 +52,7 @@ public final class OfflinePainter implements ImageProvider {
   }
 
   @Override
-  public boolean paid() {
+  public boolean isPaid() {
     return false;
   }
 
@@ -89,7 +89,7 @@ public final class OfflinePainter implements ImageProvider {
   }
 
   private static int fitting(int side) {
-    return Math.max(SMALLEST, Math.min(LARGEST, side));
+    return Math.max(MIN_SIDE, Math.min(MAX_SIDE, side));
   }
 
   /**

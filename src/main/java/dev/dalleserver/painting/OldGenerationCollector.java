@@ -18,12 +18,12 @@ final class OldGenerationCollector {
   private static final String SERIAL = "Tenured Gen";
 
   /** About the garbage that one picture leaves; a collection takes 35 ms. */
-  static final long LEAST_GARBAGE = 16L << 20;
+  static final long MIN_GARBAGE = 16L << 20;
 
   private final LongSupplier used;
   private final LongSupplier lasting;
   private final Runnable collector;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean collecting = new AtomicBoolean();
 
   /**
    * @param used bytes in the old generation now
@@ -53,16 +53,16 @@ final class OldGenerationCollector {
 
   /**
    * Collects when the old generation has grown by half since the last collection, and by at least
-   * {@link #LEAST_GARBAGE}.
+   * {@link #MIN_GARBAGE}.
    */
-  void tidy() {
+  void collectIfGrown() {
     long before = lasting.getAsLong();
     long grown = used.getAsLong() - before;
-    if (grown > Math.max(LEAST_GARBAGE, before / 2) && looking.compareAndSet(false, true)) {
+    if (grown > Math.max(MIN_GARBAGE, before / 2) && collecting.compareAndSet(false, true)) {
       try {
         collector.run();
       } finally {
-        looking.set(false);
+        collecting.set(false);
       }
     }
   }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Turns PNG files of unknown origin into pixels. */
 final class PictureDecoder {
   /** 4096 by 4096; decoded, that is 64 MiB. */
-  private static final long MOST_PIXELS = 16L << 20;
+  private static final long MAX_PIXELS = 16L << 20;
 
   private static final int HEADER_LENGTH = 13;
 
   /** How long a picture waits for memory; decoding has a separate limit. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private PictureDecoder() {}
 
@@ -36,7 +36,7 @@ final class PictureDecoder {
    */
   static Decoded read(BoundedDecoder decoder, byte[] png) throws GenerationException {
     try {
-      check(PngChunk.all(png).get(0).data());
+      check(PngChunk.readAll(png).get(0).data());
     } catch (DamagedPngException e) {
       throw failure("the picture cannot be read: " + e.getMessage(), e);
     }
@@ -48,8 +48,8 @@ final class PictureDecoder {
    */
   static Decoded read(BoundedDecoder decoder, EncodedPicture picture) throws GenerationException {
     try {
-      Cancellation waiting = new Cancellation(System::nanoTime, LONGEST_WAIT.toNanos());
-      return decoder.decode(picture, MOST_PIXELS, waiting);
+      Cancellation waiting = new Cancellation(System::nanoTime, MAX_WAIT.toNanos());
+      return decoder.decode(picture, MAX_PIXELS, waiting);
     } catch (UnreadablePictureException e) {
       throw failure("the picture cannot be read: " + e.getMessage(), e);
     } catch (CancelledException e) {
@@ -98,7 +98,7 @@ final class PictureDecoder {
     if (width < 1 || height < 1) {
       throw new DamagedPngException("a PNG without pixels");
     }
-    if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
+    if (width > MAX_PIXELS || height > MAX_PIXELS || width * height > MAX_PIXELS) {
       throw failure("the picture is too large: " + width + "x" + height, null);
     }
   }

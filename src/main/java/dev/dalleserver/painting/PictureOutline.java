@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record PictureOutline(String format, long width, long height, int bytesPerPixel) {
   /** Encoders write about ten scans; each may cost as much as decoding a whole picture. */
-  static final int MOST_SCANS = 50;
+  static final int MAX_SCANS = 50;
 
   /** Chunks of a PNG, segments of a JPEG. */
-  static final int MOST_PARTS = PngChunk.MOST;
+  static final int MAX_PARTS = PngChunk.MAX_CHUNKS;
 
   /**
    * Reads the outline of a PNG or JPEG.
@@ -75,7 +75,7 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
     int parts = 1;
     // A file that ends early is refused by the decoder.
     while (in.hasNext()) {
-      count(++parts, MOST_PARTS, "chunks");
+      count(++parts, MAX_PARTS, "chunks");
       try {
         long length = in.uint32();
         if (in.uint32() == 0x49454e44) {
@@ -102,9 +102,9 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
         // These stand alone.
         continue;
       }
-      count(++parts, MOST_PARTS, "segments");
+      count(++parts, MAX_PARTS, "segments");
       if (marker == 0xda) {
-        count(++scans, MOST_SCANS, "scans");
+        count(++scans, MAX_SCANS, "scans");
       }
       try {
         frame = segment(in, marker, frame);

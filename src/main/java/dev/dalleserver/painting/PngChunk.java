@@ -26,7 +26,7 @@ record PngChunk(String type, ByteBuffer data) {
    * The most chunks of a file: twice as many as 32 MiB have in chunks of 8 KiB, the smallest that
    * encoders write.
    */
-  static final int MOST = 8192;
+  static final int MAX_CHUNKS = 8192;
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -34,9 +34,9 @@ record PngChunk(String type, ByteBuffer data) {
    * Returns the chunks of a file, up to and with its end chunk; what follows that is ignored.
    *
    * @throws DamagedPngException when the bytes are not a PNG, or end early, when there are more
-   *     than {@link #MOST} chunks, or a checksum is wrong
+   *     than {@link #MAX_CHUNKS} chunks, or a checksum is wrong
    */
-  static List<PngChunk> all(byte[] png) throws DamagedPngException {
+  static List<PngChunk> readAll(byte[] png) throws DamagedPngException {
     if (png.length < SIGNATURE_LENGTH
         || !Arrays.equals(SIGNATURE, Arrays.copyOf(png, SIGNATURE_LENGTH))) {
       throw new DamagedPngException("not a PNG");
@@ -48,8 +48,8 @@ record PngChunk(String type, ByteBuffer data) {
       if (chunks.isEmpty() && !chunk.type.equals(HEADER)) {
         throw new DamagedPngException("a PNG without a header");
       }
-      if (chunks.size() == MOST) {
-        throw new DamagedPngException("a PNG of more than " + MOST + " chunks");
+      if (chunks.size() == MAX_CHUNKS) {
+        throw new DamagedPngException("a PNG of more than " + MAX_CHUNKS + " chunks");
       }
       chunks.add(chunk);
       at += FRAME + chunk.data.limit();

@@ -15,7 +15,7 @@ import java.util.zip.Deflater;
  * @see <a href="https://www.w3.org/TR/png-3/#11textinfo">Textual information</a>
  */
 public final class PngText {
-  private static final int LONGEST_KEYWORD = 79;
+  private static final int MAX_KEYWORD_LENGTH = 79;
 
   /** The length in bytes from which an international text is compressed. */
   private static final int LONG = 1024;
@@ -34,7 +34,7 @@ public final class PngText {
   public static Map<String, String> read(byte[] png) throws DamagedPngException {
     Map<String, String> texts = new LinkedHashMap<>();
     TextChunkReader reader = new TextChunkReader();
-    for (PngChunk chunk : PngChunk.all(png)) {
+    for (PngChunk chunk : PngChunk.readAll(png)) {
       Optional<Map.Entry<String, String>> text = reader.read(chunk);
       text.ifPresent(entry -> texts.putIfAbsent(entry.getKey(), entry.getValue()));
     }
@@ -49,7 +49,7 @@ public final class PngText {
    * @throws DamagedPngException when the bytes are not a complete PNG
    */
   public static byte[] insert(byte[] png, Map<String, String> texts) throws DamagedPngException {
-    List<PngChunk> chunks = PngChunk.all(png);
+    List<PngChunk> chunks = PngChunk.readAll(png);
     int split = PngChunk.SIGNATURE_LENGTH + PngChunk.FRAME + chunks.get(0).data().limit();
     ByteArrayOutputStream out = new ByteArrayOutputStream(png.length + (1 << 14));
     out.write(png, 0, split);
@@ -59,7 +59,7 @@ public final class PngText {
   }
 
   private static String checked(String keyword) {
-    if (!keyword.matches("[!-~]+( [!-~]+)*") || keyword.length() > LONGEST_KEYWORD) {
+    if (!keyword.matches("[!-~]+( [!-~]+)*") || keyword.length() > MAX_KEYWORD_LENGTH) {
       throw new IllegalArgumentException("not a keyword: " + keyword);
     }
     return keyword;

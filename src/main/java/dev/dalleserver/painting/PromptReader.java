@@ -45,7 +45,7 @@ final class PromptReader {
     }
 
     /** "Fox" rules out the arctic fox, and "no fox or ant" rules out the ant. */
-    boolean names(String record) {
+    boolean rulesOut(String record) {
       String word = PromptText.normal(word(record));
       return text.contains(word) || phrases.stream().anyMatch(word::contains);
     }
@@ -73,7 +73,7 @@ final class PromptReader {
       // Three colours share a database, and two art styles: each takes the next word found.
       List<String> left =
           found.computeIfAbsent(name.database(), database -> search(database, wanted, unwanted));
-      values.put(name, left.isEmpty() ? drawn(name, wanted, unwanted, random) : left.remove(0));
+      values.put(name, left.isEmpty() ? choose(name, wanted, unwanted, random) : left.remove(0));
     }
     return Scene.of(new Records(values), random.nextLong(), size);
   }
@@ -84,7 +84,7 @@ final class PromptReader {
     for (String record : vocabulary.records(database)) {
       String word = PromptText.normal(word(record));
       int at = wanted.find(word);
-      if (at >= 0 && !unwanted.names(record)) {
+      if (at >= 0 && !unwanted.rulesOut(record)) {
         hits.add(new Hit(at, word, record));
       }
     }
@@ -98,14 +98,14 @@ final class PromptReader {
    * Chooses a record where the prompt names none: one with a column in the prompt if there is one,
    * else any.
    */
-  private String drawn(
+  private String choose(
       AttributeName name, PromptText wanted, Unwanted unwanted, SeededRandom random) {
     List<String> all = vocabulary.records(name.database());
     List<String> fitting = all.stream().filter(record -> columnIn(record, wanted)).toList();
     for (int attempt = 0; attempt < ATTEMPTS && !all.isEmpty(); attempt++) {
       boolean chosen = !fitting.isEmpty() && attempt < ATTEMPTS / 2;
       String record = random.pick(chosen ? fitting : all);
-      if (!unwanted.names(record)) {
+      if (!unwanted.rulesOut(record)) {
         return record;
       }
     }

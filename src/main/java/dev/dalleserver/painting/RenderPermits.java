@@ -48,7 +48,7 @@ public final class RenderPermits {
 
   private static Runnable cleaner() {
     return OldGenerationCollector.ofThisMachine()
-        .map(generation -> (Runnable) generation::tidy)
+        .map(generation -> (Runnable) generation::collectIfGrown)
         .orElse(() -> {});
   }
 
@@ -76,7 +76,7 @@ public final class RenderPermits {
       throw new GenerationException(
           FailureCode.INTERNAL_SERVER_ERROR, "interrupted while waiting for a render permit", e);
     }
-    return andLeave(work);
+    return runAndRelease(work);
   }
 
   /**
@@ -88,11 +88,11 @@ public final class RenderPermits {
   <T, E extends Exception> T run(Cancellation cancellation, Work<T, E> work)
       throws CancelledException, E {
     await(cancellation);
-    return andLeave(work);
+    return runAndRelease(work);
   }
 
   /** A permit that is held. Closing releases it. */
-  interface Place extends AutoCloseable {
+  interface Permit extends AutoCloseable {
     @Override
     void close();
   }
@@ -103,7 +103,7 @@ public final class RenderPermits {
    *
    * @throws CancelledException when the work is cancelled, or reaches its deadline, first
    */
-  Place take(Cancellation cancellation) throws CancelledException {
+  Permit acquire(Cancellation cancellation) throws CancelledException {
     await(cancellation);
     return free::release;
   }
@@ -118,7 +118,7 @@ public final class RenderPermits {
     }
   }
 
-  private <T, E extends Exception> T andLeave(Work<T, E> work) throws E {
+  private <T, E extends Exception> T runAndRelease(Work<T, E> work) throws E {
     try {
       return work.run();
     } finally {

@@ -10,7 +10,7 @@ final class StepReporter implements Pace {
   private final ProgressListener listener;
   private final Cancellation cancellation;
   private final int steps;
-  private int told = -1;
+  private int reported = -1;
 
   StepReporter(ProgressListener listener, Cancellation cancellation, int steps) {
     this.listener = listener;
@@ -22,9 +22,9 @@ final class StepReporter implements Pace {
   public void at(float done) throws CancelledException {
     cancellation.check();
     int reached = Math.min(steps, (int) (done * steps + 1e-4f));
-    while (told < reached) {
-      told++;
-      listener.onProgress(ProgressListener.Stage.DIFFUSION, told, steps);
+    while (reported < reached) {
+      reported++;
+      listener.onProgress(ProgressListener.Stage.DIFFUSION, reported, steps);
       // The listener may have requested the cancellation.
       cancellation.check();
     }

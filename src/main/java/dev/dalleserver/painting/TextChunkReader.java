@@ -14,9 +14,9 @@ import java.util.zip.Inflater;
  * chunks together.
  */
 final class TextChunkReader {
-  private static final int LARGEST = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
-  private int left = LARGEST;
+  private int remaining = MAX_BYTES;
 
   /** Thrown for a chunk that breaks the rules; the picture is accepted without it. */
   private static final class Malformed extends Exception {
@@ -93,7 +93,7 @@ final class TextChunkReader {
   }
 
   private byte[] rest(ByteBuffer data) throws DamagedPngException {
-    take(data.remaining());
+    consume(data.remaining());
     byte[] bytes = new byte[data.remaining()];
     data.get(bytes);
     return bytes;
@@ -114,7 +114,7 @@ final class TextChunkReader {
         if (count == 0 && !inflater.finished()) {
           throw new Malformed();
         }
-        take(count);
+        consume(count);
         out.write(buffer, 0, count);
       }
       return out.toByteArray();
@@ -125,10 +125,10 @@ final class TextChunkReader {
     }
   }
 
-  private void take(int bytes) throws DamagedPngException {
-    left -= bytes;
-    if (left < 0) {
-      throw new DamagedPngException("a PNG with more than " + LARGEST + " bytes of text");
+  private void consume(int bytes) throws DamagedPngException {
+    remaining -= bytes;
+    if (remaining < 0) {
+      throw new DamagedPngException("a PNG with more than " + MAX_BYTES + " bytes of text");
     }
   }
 }

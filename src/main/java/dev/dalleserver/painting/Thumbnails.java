@@ -20,13 +20,13 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public final class Thumbnails {
   static final int WIDTH = 384;
-  static final int LARGEST = 40_000;
+  static final int MAX_BYTES = 40_000;
 
   /** A picture higher than this many widths is cut to its middle. */
-  private static final int LONGEST = 4;
+  private static final int MAX_HEIGHT_IN_WIDTHS = 4;
 
-  private static final float BEST = 0.86f;
-  private static final float WORSE = 0.82f;
+  private static final float BEST_QUALITY = 0.86f;
+  private static final float QUALITY_FACTOR = 0.82f;
 
   private final RenderPermits permits;
 
@@ -63,17 +63,17 @@ public final class Thumbnails {
    */
   static byte[] jpeg(BufferedImage picture) {
     BufferedImage small = scaled(picture);
-    float quality = BEST;
+    float quality = BEST_QUALITY;
     byte[] jpeg = encode(small, quality);
-    while (jpeg.length >= LARGEST) {
-      quality *= WORSE;
+    while (jpeg.length >= MAX_BYTES) {
+      quality *= QUALITY_FACTOR;
       jpeg = encode(small, quality);
     }
     return jpeg;
   }
 
   private static BufferedImage scaled(BufferedImage picture) {
-    int rows = Math.min(picture.getHeight(), LONGEST * picture.getWidth());
+    int rows = Math.min(picture.getHeight(), MAX_HEIGHT_IN_WIDTHS * picture.getWidth());
     int firstRow = (picture.getHeight() - rows) / 2;
     long height = Math.round((double) rows * WIDTH / picture.getWidth());
     return AreaScaler.scale(picture, firstRow, rows, WIDTH, (int) Math.max(1, height));
@@ -81,7 +81,7 @@ public final class Thumbnails {
 
   private static byte[] encode(BufferedImage picture, float quality) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(LARGEST);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(MAX_BYTES);
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       JPEGImageWriteParam param = (JPEGImageWriteParam) writer.getDefaultWriteParam();
       param.setOptimizeHuffmanTables(true);

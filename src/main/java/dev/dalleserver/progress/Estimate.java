@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Estimate(double percent, double etaSeconds, double phasePercent, double phaseEtaSeconds) {
   /** The highest percentage of a run that has not ended, however long its last phase takes. */
-  private static final double ALMOST = 99.9;
+  private static final double MAX_UNFINISHED_PERCENT = 99.9;
 
-  private static final double NANOS = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final Estimate UNKNOWN = new Estimate(0, 0, 0, 0);
 
   /**
@@ -34,7 +34,7 @@ record Estimate(double percent, double etaSeconds, double phasePercent, double p
         continue;
       }
       total += average;
-      if (phase.ended()) {
+      if (phase.isEnded()) {
         done += average;
       } else if (phase.name() == current) {
         done += Math.min(average, phase.elapsedNs(nowNs));
@@ -43,8 +43,8 @@ record Estimate(double percent, double etaSeconds, double phasePercent, double p
     if (total == 0) {
       return UNKNOWN;
     }
-    double percent = Math.min(ALMOST, 100.0 * done / total);
-    double eta = (total - done) / NANOS;
+    double percent = Math.min(MAX_UNFINISHED_PERCENT, 100.0 * done / total);
+    double eta = (total - done) / NANOS_PER_SECOND;
     return ofPhase(phases.get(current.ordinal()), averages.get(current), nowNs, percent, eta);
   }
 
@@ -54,7 +54,8 @@ record Estimate(double percent, double etaSeconds, double phasePercent, double p
       return new Estimate(percent, eta, 0, 0);
     }
     // Between two phases the earlier one is still the current one, and has ended.
-    long elapsed = phase.ended() ? average : Math.min(average, phase.elapsedNs(nowNs));
-    return new Estimate(percent, eta, 100.0 * elapsed / average, (average - elapsed) / NANOS);
+    long elapsed = phase.isEnded() ? average : Math.min(average, phase.elapsedNs(nowNs));
+    return new Estimate(
+        percent, eta, 100.0 * elapsed / average, (average - elapsed) / NANOS_PER_SECOND);
   }
 }

@@ -26,17 +26,17 @@ public final class ListenerRegistry<T> {
    * registration is removed separately.
    */
   private static final class Entry<T> implements Subscription {
-    private final Set<Entry<T>> home;
+    private final Set<Entry<T>> entries;
     private final Listener<? super T> listener;
 
     Entry(Set<Entry<T>> entries, Listener<? super T> listener) {
-      this.home = entries;
+      this.entries = entries;
       this.listener = listener;
     }
 
     @Override
     public void close() {
-      home.remove(this);
+      entries.remove(this);
     }
   }
 
@@ -50,7 +50,7 @@ public final class ListenerRegistry<T> {
   }
 
   /** Calls all listeners. */
-  public void tell(T changed) {
+  public void notifyListeners(T changed) {
     for (Entry<T> entry : entries) {
       entry.listener.onChange(changed);
     }

@@ -26,7 +26,7 @@ public final class PhaseStatistics {
     }
 
     /** Returns the average moved by {@link #ALPHA} of the way to {@code durationNs}. */
-    Average then(long durationNs) {
+    Average updatedWith(long durationNs) {
       return new Average(count + 1, Math.round(avgNs + ALPHA * (durationNs - avgNs)));
     }
   }
@@ -38,7 +38,7 @@ public final class PhaseStatistics {
 
   /** Records the duration of a phase that ended well. */
   synchronized void record(Phase phase, long durationNs) {
-    averages.merge(phase, Average.first(durationNs), (old, first) -> old.then(durationNs));
+    averages.merge(phase, Average.first(durationNs), (old, first) -> old.updatedWith(durationNs));
   }
 
   /** Counts a run that made a picture. */

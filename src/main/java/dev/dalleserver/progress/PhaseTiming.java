@@ -14,7 +14,7 @@ public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skip
     return new PhaseTiming(phase, 0, 0, false, "");
   }
 
-  boolean ended() {
+  boolean isEnded() {
     return endedNs != 0;
   }
 
@@ -26,6 +26,6 @@ public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skip
     if (startedNs == 0) {
       return 0;
     }
-    return Math.max(0, (ended() ? endedNs : nowNs) - startedNs);
+    return Math.max(0, (isEnded() ? endedNs : nowNs) - startedNs);
   }
 }

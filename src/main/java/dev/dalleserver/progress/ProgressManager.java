@@ -39,11 +39,11 @@ public final class ProgressManager {
 
   private final ConcurrentMap<PictureKey, ProgressRun> runs = new ConcurrentHashMap<>();
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
-  private final RunListener fanOut = new CompositeRunListener(listeners);
+  private final RunListener composite = new CompositeRunListener(listeners);
   private final PhaseStatistics statistics = new PhaseStatistics();
   private final StatisticsFile file;
-  private final AtomicBoolean saveFails = new AtomicBoolean();
-  private final Clocks ticker;
+  private final AtomicBoolean saveFailing = new AtomicBoolean();
+  private final Clocks clocks;
   private final Retention retention;
 
   /**
@@ -51,7 +51,7 @@ public final class ProgressManager {
    */
   public ProgressManager(FileStore store, Clocks clocks, Retention retention) throws IOException {
     this.file = new StatisticsFile(store, clocks.wall());
-    this.ticker = clocks;
+    this.clocks = clocks;
     this.retention = retention;
     file.load().ifPresent(statistics::restore);
   }
@@ -69,18 +69,18 @@ public final class ProgressManager {
   public ProgressRun begin(PictureKey key, String provider, DalleDress dress, int queuePosition) {
     ProgressRun run = create(key, provider, dress, queuePosition);
     runs.put(key, run);
-    fanOut.onChange(run);
+    composite.onChange(run);
     return run;
   }
 
   /** Counts a request for a picture that was stored already, and returns its snapshot. */
-  public ProgressSnapshot cacheHit(PictureKey key, String provider, DalleDress dress) {
+  public ProgressSnapshot recordCacheHit(PictureKey key, String provider, DalleDress dress) {
     statistics.countCacheHit();
     ProgressRun run =
-        new ProgressRun(key, provider, dress.asCacheHit(), 0, ticker, statistics, ignored -> {});
+        new ProgressRun(key, provider, dress.asCacheHit(), 0, clocks, statistics, ignored -> {});
     run.finish(RunOutcome.CACHE_HIT);
     ProgressSnapshot snapshot = run.snapshot();
-    fanOut.onCacheHit(snapshot);
+    composite.onCacheHit(snapshot);
     return snapshot;
   }
 
@@ -96,16 +96,16 @@ public final class ProgressManager {
 
   /** As {@link #getProgress(String, String)}. */
   public Optional<ProgressSnapshot> getProgress(PictureKey key) {
-    return Optional.ofNullable(runs.get(key)).map(this::show);
+    return Optional.ofNullable(runs.get(key)).map(this::readSnapshot);
   }
 
   /** Returns the snapshot of {@code run}; forgets the run under the same rule. */
-  public ProgressSnapshot show(ProgressRun run) {
+  public ProgressSnapshot readSnapshot(ProgressRun run) {
     // Read before the snapshot, so that a run that ends in between is not forgotten before its end
     // is read.
-    boolean ended = run.done();
+    boolean ended = run.isDone();
     ProgressSnapshot snapshot = run.snapshot();
-    if (ended && !heldForAll(run)) {
+    if (ended && !isHeld(run)) {
       runs.remove(run.key(), run);
     }
     return snapshot;
@@ -124,12 +124,12 @@ public final class ProgressManager {
   /** Returns true while the failure hold shows the run of that key to all clients that ask. */
   public boolean holdsFailure(PictureKey key) {
     ProgressRun run = runs.get(key);
-    return run != null && heldForAll(run);
+    return run != null && isHeld(run);
   }
 
   /** Forgets a run that has ended. */
   public void forget(PictureKey key) {
-    runs.computeIfPresent(key, (k, run) -> run.done() ? null : run);
+    runs.computeIfPresent(key, (k, run) -> run.isDone() ? null : run);
   }
 
   /** Forgets a run that could not be started after all. */
@@ -138,9 +138,9 @@ public final class ProgressManager {
   }
 
   /** Evicts ended runs that no client has asked for within the time to live. */
-  public void sweep() {
+  public void evictExpired() {
     runs.values()
-        .removeIf(run -> run.done() && run.nanosSinceEnd() >= retention.timeToLive().toNanos());
+        .removeIf(run -> run.isDone() && run.nanosSinceEnd() >= retention.timeToLive().toNanos());
   }
 
   /** Returns the statistics of the phases. */
@@ -149,7 +149,7 @@ public final class ProgressManager {
   }
 
   /** Returns true when these bytes are stored statistics that a server can continue from. */
-  public static boolean understands(byte[] statistics) {
+  public static boolean canParse(byte[] statistics) {
     return StatisticsFile.parse(statistics).isPresent();
   }
 
@@ -161,13 +161,13 @@ public final class ProgressManager {
       synchronized (file) {
         file.save(statistics.contents());
       }
-      saveFails.set(false);
+      saveFailing.set(false);
     } catch (ClosedByInterruptException e) {
       // The worker is being stopped; the service that stops it saves again when all runs have
       // ended.
     } catch (IOException e) {
       // Logged once: with a full disk there would be a line for every run.
-      if (saveFails.compareAndSet(false, true)) {
+      if (saveFailing.compareAndSet(false, true)) {
         LOG.warn("statistics event=save_failed reason=\"{}\"", e.getMessage());
       }
     }
@@ -182,10 +182,10 @@ public final class ProgressManager {
   }
 
   private ProgressRun create(PictureKey key, String provider, DalleDress dress, int queuePosition) {
-    return new ProgressRun(key, provider, dress, queuePosition, ticker, statistics, fanOut);
+    return new ProgressRun(key, provider, dress, queuePosition, clocks, statistics, composite);
   }
 
-  private boolean heldForAll(ProgressRun run) {
-    return run.endedBadly() && run.nanosSinceEnd() < retention.failureHold().toNanos();
+  private boolean isHeld(ProgressRun run) {
+    return run.isFailedOrCancelled() && run.nanosSinceEnd() < retention.failureHold().toNanos();
   }
 }

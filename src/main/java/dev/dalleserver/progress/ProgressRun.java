@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 public final class ProgressRun {
   private final PictureKey key;
   private final String provider;
-  private final Clocks ticker;
+  private final Clocks clocks;
   private final PhaseStatistics statistics;
   private final RunListener listener;
   private final ListenerRegistry<ProgressRun> subscribers = new ListenerRegistry<>();
@@ -27,7 +27,7 @@ public final class ProgressRun {
    * The highest percentage shown so far. A phase that turns out to be skipped shrinks the total
    * that percentages refer to, and must not move the bar back.
    */
-  private final DoubleAccumulator highest = new DoubleAccumulator(Math::max, 0);
+  private final DoubleAccumulator highestPercent = new DoubleAccumulator(Math::max, 0);
 
   /**
    * The averages as they were when work began, so that other runs that end meanwhile do not move
@@ -48,7 +48,7 @@ public final class ProgressRun {
       RunListener listener) {
     this.key = key;
     this.provider = provider;
-    this.ticker = clocks;
+    this.clocks = clocks;
     this.statistics = statistics;
     this.listener = listener;
     // The wall clock is read once: later times are this one plus what the monotonic clock has
@@ -66,7 +66,7 @@ public final class ProgressRun {
     return provider;
   }
 
-  public boolean done() {
+  public boolean isDone() {
     return state().done();
   }
 
@@ -122,14 +122,14 @@ public final class ProgressRun {
   }
 
   /** Replaces the dress. */
-  public void wear(DalleDress dress) {
+  public void updateDress(DalleDress dress) {
     RenderedDress rendered = RenderedDress.of(dress);
-    change(old -> old.wearing(rendered));
+    change(old -> old.withDress(rendered));
   }
 
   /** Updates the position of a run that is queued. */
-  public void waitAt(int position) {
-    change(old -> old.queuePosition() == 0 ? old : old.waitingAt(position));
+  public void updateQueuePosition(int position) {
+    change(old -> old.queuePosition() == 0 ? old : old.withQueuePosition(position));
   }
 
   /**
@@ -138,9 +138,9 @@ public final class ProgressRun {
    * @return false when it had ended before; the first ending stays
    */
   public boolean finish(RunOutcome outcome) {
-    boolean first = change(old -> old.finished(outcome, nowNs(), ticker.nanos().getAsLong()));
+    boolean first = change(old -> old.finished(outcome, nowNs(), clocks.nanos().getAsLong()));
     if (first) {
-      if (outcome.good()) {
+      if (outcome.isSuccess()) {
         statistics.countRun();
       }
       listener.onEnd(this, outcome);
@@ -152,8 +152,8 @@ public final class ProgressRun {
    * Ends a run for which the queue has no room: it never began, so listeners are not told that it
    * ended.
    */
-  public void refuse() {
-    change(old -> old.finished(RunOutcome.CANCELLED, nowNs(), ticker.nanos().getAsLong()));
+  public void reject() {
+    change(old -> old.finished(RunOutcome.CANCELLED, nowNs(), clocks.nanos().getAsLong()));
   }
 
   /** Returns where the run stands now. */
@@ -161,14 +161,14 @@ public final class ProgressRun {
     RunState now = state();
     Estimate estimate = Estimate.of(now.phases(), now.current(), averages, nowNs());
     if (!now.done()) {
-      highest.accumulate(estimate.percent());
+      highestPercent.accumulate(estimate.percent());
     }
     return new ProgressSnapshot(
         key.seriesText(),
         key.addressText(),
         now.current(),
         now.phases().get(0).startedNs(),
-        now.done() ? 100 : highest.get(),
+        now.done() ? 100 : highestPercent.get(),
         now.done() ? 0 : estimate.etaSeconds(),
         now.done(),
         now.error(),
@@ -212,14 +212,14 @@ public final class ProgressRun {
   }
 
   /** Returns true for a run that failed or was cancelled. */
-  public boolean endedBadly() {
+  public boolean isFailedOrCancelled() {
     RunState now = state();
     return now.done() && (now.cancelled() || !now.error().isEmpty());
   }
 
   /** Returns the monotonic nanoseconds since the run ended. */
   long nanosSinceEnd() {
-    return ticker.nanos().getAsLong() - state().endedNanos();
+    return clocks.nanos().getAsLong() - state().endedNanos();
   }
 
   private RunState state() {
@@ -227,7 +227,7 @@ public final class ProgressRun {
   }
 
   private long nowNs() {
-    return wallOffset + ticker.nanos().getAsLong();
+    return wallOffset + clocks.nanos().getAsLong();
   }
 
   private boolean change(UnaryOperator<RunState> step) {
@@ -237,7 +237,7 @@ public final class ProgressRun {
       return false;
     }
     listener.onChange(this);
-    subscribers.tell(this);
+    subscribers.notifyListeners(this);
     return true;
   }
 }

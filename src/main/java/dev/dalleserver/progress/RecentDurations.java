@@ -30,7 +30,7 @@ public final class RecentDurations {
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"endedMs", "durationNs", "provider"})
   public record Sample(long endedMs, long durationNs, String provider) {
-    boolean sound() {
+    boolean isValid() {
       return endedMs >= 0 && durationNs >= 0 && provider != null && provider.length() <= 64;
     }
   }

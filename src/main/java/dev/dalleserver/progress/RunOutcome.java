@@ -18,7 +18,7 @@ public record RunOutcome(String error, String errorCode, boolean cancelled, bool
   }
 
   /** Returns true when this run made a picture. */
-  boolean good() {
+  boolean isSuccess() {
     return equals(SUCCESS);
   }
 }

@@ -41,11 +41,11 @@ record RunState(
     return with(current, replace(left), dress, 0);
   }
 
-  RunState wearing(RenderedDress newDress) {
+  RunState withDress(RenderedDress newDress) {
     return with(current, phases, newDress, queuePosition);
   }
 
-  RunState waitingAt(int position) {
+  RunState withQueuePosition(int position) {
     return with(current, phases, dress, position);
   }
 
@@ -56,7 +56,7 @@ record RunState(
   RunState finished(RunOutcome outcome, long nowNs, long nowNanos) {
     List<PhaseTiming> ended = new ArrayList<>();
     for (PhaseTiming phase : phases) {
-      boolean cutOff = phase.startedNs() != 0 && !phase.ended();
+      boolean cutOff = phase.startedNs() != 0 && !phase.isEnded();
       ended.add(
           cutOff
               ? new PhaseTiming(phase.name(), phase.startedNs(), nowNs, false, outcome.error())

@@ -47,27 +47,28 @@ record StatisticsContents(
   }
 
   /** No phase takes longer; sums of such durations are far from overflowing. */
-  private static final long LONGEST_NS = Duration.ofDays(365).toNanos();
+  private static final long MAX_NS = Duration.ofDays(365).toNanos();
 
   /** Returns true when the contents are valid; others were damaged or come from another program. */
-  boolean sound() {
+  boolean isValid() {
     return VERSION.equals(version)
         && phaseAverages != null
         && generationRuns >= 0
         && cacheHits >= 0
-        && phaseAverages.values().stream().allMatch(StatisticsContents::soundAverage)
-        && (recent == null || recent.values().stream().allMatch(StatisticsContents::soundSamples));
+        && phaseAverages.values().stream().allMatch(StatisticsContents::isValidAverage)
+        && (recent == null
+            || recent.values().stream().allMatch(StatisticsContents::areValidSamples));
   }
 
-  private static boolean soundAverage(@Nullable Average average) {
+  private static boolean isValidAverage(@Nullable Average average) {
     return average != null
         && average.count() > 0
         && average.avgNs() >= 0
-        && average.avgNs() <= LONGEST_NS;
+        && average.avgNs() <= MAX_NS;
   }
 
-  private static boolean soundSamples(@Nullable List<@Nullable Sample> samples) {
-    return samples != null && samples.stream().allMatch(s -> s != null && s.sound());
+  private static boolean areValidSamples(@Nullable List<@Nullable Sample> samples) {
+    return samples != null && samples.stream().allMatch(s -> s != null && s.isValid());
   }
 
   private static <T> Map<String, T> byName(Map<Phase, T> values) {

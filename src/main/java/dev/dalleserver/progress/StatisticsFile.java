@@ -27,7 +27,7 @@ final class StatisticsFile {
 
   StatisticsFile(FileStore store, Clock clock) {
     this.store = store;
-    this.path = store.tree().metrics().resolve("progress_phase_stats.json");
+    this.path = store.layout().metrics().resolve("progress_phase_stats.json");
     this.clock = clock;
   }
 
@@ -43,7 +43,7 @@ final class StatisticsFile {
     Optional<StatisticsContents> contents = parse(bytes.get());
     if (contents.isEmpty()) {
       Path aside = store.setAside(path, clock.millis());
-      LOG.warn("statistics event=damaged set_aside={}", store.tree().relative(aside));
+      LOG.warn("statistics event=damaged set_aside={}", store.layout().relative(aside));
     }
     return contents;
   }
@@ -59,7 +59,7 @@ final class StatisticsFile {
   static Optional<StatisticsContents> parse(byte[] bytes) {
     try {
       return Optional.ofNullable(JSON.readValue(bytes, StatisticsContents.class))
-          .filter(StatisticsContents::sound);
+          .filter(StatisticsContents::isValid);
     } catch (IOException e) {
       return Optional.empty();
     }

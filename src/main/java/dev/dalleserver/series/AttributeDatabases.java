@@ -33,18 +33,18 @@ public final class AttributeDatabases {
           "backstyles");
 
   /** In bytes; the largest built-in file has some hundred thousand. */
-  private static final int LONGEST = 64 * 1024 * 1024;
+  private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-  private static final String ENDING = ".csv";
+  private static final String EXTENSION = ".csv";
   private static final String VERSION_COLUMN = "version";
 
   private final ClasspathResources bundled = new ClasspathResources("databases");
 
   /** The databases of the data directory, and the built-in ones that were used. */
-  private final Map<String, AttributeDatabase> known;
+  private final Map<String, AttributeDatabase> loaded;
 
   private AttributeDatabases(Map<String, AttributeDatabase> replacements) {
-    this.known = new ConcurrentHashMap<>(replacements);
+    this.loaded = new ConcurrentHashMap<>(replacements);
   }
 
   /**
@@ -56,14 +56,14 @@ public final class AttributeDatabases {
    */
   public static AttributeDatabases load(Path replacements) throws BrokenFileException, IOException {
     Map<String, AttributeDatabase> loaded = new HashMap<>();
-    UserFiles files = new UserFiles(replacements, "databases", LONGEST);
-    Set<String> existing = files.names(ENDING);
+    UserFiles files = new UserFiles(replacements, "databases", MAX_FILE_BYTES);
+    Set<String> existing = files.names(EXTENSION);
     for (String name : NAMES) {
-      String file = name + ENDING;
+      String file = name + EXTENSION;
       Optional<UserFiles.Content> content =
           existing.contains(file) ? files.read(file) : Optional.empty();
       if (content.isPresent()) {
-        loaded.put(name, parse(name, files.shown(file), content.get().bytes(), Source.USER));
+        loaded.put(name, parse(name, files.displayPath(file), content.get().bytes(), Source.USER));
       }
     }
     return new AttributeDatabases(loaded);
@@ -82,7 +82,7 @@ public final class AttributeDatabases {
   /** Returns the database of that name, if there is one. */
   public Optional<AttributeDatabase> find(String name) {
     return NAMES.contains(name)
-        ? Optional.of(known.computeIfAbsent(name, this::builtIn))
+        ? Optional.of(loaded.computeIfAbsent(name, this::builtIn))
         : Optional.empty();
   }
 
@@ -97,7 +97,7 @@ public final class AttributeDatabases {
   }
 
   private AttributeDatabase builtIn(String name) {
-    String file = name + ENDING;
+    String file = name + EXTENSION;
     try {
       return parse(name, file, bundled.read(file), Source.BUILTIN);
     } catch (BrokenFileException e) {

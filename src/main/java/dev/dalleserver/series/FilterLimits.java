@@ -6,10 +6,10 @@ package dev.dalleserver.series;
  */
 final class FilterLimits {
   /** The maximum number of filters for one database. */
-  static final int MOST = 500;
+  static final int MAX_FILTERS = 500;
 
   /** The maximum number of characters (UTF-16 units) of one filter. */
-  static final int LONGEST = 200;
+  static final int MAX_FILTER_LENGTH = 200;
 
   private FilterLimits() {}
 }

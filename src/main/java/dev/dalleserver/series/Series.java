@@ -73,7 +73,7 @@ public record Series(
   }
 
   /** Returns true when both draw the same words, wherever they come from. */
-  boolean sameWordsAs(Series other) {
+  boolean drawsSameWordsAs(Series other) {
     return AttributeDatabases.NAMES.stream()
             .allMatch(database -> filters(database).equals(other.filters(database)))
         && purpose.equals(other.purpose)

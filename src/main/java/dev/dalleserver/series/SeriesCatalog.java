@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * <p>Readers never wait.
  */
 public final class SeriesCatalog {
-  static final String ENDING = ".json";
+  static final String EXTENSION = ".json";
 
   /** The built-in series; listing them in the jar would iterate over 6,000 entries. */
   static final List<String> BUILT_IN =
@@ -53,7 +53,7 @@ public final class SeriesCatalog {
   private volatile Map<SeriesName, Series> byName;
 
   private SeriesCatalog(Path userFolder, Map<SeriesName, Series> builtIn) {
-    this.userFiles = new UserFiles(userFolder, "series", SeriesFile.LONGEST);
+    this.userFiles = new UserFiles(userFolder, "series", SeriesFile.MAX_BYTES);
     this.builtIn = Map.copyOf(builtIn);
     this.byName = builtIn;
   }
@@ -69,7 +69,7 @@ public final class SeriesCatalog {
     Map<SeriesName, Series> builtIn = new TreeMap<>();
     ClasspathResources bundled = new ClasspathResources("series");
     for (String seriesName : BUILT_IN) {
-      String file = seriesName + ENDING;
+      String file = seriesName + EXTENSION;
       SeriesName name = nameOf(file);
       builtIn.put(
           name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
@@ -89,7 +89,7 @@ public final class SeriesCatalog {
    */
   public static void check(Path userFolder, String fileName)
       throws BrokenFileException, IOException {
-    if (fileName.endsWith(ENDING)) {
+    if (fileName.endsWith(EXTENSION)) {
       new SeriesCatalog(userFolder, Map.of()).read(nameOf(fileName), fileName);
     }
   }
@@ -111,7 +111,7 @@ public final class SeriesCatalog {
 
   /** Returns the files in the data directory that are, or should be, series. */
   Set<String> userFiles() throws IOException {
-    return userFiles.names(ENDING);
+    return userFiles.names(EXTENSION);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class SeriesCatalog {
     // A checkout is a data directory too, and its series folder holds the sources of the built-in
     // series: an unchanged copy still counts as built in.
     Series now =
-        user.filter(series -> builtInSeries == null || !builtInSeries.sameWordsAs(series))
+        user.filter(series -> builtInSeries == null || !builtInSeries.drawsSameWordsAs(series))
             .orElse(builtInSeries);
     if (Objects.equals(now, byName.get(name))) {
       return false;
@@ -153,7 +153,7 @@ public final class SeriesCatalog {
     return Optional.of(
         SeriesFile.parse(
             name,
-            userFiles.shown(fileName),
+            userFiles.displayPath(fileName),
             content.get().bytes(),
             Source.USER,
             content.get().modifiedAt()));
@@ -161,7 +161,7 @@ public final class SeriesCatalog {
 
   private static SeriesName nameOf(String file) throws BrokenFileException {
     try {
-      return SeriesName.parse(file.substring(0, file.length() - ENDING.length()));
+      return SeriesName.parse(file.substring(0, file.length() - EXTENSION.length()));
     } catch (InvalidSeriesException e) {
       throw new BrokenFileException(
           "series/" + file, "its name is not a series name, " + SeriesName.FORM);

@@ -28,7 +28,7 @@ final class SeriesFile {
           .build();
 
   /** Far longer than any list of words needs to be; a longer file is not a series. */
-  static final int LONGEST = 1024 * 1024;
+  static final int MAX_BYTES = 1024 * 1024;
 
   private SeriesFile() {}
 
@@ -139,15 +139,19 @@ final class SeriesFile {
         if (!element.isTextual() || element.asText().isEmpty()) {
           throw new BrokenFileException(file, name + " must be a list of non-empty strings");
         }
-        if (element.asText().length() > FilterLimits.LONGEST) {
+        if (element.asText().length() > FilterLimits.MAX_FILTER_LENGTH) {
           throw new BrokenFileException(
-              file, name + " has a filter of more than " + FilterLimits.LONGEST + " characters");
+              file,
+              name
+                  + " has a filter of more than "
+                  + FilterLimits.MAX_FILTER_LENGTH
+                  + " characters");
         }
         texts.add(element.asText());
       }
-      if (texts.size() > FilterLimits.MOST) {
+      if (texts.size() > FilterLimits.MAX_FILTERS) {
         throw new BrokenFileException(
-            file, name + " has more than " + FilterLimits.MOST + " filters");
+            file, name + " has more than " + FilterLimits.MAX_FILTERS + " filters");
       }
       return texts;
     }

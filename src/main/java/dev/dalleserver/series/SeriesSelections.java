@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class SeriesSelections {
   /** A selection has at most one reference per record: all together take a few megabytes. */
-  static final int MOST = 256;
+  static final int MAX_SELECTIONS = 256;
 
   private final AttributeDatabases databases;
 
@@ -23,7 +23,7 @@ public final class SeriesSelections {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<SeriesName, Selection> eldest) {
-          return size() > MOST;
+          return size() > MAX_SELECTIONS;
         }
       };
 

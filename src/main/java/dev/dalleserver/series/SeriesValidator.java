@@ -10,13 +10,13 @@ import java.util.Set;
  * Stricter than reading from files: an unknown member is a problem and not ignored.
  */
 final class SeriesValidator {
-  private static final int LONGEST_ECHO = 60;
+  private static final int MAX_ECHO_LENGTH = 60;
 
   /**
    * Members that the server adds to an answer; accepted, so that a client can modify an answer and
    * send it back.
    */
-  private static final Set<String> GIVEN_BY_US = Set.of("source", "modifiedAt");
+  private static final Set<String> SERVER_MEMBERS = Set.of("source", "modifiedAt");
 
   private final SeriesName name;
   private final AttributeDatabases databases;
@@ -33,27 +33,27 @@ final class SeriesValidator {
    */
   static List<String> problems(SeriesName name, JsonNode root, AttributeDatabases databases) {
     SeriesValidator validator = new SeriesValidator(name, databases);
-    root.properties().forEach(member -> validator.member(member.getKey(), member.getValue()));
+    root.properties().forEach(member -> validator.checkMember(member.getKey(), member.getValue()));
     return validator.problems;
   }
 
-  private void member(String member, JsonNode value) {
+  private void checkMember(String member, JsonNode value) {
     if (AttributeDatabases.NAMES.contains(member)) {
-      filters(member, value);
+      checkFilters(member, value);
     } else if (member.equals("suffix")) {
-      expect(member, value, "\"" + name + "\" as in the path", is(value, name.value()));
+      expect(member, value, "\"" + name + "\" as in the path", isEqual(value, name.value()));
     } else if (member.equals("purpose") || member.equals("version")) {
       expect(member, value, "a string", isText(value));
     } else if (member.equals("colorLimit")) {
       expect(member, value, "a whole number from 0", value.isInt() && value.intValue() >= 0);
-    } else if (GIVEN_BY_US.contains(member)) {
+    } else if (SERVER_MEMBERS.contains(member)) {
       expect(member, value, "a string, which has no effect", isText(value));
     } else {
-      problems.add(shortened(member) + " is not a field of a series");
+      problems.add(shorten(member) + " is not a field of a series");
     }
   }
 
-  private void filters(String database, JsonNode value) {
+  private void checkFilters(String database, JsonNode value) {
     boolean list = value.isArray();
     List<String> filters = new ArrayList<>();
     for (JsonNode filter : value) {
@@ -62,37 +62,40 @@ final class SeriesValidator {
     }
     expect(database, value, "a list of strings that are not empty", list);
     // Checked before the filters are applied: applying too many is what the limits prevent.
-    boolean countAllowed = value.size() <= FilterLimits.MOST;
+    boolean countAllowed = value.size() <= FilterLimits.MAX_FILTERS;
     boolean lengthAllowed =
-        filters.stream().allMatch(filter -> filter.length() <= FilterLimits.LONGEST);
+        filters.stream().allMatch(filter -> filter.length() <= FilterLimits.MAX_FILTER_LENGTH);
     if (!countAllowed) {
       problems.add(
           database
               + " has "
               + value.size()
               + " filters; at most "
-              + FilterLimits.MOST
+              + FilterLimits.MAX_FILTERS
               + " are taken");
     }
     if (!lengthAllowed) {
-      problems.add(database + " has a filter of more than " + FilterLimits.LONGEST + " characters");
+      problems.add(
+          database
+              + " has a filter of more than "
+              + FilterLimits.MAX_FILTER_LENGTH
+              + " characters");
     }
     if (list
         && countAllowed
         && lengthAllowed
         && databases.get(database).select(filters).isEmpty()) {
-      problems.add(
-          database + " lets nothing through: no record contains any of " + shortened(value));
+      problems.add(database + " lets nothing through: no record contains any of " + shorten(value));
     }
   }
 
   private void expect(String member, JsonNode value, String expected, boolean valid) {
     if (!valid) {
-      problems.add(member + " must be " + expected + ", not " + shortened(value));
+      problems.add(member + " must be " + expected + ", not " + shorten(value));
     }
   }
 
-  private static boolean is(JsonNode value, String expected) {
+  private static boolean isEqual(JsonNode value, String expected) {
     return value.isTextual() && value.textValue().equals(expected);
   }
 
@@ -105,8 +108,8 @@ final class SeriesValidator {
             .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
-  private static String shortened(Object received) {
+  private static String shorten(Object received) {
     String text = received.toString();
-    return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
+    return text.length() <= MAX_ECHO_LENGTH ? text : text.substring(0, MAX_ECHO_LENGTH) + "...";
   }
 }

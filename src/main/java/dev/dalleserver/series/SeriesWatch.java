@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * server runs. A file that is not a series changes nothing: the previous series stays in use, and
  * the log reports the file once.
  */
-public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folder> {
+public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
 
   /** Many editors write a file in several steps, between which it is broken. */
-  private static final int LOOKS = 5;
+  private static final int MAX_READS = 5;
 
-  private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long READ_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
    * The watched folders: the data directory, in which the folder of series may appear, and the
@@ -35,14 +35,14 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
   }
 
   private final SeriesCatalog catalog;
-  private final DataLayout tree;
+  private final DataLayout layout;
 
   /** The last logged fault of each broken file; used by the watch's thread only. */
   private final Map<String, String> faults = new HashMap<>();
 
   private SeriesWatch(SeriesCatalog catalog, DataLayout tree) {
     this.catalog = catalog;
-    this.tree = tree;
+    this.layout = tree;
   }
 
   /** Starts to watch; also detects changes since the catalog was loaded. */
@@ -51,30 +51,30 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
   }
 
   @Override
-  public void begin(FolderWatch<Folder> watch) {
+  public void onStart(FolderWatch<Folder> watch) {
     register(watch, Folder.DATA_DIRECTORY);
     readAll(watch);
   }
 
   @Override
-  public void changed(FolderWatch<Folder> watch, Folder folder, String name) {
+  public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder == Folder.SERIES) {
-      if (name.endsWith(SeriesCatalog.ENDING)) {
+      if (name.endsWith(SeriesCatalog.EXTENSION)) {
         read(name);
       }
-    } else if (tree.dataDirectory().resolve(name).equals(tree.seriesDefinitions())) {
+    } else if (layout.dataDirectory().resolve(name).equals(layout.seriesDefinitions())) {
       readAll(watch);
     }
   }
 
   @Override
-  public void missed(FolderWatch<Folder> watch, Folder folder) {
+  public void onOverflow(FolderWatch<Folder> watch, Folder folder) {
     readAll(watch);
   }
 
   private void register(FolderWatch<Folder> watch, Folder folder) {
     watch.register(
-        folder == Folder.SERIES ? tree.seriesDefinitions() : tree.dataDirectory(), folder);
+        folder == Folder.SERIES ? layout.seriesDefinitions() : layout.dataDirectory(), folder);
   }
 
   private void readAll(FolderWatch<Folder> watch) {
@@ -82,7 +82,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
     Set<String> files = new TreeSet<>(faults.keySet());
     catalog.all().stream()
         .filter(series -> series.source() == Source.USER)
-        .forEach(series -> files.add(series.suffix() + SeriesCatalog.ENDING));
+        .forEach(series -> files.add(series.suffix() + SeriesCatalog.EXTENSION));
     try {
       files.addAll(catalog.userFiles());
     } catch (IOException e) {
@@ -93,7 +93,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
 
   private void read(String file) {
     String fault = "";
-    for (int attempt = 0; attempt < LOOKS; attempt++) {
+    for (int attempt = 0; attempt < MAX_READS; attempt++) {
       try {
         boolean changed = catalog.refresh(file);
         if (faults.remove(file) != null || changed) {
@@ -103,7 +103,7 @@ public final class SeriesWatch implements FolderWatch.Follower<SeriesWatch.Folde
       } catch (BrokenFileException | IOException e) {
         fault = String.valueOf(e.getMessage());
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }
     if (!fault.equals(faults.put(file, fault))) {
       LOG.warn("series event=ignored reason=\"{}\"", fault);

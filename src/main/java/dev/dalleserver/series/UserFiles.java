@@ -18,8 +18,8 @@ import java.util.TreeSet;
  */
 final class UserFiles {
   private final Path folder;
-  private final String shownAs;
-  private final int longest;
+  private final String displayName;
+  private final int maxBytes;
   private final ConfinedTree files;
 
   /**
@@ -31,8 +31,8 @@ final class UserFiles {
    */
   UserFiles(Path folder, String displayName, int maxBytes) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.shownAs = displayName;
-    this.longest = maxBytes;
+    this.displayName = displayName;
+    this.maxBytes = maxBytes;
     this.files = ConfinedTree.below(Objects.requireNonNull(this.folder.getParent()));
   }
 
@@ -40,8 +40,8 @@ final class UserFiles {
   record Content(byte[] bytes, Instant modifiedAt) {}
 
   /** Returns the name of a file in messages. */
-  String shown(String file) {
-    return shownAs + "/" + file;
+  String displayPath(String file) {
+    return displayName + "/" + file;
   }
 
   /** Returns the file names with that suffix, sorted. */
@@ -62,20 +62,21 @@ final class UserFiles {
    * @throws IOException when it, or its folder, cannot be read
    */
   Optional<Content> read(String file) throws BrokenFileException, IOException {
-    Optional<FolderEntry> entry = files.look(folder.resolve(file));
+    Optional<FolderEntry> entry = files.lookUp(folder.resolve(file));
     if (entry.isEmpty()) {
       return Optional.empty();
     }
-    if (entry.get().bytes() > longest) {
-      throw new BrokenFileException(shown(file), "longer than " + longest + " bytes");
+    if (entry.get().bytes() > maxBytes) {
+      throw new BrokenFileException(displayPath(file), "longer than " + maxBytes + " bytes");
     }
     try {
-      byte[] content = files.read(folder.resolve(file), longest);
+      byte[] content = files.read(folder.resolve(file), maxBytes);
       return Optional.of(new Content(content, entry.get().modifiedAt()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (NotConfinedException e) {
-      throw new BrokenFileException(shown(file), "not a file, but " + entry.get().kind().text());
+      throw new BrokenFileException(
+          displayPath(file), "not a file, but " + entry.get().kind().text());
     }
   }
 }

@@ -13,7 +13,7 @@ public final class UserSeriesWriter {
    * The maximum number of user series at which a new one may still be created. Files that the
    * operator puts into the folder count, but are never refused.
    */
-  static final int MOST = 1000;
+  static final int MAX_SERIES = 1000;
 
   private final SeriesCatalog catalog;
   private final AttributeDatabases databases;
@@ -38,12 +38,12 @@ public final class UserSeriesWriter {
    * @param definition a JSON object in the form of a series file
    * @throws ReadOnlySeriesException for a built-in series
    * @throws InvalidDefinitionException with all problems; nothing has changed then
-   * @throws TooManySeriesException for a new series when there are already {@value #MOST} user
-   *     series
+   * @throws TooManySeriesException for a new series when there are already {@value #MAX_SERIES}
+   *     user series
    * @throws IOException when it could not be stored; nothing has changed then
    */
   public synchronized Written put(SeriesName name, JsonNode definition) throws IOException {
-    refuseBuiltIn(name);
+    requireNotBuiltIn(name);
     List<String> problems = SeriesValidator.problems(name, definition, databases);
     if (!problems.isEmpty()) {
       throw new InvalidDefinitionException(problems);
@@ -52,7 +52,7 @@ public final class UserSeriesWriter {
       Series series = SeriesFile.of(name, name.value(), definition, Source.USER, Instant.EPOCH);
       boolean created = catalog.find(name).isEmpty();
       if (created) {
-        refuseTooMany();
+        requireRoom();
       }
       store.write(file(name), SeriesFile.write(series));
       catalog.refresh(fileName(name));
@@ -71,7 +71,7 @@ public final class UserSeriesWriter {
    * @throws IOException when the file cannot be removed; nothing has changed then
    */
   public synchronized void delete(SeriesName name) throws IOException {
-    refuseBuiltIn(name);
+    requireNotBuiltIn(name);
     if (catalog.find(name).isEmpty()) {
       throw new InvalidSeriesException("there is no such series", name.value());
     }
@@ -89,27 +89,27 @@ public final class UserSeriesWriter {
 
   /** Returns the name of a series' file for clients. */
   public String path(SeriesName name) {
-    return store.tree().relative(file(name));
+    return store.layout().relative(file(name));
   }
 
-  private void refuseBuiltIn(SeriesName name) {
+  private void requireNotBuiltIn(SeriesName name) {
     if (catalog.isBuiltIn(name)) {
       throw new ReadOnlySeriesException(name);
     }
   }
 
-  private void refuseTooMany() {
+  private void requireRoom() {
     long count = catalog.all().stream().filter(series -> series.source() == Source.USER).count();
-    if (count >= MOST) {
-      throw new TooManySeriesException(MOST);
+    if (count >= MAX_SERIES) {
+      throw new TooManySeriesException(MAX_SERIES);
     }
   }
 
   private Path file(SeriesName name) {
-    return store.tree().seriesDefinitions().resolve(fileName(name));
+    return store.layout().seriesDefinitions().resolve(fileName(name));
   }
 
   private static String fileName(SeriesName name) {
-    return name + SeriesCatalog.ENDING;
+    return name + SeriesCatalog.EXTENSION;
   }
 }

@@ -18,7 +18,7 @@ final class CommandLine {
 
   static CommandLine parse(List<String> args) {
     CommandLine commandLine = new CommandLine();
-    PeekingWords arguments = new PeekingWords(args.iterator());
+    PeekingArguments arguments = new PeekingArguments(args.iterator());
     while (arguments.hasNext()) {
       commandLine.read(arguments.next(), arguments);
     }
@@ -41,7 +41,7 @@ final class CommandLine {
     return version;
   }
 
-  private void read(String argument, PeekingWords arguments) {
+  private void read(String argument, PeekingArguments arguments) {
     switch (argument) {
       case "--help", "-h" -> help = true;
       case "--version" -> version = true;
@@ -56,7 +56,7 @@ final class CommandLine {
     }
   }
 
-  private void readFlag(String argument, PeekingWords arguments) {
+  private void readFlag(String argument, PeekingArguments arguments) {
     int equals = argument.indexOf('=');
     String flag = equals < 0 ? argument : argument.substring(0, equals);
     Optional<String> attached =
@@ -67,7 +67,8 @@ final class CommandLine {
             () -> refuseUnknown(flag, attached, arguments));
   }
 
-  private void readKnown(Setting<?> setting, Optional<String> attached, PeekingWords arguments) {
+  private void readKnown(
+      Setting<?> setting, Optional<String> attached, PeekingArguments arguments) {
     if (!setting.onCommandLine()) {
       skipValue(attached, arguments);
       problems.add(
@@ -90,10 +91,10 @@ final class CommandLine {
     }
   }
 
-  private void refuseUnknown(String flag, Optional<String> attached, PeekingWords arguments) {
+  private void refuseUnknown(String flag, Optional<String> attached, PeekingArguments arguments) {
     skipValue(attached, arguments);
     String suggestion =
-        FuzzyMatch.to("--" + flag.replaceFirst("^-+", ""), SettingsTable.allFlags())
+        FuzzyMatch.findClosest("--" + flag.replaceFirst("^-+", ""), SettingsTable.allFlags())
             .map(closest -> "did you mean " + closest + "?")
             .orElse("accepted: what --help lists");
     problems.add(QuotedValue.of(flag) + ": no such flag; " + suggestion);
@@ -103,18 +104,18 @@ final class CommandLine {
    * Skips the value of a refused flag: it is not a second problem, and is never read, since it may
    * be a key.
    */
-  private static void skipValue(Optional<String> attached, PeekingWords arguments) {
+  private static void skipValue(Optional<String> attached, PeekingArguments arguments) {
     if (attached.isEmpty()) {
       arguments.value();
     }
   }
 
   /** The arguments, with a lookahead of one. */
-  private static final class PeekingWords {
+  private static final class PeekingArguments {
     private final Iterator<String> arguments;
     private Optional<String> next = Optional.empty();
 
-    PeekingWords(Iterator<String> arguments) {
+    PeekingArguments(Iterator<String> arguments) {
       this.arguments = arguments;
       advance();
     }

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param problems one line each, with file and line number, never with a value
  */
 record DotEnv(Map<String, RawValue> entries, List<String> problems) {
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   DotEnv {
     entries = Map.copyOf(entries);
@@ -38,8 +38,8 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
    */
   static DotEnv read(Path file, String displayName) {
     try {
-      byte[] bytes = NamedFile.read(file, MOST_BYTES + 1);
-      return bytes.length > MOST_BYTES
+      byte[] bytes = NamedFile.read(file, MAX_BYTES + 1);
+      return bytes.length > MAX_BYTES
           ? failed(displayName + ": longer than 1 MiB")
           : parse(bytes, displayName);
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -83,7 +83,7 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   }
 
   /** Returns true when the file holds a key that other users of the machine must not see. */
-  boolean holdsKey() {
+  boolean hasSecret() {
     return SettingsTable.ALL.stream()
         .filter(setting -> !setting.onCommandLine())
         .flatMap(setting -> setting.variables().stream())

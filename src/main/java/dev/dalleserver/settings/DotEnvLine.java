@@ -54,7 +54,7 @@ sealed interface DotEnvLine {
     int end = text.indexOf('\'', 1);
     return end < 0
         ? new Malformed("the closing ' is missing")
-        : closed(key, text.substring(1, end), text.substring(end + 1));
+        : checkTail(key, text.substring(1, end), text.substring(end + 1));
   }
 
   private static DotEnvLine doubleQuoted(String key, String text) {
@@ -63,7 +63,7 @@ sealed interface DotEnvLine {
     while (position < text.length()) {
       char c = text.charAt(position++);
       if (c == '"') {
-        return closed(key, value.toString(), text.substring(position));
+        return checkTail(key, value.toString(), text.substring(position));
       }
       if (c == '\\') {
         int escaped = position < text.length() ? unescape(text.charAt(position++)) : -1;
@@ -77,7 +77,7 @@ sealed interface DotEnvLine {
     return new Malformed("the closing \" is missing");
   }
 
-  private static DotEnvLine closed(String key, String value, String tail) {
+  private static DotEnvLine checkTail(String key, String value, String tail) {
     return TAIL.matcher(tail).matches()
         ? new Assignment(key, value)
         : new Malformed("text after the closing quote");

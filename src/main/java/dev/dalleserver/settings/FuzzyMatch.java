@@ -9,7 +9,7 @@ final class FuzzyMatch {
   private FuzzyMatch() {}
 
   /** Returns the candidate with the fewest edits, if they are few for a word of that length. */
-  static Optional<String> to(String typed, Collection<String> candidates) {
+  static Optional<String> findClosest(String typed, Collection<String> candidates) {
     if (typed.length() > 64) {
       return Optional.empty();
     }

@@ -43,13 +43,13 @@ final class Hosts {
    */
   static boolean isLoopback(String host) {
     if (host.contains(":")) {
-      return isIpv6(host) && literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
+      return isIpv6(host) && parseLiteral(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }
     return host.toLowerCase(Locale.ROOT).equals("localhost") || LOOPBACK_V4.matcher(host).matches();
   }
 
   private static boolean isIpv6(String host) {
-    return IPV6.matcher(host).matches() && literal(withoutZone(host)).isPresent();
+    return IPV6.matcher(host).matches() && parseLiteral(withoutZone(host)).isPresent();
   }
 
   private static String withoutZone(String host) {
@@ -60,7 +60,7 @@ final class Hosts {
   /**
    * Parses an address literal. A text with a colon is never looked up: it is a literal or an error.
    */
-  private static Optional<InetAddress> literal(String host) {
+  private static Optional<InetAddress> parseLiteral(String host) {
     try {
       return Optional.of(InetAddress.getByName(withoutZone(host)));
     } catch (UnknownHostException e) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record IpNetwork(InetAddress address, int prefix) {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]{1,44}");
-  private static final int MOST = 100;
+  private static final int MAX_NETWORKS = 100;
 
   /** Returns true for an address in the range; IPv4 and IPv6 never match each other. */
   public boolean contains(InetAddress other) {
@@ -37,7 +37,7 @@ public record IpNetwork(InetAddress address, int prefix) {
   /** Parses addresses and ranges separated by commas; empty when one is neither. */
   static Optional<List<IpNetwork>> parseAll(String text) {
     List<IpNetwork> all = new ArrayList<>();
-    for (String part : text.split(",", MOST)) {
+    for (String part : text.split(",", MAX_NETWORKS)) {
       Optional<IpNetwork> network = parse(part.strip());
       if (network.isEmpty()) {
         return Optional.empty();

@@ -28,8 +28,8 @@ public sealed interface LoadOutcome {
   }
 
   /** {@code --help} was given; all other arguments are ignored. */
-  record HelpWanted() implements LoadOutcome {}
+  record HelpRequested() implements LoadOutcome {}
 
   /** {@code --version} was given. */
-  record VersionWanted() implements LoadOutcome {}
+  record VersionRequested() implements LoadOutcome {}
 }

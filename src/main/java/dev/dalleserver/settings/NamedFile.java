@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedFile {
   /** Long enough for a password manager that asks its user for confirmation first. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PIPE_TIMEOUT = Duration.ofSeconds(20);
 
   private NamedFile() {}
 
@@ -30,7 +30,7 @@ final class NamedFile {
    * @throws IOException when it cannot be read, or a pipe delivers no data for 20 s
    */
   static byte[] read(Path file, int maxBytes) throws IOException {
-    return read(file, maxBytes, PATIENCE);
+    return read(file, maxBytes, PIPE_TIMEOUT);
   }
 
   static byte[] read(Path file, int maxBytes, Duration timeout) throws IOException {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Formats a given value for one line of a message. */
 final class QuotedValue {
-  private static final int LONGEST = 60;
+  private static final int MAX_LENGTH = 60;
 
   /** Matches a key that was given for a setting that does not take one. */
   private static final Pattern KEY = Pattern.compile("\\bsk-[A-Za-z0-9_-]{3,}");
@@ -19,7 +19,7 @@ final class QuotedValue {
     if (KEY.matcher(text).find()) {
       return "a text that looks like a key";
     }
-    String shortened = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    String shortened = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
     return "\"" + EscapedText.oneLine(shortened) + "\"";
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Reads keys and tokens from files, which keep them out of process lists and environments. */
 final class SecretFile {
-  private static final int MOST_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 64 << 10;
 
   private SecretFile() {}
 
@@ -19,8 +19,8 @@ final class SecretFile {
    */
   static Optional<List<Secret>> readAll(Path file) {
     try {
-      byte[] bytes = NamedFile.read(file, MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = NamedFile.read(file, MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         return Optional.empty();
       }
       // One byte, one character: characters that are not ASCII are refused below in any encoding.

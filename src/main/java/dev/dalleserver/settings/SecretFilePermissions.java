@@ -23,7 +23,7 @@ final class SecretFilePermissions {
   static Optional<String> warning(String label, Path file) {
     try {
       Path real = file.toRealPath();
-      if (!Files.isRegularFile(real) || !isOpen(real)) {
+      if (!Files.isRegularFile(real) || !isAccessibleToOthers(real)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -36,7 +36,7 @@ final class SecretFilePermissions {
     }
   }
 
-  private static boolean isOpen(Path real) throws IOException {
+  private static boolean isAccessibleToOthers(Path real) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(real);
     if (!mode.contains(PosixFilePermission.OTHERS_READ)
         && !mode.contains(PosixFilePermission.OTHERS_WRITE)) {

@@ -31,12 +31,12 @@ record Setting<T>(
   }
 
   /** Returns the same row with a variable name that is already in general use. */
-  Setting<T> knownAs(String variable) {
+  Setting<T> withVariable(String variable) {
     return new Setting<>(name, variable, defaultText, kind, onCommandLine, help);
   }
 
   /** Returns the same row, refused on the command line. */
-  Setting<T> neverOnCommandLine() {
+  Setting<T> withoutFlag() {
     return new Setting<>(name, variable, defaultText, kind, false, help);
   }
 

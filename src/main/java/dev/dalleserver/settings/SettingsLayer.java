@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param byKey the given values, by variable
  */
-record SettingsLayer(Map<String, RawValue> byKey) {
+record SettingsLayer(Map<String, RawValue> byVariable) {
   SettingsLayer {
-    byKey = Map.copyOf(byKey);
+    byVariable = Map.copyOf(byVariable);
   }
 
   static SettingsLayer ofEnvironment(Map<String, String> environment) {
@@ -28,8 +28,8 @@ record SettingsLayer(Map<String, RawValue> byKey) {
 
   Optional<RawValue> find(Setting<?> setting) {
     return setting.variables().stream()
-        .filter(byKey::containsKey)
+        .filter(byVariable::containsKey)
         .findFirst()
-        .map(variable -> byKey.get(variable));
+        .map(variable -> byVariable.get(variable));
   }
 }

@@ -36,10 +36,10 @@ public final class SettingsLoader {
   public LoadOutcome load(List<String> args) {
     CommandLine commandLine = CommandLine.parse(args);
     if (commandLine.wantsHelp()) {
-      return new LoadOutcome.HelpWanted();
+      return new LoadOutcome.HelpRequested();
     }
     if (commandLine.wantsVersion()) {
-      return new LoadOutcome.VersionWanted();
+      return new LoadOutcome.VersionRequested();
     }
     return load(commandLine);
   }
@@ -87,14 +87,14 @@ public final class SettingsLoader {
     warnings.addAll(UnknownVariables.inEnvironment(environment.keySet()));
     warnings.addAll(UnknownVariables.inDotEnv(workingDotEnv));
     warnings.addAll(UnknownVariables.inDotEnv(dataDotEnv));
-    warnings.addAll(UnknownVariables.uselessDataDir(dataDotEnv));
+    warnings.addAll(UnknownVariables.ignoredDataDir(dataDotEnv));
     warnings.addAll(SettingsRules.warnings(settings));
     return warnings;
   }
 
   private static List<String> exposure(DotEnv dotEnv, Path folder) {
     Path file = folder.resolve(DOT_ENV);
-    return dotEnv.holdsKey()
+    return dotEnv.hasSecret()
         ? SecretFilePermissions.warning(DOT_ENV, file).stream().toList()
         : List.of();
   }

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 
 /** Builds {@link Settings} from the given values, reading every row of the table once. */
 final class SettingsReader {
-  private final Resolver in;
+  private final Resolver resolver;
   private final Path workingDirectory;
 
   SettingsReader(Resolver resolver, Path workingDirectory) {
-    this.in = resolver;
+    this.resolver = resolver;
     this.workingDirectory = workingDirectory;
   }
 
@@ -20,7 +20,7 @@ final class SettingsReader {
   Settings read() {
     return new Settings(
         dataDir(),
-        in.value(SettingsTable.LOG_LEVEL),
+        resolver.value(SettingsTable.LOG_LEVEL),
         web(),
         runs(),
         batches(),
@@ -36,7 +36,7 @@ final class SettingsReader {
             SettingsTable.WEBHOOK_SECRET_FILE)
         .flatMap(
             setting ->
-                in.optional(setting).stream()
+                resolver.optional(setting).stream()
                     .flatMap(
                         file ->
                             SecretFilePermissions.warning(setting.flag(), absolute(file)).stream()))
@@ -44,62 +44,62 @@ final class SettingsReader {
   }
 
   Path dataDir() {
-    return absolute(in.value(SettingsTable.DATA_DIR));
+    return absolute(resolver.value(SettingsTable.DATA_DIR));
   }
 
   private WebSettings web() {
     return new WebSettings(
-        in.value(SettingsTable.HOST),
-        in.value(SettingsTable.PORT),
+        resolver.value(SettingsTable.HOST),
+        resolver.value(SettingsTable.PORT),
         secrets(SettingsTable.API_TOKEN_FILE),
-        in.value(SettingsTable.ALLOW_ANONYMOUS),
-        in.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()),
-        in.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
-        in.value(SettingsTable.STRICT_METHODS),
-        in.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()));
+        resolver.value(SettingsTable.ALLOW_ANONYMOUS),
+        resolver.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()),
+        resolver.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
+        resolver.value(SettingsTable.STRICT_METHODS),
+        resolver.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()));
   }
 
   private RunSettings runs() {
     return new RunSettings(
-        in.value(SettingsTable.LOCK_TTL),
-        in.value(SettingsTable.WORKERS),
-        in.value(SettingsTable.QUEUE),
-        in.value(SettingsTable.FAILURE_HOLD),
-        in.value(SettingsTable.PROGRESS_TTL),
-        in.value(SettingsTable.IMAGE_PROVIDER),
-        in.value(SettingsTable.SKIP_IMAGE),
-        !in.value(SettingsTable.NO_ENHANCE),
-        in.value(SettingsTable.ARCHIVE_RUNS),
-        in.value(SettingsTable.DAILY_IMAGE_LIMIT));
+        resolver.value(SettingsTable.LOCK_TTL),
+        resolver.value(SettingsTable.WORKERS),
+        resolver.value(SettingsTable.QUEUE),
+        resolver.value(SettingsTable.FAILURE_HOLD),
+        resolver.value(SettingsTable.PROGRESS_TTL),
+        resolver.value(SettingsTable.IMAGE_PROVIDER),
+        resolver.value(SettingsTable.SKIP_IMAGE),
+        !resolver.value(SettingsTable.NO_ENHANCE),
+        resolver.value(SettingsTable.ARCHIVE_RUNS),
+        resolver.value(SettingsTable.DAILY_IMAGE_LIMIT));
   }
 
   private BatchSettings batches() {
     return new BatchSettings(
-        in.value(SettingsTable.GENERATION_SLOTS),
-        in.value(SettingsTable.IMAGE_RESULT_TTL_MS),
-        in.value(SettingsTable.IMAGE_CLEANUP_INTERVAL_MS));
+        resolver.value(SettingsTable.GENERATION_SLOTS),
+        resolver.value(SettingsTable.IMAGE_RESULT_TTL_MS),
+        resolver.value(SettingsTable.IMAGE_CLEANUP_INTERVAL_MS));
   }
 
   private ProviderSettings openAi() {
     return new ProviderSettings(
         apiKey(),
-        in.value(SettingsTable.OPENAI_BASE_URL),
-        in.value(SettingsTable.ENHANCEMENT_MODEL),
-        in.value(SettingsTable.IMAGE_MODEL),
-        in.value(SettingsTable.IMAGE_QUALITY),
-        in.value(SettingsTable.ENHANCE_TIMEOUT),
-        in.value(SettingsTable.IMAGE_TIMEOUT));
+        resolver.value(SettingsTable.OPENAI_BASE_URL),
+        resolver.value(SettingsTable.ENHANCEMENT_MODEL),
+        resolver.value(SettingsTable.IMAGE_MODEL),
+        resolver.value(SettingsTable.IMAGE_QUALITY),
+        resolver.value(SettingsTable.ENHANCE_TIMEOUT),
+        resolver.value(SettingsTable.IMAGE_TIMEOUT));
   }
 
   private Optional<WebhookSettings> webhook() {
     Optional<Secret> secret = secret(SettingsTable.WEBHOOK_SECRET_FILE);
     if (secret.isPresent() && !WebhookSettings.isKey(secret.get())) {
-      in.addProblem(
+      resolver.addProblem(
           SettingsTable.WEBHOOK_SECRET_FILE.flag()
               + ": it does not hold a key of Standard Webhooks; accepted: whsec_ and"
               + " base64");
     }
-    Optional<URI> url = in.optional(SettingsTable.WEBHOOK_URL);
+    Optional<URI> url = resolver.optional(SettingsTable.WEBHOOK_URL);
     return url.isPresent() || secret.isPresent()
         ? Optional.of(new WebhookSettings(url, secret))
         : Optional.empty();
@@ -110,30 +110,32 @@ final class SettingsReader {
    * are in one layer.
    */
   private Optional<Secret> apiKey() {
-    Optional<Secret> key = in.optional(SettingsTable.OPENAI_API_KEY);
+    Optional<Secret> key = resolver.optional(SettingsTable.OPENAI_API_KEY);
     Optional<Secret> fromFile = secret(SettingsTable.OPENAI_API_KEY_FILE);
     boolean keyFirst =
-        in.rank(SettingsTable.OPENAI_API_KEY) < in.rank(SettingsTable.OPENAI_API_KEY_FILE);
+        resolver.rank(SettingsTable.OPENAI_API_KEY)
+            < resolver.rank(SettingsTable.OPENAI_API_KEY_FILE);
     return keyFirst ? key : fromFile.or(() -> key);
   }
 
   private Optional<Secret> secret(Setting<Path> setting) {
     List<Secret> secrets = secrets(setting);
     if (secrets.size() > 1) {
-      in.addProblem(setting.flag() + ": the file holds several lines; accepted: a file with one");
+      resolver.addProblem(
+          setting.flag() + ": the file holds several lines; accepted: a file with one");
     }
     return secrets.stream().findFirst();
   }
 
   private List<Secret> secrets(Setting<Path> setting) {
-    Optional<Path> file = in.optional(setting);
+    Optional<Path> file = resolver.optional(setting);
     if (file.isEmpty()) {
       return List.of();
     }
     Optional<List<Secret>> secrets = SecretFile.readAll(absolute(file.get()));
     if (secrets.isEmpty()) {
-      in.addProblem(
-          in.find(setting).map(RawValue::origin).orElse(setting.flag())
+      resolver.addProblem(
+          resolver.find(setting).map(RawValue::origin).orElse(setting.flag())
               + ": got "
               + QuotedValue.of(file.get().toString())
               + "; accepted: a readable file with visible characters, no spaces inside a line");

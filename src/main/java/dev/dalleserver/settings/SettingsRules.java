@@ -14,7 +14,7 @@ final class SettingsRules {
    */
   static List<String> problems(Settings settings, Resolver given) {
     List<String> problems = new ArrayList<>();
-    if (givesKeyAway(settings, given)) {
+    if (exposesKey(settings, given)) {
       problems.add(
           "--host: got "
               + QuotedValue.of(settings.web().host())
@@ -46,7 +46,7 @@ final class SettingsRules {
     return warnings;
   }
 
-  private static boolean givesKeyAway(Settings settings, Resolver given) {
+  private static boolean exposesKey(Settings settings, Resolver given) {
     WebSettings web = settings.web();
     return settings.openAi().apiKey().isPresent()
         && given.find(SettingsTable.API_TOKEN_FILE).isEmpty()

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /** The single table of settings: flags, variables, defaults, checks and help all come from it. */
 final class SettingsTable {
-  private static final Duration TICK = Duration.ofMillis(100);
-  private static final Duration DAY = Duration.ofHours(24);
-  private static final int DAY_MS = 86_400_000;
-  private static final int MANY = 1_000_000;
+  private static final Duration MIN_DURATION = Duration.ofMillis(100);
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
+  private static final int MAX_MILLIS = 86_400_000;
+  private static final int MAX_COUNT = 1_000_000;
 
   static final Setting<String> HOST =
       Setting.of("host", "127.0.0.1", ValueKind.host(), "where to listen");
@@ -22,24 +22,27 @@ final class SettingsTable {
       Setting.of("data-dir", ".", ValueKind.path(), "the directory that holds all data");
   static final Setting<Duration> LOCK_TTL =
       Setting.of(
-          "lock-ttl", "5m", ValueKind.duration(TICK, DAY), "the maximum duration of one run");
+          "lock-ttl",
+          "5m",
+          ValueKind.duration(MIN_DURATION, MAX_DURATION),
+          "the maximum duration of one run");
   static final Setting<Integer> WORKERS =
       Setting.of("workers", "4", ValueKind.number(1, 256), "pictures made at once");
   static final Setting<Integer> QUEUE =
-      Setting.of("queue", "1000", ValueKind.number(1, MANY), "pictures that may wait");
+      Setting.of("queue", "1000", ValueKind.number(1, MAX_COUNT), "pictures that may wait");
   static final Setting<Integer> GENERATION_SLOTS =
       Setting.of("generation-slots", "1", ValueKind.number(1, 256), "free-prompt batches at once");
   static final Setting<Duration> FAILURE_HOLD =
       Setting.of(
           "failure-hold",
           "3s",
-          ValueKind.duration(Duration.ZERO, DAY),
+          ValueKind.duration(Duration.ZERO, MAX_DURATION),
           "how long a failed run is shown before it can start anew");
   static final Setting<Duration> PROGRESS_TTL =
       Setting.of(
           "progress-ttl",
           "5m",
-          ValueKind.duration(TICK, DAY),
+          ValueKind.duration(MIN_DURATION, MAX_DURATION),
           "how long an ended run is kept after the last request for it");
   static final Setting<ImageProviderChoice> IMAGE_PROVIDER =
       Setting.of(
@@ -54,8 +57,8 @@ final class SettingsTable {
       Setting.of("no-enhance", "false", ValueKind.onOff(), "use prompts as they are");
   static final Setting<Secret> OPENAI_API_KEY =
       Setting.of("openai-api-key", "", ValueKind.secret(), "the provider's key")
-          .knownAs("OPENAI_API_KEY")
-          .neverOnCommandLine();
+          .withVariable("OPENAI_API_KEY")
+          .withoutFlag();
   static final Setting<Path> OPENAI_API_KEY_FILE =
       Setting.of(
           "openai-api-key-file", "", ValueKind.path(), "a file that holds the provider's key");
@@ -65,7 +68,7 @@ final class SettingsTable {
               "https://api.openai.com/v1",
               ValueKind.url(),
               "the provider, or any compatible server")
-          .knownAs("OPENAI_BASE_URL");
+          .withVariable("OPENAI_BASE_URL");
   static final Setting<String> ENHANCEMENT_MODEL =
       Setting.of(
           "enhancement-model", "gpt-5.4-mini", ValueKind.word(), "the model that rewrites prompts");
@@ -77,13 +80,13 @@ final class SettingsTable {
       Setting.of(
           "enhance-timeout",
           "60s",
-          ValueKind.duration(TICK, DAY),
+          ValueKind.duration(MIN_DURATION, MAX_DURATION),
           "the maximum duration of one rewriting call");
   static final Setting<Duration> IMAGE_TIMEOUT =
       Setting.of(
           "image-timeout",
           "5m",
-          ValueKind.duration(TICK, DAY),
+          ValueKind.duration(MIN_DURATION, MAX_DURATION),
           "the maximum duration of one image call");
   static final Setting<Boolean> ARCHIVE_RUNS =
       Setting.of(
@@ -95,7 +98,7 @@ final class SettingsTable {
       Setting.of(
           "daily-image-limit",
           "0",
-          ValueKind.number(0, MANY),
+          ValueKind.number(0, MAX_COUNT),
           "images requested from a paid provider per UTC day; 0 is no limit");
   static final Setting<URI> WEBHOOK_URL =
       Setting.of(
@@ -150,16 +153,16 @@ final class SettingsTable {
       Setting.of(
               "image-result-ttl-ms",
               "300000",
-              ValueKind.millis(1, DAY_MS),
+              ValueKind.millis(1, MAX_MILLIS),
               "how long a finished batch is kept")
-          .knownAs("IMAGE_RESULT_TTL_MS");
+          .withVariable("IMAGE_RESULT_TTL_MS");
   static final Setting<Duration> IMAGE_CLEANUP_INTERVAL_MS =
       Setting.of(
               "image-cleanup-interval-ms",
               "60000",
-              ValueKind.millis(1, DAY_MS),
+              ValueKind.millis(1, MAX_MILLIS),
               "how often expired batches are removed")
-          .knownAs("IMAGE_CLEANUP_INTERVAL_MS");
+          .withVariable("IMAGE_CLEANUP_INTERVAL_MS");
 
   /** All settings, in the order in which the help shows them. */
   static final List<Setting<?>> ALL =

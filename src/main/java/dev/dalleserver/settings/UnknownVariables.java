@@ -15,7 +15,7 @@ final class UnknownVariables {
    * Returns a warning for each variable that has the prefix of this server but is not a setting.
    */
   static List<String> inEnvironment(Collection<String> names) {
-    return names.stream().sorted().flatMap(name -> ours(name, name).stream()).toList();
+    return names.stream().sorted().flatMap(name -> unknownSetting(name, name).stream()).toList();
   }
 
   /**
@@ -25,7 +25,7 @@ final class UnknownVariables {
   static List<String> inDotEnv(DotEnv file) {
     return file.entries().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .flatMap(entry -> stray(entry.getKey(), entry.getValue().origin()))
+        .flatMap(entry -> warningFor(entry.getKey(), entry.getValue().origin()))
         .toList();
   }
 
@@ -33,7 +33,7 @@ final class UnknownVariables {
    * Returns a warning for the data directory set in a file of the data directory, where it has no
    * effect.
    */
-  static List<String> uselessDataDir(DotEnv dotEnv) {
+  static List<String> ignoredDataDir(DotEnv dotEnv) {
     return SettingsTable.DATA_DIR.variables().stream()
         .filter(dotEnv.entries()::containsKey)
         .map(
@@ -49,25 +49,27 @@ final class UnknownVariables {
     return remaining;
   }
 
-  private static Stream<String> stray(String name, String origin) {
+  private static Stream<String> warningFor(String name, String origin) {
     if (Setting.hasPrefix(name)) {
-      return ours(name, origin).stream();
+      return unknownSetting(name, origin).stream();
     }
     return SettingsTable.allVariables().contains(name)
         ? Stream.empty()
-        : near(name).map(closest -> origin + ": ignored; did you mean " + closest + "?").stream();
+        : findClosest(name)
+            .map(closest -> origin + ": ignored; did you mean " + closest + "?")
+            .stream();
   }
 
-  private static Optional<String> ours(String name, String origin) {
+  private static Optional<String> unknownSetting(String name, String origin) {
     if (!Setting.hasPrefix(name) || SettingsTable.allVariables().contains(name)) {
       return Optional.empty();
     }
     String suggestion =
-        near(name).map(closest -> "did you mean " + closest + "?").orElse("see --help");
+        findClosest(name).map(closest -> "did you mean " + closest + "?").orElse("see --help");
     return Optional.of(origin + ": ignored, no such setting; " + suggestion);
   }
 
-  private static Optional<String> near(String name) {
-    return FuzzyMatch.to(name, SettingsTable.allVariables());
+  private static Optional<String> findClosest(String name) {
+    return FuzzyMatch.findClosest(name, SettingsTable.allVariables());
   }
 }

@@ -64,7 +64,7 @@ record ValueKind<T>(
     return new ValueKind<>(
         "word",
         "one of " + accepted,
-        text -> constants.stream().filter(c -> lower(c).equals(clean(text))).findFirst(),
+        text -> constants.stream().filter(c -> lower(c).equals(normalize(text))).findFirst(),
         true);
   }
 
@@ -126,7 +126,7 @@ record ValueKind<T>(
   }
 
   private static Optional<Boolean> parseOnOff(String text) {
-    return switch (clean(text)) {
+    return switch (normalize(text)) {
       case "true", "1", "on", "yes" -> Optional.of(true);
       case "false", "0", "off", "no" -> Optional.of(false);
       default -> Optional.empty();
@@ -147,10 +147,10 @@ record ValueKind<T>(
   }
 
   private static String lower(Enum<?> constant) {
-    return clean(constant.name());
+    return normalize(constant.name());
   }
 
-  private static String clean(String text) {
+  private static String normalize(String text) {
     return text.strip().toLowerCase(Locale.ROOT);
   }
 }

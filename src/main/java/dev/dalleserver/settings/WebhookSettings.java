@@ -12,17 +12,17 @@ import java.util.Optional;
  * @param secret signs the webhooks; if empty, they are unsigned
  */
 public record WebhookSettings(Optional<URI> url, Optional<Secret> secret) {
-  private static final String BASE64_FOLLOWS = "whsec_";
+  private static final String KEY_PREFIX = "whsec_";
 
   /** Returns true when a secret is a valid key of Standard Webhooks. */
   static boolean isKey(Secret secret) {
     String text = secret.reveal();
-    if (!text.startsWith(BASE64_FOLLOWS)) {
+    if (!text.startsWith(KEY_PREFIX)) {
       // Receivers' libraries would decode it as base64 anyway, and reject every signature.
       return false;
     }
     try {
-      return Base64.getDecoder().decode(text.substring(BASE64_FOLLOWS.length())).length > 0;
+      return Base64.getDecoder().decode(text.substring(KEY_PREFIX.length())).length > 0;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -18,7 +18,7 @@ record ArtifactName(String series, Artifact kind, String address) {
   private static final int PARTS = 4;
 
   /** A folder of {@code output/} that is not a series: it holds the batches. */
-  private static final String OTHERS = "generations";
+  private static final String BATCHES_FOLDER = "generations";
 
   /**
    * Parses the path of a file in one of the folders of a series.
@@ -51,6 +51,6 @@ record ArtifactName(String series, Artifact kind, String address) {
 
   /** Returns true when a series may have this name. */
   static boolean isSeries(String folder) {
-    return SERIES.matcher(folder).matches() && !folder.equals(OTHERS);
+    return SERIES.matcher(folder).matches() && !folder.equals(BATCHES_FOLDER);
   }
 }

@@ -22,30 +22,30 @@ public final class ConfinedTree implements AutoCloseable {
   /**
    * The descriptors of one lookup: two for a folder, two for the next folder in it, and the file's.
    */
-  private static final int DESCRIPTORS_EACH = 5;
+  private static final int DESCRIPTORS_PER_LOOKUP = 5;
 
-  private static final int MOST_LOOKS = 32;
+  private static final int MAX_LOOKUPS = 32;
 
   /**
    * The maximum number of file descriptors that lookups and openings of files in one tree hold
    * while they walk through folders, however many threads ask; the opened files come on top.
    */
-  public static final int MOST_DESCRIPTORS = MOST_LOOKS * DESCRIPTORS_EACH;
+  public static final int MAX_DESCRIPTORS = MAX_LOOKUPS * DESCRIPTORS_PER_LOOKUP;
 
   private static final Path UP = Path.of("..");
 
   private final Path root;
-  private final @Nullable OpenFolder held;
+  private final @Nullable OpenFolder openRoot;
 
   /**
    * Bounds concurrent lookups. A thread holds a permit only during its lookup, which waits only for
    * the disk.
    */
-  private final Semaphore looks = new Semaphore(MOST_LOOKS);
+  private final Semaphore lookupPermits = new Semaphore(MAX_LOOKUPS);
 
   private ConfinedTree(Path root, @Nullable OpenFolder held) {
     this.root = root;
-    this.held = held;
+    this.openRoot = held;
   }
 
   /** Creates a tree below a folder that may be made, moved or replaced between two calls. */
@@ -57,7 +57,7 @@ public final class ConfinedTree implements AutoCloseable {
    * Creates a tree below a folder that is held open: a folder that replaces it later is never
    * entered.
    */
-  static ConfinedTree held(Path root) throws IOException {
+  static ConfinedTree openRoot(Path root) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     return new ConfinedTree(absolute, OpenFolder.root(absolute));
   }
@@ -70,12 +70,12 @@ public final class ConfinedTree implements AutoCloseable {
    * @throws NotConfinedException when it, or a folder above it, is not a folder but for instance a
    *     link
    */
-  public OpenFolder open(Path folder) throws IOException {
-    return walk(folder, OpenFolder::folder);
+  public OpenFolder openFolder(Path folder) throws IOException {
+    return walk(folder, OpenFolder::openFolder);
   }
 
   /** Opens a folder. Creates it, and missing folders between it and the root, durably. */
-  public OpenFolder make(Path folder) throws IOException {
+  public OpenFolder makeFolder(Path folder) throws IOException {
     return walk(folder, OpenFolder::makeFolder);
   }
 
@@ -86,7 +86,7 @@ public final class ConfinedTree implements AutoCloseable {
    */
   void requireFolder(Path folder) throws IOException {
     try {
-      look(folder, opened -> true);
+      lookUp(folder, opened -> true);
     } catch (NoSuchFileException e) {
       // The code that stores a file creates the folder.
     }
@@ -99,7 +99,7 @@ public final class ConfinedTree implements AutoCloseable {
    * @throws NotConfinedException when it is not a regular file, or lies behind a link
    */
   public FileChannel openFile(Path file) throws IOException {
-    return look(parent(file), folder -> folder.read(name(file)));
+    return lookUp(parent(file), folder -> folder.openFile(name(file)));
   }
 
   /**
@@ -128,7 +128,7 @@ public final class ConfinedTree implements AutoCloseable {
   /** Returns the entries of a folder, sorted by name; empty when the folder does not exist. */
   public List<FolderEntry> entries(Path folder) throws IOException {
     try {
-      return look(folder, OpenFolder::entries);
+      return lookUp(folder, OpenFolder::entries);
     } catch (NoSuchFileException e) {
       return List.of();
     }
@@ -139,16 +139,16 @@ public final class ConfinedTree implements AutoCloseable {
    */
   public List<Path> names(Path folder) throws IOException {
     try {
-      return look(folder, OpenFolder::names);
+      return lookUp(folder, OpenFolder::names);
     } catch (NoSuchFileException e) {
       return List.of();
     }
   }
 
   /** Returns the entry at a path below the root; empty when it does not exist. */
-  public Optional<FolderEntry> look(Path path) throws IOException {
+  public Optional<FolderEntry> lookUp(Path path) throws IOException {
     try {
-      return look(parent(path), folder -> folder.look(name(path)));
+      return lookUp(parent(path), folder -> folder.lookUp(name(path)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -156,8 +156,8 @@ public final class ConfinedTree implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (held != null) {
-      held.close();
+    if (openRoot != null) {
+      openRoot.close();
     }
   }
 
@@ -174,34 +174,34 @@ public final class ConfinedTree implements AutoCloseable {
   }
 
   /** A lookup in a folder. */
-  private interface Look<T> {
-    T in(OpenFolder folder) throws IOException;
+  private interface Lookup<T> {
+    T apply(OpenFolder folder) throws IOException;
   }
 
-  private <T> T look(Path folder, Look<T> look) throws IOException {
-    looks.acquireUninterruptibly();
-    try (OpenFolder opened = open(folder)) {
-      return look.in(opened);
+  private <T> T lookUp(Path folder, Lookup<T> look) throws IOException {
+    lookupPermits.acquireUninterruptibly();
+    try (OpenFolder opened = openFolder(folder)) {
+      return look.apply(opened);
     } finally {
-      looks.release();
+      lookupPermits.release();
     }
   }
 
   /** A step from a folder into its subfolder of the given name. */
   private interface Step {
-    OpenFolder into(OpenFolder folder, Path name) throws IOException;
+    OpenFolder enter(OpenFolder folder, Path name) throws IOException;
   }
 
   private OpenFolder walk(Path folder, Step step) throws IOException {
     Path relative = root.relativize(folder.toAbsolutePath().normalize());
-    OpenFolder current = held == null ? OpenFolder.root(root) : held.reopen();
+    OpenFolder current = openRoot == null ? OpenFolder.root(root) : openRoot.reopen();
     try {
       for (Path name : relative) {
         if (name.equals(UP)) {
           throw new IOException("the path leads out of the data directory");
         }
         if (!name.toString().isEmpty()) {
-          OpenFolder next = step.into(current, name);
+          OpenFolder next = step.enter(current, name);
           current.close();
           current = next;
         }

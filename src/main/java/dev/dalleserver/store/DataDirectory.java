@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * folders created and the unfinished files of a crash removed.
  *
  * <p>The operating system holds the lock, so it goes with the process however the process ends. The
- * lock protects nothing once the file or the directory was replaced: {@link #lookAgain} detects
+ * lock protects nothing once the file or the directory was replaced: {@link #checkIdentity} detects
  * that.
  */
 public final class DataDirectory implements AutoCloseable {
@@ -34,22 +34,22 @@ public final class DataDirectory implements AutoCloseable {
    * closing any channel on the lock file releases it: a second server in this process must be
    * refused before it opens a channel.
    */
-  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+  private static final Set<Path> OPEN_DIRECTORIES = ConcurrentHashMap.newKeySet();
 
   private static final String LOCK = ".lock";
   private static final String LEFTOVER = ".part";
   private static final Path PROBE = Path.of("probe" + LEFTOVER);
 
-  private final DataLayout tree;
+  private final DataLayout layout;
   private final Path realPath;
   private final ConfinedTree files;
   private final FileChannel channel;
   private final Identity identity;
-  private volatile @Nullable String lost;
+  private volatile @Nullable String lostReason;
 
   private DataDirectory(
       DataLayout tree, Path realPath, ConfinedTree files, FileChannel channel, Identity identity) {
-    this.tree = tree;
+    this.layout = tree;
     this.realPath = realPath;
     this.files = files;
     this.channel = channel;
@@ -67,8 +67,8 @@ public final class DataDirectory implements AutoCloseable {
     Path root = tree.dataDirectory();
     try {
       Files.createDirectories(root, FileModes.folder(root));
-      requireOwnFolders(path);
-      return hold(tree, root.toRealPath());
+      requireRealFolders(path);
+      return lockAndPrepare(tree, root.toRealPath());
     } catch (IOException e) {
       throw new DataDirectoryException(
           "the data directory " + root + " cannot be written: " + reason(e), e);
@@ -81,10 +81,10 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @throws DataDirectoryException with a message that names all links and says what to do
    */
-  public static void requireOwnFolders(Path path) throws DataDirectoryException {
+  public static void requireRealFolders(Path path) throws DataDirectoryException {
     DataLayout tree = new DataLayout(path);
     List<String> links =
-        tree.ownFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
+        tree.serverFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
     if (!links.isEmpty()) {
       throw new DataDirectoryException(
           "the data directory "
@@ -103,9 +103,9 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @throws DataDirectoryException when another process holds it
    */
-  public static AutoCloseable holdAsItIs(Path path) throws DataDirectoryException, IOException {
+  public static AutoCloseable lockExisting(Path path) throws DataDirectoryException, IOException {
     DataLayout tree = new DataLayout(path);
-    if (HELD_HERE.contains(tree.dataDirectory().toRealPath())) {
+    if (OPEN_DIRECTORIES.contains(tree.dataDirectory().toRealPath())) {
       throw inUse(tree);
     }
     Path lock = tree.dataDirectory().resolve(LOCK);
@@ -122,8 +122,8 @@ public final class DataDirectory implements AutoCloseable {
     return channel;
   }
 
-  public DataLayout tree() {
-    return tree;
+  public DataLayout layout() {
+    return layout;
   }
 
   /**
@@ -132,15 +132,15 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @return what has happened to them, as text; empty when both are in place
    */
-  public Optional<String> lookAgain() {
-    Optional<String> found = identity.difference(tree.dataDirectory());
-    lost = found.orElse(null);
+  public Optional<String> checkIdentity() {
+    Optional<String> found = identity.difference(layout.dataDirectory());
+    lostReason = found.orElse(null);
     return found;
   }
 
   /** Returns the result of the last check. */
-  public Optional<String> lost() {
-    return Optional.ofNullable(lost);
+  public Optional<String> lostReason() {
+    return Optional.ofNullable(lostReason);
   }
 
   /** Releases the directory. A second call has no effect. */
@@ -150,7 +150,7 @@ public final class DataDirectory implements AutoCloseable {
       try (ConfinedTree closing = files) {
         channel.close();
       } finally {
-        HELD_HERE.remove(realPath);
+        OPEN_DIRECTORIES.remove(realPath);
       }
     }
   }
@@ -165,7 +165,7 @@ public final class DataDirectory implements AutoCloseable {
    */
   boolean confines(Path path) {
     try {
-      Path relative = tree.dataDirectory().relativize(path);
+      Path relative = layout.dataDirectory().relativize(path);
       return path.toRealPath().equals(realPath.resolve(relative));
     } catch (IOException e) {
       return false;
@@ -179,15 +179,15 @@ public final class DataDirectory implements AutoCloseable {
    *     may work in its replacement
    */
   void requireHeld() throws IOException {
-    String reason = lost;
+    String reason = lostReason;
     if (reason != null) {
       throw new IOException(reason);
     }
   }
 
-  private static DataDirectory hold(DataLayout tree, Path realPath)
+  private static DataDirectory lockAndPrepare(DataLayout tree, Path realPath)
       throws IOException, DataDirectoryException {
-    if (!HELD_HERE.add(realPath)) {
+    if (!OPEN_DIRECTORIES.add(realPath)) {
       throw inUse(tree);
     }
     boolean held = false;
@@ -195,7 +195,7 @@ public final class DataDirectory implements AutoCloseable {
       FileChannel channel = lock(tree);
       ConfinedTree files = null;
       try {
-        files = ConfinedTree.held(tree.dataDirectory());
+        files = ConfinedTree.openRoot(tree.dataDirectory());
         Identity identity = Identity.of(tree.dataDirectory());
         prepare(tree, files);
         held = true;
@@ -210,7 +210,7 @@ public final class DataDirectory implements AutoCloseable {
       }
     } finally {
       if (!held) {
-        HELD_HERE.remove(realPath);
+        OPEN_DIRECTORIES.remove(realPath);
       }
     }
   }
@@ -239,10 +239,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static void prepare(DataLayout tree, ConfinedTree files) throws IOException {
-    files.make(tree.seriesDefinitions()).close();
-    try (OpenFolder temporary = files.make(tree.temporary());
-        OpenFolder output = files.make(tree.output());
-        OpenFolder metrics = files.make(tree.metrics())) {
+    files.makeFolder(tree.seriesDefinitions()).close();
+    try (OpenFolder temporary = files.makeFolder(tree.temporary());
+        OpenFolder output = files.makeFolder(tree.output());
+        OpenFolder metrics = files.makeFolder(tree.metrics())) {
       removeLeftovers(temporary);
       // Both directions need permissions (root, read-only mounts), and a folder may be on another
       // disk: only a real move proves that files get from one to the other.

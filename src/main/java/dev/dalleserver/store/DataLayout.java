@@ -57,7 +57,7 @@ public record DataLayout(Path dataDirectory) {
    * Returns the folders in which the server reads or writes files under fixed names; none may be a
    * link.
    */
-  public List<Path> ownFolders() {
+  public List<Path> serverFolders() {
     return List.of(
         output(),
         generations(),
@@ -66,11 +66,11 @@ public record DataLayout(Path dataDirectory) {
         metrics(),
         temporary(),
         received(),
-        aside());
+        setAside());
   }
 
   /** Returns the folders that the server creates at every start. */
-  public List<Path> foldersOfEveryStart() {
+  public List<Path> foldersMadeAtStart() {
     return List.of(output(), seriesDefinitions(), metrics(), temporary());
   }
 
@@ -78,7 +78,7 @@ public record DataLayout(Path dataDirectory) {
    * Returns the folder of files that could not be used, for the operator to examine; they are never
    * served.
    */
-  public Path aside() {
+  public Path setAside() {
     return dataDirectory.resolve("set-aside");
   }
 

@@ -36,7 +36,7 @@ public final class FileStore {
   static final int PROBE_BYTES = 8 * 1024;
 
   private final DataDirectory directory;
-  private final DataLayout tree;
+  private final DataLayout layout;
   private final ConfinedTree files;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -47,7 +47,7 @@ public final class FileStore {
    */
   public FileStore(DataDirectory directory) {
     this.directory = directory;
-    this.tree = directory.tree();
+    this.layout = directory.layout();
     this.files = directory.files();
   }
 
@@ -56,8 +56,8 @@ public final class FileStore {
   }
 
   /** Returns the layout of the directory that this store works in. */
-  public DataLayout tree() {
-    return tree;
+  public DataLayout layout() {
+    return layout;
   }
 
   /**
@@ -70,8 +70,8 @@ public final class FileStore {
     boolean written = false;
     try {
       directory.requireHeld();
-      try (OpenFolder folder = files.make(ConfinedTree.parent(target));
-          OpenFolder temporary = files.open(tree.temporary())) {
+      try (OpenFolder folder = files.makeFolder(ConfinedTree.parent(target));
+          OpenFolder temporary = files.openFolder(layout.temporary())) {
         Path name = temporaryName();
         try {
           temporary.write(name, content);
@@ -83,7 +83,7 @@ public final class FileStore {
       }
       written = true;
     } finally {
-      tell(Operation.WRITE, target, written);
+      notifyListeners(Operation.WRITE, target, written);
     }
   }
 
@@ -110,7 +110,7 @@ public final class FileStore {
       read = true;
       return Optional.empty();
     } finally {
-      tell(Operation.READ, path, read);
+      notifyListeners(Operation.READ, path, read);
     }
   }
 
@@ -151,7 +151,7 @@ public final class FileStore {
   /** Sets the time at which a file was last written. */
   public void setModifiedAt(Path path, Instant time) throws IOException {
     directory.requireHeld();
-    try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
+    try (OpenFolder folder = files.openFolder(ConfinedTree.parent(path))) {
       folder.setModifiedAt(ConfinedTree.name(path), time);
     }
   }
@@ -175,7 +175,7 @@ public final class FileStore {
       succeeded = true;
       return deleted;
     } finally {
-      tell(Operation.DELETE, path, succeeded);
+      notifyListeners(Operation.DELETE, path, succeeded);
     }
   }
 
@@ -188,9 +188,9 @@ public final class FileStore {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !directory.confines(folder)) {
       return;
     }
-    try (OpenFolder parent = files.open(ConfinedTree.parent(folder))) {
+    try (OpenFolder parent = files.openFolder(ConfinedTree.parent(folder))) {
       Path name = ConfinedTree.name(folder);
-      try (OpenFolder opened = parent.folder(name)) {
+      try (OpenFolder opened = parent.openFolder(name)) {
         if (!removeFiles(folder, opened)) {
           return;
         }
@@ -205,17 +205,17 @@ public final class FileStore {
     for (FolderEntry entry : opened.entries()) {
       Path path = folder.resolve(entry.fileName());
       if (entry.isFolder()) {
-        LOG.warn("store event=not_removed folder=\"{}\"", tree.relative(path));
+        LOG.warn("store event=not_removed folder=\"{}\"", layout.relative(path));
         all = false;
       } else if (opened.delete(entry.fileName())) {
-        tell(Operation.DELETE, path, true);
+        notifyListeners(Operation.DELETE, path, true);
       }
     }
     return all;
   }
 
   private boolean deleteIn(Path folder, Path name) throws IOException {
-    try (OpenFolder opened = files.open(folder)) {
+    try (OpenFolder opened = files.openFolder(folder)) {
       boolean deleted = opened.delete(name);
       if (deleted) {
         opened.force();
@@ -228,7 +228,7 @@ public final class FileStore {
   public Path setAside(Path path, long millis) throws IOException {
     directory.requireHeld();
     Path target = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
-    try (OpenFolder folder = files.open(ConfinedTree.parent(path))) {
+    try (OpenFolder folder = files.openFolder(ConfinedTree.parent(path))) {
       folder.move(ConfinedTree.name(path), folder, ConfinedTree.name(target));
       folder.force();
     }
@@ -251,7 +251,7 @@ public final class FileStore {
    * @throws IOException when they could not be stored; no file stays behind
    */
   public void requireRoom(long bytes) throws IOException {
-    requireSpace(tree.temporary(), bytes);
+    requireSpace(layout.temporary(), bytes);
     probe(PROBE_BYTES);
   }
 
@@ -277,10 +277,10 @@ public final class FileStore {
    */
   public void probe(int bytes) throws IOException {
     directory.requireHeld();
-    files.requireFolder(tree.output());
-    files.requireFolder(tree.metrics());
+    files.requireFolder(layout.output());
+    files.requireFolder(layout.metrics());
     Path name = temporaryName();
-    try (OpenFolder temporary = files.open(tree.temporary())) {
+    try (OpenFolder temporary = files.openFolder(layout.temporary())) {
       try {
         temporary.write(name, new byte[bytes]);
       } finally {
@@ -292,14 +292,14 @@ public final class FileStore {
   /**
    * Returns why no more files are written: the directory was removed or replaced; empty otherwise.
    */
-  public Optional<String> lost() {
-    return directory.lost();
+  public Optional<String> lostReason() {
+    return directory.lostReason();
   }
 
   /** Describes a disk error for clients: what went wrong, without an absolute path. */
   public String describe(IOException failure) {
     if (failure instanceof NotConfinedException notConfined) {
-      return notConfined.what();
+      return notConfined.problem();
     }
     String reason =
         failure instanceof FileSystemException fileSystem && fileSystem.getReason() != null
@@ -318,17 +318,17 @@ public final class FileStore {
    */
   OpenFolder makeFolder(Path folder) throws IOException {
     directory.requireHeld();
-    return files.make(folder);
+    return files.makeFolder(folder);
   }
 
   /** Opens a folder below the data directory. */
   OpenFolder openFolder(Path folder) throws IOException {
-    return files.open(folder);
+    return files.openFolder(folder);
   }
 
-  void tell(Operation operation, Path path, boolean succeeded) {
+  void notifyListeners(Operation operation, Path path, boolean succeeded) {
     for (FileStoreListener listener : listeners) {
-      listener.onFileOperation(operation, tree.relative(path), succeeded);
+      listener.onFileOperation(operation, layout.relative(path), succeeded);
     }
   }
 

@@ -28,30 +28,30 @@ public final class FolderWatch<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
   /** Is notified of changes in the watched folders. */
-  public interface Follower<T> {
+  public interface Listener<T> {
     /**
      * Called first: registers folders, then reads them, so that no change between the two is
      * missed.
      */
-    void begin(FolderWatch<T> watch);
+    void onStart(FolderWatch<T> watch);
 
     /** Called when the entry of that name was created, changed or removed. */
-    void changed(FolderWatch<T> watch, T folder, String name);
+    void onChange(FolderWatch<T> watch, T folder, String name);
 
     /** Called when events of a folder were lost: the follower must read the folder again. */
-    void missed(FolderWatch<T> watch, T folder);
+    void onOverflow(FolderWatch<T> watch, T folder);
   }
 
   /** The maximum number of skipped paths that are remembered, so that each is logged once. */
-  private static final int MOST_PASSED_OVER = 1000;
+  private static final int MAX_SKIPPED_PATHS = 1000;
 
   private final String name;
   private final Path root;
-  private final Follower<T> follower;
+  private final Listener<T> listener;
   private final Map<WatchKey, T> folders = new HashMap<>();
 
   /** The paths that are not folders and were logged as such. */
-  private final Set<Path> passedOver = new HashSet<>();
+  private final Set<Path> skippedPaths = new HashSet<>();
 
   private final AtomicReference<@Nullable WatchService> service = new AtomicReference<>();
   private final Thread thread;
@@ -61,10 +61,10 @@ public final class FolderWatch<T> implements AutoCloseable {
 
   private volatile boolean closed;
 
-  private FolderWatch(String name, Path root, Follower<T> follower) {
+  private FolderWatch(String name, Path root, Listener<T> follower) {
     this.name = name;
     this.root = root;
-    this.follower = follower;
+    this.listener = follower;
     this.thread = new Thread(this::run, name);
     this.guard = new TaskGuard(name);
     thread.setDaemon(true);
@@ -76,7 +76,7 @@ public final class FolderWatch<T> implements AutoCloseable {
    * @param name the name of the thread and in the log
    * @param root contains all folders that will be watched; log lines name them relative to it
    */
-  public static <T> FolderWatch<T> start(String name, Path root, Follower<T> follower) {
+  public static <T> FolderWatch<T> start(String name, Path root, Listener<T> follower) {
     FolderWatch<T> watch = new FolderWatch<>(name, root, follower);
     watch.thread.start();
     return watch;
@@ -116,13 +116,13 @@ public final class FolderWatch<T> implements AutoCloseable {
 
   private boolean isFolder(Path folder) {
     try {
-      ConfinedTree.below(root).open(folder).close();
-      passedOver.remove(folder);
+      ConfinedTree.below(root).openFolder(folder).close();
+      skippedPaths.remove(folder);
       return true;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      if (passedOver.size() < MOST_PASSED_OVER && passedOver.add(folder)) {
+      if (skippedPaths.size() < MAX_SKIPPED_PATHS && skippedPaths.add(folder)) {
         LOG.warn("{} event=passed_over reason=\"{}\"", name, e.getMessage());
       }
       return false;
@@ -130,7 +130,7 @@ public final class FolderWatch<T> implements AutoCloseable {
   }
 
   /** Returns true once {@link #close} was called. */
-  public boolean closed() {
+  public boolean isClosed() {
     return closed;
   }
 
@@ -144,10 +144,10 @@ public final class FolderWatch<T> implements AutoCloseable {
   private void run() {
     try (WatchService watcher = root.getFileSystem().newWatchService()) {
       service.set(watcher);
-      guarded(() -> follower.begin(this));
+      runGuarded(() -> listener.onStart(this));
       while (!closed) {
         WatchKey key = watcher.take();
-        guarded(() -> tell(key));
+        runGuarded(() -> dispatchEvents(key));
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       // The watch was closed.
@@ -157,7 +157,7 @@ public final class FolderWatch<T> implements AutoCloseable {
     }
   }
 
-  private void guarded(Runnable task) {
+  private void runGuarded(Runnable task) {
     guard.run(
         () -> {
           try {
@@ -168,7 +168,7 @@ public final class FolderWatch<T> implements AutoCloseable {
         });
   }
 
-  private void tell(WatchKey key) {
+  private void dispatchEvents(WatchKey key) {
     T folder = folders.get(key);
     for (WatchEvent<?> event : key.pollEvents()) {
       if (folder == null) {
@@ -176,9 +176,9 @@ public final class FolderWatch<T> implements AutoCloseable {
       }
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
         // Each folder that lost events has its own overflow event.
-        follower.missed(this, folder);
+        listener.onOverflow(this, folder);
       } else if (event.context() instanceof Path entry) {
-        follower.changed(this, folder, entry.toString());
+        listener.onChange(this, folder, entry.toString());
       }
     }
     if (!key.reset()) {

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageIndex implements AutoCloseable {
   /** The pictures of one series: by address for changes, and in order for pages. */
-  private record Shelf(
+  private record SeriesImages(
       ConcurrentMap<String, IndexEntry> byAddress,
       ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst) {
-    Shelf() {
+    SeriesImages() {
       this(new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
     }
   }
@@ -34,7 +34,7 @@ public final class ImageIndex implements AutoCloseable {
   private final FileStore store;
   private final Vocabulary vocabulary = new Vocabulary();
   private final PictureReader reader;
-  private final ConcurrentMap<String, Shelf> shelves = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, SeriesImages> imagesBySeries = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst =
       new ConcurrentSkipListMap<>();
   private final AtomicLong version = new AtomicLong();
@@ -50,7 +50,7 @@ public final class ImageIndex implements AutoCloseable {
   /** Starts to read and watch the disk, on a dedicated thread. */
   public synchronized void start() {
     if (watch == null) {
-      watch = OutputWatch.start(store.tree(), this);
+      watch = OutputWatch.start(store.layout(), this);
     }
   }
 
@@ -75,7 +75,7 @@ public final class ImageIndex implements AutoCloseable {
 
   /** Returns true when the series has a picture. */
   public boolean hasSeries(String series) {
-    Shelf images = shelves.get(series);
+    SeriesImages images = imagesBySeries.get(series);
     return images != null && !images.byAddress.isEmpty();
   }
 
@@ -98,15 +98,15 @@ public final class ImageIndex implements AutoCloseable {
 
   /** Reads a picture's files again and updates its entry. */
   @Nullable IndexEntry refresh(String series, String address) {
-    Shelf known = shelves.get(series);
+    SeriesImages known = imagesBySeries.get(series);
     if (known == null) {
       if (reader.read(series, address, null) == null) {
         // Queries for missing pictures must not make the index grow.
         return null;
       }
-      known = shelves.computeIfAbsent(series, name -> new Shelf());
+      known = imagesBySeries.computeIfAbsent(series, name -> new SeriesImages());
     }
-    Shelf images = known;
+    SeriesImages images = known;
     boolean[] changed = {false};
     IndexEntry entry =
         images.byAddress.compute(
@@ -126,13 +126,13 @@ public final class ImageIndex implements AutoCloseable {
 
   /** Returns the known addresses of a series. */
   List<String> addresses(String series) {
-    Shelf images = shelves.get(series);
+    SeriesImages images = imagesBySeries.get(series);
     return images == null ? List.of() : List.copyOf(images.byAddress.keySet());
   }
 
   /** Returns the series that are, or were, known. */
   List<String> series() {
-    return List.copyOf(shelves.keySet());
+    return List.copyOf(imagesBySeries.keySet());
   }
 
   private void onFileOperation(Operation operation, String path, boolean succeeded) {
@@ -144,7 +144,7 @@ public final class ImageIndex implements AutoCloseable {
         .ifPresent(name -> refresh(name.series(), name.address()));
   }
 
-  private void replace(Shelf images, @Nullable IndexEntry old, @Nullable IndexEntry now) {
+  private void replace(SeriesImages images, @Nullable IndexEntry old, @Nullable IndexEntry now) {
     if (old == now) {
       return;
     }
@@ -160,12 +160,12 @@ public final class ImageIndex implements AutoCloseable {
   }
 
   private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {
-    Shelf images = shelves.get(series);
+    SeriesImages images = imagesBySeries.get(series);
     return images == null ? new ConcurrentSkipListMap<>() : images.newestFirst;
   }
 
   private int count(Optional<String> series) {
-    return shelves.entrySet().stream()
+    return imagesBySeries.entrySet().stream()
         .filter(images -> series.isEmpty() || images.getKey().equals(series.get()))
         .mapToInt(images -> images.getValue().byAddress.size())
         .sum();

@@ -19,7 +19,7 @@ public record ImagePosition(long modifiedNanos, String series, String address)
           .reversed()
           .thenComparing(ImagePosition::series)
           .thenComparing(ImagePosition::address);
-  private static final int LONGEST_CURSOR = 256;
+  private static final int MAX_CURSOR_LENGTH = 256;
 
   @Override
   public int compareTo(ImagePosition other) {
@@ -34,7 +34,7 @@ public record ImagePosition(long modifiedNanos, String series, String address)
 
   /** Parses a text that {@link #cursor} returned; empty for any other text. */
   public static Optional<ImagePosition> parse(String cursor) {
-    if (cursor.length() > LONGEST_CURSOR) {
+    if (cursor.length() > MAX_CURSOR_LENGTH) {
       return Optional.empty();
     }
     try {

@@ -34,7 +34,7 @@ record IndexEntry(StoredImage image, long selectorNanos, char[] words) {
    * Returns true when the times and the size suggest that the files have not changed since they
    * were read.
    */
-  boolean sameAs(long modifiedNanos, long bytes, long selectorNanos) {
+  boolean isUnchanged(long modifiedNanos, long bytes, long selectorNanos) {
     return image.position().modifiedNanos() == modifiedNanos
         && image.bytes() == bytes
         && this.selectorNanos == selectorNanos;

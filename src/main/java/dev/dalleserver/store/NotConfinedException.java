@@ -14,18 +14,18 @@ public final class NotConfinedException extends IOException {
       "move the whole data directory there and name it by --data-dir, or mount that disk at the"
           + " data directory";
 
-  private final String what;
+  private final String problem;
 
   NotConfinedException(String relative, FolderEntry.Kind kind) {
     super(
         kind == FolderEntry.Kind.LINK
             ? relative + " is a symbolic link, and links are not followed; " + REMEDY
             : relative + " is " + kind.text());
-    this.what = relative + " is " + kind.text();
+    this.problem = relative + " is " + kind.text();
   }
 
   /** Returns what is wrong, without the remedy, which clients cannot apply. */
-  String what() {
-    return what;
+  String problem() {
+    return problem;
   }
 }

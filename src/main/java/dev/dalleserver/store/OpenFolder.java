@@ -48,10 +48,10 @@ public final class OpenFolder implements AutoCloseable {
    * The maximum number of entries of one folder that are read: far more than one series has
    * pictures.
    */
-  static final int MOST_ENTRIES = 1_000_000;
+  static final int MAX_ENTRIES = 1_000_000;
 
-  private static final Path ITSELF = Path.of(".");
-  private static final Path NOTHING = Path.of("");
+  private static final Path SELF = Path.of(".");
+  private static final Path EMPTY_PATH = Path.of("");
 
   private final Path root;
   private final Path path;
@@ -92,7 +92,7 @@ public final class OpenFolder implements AutoCloseable {
 
   /** Opens the same folder a second time. */
   OpenFolder reopen() throws IOException {
-    return new OpenFolder(root, path, realPath, again(), descriptor != null);
+    return new OpenFolder(root, path, realPath, newListing(), descriptor != null);
   }
 
   /**
@@ -101,8 +101,8 @@ public final class OpenFolder implements AutoCloseable {
    * @throws NoSuchFileException when it does not exist
    * @throws NotConfinedException when it is not a folder
    */
-  OpenFolder folder(Path name) throws IOException {
-    require(name, FolderEntry.Kind.FOLDER);
+  OpenFolder openFolder(Path name) throws IOException {
+    requireKind(name, FolderEntry.Kind.FOLDER);
     Path child = path.resolve(name);
     DirectoryStream<Path> opened =
         descriptor == null
@@ -113,17 +113,17 @@ public final class OpenFolder implements AutoCloseable {
 
   /** Opens a folder in this one, and creates it, durably, when it is missing. */
   OpenFolder makeFolder(Path name) throws IOException {
-    if (look(name).isEmpty()) {
-      confine();
+    if (lookUp(name).isEmpty()) {
+      requireSameRealPath();
       requireInPlace();
       Files.createDirectories(path.resolve(name), FileModes.folder(path));
       force();
     }
-    return folder(name);
+    return openFolder(name);
   }
 
   /** Returns the entry of a name; empty when it does not exist. */
-  public Optional<FolderEntry> look(Path name) throws IOException {
+  public Optional<FolderEntry> lookUp(Path name) throws IOException {
     try {
       return Optional.of(FolderEntry.of(name, attributes(name)));
     } catch (NoSuchFileException e) {
@@ -134,15 +134,15 @@ public final class OpenFolder implements AutoCloseable {
   /**
    * Returns the names in this folder, in no particular order.
    *
-   * @throws IOException when there are more than {@link #MOST_ENTRIES}
+   * @throws IOException when there are more than {@link #MAX_ENTRIES}
    */
   List<Path> names() throws IOException {
     List<Path> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = again()) {
+    try (DirectoryStream<Path> entries = newListing()) {
       for (Path entry : entries) {
-        if (names.size() == MOST_ENTRIES) {
+        if (names.size() == MAX_ENTRIES) {
           throw new IOException(
-              relative(NOTHING) + " holds more than " + MOST_ENTRIES + " entries");
+              relative(EMPTY_PATH) + " holds more than " + MAX_ENTRIES + " entries");
         }
         names.add(entry.getFileName());
       }
@@ -156,7 +156,7 @@ public final class OpenFolder implements AutoCloseable {
   public List<FolderEntry> entries() throws IOException {
     List<FolderEntry> entries = new ArrayList<>();
     for (Path name : names().stream().sorted().toList()) {
-      look(name).ifPresent(entries::add);
+      lookUp(name).ifPresent(entries::add);
     }
     return entries;
   }
@@ -167,8 +167,8 @@ public final class OpenFolder implements AutoCloseable {
    * @throws NoSuchFileException when it does not exist
    * @throws NotConfinedException when it is not a regular file
    */
-  FileChannel read(Path name) throws IOException {
-    require(name, FolderEntry.Kind.FILE);
+  FileChannel openFile(Path name) throws IOException {
+    requireKind(name, FolderEntry.Kind.FILE);
     return open(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
@@ -197,15 +197,15 @@ public final class OpenFolder implements AutoCloseable {
     if (descriptor != null && target.descriptor != null) {
       descriptor.move(name, target.descriptor, newName);
     } else {
-      confine();
-      target.confine();
+      requireSameRealPath();
+      target.requireSameRealPath();
       Files.move(path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   /** Sets the time at which a file was last modified. */
   void setModifiedAt(Path name, Instant time) throws IOException {
-    require(name, FolderEntry.Kind.FILE);
+    requireKind(name, FolderEntry.Kind.FILE);
     BasicFileAttributeView view =
         descriptor == null
             ? Files.getFileAttributeView(
@@ -224,7 +224,7 @@ public final class OpenFolder implements AutoCloseable {
       if (descriptor != null) {
         descriptor.deleteFile(name);
       } else {
-        confine();
+        requireSameRealPath();
         Files.delete(path.resolve(name));
       }
       return true;
@@ -238,14 +238,14 @@ public final class OpenFolder implements AutoCloseable {
     if (descriptor != null) {
       descriptor.deleteDirectory(name);
     } else {
-      confine();
+      requireSameRealPath();
       Files.delete(path.resolve(name));
     }
   }
 
   /** Forces the last renames, creations and removals in this folder to disk. */
   void force() throws IOException {
-    try (FileChannel channel = open(ITSELF, Set.of(StandardOpenOption.READ))) {
+    try (FileChannel channel = open(SELF, Set.of(StandardOpenOption.READ))) {
       channel.force(true);
     }
   }
@@ -258,7 +258,7 @@ public final class OpenFolder implements AutoCloseable {
   private FileChannel open(Path name, Set<OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     if (descriptor == null) {
-      confine();
+      requireSameRealPath();
       return FileChannel.open(path.resolve(name), options, attributes);
     }
     SeekableByteChannel channel = descriptor.newByteChannel(name, options, attributes);
@@ -270,17 +270,17 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /** Opens a new listing, since a stream can be iterated only once. */
-  private DirectoryStream<Path> again() throws IOException {
+  private DirectoryStream<Path> newListing() throws IOException {
     if (descriptor != null) {
-      return descriptor.newDirectoryStream(ITSELF, LinkOption.NOFOLLOW_LINKS);
+      return descriptor.newDirectoryStream(SELF, LinkOption.NOFOLLOW_LINKS);
     }
-    confine();
+    requireSameRealPath();
     return Files.newDirectoryStream(path);
   }
 
   private BasicFileAttributes attributes(Path name) throws IOException {
     if (descriptor == null) {
-      confine();
+      requireSameRealPath();
       return Files.readAttributes(
           path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
@@ -289,16 +289,16 @@ public final class OpenFolder implements AutoCloseable {
         .readAttributes();
   }
 
-  private void require(Path name, FolderEntry.Kind kind) throws IOException {
+  private void requireKind(Path name, FolderEntry.Kind kind) throws IOException {
     FolderEntry.Kind found = FolderEntry.Kind.of(attributes(name));
     if (found != kind) {
       throw new NotConfinedException(relative(name), found);
     }
   }
 
-  private void confine() throws IOException {
+  private void requireSameRealPath() throws IOException {
     if (descriptor == null && !path.toRealPath().equals(realPath)) {
-      throw new NotConfinedException(relative(NOTHING), FolderEntry.Kind.LINK);
+      throw new NotConfinedException(relative(EMPTY_PATH), FolderEntry.Kind.LINK);
     }
   }
 
@@ -312,7 +312,7 @@ public final class OpenFolder implements AutoCloseable {
           descriptor.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
       Object currentKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
       if (!Objects.equals(ownKey, currentKey)) {
-        throw new IOException(relative(NOTHING) + " was replaced by another folder");
+        throw new IOException(relative(EMPTY_PATH) + " was replaced by another folder");
       }
     }
   }

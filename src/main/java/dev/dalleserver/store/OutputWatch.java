@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * all of this state. Folders are watched before they are read, so that no change between the two is
  * missed.
  */
-final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
+final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
   /** The folders of a series whose files are in the index. */
@@ -29,12 +29,12 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
    */
   record Folder(Optional<String> series, Optional<Artifact> kind) {}
 
-  private final DataLayout tree;
+  private final DataLayout layout;
   private final ImageIndex index;
   private final ConfinedTree files;
 
   private OutputWatch(DataLayout tree, ImageIndex index) {
-    this.tree = tree;
+    this.layout = tree;
     this.files = ConfinedTree.below(tree.dataDirectory());
     this.index = index;
   }
@@ -44,18 +44,18 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
   }
 
   @Override
-  public void begin(FolderWatch<Folder> watch) {
+  public void onStart(FolderWatch<Folder> watch) {
     scanAll(watch);
     LOG.info("index event=filled pictures={}", index.size());
   }
 
   @Override
-  public void missed(FolderWatch<Folder> watch, Folder folder) {
+  public void onOverflow(FolderWatch<Folder> watch, Folder folder) {
     folder.series.ifPresentOrElse(name -> scanSeries(watch, name), () -> scanAll(watch));
   }
 
   @Override
-  public void changed(FolderWatch<Folder> watch, Folder folder, String name) {
+  public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder.series.isEmpty()) {
       scanSeries(watch, name);
     } else if (folder.kind.isEmpty()) {
@@ -69,9 +69,9 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
   }
 
   private void scanAll(FolderWatch<Folder> watch) {
-    watch.register(tree.output(), new Folder(Optional.empty(), Optional.empty()));
+    watch.register(layout.output(), new Folder(Optional.empty(), Optional.empty()));
     Set<String> series = new HashSet<>(index.series());
-    series.addAll(names(tree.output()));
+    series.addAll(names(layout.output()));
     series.forEach(name -> scanSeries(watch, name));
   }
 
@@ -80,19 +80,19 @@ final class OutputWatch implements FolderWatch.Follower<OutputWatch.Folder> {
       return;
     }
     Optional<String> owner = Optional.of(series);
-    if (watch.register(tree.series(series), new Folder(owner, Optional.empty()))) {
+    if (watch.register(layout.series(series), new Folder(owner, Optional.empty()))) {
       for (Artifact kind : KINDS) {
-        Path folder = tree.series(series).resolve(kind.folder());
+        Path folder = layout.series(series).resolve(kind.folder());
         watch.register(folder, new Folder(owner, Optional.of(kind)));
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));
-    for (String file : names(tree.series(series).resolve(Artifact.ANNOTATED.folder()))) {
+    for (String file : names(layout.series(series).resolve(Artifact.ANNOTATED.folder()))) {
       ArtifactName.of(series, Artifact.ANNOTATED, file)
           .ifPresent(name -> addresses.add(name.address()));
     }
     for (String address : addresses) {
-      if (watch.closed()) {
+      if (watch.isClosed()) {
         return;
       }
       index.refresh(series, address);

@@ -26,8 +26,8 @@ final class PictureReader {
    * @return null when the picture does not exist or is not whole
    */
   @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
-    Path picture = store.tree().artifact(Artifact.ANNOTATED, series, address);
-    Path selector = store.tree().artifact(Artifact.SELECTOR, series, address);
+    Path picture = store.layout().artifact(Artifact.ANNOTATED, series, address);
+    Path selector = store.layout().artifact(Artifact.SELECTOR, series, address);
     try {
       if (!store.exists(picture)) {
         return null;
@@ -35,7 +35,7 @@ final class PictureReader {
       BasicFileAttributes attributes = attributes(picture);
       long modified = nanos(attributes);
       long selectorNanos = modifiedNanos(selector).orElse(0L);
-      if (known != null && known.sameAs(modified, attributes.size(), selectorNanos)) {
+      if (known != null && known.isUnchanged(modified, attributes.size(), selectorNanos)) {
         return known;
       }
       Optional<PngFile> png = PngFile.read(store, picture);
@@ -44,7 +44,7 @@ final class PictureReader {
       }
       SelectorFacts facts =
           selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(store, selector);
-      Path generated = store.tree().artifact(Artifact.GENERATED, series, address);
+      Path generated = store.layout().artifact(Artifact.GENERATED, series, address);
       StoredImage image =
           new StoredImage(
               new ImagePosition(modified, series, address),

@@ -17,9 +17,9 @@ record PngFile(int width, int height) {
   private static final long SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int IHDR = 0x49484452;
   private static final int IHDR_LENGTH = 13;
-  private static final int HEAD = 24;
+  private static final int HEAD_LENGTH = 24;
   private static final long END_TYPE_AND_CHECKSUM = 0x49454e44ae426082L;
-  private static final int END = 12;
+  private static final int END_LENGTH = 12;
 
   /**
    * Reads a picture's size from the head of its file.
@@ -28,11 +28,11 @@ record PngFile(int width, int height) {
    */
   static Optional<PngFile> read(FileStore store, Path file) throws IOException {
     try (FileChannel channel = store.open(file)) {
-      if (channel.size() < HEAD + END) {
+      if (channel.size() < HEAD_LENGTH + END_LENGTH) {
         return Optional.empty();
       }
-      ByteBuffer head = read(channel, 0, HEAD);
-      ByteBuffer end = read(channel, channel.size() - END, END);
+      ByteBuffer head = read(channel, 0, HEAD_LENGTH);
+      ByteBuffer end = read(channel, channel.size() - END_LENGTH, END_LENGTH);
       boolean whole =
           head.getLong() == SIGNATURE
               && head.getInt() == IHDR_LENGTH

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReceivedFile(Path path, @Nullable Object key, long size, Instant receivedAt) {
   /** Reads the attributes of the file at {@code path}. */
-  static ReceivedFile look(Path path) throws IOException {
+  static ReceivedFile from(Path path) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return new ReceivedFile(
@@ -26,7 +26,7 @@ public record ReceivedFile(Path path, @Nullable Object key, long size, Instant r
   }
 
   /** Returns the same file after it was renamed. */
-  ReceivedFile renamed(Path target) {
+  ReceivedFile withPath(Path target) {
     return new ReceivedFile(target, key, size, receivedAt);
   }
 }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 
 /** The words of a search; a picture matches if it has all of them. */
 final class SearchWords implements Predicate<IndexEntry> {
-  private static final Pattern IN_AN_ADDRESS = Pattern.compile("[0-9a-fx]+");
+  private static final Pattern ADDRESS_CHARACTERS = Pattern.compile("[0-9a-fx]+");
 
   /** Up to this many numbers, looking up each is faster than iterating over a picture's words. */
-  private static final int FEW = 12;
+  private static final int MAX_FEW = 12;
 
   /**
    * One word of the search.
@@ -20,18 +20,18 @@ final class SearchWords implements Predicate<IndexEntry> {
    * @param few the same numbers as characters, if there are few; else empty
    */
   @SuppressWarnings("ArrayRecordComponent") // Instances are not compared.
-  private record Part(String text, boolean inAddress, BitSet words, char[] few) {
-    static Part of(String text, BitSet words) {
-      char[] numbers = new char[words.cardinality() <= FEW ? words.cardinality() : 0];
+  private record Term(String text, boolean inAddress, BitSet words, char[] few) {
+    static Term of(String text, BitSet words) {
+      char[] numbers = new char[words.cardinality() <= MAX_FEW ? words.cardinality() : 0];
       int number = -1;
       for (int i = 0; i < numbers.length; i++) {
         number = words.nextSetBit(number + 1);
         numbers[i] = (char) number;
       }
-      return new Part(text, IN_AN_ADDRESS.matcher(text).matches(), words, numbers);
+      return new Term(text, ADDRESS_CHARACTERS.matcher(text).matches(), words, numbers);
     }
 
-    boolean in(IndexEntry entry) {
+    boolean matches(IndexEntry entry) {
       if (inAddress && entry.image().address().contains(text)) {
         return true;
       }
@@ -42,21 +42,21 @@ final class SearchWords implements Predicate<IndexEntry> {
     }
   }
 
-  private final List<Part> parts;
+  private final List<Term> terms;
 
   SearchWords(String text, Vocabulary vocabulary) {
-    this.parts =
-        Vocabulary.words(text).map(word -> Part.of(word, vocabulary.containing(word))).toList();
+    this.terms =
+        Vocabulary.words(text).map(word -> Term.of(word, vocabulary.findContaining(word))).toList();
   }
 
   @Override
   public boolean test(IndexEntry entry) {
-    for (Part part : parts) {
-      if (!part.in(entry)) {
+    for (Term part : terms) {
+      if (!part.matches(entry)) {
         return false;
       }
     }
     // A search for punctuation alone matches no picture.
-    return !parts.isEmpty();
+    return !terms.isEmpty();
   }
 }

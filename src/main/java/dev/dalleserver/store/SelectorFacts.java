@@ -26,13 +26,13 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   private static final Logger LOG = LoggerFactory.getLogger(SelectorFacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
-  private static final int LARGEST = 256 * 1024;
-  private static final int LONGEST_TITLE = 200;
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_TITLE_LENGTH = 200;
 
   static SelectorFacts read(FileStore store, Path file) {
     try (InputStream in = Channels.newInputStream(store.open(file))) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      return bytes.length > LARGEST ? UNKNOWN : of(JSON.readTree(bytes));
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      return bytes.length > MAX_BYTES ? UNKNOWN : of(JSON.readTree(bytes));
     } catch (IOException e) {
       LOG.debug("index event=unreadable_selector file={}", file.getFileName(), e);
       return UNKNOWN;
@@ -46,11 +46,11 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
     dress.path("selectedRecords").forEach(record -> texts.add(record.asText("")));
     texts.add(dress.path("enhancedPrompt").asText(""));
     texts.add(dress.path("prompt").asText(""));
-    return new SelectorFacts(shortened(title), color(dress.path("color").asText("")), texts);
+    return new SelectorFacts(shorten(title), color(dress.path("color").asText("")), texts);
   }
 
-  private static String shortened(String title) {
-    int end = Math.min(title.length(), LONGEST_TITLE);
+  private static String shorten(String title) {
+    int end = Math.min(title.length(), MAX_TITLE_LENGTH);
     // Does not split a pair of surrogates.
     boolean splitsPair = end < title.length() && Character.isHighSurrogate(title.charAt(end - 1));
     return title.substring(0, splitsPair ? end - 1 : end).strip();

@@ -25,7 +25,7 @@ public final class Spool {
   /**
    * Held while a whole file is renamed or removed, so that no other file takes its name meanwhile.
    */
-  private final Object renaming = new Object();
+  private final Object renameLock = new Object();
 
   public Spool(FileStore store) {
     this.store = store;
@@ -40,18 +40,18 @@ public final class Spool {
   public SpooledFile begin(String name) throws IOException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     UUID unique = new UUID(random.nextLong(), random.nextLong());
-    Path part = store.tree().received().resolve(name + "." + unique + PART);
-    return new SpooledFile(store, renaming, part, whole(name));
+    Path part = store.layout().received().resolve(name + "." + unique + PART);
+    return new SpooledFile(store, renameLock, part, wholeFile(name));
   }
 
   /** Returns the whole file of that name, if it exists. */
   public Optional<ReceivedFile> find(String name) {
-    return find(whole(name));
+    return find(wholeFile(name));
   }
 
   private Optional<ReceivedFile> find(Path whole) {
     try {
-      return store.exists(whole) ? Optional.of(ReceivedFile.look(whole)) : Optional.empty();
+      return store.exists(whole) ? Optional.of(ReceivedFile.from(whole)) : Optional.empty();
     } catch (IOException e) {
       // Removed between the two calls: treated as if it had never existed.
       return Optional.empty();
@@ -59,14 +59,14 @@ public final class Spool {
   }
 
   /** Returns true as long as a file has not been removed, set aside, or replaced by a later one. */
-  public boolean isThere(ReceivedFile file) {
+  public boolean isCurrent(ReceivedFile file) {
     return find(file.path()).filter(file::equals).isPresent();
   }
 
   /** Removes a whole file; a later file of the same name stays. */
   public void delete(ReceivedFile file) throws IOException {
-    synchronized (renaming) {
-      if (isThere(file)) {
+    synchronized (renameLock) {
+      if (isCurrent(file)) {
         store.delete(file.path());
       }
     }
@@ -80,21 +80,26 @@ public final class Spool {
    * @throws IOException when it could not be moved at all
    */
   public Optional<String> setAside(ReceivedFile file, long millis) throws IOException {
-    synchronized (renaming) {
-      if (!isThere(file)) {
+    synchronized (renameLock) {
+      if (!isCurrent(file)) {
         return Optional.empty();
       }
       Path name = ConfinedTree.name(file.path());
       Path target =
-          store.tree().aside().resolve(Long.toString(millis)).resolve("received").resolve(name);
+          store
+              .layout()
+              .setAside()
+              .resolve(Long.toString(millis))
+              .resolve("received")
+              .resolve(name);
       try {
         move(file.path(), target);
-        return Optional.of(store.tree().relative(target));
+        return Optional.of(store.layout().relative(target));
       } catch (IOException e) {
         // set-aside can be a link, or on another disk.
         Path sibling = file.path().resolveSibling(name + "." + millis + UNREADABLE);
         move(file.path(), sibling);
-        return Optional.of(store.tree().relative(sibling));
+        return Optional.of(store.layout().relative(sibling));
       }
     }
   }
@@ -119,8 +124,8 @@ public final class Spool {
       probe.write(new byte[FileStore.PROBE_BYTES]);
     }
     // Each folder may be on another disk, and the picture goes to both.
-    store.requireSpace(store.tree().received(), bytes);
-    store.requireSpace(store.tree().temporary(), bytes);
+    store.requireSpace(store.layout().received(), bytes);
+    store.requireSpace(store.layout().temporary(), bytes);
   }
 
   /**
@@ -131,7 +136,7 @@ public final class Spool {
    * @return the number of whole files that stay
    */
   public int removeLeftovers(Predicate<String> removable) throws IOException {
-    try (OpenFolder folder = store.openFolder(store.tree().received())) {
+    try (OpenFolder folder = store.openFolder(store.layout().received())) {
       return removeLeftovers(folder, removable);
     } catch (NoSuchFileException e) {
       return 0;
@@ -164,7 +169,7 @@ public final class Spool {
     return whole;
   }
 
-  private Path whole(String name) {
-    return store.tree().received().resolve(name + WHOLE);
+  private Path wholeFile(String name) {
+    return store.layout().received().resolve(name + WHOLE);
   }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public final class SpooledFile extends OutputStream {
   private final FileStore store;
-  private final Object renaming;
+  private final Object renameLock;
   private final Path part;
   private final Path whole;
   private final FileOutputStream file;
@@ -27,7 +27,7 @@ public final class SpooledFile extends OutputStream {
    */
   SpooledFile(FileStore store, Object renaming, Path part, Path whole) throws IOException {
     this.store = store;
-    this.renaming = renaming;
+    this.renameLock = renaming;
     this.part = part;
     this.whole = whole;
     this.file = open(store, part, whole);
@@ -47,7 +47,7 @@ public final class SpooledFile extends OutputStream {
         throw e;
       }
     } catch (IOException e) {
-      store.tell(Operation.WRITE, whole, false);
+      store.notifyListeners(Operation.WRITE, whole, false);
       throw e;
     }
   }
@@ -63,7 +63,7 @@ public final class SpooledFile extends OutputStream {
       file.write(source, offset, length);
       size += length;
     } catch (IOException e) {
-      store.tell(Operation.WRITE, whole, false);
+      store.notifyListeners(Operation.WRITE, whole, false);
       throw e;
     }
   }
@@ -85,15 +85,15 @@ public final class SpooledFile extends OutputStream {
     try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();
       file.close();
-      ReceivedFile received = ReceivedFile.look(part).renamed(whole);
-      synchronized (renaming) {
+      ReceivedFile received = ReceivedFile.from(part).withPath(whole);
+      synchronized (renameLock) {
         folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
       }
       completed = true;
       folder.force();
       return received;
     } finally {
-      store.tell(Operation.WRITE, whole, completed);
+      store.notifyListeners(Operation.WRITE, whole, completed);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

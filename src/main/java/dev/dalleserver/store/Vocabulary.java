@@ -16,17 +16,17 @@ import java.util.stream.Stream;
  * <p>It only grows, up to 65,536 words; later words are not searchable.
  */
 final class Vocabulary {
-  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final int MOST_WORDS = 1 << 16;
-  private static final int LONGEST_WORD = 42;
-  private static final int MOST_WORDS_A_PICTURE = 400;
+  private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final int MAX_WORDS = 1 << 16;
+  private static final int MAX_WORD_LENGTH = 42;
+  private static final int MAX_WORDS_PER_PICTURE = 400;
 
   private final ConcurrentMap<String, Integer> numbers = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
   /** Returns the words of a text in lower case, in order. */
   static Stream<String> words(String text) {
-    return BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
+    return SEPARATORS.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
   }
 
   /**
@@ -37,10 +37,10 @@ final class Vocabulary {
     BitSet seen = new BitSet();
     texts.stream()
         .flatMap(Vocabulary::words)
-        .filter(word -> word.length() <= LONGEST_WORD)
+        .filter(word -> word.length() <= MAX_WORD_LENGTH)
         .distinct()
-        .limit(MOST_WORDS_A_PICTURE)
-        .forEach(word -> note(word, seen));
+        .limit(MAX_WORDS_PER_PICTURE)
+        .forEach(word -> addWord(word, seen));
     char[] encoded = new char[seen.cardinality()];
     int index = 0;
     for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
@@ -50,7 +50,7 @@ final class Vocabulary {
   }
 
   /** Returns the numbers of all words that contain {@code part}. */
-  BitSet containing(String part) {
+  BitSet findContaining(String part) {
     BitSet matching = new BitSet();
     numbers.forEach(
         (word, number) -> {
@@ -61,13 +61,13 @@ final class Vocabulary {
     return matching;
   }
 
-  private void note(String word, BitSet seen) {
+  private void addWord(String word, BitSet seen) {
     Integer number =
-        next.get() < MOST_WORDS
+        next.get() < MAX_WORDS
             ? numbers.computeIfAbsent(word, unknown -> next.getAndIncrement())
             : numbers.get(word);
     // Several threads may have passed the check at once, and the last one may exceed the limit.
-    if (number != null && number < MOST_WORDS) {
+    if (number != null && number < MAX_WORDS) {
       seen.set(number);
     }
   }

@@ -21,7 +21,7 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   /** The exit code of the contract for a process that can no longer work correctly. */
   private static final int EXIT_CODE = 1;
 
-  private static final int MOST_CAUSES = 8;
+  private static final int MAX_CAUSES = 8;
 
   private final PrintStream err;
   private final IntConsumer halt;
@@ -68,14 +68,14 @@ public final class FatalErrors implements UncaughtExceptionHandler {
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     if (isFatal(thrown)) {
-      end(thrown);
+      endProcess(thrown);
     }
     // The same output as the JVM's.
     err.print("Exception in thread \"" + thread.getName() + "\" ");
     thrown.printStackTrace(err);
   }
 
-  private void end(Throwable thrown) {
+  private void endProcess(Throwable thrown) {
     try {
       err.println(
           "dalleserver: out of memory ("
@@ -96,7 +96,7 @@ public final class FatalErrors implements UncaughtExceptionHandler {
 
   static boolean isFatal(Throwable thrown) {
     Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       if (cause instanceof OutOfMemoryError) {
         return true;
       }

@@ -41,7 +41,7 @@ public final class TaskScheduler implements AutoCloseable {
    *
    * @return a future that can cancel the task
    */
-  public Future<?> after(Duration delay, Runnable task) {
+  public Future<?> scheduleAfter(Duration delay, Runnable task) {
     return executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -50,8 +50,8 @@ public final class TaskScheduler implements AutoCloseable {
    *
    * @param interval from the start to the first run, and from the end of each run to the next
    */
-  public void every(Duration interval, Runnable task) {
-    every(interval, interval, task);
+  public void scheduleEvery(Duration interval, Runnable task) {
+    scheduleEvery(interval, interval, task);
   }
 
   /**
@@ -60,7 +60,7 @@ public final class TaskScheduler implements AutoCloseable {
    * @param first from now to the first run
    * @param interval from the end of each run to the next
    */
-  public void every(Duration first, Duration interval, Runnable task) {
+  public void scheduleEvery(Duration first, Duration interval, Runnable task) {
     executor.scheduleWithFixedDelay(
         guarded(task), first.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }

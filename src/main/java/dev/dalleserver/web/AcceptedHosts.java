@@ -32,14 +32,14 @@ public final class AcceptedHosts {
    * Finds the host that the request was sent to; empty when it names none, or one that is not
    * accepted.
    */
-  Optional<Authority> of(Request request) {
+  Optional<Authority> find(Request request) {
     // An absolute target names a host besides the header's: then both must be accepted.
-    Optional<Authority> named = accepted(request.getHttpURI().getAuthority());
-    return named.isPresent() ? accepted(request.getHeaders().get(HttpHeader.HOST)) : named;
+    Optional<Authority> named = parseAccepted(request.getHttpURI().getAuthority());
+    return named.isPresent() ? parseAccepted(request.getHeaders().get(HttpHeader.HOST)) : named;
   }
 
   /** Parses {@code authority}; empty when it is no host, or one that is not accepted. */
-  Optional<Authority> accepted(@Nullable String authority) {
+  Optional<Authority> parseAccepted(@Nullable String authority) {
     return Authority.parse(authority).filter(it -> it.isIpLiteral() || names.contains(it.host()));
   }
 

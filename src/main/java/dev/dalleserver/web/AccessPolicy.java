@@ -28,7 +28,7 @@ public record AccessPolicy(
     origins = List.copyOf(origins);
   }
 
-  boolean trusts(String origin) {
+  boolean isTrustedOrigin(String origin) {
     return origins.contains(origin) || origins.contains(ANY);
   }
 
@@ -36,7 +36,7 @@ public record AccessPolicy(
    * Returns true when only the host in a request distinguishes a caller from a page of another site
    * whose name resolves to this server.
    */
-  boolean asksForHost() {
+  boolean isHostRequired() {
     return token.isEmpty() && !anonymous;
   }
 }

@@ -37,11 +37,11 @@ final class AccessRules {
    * @throws ApiError 405, 421, 403 or 401 when the request is refused
    */
   void check(Route route, Operation operation, Context ctx) {
-    if (!operation.changes(ctx)) {
+    if (!operation.isChangeRequested(ctx)) {
       return;
     }
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
-    if (operation.effect() == Effect.SWITCHED) {
+    if (operation.effect() == Effect.BY_PARAMETERS) {
       refuseChangeByGet(route);
       requireMayChange(request);
     } else {
@@ -55,7 +55,7 @@ final class AccessRules {
    * @throws ApiError 421, 403 or 401
    */
   void checkChange(Request request) {
-    if (Prefetch.is(request.getHeaders())) {
+    if (Prefetch.isPrefetch(request.getHeaders())) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
           "a prefetch may not start, change or remove anything",
@@ -65,7 +65,7 @@ final class AccessRules {
   }
 
   private void requireMayChange(Request request) {
-    if (policy.asksForHost() && policy.hosts().of(request).isEmpty()) {
+    if (policy.isHostRequired() && policy.hosts().find(request).isEmpty()) {
       throw AcceptedHosts.misdirected(request, "start, change or remove something");
     }
     refuseOtherSites(request.getHeaders(), "start, change or remove anything here");
@@ -93,7 +93,7 @@ final class AccessRules {
               "a GET may not start or remove anything here",
               "the server runs with --strict-methods; expected POST /dalle/{series}/{address} to"
                   + " make a picture, DELETE with ?remove=1 to remove one")
-          .with("Allow", String.join(", ", route.methodsWithoutSwitches()));
+          .withHeader("Allow", String.join(", ", route.methodsWithoutSwitches()));
     }
   }
 
@@ -104,11 +104,11 @@ final class AccessRules {
    */
   private void refuseOtherSites(HttpFields headers, String what) {
     String origin = headers.get(HttpHeader.ORIGIN);
-    if (origin != null && policy.trusts(origin)) {
+    if (origin != null && policy.isTrustedOrigin(origin)) {
       return;
     }
     String site = headers.get("Sec-Fetch-Site");
-    boolean own = site != null ? OWN_SITE.contains(site) : isOwn(headers, origin);
+    boolean own = site != null ? OWN_SITE.contains(site) : isOwnSite(headers, origin);
     if (!own) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
@@ -117,14 +117,16 @@ final class AccessRules {
     }
   }
 
-  private boolean isOwn(HttpFields headers, @Nullable String origin) {
+  private boolean isOwnSite(HttpFields headers, @Nullable String origin) {
     String host = headers.get(HttpHeader.HOST);
     String referer = headers.get(HttpHeader.REFERER);
-    return (origin == null || sameHost(origin, host))
-        && (referer == null || sameHost(referer, host) || policy.trusts(originOf(referer)));
+    return (origin == null || isSameHost(origin, host))
+        && (referer == null
+            || isSameHost(referer, host)
+            || policy.isTrustedOrigin(originOf(referer)));
   }
 
-  private static boolean sameHost(String page, @Nullable String host) {
+  private static boolean isSameHost(String page, @Nullable String host) {
     try {
       String authority = URI.create(page).getRawAuthority();
       return authority != null && authority.equalsIgnoreCase(host);
@@ -150,7 +152,7 @@ final class AccessRules {
               ErrorCode.UNAUTHORIZED,
               bearer ? "the token is not one that is accepted here" : "this needs a token",
               "expected the header Authorization: Bearer <token>")
-          .with("WWW-Authenticate", "Bearer");
+          .withHeader("WWW-Authenticate", "Bearer");
     }
   }
 }

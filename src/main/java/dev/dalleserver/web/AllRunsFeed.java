@@ -24,25 +24,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread of the {@link EventHub}, except that the threads of runs report new
  * ones.
  */
-final class AllRunsFeed implements StateObserver.Witness {
+final class AllRunsFeed implements StateObserver.Listener {
   /**
    * How many times as many events are kept as for one run: a thousand queued runs may move up at
    * once.
    */
-  private static final int KEPT_TIMES = 64;
+  private static final int CAPACITY_FACTOR = 64;
 
   private final EventHub hub;
   private final ProgressManager progress;
   private final Map<StateObserver, PictureKey> active = new LinkedHashMap<>();
 
   /** Runs that were reported or found; written by the threads that begin them. */
-  private final Set<ProgressRun> noticed = ConcurrentHashMap.newKeySet();
+  private final Set<ProgressRun> knownRuns = ConcurrentHashMap.newKeySet();
 
   private @Nullable Subscription subscription;
   private EventFeed feed;
   private long renderedHead = -1;
   private byte[] rendered = new byte[0];
-  private boolean unreadBefore;
+  private boolean wasUnread;
 
   AllRunsFeed(EventHub hub, ProgressManager progress) {
     this.hub = hub;
@@ -56,14 +56,14 @@ final class AllRunsFeed implements StateObserver.Witness {
   /** The state of all runs, which are rendered already. */
   private record Runs(@JsonRawValue String runs) {}
 
-  void join(EventSink sink, OptionalLong lastSeen) {
+  void addReader(EventSink sink, OptionalLong lastSeen) {
     if (subscription == null) {
-      begin();
+      start();
     }
-    feed.join(new EventReader(hub, feed, sink), lastSeen);
+    feed.addReader(new EventReader(hub, feed, sink), lastSeen);
   }
 
-  boolean covers(StateObserver observer) {
+  boolean isObserving(StateObserver observer) {
     return active.containsKey(observer);
   }
 
@@ -72,19 +72,19 @@ final class AllRunsFeed implements StateObserver.Witness {
   }
 
   /** Stops observing and drops all state at the second call in a row without a reader. */
-  void restIfUnread() {
+  void stopIfUnread() {
     boolean unread = !feed.hasReaders();
-    if (unread && unreadBefore && subscription != null) {
+    if (unread && wasUnread && subscription != null) {
       subscription.close();
       subscription = null;
       active.clear();
-      noticed.clear();
+      knownRuns.clear();
       // Later events are not recorded, so no reader may resume where this feed ends.
       feed.close();
       feed = newFeed();
       rendered = new byte[0];
     }
-    unreadBefore = unread;
+    wasUnread = unread;
   }
 
   @Override
@@ -99,46 +99,46 @@ final class AllRunsFeed implements StateObserver.Witness {
   public void onDone(StateObserver observer) {
     PictureKey key = active.remove(observer);
     if (key != null) {
-      feed.publish("done", observer.last(), true);
+      feed.publish("done", observer.lastState(), true);
     }
   }
 
   private EventFeed newFeed() {
     return new EventFeed(
-        hub.pace().kept() * KEPT_TIMES, hub.nextBase(), this::render, hub.memory());
+        hub.pace().capacity() * CAPACITY_FACTOR, hub.nextBase(), this::render, hub.memory());
   }
 
-  private void begin() {
+  private void start() {
     // Subscribes first: a run that begins in between is found both ways, and added once.
-    subscription = progress.addListener(this::notice);
+    subscription = progress.addListener(this::onRunChange);
     for (ProgressRun run : progress.all()) {
-      if (!run.done() && noticed.add(run)) {
-        active.put(hub.watch(run), run.key());
+      if (!run.isDone() && knownRuns.add(run)) {
+        active.put(hub.observe(run), run.key());
       }
     }
   }
 
   /** Reports a new run. Called by the threads that work on runs, at every change of each. */
-  private void notice(ProgressRun run) {
-    if (run.done()) {
+  private void onRunChange(ProgressRun run) {
+    if (run.isDone()) {
       // Its observer is notified of the end too.
-      noticed.remove(run);
-    } else if (noticed.add(run)) {
-      hub.run(() -> announce(run));
+      knownRuns.remove(run);
+    } else if (knownRuns.add(run)) {
+      hub.execute(() -> startObserving(run));
     }
   }
 
-  private void announce(ProgressRun run) {
+  private void startObserving(ProgressRun run) {
     ProgressSnapshot now = run.snapshot();
     boolean neverBegan = now.done() && now.startedNs() == 0;
     // A run that found no room in the queue ended before any client could have seen it.
     if (subscription == null || neverBegan) {
       return;
     }
-    StateObserver observer = hub.watch(run);
+    StateObserver observer = hub.observe(run);
     active.put(observer, run.key());
-    publish(run.key(), observer.wholePatch());
-    if (observer.feed().ended()) {
+    publish(run.key(), observer.fullPatch());
+    if (observer.feed().isEnded()) {
       onDone(observer);
     }
   }
@@ -154,7 +154,7 @@ final class AllRunsFeed implements StateObserver.Witness {
       List<String> runs = new ArrayList<>();
       active
           .keySet()
-          .forEach(observer -> runs.add(new String(observer.last(), StandardCharsets.UTF_8)));
+          .forEach(observer -> runs.add(new String(observer.lastState(), StandardCharsets.UTF_8)));
       rendered = JsonEncoder.encode(new Runs(runs.toString()));
       renderedHead = feed.head();
     }

@@ -32,20 +32,20 @@ public final class ApiError extends RuntimeException {
   }
 
   /** Adds a header to the answer. */
-  ApiError with(String header, String value) {
+  ApiError withHeader(String header, String value) {
     headers.put(header, value);
     return this;
   }
 
   /** Names the one member of the request that is at fault. */
-  ApiError about(String member) {
+  ApiError withParameter(String member) {
     parameter = member;
     return this;
   }
 
   /** Adds the header {@code Retry-After}, in whole seconds, at least 1. */
   ApiError retryAfter(Duration wait) {
-    return with("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+    return withHeader("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
   }
 
   public ErrorCode code() {

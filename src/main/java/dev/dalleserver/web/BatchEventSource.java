@@ -7,13 +7,13 @@ import dev.dalleserver.progress.Subscription;
 /** A batch as its followers see it: its images are links. */
 record BatchEventSource(Generation generation) implements EventSource {
   @Override
-  public Look look() {
+  public State state() {
     BatchState state = generation.state();
-    return new Look(GenerationJson.render(generation, state), state.terminal());
+    return new State(GenerationJson.render(generation, state), state.isTerminal());
   }
 
   @Override
-  public boolean waiting() {
+  public boolean isWaiting() {
     return false;
   }
 

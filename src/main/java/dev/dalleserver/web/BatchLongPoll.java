@@ -14,17 +14,17 @@ import java.util.concurrent.CompletableFuture;
  */
 final class BatchLongPoll {
   /** The part of a batch's state that a waiting caller waits to see change. */
-  private record Place(String status, int finished, String stage) {
-    static Place of(BatchState state) {
+  private record Progress(String status, int finished, String stage) {
+    static Progress of(BatchState state) {
       String stage = state instanceof BatchState.InProgress it ? it.stageText() : "";
-      return new Place(state.status(), state.images().size(), stage);
+      return new Progress(state.status(), state.images().size(), stage);
     }
   }
 
-  private final LongPolls held;
+  private final LongPolls longPolls;
 
   BatchLongPoll(LongPolls held) {
-    this.held = held;
+    this.longPolls = held;
   }
 
   /**
@@ -34,7 +34,7 @@ final class BatchLongPoll {
   void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
     BatchState first = generation.state();
     Optional<CompletableFuture<Void>> pending =
-        wait.isZero() || first.terminal() ? Optional.empty() : held.tryHold(ctx, wait);
+        wait.isZero() || first.isTerminal() ? Optional.empty() : longPolls.tryHold(ctx, wait);
     if (pending.isEmpty()) {
       answer.run();
       return;
@@ -49,13 +49,13 @@ final class BatchLongPoll {
             moved
                 .whenComplete((nothing, failure) -> subscription.close())
                 // Leaves the thread that makes the images for one that may wait for the network.
-                .thenRunAsync(answer, LongPolls.threads(ctx)));
+                .thenRunAsync(answer, LongPolls.executor(ctx)));
   }
 
   private static void completeIfMoved(
       CompletableFuture<Void> moved, Generation generation, BatchState from) {
     BatchState now = generation.state();
-    if (now.terminal() || !Place.of(now).equals(Place.of(from))) {
+    if (now.isTerminal() || !Progress.of(now).equals(Progress.of(from))) {
       moved.complete(null);
     }
   }

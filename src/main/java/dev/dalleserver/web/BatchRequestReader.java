@@ -45,7 +45,7 @@ final class BatchRequestReader {
   static Optional<String> callback(byte[] body) {
     BatchRequestReader reader = new BatchRequestReader(JsonBody.read(null, body, EXAMPLE));
     String url = reader.text("callback", "");
-    reader.refuse(List.of());
+    reader.throwIfInvalid(List.of());
     return Optional.of(url).filter(text -> !text.isBlank());
   }
 
@@ -65,15 +65,15 @@ final class BatchRequestReader {
     try {
       request = new BatchRequest(prompt, size, tuning, seed, count);
     } catch (InvalidBatchException e) {
-      refuse(e.problems());
+      throwIfInvalid(e.problems());
       throw e;
     }
-    refuse(List.of());
+    throwIfInvalid(List.of());
     return request;
   }
 
   /** Throws when problems were found here; {@code more} are listed after them. */
-  private void refuse(List<Problem> more) {
+  private void throwIfInvalid(List<Problem> more) {
     if (!problems.isEmpty()) {
       problems.addAll(more);
       throw new InvalidBatchException(problems);
@@ -88,12 +88,12 @@ final class BatchRequestReader {
   }
 
   private String text(String name, String defaultValue) {
-    return right(name, JsonNode::isTextual).map(JsonNode::textValue).orElse(defaultValue);
+    return readMember(name, JsonNode::isTextual).map(JsonNode::textValue).orElse(defaultValue);
   }
 
   /** Reads a whole number, which may be written as 2.0: JSON has only one kind of number. */
   private int integer(String name, int defaultValue) {
-    return right(name, it -> it.canConvertToExactIntegral() && it.canConvertToInt())
+    return readMember(name, it -> it.canConvertToExactIntegral() && it.canConvertToInt())
         .map(JsonNode::intValue)
         .orElse(defaultValue);
   }
@@ -101,15 +101,15 @@ final class BatchRequestReader {
   private int side(String name) {
     Predicate<JsonNode> valid =
         it -> it.canConvertToExactIntegral() && it.canConvertToInt() && it.intValue() > 0;
-    return right(name, valid).map(JsonNode::intValue).orElse(BatchRequest.DEFAULT_SIDE);
+    return readMember(name, valid).map(JsonNode::intValue).orElse(BatchRequest.DEFAULT_SIDE);
   }
 
   private double number(String name, double defaultValue) {
-    return right(name, JsonNode::isNumber).map(JsonNode::doubleValue).orElse(defaultValue);
+    return readMember(name, JsonNode::isNumber).map(JsonNode::doubleValue).orElse(defaultValue);
   }
 
   private OptionalLong seed() {
-    Optional<JsonNode> value = right("seed", JsonNode::canConvertToExactIntegral);
+    Optional<JsonNode> value = readMember("seed", JsonNode::canConvertToExactIntegral);
     if (value.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -121,7 +121,7 @@ final class BatchRequestReader {
   }
 
   /** Returns the member if it is present and valid; adds a problem when it is not valid. */
-  private Optional<JsonNode> right(String name, Predicate<JsonNode> valid) {
+  private Optional<JsonNode> readMember(String name, Predicate<JsonNode> valid) {
     JsonNode value = json.get(name);
     if (value == null) {
       return Optional.empty();

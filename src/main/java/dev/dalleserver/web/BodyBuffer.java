@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * nothing. Confined to one thread at a time.
  */
 final class BodyBuffer {
-  private static final int SMALLEST = 512;
-  private static final int LARGEST = 16 * 1024;
+  private static final int MIN_SEGMENT_BYTES = 512;
+  private static final int MAX_SEGMENT_BYTES = 16 * 1024;
 
   private final MemoryBudget memory;
-  private final int longest;
+  private final int maxBytes;
   private MemoryBudget.@Nullable Reservation reservation;
 
   /** Each as large as all before it, within bounds; the last is being filled. */
@@ -31,7 +31,7 @@ final class BodyBuffer {
    */
   BodyBuffer(MemoryBudget memory, int maxBytes) {
     this.memory = memory;
-    this.longest = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -42,25 +42,26 @@ final class BodyBuffer {
   boolean append(ByteBuffer from) {
     size += from.remaining();
     while (from.hasRemaining()) {
-      if (capacity == 0 || !last().hasRemaining()) {
+      if (capacity == 0 || !lastSegment().hasRemaining()) {
         if (!addSegment(from.remaining())) {
           return false;
         }
       }
-      int length = Math.min(from.remaining(), last().remaining());
-      last().put(from.slice().limit(length));
+      int length = Math.min(from.remaining(), lastSegment().remaining());
+      lastSegment().put(from.slice().limit(length));
       from.position(from.position() + length);
     }
     return true;
   }
 
-  private ByteBuffer last() {
+  private ByteBuffer lastSegment() {
     return segments.get(segments.size() - 1);
   }
 
   private boolean addSegment(int wanted) {
-    int preferred = Math.min(LARGEST, Math.max(SMALLEST, Math.max(capacity, wanted)));
-    int length = Math.max(1, Math.min(preferred, longest - capacity));
+    int preferred =
+        Math.min(MAX_SEGMENT_BYTES, Math.max(MIN_SEGMENT_BYTES, Math.max(capacity, wanted)));
+    int length = Math.max(1, Math.min(preferred, maxBytes - capacity));
     if (!reserve(length)) {
       return false;
     }

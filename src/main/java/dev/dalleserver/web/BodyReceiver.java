@@ -21,13 +21,13 @@ import org.eclipse.jetty.util.Callback;
  * 503 at once.
  */
 final class BodyReceiver extends Handler.Wrapper {
-  private static final long MOST_DISCARDED = 1024 * 1024;
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final long MAX_DISCARDED_BYTES = 1024 * 1024;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Connections connections;
   private final RequestAdmission admission;
   private final MemoryBudget memory;
-  private final int longest;
+  private final int maxBytes;
   private final JettyErrors errors;
 
   /**
@@ -42,14 +42,14 @@ final class BodyReceiver extends Handler.Wrapper {
     this.connections = connections;
     this.admission = admission;
     this.memory = memory;
-    this.longest = maxBytes;
+    this.maxBytes = maxBytes;
     this.errors = errors;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     if (!hasBody(request)) {
-      connections.bodyCame(request);
+      connections.onBodyReceived(request);
       return super.handle(request, response, callback);
     }
     Intake intake = new Intake(request, response, callback);
@@ -59,7 +59,7 @@ final class BodyReceiver extends Handler.Wrapper {
       intake.refuse(refusal);
       return true;
     }
-    if (request.getLength() > longest) {
+    if (request.getLength() > maxBytes) {
       intake.refuse(intake.tooLarge());
     } else {
       intake.begin();
@@ -88,7 +88,7 @@ final class BodyReceiver extends Handler.Wrapper {
       this.callback = callback;
       long announced = request.getLength();
       this.body =
-          new BodyBuffer(memory, announced < 0 ? longest : (int) Math.min(longest, announced));
+          new BodyBuffer(memory, announced < 0 ? maxBytes : (int) Math.min(maxBytes, announced));
     }
 
     void begin() {
@@ -110,7 +110,7 @@ final class BodyReceiver extends Handler.Wrapper {
           return;
         }
         boolean last = chunk.isLast();
-        if (body.size() + chunk.remaining() > longest) {
+        if (body.size() + chunk.remaining() > maxBytes) {
           chunk.release();
           refuse(tooLarge());
           return;
@@ -122,9 +122,9 @@ final class BodyReceiver extends Handler.Wrapper {
           return;
         }
         if (last) {
-          connections.bodyCame(request);
+          connections.onBodyReceived(request);
           // The next handler may block, and this thread may be the one that serves the network.
-          request.getComponents().getExecutor().execute(this::handOn);
+          request.getComponents().getExecutor().execute(this::dispatch);
           return;
         }
       }
@@ -139,14 +139,14 @@ final class BodyReceiver extends Handler.Wrapper {
               ErrorCode.SERVER_BUSY,
               "too many bodies are being received",
               "the memory for request bodies is used up; try again")
-          .retryAfter(RETRY);
+          .retryAfter(RETRY_AFTER);
     }
 
     /** Answers at once, and releases the body. */
     void refuse(ApiError refusal) {
       boolean awaitsAnswer = body.size() == 0 && request.getHeaders().contains(HttpHeader.EXPECT);
       body.release();
-      if (awaitsAnswer || request.getLength() > MOST_DISCARDED) {
+      if (awaitsAnswer || request.getLength() > MAX_DISCARDED_BYTES) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       // A client that sends Expect waits for the answer before its body: there is none to discard.
@@ -159,7 +159,7 @@ final class BodyReceiver extends Handler.Wrapper {
      * never gets to read the answer.
      */
     private void discard() {
-      while (discarded < MOST_DISCARDED) {
+      while (discarded < MAX_DISCARDED_BYTES) {
         Content.Chunk chunk = request.read();
         if (chunk == null) {
           request.demand(this::discard);
@@ -175,7 +175,7 @@ final class BodyReceiver extends Handler.Wrapper {
       callback.succeeded();
     }
 
-    private void handOn() {
+    private void dispatch() {
       Received received = new Received(request, body.content());
       try {
         if (!BodyReceiver.super.handle(received, response, callback)) {

@@ -42,7 +42,7 @@ final class BodySender {
    */
   private static final int SHORT_BYTES = 32 * 1024;
 
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final MemoryBudget memory;
 
@@ -86,16 +86,16 @@ final class BodySender {
     int own = before.length + after.length;
     if (own == 0 && shared.length() <= SHORT_BYTES) {
       sendShort(ctx, shared.bytes());
-    } else if (own > 0 && own + shared.length() <= HeapSource.LARGEST_PIECE) {
+    } else if (own > 0 && own + shared.length() <= HeapSource.MAX_PIECE_BYTES) {
       // Cheaper to copy than to send as three pieces.
-      send(ctx, shared.between(before, after));
+      send(ctx, shared.copyBetween(before, after));
     } else {
-      if (!shared.join(memory)) {
-        throw busy();
+      if (!shared.addReader(memory)) {
+        throw busyError();
       }
       stream(
           ctx,
-          new HeapSource(shared.parts(before, after), shared::leave),
+          new HeapSource(shared.parts(before, after), shared::removeReader),
           (long) own + shared.length());
     }
   }
@@ -134,7 +134,7 @@ final class BodySender {
    * @throws ApiError 503 when clients have left too much unread
    */
   MemoryBudget.Reservation reserve(long bytes) {
-    return memory.tryReserve(MemoryUse.RESPONSES, bytes).orElseThrow(BodySender::busy);
+    return memory.tryReserve(MemoryUse.RESPONSES, bytes).orElseThrow(BodySender::busyError);
   }
 
   /** Completes the request when {@code sent} completes; throws a failure that is known already. */
@@ -160,13 +160,13 @@ final class BodySender {
     Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
     response.write(true, ByteBuffer.wrap(body), sent);
     if (!sent.isDone()) {
-      hold(response, sent, body.length);
+      reserveUnsent(response, sent, body.length);
     }
     finish(ctx, sent);
   }
 
   /** Reserves what the network did not take, or cuts off the client that does not read it. */
-  private void hold(Response response, CompletableFuture<Void> sent, int bytes) {
+  private void reserveUnsent(Response response, CompletableFuture<Void> sent, int bytes) {
     Optional<MemoryBudget.Reservation> reserved = memory.tryReserve(MemoryUse.RESPONSES, bytes);
     if (reserved.isPresent()) {
       sent.whenComplete((nothing, failure) -> reserved.get().close());
@@ -235,11 +235,11 @@ final class BodySender {
   }
 
   /** Creates the error for an answer that would have to wait in memory. */
-  static ApiError busy() {
+  static ApiError busyError() {
     return new ApiError(
             ErrorCode.SERVER_BUSY,
             "too many answers are waiting until their clients read them",
             "try again later")
-        .retryAfter(COME_BACK);
+        .retryAfter(RETRY_AFTER);
   }
 }

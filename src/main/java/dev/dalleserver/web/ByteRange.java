@@ -17,14 +17,14 @@ record ByteRange(long from, long length) {
    */
   record Meaning(Optional<ByteRange> part, boolean satisfiable) {
     private static final Meaning WHOLE = new Meaning(Optional.empty(), true);
-    private static final Meaning NOTHING = new Meaning(Optional.empty(), false);
+    private static final Meaning UNSATISFIABLE = new Meaning(Optional.empty(), false);
   }
 
   /**
    * Parses the header. Several ranges, and a header that is not understood, mean the whole file
    * (RFC 9110, 14.2).
    */
-  static Meaning read(String header, long size) {
+  static Meaning parse(String header, long size) {
     String text = header.trim();
     int dash = text.indexOf('-');
     if (!text.regionMatches(true, 0, UNIT, 0, UNIT.length())
@@ -47,7 +47,7 @@ record ByteRange(long from, long length) {
 
   private static Meaning part(long from, long to, long size) {
     return from >= size || to < from
-        ? Meaning.NOTHING
+        ? Meaning.UNSATISFIABLE
         : new Meaning(Optional.of(new ByteRange(from, to - from + 1)), true);
   }
 

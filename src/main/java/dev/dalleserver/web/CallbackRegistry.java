@@ -8,15 +8,15 @@ import java.util.Optional;
 /** The registry of the URLs that callers want called at the end of a run or a batch. */
 public interface CallbackRegistry {
   /** The registry of a server that makes no callbacks. */
-  CallbackRegistry CLOSED =
+  CallbackRegistry DISABLED =
       new CallbackRegistry() {
         @Override
-        public boolean open() {
+        public boolean isEnabled() {
           return false;
         }
 
         @Override
-        public Optional<String> problem(URI receiver) {
+        public Optional<String> findProblem(URI receiver) {
           return Optional.of("this server makes no callbacks");
         }
 
@@ -37,13 +37,13 @@ public interface CallbackRegistry {
       };
 
   /** Returns true when the operator allows callbacks. */
-  boolean open();
+  boolean isEnabled();
 
   /**
    * Returns why that URL is not called, as far as that is known without a lookup of its host; empty
    * when it may be called.
    */
-  Optional<String> problem(URI receiver);
+  Optional<String> findProblem(URI receiver);
 
   /**
    * Registers {@code receiver} to be called, once, at the end of the picture's next run, or of the

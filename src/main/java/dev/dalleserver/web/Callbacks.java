@@ -14,13 +14,13 @@ import java.util.function.Supplier;
  * batch.
  */
 final class Callbacks {
-  private static final int LONGEST = 2000;
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
+  private static final int MAX_URL_LENGTH = 2000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private final CallbackRegistry desk;
+  private final CallbackRegistry registry;
 
   Callbacks(CallbackRegistry registry) {
-    this.desk = registry;
+    this.registry = registry;
   }
 
   /**
@@ -33,7 +33,7 @@ final class Callbacks {
     if (parameter.isEmpty()) {
       return Optional.empty();
     }
-    if (!desk.open()) {
+    if (!registry.isEnabled()) {
       throw new ApiError(
           ErrorCode.FORBIDDEN,
           "this server makes no callbacks",
@@ -43,7 +43,9 @@ final class Callbacks {
     try {
       URI url = new URI(text);
       Optional<String> problem =
-          text.length() > LONGEST ? Optional.of("it is too long") : desk.problem(url);
+          text.length() > MAX_URL_LENGTH
+              ? Optional.of("it is too long")
+              : registry.findProblem(url);
       if (problem.isEmpty()) {
         return Optional.of(url);
       }
@@ -57,30 +59,30 @@ final class Callbacks {
    * Asks for a picture and registers {@code receiver} for its end, unless the picture exists
    * already.
    */
-  GenerationOutcome.Seen generate(
-      PictureKey key, Optional<URI> receiver, Supplier<GenerationOutcome.Seen> generate) {
+  GenerationOutcome.Accepted generate(
+      PictureKey key, Optional<URI> receiver, Supplier<GenerationOutcome.Accepted> generate) {
     if (receiver.isEmpty()) {
       return generate.get();
     }
     // Registers before the run begins: it may end before this thread goes on.
-    if (!desk.add(key, receiver.get())) {
+    if (!registry.add(key, receiver.get())) {
       throw tooMany();
     }
     boolean begun = false;
     try {
-      GenerationOutcome.Seen seen = generate.get();
+      GenerationOutcome.Accepted seen = generate.get();
       begun = !seen.snapshot().done();
       return seen;
     } finally {
       if (!begun) {
-        desk.remove(key, receiver.get());
+        registry.remove(key, receiver.get());
       }
     }
   }
 
   /** Registers {@code receiver} for the end of a batch. */
-  void tell(Generation generation, Optional<URI> receiver) {
-    if (receiver.isPresent() && !desk.add(generation, receiver.get())) {
+  void register(Generation generation, Optional<URI> receiver) {
+    if (receiver.isPresent() && !registry.add(generation, receiver.get())) {
       throw tooMany();
     }
   }
@@ -90,7 +92,7 @@ final class Callbacks {
             ErrorCode.SERVER_BUSY,
             "too many callbacks wait for this end already",
             "try again later")
-        .retryAfter(COME_BACK);
+        .retryAfter(RETRY_AFTER);
   }
 
   private static ApiError refused(String received, String why) {

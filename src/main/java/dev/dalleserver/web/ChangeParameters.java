@@ -29,9 +29,9 @@ record ChangeParameters(boolean generate, boolean remove, boolean force) {
   static ChangeParameters effective(Context ctx) {
     ChangeParameters requested = requested(ctx);
     if (requested.generate && requested.remove) {
-      throw bothWays();
+      throw conflictError();
     }
-    boolean readOnly = ctx.req().getMethod().equals("HEAD") || Prefetch.is(headers(ctx));
+    boolean readOnly = ctx.req().getMethod().equals("HEAD") || Prefetch.isPrefetch(headers(ctx));
     return readOnly ? new ChangeParameters(false, false, requested.force) : requested;
   }
 
@@ -40,11 +40,11 @@ record ChangeParameters(boolean generate, boolean remove, boolean force) {
   }
 
   /** Returns true when something is to be started or removed; {@code force} alone does neither. */
-  boolean change() {
+  boolean isChange() {
     return generate || remove;
   }
 
-  static ApiError bothWays() {
+  static ApiError conflictError() {
     return new ApiError(
         ErrorCode.INVALID_REQUEST,
         "generate and remove exclude each other",

@@ -24,7 +24,7 @@ import org.eclipse.jetty.server.Request;
 final class ClientAddresses {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
-  private static final Pattern FOR = Pattern.compile("(?i)\\bfor=\"?([^\";,]+)");
+  private static final Pattern FORWARDED_FOR = Pattern.compile("(?i)\\bfor=\"?([^\";,]+)");
 
   /**
    * The length of an IPv6 prefix. A subscriber gets at least such a network, so all addresses in it
@@ -61,7 +61,7 @@ final class ClientAddresses {
    * @return the client's key; empty when the request came from elsewhere, or when the proxy itself
    *     asks
    */
-  Optional<String> forwarded(Request request) {
+  Optional<String> ofForwarded(Request request) {
     SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
     if (!(remote instanceof InetSocketAddress inet)
         || inet.getAddress() == null
@@ -72,7 +72,7 @@ final class ClientAddresses {
     // From the server outwards: each proxy appends the address that it has seen, and the first hop
     // that is not trusted may have made up all that stands to its left.
     for (int i = hops.size() - 1; i >= 0; i--) {
-      Optional<InetAddress> hop = literal(hops.get(i));
+      Optional<InetAddress> hop = parseLiteral(hops.get(i));
       if (hop.isEmpty()) {
         return Optional.of(UNNAMED);
       }
@@ -85,7 +85,7 @@ final class ClientAddresses {
 
   /** Finds the client whose share a request counts against, with or without a proxy. */
   Optional<String> of(Request request) {
-    return forwarded(request)
+    return ofForwarded(request)
         .or(() -> ofConnection(request.getConnectionMetaData().getRemoteSocketAddress()));
   }
 
@@ -98,12 +98,16 @@ final class ClientAddresses {
     headers
         .getValuesList(HttpHeader.FORWARDED)
         .forEach(
-            value -> FOR.matcher(value).results().forEach(hop -> named.add(hop.group(1).strip())));
+            value ->
+                FORWARDED_FOR
+                    .matcher(value)
+                    .results()
+                    .forEach(hop -> named.add(hop.group(1).strip())));
     return named;
   }
 
   /** Parses an address with or without a port; never a name, so that nothing is looked up. */
-  static Optional<InetAddress> literal(String text) {
+  static Optional<InetAddress> parseLiteral(String text) {
     String bare = text.strip();
     if (bare.startsWith("[")) {
       int end = bare.indexOf(']');

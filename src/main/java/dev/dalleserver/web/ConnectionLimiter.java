@@ -27,16 +27,16 @@ final class ConnectionLimiter {
   }
 
   /** The permit of one connection; to be released when the connection closes. */
-  final class Place {
+  final class Permit {
     private final @Nullable Refusal refusal;
     private final Optional<String> address;
-    private final EndPoint end;
+    private final EndPoint endPoint;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private Place(@Nullable Refusal refusal, Optional<String> address, EndPoint endPoint) {
+    private Permit(@Nullable Refusal refusal, Optional<String> address, EndPoint endPoint) {
       this.refusal = refusal;
       this.address = address;
-      this.end = endPoint;
+      this.endPoint = endPoint;
     }
 
     /** Returns why only operators' requests are answered on the connection; null when all are. */
@@ -57,7 +57,7 @@ final class ConnectionLimiter {
   private final ClientAddresses addresses;
   private final AddressCounts perAddress;
   private final AtomicLongArray refusals = new AtomicLongArray(Refusal.values().length);
-  private final Set<Place> reserve = new LinkedHashSet<>();
+  private final Set<Permit> reserve = new LinkedHashSet<>();
   private int ordinary;
 
   ConnectionLimiter(int connections, Shares shares, ClientAddresses addresses) {
@@ -68,19 +68,19 @@ final class ConnectionLimiter {
   }
 
   /** Admits an accepted connection, as an ordinary one or into the reserve. */
-  Place admit(EndPoint endPoint, SocketAddress remote) {
+  Permit admit(EndPoint endPoint, SocketAddress remote) {
     Optional<String> address = addresses.ofConnection(remote);
-    Place permit;
+    Permit permit;
     EndPoint evicted;
     synchronized (this) {
       Refusal refusal = refusal(address);
-      permit = new Place(refusal, address, endPoint);
+      permit = new Permit(refusal, address, endPoint);
       if (refusal == null) {
         ordinary++;
         return permit;
       }
       refusals.incrementAndGet(refusal.ordinal());
-      evicted = reserve.size() >= reserved ? oldest() : null;
+      evicted = reserve.size() >= reserved ? removeOldest() : null;
       reserve.add(permit);
     }
     if (evicted != null) {
@@ -96,14 +96,14 @@ final class ConnectionLimiter {
     return perAddress.tryAcquire(address) ? null : Refusal.ADDRESS;
   }
 
-  private EndPoint oldest() {
-    Iterator<Place> permits = reserve.iterator();
-    Place first = permits.next();
+  private EndPoint removeOldest() {
+    Iterator<Permit> permits = reserve.iterator();
+    Permit first = permits.next();
     permits.remove();
-    return first.end;
+    return first.endPoint;
   }
 
-  private synchronized void release(Place permit) {
+  private synchronized void release(Permit permit) {
     if (permit.refusal == null) {
       ordinary--;
       perAddress.release(permit.address);
@@ -113,7 +113,7 @@ final class ConnectionLimiter {
   }
 
   /** Returns how many connections are open, those in the reserve included. */
-  synchronized int open() {
+  synchronized int openCount() {
     return ordinary + reserve.size();
   }
 

@@ -23,59 +23,60 @@ import org.jspecify.annotations.Nullable;
 final class Connections implements Connection.Listener, AutoCloseable {
   private final Limits limits;
   private final LongSupplier nanos;
-  private final ConcurrentMap<EndPoint, OpenConnection> open = new ConcurrentHashMap<>();
-  private final TaskScheduler looking = new TaskScheduler("connections");
+  private final ConcurrentMap<EndPoint, OpenConnection> connections = new ConcurrentHashMap<>();
+  private final TaskScheduler scheduler = new TaskScheduler("connections");
 
   private volatile boolean stopping;
 
   Connections(Limits limits, LongSupplier nanos) {
     this.limits = limits;
     this.nanos = nanos;
-    looking.every(limits.look(), this::examine);
+    scheduler.scheduleEvery(limits.examineInterval(), this::examine);
   }
 
   @Override
   public void onOpened(Connection connection) {
     if (connection instanceof AbstractMetaDataConnection) {
-      open.put(connection.getEndPoint(), new OpenConnection(connection, limits, nanos.getAsLong()));
+      connections.put(
+          connection.getEndPoint(), new OpenConnection(connection, limits, nanos.getAsLong()));
     }
   }
 
   @Override
   public void onClosed(Connection connection) {
-    open.remove(connection.getEndPoint());
-    tell();
+    connections.remove(connection.getEndPoint());
+    notifyDrain();
   }
 
   /** Records that a request's header is complete. */
-  void headerCame(Request request) {
+  void onHeaderReceived(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
-      connection.headerCame(nanos.getAsLong());
+      connection.headerReceived(nanos.getAsLong());
     }
   }
 
   /** Records that a request's body is complete, or that it has none. */
-  void bodyCame(Request request) {
+  void onBodyReceived(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
-      connection.bodyCame();
+      connection.bodyReceived();
     }
   }
 
   /** Records that a request's answer is sent. */
-  void answered(Request request) {
+  void onAnswered(Request request) {
     OpenConnection connection = of(request);
     if (connection != null) {
       connection.answered(nanos.getAsLong());
     }
-    tell();
+    notifyDrain();
   }
 
   /**
    * Returns true once the server is about to stop: answers should then say that they are the last.
    */
-  boolean stopping() {
+  boolean isStopping() {
     return stopping;
   }
 
@@ -83,22 +84,24 @@ final class Connections implements Connection.Listener, AutoCloseable {
    * Marks the server as about to stop; to be called before any client learns in another way that it
    * stops.
    */
-  void announceEnd() {
+  void markStopping() {
     stopping = true;
   }
 
   /** Waits for the answers that are under way now, but not for answers that begin meanwhile. */
   void drain(Duration longest) {
-    announceEnd();
+    markStopping();
     Map<OpenConnection, Integer> awaited = new HashMap<>();
-    open.values().forEach(connection -> awaited.put(connection, connection.underWay()));
+    connections
+        .values()
+        .forEach(connection -> awaited.put(connection, connection.currentRequest()));
     awaited.values().removeIf(number -> number == 0);
     await(awaited, longest);
   }
 
   @Override
   public void close() {
-    looking.close();
+    scheduler.close();
   }
 
   private synchronized void await(Map<OpenConnection, Integer> awaited, Duration longest) {
@@ -121,12 +124,12 @@ final class Connections implements Connection.Listener, AutoCloseable {
         .entrySet()
         .removeIf(
             entry ->
-                entry.getKey().underWay() != entry.getValue()
-                    || !open.containsValue(entry.getKey()));
+                entry.getKey().currentRequest() != entry.getValue()
+                    || !connections.containsValue(entry.getKey()));
     return !awaited.isEmpty();
   }
 
-  private void tell() {
+  private void notifyDrain() {
     // Before the server stops no thread waits, and every answer would take the lock for nothing.
     if (stopping) {
       synchronized (this) {
@@ -137,10 +140,10 @@ final class Connections implements Connection.Listener, AutoCloseable {
 
   private void examine() {
     long now = nanos.getAsLong();
-    open.values().forEach(connection -> connection.examine(now));
+    connections.values().forEach(connection -> connection.examine(now));
   }
 
   private @Nullable OpenConnection of(Request request) {
-    return open.get(request.getConnectionMetaData().getConnection().getEndPoint());
+    return connections.get(request.getConnectionMetaData().getConnection().getEndPoint());
   }
 }

@@ -37,7 +37,7 @@ final class ContentTypeFilter {
   }
 
   /** Returns the header as the client sent it. */
-  static @Nullable String of(Context ctx) {
+  static @Nullable String declaredType(Context ctx) {
     return ctx.req().getAttribute(ATTRIBUTE) instanceof String declared
         ? declared
         : ctx.contentType();

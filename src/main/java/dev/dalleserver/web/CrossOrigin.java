@@ -15,13 +15,13 @@ import org.eclipse.jetty.util.Callback;
  * protocol).
  */
 final class CrossOrigin extends Handler.Wrapper {
-  private static final String ALLOWED = "Access-Control-Allow-Origin";
-  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
-  private static final String ACCEPTED =
+  private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+  private static final String ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE";
+  private static final String ALLOWED_HEADERS =
       "Authorization, Content-Type, Idempotency-Key, X-Request-ID, Last-Event-ID";
-  private static final String EXPOSED =
+  private static final String EXPOSED_HEADERS =
       "X-Request-ID, ETag, Location, Retry-After, Content-Range, " + OpenAiErrors.SHOULD_RETRY;
-  private static final String REMEMBERED_SECONDS = "600";
+  private static final String MAX_AGE_SECONDS = "600";
 
   private final AccessPolicy policy;
 
@@ -33,17 +33,17 @@ final class CrossOrigin extends Handler.Wrapper {
    * Lets the page that a request comes from read the answer, when its origin is trusted. Adds
    * nothing when a call for the same answer came before.
    */
-  void describe(Request request, HttpFields.Mutable headers) {
-    if (isTrusted(request) && !headers.contains(ALLOWED)) {
-      headers.put(ALLOWED, request.getHeaders().get(HttpHeader.ORIGIN));
+  void addHeaders(Request request, HttpFields.Mutable headers) {
+    if (isTrusted(request) && !headers.contains(ALLOW_ORIGIN)) {
+      headers.put(ALLOW_ORIGIN, request.getHeaders().get(HttpHeader.ORIGIN));
       headers.add(HttpHeader.VARY, "Origin");
-      headers.put("Access-Control-Expose-Headers", EXPOSED);
+      headers.put("Access-Control-Expose-Headers", EXPOSED_HEADERS);
     }
   }
 
   private boolean isTrusted(Request request) {
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    return origin != null && policy.trusts(origin);
+    return origin != null && policy.isTrustedOrigin(origin);
   }
 
   @Override
@@ -56,9 +56,9 @@ final class CrossOrigin extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     HttpFields.Mutable headers = response.getHeaders();
-    headers.put("Access-Control-Allow-Methods", METHODS);
-    headers.put("Access-Control-Allow-Headers", ACCEPTED);
-    headers.put("Access-Control-Max-Age", REMEMBERED_SECONDS);
+    headers.put("Access-Control-Allow-Methods", ALLOWED_METHODS);
+    headers.put("Access-Control-Allow-Headers", ALLOWED_HEADERS);
+    headers.put("Access-Control-Max-Age", MAX_AGE_SECONDS);
     response.setStatus(HttpStatus.NO_CONTENT_204);
     callback.succeeded();
     return true;

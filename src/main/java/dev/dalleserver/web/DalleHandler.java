@@ -13,12 +13,12 @@ import java.util.Optional;
 
 /** {@code /dalle/{series}/{address}}: a picture, and the progress of its run. */
 final class DalleHandler {
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final GenerationService service;
   private final FileAnswer files;
-  private final PictureResolver known;
-  private final RunLongPoll waiting;
+  private final PictureResolver resolver;
+  private final RunLongPoll longPoll;
   private final Callbacks callbacks;
 
   DalleHandler(
@@ -29,48 +29,48 @@ final class DalleHandler {
       Callbacks callbacks) {
     this.callbacks = callbacks;
     this.service = service;
-    this.known = known;
+    this.resolver = known;
     this.files = files;
-    this.waiting = waiting;
+    this.longPoll = waiting;
   }
 
   void get(Context ctx) {
     PictureKey key = key(ctx);
     ChangeParameters changes = ChangeParameters.effective(ctx);
     GenerationOptions options = options(ctx);
-    Duration wait = Parameters.waiting(ctx);
+    Duration wait = Parameters.waitDuration(ctx);
     if (changes.remove()) {
       remove(ctx, key);
     } else if (changes.generate()) {
-      GenerationOutcome.Seen seen = generate(ctx, key, options);
+      GenerationOutcome.Accepted seen = generate(ctx, key, options);
       if (!seen.started()) {
-        RequestContext.of(ctx).beQuiet();
+        RequestContext.of(ctx).markQuiet();
       }
       ProgressSnapshot first = seen.snapshot();
       // The second look must not force again what the first has forced.
-      waiting.answer(
+      longPoll.answer(
           ctx, key, wait, first, () -> generate(key, GenerationOptions.DEFAULT).snapshot());
     } else {
-      look(ctx, key, wait);
+      sendPictureOrProgress(ctx, key, wait);
     }
   }
 
   /** Does what {@code ?generate=1} does, for callers that avoid side effects of GET. */
   void post(Context ctx) {
     PictureKey key = key(ctx);
-    Duration wait = Parameters.waiting(ctx);
+    Duration wait = Parameters.waitDuration(ctx);
     if (ChangeParameters.requested(ctx).remove()) {
       // A POST means generate by itself.
-      throw ChangeParameters.bothWays();
+      throw ChangeParameters.conflictError();
     }
     GenerationOptions options = options(ctx);
-    GenerationOutcome.Seen seen = generate(ctx, key, options);
-    if (options.force() && endedWell(seen.snapshot())) {
+    GenerationOutcome.Accepted seen = generate(ctx, key, options);
+    if (options.force() && hasSucceeded(seen.snapshot())) {
       // The end of an earlier run, which no client had asked for until now. Clients that poll
       // ?force=1 wait for the end of their run, but a client that sends this POST wants a new one.
       seen = generate(ctx, key, options);
     }
-    waiting.answer(
+    longPoll.answer(
         ctx,
         key,
         wait,
@@ -106,22 +106,22 @@ final class DalleHandler {
     Json.send(ctx, 200, SnapshotJson.render(last, RequestId.of(ctx)));
   }
 
-  private static boolean endedWell(ProgressSnapshot snapshot) {
+  private static boolean hasSucceeded(ProgressSnapshot snapshot) {
     return snapshot.done() && snapshot.error().isEmpty() && !snapshot.cancelled();
   }
 
-  private void look(Context ctx, PictureKey key, Duration wait) {
+  private void sendPictureOrProgress(Context ctx, PictureKey key, Duration wait) {
     Optional<ServedFile> picture = files.find(service.picturePath(key));
     if (picture.isPresent()) {
       files.send(ctx, picture.get());
       return;
     }
-    RequestContext.of(ctx).beQuiet();
-    waiting.answer(ctx, key, wait, progress(key), () -> progress(key));
+    RequestContext.of(ctx).markQuiet();
+    longPoll.answer(ctx, key, wait, progress(key), () -> progress(key));
   }
 
   private ProgressSnapshot progress(PictureKey key) {
-    Optional<ProgressSnapshot> seen = service.look(key);
+    Optional<ProgressSnapshot> seen = service.findProgress(key);
     if (seen.isEmpty()) {
       // Stored pictures of a removed series are still shown, but no more can be made.
       service.series(key);
@@ -134,14 +134,15 @@ final class DalleHandler {
         ErrorCode.NOT_FOUND, "this picture has not been made", "add ?generate=1 to make it");
   }
 
-  private GenerationOutcome.Seen generate(Context ctx, PictureKey key, GenerationOptions options) {
+  private GenerationOutcome.Accepted generate(
+      Context ctx, PictureKey key, GenerationOptions options) {
     return callbacks.generate(
         key, callbacks.read(Parameters.text(ctx, "callback")), () -> generate(key, options));
   }
 
-  GenerationOutcome.Seen generate(PictureKey key, GenerationOptions options) {
+  GenerationOutcome.Accepted generate(PictureKey key, GenerationOptions options) {
     GenerationOutcome outcome = service.generate(key, options);
-    if (outcome instanceof GenerationOutcome.Seen seen) {
+    if (outcome instanceof GenerationOutcome.Accepted seen) {
       return seen;
     }
     if (outcome instanceof GenerationOutcome.QueueFull full) {
@@ -149,13 +150,13 @@ final class DalleHandler {
               ErrorCode.SERVER_BUSY,
               "too many pictures are waiting to be made",
               full.waiting() + " are waiting; try again later")
-          .retryAfter(COME_BACK);
+          .retryAfter(RETRY_AFTER);
     }
     if (outcome instanceof GenerationOutcome.BudgetExhausted exhausted) {
       throw budgetExhausted(exhausted.untilReset());
     }
     throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
-        .retryAfter(COME_BACK);
+        .retryAfter(RETRY_AFTER);
   }
 
   static ApiError budgetExhausted(Duration untilReset) {
@@ -184,7 +185,7 @@ final class DalleHandler {
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
     // A series may have been removed while a picture of it is being made.
     if (!service.isActive(key)) {
-      known.require(key.series());
+      resolver.requireSeries(key.series());
     }
     return key;
   }

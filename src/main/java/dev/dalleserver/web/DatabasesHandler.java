@@ -71,7 +71,7 @@ final class DatabasesHandler {
     String search = Parameters.search(ctx).toLowerCase(Locale.ROOT);
     int limit = Parameters.limit(ctx);
     int from =
-        Parameters.text(ctx, "cursor").map(cursor -> RecordCursor.place(cursor, name)).orElse(0);
+        Parameters.text(ctx, "cursor").map(cursor -> RecordCursor.parse(cursor, name)).orElse(0);
     int[] matches =
         IntStream.range(0, database.records().size())
             .filter(n -> database.records().get(n).toLowerCase(Locale.ROOT).contains(search))
@@ -91,6 +91,6 @@ final class DatabasesHandler {
         database.columns(),
         IntStream.of(indexes).limit(limit).mapToObj(database.rows()::get).toList(),
         count,
-        next.map(index -> RecordCursor.text(database.name(), index)).orElse(""));
+        next.map(index -> RecordCursor.format(database.name(), index)).orElse(""));
   }
 }

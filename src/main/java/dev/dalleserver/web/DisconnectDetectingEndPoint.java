@@ -24,15 +24,16 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   private final ConnectionLimiter limiter;
 
   /** Set once the connection is open, for as long as it is: a WebSocket has a permit too. */
-  private final AtomicReference<ConnectionLimiter.@Nullable Place> place = new AtomicReference<>();
+  private final AtomicReference<ConnectionLimiter.@Nullable Permit> heldPermit =
+      new AtomicReference<>();
 
-  /** The bytes that were read too early. Guarded, as every read, by {@link #reading}. */
-  private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
+  /** The bytes that were read too early. Guarded, as every read, by {@link #readLock}. */
+  private ByteBuffer readAhead = BufferUtil.EMPTY_BUFFER;
 
-  private final Object reading = new Object();
+  private final Object readLock = new Object();
 
-  /** The action to run when the client hangs up; guarded by {@link #reading}. */
-  private @Nullable Runnable hungUp;
+  /** The action to run when the client hangs up; guarded by {@link #readLock}. */
+  private @Nullable Runnable hangUpAction;
 
   DisconnectDetectingEndPoint(
       SocketChannel channel,
@@ -49,10 +50,10 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   @Override
   public void onOpen() {
     super.onOpen();
-    place.set(limiter.admit(this, getRemoteSocketAddress()));
+    heldPermit.set(limiter.admit(this, getRemoteSocketAddress()));
     if (!isOpen()) {
       // Closed by another thread between the lines above.
-      releasePlace();
+      releasePermit();
     }
   }
 
@@ -61,12 +62,12 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
     try {
       super.onClose(failure);
     } finally {
-      releasePlace();
+      releasePermit();
     }
   }
 
-  private void releasePlace() {
-    ConnectionLimiter.Place permit = place.get();
+  private void releasePermit() {
+    ConnectionLimiter.Permit permit = heldPermit.get();
     if (permit != null) {
       permit.release();
     }
@@ -74,32 +75,32 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
 
   /** Returns true for a connection of the reserve, where only operators' requests are answered. */
   boolean isReserved() {
-    ConnectionLimiter.Place permit = place.get();
+    ConnectionLimiter.Permit permit = heldPermit.get();
     return permit != null && permit.refusal() != null;
   }
 
-  /** Makes {@link #look} run {@code action}, once, when the client has hung up. */
-  void whenHungUp(Runnable action) {
-    synchronized (reading) {
-      hungUp = action;
+  /** Makes {@link #checkHangUp} run {@code action}, once, when the client has hung up. */
+  void setHangUpAction(Runnable action) {
+    synchronized (readLock) {
+      hangUpAction = action;
     }
   }
 
   /** Removes the action; to be called before the answer is written. */
-  void ignoreHangUp() {
-    synchronized (reading) {
-      hungUp = null;
+  void clearHangUpAction() {
+    synchronized (readLock) {
+      hangUpAction = null;
     }
   }
 
   /** Checks whether the client has hung up, if an action is set. Does not block. */
-  void look() {
+  void checkHangUp() {
     Runnable action = null;
-    synchronized (reading) {
+    synchronized (readLock) {
       // No other thread reads while an action is set: the answer to the request has not begun.
-      if (hungUp != null && !ahead.hasRemaining() && peek() < 0) {
-        action = hungUp;
-        hungUp = null;
+      if (hangUpAction != null && !readAhead.hasRemaining() && peek() < 0) {
+        action = hangUpAction;
+        hangUpAction = null;
       }
     }
     if (action != null) {
@@ -109,8 +110,8 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
-    synchronized (reading) {
-      return ahead.hasRemaining() ? BufferUtil.append(buffer, ahead) : super.fill(buffer);
+    synchronized (readLock) {
+      return readAhead.hasRemaining() ? BufferUtil.append(buffer, readAhead) : super.fill(buffer);
     }
   }
 
@@ -118,8 +119,8 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   @Override
   protected void needsFillInterest() {
     boolean available;
-    synchronized (reading) {
-      available = ahead.hasRemaining();
+    synchronized (readLock) {
+      available = readAhead.hasRemaining();
     }
     if (available) {
       executor.execute(() -> getFillInterest().fillable());
@@ -132,7 +133,7 @@ final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
     ByteBuffer buffer = BufferUtil.allocate(PEEKED_BYTES);
     try {
       int read = super.fill(buffer);
-      ahead = buffer;
+      readAhead = buffer;
       return read;
     } catch (IOException e) {
       return -1;

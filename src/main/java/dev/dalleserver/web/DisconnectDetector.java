@@ -6,11 +6,11 @@ import org.eclipse.jetty.io.EndPoint;
 
 /** A detector of a caller that disconnects while it waits for an answer. */
 final class DisconnectDetector implements AutoCloseable {
-  private final EndPoint end;
+  private final EndPoint endPoint;
   private volatile boolean seen;
 
   private DisconnectDetector(EndPoint endPoint) {
-    this.end = endPoint;
+    this.endPoint = endPoint;
   }
 
   /**
@@ -18,15 +18,15 @@ final class DisconnectDetector implements AutoCloseable {
    *
    * @param action run once, on a thread that may block, when the caller has disconnected
    */
-  static DisconnectDetector watch(Context ctx, Runnable action) {
+  static DisconnectDetector start(Context ctx, Runnable action) {
     DisconnectDetector detector =
         new DisconnectDetector(
             ServletContextRequest.getServletContextRequest(ctx.req())
                 .getConnectionMetaData()
                 .getConnection()
                 .getEndPoint());
-    if (detector.end instanceof DisconnectDetectingEndPoint detecting) {
-      detecting.whenHungUp(
+    if (detector.endPoint instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.setHangUpAction(
           () -> {
             detector.seen = true;
             action.run();
@@ -36,14 +36,14 @@ final class DisconnectDetector implements AutoCloseable {
   }
 
   /** Returns true when the caller has disconnected. */
-  boolean seen() {
+  boolean isDisconnected() {
     return seen;
   }
 
   @Override
   public void close() {
-    if (end instanceof DisconnectDetectingEndPoint detecting) {
-      detecting.ignoreHangUp();
+    if (endPoint instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.clearHangUpAction();
     }
   }
 }

@@ -24,7 +24,7 @@ final class DocsHandler {
 
   /** Sends {@code /static/{hash}/{file}}, a file of the front-end or of the viewer. */
   void asset(Context ctx) {
-    if (assets.has(ctx)) {
+    if (assets.hasCurrentHash(ctx)) {
       assets.get(ctx);
     } else {
       viewer.get(ctx);

@@ -40,14 +40,14 @@ final class EdgeHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    RequestContext.of(request).letInNow();
-    listener.began();
-    connections.headerCame(request);
+    RequestContext.of(request).markBegun();
+    listener.onBegin();
+    connections.onHeaderReceived(request);
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(RequestId.HEADER, RequestId.assign(request));
-    protect(headers);
-    crossOrigin.describe(request, headers);
-    if (connections.stopping()) {
+    addSecurityHeaders(headers);
+    crossOrigin.addHeaders(request, headers);
+    if (connections.isStopping()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
     if (!RejectionMessages.isWellEncoded(request.getHttpURI().getPath())) {
@@ -67,7 +67,7 @@ final class EdgeHandler extends Handler.Wrapper {
    * Adds headers that restrict what browsers do with an answer; pages replace the policy by their
    * own.
    */
-  static void protect(HttpFields.Mutable headers) {
+  static void addSecurityHeaders(HttpFields.Mutable headers) {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);

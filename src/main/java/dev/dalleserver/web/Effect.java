@@ -6,7 +6,7 @@ enum Effect {
   READS,
 
   /** It reads, unless {@link ChangeParameters} ask it to start or remove something. */
-  SWITCHED,
+  BY_PARAMETERS,
 
   /** It starts, changes or removes something. An operation that declares no effect has this one. */
   CHANGES

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /** The mapping from exceptions to answers. */
 final class ErrorMapping {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
-  private static final int LONGEST_ECHO = 100;
-  private static final int MOST_PROBLEMS = 30;
+  private static final int MAX_ECHO_LENGTH = 100;
+  private static final int MAX_PROBLEMS = 30;
 
   private final LogRateLimiter unexpected = LogRateLimiter.forWarnings();
   private final Clock clock;
@@ -40,16 +40,16 @@ final class ErrorMapping {
 
   /** Answers an exception that a handler threw. */
   void answer(Exception exception, Context ctx) {
-    if (ctx.res().isCommitted() && isOfTheNetwork(exception)) {
+    if (ctx.res().isCommitted() && isNetworkFailure(exception)) {
       LOG.debug("request_id={} event=client_gone", RequestId.of(ctx));
       return;
     }
     FatalErrors.escalate(exception);
     ApiError error = toApiError(exception, ctx);
-    RequestContext.of(ctx).failed(error);
+    RequestContext.of(ctx).recordFailure(error);
     error.headers().forEach(ctx::header);
     byte[] body =
-        OpenAiErrors.covers(ctx.path())
+        OpenAiErrors.isOpenAiPath(ctx.path())
             ? OpenAiErrors.bytes(error, RequestId.of(ctx))
             : Json.error(error, RequestId.of(ctx), clock.instant().getEpochSecond());
     if (!ctx.res().isCommitted()) {
@@ -73,7 +73,7 @@ final class ErrorMapping {
    * Returns true for an exception of the network: a client that disconnects, or is cut off, during
    * its answer is usual.
    */
-  private static boolean isOfTheNetwork(Exception exception) {
+  private static boolean isNetworkFailure(Exception exception) {
     Throwable fault = exception instanceof UncheckedIOException ? exception.getCause() : exception;
     return fault instanceof TimeoutException
         || (fault instanceof IOException && !(fault instanceof FileSystemException));
@@ -101,11 +101,11 @@ final class ErrorMapping {
     if (exception instanceof HttpResponseException e) {
       return frameworkError(e, ctx);
     }
-    ApiError seriesError = ofSeries(exception);
+    ApiError seriesError = toSeriesError(exception);
     return seriesError != null ? seriesError : unexpected(exception, ctx);
   }
 
-  private static @Nullable ApiError ofSeries(Exception exception) {
+  private static @Nullable ApiError toSeriesError(Exception exception) {
     if (exception instanceof InvalidSeriesException e) {
       return new ApiError(
           ErrorCode.INVALID_SERIES,
@@ -114,7 +114,7 @@ final class ErrorMapping {
     }
     if (exception instanceof InvalidDefinitionException e) {
       return new ApiError(
-          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), list(e.problems()));
+          ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), joinProblems(e.problems()));
     }
     if (exception instanceof ReadOnlySeriesException e) {
       return new ApiError(
@@ -158,7 +158,7 @@ final class ErrorMapping {
             ErrorCode.METHOD_NOT_ALLOWED,
             "this path does not support the method",
             "received " + echo(method) + "; expected one of " + allowed)
-        .with("Allow", allowed);
+        .withHeader("Allow", allowed);
   }
 
   private static String allowed(HttpResponseException e) {
@@ -195,7 +195,7 @@ final class ErrorMapping {
     return new ApiError(
         ErrorCode.INVALID_REQUEST,
         problems.size() + " members of the request are not understood",
-        list(
+        joinProblems(
             problems.stream()
                 .map(
                     it ->
@@ -204,16 +204,16 @@ final class ErrorMapping {
                 .toList()));
   }
 
-  private static String list(List<String> problems) {
-    String listed = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
-    int omitted = problems.size() - MOST_PROBLEMS;
+  private static String joinProblems(List<String> problems) {
+    String listed = problems.stream().limit(MAX_PROBLEMS).collect(Collectors.joining("; "));
+    int omitted = problems.size() - MAX_PROBLEMS;
     return omitted > 0 ? listed + "; and " + omitted + " more" : listed;
   }
 
   /** Shortens what a caller sent, so that it can be sent back. */
   static String echo(String received) {
-    return received.length() <= LONGEST_ECHO
+    return received.length() <= MAX_ECHO_LENGTH
         ? received
-        : received.substring(0, LONGEST_ECHO) + "...";
+        : received.substring(0, MAX_ECHO_LENGTH) + "...";
   }
 }

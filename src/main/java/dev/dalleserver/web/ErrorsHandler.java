@@ -18,7 +18,7 @@ final class ErrorsHandler {
   private record Answer(List<RecentErrors.Count> counts, List<RecentErrors.Entry> last) {}
 
   void get(Context ctx) {
-    if (Parameters.json(ctx)) {
+    if (Parameters.isJsonRequested(ctx)) {
       Json.answer(ctx, 200, new Answer(errors.counts(), errors.last()));
     } else {
       assets.sendPage(ctx, "errors.html", content());

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFeed {
   /** The memory of an event besides its data. */
-  private static final int BYTES_EACH = 128;
+  private static final int OVERHEAD_BYTES = 128;
 
-  private final @Nullable EventFrame[] kept;
+  private final @Nullable EventFrame[] frames;
   private final Set<EventReader> readers = new HashSet<>();
   private final MemoryBudget memory;
   private final Supplier<byte[]> state;
@@ -44,7 +44,7 @@ final class EventFeed {
    * @param memory the budget from which the events' memory is reserved
    */
   EventFeed(int capacity, long base, Supplier<byte[]> state, MemoryBudget memory) {
-    this.kept = new EventFrame[capacity];
+    this.frames = new EventFrame[capacity];
     this.head = base;
     this.tail = base;
     this.state = state;
@@ -54,17 +54,17 @@ final class EventFeed {
   /** Adds an event. Without memory for it, older ones are dropped before their time. */
   void publish(String event, byte[] data, boolean whole) {
     add(event, data, whole);
-    pump();
+    sendPending();
   }
 
   private void add(String event, byte[] data, boolean whole) {
     head++;
-    if (head - tail > kept.length) {
-      forgetOldest();
+    if (head - tail > frames.length) {
+      dropOldest();
     }
     Optional<MemoryBudget.Reservation> reservation = reserve(data);
     while (reservation.isEmpty() && tail < head - 1) {
-      forgetOldest();
+      dropOldest();
       reservation = reserve(data);
     }
     if (reservation.isEmpty()) {
@@ -72,30 +72,30 @@ final class EventFeed {
       tail = head;
     } else {
       FrameMemory held = new FrameMemory(reservation.get());
-      kept[index(head)] = new EventFrame(head, event, data, whole, held);
+      frames[index(head)] = new EventFrame(head, event, data, whole, held);
     }
   }
 
-  private void pump() {
+  private void sendPending() {
     // Iterates over a copy, since a reader that fails removes itself.
-    List.copyOf(readers).forEach(EventReader::pump);
+    List.copyOf(readers).forEach(EventReader::sendPending);
   }
 
   private Optional<MemoryBudget.Reservation> reserve(byte[] data) {
-    return memory.tryReserve(MemoryUse.EVENTS, (long) data.length + BYTES_EACH);
+    return memory.tryReserve(MemoryUse.EVENTS, (long) data.length + OVERHEAD_BYTES);
   }
 
-  private void forgetOldest() {
+  private void dropOldest() {
     tail++;
-    EventFrame oldest = kept[index(tail)];
+    EventFrame oldest = frames[index(tail)];
     if (oldest != null) {
       oldest.memory().release();
-      kept[index(tail)] = null;
+      frames[index(tail)] = null;
     }
   }
 
   private int index(long id) {
-    return (int) (id % kept.length);
+    return (int) (id % frames.length);
   }
 
   /**
@@ -109,9 +109,9 @@ final class EventFeed {
     ended = true;
     if (tail == head) {
       tail--;
-      kept[index(head)] = new EventFrame(head, event, data, true, new FrameMemory(null));
+      frames[index(head)] = new EventFrame(head, event, data, true, new FrameMemory(null));
     }
-    pump();
+    sendPending();
   }
 
   /**
@@ -119,9 +119,9 @@ final class EventFeed {
    * are kept, those after {@code lastSeen}. Without memory for the state it is cut off, unless the
    * state is final.
    */
-  void join(EventReader reader, OptionalLong lastSeen) {
+  void addReader(EventReader reader, OptionalLong lastSeen) {
     readers.add(reader);
-    boolean resumes = lastSeen.isPresent() && reaches(lastSeen.getAsLong());
+    boolean resumes = lastSeen.isPresent() && canResumeAfter(lastSeen.getAsLong());
     if (resumes) {
       reader.resume(lastSeen.getAsLong());
       return;
@@ -130,7 +130,7 @@ final class EventFeed {
     if (now == null) {
       reader.drop();
     } else {
-      reader.begin(now);
+      reader.start(now);
     }
   }
 
@@ -146,7 +146,7 @@ final class EventFeed {
     if (last != null && last.id() == id && last.data() == data) {
       return last;
     }
-    forgetSnapshot();
+    dropSnapshot();
     MemoryBudget.@Nullable Reservation held = reserve(data).orElse(null);
     if (held != null || ended) {
       // A final state is held for the last event, with these very bytes.
@@ -155,7 +155,7 @@ final class EventFeed {
     return snapshot;
   }
 
-  private void forgetSnapshot() {
+  private void dropSnapshot() {
     if (snapshot != null) {
       snapshot.memory().release();
       snapshot = null;
@@ -170,12 +170,12 @@ final class EventFeed {
   /** Releases the memory of all events; the feed must not be read any more. */
   void close() {
     while (tail < head) {
-      forgetOldest();
+      dropOldest();
     }
-    forgetSnapshot();
+    dropSnapshot();
   }
 
-  void leave(EventReader reader) {
+  void removeReader(EventReader reader) {
     readers.remove(reader);
     if (closesWhenUnread && readers.isEmpty()) {
       close();
@@ -183,13 +183,13 @@ final class EventFeed {
   }
 
   /** Returns true when all events after {@code id} are kept. */
-  boolean reaches(long id) {
+  boolean canResumeAfter(long id) {
     return id >= tail && id <= head;
   }
 
   /** Returns the event after {@code id}, or null when that was the last one so far. */
-  @Nullable EventFrame after(long id) {
-    return id >= head ? null : kept[index(id + 1)];
+  @Nullable EventFrame frameAfter(long id) {
+    return id >= head ? null : frames[index(id + 1)];
   }
 
   /** Returns the number of the last event so far. */
@@ -197,7 +197,7 @@ final class EventFeed {
     return head;
   }
 
-  boolean ended() {
+  boolean isEnded() {
     return ended;
   }
 

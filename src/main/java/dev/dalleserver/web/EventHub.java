@@ -26,8 +26,8 @@ final class EventHub implements AutoCloseable {
   /** The distance between the first ids of two streams: more events than one stream ever sends. */
   private static final long ID_RANGE = 1L << 20;
 
-  private static final long MICROS = 1000;
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
+  private static final long MICROS_PER_MILLI = 1000;
+  private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(1);
 
   private final EventPace pace;
   private final Clock clock;
@@ -41,7 +41,7 @@ final class EventHub implements AutoCloseable {
    * The observers, by the identity of what they observe. Confined to the hub's thread, as the
    * fields below.
    */
-  private final Map<Object, StateObserver> watches = new HashMap<>();
+  private final Map<Object, StateObserver> observers = new HashMap<>();
 
   private boolean ticking;
   private long lastBase;
@@ -67,44 +67,44 @@ final class EventHub implements AutoCloseable {
    * @param identity stands for the source, the same object each time
    */
   void follow(Object identity, EventSource source, EventSink sink, OptionalLong lastSeen) {
-    run(
+    execute(
         () -> {
           startTicking();
-          EventFeed feed = watch(identity, source).feed();
-          feed.join(new EventReader(this, feed, sink), lastSeen);
+          EventFeed feed = observe(identity, source).feed();
+          feed.addReader(new EventReader(this, feed, sink), lastSeen);
         });
   }
 
   /** Pushes the events of all runs. */
   void followAll(EventSink sink, OptionalLong lastSeen) {
-    run(
+    execute(
         () -> {
           startTicking();
-          allRuns.join(sink, lastSeen);
+          allRuns.addReader(sink, lastSeen);
         });
   }
 
   /** Pushes a state that is final already. */
-  void show(EventSource.Look last, EventSink sink) {
-    run(
+  void sendFinal(EventSource.State last, EventSink sink) {
+    execute(
         () -> {
           EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
           feed.end("done");
           feed.closeWhenUnread();
-          feed.join(new EventReader(this, feed, sink), OptionalLong.empty());
+          feed.addReader(new EventReader(this, feed, sink), OptionalLong.empty());
         });
   }
 
   /** Ends all streams; followers may reconnect to the next server. */
   @Override
   public void close() {
-    run(
+    execute(
         () -> {
           // Sends what has just ended first.
-          watches.values().forEach(StateObserver::look);
+          observers.values().forEach(StateObserver::refresh);
           readers().forEach(EventReader::endNow);
         });
-    scheduler.shutdown(LONGEST_CLOSE);
+    scheduler.shutdown(MAX_CLOSE_TIME);
   }
 
   /** Returns how many clients follow something right now. */
@@ -112,7 +112,7 @@ final class EventHub implements AutoCloseable {
     return followers.get();
   }
 
-  void count(int more) {
+  void addFollowers(int more) {
     followers.addAndGet(more);
   }
 
@@ -125,12 +125,12 @@ final class EventHub implements AutoCloseable {
   }
 
   /** Returns true on the hub's own thread. */
-  boolean isHere() {
+  boolean isOnHubThread() {
     return scheduler.isOwnThread();
   }
 
   /** Runs an action on the hub's thread; drops it once the hub is closed. */
-  void run(Runnable action) {
+  void execute(Runnable action) {
     try {
       scheduler.execute(action);
     } catch (RejectedExecutionException e) {
@@ -139,17 +139,17 @@ final class EventHub implements AutoCloseable {
   }
 
   /** Runs an action on the hub's thread after a delay; drops it once the hub is closed. */
-  void later(Duration delay, Runnable action) {
+  void schedule(Duration delay, Runnable action) {
     try {
-      scheduler.after(delay, action);
+      scheduler.scheduleAfter(delay, action);
     } catch (RejectedExecutionException e) {
       LOG.debug("events event=closed");
     }
   }
 
   /** Returns the observer of a run. */
-  StateObserver watch(ProgressRun run) {
-    return watch(run, new RunEventSource(run));
+  StateObserver observe(ProgressRun run) {
+    return observe(run, new RunEventSource(run));
   }
 
   /**
@@ -157,18 +157,18 @@ final class EventHub implements AutoCloseable {
    * streams too.
    */
   long nextBase() {
-    lastBase = Math.max(lastBase + ID_RANGE, clock.millis() * MICROS);
+    lastBase = Math.max(lastBase + ID_RANGE, clock.millis() * MICROS_PER_MILLI);
     return lastBase;
   }
 
-  private StateObserver watch(Object identity, EventSource source) {
-    return watches.computeIfAbsent(
-        identity, key -> new StateObserver(this, source, allRuns, pace.kept(), nextBase()));
+  private StateObserver observe(Object identity, EventSource source) {
+    return observers.computeIfAbsent(
+        identity, key -> new StateObserver(this, source, allRuns, pace.capacity(), nextBase()));
   }
 
   private List<EventReader> readers() {
     List<EventReader> all = new ArrayList<>(allRuns.readers());
-    watches.values().forEach(observer -> all.addAll(observer.feed().readers()));
+    observers.values().forEach(observer -> all.addAll(observer.feed().readers()));
     return all;
   }
 
@@ -178,19 +178,20 @@ final class EventHub implements AutoCloseable {
   private void startTicking() {
     if (!ticking) {
       ticking = true;
-      scheduler.every(pace.tick(), () -> watches.values().forEach(StateObserver::tick));
-      scheduler.every(pace.heartbeat(), () -> readers().forEach(EventReader::beat));
-      scheduler.every(pace.linger(), this::forgetUnread);
+      scheduler.scheduleEvery(pace.tick(), () -> observers.values().forEach(StateObserver::tick));
+      scheduler.scheduleEvery(
+          pace.heartbeat(), () -> readers().forEach(EventReader::sendHeartbeat));
+      scheduler.scheduleEvery(pace.linger(), this::removeUnread);
     }
   }
 
-  private void forgetUnread() {
-    allRuns.restIfUnread();
-    watches
+  private void removeUnread() {
+    allRuns.stopIfUnread();
+    observers
         .values()
         .removeIf(
             observer -> {
-              boolean unused = observer.unreadForLong() && !allRuns.covers(observer);
+              boolean unused = observer.isUnreadAgain() && !allRuns.isObserving(observer);
               if (unused) {
                 observer.close();
               }

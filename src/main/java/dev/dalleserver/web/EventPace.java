@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param linger how long a stream without readers is kept, for clients that reconnect
  * @param kept how many events a reader may be behind before the connection is cut
  */
-record EventPace(Duration least, Duration tick, Duration heartbeat, Duration linger, int kept) {
+record EventPace(
+    Duration minInterval, Duration tick, Duration heartbeat, Duration linger, int capacity) {
   static final EventPace DEFAULT =
       new EventPace(
           Duration.ofMillis(200),

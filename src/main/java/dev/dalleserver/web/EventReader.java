@@ -12,17 +12,17 @@ import org.eclipse.jetty.util.Callback;
  */
 final class EventReader {
   /** How many heartbeats one event may take before the connection is cut. */
-  private static final int PATIENCE = 2;
+  private static final int MAX_MISSED_BEATS = 2;
 
   private final EventHub hub;
   private final EventFeed feed;
   private final EventSink sink;
-  private long place;
-  private int beatsUnheard;
-  private boolean gone;
+  private long lastId;
+  private int missedBeats;
+  private boolean closed;
 
   /** Releases the memory of the event that was sent last, unless that has happened already. */
-  private Runnable underWay = () -> {};
+  private Runnable releaseLast = () -> {};
 
   /** Set by the hub's thread before a send, cleared by the thread that ends it. */
   private volatile boolean sending;
@@ -31,35 +31,35 @@ final class EventReader {
     this.hub = hub;
     this.feed = feed;
     this.sink = sink;
-    hub.count(1);
-    sink.whenGone(() -> hub.run(this::drop));
+    hub.addFollowers(1);
+    sink.onDisconnect(() -> hub.execute(this::drop));
   }
 
   /** Starts with the whole state. */
-  void begin(EventFrame snapshot) {
-    place = snapshot.id();
+  void start(EventFrame snapshot) {
+    lastId = snapshot.id();
     send(snapshot);
-    pump();
+    sendPending();
   }
 
   /** Resumes after an event that the client has seen before. */
   void resume(long lastSeen) {
-    place = lastSeen;
-    beat();
-    pump();
+    lastId = lastSeen;
+    sendHeartbeat();
+    sendPending();
   }
 
   /** Sends the pending events, as far as the network takes them at once. */
-  void pump() {
+  void sendPending() {
     boolean more = true;
-    while (more && !gone) {
-      more = keepsUp() && !sending && sendNext();
+    while (more && !closed) {
+      more = ensureKeepsUp() && !sending && sendNext();
     }
   }
 
   /** Cuts the client off when it is so far behind that the next event is not kept any longer. */
-  private boolean keepsUp() {
-    boolean reached = feed.reaches(place);
+  private boolean ensureKeepsUp() {
+    boolean reached = feed.canResumeAfter(lastId);
     if (!reached) {
       drop();
     }
@@ -67,50 +67,50 @@ final class EventReader {
   }
 
   private boolean sendNext() {
-    EventFrame next = feed.after(place);
+    EventFrame next = feed.frameAfter(lastId);
     if (next == null) {
-      endIfOver();
+      endIfFinished();
       return false;
     }
-    place = next.id();
+    lastId = next.id();
     send(next);
     return true;
   }
 
   /** Sends a heartbeat; a client that has not taken the last event for long is cut off. */
-  void beat() {
+  void sendHeartbeat() {
     if (!sending) {
-      beatsUnheard = 0;
+      missedBeats = 0;
       sending = true;
-      sink.beat(whenSent());
-    } else if (++beatsUnheard >= PATIENCE) {
+      sink.sendHeartbeat(sendCallback());
+    } else if (++missedBeats >= MAX_MISSED_BEATS) {
       drop();
     }
   }
 
   /** Cuts the connection and removes the reader. */
   void drop() {
-    if (leave()) {
+    if (close()) {
       sink.cut();
     }
   }
 
   /** Ends the stream, though events may be pending. */
   void endNow() {
-    if (leave()) {
+    if (close()) {
       sink.end();
     }
   }
 
   private void send(EventFrame frame) {
     Optional<MemoryBudget.Reservation> reservation =
-        hub.memory().tryReserve(MemoryUse.EVENTS, sink.copies(frame));
+        hub.memory().tryReserve(MemoryUse.EVENTS, sink.copiedBytes(frame));
     if (reservation.isEmpty()) {
       drop();
       return;
     }
     sending = true;
-    beatsUnheard = 0;
+    missedBeats = 0;
     frame.memory().retain();
     AtomicBoolean retained = new AtomicBoolean(true);
     Runnable release =
@@ -120,40 +120,40 @@ final class EventReader {
             frame.memory().release();
           }
         };
-    underWay = release;
-    sink.send(frame, Callback.from(release, whenSent()));
+    releaseLast = release;
+    sink.send(frame, Callback.from(release, sendCallback()));
   }
 
-  private void endIfOver() {
-    if (feed.ended() && leave()) {
+  private void endIfFinished() {
+    if (feed.isEnded() && close()) {
       sink.end();
     }
   }
 
-  private boolean leave() {
-    boolean first = !gone;
-    gone = true;
-    feed.leave(this);
+  private boolean close() {
+    boolean first = !closed;
+    closed = true;
+    feed.removeReader(this);
     if (first) {
       // The network may never report the end of the last send.
-      underWay.run();
-      hub.count(-1);
+      releaseLast.run();
+      hub.addFollowers(-1);
     }
     return first;
   }
 
-  private Callback whenSent() {
-    return Callback.from(this::sent, failure -> hub.run(this::drop));
+  private Callback sendCallback() {
+    return Callback.from(this::onSent, failure -> hub.execute(this::drop));
   }
 
   /**
    * Clears the flag. Mostly called within the send itself, and then the loop that sends goes on.
    * When a thread of the network calls it later, the loop has ended and has to be started again.
    */
-  private void sent() {
+  private void onSent() {
     sending = false;
-    if (!hub.isHere()) {
-      hub.run(this::pump);
+    if (!hub.isOnHubThread()) {
+      hub.execute(this::sendPending);
     }
   }
 }

@@ -17,15 +17,15 @@ interface EventSink {
    * Returns how many bytes this sink makes and holds until they are sent, to send an event; the
    * bytes of the event itself are shared by all sinks.
    */
-  default long copies(EventFrame frame) {
+  default long copiedBytes(EventFrame frame) {
     return 0;
   }
 
   /** Runs {@code action}, once, on any thread, when the client is found to have disconnected. */
-  default void whenGone(Runnable action) {}
+  default void onDisconnect(Runnable action) {}
 
   /** Sends bytes that keep the connection alive and carry no event. */
-  void beat(Callback sent);
+  void sendHeartbeat(Callback sent);
 
   /** Ends the stream in good order, once all is sent. */
   void end();

@@ -10,12 +10,12 @@ interface EventSource {
    * @param json a JSON object on one line without a request id; not copied
    * @param done true when nothing will change any more
    */
-  record Look(byte[] json, boolean done) {}
+  record State(byte[] json, boolean done) {}
 
-  Look look();
+  State state();
 
   /** Returns true while nothing changes but a position in a queue; cheap to call. */
-  boolean waiting();
+  boolean isWaiting();
 
   /** Runs {@code action} after every change, on the thread that makes it. */
   Subscription subscribe(Runnable action);

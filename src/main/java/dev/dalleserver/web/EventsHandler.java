@@ -27,7 +27,7 @@ final class EventsHandler {
   private static final int UPGRADE_REQUIRED = 426;
 
   /** The longest message of a client; no more than a control frame may carry. */
-  private static final int MOST_RECEIVED_BYTES = 125;
+  private static final int MAX_RECEIVED_BYTES = 125;
 
   private static final String STREAM = EventsHandler.class.getName();
   private static final String ADDRESS = FollowerLimiter.class.getName();
@@ -41,7 +41,7 @@ final class EventsHandler {
   private final ProgressManager progress;
 
   /** The leases of the open WebSockets. */
-  private final ConcurrentMap<Session, FollowerLimiter.Lease> sockets = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Session, FollowerLimiter.Lease> leases = new ConcurrentHashMap<>();
 
   EventsHandler(
       EventHub hub,
@@ -61,7 +61,7 @@ final class EventsHandler {
   /** The stream to follow, chosen before anything is answered. */
   @FunctionalInterface
   private interface Stream {
-    void to(EventSink sink, OptionalLong lastSeen);
+    void sendTo(EventSink sink, OptionalLong lastSeen);
   }
 
   /** {@code /dalle/{series}/{address}/events}. */
@@ -97,17 +97,17 @@ final class EventsHandler {
       Request.addCompletionListener(request, failure -> lease.close());
     }
     Stream stream = find.get();
-    SseSink.answer(ctx, sink -> stream.to(sink, lastSeen(ctx)));
+    SseSink.answer(ctx, sink -> stream.sendTo(sink, lastSeen(ctx)));
   }
 
   /** Refuses a request for {@code /dalle/{series}/{address}/ws} in plain HTTP. */
-  void noWebSocket(Context ctx) {
+  void refuseWithoutUpgrade(Context ctx) {
     throw new ApiError(
             ErrorCode.INVALID_REQUEST,
             UPGRADE_REQUIRED,
             "this path speaks WebSocket",
             "expected an upgrade; /events beside it speaks HTTP")
-        .with("Upgrade", "websocket");
+        .withHeader("Upgrade", "websocket");
   }
 
   /** Returns true for a request to upgrade to WebSocket (RFC 6455). */
@@ -128,8 +128,8 @@ final class EventsHandler {
   }
 
   void webSocket(WsConfig socket) {
-    socket.onConnect(this::connected);
-    socket.onClose(ctx -> released(ctx.session));
+    socket.onConnect(this::onConnect);
+    socket.onClose(ctx -> releaseLease(ctx.session));
   }
 
   /**
@@ -138,33 +138,33 @@ final class EventsHandler {
    * an unfinished one is not kept. The maximum frame size stays as it is: Jetty would apply it also
    * to what the server sends.
    */
-  private static void refuseMessages(Session session) {
-    session.setMaxTextMessageSize(MOST_RECEIVED_BYTES);
-    session.setMaxBinaryMessageSize(MOST_RECEIVED_BYTES);
+  private static void limitMessages(Session session) {
+    session.setMaxTextMessageSize(MAX_RECEIVED_BYTES);
+    session.setMaxBinaryMessageSize(MAX_RECEIVED_BYTES);
   }
 
-  private void connected(WsConnectContext ctx) {
+  private void onConnect(WsConnectContext ctx) {
     // Before anything is read from it.
-    refuseMessages(ctx.session);
+    limitMessages(ctx.session);
     Stream stream = Objects.requireNonNull(ctx.attribute(STREAM));
     String requestId = Objects.requireNonNull(ctx.attribute(RequestId.HEADER));
     Optional<String> address = Objects.requireNonNull(ctx.attribute(ADDRESS));
     try {
-      sockets.put(ctx.session, followers.acquire(address));
+      leases.put(ctx.session, followers.acquire(address));
     } catch (ApiError e) {
       // Other clients have taken the last leases since the handshake.
       ctx.session.close(StatusCode.TRY_AGAIN_LATER, e.getMessage(), Callback.NOOP);
       return;
     }
     if (!ctx.session.isOpen()) {
-      released(ctx.session);
+      releaseLease(ctx.session);
       return;
     }
-    stream.to(new WebSocketSink(ctx.session, requestId), OptionalLong.empty());
+    stream.sendTo(new WebSocketSink(ctx.session, requestId), OptionalLong.empty());
   }
 
-  private void released(Session session) {
-    FollowerLimiter.Lease lease = sockets.remove(session);
+  private void releaseLease(Session session) {
+    FollowerLimiter.Lease lease = leases.remove(session);
     if (lease != null) {
       lease.close();
     }
@@ -173,34 +173,34 @@ final class EventsHandler {
   private Stream stream(Context ctx) {
     PictureKey key = dalle.key(ctx);
     if (ChangeParameters.effective(ctx).generate()) {
-      return begun(key, dalle.generate(key, DalleHandler.options(ctx)).snapshot());
+      return followStarted(key, dalle.generate(key, DalleHandler.options(ctx)).snapshot());
     }
     Optional<ProgressRun> run = progress.find(key);
     if (run.isPresent()) {
-      return following(run.get());
+      return followRun(run.get());
     }
-    return service.complete(key).map(this::showing).orElseThrow(DalleHandler::notMade);
+    return service.findStored(key).map(this::showFinal).orElseThrow(DalleHandler::notMade);
   }
 
-  private Stream begun(PictureKey key, ProgressSnapshot first) {
+  private Stream followStarted(PictureKey key, ProgressSnapshot first) {
     if (first.done()) {
-      return showing(first);
+      return showFinal(first);
     }
     // The run may have ended, and another client seen its end, meanwhile: then the picture is
     // complete.
     return progress
         .find(key)
-        .map(this::following)
-        .or(() -> service.complete(key).map(this::showing))
+        .map(this::followRun)
+        .or(() -> service.findStored(key).map(this::showFinal))
         .orElseThrow(DalleHandler::notMade);
   }
 
-  private Stream following(ProgressRun run) {
+  private Stream followRun(ProgressRun run) {
     return (sink, lastSeen) -> hub.follow(run, sink, lastSeen);
   }
 
-  private Stream showing(ProgressSnapshot last) {
-    return (sink, lastSeen) -> hub.show(RunEventSource.look(last), sink);
+  private Stream showFinal(ProgressSnapshot last) {
+    return (sink, lastSeen) -> hub.sendFinal(RunEventSource.look(last), sink);
   }
 
   /** Reads the id of the last event that the client saw before its connection broke. */

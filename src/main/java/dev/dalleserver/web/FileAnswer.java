@@ -34,7 +34,7 @@ final class FileAnswer {
    * How many answers may be read from the disk at once because the cache has no room: each holds an
    * open file and a buffer.
    */
-  static final int MOST_FROM_DISK = 256;
+  static final int MAX_FROM_DISK = 256;
 
   /** The length of an answer that fits into any connection's buffers and is written at once. */
   private static final int SHORT_BYTES = 64 * 1024;
@@ -43,7 +43,7 @@ final class FileAnswer {
    * How often a request opens a file that is replaced meanwhile; the server replaces none more
    * often.
    */
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MAX_ATTEMPTS = 5;
 
   private static final int PARTIAL = 206;
   private static final int NOT_MODIFIED = 304;
@@ -52,10 +52,10 @@ final class FileAnswer {
 
   private static final HttpField ACCEPT_RANGES =
       new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
-  private static final HttpField ASK_EACH_TIME =
+  private static final HttpField REVALIDATE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
-  private static final HttpField KEEP =
-      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, StaticAssets.FOR_EVER);
+  private static final HttpField CACHE_FOREVER =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, StaticAssets.CACHE_IMMUTABLE);
 
   /** Opens the bytes of a range; may find that the file is removed or replaced. */
   private interface Opening {
@@ -63,7 +63,7 @@ final class FileAnswer {
   }
 
   private final ServedFiles files;
-  private final FileCache memory;
+  private final FileCache cache;
   private final FilePermits permits;
   private final HttpField cacheControl;
 
@@ -75,21 +75,21 @@ final class FileAnswer {
     this(
         new ServedFiles(store),
         new FileCache(MEMORY_BYTES),
-        new FilePermits(MOST_FROM_DISK),
-        ASK_EACH_TIME);
+        new FilePermits(MAX_FROM_DISK),
+        REVALIDATE);
   }
 
   private FileAnswer(
       ServedFiles files, FileCache memory, FilePermits permits, HttpField cacheControl) {
     this.files = files;
-    this.memory = memory;
+    this.cache = memory;
     this.permits = permits;
     this.cacheControl = cacheControl;
   }
 
   /** Returns a sender of files that never change under their URL. */
-  FileAnswer forEver() {
-    return new FileAnswer(files, memory, permits, KEEP);
+  FileAnswer immutable() {
+    return new FileAnswer(files, cache, permits, CACHE_FOREVER);
   }
 
   /** Finds the file as it is now; empty when there is none that may be sent. */
@@ -101,7 +101,7 @@ final class FileAnswer {
    * Answers with the file; a file that has just been removed is answered as one that never existed.
    */
   void send(Context ctx, Path path) {
-    send(ctx, find(path).orElseThrow(FileAnswer::gone));
+    send(ctx, find(path).orElseThrow(FileAnswer::notFound));
   }
 
   /** Answers with a file that was found before. */
@@ -119,8 +119,8 @@ final class FileAnswer {
   }
 
   /** Answers with a file, for a handler that completes a future itself. */
-  CompletableFuture<Void> sending(Context ctx, Path path) {
-    return begin(ctx, find(path).orElseThrow(FileAnswer::gone));
+  CompletableFuture<Void> sendAsync(Context ctx, Path path) {
+    return begin(ctx, find(path).orElseThrow(FileAnswer::notFound));
   }
 
   /** Begins to answer; the future ends when all is sent. */
@@ -133,12 +133,12 @@ final class FileAnswer {
         ServedFile current = file;
         return begin(ctx, channel, current.representation(), range -> source(pool, current, range));
       } catch (ServedFile.ReplacedException e) {
-        if (attempt == MOST_ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS) {
           throw new UncheckedIOException(e);
         }
-        file = find(file.path()).orElseThrow(FileAnswer::gone);
+        file = find(file.path()).orElseThrow(FileAnswer::notFound);
       } catch (NoSuchFileException e) {
-        throw gone();
+        throw notFound();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -150,8 +150,8 @@ final class FileAnswer {
       throws IOException {
     Response response = channel.getResponse();
     HttpFields requestHeaders = channel.getRequest().getHeaders();
-    if (!isWanted(requestHeaders, content)) {
-      describe(response, content);
+    if (!isBodyNeeded(requestHeaders, content)) {
+      addHeaders(response, content);
       response.setStatus(NOT_MODIFIED);
       return CompletableFuture.completedFuture(null);
     }
@@ -159,15 +159,15 @@ final class FileAnswer {
     ByteRange range = part.orElse(new ByteRange(0, content.size()));
     boolean withoutBody = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
     // Opens the file before any header is set: it may fail.
-    RangeSource.Content opened = withoutBody ? RangeSource.NOTHING : opening.open(range);
-    describe(response, content);
+    RangeSource.Content opened = withoutBody ? RangeSource.EMPTY : opening.open(range);
+    addHeaders(response, content);
     response.getHeaders().put(content.type());
-    part.ifPresent(requested -> announce(response, content, requested));
+    part.ifPresent(requested -> addContentRange(response, content, requested));
     return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
   }
 
-  private static boolean isWanted(HttpFields requestHeaders, Representation content) {
-    Preconditions.Outcome outcome = Preconditions.weigh(requestHeaders, content);
+  private static boolean isBodyNeeded(HttpFields requestHeaders, Representation content) {
+    Preconditions.Outcome outcome = Preconditions.evaluate(requestHeaders, content);
     if (outcome == Preconditions.Outcome.FAILED) {
       throw new ApiError(
           ErrorCode.INVALID_REQUEST,
@@ -175,10 +175,10 @@ final class FileAnswer {
           "the file is not the version that the request expects",
           "its ETag is " + content.tag());
     }
-    return outcome == Preconditions.Outcome.GO_ON;
+    return outcome == Preconditions.Outcome.PROCEED;
   }
 
-  private void describe(Response response, Representation content) {
+  private void addHeaders(Response response, Representation content) {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(content.tagField());
     if (content.modified() != null) {
@@ -188,7 +188,7 @@ final class FileAnswer {
     headers.put(ACCEPT_RANGES);
   }
 
-  private static void announce(Response response, Representation content, ByteRange range) {
+  private static void addContentRange(Response response, Representation content, ByteRange range) {
     response.setStatus(PARTIAL);
     long last = range.from() + range.length() - 1;
     response
@@ -203,17 +203,17 @@ final class FileAnswer {
     }
     List<String> ranges = requestHeaders.getValuesList(HttpHeader.RANGE);
     if (ranges.size() != 1
-        || !Preconditions.rangeFits(requestHeaders.get(HttpHeader.IF_RANGE), content)) {
+        || !Preconditions.isRangeConditionMet(requestHeaders.get(HttpHeader.IF_RANGE), content)) {
       return Optional.empty();
     }
-    ByteRange.Meaning meaning = ByteRange.read(ranges.get(0), content.size());
+    ByteRange.Meaning meaning = ByteRange.parse(ranges.get(0), content.size());
     if (!meaning.satisfiable()) {
       throw new ApiError(
               ErrorCode.INVALID_REQUEST,
               RANGE_NOT_SATISFIABLE,
               "the range is not within the file",
               "it has " + content.size() + " bytes")
-          .with("Content-Range", "bytes */" + content.size());
+          .withHeader("Content-Range", "bytes */" + content.size());
     }
     return meaning.part();
   }
@@ -223,7 +223,8 @@ final class FileAnswer {
    */
   private RangeSource.Content source(ByteBufferPool pool, ServedFile file, ByteRange range)
       throws IOException {
-    FileCache.Kept cached = range.length() > SHORT_BYTES ? memory.take(file) : memory.peek(file);
+    FileCache.CachedFile cached =
+        range.length() > SHORT_BYTES ? cache.getOrLoad(file) : cache.getIfCached(file);
     if (cached != null) {
       return RangeSource.of(cached);
     }
@@ -240,7 +241,7 @@ final class FileAnswer {
     return ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
   }
 
-  private static ApiError gone() {
+  private static ApiError notFound() {
     return new ApiError(ErrorCode.NOT_FOUND, "there is no such file", "it has just been removed");
   }
 }

@@ -24,7 +24,7 @@ final class FileCache {
 
   private final int blocks;
   private final BitSet used = new BitSet();
-  private final Map<Path, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Path, CachedFile> entries = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable ByteBuffer memory;
 
   /**
@@ -35,23 +35,23 @@ final class FileCache {
   }
 
   /** Contiguous blocks, and as many bytes in them as the file has. */
-  private record Room(int first, int count, ByteBuffer bytes) {}
+  private record Region(int first, int count, ByteBuffer bytes) {}
 
   /** A file's content, which stays while it has users. */
-  final class Kept {
+  final class CachedFile {
     private final ServedFile file;
-    private final Room room;
+    private final Region region;
     private int users = 1;
-    private boolean forgotten;
+    private boolean evicted;
 
-    private Kept(ServedFile file, Room room) {
+    private CachedFile(ServedFile file, Region room) {
       this.file = file;
-      this.room = room;
+      this.region = room;
     }
 
     /** Returns {@code length} bytes from the offset {@code from} on. */
     ByteBuffer part(long from, long length) {
-      return room.bytes().slice((int) from, (int) length);
+      return region.bytes().slice((int) from, (int) length);
     }
 
     /** Ends one use; to be called once by each caller that got the content. */
@@ -61,14 +61,14 @@ final class FileCache {
   }
 
   /** Returns the content if it is cached. */
-  synchronized @Nullable Kept peek(ServedFile file) {
-    Kept cached = kept.get(file.path());
+  synchronized @Nullable CachedFile getIfCached(ServedFile file) {
+    CachedFile cached = entries.get(file.path());
     if (cached == null) {
       return null;
     }
     if (cached.file != file) {
-      forget(cached);
-      kept.remove(file.path());
+      evict(cached);
+      entries.remove(file.path());
       return null;
     }
     cached.users++;
@@ -81,66 +81,66 @@ final class FileCache {
    *
    * @throws IOException when the file cannot be read as it was found
    */
-  @Nullable Kept take(ServedFile file) throws IOException {
-    Kept cached = peek(file);
+  @Nullable CachedFile getOrLoad(ServedFile file) throws IOException {
+    CachedFile cached = getIfCached(file);
     if (cached != null) {
       return cached;
     }
-    Room room = room(file.size());
+    Region room = allocate(file.size());
     if (room == null) {
       return null;
     }
     try {
       read(file, room.bytes());
     } catch (IOException | RuntimeException e) {
-      giveBack(room);
+      free(room);
       throw e;
     }
-    return keep(new Kept(file, room));
+    return put(new CachedFile(file, room));
   }
 
-  private synchronized Kept keep(Kept fresh) {
+  private synchronized CachedFile put(CachedFile fresh) {
     // Two threads may have read the same file at the same time: the later content stays.
-    Kept replaced = kept.put(fresh.file.path(), fresh);
+    CachedFile replaced = entries.put(fresh.file.path(), fresh);
     if (replaced != null) {
-      forget(replaced);
+      evict(replaced);
     }
     return fresh;
   }
 
-  private synchronized void release(Kept content) {
+  private synchronized void release(CachedFile content) {
     content.users--;
-    if (content.forgotten && content.users == 0) {
-      giveBack(content.room);
+    if (content.evicted && content.users == 0) {
+      free(content.region);
     }
   }
 
-  private synchronized @Nullable Room room(long bytes) {
+  private synchronized @Nullable Region allocate(long bytes) {
     // One file must not evict all others.
     if (bytes > (long) blocks / 2 * BLOCK_BYTES) {
       return null;
     }
     int count = Math.max(1, (int) ((bytes + BLOCK_BYTES - 1) / BLOCK_BYTES));
-    int first = find(count);
+    int first = findFree(count);
     // Evicts the least recently used files, until enough free blocks are contiguous.
-    Iterator<Kept> eldest = kept.values().iterator();
+    Iterator<CachedFile> eldest = entries.values().iterator();
     while (first < 0 && eldest.hasNext()) {
-      Kept content = eldest.next();
+      CachedFile content = eldest.next();
       if (content.users == 0) {
         eldest.remove();
-        forget(content);
-        first = find(count);
+        evict(content);
+        first = findFree(count);
       }
     }
     if (first < 0) {
       return null;
     }
     used.set(first, first + count);
-    return new Room(first, count, memory().slice(first * BLOCK_BYTES, (int) bytes));
+    return new Region(first, count, memory().slice(first * BLOCK_BYTES, (int) bytes));
   }
 
   /** Finds the first of {@code count} contiguous free blocks; -1 when there are none. */
-  private int find(int count) {
+  private int findFree(int count) {
     int first = used.nextClearBit(0);
     while (first + count <= blocks) {
       int next = used.nextSetBit(first);
@@ -161,14 +161,14 @@ final class FileCache {
     return allocated;
   }
 
-  private void forget(Kept content) {
-    content.forgotten = true;
+  private void evict(CachedFile content) {
+    content.evicted = true;
     if (content.users == 0) {
-      giveBack(content.room);
+      free(content.region);
     }
   }
 
-  private synchronized void giveBack(Room room) {
+  private synchronized void free(Region room) {
     used.clear(room.first(), room.first() + room.count());
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * that many file descriptors.
  */
 final class FilePermits {
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Semaphore permits;
 
@@ -24,7 +24,7 @@ final class FilePermits {
   void acquire(int files) {
     if (!permits.tryAcquire(files)) {
       throw new ApiError(ErrorCode.SERVER_BUSY, "too many files are being sent", "try again later")
-          .retryAfter(COME_BACK);
+          .retryAfter(RETRY_AFTER);
     }
   }
 

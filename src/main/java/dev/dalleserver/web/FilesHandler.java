@@ -24,7 +24,7 @@ final class FilesHandler {
 
   void get(Context ctx) {
     List<String> names = Parameters.segments(ctx);
-    Path path = store.tree().output();
+    Path path = store.layout().output();
     for (String name : names.subList(1, names.size())) {
       if (!NAME.matcher(name).matches()) {
         throw notFound();

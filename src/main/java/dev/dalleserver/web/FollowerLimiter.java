@@ -18,9 +18,9 @@ final class FollowerLimiter {
   /**
    * The memory of one follower while it waits: its request, its answer, its position in a stream.
    */
-  private static final int BYTES_EACH = 6 * 1024;
+  private static final int FOLLOWER_BYTES = 6 * 1024;
 
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** The reason why a client may not follow now. */
   enum Refusal {
@@ -92,7 +92,7 @@ final class FollowerLimiter {
       throw refuse(Refusal.ADDRESS);
     }
     MemoryBudget.@Nullable Reservation reservation =
-        memory.tryReserve(MemoryUse.FOLLOWERS, BYTES_EACH).orElse(null);
+        memory.tryReserve(MemoryUse.FOLLOWERS, FOLLOWER_BYTES).orElse(null);
     if (reservation == null) {
       perAddress.release(address);
       followers.decrementAndGet();
@@ -122,7 +122,7 @@ final class FollowerLimiter {
             ErrorCode.SERVER_BUSY,
             "too many clients follow",
             details + "; poll instead, or try again")
-        .retryAfter(RETRY);
+        .retryAfter(RETRY_AFTER);
   }
 
   /** Returns how many clients follow right now. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class GenerationsHandler {
   static final String PATH = GenerationJson.PATH;
 
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int UNPROCESSABLE = 422;
   private static final Pattern KEY_FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Pattern INDEX_FORM = Pattern.compile("0|[1-9][0-9]?");
@@ -30,7 +30,7 @@ final class GenerationsHandler {
   private final BatchService batches;
   private final FileAnswer files;
   private final GenerationOutcome answer;
-  private final BatchLongPoll waiting;
+  private final BatchLongPoll longPoll;
   private final Callbacks callbacks;
 
   GenerationsHandler(
@@ -42,7 +42,7 @@ final class GenerationsHandler {
     this.callbacks = callbacks;
     this.batches = batches;
     this.files = files;
-    this.waiting = waiting;
+    this.longPoll = waiting;
     this.answer = new GenerationOutcome(streamed);
   }
 
@@ -58,13 +58,14 @@ final class GenerationsHandler {
 
   void post(Context ctx) {
     Optional<String> key = key(ctx);
-    BatchRequest request = BatchRequestReader.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
+    BatchRequest request =
+        BatchRequestReader.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes());
     Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
-    Generation generation = accepted(batches.submit(request, key));
-    callbacks.tell(generation, callback);
+    Generation generation = requireAccepted(batches.submit(request, key));
+    callbacks.register(generation, callback);
     String id = generation.id().value();
     ctx.header("Location", PATH + "/" + id);
-    ctx.header("Retry-After", Long.toString(COME_BACK.toSeconds()));
+    ctx.header("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
     long createdAt = generation.created().unixMillis();
     Json.send(
         ctx, 201, JsonEncoder.encode(new Created(id, "pending", createdAt, RequestId.of(ctx))));
@@ -80,11 +81,11 @@ final class GenerationsHandler {
   }
 
   void get(Context ctx) {
-    RequestContext.of(ctx).beQuiet();
+    RequestContext.of(ctx).markQuiet();
     Generation generation = find(ctx);
     boolean withImages = withImages(ctx);
-    Duration wait = Parameters.waiting(ctx);
-    waiting.answer(ctx, generation, wait, () -> answer.send(ctx, generation, withImages));
+    Duration wait = Parameters.waitDuration(ctx);
+    longPoll.answer(ctx, generation, wait, () -> answer.send(ctx, generation, withImages));
   }
 
   void delete(Context ctx) {
@@ -100,7 +101,7 @@ final class GenerationsHandler {
               ErrorCode.ALREADY_TERMINAL,
               "this generation has ended already",
               "its status is " + generation.state().status());
-      case UNKNOWN -> throw unknown();
+      case UNKNOWN -> throw unknownBatch();
     }
   }
 
@@ -122,10 +123,10 @@ final class GenerationsHandler {
   Generation find(Context ctx) {
     return BatchId.parse(Parameters.segments(ctx).get(3))
         .flatMap(batches::find)
-        .orElseThrow(GenerationsHandler::unknown);
+        .orElseThrow(GenerationsHandler::unknownBatch);
   }
 
-  static ApiError unknown() {
+  static ApiError unknownBatch() {
     return new ApiError(
         ErrorCode.NOT_FOUND,
         "there is no such generation",
@@ -142,9 +143,9 @@ final class GenerationsHandler {
   /**
    * @throws ApiError for every outcome but an accepted batch
    */
-  static Generation accepted(SubmitOutcome outcome) {
+  static Generation requireAccepted(SubmitOutcome outcome) {
     if (outcome instanceof SubmitOutcome.Accepted accepted) {
-      return accepted.generation();
+      return accepted.batch();
     }
     throw refusal(outcome);
   }
@@ -155,7 +156,7 @@ final class GenerationsHandler {
               ErrorCode.SERVER_BUSY,
               "the server is making other pictures",
               busy.slots() + " at once is the most; try again later")
-          .retryAfter(COME_BACK);
+          .retryAfter(RETRY_AFTER);
     }
     if (outcome instanceof SubmitOutcome.BudgetExhausted exhausted) {
       return DalleHandler.budgetExhausted(exhausted.untilReset());
@@ -167,15 +168,15 @@ final class GenerationsHandler {
           "the Idempotency-Key was used for another request",
           "expected a new key, or the same body as before");
     }
-    if (outcome instanceof SubmitOutcome.NoPainter) {
+    if (outcome instanceof SubmitOutcome.NoProvider) {
       return new ApiError(
               ErrorCode.OPENAI_UNAVAILABLE,
               "this server makes no pictures",
               "it was started with --skip-image")
-          .retryAfter(Parameters.LONGEST_WAIT);
+          .retryAfter(Parameters.MAX_WAIT);
     }
     return new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
-        .retryAfter(COME_BACK);
+        .retryAfter(RETRY_AFTER);
   }
 
   private static Optional<String> key(Context ctx) {

@@ -33,7 +33,7 @@ final class HandlerPermits extends Handler.Wrapper {
   /** The path with separate permits: while the others are held, scrapers see that they are. */
   private static final String METRICS = "/metrics";
 
-  private static final int FOR_METRICS = 4;
+  private static final int METRICS_PERMITS = 4;
 
   private final PermitQueue ordinary;
   private final PermitQueue metrics;
@@ -43,7 +43,7 @@ final class HandlerPermits extends Handler.Wrapper {
    */
   HandlerPermits(int max) {
     this.ordinary = new PermitQueue(max);
-    this.metrics = new PermitQueue(FOR_METRICS);
+    this.metrics = new PermitQueue(METRICS_PERMITS);
   }
 
   /** Returns the key for {@link io.javalin.config.JavalinConfig#appData}. */
@@ -67,14 +67,14 @@ final class HandlerPermits extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     PermitQueue queue = path.equals(METRICS) ? metrics : ordinary;
-    if (!queue.tryEnter()) {
+    if (!queue.tryAcquire()) {
       queue.enqueue(getServer().getThreadPool(), () -> handleLate(request, response, callback));
       return true;
     }
     try {
       return super.handle(request, response, callback);
     } finally {
-      queue.leave(getServer().getThreadPool());
+      queue.release(getServer().getThreadPool());
     }
   }
 
@@ -98,11 +98,11 @@ final class HandlerPermits extends Handler.Wrapper {
     }
 
     /** Takes a permit, unless other work has waited longer. */
-    boolean tryEnter() {
+    boolean tryAcquire() {
       return waiting.isEmpty() && permits.tryAcquire();
     }
 
-    void leave(Executor threads) {
+    void release(Executor threads) {
       permits.release();
       dispatchNext(threads);
     }
@@ -130,7 +130,7 @@ final class HandlerPermits extends Handler.Wrapper {
       try {
         work.run();
       } finally {
-        leave(threads);
+        release(threads);
       }
     }
   }

@@ -30,7 +30,7 @@ final class HealthHandler {
   private record NotReady(String status, String reason) {}
 
   void get(Context ctx) {
-    RequestContext.of(ctx).beQuiet();
+    RequestContext.of(ctx).markQuiet();
     String check = Parameters.text(ctx, "check").orElse("");
     switch (check) {
       case "" -> report(ctx);

@@ -9,7 +9,7 @@ final class HeapSource implements BodySource {
    * The largest piece. The JDK copies what is written from the heap into a buffer of that size for
    * each thread.
    */
-  static final int LARGEST_PIECE = 64 * 1024;
+  static final int MAX_PIECE_BYTES = 64 * 1024;
 
   private final List<ByteBuffer> parts;
   private final Runnable after;
@@ -32,7 +32,7 @@ final class HeapSource implements BodySource {
   @Override
   public ByteBuffer next() {
     ByteBuffer rest = parts.get(part);
-    int length = Math.min(rest.remaining(), LARGEST_PIECE);
+    int length = Math.min(rest.remaining(), MAX_PIECE_BYTES);
     ByteBuffer piece = rest.slice(rest.position(), length);
     rest.position(rest.position() + length);
     if (!rest.hasRemaining()) {

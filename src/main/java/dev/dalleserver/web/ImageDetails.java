@@ -57,7 +57,7 @@ record ImageDetails(
   private static List<StoredFile> files(StoredImage image, FileStore store) {
     List<StoredFile> files = new ArrayList<>();
     for (Artifact kind : Artifact.values()) {
-      Path file = store.tree().artifact(kind, image.series(), image.address());
+      Path file = store.layout().artifact(kind, image.series(), image.address());
       if (store.exists(file)) {
         String url = "/files/" + image.series() + "/" + kind.folder() + "/" + file.getFileName();
         files.add(new StoredFile(kind.folder() + "." + kind.extension(), url, size(store, file)));

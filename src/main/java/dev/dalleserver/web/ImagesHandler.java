@@ -15,19 +15,19 @@ import java.util.List;
 /** {@code /images}: the stored pictures. */
 final class ImagesHandler {
   private final ImageIndex images;
-  private final PictureResolver known;
+  private final PictureResolver resolver;
   private final GenerationService generations;
   private final FileStore store;
 
   /**
    * The page that was rendered last: most clients ask for the same one, the first of all pictures.
    */
-  private final RenderCache<Asked> last = new RenderCache<>();
+  private final RenderCache<PageKey> lastPage = new RenderCache<>();
 
   ImagesHandler(
       ImageIndex images, PictureResolver known, GenerationService generations, FileStore store) {
     this.images = images;
-    this.known = known;
+    this.resolver = known;
     this.generations = generations;
     this.store = store;
   }
@@ -41,13 +41,13 @@ final class ImagesHandler {
   private record Listing(List<ImageJson> images, int count, String nextCursor) {}
 
   /** The query for a page, at one version of the index. */
-  private record Asked(long version, ImageQuery query) {}
+  private record PageKey(long version, ImageQuery query) {}
 
   void list(Context ctx) {
     // Reads the version before the page: a change meanwhile makes the rendering outdated, not
     // wrong.
-    Asked key = new Asked(images.version(), query(ctx));
-    Json.answerRendered(ctx, last.get(key, () -> JsonEncoder.encode(listing(key.query))));
+    PageKey key = new PageKey(images.version(), query(ctx));
+    Json.answerRendered(ctx, lastPage.get(key, () -> JsonEncoder.encode(listing(key.query))));
   }
 
   private Listing listing(ImageQuery query) {
@@ -59,7 +59,7 @@ final class ImagesHandler {
   }
 
   void get(Context ctx) {
-    PictureKey key = known.key(ctx);
+    PictureKey key = resolver.key(ctx);
     StoredImage image =
         images
             .find(key.seriesText(), key.addressText())
@@ -74,13 +74,13 @@ final class ImagesHandler {
 
   private ImageQuery query(Context ctx) {
     return new ImageQuery(
-        Parameters.text(ctx, "series").map(name -> known.series(name).value()),
+        Parameters.text(ctx, "series").map(name -> resolver.series(name).value()),
         Parameters.search(ctx),
         Parameters.limit(ctx),
-        Parameters.text(ctx, "cursor").map(ImagesHandler::place));
+        Parameters.text(ctx, "cursor").map(ImagesHandler::parseCursor));
   }
 
-  private static ImagePosition place(String cursor) {
+  private static ImagePosition parseCursor(String cursor) {
     return ImagePosition.parse(cursor)
         .orElseThrow(
             () -> Parameters.invalid("cursor", cursor, "the nextCursor of an earlier answer"));

@@ -59,15 +59,15 @@ final class JettyErrors extends ErrorHandler {
   void answer(Request request, Response response, ApiError error, Callback callback) {
     response.setStatus(error.status());
     error.headers().forEach(response.getHeaders()::put);
-    RequestContext.of(request).failed(error);
+    RequestContext.of(request).recordFailure(error);
     String id = RequestId.of(request);
     byte[] body =
-        OpenAiErrors.covers(String.valueOf(request.getHttpURI().getPath()))
+        OpenAiErrors.isOpenAiPath(String.valueOf(request.getHttpURI().getPath()))
             ? OpenAiErrors.bytes(error, id)
             : Json.error(error, id, clock.instant().getEpochSecond());
     // The request may have been refused before it reached the EdgeHandler.
-    EdgeHandler.protect(response.getHeaders());
-    crossOrigin.describe(request, response.getHeaders());
+    EdgeHandler.addSecurityHeaders(response.getHeaders());
+    crossOrigin.addHeaders(request, response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -57,7 +57,7 @@ final class Json {
   /** Answers data that was rendered before, in the envelope. */
   static void answerRendered(Context ctx, SharedBody data) {
     byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
-    describe(ctx, 200);
+    setHeaders(ctx, 200);
     BodySender.of(ctx).send(ctx, ENVELOPE_BEGIN, data, end);
   }
 
@@ -72,18 +72,18 @@ final class Json {
     BodySender sender = BodySender.of(ctx);
     byte[] frame = JsonEncoder.encode(new Envelope(true, empty, RequestId.of(ctx)));
     ListSource<T> source = ListSource.of(frame, items, renderer, sender);
-    describe(ctx, 200);
+    setHeaders(ctx, 200);
     sender.stream(ctx, source);
   }
 
   /** Answers bytes that are JSON already. */
   static void send(Context ctx, int status, byte[] json) {
-    describe(ctx, status);
+    setHeaders(ctx, status);
     BodySender.of(ctx).send(ctx, json);
   }
 
   /** Sets the status and headers of every JSON answer. */
-  static void describe(Context ctx, int status) {
+  static void setHeaders(Context ctx, int status) {
     ctx.status(status);
     ctx.contentType(CONTENT_TYPE);
     ctx.header("Cache-Control", "no-store");

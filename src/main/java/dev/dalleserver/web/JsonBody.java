@@ -31,7 +31,7 @@ final class JsonBody {
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";]*)", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'");
+  private static final Pattern DUPLICATE_FIELD = Pattern.compile("Duplicate field '(.*)'");
 
   private static final JsonMapper STRICT =
       JsonMapper.builder()
@@ -69,15 +69,15 @@ final class JsonBody {
       if (json.isObject()) {
         return json;
       }
-      throw malformed(inWords(json.getNodeType()), example);
+      throw malformed(describe(json.getNodeType()), example);
     } catch (CharacterCodingException e) {
       throw malformed("bytes that are not UTF-8", example);
     } catch (JsonProcessingException e) {
-      throw malformed(inWords(e), example);
+      throw malformed(describe(e), example);
     }
   }
 
-  private static String inWords(JsonNodeType type) {
+  private static String describe(JsonNodeType type) {
     return switch (type) {
       case ARRAY -> "an array";
       case STRING -> "a text";
@@ -88,8 +88,8 @@ final class JsonBody {
   }
 
   /** Describes what was received; the parser's own message is about the parser. */
-  private static String inWords(JsonProcessingException e) {
-    Matcher duplicate = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+  private static String describe(JsonProcessingException e) {
+    Matcher duplicate = DUPLICATE_FIELD.matcher(String.valueOf(e.getOriginalMessage()));
     if (duplicate.lookingAt()) {
       return "the member " + duplicate.group(1) + " twice";
     }

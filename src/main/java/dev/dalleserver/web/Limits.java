@@ -33,22 +33,22 @@ import java.util.stream.Stream;
  * @param stopping how long answers under way may take once the server is to stop
  */
 public record Limits(
-    Duration header,
-    Duration body,
-    Duration stalled,
-    long leastBytesPerSecond,
-    Duration idle,
+    Duration headerTimeout,
+    Duration bodyTimeout,
+    Duration stallTimeout,
+    long minBytesPerSecond,
+    Duration idleTimeout,
     int bodyBytes,
     int headerBytes,
     int connections,
     Shares shares,
     int sendBufferBytes,
-    Duration look,
-    Duration stopping) {
+    Duration examineInterval,
+    Duration drainTimeout) {
   private static final int KIBIBYTE = 1024;
-  private static final int KERNELS_CHOICE = 0;
-  private static final int MOST_CONNECTIONS = 16_384;
-  private static final int FEWEST_CONNECTIONS = 8;
+  private static final int KERNEL_DEFAULT = 0;
+  private static final int MAX_CONNECTIONS = 16_384;
+  private static final int MIN_CONNECTIONS = 8;
 
   /**
    * Maximum number of files open at once for pictures within JSON, over all clients. Separate from
@@ -57,17 +57,17 @@ public record Limits(
   static final int MOST_STREAMED_FILES = 64;
 
   /** File descriptors for pictures that are made and stored, for removals, and for the provider. */
-  private static final long KEPT_FOR_WORK = 80;
+  private static final long RESERVED_FOR_WORK = 80;
 
   /**
    * File descriptors besides those that are open at the start: for pictures that are sent from the
    * disk, the folders on the way to them, and the work.
    */
-  private static final long KEPT_FOR_FILES =
-      FileAnswer.MOST_FROM_DISK
+  private static final long RESERVED_FOR_FILES =
+      FileAnswer.MAX_FROM_DISK
           + MOST_STREAMED_FILES
-          + ConfinedTree.MOST_DESCRIPTORS
-          + KEPT_FOR_WORK;
+          + ConfinedTree.MAX_DESCRIPTORS
+          + RESERVED_FOR_WORK;
 
   /** Creates limits with the shares that suit the number of connections. */
   public Limits(
@@ -91,48 +91,48 @@ public record Limits(
         headerBytes,
         connections,
         Shares.of(connections),
-        KERNELS_CHOICE,
+        KERNEL_DEFAULT,
         look,
         stopping);
   }
 
   /** Returns these limits with another number of connections and other shares. */
-  public Limits with(int otherConnections, Shares otherShares) {
+  public Limits withConnections(int otherConnections, Shares otherShares) {
     return new Limits(
-        header,
-        body,
-        stalled,
-        leastBytesPerSecond,
-        idle,
+        headerTimeout,
+        bodyTimeout,
+        stallTimeout,
+        minBytesPerSecond,
+        idleTimeout,
         bodyBytes,
         headerBytes,
         otherConnections,
         otherShares,
         sendBufferBytes,
-        look,
-        stopping);
+        examineInterval,
+        drainTimeout);
   }
 
   /** Returns these limits with another send buffer. */
   Limits withSendBuffer(int bytes) {
     return new Limits(
-        header,
-        body,
-        stalled,
-        leastBytesPerSecond,
-        idle,
+        headerTimeout,
+        bodyTimeout,
+        stallTimeout,
+        minBytesPerSecond,
+        idleTimeout,
         bodyBytes,
         headerBytes,
         connections,
         shares,
         bytes,
-        look,
-        stopping);
+        examineInterval,
+        drainTimeout);
   }
 
   /** Returns the limits that the server is started with. */
-  public static Limits usual() {
-    int connections = affordable();
+  public static Limits createDefault() {
+    int connections = affordableConnections();
     return new Limits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
@@ -143,12 +143,12 @@ public record Limits(
         8 * KIBIBYTE,
         connections,
         Shares.of(connections),
-        KERNELS_CHOICE,
+        KERNEL_DEFAULT,
         Duration.ofMillis(500),
         Duration.ofSeconds(10));
   }
 
-  private static final long KEPT_FOR_FILES_AT_LEAST = 40;
+  private static final long MIN_RESERVED_FOR_FILES = 40;
   private static final String OPEN_FILES = "Max open files";
 
   /**
@@ -162,24 +162,24 @@ public record Limits(
     long left = maxFiles - openFiles;
     // With few descriptors, two thirds are left for files: some answers from the disk would get
     // none.
-    long connections = Math.max(left - KEPT_FOR_FILES, (left - KEPT_FOR_FILES_AT_LEAST) / 3);
-    return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, connections));
+    long connections = Math.max(left - RESERVED_FOR_FILES, (left - MIN_RESERVED_FOR_FILES) / 3);
+    return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, connections));
   }
 
-  private static int affordable() {
+  private static int affordableConnections() {
     // Linux has it in two files; elsewhere the JVM's management is asked, which takes ten
     // milliseconds.
     String[] open = new File("/proc/self/fd").list();
     return open == null
-        ? affordableAsManaged()
-        : mostFiles().stream()
+        ? affordableByManagementBean()
+        : maxOpenFiles().stream()
             .mapToInt(maxFiles -> connections(maxFiles, open.length))
             .findFirst()
-            .orElseGet(Limits::affordableAsManaged);
+            .orElseGet(Limits::affordableByManagementBean);
   }
 
   /** Reads how many files this process may open, as Linux shows it. */
-  private static OptionalLong mostFiles() {
+  private static OptionalLong maxOpenFiles() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines
           .filter(line -> line.startsWith(OPEN_FILES))
@@ -192,10 +192,10 @@ public record Limits(
     }
   }
 
-  private static int affordableAsManaged() {
+  private static int affordableByManagementBean() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.UnixOperatingSystemMXBean unix
         ? connections(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount())
-        : MOST_CONNECTIONS;
+        : MAX_CONNECTIONS;
   }
 }

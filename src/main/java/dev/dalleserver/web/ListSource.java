@@ -88,7 +88,7 @@ final class ListSource<T> implements BodySource {
   private void reserve(int bytes) {
     long more = bytes - reserved.bytes();
     if (more > 0 && !reserved.tryGrow(more)) {
-      throw BodySender.busy();
+      throw BodySender.busyError();
     }
   }
 

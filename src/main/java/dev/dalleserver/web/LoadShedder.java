@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
  * through a trusted proxy.
  */
 final class LoadShedder extends Handler.Wrapper {
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final ClientAddresses addresses;
   private final AddressCounts proxied;
@@ -44,7 +44,7 @@ final class LoadShedder extends Handler.Wrapper {
         return true;
       }
     }
-    Optional<String> address = addresses.forwarded(request);
+    Optional<String> address = addresses.ofForwarded(request);
     if (address.isEmpty() || isOperationsRequest(request)) {
       return super.handle(request, response, callback);
     }
@@ -64,7 +64,7 @@ final class LoadShedder extends Handler.Wrapper {
                 ErrorCode.SERVER_BUSY,
                 message,
                 "try again later; if these connections are yours, open fewer")
-            .retryAfter(RETRY);
+            .retryAfter(RETRY_AFTER);
     errors.answer(request, response, refusal, callback);
   }
 

@@ -17,7 +17,7 @@ public final class LogRateLimiter {
 
   private long windowStart;
   private int written;
-  private long held;
+  private long suppressed;
 
   /**
    * @param lines how many may be written a window, at least 1
@@ -48,12 +48,12 @@ public final class LogRateLimiter {
       written = 0;
     }
     if (written >= lines) {
-      held++;
+      suppressed++;
       return OptionalLong.empty();
     }
     written++;
-    long before = held;
-    held = 0;
+    long before = suppressed;
+    suppressed = 0;
     return OptionalLong.of(before);
   }
 }

@@ -54,7 +54,7 @@ final class LongPolls {
   }
 
   /** Returns the executor that makes held answers: they may read from the disk. */
-  static Executor threads(Context ctx) {
+  static Executor executor(Context ctx) {
     return HandlerPermits.executor(ctx);
   }
 

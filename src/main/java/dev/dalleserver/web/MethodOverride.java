@@ -15,13 +15,13 @@ import org.eclipse.jetty.server.Request;
  */
 final class MethodOverride {
   private static final String OVERRIDE = "method-override";
-  private static final Set<String> OTHERS = Set.of("x-http-method", "x-method");
+  private static final Set<String> OTHER_HEADERS = Set.of("x-http-method", "x-method");
 
-  private static final Set<String> KINDS_OF_HANDLERS = kindsOfHandlers();
+  private static final Set<String> NON_HTTP_HANDLER_TYPES = nonHttpHandlerTypes();
 
   private MethodOverride() {}
 
-  private static Set<String> kindsOfHandlers() {
+  private static Set<String> nonHttpHandlerTypes() {
     return HandlerType.values().stream()
         .filter(type -> !type.isHttpMethod())
         .map(HandlerType::name)
@@ -30,7 +30,7 @@ final class MethodOverride {
 
   /** Returns why the request is refused; empty when only its request line names a method. */
   static Optional<ApiError> refusal(Request request) {
-    if (KINDS_OF_HANDLERS.contains(request.getMethod())) {
+    if (NON_HTTP_HANDLER_TYPES.contains(request.getMethod())) {
       return Optional.of(
           new ApiError(
               ErrorCode.INVALID_REQUEST,
@@ -57,6 +57,6 @@ final class MethodOverride {
     }
     // Some gateways treat an underscore as a hyphen.
     String name = header.toLowerCase(Locale.ROOT).replace('_', '-');
-    return name.contains(OVERRIDE) || OTHERS.contains(name);
+    return name.contains(OVERRIDE) || OTHER_HEADERS.contains(name);
   }
 }

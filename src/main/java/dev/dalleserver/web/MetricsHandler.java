@@ -47,8 +47,8 @@ final class MetricsHandler {
   private record Sample(long endedMs, long durationNs, String provider) {}
 
   void get(Context ctx) {
-    RequestContext.of(ctx).beQuiet();
-    if (Parameters.json(ctx)) {
+    RequestContext.of(ctx).markQuiet();
+    if (Parameters.isJsonRequested(ctx)) {
       Numbers numbers =
           new Numbers(
               statistics.generationRuns(), statistics.cacheHits(), phases(), metrics.values());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Errors in the form of the OpenAI protocol, for all paths below {@code /openai/}. */
 final class OpenAiErrors {
-  private static final String TOP = "/openai/";
+  private static final String PATH_PREFIX = "/openai/";
 
   /**
    * The header that tells OpenAI clients whether to retry: they repeat a request that was answered
@@ -22,8 +22,8 @@ final class OpenAiErrors {
   private record Fault(String message, String type, @Nullable String param, String code) {}
 
   /** True when clients of that path expect errors in this form. */
-  static boolean covers(String path) {
-    return path.startsWith(TOP);
+  static boolean isOpenAiPath(String path) {
+    return path.startsWith(PATH_PREFIX);
   }
 
   static byte[] bytes(ApiError error, String requestId) {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
-  private static final String USUAL_SIZE = "1024x1024";
+  private static final String DEFAULT_SIZE = "1024x1024";
 
   /** Prefix of the models whose clients get links unless they ask for another format. */
-  private static final String LINKING_MODELS = "dall-e-";
+  private static final String URL_MODEL_PREFIX = "dall-e-";
 
   /**
    * Reads a request's body. A member that is null counts as absent; members of the protocol that
@@ -34,13 +34,13 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
     JsonNode json = JsonBody.read(contentType, body, "{\"prompt\": \"...\", ...}");
     String model = text(json, "model").orElse("");
     text(json, "user");
-    one(json, "output_format", "png", "png");
+    oneOf(json, "output_format", "png", "png");
     refuseStream(json);
     String format =
-        one(
+        oneOf(
             json,
             "response_format",
-            model.startsWith(LINKING_MODELS) ? "url" : "b64_json",
+            model.startsWith(URL_MODEL_PREFIX) ? "url" : "b64_json",
             "url",
             "b64_json");
     return new OpenAiImageRequest(batch(json), format.equals("url"));
@@ -49,7 +49,7 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
   private static BatchRequest batch(JsonNode json) {
     String prompt =
         text(json, "prompt")
-            .orElseThrow(() -> wrong("prompt", null, BatchRequest.accepted("prompt")));
+            .orElseThrow(() -> invalidValue("prompt", null, BatchRequest.accepted("prompt")));
     String size = text(json, "size").orElse("auto");
     int count = count(json);
     try {
@@ -66,9 +66,9 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
   }
 
   private static ImageSize size(String text) {
-    Matcher sides = SIZE.matcher(text.equals("auto") ? USUAL_SIZE : text);
+    Matcher sides = SIZE.matcher(text.equals("auto") ? DEFAULT_SIZE : text);
     if (!sides.matches()) {
-      throw invalid("size", text, "auto, or two sides such as " + USUAL_SIZE);
+      throw invalid("size", text, "auto, or two sides such as " + DEFAULT_SIZE);
     }
     return new ImageSize(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
   }
@@ -79,12 +79,12 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
       return 1;
     }
     if (!value.canConvertToExactIntegral() || !value.canConvertToInt()) {
-      throw wrong("n", value, BatchRequest.accepted("count"));
+      throw invalidValue("n", value, BatchRequest.accepted("count"));
     }
     return value.intValue();
   }
 
-  private static String one(JsonNode json, String member, String absent, String... accepted) {
+  private static String oneOf(JsonNode json, String member, String absent, String... accepted) {
     String value = text(json, member).orElse(absent);
     for (String known : accepted) {
       if (known.equals(value)) {
@@ -97,7 +97,7 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
   private static void refuseStream(JsonNode json) {
     JsonNode stream = json.path("stream");
     if (!stream.isMissingNode() && !stream.isNull() && !stream.equals(BooleanNode.FALSE)) {
-      throw wrong("stream", stream, "false; pictures come in one answer");
+      throw invalidValue("stream", stream, "false; pictures come in one answer");
     }
   }
 
@@ -107,12 +107,13 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
       return Optional.empty();
     }
     if (!value.isTextual()) {
-      throw wrong(member, value, "a text");
+      throw invalidValue(member, value, "a text");
     }
     return Optional.of(value.textValue());
   }
 
-  private static ApiError wrong(String member, @Nullable JsonNode received, String expected) {
+  private static ApiError invalidValue(
+      String member, @Nullable JsonNode received, String expected) {
     return invalid(member, received == null ? "nothing" : received.toString(), expected);
   }
 
@@ -121,6 +122,6 @@ record OpenAiImageRequest(BatchRequest batch, boolean asUrl) {
             ErrorCode.INVALID_REQUEST,
             member + " is not understood",
             "received " + ErrorMapping.echo(received) + "; expected " + expected)
-        .about(member);
+        .withParameter(member);
   }
 }

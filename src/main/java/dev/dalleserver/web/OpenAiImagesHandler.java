@@ -26,12 +26,12 @@ import org.eclipse.jetty.server.Request;
  */
 final class OpenAiImagesHandler {
   /** Status that is logged when the client disconnected before the answer. */
-  private static final int CALLER_GONE = 499;
+  private static final int CLIENT_CLOSED_REQUEST = 499;
 
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final BatchService batches;
-  private final LongPolls held;
+  private final LongPolls longPolls;
   private final StreamedPictures streamed;
   private final AcceptedHosts hosts;
 
@@ -42,22 +42,22 @@ final class OpenAiImagesHandler {
       BatchService batches, LongPolls longPolls, StreamedPictures streamed, AcceptedHosts hosts) {
     this.hosts = hosts;
     this.batches = batches;
-    this.held = longPolls;
+    this.longPolls = longPolls;
     this.streamed = streamed;
   }
 
   void post(Context ctx) {
     OpenAiImageRequest request =
-        OpenAiImageRequest.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes());
+        OpenAiImageRequest.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes());
     // Before the provider is paid: a host that is not accepted is refused here.
-    Optional<String> base = request.asUrl() ? Optional.of(base(ctx)) : Optional.empty();
+    Optional<String> base = request.asUrl() ? Optional.of(baseUrl(ctx)) : Optional.empty();
     Generation generation = submit(request.batch());
-    CompletableFuture<Void> ended = held.hold();
-    Subscription subscription = generation.subscribe(changed -> completeWhenOver(ended, changed));
+    CompletableFuture<Void> ended = longPolls.hold();
+    Subscription subscription = generation.subscribe(changed -> completeIfTerminal(ended, changed));
     // The batch may have ended before the subscription began.
-    completeWhenOver(ended, generation);
+    completeIfTerminal(ended, generation);
     DisconnectDetector disconnect =
-        DisconnectDetector.watch(ctx, () -> batches.cancel(generation.id()));
+        DisconnectDetector.start(ctx, () -> batches.cancel(generation.id()));
     ctx.future(
         () ->
             ended
@@ -67,23 +67,23 @@ final class OpenAiImagesHandler {
                       disconnect.close();
                     })
                 .thenRunAsync(
-                    () -> answer(ctx, generation, base, disconnect.seen()),
-                    LongPolls.threads(ctx)));
+                    () -> answer(ctx, generation, base, disconnect.isDisconnected()),
+                    LongPolls.executor(ctx)));
   }
 
   private Generation submit(BatchRequest request) {
     SubmitOutcome outcome = batches.submit(request, Optional.empty());
     try {
-      return GenerationsHandler.accepted(outcome);
+      return GenerationsHandler.requireAccepted(outcome);
     } catch (ApiError e) {
       boolean retryable =
           outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;
-      throw retryable ? e : e.with(OpenAiErrors.SHOULD_RETRY, "false");
+      throw retryable ? e : e.withHeader(OpenAiErrors.SHOULD_RETRY, "false");
     }
   }
 
-  private static void completeWhenOver(CompletableFuture<Void> ended, Generation generation) {
-    if (generation.state().terminal()) {
+  private static void completeIfTerminal(CompletableFuture<Void> ended, Generation generation) {
+    if (generation.state().isTerminal()) {
       ended.complete(null);
     }
   }
@@ -92,7 +92,7 @@ final class OpenAiImagesHandler {
       Context ctx, Generation generation, Optional<String> base, boolean disconnected) {
     BatchState state = generation.state();
     if (disconnected) {
-      ctx.status(CALLER_GONE);
+      ctx.status(CLIENT_CLOSED_REQUEST);
     } else if (state instanceof BatchState.Complete) {
       send(ctx, generation, base);
     } else if (state instanceof BatchState.Failed failed) {
@@ -102,12 +102,12 @@ final class OpenAiImagesHandler {
               ErrorCode.CONFLICT,
               "the pictures were cancelled",
               "a client cancelled batch " + generation.id())
-          .with(OpenAiErrors.SHOULD_RETRY, "false");
+          .withHeader(OpenAiErrors.SHOULD_RETRY, "false");
     } else {
       // The wait ended because the server is shutting down: no client will fetch the pictures.
       batches.cancel(generation.id());
       throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
-          .retryAfter(COME_BACK);
+          .retryAfter(RETRY_AFTER);
     }
   }
 
@@ -164,16 +164,16 @@ final class OpenAiImagesHandler {
    *
    * @throws ApiError 421 when the request names a host that is not accepted
    */
-  private String base(Context ctx) {
+  private String baseUrl(Context ctx) {
     boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
     Authority authority =
         hosts
-            .of(request)
+            .find(request)
             .orElseThrow(
                 () ->
                     AcceptedHosts.misdirected(request, "get links")
-                        .with(OpenAiErrors.SHOULD_RETRY, "false"));
+                        .withHeader(OpenAiErrors.SHOULD_RETRY, "false"));
     return (secure ? "https" : "http") + "://" + authority;
   }
 
@@ -189,11 +189,11 @@ final class OpenAiImagesHandler {
                 : ErrorCode.INTERNAL_SERVER_ERROR);
     ApiError error = new ApiError(code, failed.message(), "");
     if (code == ErrorCode.SHUTTING_DOWN) {
-      return error.retryAfter(COME_BACK);
+      return error.retryAfter(RETRY_AFTER);
     }
     // The server has retried already where that may help, and may have paid for it.
-    error.with(OpenAiErrors.SHOULD_RETRY, "false");
+    error.withHeader(OpenAiErrors.SHOULD_RETRY, "false");
     boolean wait = error.status() == 429 || error.status() == 503;
-    return wait ? error.retryAfter(Parameters.LONGEST_WAIT) : error;
+    return wait ? error.retryAfter(Parameters.MAX_WAIT) : error;
   }
 }

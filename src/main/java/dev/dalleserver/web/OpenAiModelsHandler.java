@@ -51,7 +51,7 @@ final class OpenAiModelsHandler {
               ErrorCode.NOT_FOUND,
               "there is no such model",
               "received '" + ErrorMapping.echo(id) + "'; GET /openai/v1/models lists what there is")
-          .about("model");
+          .withParameter("model");
     }
     Json.send(ctx, 200, JsonEncoder.encode(model(id, RequestId.of(ctx))));
   }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class OpenApiDocument {
   private static final String FOLDER = "openapi";
-  private static final String TOP = "document.json";
+  private static final String MAIN_FILE = "document.json";
   private static final String EVERY_OPERATION = "every-operation";
   private static final List<String> METHODS = List.of("get", "post", "put", "delete");
 
@@ -29,7 +29,7 @@ public final class OpenApiDocument {
   public static ObjectNode assemble(String version) {
     ClasspathResources files = new ClasspathResources(FOLDER);
     // First the file whose members a reader should see first.
-    ObjectNode whole = (ObjectNode) read(files.read(TOP));
+    ObjectNode whole = (ObjectNode) read(files.read(MAIN_FILE));
     for (String name : files.names(".json")) {
       merge(whole, read(files.read(name)));
     }
@@ -37,24 +37,24 @@ public final class OpenApiDocument {
     for (JsonNode path : whole.path("paths")) {
       METHODS.stream()
           .filter(path::has)
-          .forEach(method -> complete((ObjectNode) path.get(method), common));
+          .forEach(method -> addCommonResponses((ObjectNode) path.get(method), common));
     }
-    whole.at("/components/responses").forEach(OpenApiDocument::identify);
+    whole.at("/components/responses").forEach(OpenApiDocument::addRequestIdHeader);
     ((ObjectNode) whole.path("info")).put("version", version);
     return whole;
   }
 
-  private static void complete(ObjectNode operation, JsonNode common) {
+  private static void addCommonResponses(ObjectNode operation, JsonNode common) {
     ObjectNode responses = (ObjectNode) operation.path("responses");
     common
         .path("responses")
         .properties()
         .forEach(response -> responses.putIfAbsent(response.getKey(), response.getValue()));
-    responses.forEach(OpenApiDocument::identify);
+    responses.forEach(OpenApiDocument::addRequestIdHeader);
   }
 
   /** Adds the request id header, which every answer has. */
-  private static void identify(JsonNode response) {
+  private static void addRequestIdHeader(JsonNode response) {
     if (!response.has("$ref")) {
       ((ObjectNode) response)
           .withObjectProperty("headers")

@@ -12,89 +12,93 @@ import org.eclipse.jetty.io.EofException;
 final class OpenConnection {
   private enum Stage {
     /** No request is under way, or its header is still arriving. */
-    BETWEEN,
+    AWAITING_REQUEST,
     /** The header has been received, and the body is arriving. */
-    RECEIVING,
+    RECEIVING_BODY,
     /** The answer is being made or sent. */
     ANSWERING
   }
 
   private final Connection connection;
   private final Limits limits;
-  private Stage stage = Stage.BETWEEN;
+  private Stage stage = Stage.AWAITING_REQUEST;
   private int requests;
 
   /** Time at which the current stage, or the header in it, began. */
-  private long beganNanos;
+  private long startedNanos;
 
-  /** In {@link Stage#BETWEEN}: true when the time limit of a header applies, not the idle one. */
-  private boolean dribbling;
+  /**
+   * In {@link Stage#AWAITING_REQUEST}: true when the time limit of a header applies, not the idle
+   * one.
+   */
+  private boolean headerTimerRunning;
 
   /** Bytes received when the current stage began. */
   private long bytesIn;
 
-  private boolean stalling;
-  private long stalledNanos;
+  private boolean writeBlocked;
+  private long writeBlockedSinceNanos;
   private long bytesOut;
 
   OpenConnection(Connection connection, Limits limits, long nowNanos) {
     this.connection = connection;
     this.limits = limits;
-    this.beganNanos = nowNanos;
+    this.startedNanos = nowNanos;
     // A client that connects is expected to send a request: its time starts at once.
-    this.dribbling = true;
+    this.headerTimerRunning = true;
   }
 
   /** Records that a request's header is complete. */
-  synchronized void headerCame(long nowNanos) {
-    stage = Stage.RECEIVING;
-    beganNanos = nowNanos;
+  synchronized void headerReceived(long nowNanos) {
+    stage = Stage.RECEIVING_BODY;
+    startedNanos = nowNanos;
     requests++;
   }
 
   /** Records that the request's body, if there is one, is complete. */
-  synchronized void bodyCame() {
+  synchronized void bodyReceived() {
     stage = Stage.ANSWERING;
   }
 
   /** Records that the answer has been sent. */
   synchronized void answered(long nowNanos) {
-    stage = Stage.BETWEEN;
-    beganNanos = nowNanos;
-    dribbling = false;
-    stalling = false;
+    stage = Stage.AWAITING_REQUEST;
+    startedNanos = nowNanos;
+    headerTimerRunning = false;
+    writeBlocked = false;
     bytesIn = connection.getBytesIn();
   }
 
   /** Returns the number of the request that is under way, counted from 1; 0 when none is. */
-  synchronized int underWay() {
-    return stage == Stage.BETWEEN ? 0 : requests;
+  synchronized int currentRequest() {
+    return stage == Stage.AWAITING_REQUEST ? 0 : requests;
   }
 
   /** Closes the connection of a client that is too slow, and detects one that has disconnected. */
   void examine(long nowNanos) {
     if (connection.getEndPoint() instanceof DisconnectDetectingEndPoint endPoint) {
-      endPoint.look();
+      endPoint.checkHangUp();
     }
-    if (tooLong(nowNanos)) {
+    if (isTooSlow(nowNanos)) {
       connection.getEndPoint().close(new SlowClientException());
     }
   }
 
-  private synchronized boolean tooLong(long nowNanos) {
+  private synchronized boolean isTooSlow(long nowNanos) {
     return switch (stage) {
-      case BETWEEN -> tooLongBetween(nowNanos);
-      case RECEIVING -> over(limits.body(), beganNanos, nowNanos);
-      case ANSWERING -> tooLongReading(nowNanos);
+      case AWAITING_REQUEST -> isRequestOverdue(nowNanos);
+      case RECEIVING_BODY -> isExceeded(limits.bodyTimeout(), startedNanos, nowNanos);
+      case ANSWERING -> isReadingTooSlowly(nowNanos);
     };
   }
 
-  private boolean tooLongBetween(long nowNanos) {
-    if (!dribbling && connection.getBytesIn() != bytesIn) {
-      dribbling = true;
-      beganNanos = nowNanos;
+  private boolean isRequestOverdue(long nowNanos) {
+    if (!headerTimerRunning && connection.getBytesIn() != bytesIn) {
+      headerTimerRunning = true;
+      startedNanos = nowNanos;
     }
-    return over(dribbling ? limits.header() : limits.idle(), beganNanos, nowNanos);
+    return isExceeded(
+        headerTimerRunning ? limits.headerTimeout() : limits.idleTimeout(), startedNanos, nowNanos);
   }
 
   /**
@@ -102,22 +106,22 @@ final class OpenConnection {
    * accepted less than the required rate. Time during which the server makes the answer does not
    * count.
    */
-  private boolean tooLongReading(long nowNanos) {
+  private boolean isReadingTooSlowly(long nowNanos) {
     boolean writePending =
         connection.getEndPoint() instanceof AbstractEndPoint endPoint
             && endPoint.getWriteFlusher().isPending();
     long sent = connection.getBytesOut();
-    long required = limits.leastBytesPerSecond() * limits.stalled().toSeconds();
-    if (!writePending || !stalling || sent - bytesOut >= required) {
-      stalling = writePending;
-      stalledNanos = nowNanos;
+    long required = limits.minBytesPerSecond() * limits.stallTimeout().toSeconds();
+    if (!writePending || !writeBlocked || sent - bytesOut >= required) {
+      writeBlocked = writePending;
+      writeBlockedSinceNanos = nowNanos;
       bytesOut = sent;
       return false;
     }
-    return over(limits.stalled(), stalledNanos, nowNanos);
+    return isExceeded(limits.stallTimeout(), writeBlockedSinceNanos, nowNanos);
   }
 
-  private static boolean over(Duration limit, long sinceNanos, long nowNanos) {
+  private static boolean isExceeded(Duration limit, long sinceNanos, long nowNanos) {
     return nowNanos - sinceNanos > limit.toNanos();
   }
 

@@ -10,8 +10,8 @@ record Operation(Effect effect, Handler handler) {
    *
    * @throws ApiError 400 when the request's switches are invalid
    */
-  boolean changes(Context ctx) {
+  boolean isChangeRequested(Context ctx) {
     return effect == Effect.CHANGES
-        || (effect == Effect.SWITCHED && ChangeParameters.requested(ctx).change());
+        || (effect == Effect.BY_PARAMETERS && ChangeParameters.requested(ctx).isChange());
   }
 }

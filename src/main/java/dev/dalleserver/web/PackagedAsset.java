@@ -33,7 +33,7 @@ record PackagedAsset(Representation representation, byte[] content) implements R
 
   @Override
   public ByteBuffer part(long from, long length) {
-    return ByteBuffer.wrap(content, (int) from, (int) Math.min(HeapSource.LARGEST_PIECE, length));
+    return ByteBuffer.wrap(content, (int) from, (int) Math.min(HeapSource.MAX_PIECE_BYTES, length));
   }
 
   @Override

@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /** Reads and validates the query parameters and path segments of requests. */
 final class Parameters {
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-  private static final int USUAL_LIMIT = 50;
-  private static final int HIGHEST_LIMIT = 200;
-  private static final int LONGEST_SEARCH = 200;
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 200;
+  private static final int MAX_SEARCH_LENGTH = 200;
 
   private Parameters() {}
 
@@ -37,16 +37,16 @@ final class Parameters {
   }
 
   /**
-   * Reads how long the server may hold the answer, at most {@link #LONGEST_WAIT}; zero when the
+   * Reads how long the server may hold the answer, at most {@link #MAX_WAIT}; zero when the
    * parameter is absent.
    */
-  static Duration waiting(Context ctx) {
+  static Duration waitDuration(Context ctx) {
     String value = ctx.queryParam("wait");
     if (value == null || value.isEmpty()) {
       return Duration.ZERO;
     }
-    if (!value.matches("[0-9]{1,2}") || Integer.parseInt(value) > LONGEST_WAIT.toSeconds()) {
-      throw invalid("wait", value, "whole seconds from 0 to " + LONGEST_WAIT.toSeconds());
+    if (!value.matches("[0-9]{1,2}") || Integer.parseInt(value) > MAX_WAIT.toSeconds()) {
+      throw invalid("wait", value, "whole seconds from 0 to " + MAX_WAIT.toSeconds());
     }
     return Duration.ofSeconds(Integer.parseInt(value));
   }
@@ -78,14 +78,14 @@ final class Parameters {
 
   /** Reads {@code limit}, the maximum number of entries in a page of a list. */
   static int limit(Context ctx) {
-    return number(ctx, "limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
+    return number(ctx, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
   }
 
   /** Reads {@code q}, the text that entries of a list must match; empty when all are requested. */
   static String search(Context ctx) {
     String text = text(ctx, "q").orElse("");
-    if (text.length() > LONGEST_SEARCH) {
-      throw invalid("q", text, "at most " + LONGEST_SEARCH + " characters");
+    if (text.length() > MAX_SEARCH_LENGTH) {
+      throw invalid("q", text, "at most " + MAX_SEARCH_LENGTH + " characters");
     }
     return text;
   }
@@ -96,7 +96,7 @@ final class Parameters {
    *
    * @throws ApiError for any other format
    */
-  static boolean json(Context ctx) {
+  static boolean isJsonRequested(Context ctx) {
     String format = text(ctx, "format").orElse("");
     if (!format.isEmpty() && !format.equals("json")) {
       throw invalid("format", format, "json, or nothing");

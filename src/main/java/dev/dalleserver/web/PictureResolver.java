@@ -25,7 +25,7 @@ final class PictureResolver {
   PictureKey key(Context ctx) {
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
-    require(key.series());
+    requireSeries(key.series());
     return key;
   }
 
@@ -37,7 +37,7 @@ final class PictureResolver {
    */
   SeriesName series(String text) {
     SeriesName name = SeriesName.parse(text);
-    require(name);
+    requireSeries(name);
     return name;
   }
 
@@ -46,7 +46,7 @@ final class PictureResolver {
    *
    * @throws InvalidSeriesException when neither the series nor a picture of it exists
    */
-  void require(SeriesName name) {
+  void requireSeries(SeriesName name) {
     if (catalog.find(name).isEmpty() && !images.hasSeries(name.value())) {
       throw new InvalidSeriesException("there is no such series", name.value());
     }

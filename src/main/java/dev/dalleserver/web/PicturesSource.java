@@ -32,19 +32,19 @@ final class PicturesSource implements BodySource {
   private final List<Long> sizes = new ArrayList<>();
 
   /** Offsets in the frame at which the pictures are inserted, in order; then the frame's end. */
-  private final List<Integer> cuts = new ArrayList<>();
+  private final List<Integer> pictureOffsets = new ArrayList<>();
 
-  private final byte[] read = new byte[READ_BYTES];
-  private final byte[] encoded = new byte[ENCODED_BYTES];
+  private final byte[] readBuffer = new byte[READ_BYTES];
+  private final byte[] encodedBuffer = new byte[ENCODED_BYTES];
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-  private int permitted;
+  private int acquiredPermits;
   private byte[] frame = {};
-  private int placeInFrame;
+  private int framePosition;
 
   /** Index of the picture that is being sent or comes next. */
-  private int picture;
+  private int pictureIndex;
 
-  private long placeInFile;
+  private long filePosition;
 
   /**
    * @param reserved a reservation of {@link #HELD_BYTES}; closed by {@link #release}
@@ -55,7 +55,7 @@ final class PicturesSource implements BodySource {
   }
 
   /** Opens the n-th picture, n from 0. */
-  interface Opening {
+  interface FileOpener {
     FileChannel open(int n) throws IOException;
   }
 
@@ -66,9 +66,9 @@ final class PicturesSource implements BodySource {
    * @throws ApiError 503 when too many files are open for answers
    * @throws IOException when a file does not exist or cannot be read
    */
-  void open(int pictures, Opening opener) throws IOException {
+  void open(int pictures, FileOpener opener) throws IOException {
     permits.acquire(pictures);
-    permitted = pictures;
+    acquiredPermits = pictures;
     for (int n = 0; n < pictures; n++) {
       FileChannel file = opener.open(n);
       files.add(file);
@@ -77,17 +77,17 @@ final class PicturesSource implements BodySource {
   }
 
   /** Renders the frame. */
-  void frame(StreamedPictures.Body body) throws IOException {
+  void frame(StreamedPictures.BodyWriter body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     body.write(
         out,
         (json, n) -> {
           json.writeString("");
           json.flush();
-          cuts.add(out.size() - 1);
+          pictureOffsets.add(out.size() - 1);
         });
     frame = out.toByteArray();
-    cuts.add(frame.length);
+    pictureOffsets.add(frame.length);
   }
 
   /** Returns the length of the whole body in bytes; base64 turns three bytes into four. */
@@ -97,40 +97,40 @@ final class PicturesSource implements BodySource {
 
   @Override
   public boolean hasMore() {
-    return placeInFrame < frame.length;
+    return framePosition < frame.length;
   }
 
   @Override
   public ByteBuffer next() throws IOException {
     piece.clear();
     while (hasMore() && piece.hasRemaining()) {
-      if (placeInFrame < cuts.get(picture)) {
-        int length = Math.min(cuts.get(picture) - placeInFrame, piece.remaining());
-        piece.put(frame, placeInFrame, length);
-        placeInFrame += length;
+      if (framePosition < pictureOffsets.get(pictureIndex)) {
+        int length = Math.min(pictureOffsets.get(pictureIndex) - framePosition, piece.remaining());
+        piece.put(frame, framePosition, length);
+        framePosition += length;
       } else if (piece.remaining() < ENCODED_BYTES) {
         break;
       } else {
-        encodeSome();
+        encodePiece();
       }
     }
     return piece.flip();
   }
 
-  private void encodeSome() throws IOException {
-    int length = (int) Math.min(READ_BYTES, sizes.get(picture) - placeInFile);
-    ByteBuffer bytes = ByteBuffer.wrap(read, 0, length);
+  private void encodePiece() throws IOException {
+    int length = (int) Math.min(READ_BYTES, sizes.get(pictureIndex) - filePosition);
+    ByteBuffer bytes = ByteBuffer.wrap(readBuffer, 0, length);
     while (bytes.hasRemaining()) {
-      if (files.get(picture).read(bytes, placeInFile + bytes.position()) < 0) {
+      if (files.get(pictureIndex).read(bytes, filePosition + bytes.position()) < 0) {
         throw new EOFException("a picture file became shorter while it was sent");
       }
     }
-    placeInFile += length;
-    byte[] bytesRead = length == READ_BYTES ? read : Arrays.copyOf(read, length);
-    piece.put(encoded, 0, Base64.getEncoder().encode(bytesRead, encoded));
-    if (placeInFile == sizes.get(picture)) {
-      picture++;
-      placeInFile = 0;
+    filePosition += length;
+    byte[] bytesRead = length == READ_BYTES ? readBuffer : Arrays.copyOf(readBuffer, length);
+    piece.put(encodedBuffer, 0, Base64.getEncoder().encode(bytesRead, encodedBuffer));
+    if (filePosition == sizes.get(pictureIndex)) {
+      pictureIndex++;
+      filePosition = 0;
     }
   }
 
@@ -139,7 +139,7 @@ final class PicturesSource implements BodySource {
     try {
       files.forEach(PicturesSource::close);
     } finally {
-      permits.release(permitted);
+      permits.release(acquiredPermits);
       reserved.close();
     }
   }

@@ -18,17 +18,18 @@ final class Preconditions {
 
   /** The result: answer as usual, with 304, or with 412. */
   enum Outcome {
-    GO_ON,
+    PROCEED,
     NOT_MODIFIED,
     FAILED
   }
 
-  static Outcome weigh(HttpFields headers, Representation content) {
+  static Outcome evaluate(HttpFields headers, Representation content) {
     String match = headers.get(HttpHeader.IF_MATCH);
-    if (match != null && !names(headers, HttpHeader.IF_MATCH, content, false)) {
+    if (match != null && !hasMatchingTag(headers, HttpHeader.IF_MATCH, content, false)) {
       return Outcome.FAILED;
     }
-    if (match == null && !within(headers, HttpHeader.IF_UNMODIFIED_SINCE, content, true)) {
+    if (match == null
+        && !isNotModifiedSince(headers, HttpHeader.IF_UNMODIFIED_SINCE, content, true)) {
       return Outcome.FAILED;
     }
     String noneMatch = headers.get(HttpHeader.IF_NONE_MATCH);
@@ -36,22 +37,22 @@ final class Preconditions {
       // The most common form first: exactly the tag that this server sent.
       boolean clientHasIt =
           noneMatch.equals(content.tag())
-              || names(headers, HttpHeader.IF_NONE_MATCH, content, true);
-      return clientHasIt ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
+              || hasMatchingTag(headers, HttpHeader.IF_NONE_MATCH, content, true);
+      return clientHasIt ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
-    return within(headers, HttpHeader.IF_MODIFIED_SINCE, content, false)
+    return isNotModifiedSince(headers, HttpHeader.IF_MODIFIED_SINCE, content, false)
         ? Outcome.NOT_MODIFIED
-        : Outcome.GO_ON;
+        : Outcome.PROCEED;
   }
 
   /** Returns true when a range with this {@code If-Range} refers to the current content. */
-  static boolean rangeFits(@Nullable String condition, Representation content) {
+  static boolean isRangeConditionMet(@Nullable String condition, Representation content) {
     return condition == null
         || condition.equals(content.tag())
         || (content.modified() != null && condition.equals(content.modified().field().getValue()));
   }
 
-  private static boolean names(
+  private static boolean hasMatchingTag(
       HttpFields headers, HttpHeader header, Representation content, boolean weak) {
     for (String list : headers.getValuesList(header)) {
       if (list.equals(ANY)) {
@@ -72,7 +73,7 @@ final class Preconditions {
    * Returns true when the content is not newer than the header's date; without a valid date, {@code
    * fallback}.
    */
-  private static boolean within(
+  private static boolean isNotModifiedSince(
       HttpFields headers, HttpHeader header, Representation content, boolean fallback) {
     String text = headers.get(header);
     Representation.Modified modified = content.modified();

@@ -18,11 +18,11 @@ final class Prefetch {
 
   private Prefetch() {}
 
-  static boolean is(HttpFields headers) {
-    return HEADERS.stream().anyMatch(header -> announcesPrefetch(headers.get(header)));
+  static boolean isPrefetch(HttpFields headers) {
+    return HEADERS.stream().anyMatch(header -> isPrefetchPurpose(headers.get(header)));
   }
 
-  private static boolean announcesPrefetch(@Nullable String value) {
+  private static boolean isPrefetchPurpose(@Nullable String value) {
     if (value == null) {
       return false;
     }

@@ -16,10 +16,10 @@ import java.util.Locale;
  * newest pictures as plain links.
  */
 final class PreviewHandler {
-  private static final int NEWEST = 60;
+  private static final int MAX_IMAGES = 60;
   private static final int THUMBNAIL_WIDTH = 384;
 
-  private static final DateTimeFormatter DAY =
+  private static final DateTimeFormatter DATE_FORMAT =
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
@@ -36,11 +36,11 @@ final class PreviewHandler {
     // The version is read before the list: a change in between makes the next request render the
     // page again, and never keeps an old list under a new version.
     Long version = images.version();
-    assets.sendPage(ctx, page.get(version, () -> assets.page("index.html", newest())));
+    assets.sendPage(ctx, page.get(version, () -> assets.page("index.html", renderNewest())));
   }
 
-  private String newest() {
-    return render(images.page(ImageQuery.newest(NEWEST)).images());
+  private String renderNewest() {
+    return render(images.page(ImageQuery.newest(MAX_IMAGES)).images());
   }
 
   private static String render(List<StoredImage> newest) {
@@ -49,11 +49,11 @@ final class PreviewHandler {
     }
     StringBuilder html = new StringBuilder(32 * 1024);
     html.append("<ol class=\"plain\">\n");
-    newest.forEach(image -> item(html, image));
+    newest.forEach(image -> appendItem(html, image));
     return html.append("</ol>").toString();
   }
 
-  private static void item(StringBuilder html, StoredImage image) {
+  private static void appendItem(StringBuilder html, StoredImage image) {
     String address = new Address(image.address()).checksummed();
     String title = image.title().isBlank() ? "Untitled" : image.title();
     ImageJson links = ImageJson.of(image);
@@ -65,7 +65,7 @@ final class PreviewHandler {
     html.append("\" loading=\"lazy\" alt=\"\"> <b>").append(HtmlText.escape(title));
     html.append("</b></a> <code>").append(address).append("</code> <time datetime=\"");
     html.append(image.createdAt().truncatedTo(ChronoUnit.SECONDS)).append("\">");
-    html.append(DAY.format(image.createdAt())).append("</time></li>\n");
+    html.append(DATE_FORMAT.format(image.createdAt())).append("</time></li>\n");
   }
 
   private static long thumbnailHeight(StoredImage image) {

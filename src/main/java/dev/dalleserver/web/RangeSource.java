@@ -22,10 +22,10 @@ final class RangeSource implements BodySource {
    * Maximum bytes of a buffer: the pool does not take back a larger one, whose memory would stay in
    * use until a garbage collection.
    */
-  private static final int LARGEST_POOLED = 64 * 1024;
+  private static final int MAX_POOLED_BYTES = 64 * 1024;
 
   /** The content of answers without a body. */
-  static final Content NOTHING =
+  static final Content EMPTY =
       new Content() {
         @Override
         public ByteBuffer part(long from, long length) {
@@ -38,16 +38,16 @@ final class RangeSource implements BodySource {
 
   private final Content content;
   private long from;
-  private long left;
+  private long remaining;
 
   RangeSource(Content content, ByteRange range) {
     this.content = content;
     this.from = range.from();
-    this.left = range.length();
+    this.remaining = range.length();
   }
 
   /** Returns content from memory that all readers of the file share. */
-  static Content of(FileCache.Kept kept) {
+  static Content of(FileCache.CachedFile kept) {
     return new Content() {
       @Override
       public ByteBuffer part(long from, long length) {
@@ -67,20 +67,20 @@ final class RangeSource implements BodySource {
    * and there are at most as many buffers as {@link FilePermits}.
    */
   static Content of(FileChannel file, ByteBufferPool pool, ByteRange range, Runnable after) {
-    int bufferBytes = (int) Math.min(LARGEST_POOLED, range.length());
-    return new FromDisk(file, pool.acquire(bufferBytes, true), after);
+    int bufferBytes = (int) Math.min(MAX_POOLED_BYTES, range.length());
+    return new FileContent(file, pool.acquire(bufferBytes, true), after);
   }
 
   @Override
   public boolean hasMore() {
-    return left > 0;
+    return remaining > 0;
   }
 
   @Override
   public ByteBuffer next() throws IOException {
-    ByteBuffer part = content.part(from, left);
+    ByteBuffer part = content.part(from, remaining);
     from += part.remaining();
-    left -= part.remaining();
+    remaining -= part.remaining();
     return part;
   }
 
@@ -89,7 +89,7 @@ final class RangeSource implements BodySource {
     content.release();
   }
 
-  private record FromDisk(FileChannel file, RetainableByteBuffer buffer, Runnable after)
+  private record FileContent(FileChannel file, RetainableByteBuffer buffer, Runnable after)
       implements Content {
     @Override
     public ByteBuffer part(long from, long length) throws IOException {

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class RecentErrors {
   /** Maximum number of errors that are kept in full. */
-  static final int KEPT = 100;
+  static final int MAX_ENTRIES = 100;
 
   /**
    * An error that a client received.
@@ -32,13 +32,13 @@ public final class RecentErrors {
   /** The number of times that clients received an error code from an endpoint. */
   public record Count(String code, String endpoint, long count) {}
 
-  private record Place(String code, String endpoint) {}
+  private record CountKey(String code, String endpoint) {}
 
-  private static final int LONGEST_MESSAGE = 300;
+  private static final int MAX_MESSAGE_LENGTH = 300;
 
   private final Clock clock;
   private final Deque<Entry> last = new ArrayDeque<>();
-  private final Map<Place, Long> counts = new LinkedHashMap<>();
+  private final Map<CountKey, Long> counts = new LinkedHashMap<>();
 
   public RecentErrors(Clock clock) {
     this.clock = clock;
@@ -47,12 +47,12 @@ public final class RecentErrors {
   /** Adds an error that a client receives now. */
   public synchronized void add(
       String code, String endpoint, int status, String requestId, String message) {
-    counts.merge(new Place(code, endpoint), 1L, Long::sum);
-    if (last.size() == KEPT) {
+    counts.merge(new CountKey(code, endpoint), 1L, Long::sum);
+    if (last.size() == MAX_ENTRIES) {
       last.removeLast();
     }
     String shortened =
-        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH);
     last.addFirst(new Entry(clock.instant(), code, endpoint, status, requestId, shortened));
   }
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 
 /** The position at which the next page of a database begins, as an opaque text for clients. */
 final class RecordCursor {
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
 
   private RecordCursor() {}
 
@@ -14,18 +14,18 @@ final class RecordCursor {
    *
    * @param index of a record in its database, from 0
    */
-  static String text(String database, int index) {
+  static String format(String database, int index) {
     byte[] plain = (database + "/" + index).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
   }
 
   /**
-   * Parses the index from a cursor that {@link #text} made.
+   * Parses the index from a cursor that {@link #format} made.
    *
    * @throws ApiError for any other text, and for a cursor of another database
    */
-  static int place(String cursor, String database) {
-    if (cursor.length() <= LONGEST) {
+  static int parse(String cursor, String database) {
+    if (cursor.length() <= MAX_LENGTH) {
       String plain = decode(cursor);
       String digits = plain.substring(plain.indexOf('/') + 1);
       if (plain.equals(database + "/" + digits) && digits.matches("[0-9]{1,9}")) {

@@ -19,14 +19,14 @@ final class RejectionMessages {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** The form of the parser's own reasons; any other text may be what the client sent. */
-  private static final Pattern PLAIN_WORDS = Pattern.compile("[A-Za-z][A-Za-z0-9 ,.-]{0,79}");
+  private static final Pattern SAFE_REASON = Pattern.compile("[A-Za-z][A-Za-z0-9 ,.-]{0,79}");
 
-  private static final String ADDRESS =
+  private static final String EXPECTED_PATH =
       "expected a path that begins with a slash, does not lead out of it, and has two hex digits"
           + " behind each percent sign";
 
   /** The only violation of Jetty's URI rules that the server accepts. */
-  static final Violation ALLOWED = Violation.AMBIGUOUS_EMPTY_SEGMENT;
+  static final Violation ALLOWED_VIOLATION = Violation.AMBIGUOUS_EMPTY_SEGMENT;
 
   private final Limits limits;
 
@@ -78,7 +78,7 @@ final class RejectionMessages {
     }
     if (reason.equals(HttpStatus.getMessage(status))) {
       // The parser gives this reason for an address that it cannot parse at all.
-      return error(status, "the address is malformed", ADDRESS);
+      return error(status, "the address is malformed", EXPECTED_PATH);
     }
     return error(
         status,
@@ -89,16 +89,16 @@ final class RejectionMessages {
   private static Set<String> faults(HttpURI uri) {
     Set<Violation> violations = EnumSet.noneOf(Violation.class);
     uri.getViolations().forEach(violations::add);
-    violations.remove(ALLOWED);
+    violations.remove(ALLOWED_VIOLATION);
     if (violations.isEmpty() && !isWellEncoded(uri.getPath())) {
       violations.add(Violation.BAD_PERCENT_ENCODING);
     }
     return violations.stream()
-        .map(RejectionMessages::inWords)
+        .map(RejectionMessages::describe)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static String inWords(Violation violation) {
+  private static String describe(Violation violation) {
     return switch (violation) {
       case AMBIGUOUS_PATH_SEPARATOR -> "an encoded slash (%2f)";
       case AMBIGUOUS_PATH_SEGMENT -> "an encoded dot segment (such as %2e%2e)";
@@ -118,7 +118,7 @@ final class RejectionMessages {
   private static String reason(@Nullable Throwable cause) {
     return cause instanceof HttpException exception
             && exception.getReason() != null
-            && PLAIN_WORDS.matcher(exception.getReason()).matches()
+            && SAFE_REASON.matcher(exception.getReason()).matches()
         ? exception.getReason()
         : "";
   }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
  * handler, the file service or Jetty itself (when it refuses a request) made the answer.
  */
 final class RequestCompletion implements RequestLog {
-  private static final int LONGEST_METHOD = 16;
+  private static final int MAX_METHOD_LENGTH = 16;
 
   private final RequestListener listener;
   private final RequestLogger logger;
@@ -23,22 +23,22 @@ final class RequestCompletion implements RequestLog {
 
   @Override
   public void log(Request request, Response response) {
-    connections.answered(request);
+    connections.onAnswered(request);
     RequestContext context = RequestContext.of(request);
-    if (context.letIn()) {
-      listener.over();
+    if (context.hasBegun()) {
+      listener.onEnd();
     }
     int status = response.getStatus();
     long nanos = System.nanoTime() - request.getHeadersNanoTime();
     String id = RequestId.of(request);
     String method = method(request, context);
-    listener.answered(method, context.route(), status, nanos);
+    listener.onAnswer(method, context.route(), status, nanos);
     RequestContext.Failure failure = context.failure();
     if (failure != null) {
-      listener.failed(failure.code(), context.route(), status, id, failure.message());
+      listener.onError(failure.code(), context.route(), status, id, failure.message());
     }
-    boolean quiet = context.quiet() && failure == null;
-    if (!logger.wants(quiet)) {
+    boolean quiet = context.isQuiet() && failure == null;
+    if (!logger.isEnabled(quiet)) {
       return;
     }
     logger.log(
@@ -61,6 +61,6 @@ final class RequestCompletion implements RequestLog {
       return context.method();
     }
     String method = request.getMethod();
-    return method == null || method.length() > LONGEST_METHOD ? "OTHER" : method;
+    return method == null || method.length() > MAX_METHOD_LENGTH ? "OTHER" : method;
   }
 }

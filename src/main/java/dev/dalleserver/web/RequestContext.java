@@ -42,11 +42,11 @@ final class RequestContext {
   }
 
   /** True once the request has passed Jetty's own checks and reached the first handler. */
-  boolean letIn() {
+  boolean hasBegun() {
     return letIn;
   }
 
-  void letInNow() {
+  void markBegun() {
     letIn = true;
   }
 
@@ -60,17 +60,17 @@ final class RequestContext {
     return method;
   }
 
-  void matched(String pattern, String dispatchedMethod) {
+  void recordRoute(String pattern, String dispatchedMethod) {
     route = pattern;
     method = dispatchedMethod;
   }
 
   /** True for requests that clients repeat often, such as polls and probes. */
-  boolean quiet() {
+  boolean isQuiet() {
     return quiet;
   }
 
-  void beQuiet() {
+  void markQuiet() {
     quiet = true;
   }
 
@@ -78,7 +78,7 @@ final class RequestContext {
     return failure;
   }
 
-  void failed(ApiError error) {
+  void recordFailure(ApiError error) {
     failure = new Failure(error.code(), String.valueOf(error.getMessage()));
   }
 }

@@ -10,20 +10,20 @@ final class RequestId {
   static final String HEADER = "X-Request-ID";
 
   private static final String ATTRIBUTE = RequestId.class.getName();
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
 
   private RequestId() {}
 
   /** Keeps the client's id when it is safe to log, else generates one of eight hex digits. */
   static String assign(Request request) {
     String clientId = request.getHeaders().get(HEADER);
-    String id = clientId != null && isAccepted(clientId) ? clientId : fresh();
+    String id = clientId != null && isAccepted(clientId) ? clientId : generate();
     request.setAttribute(ATTRIBUTE, id);
     return id;
   }
 
   static String of(Context ctx) {
-    return orFresh(ctx.req().getAttribute(ATTRIBUTE));
+    return orGenerate(ctx.req().getAttribute(ATTRIBUTE));
   }
 
   /** Returns the id of the request; assigns one when the request was refused before it had one. */
@@ -32,7 +32,7 @@ final class RequestId {
   }
 
   private static boolean isAccepted(String clientId) {
-    if (clientId.isEmpty() || clientId.length() > LONGEST) {
+    if (clientId.isEmpty() || clientId.length() > MAX_LENGTH) {
       return false;
     }
     for (int i = 0; i < clientId.length(); i++) {
@@ -45,11 +45,11 @@ final class RequestId {
     return true;
   }
 
-  private static String orFresh(@Nullable Object assigned) {
-    return assigned instanceof String id ? id : fresh();
+  private static String orGenerate(@Nullable Object assigned) {
+    return assigned instanceof String id ? id : generate();
   }
 
-  private static String fresh() {
+  private static String generate() {
     // Not a secret: the id only has to distinguish requests in a log.
     // The extra leading digit keeps leading zeros, so that there are always eight digits.
     long number = 1L << 32 | Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt());

@@ -17,15 +17,15 @@ record RequestLine(
     long bytes,
     String requestId,
     boolean quiet) {
-  private static final int SERVER_FAULT = 500;
+  private static final int FIRST_SERVER_ERROR = 500;
 
   /** True for errors of the server, which are logged as warnings so that operators see them. */
-  boolean fault() {
-    return status >= SERVER_FAULT;
+  boolean isServerError() {
+    return status >= FIRST_SERVER_ERROR;
   }
 
   /** Formats key=value pairs; {@code suppressed} lines before this one were not written. */
-  String text(long suppressed) {
+  String format(long suppressed) {
     return String.format(
         Locale.ROOT,
         "method=%s route=%s status=%d duration_ms=%.1f bytes=%d request_id=%s%s",

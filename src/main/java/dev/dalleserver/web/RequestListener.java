@@ -9,19 +9,20 @@ public interface RequestListener {
   RequestListener NONE = new RequestListener() {};
 
   /** Called when a request has passed Jetty's own checks. */
-  default void began() {}
+  default void onBegin() {}
 
-  /** Called when a request for which {@link #began} was called has ended. */
-  default void over() {}
+  /** Called when a request for which {@link #onBegin} was called has ended. */
+  default void onEnd() {}
 
   /**
-   * Called when a request has been answered, also when Jetty refused it before {@link #began}.
+   * Called when a request has been answered, also when Jetty refused it before {@link #onBegin}.
    *
    * @param route the pattern that the request matched, or {@code unmatched}
    * @param nanos duration in nanoseconds
    */
-  default void answered(String method, String route, int status, long nanos) {}
+  default void onAnswer(String method, String route, int status, long nanos) {}
 
   /** Called when the answer was an error in the API's error form. */
-  default void failed(ErrorCode code, String route, int status, String requestId, String message) {}
+  default void onError(
+      ErrorCode code, String route, int status, String requestId, String message) {}
 }

@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
 final class RequestLogger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.request");
 
-  private static final int MOST_WAITING = 4096;
-  private static final int LINES_A_SECOND = 500;
-  private static final long PATIENCE_MILLIS = 1000;
+  private static final int MAX_QUEUED = 4096;
+  private static final int MAX_LINES_PER_SECOND = 500;
+  private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
-  private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final LogRateLimiter ordinary = perSecond();
+  private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final LogRateLimiter ordinaryLimiter = createLimiter();
 
   /** Separate from the ordinary limit, so that many good answers do not hide server errors. */
-  private final LogRateLimiter faults = perSecond();
+  private final LogRateLimiter serverErrorLimiter = createLimiter();
 
   /** Used only by the writer thread. */
   private final TaskGuard guard = new TaskGuard("request-log");
@@ -37,17 +37,17 @@ final class RequestLogger implements AutoCloseable {
   }
 
   /** Returns true when the line could be written, so that the caller does not make it in vain. */
-  boolean wants(boolean quiet) {
+  boolean isEnabled(boolean quiet) {
     // Successful polls are logged at debug level only; any other line may be a warning.
     return quiet ? LOG.isDebugEnabled() : LOG.isWarnEnabled();
   }
 
   /** Queues a line; returns at once. */
   void log(RequestLine line) {
-    if (!line.fault() && !line.quiet() && !LOG.isInfoEnabled()) {
+    if (!line.isServerError() && !line.quiet() && !LOG.isInfoEnabled()) {
       return;
     }
-    OptionalLong suppressed = (line.fault() ? faults : ordinary).admit();
+    OptionalLong suppressed = (line.isServerError() ? serverErrorLimiter : ordinaryLimiter).admit();
     if (suppressed.isPresent()) {
       // A full queue means that the log is not being read: this line is lost like those before it.
       lines.offer(() -> write(line, suppressed.getAsLong()));
@@ -59,14 +59,14 @@ final class RequestLogger implements AutoCloseable {
   public void close() {
     writer.interrupt();
     try {
-      writer.join(PATIENCE_MILLIS);
+      writer.join(CLOSE_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static LogRateLimiter perSecond() {
-    return new LogRateLimiter(LINES_A_SECOND, Duration.ofSeconds(1), System::nanoTime);
+  private static LogRateLimiter createLimiter() {
+    return new LogRateLimiter(MAX_LINES_PER_SECOND, Duration.ofSeconds(1), System::nanoTime);
   }
 
   private void write() {
@@ -81,8 +81,8 @@ final class RequestLogger implements AutoCloseable {
   }
 
   private static void write(RequestLine line, long suppressed) {
-    String text = line.text(suppressed);
-    if (line.fault()) {
+    String text = line.format(suppressed);
+    if (line.isServerError()) {
       LOG.warn(text);
     } else if (line.quiet()) {
       LOG.debug(text);

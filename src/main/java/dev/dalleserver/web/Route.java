@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param about a description for people; empty when the route is not listed
  * @param operations by method; HEAD is implied by GET
  */
-record Route(String path, String about, Map<HandlerType, Operation> operations) {
+record Route(String path, String description, Map<HandlerType, Operation> operations) {
   /** Creates a row whose GET starts, changes and removes nothing. */
   static Route reading(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
@@ -23,7 +23,7 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
 
   /** Creates a row whose GET only reads, unless {@link ChangeParameters} request a change. */
   static Route switched(String path, String about, Handler handler) {
-    return of(path, about, HandlerType.GET, new Operation(Effect.SWITCHED, handler));
+    return of(path, about, HandlerType.GET, new Operation(Effect.BY_PARAMETERS, handler));
   }
 
   /** Creates a row for one method that may change something. */
@@ -36,14 +36,14 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
   }
 
   /** Returns a copy with another method, which may change something. */
-  Route and(HandlerType method, Handler handler) {
+  Route withMethod(HandlerType method, Handler handler) {
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
-    return new Route(path, about, more);
+    return new Route(path, description, more);
   }
 
   /** Returns the pattern of the row's paths, as the router matches them. */
-  Pattern form() {
+  Pattern toPattern() {
     return Pattern.compile(
         path.replace(".", "\\.")
                 .replace("*", ".*")
@@ -54,20 +54,20 @@ record Route(String path, String about, Map<HandlerType, Operation> operations) 
 
   /** Returns the methods that the row has, as the header {@code Allow} lists them. */
   List<String> methods() {
-    return operations.keySet().stream().flatMap(Route::named).toList();
+    return operations.keySet().stream().flatMap(Route::methodNames).toList();
   }
 
   /** Returns the methods whose effect does not depend on the query; all methods when each does. */
   List<String> methodsWithoutSwitches() {
     List<String> plain =
         operations.entrySet().stream()
-            .filter(operation -> operation.getValue().effect() != Effect.SWITCHED)
-            .flatMap(operation -> named(operation.getKey()))
+            .filter(operation -> operation.getValue().effect() != Effect.BY_PARAMETERS)
+            .flatMap(operation -> methodNames(operation.getKey()))
             .toList();
     return plain.isEmpty() ? methods() : plain;
   }
 
-  private static Stream<String> named(HandlerType method) {
+  private static Stream<String> methodNames(HandlerType method) {
     return method.equals(HandlerType.GET) ? Stream.of("GET", "HEAD") : Stream.of(method.name());
   }
 }

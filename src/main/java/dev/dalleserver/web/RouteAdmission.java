@@ -25,7 +25,7 @@ final class RouteAdmission implements RequestAdmission {
       throw ErrorMapping.noRoute(path);
     }
     Route route = found.get();
-    RequestContext.of(request).matched(route.path(), method);
+    RequestContext.of(request).recordRoute(route.path(), method);
     if (!route.methods().contains(method)) {
       throw ErrorMapping.noMethod(method, String.join(", ", route.methods()));
     }

@@ -39,7 +39,7 @@ public final class Routes implements RouteTable {
 
   /** The series and databases that pictures are made from, and the writer of user series. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter editor, AttributeDatabases databases) {}
+      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
 
   /** The index and the thumbnails of the stored pictures. */
   public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}
@@ -48,13 +48,13 @@ public final class Routes implements RouteTable {
   public record Operations(
       String version, HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
 
-  private static final String SOCKET = "/dalle/{series}/{address}/ws";
+  private static final String WEB_SOCKET_PATH = "/dalle/{series}/{address}/ws";
 
-  private static final String OPENAI = "/openai/v1";
+  private static final String OPENAI_PREFIX = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
-  private final Map<Route, Pattern> forms = new LinkedHashMap<>();
-  private final LongPolls held;
+  private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
+  private final LongPolls longPolls;
   private final EventHub hub;
   private final EventsHandler events;
   private final AccessRules access;
@@ -64,21 +64,21 @@ public final class Routes implements RouteTable {
    */
   public Routes(Domain domain, ServerLoad load) {
     this.access = new AccessRules(domain.access());
-    this.held = new LongPolls(load.followers());
+    this.longPolls = new LongPolls(load.followers());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle =
         new DalleHandler(
             domain.generations(),
-            known(domain),
+            createPictureResolver(domain),
             files,
-            new RunLongPoll(domain.progress(), held),
+            new RunLongPoll(domain.progress(), longPolls),
             callbacks);
     StreamedPictures streamed = new StreamedPictures(domain.batches());
     GenerationsHandler batches =
         new GenerationsHandler(
-            domain.batches(), files, streamed, new BatchLongPoll(held), callbacks);
+            domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
@@ -97,31 +97,33 @@ public final class Routes implements RouteTable {
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
-    add(Route.reading("/", "this list", new RootHandler(list())::get));
+    add(Route.reading("/", "this list", new RootHandler(listEndpoints())::get));
     addUnlisted(docs);
   }
 
   private void addPictures(DalleHandler dalle) {
     add(
         Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
-            .and(HandlerType.POST, dalle::post)
-            .and(HandlerType.DELETE, dalle::delete));
+            .withMethod(HandlerType.POST, dalle::post)
+            .withMethod(HandlerType.DELETE, dalle::delete));
     add(
         Route.switched(
             "/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
-    add(Route.switched(SOCKET, "its progress over a WebSocket", events::noWebSocket));
+    add(
+        Route.switched(
+            WEB_SOCKET_PATH, "its progress over a WebSocket", events::refuseWithoutUpgrade));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 
   private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.editor());
+    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
     DatabasesHandler databases = new DatabasesHandler(words.databases());
     add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
     add(
         Route.reading(
                 "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .and(HandlerType.PUT, series::put)
-            .and(HandlerType.DELETE, series::delete));
+            .withMethod(HandlerType.PUT, series::put)
+            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(
@@ -130,7 +132,7 @@ public final class Routes implements RouteTable {
             databases::get));
   }
 
-  private static PictureResolver known(Domain domain) {
+  private static PictureResolver createPictureResolver(Domain domain) {
     return new PictureResolver(domain.words().catalog(), domain.gallery().images());
   }
 
@@ -138,10 +140,10 @@ public final class Routes implements RouteTable {
     add(
         Route.reading(
                 "/v1/images/generations", "free-prompt batches; POST makes one", batches::list)
-            .and(HandlerType.POST, batches::post));
+            .withMethod(HandlerType.POST, batches::post));
     add(
         Route.reading("/v1/images/generations/{id}", "one batch; DELETE cancels it", batches::get)
-            .and(HandlerType.DELETE, batches::delete));
+            .withMethod(HandlerType.DELETE, batches::delete));
     add(
         Route.reading(
             "/v1/images/generations/{id}/events", "its progress, pushed", events::generation));
@@ -152,17 +154,19 @@ public final class Routes implements RouteTable {
 
   private void addOpenAi(Domain domain, StreamedPictures streamed) {
     OpenAiImagesHandler images =
-        new OpenAiImagesHandler(domain.batches(), held, streamed, domain.access().hosts());
+        new OpenAiImagesHandler(domain.batches(), longPolls, streamed, domain.access().hosts());
     OpenAiModelsHandler models =
         new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
     add(
         Route.changing(
-            OPENAI + "/images/generations",
+            OPENAI_PREFIX + "/images/generations",
             "pictures in one answer, for clients of the OpenAI protocol",
             HandlerType.POST,
             images::post));
-    add(Route.reading(OPENAI + "/models", "the image model, for the same clients", models::list));
-    add(Route.reading(OPENAI + "/models/<model>", "one image model", models::get));
+    add(
+        Route.reading(
+            OPENAI_PREFIX + "/models", "the image model, for the same clients", models::list));
+    add(Route.reading(OPENAI_PREFIX + "/models/<model>", "one image model", models::get));
   }
 
   private void addOperations(Domain domain, StaticAssets assets) {
@@ -199,7 +203,7 @@ public final class Routes implements RouteTable {
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
     ImageIndex index = domain.gallery().images();
-    PictureResolver resolver = known(domain);
+    PictureResolver resolver = createPictureResolver(domain);
     ImagesHandler images = new ImagesHandler(index, resolver, domain.generations(), domain.store());
     ThumbnailsHandler thumbnails =
         new ThumbnailsHandler(domain.gallery().thumbnails(), index, resolver, files);
@@ -233,18 +237,19 @@ public final class Routes implements RouteTable {
                   routes.addHttpHandler(
                       HandlerType.HEAD, route.path(), guarded(route, HandlerType.HEAD, operation));
                 }
-                if (route.path().equals(SOCKET)) {
-                  routes.wsBeforeUpgrade(SOCKET, ctx -> beforeUpgrade(route, operation, ctx));
+                if (route.path().equals(WEB_SOCKET_PATH)) {
+                  routes.wsBeforeUpgrade(
+                      WEB_SOCKET_PATH, ctx -> beforeUpgrade(route, operation, ctx));
                 }
               });
     }
-    routes.ws(SOCKET, events::webSocket);
+    routes.ws(WEB_SOCKET_PATH, events::webSocket);
   }
 
   /** Wraps a handler so that the access rules of its row apply to every request for it. */
   private Handler guarded(Route route, HandlerType method, Operation operation) {
     return ctx -> {
-      RequestContext.of(ctx).matched(route.path(), method.name());
+      RequestContext.of(ctx).recordRoute(route.path(), method.name());
       access.check(route, operation, ctx);
       operation.handler().handle(ctx);
     };
@@ -252,9 +257,9 @@ public final class Routes implements RouteTable {
 
   private void beforeUpgrade(Route route, Operation operation, Context ctx) {
     // The framework calls this for every request that has an upgrade header.
-    RequestContext.of(ctx).matched(route.path(), ctx.req().getMethod());
+    RequestContext.of(ctx).recordRoute(route.path(), ctx.req().getMethod());
     if (!EventsHandler.isUpgrade(ctx)) {
-      events.noWebSocket(ctx);
+      events.refuseWithoutUpgrade(ctx);
     }
     access.checkUpgrade(route, operation, ctx);
     events.beforeUpgrade(ctx);
@@ -268,7 +273,7 @@ public final class Routes implements RouteTable {
   /** Ends all event streams and WebSockets, and answers all requests that are held. */
   public void endStreams() {
     hub.close();
-    held.release();
+    longPolls.release();
   }
 
   @Override
@@ -283,11 +288,11 @@ public final class Routes implements RouteTable {
     return table.stream()
         .filter(route -> route.path().equals(path))
         .findFirst()
-        .or(() -> matching(path));
+        .or(() -> findByPattern(path));
   }
 
-  private Optional<Route> matching(String path) {
-    return forms.entrySet().stream()
+  private Optional<Route> findByPattern(String path) {
+    return patterns.entrySet().stream()
         .filter(form -> form.getValue().matcher(path).matches())
         .map(Map.Entry::getKey)
         .findFirst();
@@ -300,15 +305,15 @@ public final class Routes implements RouteTable {
 
   private void add(Route route) {
     table.add(route);
-    forms.put(route, route.form());
+    patterns.put(route, route.toPattern());
   }
 
-  private List<String> list() {
+  private List<String> listEndpoints() {
     int methods = table.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
     int paths = table.stream().mapToInt(route -> route.path().length()).max().orElse(1);
     String line = "%-" + methods + "s  %-" + paths + "s  %s";
     return table.stream()
-        .map(route -> line.formatted(methods(route), route.path(), route.about()))
+        .map(route -> line.formatted(methods(route), route.path(), route.description()))
         .toList();
   }
 

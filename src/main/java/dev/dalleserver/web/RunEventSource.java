@@ -7,16 +7,16 @@ import dev.dalleserver.progress.Subscription;
 /** The source of a run's events for its followers. */
 record RunEventSource(ProgressRun run) implements EventSource {
   @Override
-  public Look look() {
+  public State state() {
     return look(run.snapshot());
   }
 
-  static Look look(ProgressSnapshot snapshot) {
-    return new Look(SnapshotJson.render(snapshot), snapshot.done());
+  static State look(ProgressSnapshot snapshot) {
+    return new State(SnapshotJson.render(snapshot), snapshot.done());
   }
 
   @Override
-  public boolean waiting() {
+  public boolean isWaiting() {
     return run.snapshot().queuePosition() > 0;
   }
 

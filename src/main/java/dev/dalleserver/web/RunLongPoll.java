@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 /** Answers with a snapshot, at once or when the run has reached another phase. */
 final class RunLongPoll {
   private final ProgressManager progress;
-  private final LongPolls held;
+  private final LongPolls longPolls;
 
   RunLongPoll(ProgressManager progress, LongPolls longPolls) {
     this.progress = progress;
-    this.held = longPolls;
+    this.longPolls = longPolls;
   }
 
   /**
@@ -52,7 +52,7 @@ final class RunLongPoll {
       Supplier<ProgressSnapshot> later,
       Consumer<ProgressSnapshot> send) {
     Optional<CompletableFuture<Void>> hold =
-        wait.isZero() || first.done() ? Optional.empty() : held.tryHold(ctx, wait);
+        wait.isZero() || first.done() ? Optional.empty() : longPolls.tryHold(ctx, wait);
     if (hold.isEmpty()) {
       send.accept(first);
       return;
@@ -70,17 +70,17 @@ final class RunLongPoll {
             moved
                 .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
                 // Not on the worker's thread, which makes pictures, but on one that may block.
-                .thenRunAsync(() -> send.accept(later.get()), LongPolls.threads(ctx)));
+                .thenRunAsync(() -> send.accept(later.get()), LongPolls.executor(ctx)));
   }
 
   private static void completeIfMoved(CompletableFuture<Void> moved, ProgressRun run, Phase from) {
-    if (movedOn(run, from)) {
+    if (hasMovedOn(run, from)) {
       moved.complete(null);
     }
   }
 
-  private static boolean movedOn(ProgressRun run, Phase from) {
-    return run.done() || run.currentPhase() != from;
+  private static boolean hasMovedOn(ProgressRun run, Phase from) {
+    return run.isDone() || run.currentPhase() != from;
   }
 
   private static void send(Context ctx, ProgressSnapshot snapshot) {

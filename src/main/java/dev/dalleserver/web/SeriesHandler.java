@@ -18,11 +18,11 @@ final class SeriesHandler {
       "{\"purpose\": \"...\", \"nouns\": [\"...\"], ..., \"colorLimit\": 0}";
 
   private final SeriesCatalog catalog;
-  private final UserSeriesWriter editor;
+  private final UserSeriesWriter writer;
 
   SeriesHandler(SeriesCatalog catalog, UserSeriesWriter editor) {
     this.catalog = catalog;
-    this.editor = editor;
+    this.writer = editor;
   }
 
   /** The answer of the list: names, or with {@code details=series} whole definitions. */
@@ -57,9 +57,10 @@ final class SeriesHandler {
   /** Creates a series or replaces it. */
   void put(Context ctx) {
     SeriesName name = name(ctx);
-    JsonNode definition = JsonBody.read(ContentTypeFilter.of(ctx), ctx.bodyAsBytes(), EXAMPLE);
+    JsonNode definition =
+        JsonBody.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes(), EXAMPLE);
     try {
-      UserSeriesWriter.Written written = editor.put(name, definition);
+      UserSeriesWriter.Written written = writer.put(name, definition);
       if (written.created()) {
         ctx.header("Location", "/series/" + name);
       }
@@ -73,8 +74,8 @@ final class SeriesHandler {
   void delete(Context ctx) {
     SeriesName name = name(ctx);
     try {
-      editor.delete(name);
-      Json.answer(ctx, 200, new Removed(true, editor.path(name)));
+      writer.delete(name);
+      Json.answer(ctx, 200, new Removed(true, writer.path(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -60,7 +60,7 @@ final class ServedFile {
   }
 
   /** Returns true when the file on disk, which has these attributes, still has this content. */
-  boolean isStill(BasicFileAttributes attributes) {
+  boolean isUnchanged(BasicFileAttributes attributes) {
     return attributes.isRegularFile()
         && attributes.size() == size
         && attributes.lastModifiedTime().toInstant().equals(modified)
@@ -79,7 +79,8 @@ final class ServedFile {
     try {
       // Checked only after opening, so that a replacement before the opening is detected.
       unchanged =
-          isStill(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+          isUnchanged(
+              Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } finally {
       if (!unchanged) {
         opened.close();

@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class ServedFiles {
   /** Maximum number of entries, of a few hundred bytes each. */
-  private static final int MOST = 4096;
+  private static final int MAX_FILES = 4096;
 
   private final FileStore store;
-  private final ConcurrentMap<Path, ServedFile> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Path, ServedFile> files = new ConcurrentHashMap<>();
 
   ServedFiles(FileStore store) {
     this.store = store;
@@ -30,33 +30,33 @@ final class ServedFiles {
   Optional<ServedFile> find(Path path) {
     // Most polls find no file, and this check throws no exception then.
     if (!path.toFile().isFile()) {
-      known.remove(path);
+      files.remove(path);
       return Optional.empty();
     }
     try {
       BasicFileAttributes now =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      ServedFile before = known.get(path);
-      if (before != null && before.isStill(now)) {
+      ServedFile before = files.get(path);
+      if (before != null && before.isUnchanged(now)) {
         return Optional.of(before);
       }
-      return look(path, now);
+      return load(path, now);
     } catch (IOException e) {
       // Removed since the first check.
       return Optional.empty();
     }
   }
 
-  private Optional<ServedFile> look(Path path, BasicFileAttributes now) {
+  private Optional<ServedFile> load(Path path, BasicFileAttributes now) {
     if (!now.isRegularFile() || !store.exists(path)) {
       return Optional.empty();
     }
-    if (known.size() >= MOST) {
+    if (files.size() >= MAX_FILES) {
       // All entries can be read again from disk.
-      known.clear();
+      files.clear();
     }
     ServedFile file = new ServedFile(path, now, store::open);
-    known.put(path, file);
+    files.put(path, file);
     return Optional.of(file);
   }
 }

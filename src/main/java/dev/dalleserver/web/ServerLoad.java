@@ -42,13 +42,13 @@ public final class ServerLoad {
     return memory;
   }
 
-  LoadShedder shedder(JettyErrors errors) {
+  LoadShedder createLoadShedder(JettyErrors errors) {
     return new LoadShedder(addresses, proxiedRequests, proxiedRefusals, errors);
   }
 
   /** Returns the number of open connections. */
   public int openConnections() {
-    return connections.open();
+    return connections.openCount();
   }
 
   /** Returns how many connections may be open, without those that are kept for operators. */

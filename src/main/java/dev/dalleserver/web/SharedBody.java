@@ -40,7 +40,7 @@ final class SharedBody {
    *
    * @return false when the memory budget has no room; the client is not counted then
    */
-  synchronized boolean join(MemoryBudget memory) {
+  synchronized boolean addReader(MemoryBudget memory) {
     if (readers == 0) {
       reserved = memory.tryReserve(MemoryUse.RESPONSES, bytes.length).orElse(null);
       if (reserved == null) {
@@ -52,7 +52,7 @@ final class SharedBody {
   }
 
   /** Removes a client that has read all bytes or has disconnected. */
-  synchronized void leave() {
+  synchronized void removeReader() {
     readers--;
     if (readers == 0 && reserved != null) {
       reserved.close();
@@ -61,7 +61,7 @@ final class SharedBody {
   }
 
   /** Returns a copy of the bytes between {@code before} and {@code after}. */
-  byte[] between(byte[] before, byte[] after) {
+  byte[] copyBetween(byte[] before, byte[] after) {
     ByteBuffer joined = ByteBuffer.allocate(before.length + bytes.length + after.length);
     return joined.put(before).put(bytes).put(after).array();
   }

@@ -10,19 +10,19 @@ package dev.dalleserver.web;
  * @param followersPerAddress followers of one address
  */
 public record Shares(int reserved, int followers, int perAddress, int followersPerAddress) {
-  private static final int MOST_RESERVED = 256;
-  private static final int FEWEST_RESERVED = 2;
+  private static final int MAX_RESERVED = 256;
+  private static final int MIN_RESERVED = 2;
 
   /**
    * One connection in so many is reserved, enough that a flood does not displace a probe before a
    * busy machine has answered it.
    */
-  private static final int RESERVED_PART = 16;
+  private static final int RESERVED_DIVISOR = 16;
 
   /** A browser opens six connections to a host; a few browsers may have one address. */
-  private static final int LEAST_PER_ADDRESS = 16;
+  private static final int MIN_PER_ADDRESS = 16;
 
-  private static final int PART = 4;
+  private static final int SHARE_DIVISOR = 4;
 
   /**
    * Returns the distribution for that many connections. Followers cannot use a quarter of them, so
@@ -31,13 +31,13 @@ public record Shares(int reserved, int followers, int perAddress, int followersP
    * rest to others.
    */
   public static Shares of(int connections) {
-    int reserved = Math.max(FEWEST_RESERVED, Math.min(MOST_RESERVED, connections / RESERVED_PART));
+    int reserved = Math.max(MIN_RESERVED, Math.min(MAX_RESERVED, connections / RESERVED_DIVISOR));
     int ordinary = connections - reserved;
-    int followers = Math.max(1, ordinary - ordinary / PART);
+    int followers = Math.max(1, ordinary - ordinary / SHARE_DIVISOR);
     return new Shares(reserved, followers, perAddress(ordinary), perAddress(followers));
   }
 
   private static int perAddress(int all) {
-    return Math.max(Math.min(all, LEAST_PER_ADDRESS), all / PART);
+    return Math.max(Math.min(all, MIN_PER_ADDRESS), all / SHARE_DIVISOR);
   }
 }

@@ -20,10 +20,10 @@ import java.util.Map;
  * most of it, is rendered once for each change of the dress.
  */
 public final class SnapshotJson {
-  private static final int USUAL_LENGTH = 8192;
+  private static final int TYPICAL_LENGTH = 8192;
 
   /** Placeholder for a number that changes with time; JSON contains this byte nowhere else. */
-  private static final String GAP = "\0";
+  private static final String PLACEHOLDER = "\0";
 
   private static final byte[] ID_BEGIN = ascii(",\"request_id\":\"");
   private static final byte[] ID_END = ascii("\"");
@@ -53,16 +53,16 @@ public final class SnapshotJson {
     List<byte[]> all = new ArrayList<>(2 * shared.size() + end.length);
     for (int i = 0; i < changing.length; i++) {
       all.add(shared.get(i));
-      all.add(ascii(hundredths(changing[i])));
+      all.add(ascii(roundToHundredths(changing[i])));
     }
     all.add(shared.get(changing.length));
     all.addAll(List.of(end));
-    return joined(all);
+    return concatenate(all);
   }
 
   /** Renders all but the changing numbers and the closing brace, split where those belong. */
   private static List<byte[]> parts(ProgressSnapshot snapshot) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LENGTH);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LENGTH);
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       writeMembers(json, snapshot);
@@ -83,7 +83,7 @@ public final class SnapshotJson {
     return List.copyOf(parts);
   }
 
-  private static byte[] joined(List<byte[]> parts) {
+  private static byte[] concatenate(List<byte[]> parts) {
     byte[] whole = new byte[parts.stream().mapToInt(part -> part.length).sum()];
     int offset = 0;
     for (byte[] part : parts) {
@@ -104,8 +104,8 @@ public final class SnapshotJson {
     json.writeStringField("currentPhase", snapshot.currentPhase().text());
     json.writeStringField("current", snapshot.currentPhase().text());
     json.writeNumberField("startedNs", snapshot.startedNs());
-    writeGap(json, "percent");
-    writeGap(json, "etaSeconds");
+    writePlaceholder(json, "percent");
+    writePlaceholder(json, "etaSeconds");
     json.writeBooleanField("done", snapshot.done());
     json.writeStringField("error", snapshot.error());
     json.writeStringField("errorCode", snapshot.errorCode());
@@ -117,8 +117,8 @@ public final class SnapshotJson {
     writeAverages(json, snapshot.phaseAverages());
     json.writeNumberField("phaseIndex", snapshot.phaseIndex());
     json.writeNumberField("phaseCount", snapshot.phaseCount());
-    writeGap(json, "phasePercent");
-    writeGap(json, "phaseEtaSeconds");
+    writePlaceholder(json, "phasePercent");
+    writePlaceholder(json, "phaseEtaSeconds");
     json.writeNumberField("queuePosition", snapshot.queuePosition());
     json.writeStringField("provider", snapshot.provider());
   }
@@ -147,13 +147,13 @@ public final class SnapshotJson {
     json.writeEndObject();
   }
 
-  private static void writeGap(JsonGenerator json, String name) throws IOException {
+  private static void writePlaceholder(JsonGenerator json, String name) throws IOException {
     json.writeFieldName(name);
-    json.writeRawValue(GAP);
+    json.writeRawValue(PLACEHOLDER);
   }
 
   /** Rounds, since insignificant digits would make every poll look like a change. */
-  private static String hundredths(double value) {
+  private static String roundToHundredths(double value) {
     return Double.toString(Math.round(value * 100) / 100.0);
   }
 }

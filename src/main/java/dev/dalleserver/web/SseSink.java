@@ -19,12 +19,12 @@ final class SseSink implements EventSink {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
   /** Up to this size, writing one copy is cheaper than writing several parts. */
-  private static final int COPIED_BYTES = 16 * 1024;
+  private static final int MAX_COPIED_BYTES = 16 * 1024;
 
   private final Request request;
   private final Response response;
   private final String requestId;
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
   private SseSink(ServletChannel channel, String requestId) {
     this.request = channel.getRequest();
@@ -51,13 +51,13 @@ final class SseSink implements EventSink {
     ctx.future(
         () -> {
           follow.accept(sink);
-          return sink.over;
+          return sink.finished;
         });
   }
 
   @Override
   public void send(EventFrame frame, Callback sent) {
-    if (frame.data().length <= COPIED_BYTES) {
+    if (frame.data().length <= MAX_COPIED_BYTES) {
       response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
     } else {
       List<ByteBuffer> parts = frame.partsOfServerSentEvent(requestId);
@@ -66,26 +66,26 @@ final class SseSink implements EventSink {
   }
 
   @Override
-  public long copies(EventFrame frame) {
-    return frame.data().length <= COPIED_BYTES ? frame.data().length : 0;
+  public long copiedBytes(EventFrame frame) {
+    return frame.data().length <= MAX_COPIED_BYTES ? frame.data().length : 0;
   }
 
   @Override
-  public void beat(Callback sent) {
+  public void sendHeartbeat(Callback sent) {
     response.write(false, ByteBuffer.wrap(COMMENT), sent);
   }
 
   @Override
-  public void whenGone(Runnable action) {
+  public void onDisconnect(Runnable action) {
     if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
-      detecting.whenHungUp(action);
+      detecting.setHangUpAction(action);
     }
   }
 
   /** Stops detecting disconnects, since the connection now serves the next request. */
-  private void stopWatching() {
+  private void stopDisconnectDetection() {
     if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
-      detecting.ignoreHangUp();
+      detecting.clearHangUpAction();
     }
   }
 
@@ -95,19 +95,22 @@ final class SseSink implements EventSink {
 
   @Override
   public void end() {
-    stopWatching();
-    response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::leave, failure -> leave()));
+    stopDisconnectDetection();
+    response.write(
+        true,
+        BufferUtil.EMPTY_BUFFER,
+        Callback.from(this::finishRequest, failure -> finishRequest()));
   }
 
   @Override
   public void cut() {
-    stopWatching();
+    stopDisconnectDetection();
     endPoint().close();
-    leave();
+    finishRequest();
   }
 
   /** Lets the framework finish the request, on another thread. */
-  private void leave() {
-    over.completeAsync(() -> null, request.getComponents().getExecutor());
+  private void finishRequest() {
+    finished.completeAsync(() -> null, request.getComponents().getExecutor());
   }
 }

@@ -13,41 +13,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Reads the state of one source when it has changed, but not too often, and publishes the
  * difference: each change is rendered once, for any number of readers.
  *
- * <p>Confined to the thread of the {@link EventHub}, except {@link #changed()}.
+ * <p>Confined to the thread of the {@link EventHub}, except {@link #signalChange()}.
  */
 final class StateObserver {
   /** Notified of every difference of every observed source, after the source's own feed. */
-  interface Witness {
+  interface Listener {
     void onProgress(StateObserver observer, ObjectNode patch);
 
     void onDone(StateObserver observer);
   }
 
   /** The state of a source that is queued is read only once in this many opportunities. */
-  private static final int WAITING_SHARE = 10;
+  private static final int QUEUED_READ_INTERVAL = 10;
 
   private final EventHub hub;
-  private final EventSource watched;
-  private final Witness witness;
+  private final EventSource source;
+  private final Listener listener;
   private final EventFeed feed;
   private final Subscription subscription;
   private final AtomicBoolean signalled = new AtomicBoolean();
-  private byte[] last;
+  private byte[] lastState;
   private boolean dirty;
-  private boolean resting;
+  private boolean paused;
   private int skipped;
-  private boolean unreadBefore;
+  private boolean wasUnread;
 
   /** Reads the first state, from which differences are published. */
-  StateObserver(EventHub hub, EventSource source, Witness listener, int kept, long baseId) {
+  StateObserver(EventHub hub, EventSource source, Listener listener, int kept, long baseId) {
     this.hub = hub;
-    this.watched = source;
-    this.witness = listener;
+    this.source = source;
+    this.listener = listener;
     // Subscribes before it reads: a change in between only causes one superfluous read.
-    this.subscription = source.subscribe(this::changed);
-    EventSource.Look first = source.look();
-    this.last = first.json();
-    this.feed = new EventFeed(kept, baseId, () -> last, hub.memory());
+    this.subscription = source.subscribe(this::signalChange);
+    EventSource.State first = source.state();
+    this.lastState = first.json();
+    this.feed = new EventFeed(kept, baseId, () -> lastState, hub.memory());
     if (first.done()) {
       end();
     }
@@ -58,38 +58,38 @@ final class StateObserver {
   }
 
   /** Returns the state that was published last. */
-  byte[] last() {
-    return last;
+  byte[] lastState() {
+    return lastState;
   }
 
   /** Called on a change, by the thread that makes it; only sets a flag and queues an update. */
-  private void changed() {
+  private void signalChange() {
     if (signalled.compareAndSet(false, true)) {
-      hub.run(this::update);
+      hub.execute(this::refreshPaced);
     }
   }
 
   /** Reads the state now or, when the last read was too recent, a little later. */
-  void update() {
-    if (resting) {
+  void refreshPaced() {
+    if (paused) {
       dirty = true;
     } else {
-      look();
+      refresh();
     }
   }
 
   /** Reads the state again, since percentages change with time. */
   void tick() {
-    if (!resting && !watched.waiting()) {
-      look();
+    if (!paused && !source.isWaiting()) {
+      refresh();
     }
   }
 
   /** Returns true when the feed has no readers now and had none at the last call. */
-  boolean unreadForLong() {
+  boolean isUnreadAgain() {
     boolean unread = !feed.hasReaders();
-    boolean forLong = unread && unreadBefore;
-    unreadBefore = unread;
+    boolean forLong = unread && wasUnread;
+    wasUnread = unread;
     return forLong;
   }
 
@@ -99,31 +99,31 @@ final class StateObserver {
   }
 
   /** Reads the state at once, regardless of the pace. */
-  void look() {
-    if (feed.ended()) {
+  void refresh() {
+    if (feed.isEnded()) {
       return;
     }
     // Reset before reading, so that a change from here on is signalled again.
     signalled.set(false);
     dirty = false;
     skipped = 0;
-    EventSource.Look current = watched.look();
-    if (!Arrays.equals(last, current.json())) {
-      tell(current.json());
+    EventSource.State current = source.state();
+    if (!Arrays.equals(lastState, current.json())) {
+      publishDifference(current.json());
     }
     if (current.done()) {
       end();
-      witness.onDone(this);
+      listener.onDone(this);
     } else {
-      rest();
+      pause();
     }
   }
 
-  private void tell(byte[] state) {
-    ObjectNode patch = MergePatch.between(parse(last), parse(state));
-    last = state;
+  private void publishDifference(byte[] state) {
+    ObjectNode patch = MergePatch.between(parse(lastState), parse(state));
+    lastState = state;
     feed.publish("progress", JsonEncoder.encode(patch), false);
-    witness.onProgress(this, patch);
+    listener.onProgress(this, patch);
   }
 
   private void end() {
@@ -131,21 +131,21 @@ final class StateObserver {
     subscription.close();
   }
 
-  private void rest() {
-    resting = true;
-    hub.later(hub.pace().least(), this::wake);
+  private void pause() {
+    paused = true;
+    hub.schedule(hub.pace().minInterval(), this::resume);
   }
 
-  private void wake() {
-    resting = false;
+  private void resume() {
+    paused = false;
     if (!dirty) {
       return;
     }
     // A thousand queued sources advance together; their followers need not see each step of each.
-    if (++skipped < WAITING_SHARE && watched.waiting()) {
-      rest();
+    if (++skipped < QUEUED_READ_INTERVAL && source.isWaiting()) {
+      pause();
     } else {
-      look();
+      refresh();
     }
   }
 
@@ -158,7 +158,7 @@ final class StateObserver {
   }
 
   /** Returns a patch with the whole state, for readers that have no state yet. */
-  ObjectNode wholePatch() {
-    return MergePatch.between(JsonNodeFactory.instance.objectNode(), parse(last));
+  ObjectNode fullPatch() {
+    return MergePatch.between(JsonNodeFactory.instance.objectNode(), parse(lastState));
   }
 }

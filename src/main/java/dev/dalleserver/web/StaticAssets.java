@@ -20,12 +20,12 @@ final class StaticAssets {
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /** The {@code Cache-Control} value for content that never changes under its URL. */
-  static final String FOR_EVER = "public, max-age=31536000, immutable";
+  static final String CACHE_IMMUTABLE = "public, max-age=31536000, immutable";
 
-  private static final String ADDRESS = "/static/";
-  private static final String PAGE = ".html";
+  private static final String PATH_PREFIX = "/static/";
+  private static final String PAGE_SUFFIX = ".html";
   private static final int HASH_DIGITS = 12;
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   private final ClasspathResources bundled;
   private final FileAnswer files;
@@ -37,7 +37,7 @@ final class StaticAssets {
    */
   StaticAssets(String folder, FileAnswer files) {
     this.bundled = new ClasspathResources(folder);
-    this.files = files.forEver();
+    this.files = files.immutable();
   }
 
   /**
@@ -55,10 +55,10 @@ final class StaticAssets {
 
   /** Answers {@code /static/{hash}/{file}}. */
   void get(Context ctx) {
-    RequestContext.of(ctx).beQuiet();
+    RequestContext.of(ctx).markQuiet();
     PackagedAsset asset = contents().assets().get(ctx.pathParam("file"));
     // Another hash means another version: browsers would cache this one under the wrong URL.
-    if (asset == null || !has(ctx)) {
+    if (asset == null || !hasCurrentHash(ctx)) {
       throw new ApiError(
           ErrorCode.NOT_FOUND,
           "there is no such file",
@@ -68,7 +68,7 @@ final class StaticAssets {
   }
 
   /** Returns true when the hash in {@code /static/{hash}/{file}} is that of these files. */
-  boolean has(Context ctx) {
+  boolean hasCurrentHash(Context ctx) {
     return ctx.pathParam("hash").equals(contents().hash());
   }
 
@@ -78,7 +78,7 @@ final class StaticAssets {
    * @param content replaces {@code {{content}}}; the caller must have escaped its texts
    */
   void sendPage(Context ctx, String name, String content) {
-    describePage(ctx);
+    setPageHeaders(ctx);
     BodySender.of(ctx).send(ctx, page(name, content));
   }
 
@@ -93,11 +93,11 @@ final class StaticAssets {
 
   /** Answers with a page that was rendered earlier. */
   void sendPage(Context ctx, SharedBody page) {
-    describePage(ctx);
-    BodySender.of(ctx).send(ctx, NOTHING, page, NOTHING);
+    setPageHeaders(ctx);
+    BodySender.of(ctx).send(ctx, EMPTY, page, EMPTY);
   }
 
-  private static void describePage(Context ctx) {
+  private static void setPageHeaders(Context ctx) {
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", "no-cache");
@@ -117,12 +117,12 @@ final class StaticAssets {
     Map<String, byte[]> all = new TreeMap<>();
     bundled.names("").forEach(name -> all.put(name, bundled.read(name)));
     String hash = hash(all);
-    String prefix = ADDRESS + hash;
+    String prefix = PATH_PREFIX + hash;
     Map<String, PackagedAsset> assets = new TreeMap<>();
     Map<String, String> pages = new TreeMap<>();
     all.forEach(
         (name, content) -> {
-          if (name.endsWith(PAGE)) {
+          if (name.endsWith(PAGE_SUFFIX)) {
             String page = new String(content, StandardCharsets.UTF_8);
             pages.put(name, page.replace("{{assets}}", prefix));
           } else {

@@ -22,7 +22,7 @@ final class StreamedPictures {
   }
 
   /** Writes the whole JSON. */
-  interface Body {
+  interface BodyWriter {
     void write(OutputStream out, GenerationJson.Pictures pictures) throws IOException;
   }
 
@@ -32,7 +32,7 @@ final class StreamedPictures {
    * @param generation a complete batch
    * @throws ApiError 404 when its files have been removed; 503 when too many answers are being sent
    */
-  void send(Context ctx, Generation generation, Body body) {
+  void send(Context ctx, Generation generation, BodyWriter body) {
     BodySender sender = BodySender.of(ctx);
     PicturesSource source = new PicturesSource(permits, sender.reserve(PicturesSource.HELD_BYTES));
     try {
@@ -41,7 +41,7 @@ final class StreamedPictures {
       source.frame(body);
     } catch (NoSuchFileException e) {
       source.release();
-      throw GenerationsHandler.unknown();
+      throw GenerationsHandler.unknownBatch();
     } catch (IOException e) {
       source.release();
       throw new UncheckedIOException(e);
@@ -49,7 +49,7 @@ final class StreamedPictures {
       source.release();
       throw e;
     }
-    Json.describe(ctx, 200);
+    Json.setHeaders(ctx, 200);
     sender.stream(ctx, source, source.length());
   }
 }

@@ -14,32 +14,33 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** Handler of {@code /thumbnails/{series}/{address}}: a small JPEG of the annotated picture. */
 final class ThumbnailsHandler {
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private final ThumbnailStore shelf;
+  private final ThumbnailStore thumbnails;
   private final ImageIndex images;
-  private final PictureResolver known;
+  private final PictureResolver resolver;
   private final FileAnswer files;
-  private final FileAnswer keptFiles;
+  private final FileAnswer immutableFiles;
 
   ThumbnailsHandler(
       ThumbnailStore thumbnails, ImageIndex images, PictureResolver resolver, FileAnswer files) {
-    this.shelf = thumbnails;
+    this.thumbnails = thumbnails;
     this.images = images;
-    this.known = resolver;
+    this.resolver = resolver;
     this.files = files;
     // Browsers may cache what never changes under its URL.
-    this.keptFiles = files.forEver();
+    this.immutableFiles = files.immutable();
   }
 
   void get(Context ctx) {
-    RequestContext.of(ctx).beQuiet();
-    PictureKey key = known.key(ctx);
+    RequestContext.of(ctx).markQuiet();
+    PictureKey key = resolver.key(ctx);
     // Checked before the thumbnail is looked up: when the picture is replaced in between, browsers
     // cache the new one under the old URL, which no page names any more, and not the other way
     // round.
-    FileAnswer answer = namesCurrentVersion(ctx, key) ? keptFiles : files;
-    CompletableFuture<Path> thumbnail = shelf.find(key).orElseThrow(ThumbnailsHandler::notFound);
+    FileAnswer answer = isCurrentVersion(ctx, key) ? immutableFiles : files;
+    CompletableFuture<Path> thumbnail =
+        thumbnails.find(key).orElseThrow(ThumbnailsHandler::notFound);
     if (thumbnail.isDone() && !thumbnail.isCompletedExceptionally()) {
       answer.send(ctx, thumbnail.join());
       return;
@@ -48,10 +49,10 @@ final class ThumbnailsHandler {
         () ->
             thumbnail
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(error(failure)))
-                .thenCompose(path -> answer.sending(ctx, path)));
+                .thenCompose(path -> answer.sendAsync(ctx, path)));
   }
 
-  private boolean namesCurrentVersion(Context ctx, PictureKey key) {
+  private boolean isCurrentVersion(Context ctx, PictureKey key) {
     String version = ctx.queryParam("v");
     return version != null
         && images
@@ -84,7 +85,7 @@ final class ThumbnailsHandler {
               ErrorCode.SERVER_BUSY,
               "too many thumbnails are waiting to be made",
               "try again later")
-          .retryAfter(COME_BACK);
+          .retryAfter(RETRY_AFTER);
     }
     return new ApiError(ErrorCode.FILE_SYSTEM_ERROR, "the thumbnail cannot be read or stored", "");
   }

@@ -29,9 +29,9 @@ public final class WebServer implements AutoCloseable {
    */
   private static final int SPARE_THREADS = 32;
 
-  private static final int MOST_HANDLERS = 160;
+  private static final int MAX_HANDLERS = 160;
 
-  private static final int FEWEST_HANDLERS = 32;
+  private static final int MIN_HANDLERS = 32;
   private static final int HANDLERS_PER_PROCESSOR = 8;
 
   private static final int MIN_THREADS = 8;
@@ -41,7 +41,7 @@ public final class WebServer implements AutoCloseable {
    * Minimum time for answers under way, and the time for requests that arrive while the server
    * waits for those; bounded so that clients cannot delay the stop by sending more requests.
    */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+  private static final Duration FINAL_DRAIN = Duration.ofMillis(500);
 
   private final Javalin app;
   private final ServerConnector connector;
@@ -49,7 +49,7 @@ public final class WebServer implements AutoCloseable {
   private final Limits limits;
   private final RequestLogger logger;
   private final List<String> paths;
-  private final AtomicLong endAnnounced = new AtomicLong();
+  private final AtomicLong shutdownAnnouncedNanos = new AtomicLong();
 
   private WebServer(
       Javalin app,
@@ -74,7 +74,7 @@ public final class WebServer implements AutoCloseable {
    * @param limits limits for one client
    * @param load the resources that all clients together use
    */
-  public record Entrance(
+  public record Options(
       String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
     /** Returns the budget of memory for all clients together. */
     MemoryBudget memory() {
@@ -89,11 +89,11 @@ public final class WebServer implements AutoCloseable {
    * @throws BindException when the server cannot listen on the port
    */
   public static WebServer start(
-      Entrance options, RouteTable routes, Clock clock, RequestListener listener)
+      Options options, RouteTable routes, Clock clock, RequestListener listener)
       throws BindException {
     Limits limits = options.limits();
     Connections connections = new Connections(limits, System::nanoTime);
-    Connectors connectors = new Connectors(options, connections);
+    ConnectorFactory connectors = new ConnectorFactory(options, connections);
     RequestLogger logger = new RequestLogger();
     RequestCompletion completion = new RequestCompletion(listener, logger, connections);
     Javalin app =
@@ -103,16 +103,17 @@ public final class WebServer implements AutoCloseable {
               JettyErrors jettyErrors =
                   new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
               configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
-              config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
+              config.jetty.modifyHttpConfiguration(http -> applyLimits(http, limits));
               BodySender.register(config, options.memory());
-              HandlerPermits permits = new HandlerPermits(mostHandlers());
+              HandlerPermits permits = new HandlerPermits(maxHandlers());
               config.appData(HandlerPermits.key(), permits);
               config.jetty.modifyServer(server -> server.insertHandler(permits));
-              BodyReceiver bodyReceiver = intake(options, connections, routes, jettyErrors);
+              BodyReceiver bodyReceiver =
+                  createBodyReceiver(options, connections, routes, jettyErrors);
               config.jetty.modifyServer(server -> server.insertHandler(bodyReceiver));
               config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
               config.jetty.modifyServer(
-                  server -> server.insertHandler(options.load().shedder(jettyErrors)));
+                  server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
               EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
               // The outermost handler is inserted last: all answers pass through it.
               config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
@@ -127,11 +128,11 @@ public final class WebServer implements AutoCloseable {
               .formatted(options.host(), options.port()),
           e);
     }
-    return new WebServer(app, connectors.made(), connections, limits, logger, routes.paths());
+    return new WebServer(app, connectors.created(), connections, limits, logger, routes.paths());
   }
 
-  private static BodyReceiver intake(
-      Entrance options, Connections connections, RouteTable routes, JettyErrors errors) {
+  private static BodyReceiver createBodyReceiver(
+      Options options, Connections connections, RouteTable routes, JettyErrors errors) {
     return new BodyReceiver(
         connections,
         new RouteAdmission(routes),
@@ -151,9 +152,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Makes every answer from now on say that its connection will be closed. */
-  public void announceEnd() {
-    endAnnounced.compareAndSet(0, System.nanoTime());
-    connections.announceEnd();
+  public void announceShutdown() {
+    shutdownAnnouncedNanos.compareAndSet(0, System.nanoTime());
+    connections.markStopping();
   }
 
   /**
@@ -162,11 +163,12 @@ public final class WebServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    announceEnd();
-    Duration left = limits.stopping().minusNanos(System.nanoTime() - endAnnounced.get());
-    connections.drain(left.compareTo(LAST_WORDS) < 0 ? LAST_WORDS : left);
+    announceShutdown();
+    Duration left =
+        limits.drainTimeout().minusNanos(System.nanoTime() - shutdownAnnouncedNanos.get());
+    connections.drain(left.compareTo(FINAL_DRAIN) < 0 ? FINAL_DRAIN : left);
     connector.setAccepting(false);
-    connections.drain(LAST_WORDS);
+    connections.drain(FINAL_DRAIN);
     app.stop();
     connections.close();
     logger.close();
@@ -175,7 +177,7 @@ public final class WebServer implements AutoCloseable {
   private static void configure(
       JavalinConfig config,
       RouteTable routes,
-      Connectors connectors,
+      ConnectorFactory connectors,
       ErrorMapping errors,
       JettyErrors jettyErrors) {
     config.startup.showJavalinBanner = false;
@@ -184,8 +186,8 @@ public final class WebServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     // Polls and pictures are most of what the server sends, and neither gains from compression.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool = threads();
-    config.jetty.addConnector(connectors::make);
+    config.jetty.threadPool = createThreadPool();
+    config.jetty.addConnector(connectors::create);
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
     config.routes.exception(Exception.class, errors::answer);
     // The framework has a more specific handler for its own exceptions, which must not be used.
@@ -199,9 +201,9 @@ public final class WebServer implements AutoCloseable {
    * the disk: more of them would finish nothing sooner, and leave a liveness check a smaller part
    * of the processors.
    */
-  private static int mostHandlers() {
+  private static int maxHandlers() {
     int handlers = HANDLERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-    return Math.min(MOST_HANDLERS, Math.max(FEWEST_HANDLERS, handlers));
+    return Math.min(MAX_HANDLERS, Math.max(MIN_HANDLERS, handlers));
   }
 
   private static void prepare(
@@ -213,18 +215,19 @@ public final class WebServer implements AutoCloseable {
     server.setStopTimeout(0);
   }
 
-  private static void limit(HttpConfiguration http, Limits limits) {
+  private static void applyLimits(HttpConfiguration http, Limits limits) {
     // Ambiguous paths are refused before any code can misread them. An empty segment is accepted:
     // it is a missing parameter, and the handlers answer so.
-    http.setUriCompliance(UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED));
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED_VIOLATION));
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
   }
 
-  private static QueuedThreadPool threads() {
+  private static QueuedThreadPool createThreadPool() {
     QueuedThreadPool pool =
-        new QueuedThreadPool(mostHandlers() + SPARE_THREADS, MIN_THREADS) {
+        new QueuedThreadPool(maxHandlers() + SPARE_THREADS, MIN_THREADS) {
           @Override
           protected void runJob(Runnable job) {
             try {
@@ -241,29 +244,29 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Creates the connector while the framework starts, and keeps it. */
-  private static final class Connectors {
-    private final Entrance entrance;
+  private static final class ConnectorFactory {
+    private final Options options;
     private final Connections connections;
-    private @Nullable ServerConnector made;
+    private @Nullable ServerConnector created;
 
-    Connectors(Entrance options, Connections connections) {
-      this.entrance = options;
+    ConnectorFactory(Options options, Connections connections) {
+      this.options = options;
       this.connections = connections;
     }
 
-    ServerConnector make(Server server, HttpConfiguration http) {
+    ServerConnector create(Server server, HttpConfiguration http) {
       ServerConnector connector =
           new DisconnectDetectingConnector(
-              server, new HttpConnectionFactory(http), entrance.load().connections());
-      connector.setHost(entrance.host());
-      connector.setPort(entrance.port());
+              server, new HttpConnectionFactory(http), options.load().connections());
+      connector.setHost(options.host());
+      connector.setPort(options.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
-      connector.setIdleTimeout(entrance.limits().idle().toMillis());
-      if (entrance.limits().sendBufferBytes() > 0) {
-        connector.setAcceptedSendBufferSize(entrance.limits().sendBufferBytes());
+      connector.setIdleTimeout(options.limits().idleTimeout().toMillis());
+      if (options.limits().sendBufferBytes() > 0) {
+        connector.setAcceptedSendBufferSize(options.limits().sendBufferBytes());
       }
       connector.addEventListener(connections);
-      made = connector;
+      created = connector;
       bind(connector);
       return connector;
     }
@@ -277,8 +280,8 @@ public final class WebServer implements AutoCloseable {
       }
     }
 
-    ServerConnector made() {
-      return Objects.requireNonNull(made, "the framework did not ask for a connector");
+    ServerConnector created() {
+      return Objects.requireNonNull(created, "the framework did not ask for a connector");
     }
   }
 }

@@ -17,18 +17,18 @@ final class WebSocketSink implements EventSink {
 
   @Override
   public void send(EventFrame frame, Callback sent) {
-    session.sendText(frame.asMessage(requestId), translated(sent));
+    session.sendText(frame.asMessage(requestId), adapt(sent));
   }
 
   /** Returns the size of the message as text and as encoded bytes. */
   @Override
-  public long copies(EventFrame frame) {
+  public long copiedBytes(EventFrame frame) {
     return 2L * frame.data().length;
   }
 
   @Override
-  public void beat(Callback sent) {
-    session.sendPing(ByteBuffer.allocate(0), translated(sent));
+  public void sendHeartbeat(Callback sent) {
+    session.sendPing(ByteBuffer.allocate(0), adapt(sent));
   }
 
   @Override
@@ -42,7 +42,7 @@ final class WebSocketSink implements EventSink {
   }
 
   /** Adapts between the two interfaces of the library that are named {@code Callback}. */
-  private static org.eclipse.jetty.websocket.api.Callback translated(Callback sent) {
+  private static org.eclipse.jetty.websocket.api.Callback adapt(Callback sent) {
     return org.eclipse.jetty.websocket.api.Callback.from(sent::succeeded, sent::failed);
   }
 }

@@ -3,15 +3,15 @@ package dev.dalleserver.webhooks;
 /** The result of one attempt to deliver a webhook. */
 sealed interface DeliveryAttempt {
   /** The receiver has accepted the webhook. */
-  record Taken() implements DeliveryAttempt {}
+  record Delivered() implements DeliveryAttempt {}
 
   /** The attempt failed, and another may succeed. */
-  record Again(String reason) implements DeliveryAttempt {}
+  record Retry(String reason) implements DeliveryAttempt {}
 
   /**
    * The attempt failed, and no other will succeed.
    *
    * @param forGood true when the receiver wants no more webhooks at all
    */
-  record Refused(String reason, boolean forGood) implements DeliveryAttempt {}
+  record Refused(String reason, boolean permanent) implements DeliveryAttempt {}
 }

@@ -13,11 +13,15 @@ import java.time.Duration;
  * @param lastCalls how long the server waits for the waiting webhooks when it stops
  */
 public record DeliveryPolicy(
-    int waiting, int attempts, Duration firstPause, Duration call, Duration lastCalls) {
+    int maxWaiting,
+    int maxAttempts,
+    Duration firstPause,
+    Duration callTimeout,
+    Duration shutdownTimeout) {
   private static final int GROWTH = 4;
 
   /** A thousand waiting webhooks, five attempts within about five minutes, 15 s each. */
-  public static final DeliveryPolicy USUAL =
+  public static final DeliveryPolicy DEFAULT =
       new DeliveryPolicy(
           1000, 5, Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(2));
 

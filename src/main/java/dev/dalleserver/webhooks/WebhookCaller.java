@@ -34,17 +34,17 @@ final class WebhookCaller implements AutoCloseable {
   private final UrlRules rules;
   private final Optional<WebhookSigner> signer;
   private final Clock clock;
-  private final OkHttpClient own;
-  private final OkHttpClient foreign;
+  private final OkHttpClient configuredClient;
+  private final OkHttpClient restrictedClient;
 
   WebhookCaller(
       UrlRules rules, Optional<WebhookSigner> signer, Clock clock, DeliveryPolicy delivery) {
     this.rules = rules;
     this.signer = signer;
     this.clock = clock;
-    this.own =
+    this.configuredClient =
         new OkHttpClient.Builder()
-            .callTimeout(delivery.call())
+            .callTimeout(delivery.callTimeout())
             // Replaces OkHttp's own timeouts, which are shorter: a receiver has all of that time.
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
@@ -57,20 +57,21 @@ final class WebhookCaller implements AutoCloseable {
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.MINUTES))
             .build();
     // Without a proxy, which would resolve the name itself and so bypass the check.
-    this.foreign = own.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
+    this.restrictedClient =
+        configuredClient.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
   }
 
   DeliveryAttempt call(Webhook webhook) {
     try {
       HttpUrl url = rules.check(HttpUrl.get(webhook.receiver()));
-      OkHttpClient client = rules.own(url) ? own : foreign;
+      OkHttpClient client = rules.isConfiguredServer(url) ? configuredClient : restrictedClient;
       try (Response response = client.newCall(request(webhook, url)).execute()) {
         return read(response);
       }
     } catch (ForbiddenAddressException forbidden) {
       return new DeliveryAttempt.Refused(String.valueOf(forbidden.getMessage()), false);
     } catch (IOException failure) {
-      return new DeliveryAttempt.Again("no answer: " + why(failure, webhook.receiver()));
+      return new DeliveryAttempt.Retry("no answer: " + describe(failure, webhook.receiver()));
     }
   }
 
@@ -78,14 +79,14 @@ final class WebhookCaller implements AutoCloseable {
    * Returns the message of the failure, or its type when the message holds a secret of the
    * receiver.
    */
-  private static String why(IOException failure, URI receiver) {
+  private static String describe(IOException failure, URI receiver) {
     String message = failure.getMessage();
-    return message == null || holds(message, receiver.getRawPath(), receiver.getRawQuery())
+    return message == null || containsAny(message, receiver.getRawPath(), receiver.getRawQuery())
         ? failure.getClass().getSimpleName()
         : message;
   }
 
-  private static boolean holds(String message, @Nullable String... secrets) {
+  private static boolean containsAny(String message, @Nullable String... secrets) {
     return Arrays.stream(secrets)
         .anyMatch(secret -> secret != null && secret.length() > 1 && message.contains(secret));
   }
@@ -109,19 +110,19 @@ final class WebhookCaller implements AutoCloseable {
   private static DeliveryAttempt read(Response response) {
     int status = response.code();
     if (response.isSuccessful()) {
-      return new DeliveryAttempt.Taken();
+      return new DeliveryAttempt.Delivered();
     }
     boolean retryable =
         status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
     String reason = "the receiver answered " + status;
     return retryable
-        ? new DeliveryAttempt.Again(reason)
+        ? new DeliveryAttempt.Retry(reason)
         : new DeliveryAttempt.Refused(reason, status == GONE);
   }
 
   /** Cancels the calls in progress. */
   @Override
   public void close() {
-    own.dispatcher().cancelAll();
+    configuredClient.dispatcher().cancelAll();
   }
 }

@@ -17,12 +17,12 @@ public interface WebhookListener {
   }
 
   /** Called when an attempt failed and another follows after {@code pause}. */
-  void retrying(Webhook webhook, String reason, Duration pause);
+  void onRetry(Webhook webhook, String reason, Duration pause);
 
   /**
    * Called once for each webhook, when no further attempt follows.
    *
    * @param reason empty when it was sent
    */
-  void ended(Webhook webhook, Outcome outcome, String reason);
+  void onEnd(Webhook webhook, Outcome outcome, String reason);
 }

@@ -26,18 +26,18 @@ public final class WebhookSender implements AutoCloseable {
   /** More than one, so that a receiver that hangs does not delay the others. */
   private static final int THREADS = 4;
 
-  private static final int MOST_GONE = 1000;
-  private static final String STOPS = "the server stops";
+  private static final int MAX_GONE = 1000;
+  private static final String SERVER_STOPS = "the server stops";
 
   private final DeliveryPolicy delivery;
   private final WebhookCaller caller;
   private final WebhookListener listener;
   private final DoubleSupplier random;
-  private final Semaphore room;
-  private final Set<URI> gone = ConcurrentHashMap.newKeySet();
-  private final Set<Webhook> open = ConcurrentHashMap.newKeySet();
-  private final ExecutorService callers = Executors.newFixedThreadPool(THREADS, named("webhook"));
-  private final TaskScheduler pauses = new TaskScheduler("webhook-pauses");
+  private final Semaphore permits;
+  private final Set<URI> goneReceivers = ConcurrentHashMap.newKeySet();
+  private final Set<Webhook> pending = ConcurrentHashMap.newKeySet();
+  private final ExecutorService executor = Executors.newFixedThreadPool(THREADS, named("webhook"));
+  private final TaskScheduler retryScheduler = new TaskScheduler("webhook-pauses");
 
   /**
    * Creates the sender.
@@ -57,43 +57,43 @@ public final class WebhookSender implements AutoCloseable {
     this.caller = new WebhookCaller(rules, signer, clock, delivery);
     this.listener = listener;
     this.random = random;
-    this.room = new Semaphore(delivery.waiting());
+    this.permits = new Semaphore(delivery.maxWaiting());
   }
 
   /** Queues a webhook, or drops it; returns at once. */
   public void send(Webhook webhook) {
-    if (gone.contains(webhook.receiver())) {
-      listener.ended(webhook, Outcome.DROPPED, "the receiver has answered 410 before");
-    } else if (!room.tryAcquire()) {
-      listener.ended(webhook, Outcome.DROPPED, "too many webhooks are waiting");
+    if (goneReceivers.contains(webhook.receiver())) {
+      listener.onEnd(webhook, Outcome.DROPPED, "the receiver has answered 410 before");
+    } else if (!permits.tryAcquire()) {
+      listener.onEnd(webhook, Outcome.DROPPED, "too many webhooks are waiting");
     } else {
-      open.add(webhook);
+      pending.add(webhook);
       attempt(webhook, 1);
     }
   }
 
   /** Returns the number of waiting webhooks, including those that wait for a retry. */
   public int waiting() {
-    return delivery.waiting() - room.availablePermits();
+    return delivery.maxWaiting() - permits.availablePermits();
   }
 
   private void attempt(Webhook webhook, int number) {
     try {
-      callers.execute(() -> call(webhook, number));
+      executor.execute(() -> deliver(webhook, number));
     } catch (RejectedExecutionException e) {
-      end(webhook, Outcome.DROPPED, STOPS);
+      end(webhook, Outcome.DROPPED, SERVER_STOPS);
     }
   }
 
   private void attemptLater(Webhook webhook, int number, Duration pause) {
     try {
-      pauses.after(pause, () -> attempt(webhook, number));
+      retryScheduler.scheduleAfter(pause, () -> attempt(webhook, number));
     } catch (RejectedExecutionException e) {
-      end(webhook, Outcome.DROPPED, STOPS);
+      end(webhook, Outcome.DROPPED, SERVER_STOPS);
     }
   }
 
-  private void call(Webhook webhook, int number) {
+  private void deliver(Webhook webhook, int number) {
     DeliveryAttempt attempt = new DeliveryAttempt.Refused("internal error", false);
     try {
       attempt = caller.call(webhook);
@@ -102,20 +102,20 @@ public final class WebhookSender implements AutoCloseable {
           new DeliveryAttempt.Refused("internal error: " + e.getClass().getSimpleName(), false);
     } finally {
       // Also after an Error: otherwise the permit of the webhook would be lost.
-      settle(webhook, number, attempt);
+      handleResult(webhook, number, attempt);
     }
   }
 
-  private void settle(Webhook webhook, int number, DeliveryAttempt attempt) {
-    if (attempt instanceof DeliveryAttempt.Again retry && number < delivery.attempts()) {
+  private void handleResult(Webhook webhook, int number, DeliveryAttempt attempt) {
+    if (attempt instanceof DeliveryAttempt.Retry retry && number < delivery.maxAttempts()) {
       Duration pause = delivery.pause(number, random.getAsDouble());
-      listener.retrying(webhook, retry.reason(), pause);
+      listener.onRetry(webhook, retry.reason(), pause);
       attemptLater(webhook, number + 1, pause);
-    } else if (attempt instanceof DeliveryAttempt.Again retry) {
+    } else if (attempt instanceof DeliveryAttempt.Retry retry) {
       end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
     } else if (attempt instanceof DeliveryAttempt.Refused refused) {
-      if (refused.forGood() && gone.size() < MOST_GONE) {
-        gone.add(webhook.receiver());
+      if (refused.permanent() && goneReceivers.size() < MAX_GONE) {
+        goneReceivers.add(webhook.receiver());
       }
       end(webhook, Outcome.FAILED, refused.reason());
     } else {
@@ -125,9 +125,9 @@ public final class WebhookSender implements AutoCloseable {
 
   private void end(Webhook webhook, Outcome outcome, String reason) {
     // Ends each webhook once: an attempt that finishes while the server stops may come second.
-    if (open.remove(webhook)) {
-      room.release();
-      listener.ended(webhook, outcome, reason);
+    if (pending.remove(webhook)) {
+      permits.release();
+      listener.onEnd(webhook, outcome, reason);
     }
   }
 
@@ -136,17 +136,18 @@ public final class WebhookSender implements AutoCloseable {
    */
   @Override
   public void close() {
-    pauses.close();
-    callers.shutdown();
+    retryScheduler.close();
+    executor.shutdown();
     try {
-      if (!callers.awaitTermination(delivery.lastCalls().toMillis(), TimeUnit.MILLISECONDS)) {
-        callers.shutdownNow();
+      if (!executor.awaitTermination(
+          delivery.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
       }
     } catch (InterruptedException e) {
-      callers.shutdownNow();
+      executor.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    open.forEach(webhook -> end(webhook, Outcome.DROPPED, STOPS));
+    pending.forEach(webhook -> end(webhook, Outcome.DROPPED, SERVER_STOPS));
     caller.close();
   }
 

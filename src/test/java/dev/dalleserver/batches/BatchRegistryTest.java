@@ -31,7 +31,7 @@ class BatchRegistryTest {
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
     files = new BatchFiles(new FileStore(directory));
-    registry = registry(BatchRegistry.Kept.USUAL);
+    registry = registry(BatchRegistry.Kept.DEFAULT);
   }
 
   private void bounded(int generations, long bytes) {
@@ -54,7 +54,7 @@ class BatchRegistryTest {
   }
 
   private Generation create() {
-    return accepted(registry.create(Requests.one(), Optional.empty())).generation();
+    return accepted(registry.create(Requests.one(), Optional.empty())).batch();
   }
 
   private static SubmitOutcome.Accepted accepted(SubmitOutcome outcome) {
@@ -243,7 +243,7 @@ class BatchRegistryTest {
           accepted(registry.create(Requests.one(), Optional.of("key-1")));
       SubmitOutcome.Accepted second =
           accepted(registry.create(Requests.one(), Optional.of("key-1")));
-      assertThat(second.generation()).isSameAs(first.generation());
+      assertThat(second.batch()).isSameAs(first.batch());
       assertThat(first.replayed()).isFalse();
       assertThat(second.replayed()).isTrue();
       assertThat(registry.freeSlots()).isEqualTo(1);
@@ -271,7 +271,7 @@ class BatchRegistryTest {
     @Test
     void it_is_remembered_as_long_as_its_generation() {
       Generation generation =
-          accepted(registry.create(Requests.one(), Optional.of("key-1"))).generation();
+          accepted(registry.create(Requests.one(), Optional.of("key-1"))).batch();
       complete(generation);
       time.pass(TTL);
       registry.cleanUp();
@@ -286,8 +286,8 @@ class BatchRegistryTest {
     @Test
     void they_are_removed_and_nothing_else_is() throws Exception {
       FileStore store = new FileStore(directory);
-      Path left = store.tree().generation("gen_1_abcdefghi").resolve("0.png");
-      Path series = store.tree().generation("annotated").resolve("0xab.png");
+      Path left = store.layout().generation("gen_1_abcdefghi").resolve("0.png");
+      Path series = store.layout().generation("annotated").resolve("0xab.png");
       store.write(left, new byte[] {1});
       store.write(series, new byte[] {1});
       files.removeLeftovers();
@@ -303,12 +303,13 @@ class BatchRegistryTest {
     private BatchProgress report(Stage stage, int step, int totalSteps) {
       registry.update(
           generation,
-          old -> ((BatchState.InProgress) old).at(registry.now(), stage, step, totalSteps));
+          old ->
+              ((BatchState.InProgress) old).withProgress(registry.now(), stage, step, totalSteps));
       return generation.progress().orElseThrow();
     }
 
     private void begin(BatchRequest request, int finished) {
-      generation = accepted(registry.create(request, Optional.empty())).generation();
+      generation = accepted(registry.create(request, Optional.empty())).batch();
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       List<BatchImage> images = java.util.Collections.nCopies(finished, image);
       registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), images));
@@ -406,7 +407,7 @@ class BatchRegistryTest {
     void the_key_of_one_that_went_may_be_used_anew() throws Exception {
       bounded(1, 1000);
       Optional<String> key = Optional.of("again");
-      Generation first = accepted(registry.create(Requests.one(), key)).generation();
+      Generation first = accepted(registry.create(Requests.one(), key)).batch();
       complete(first);
       complete(create());
 

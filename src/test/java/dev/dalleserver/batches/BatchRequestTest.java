@@ -72,16 +72,16 @@ class BatchRequestTest {
   @CsvSource({"0, 0", "7, 7", "9007199254740991, 9007199254740991"})
   void a_seed_stays_and_the_others_count_up_from_it(long seed, long first) {
     BatchRequest request = seeded(seed);
-    assertThat(request.picture(0, 99, new ReceivedName("a-test")).seed()).isEqualTo(first);
-    assertThat(request.picture(1, 99, new ReceivedName("a-test")).seed())
+    assertThat(request.toPaintRequest(0, 99, new ReceivedName("a-test")).seed()).isEqualTo(first);
+    assertThat(request.toPaintRequest(1, 99, new ReceivedName("a-test")).seed())
         .as("the largest is followed by 0")
-        .isEqualTo((first + 1) % (BatchRequest.LARGEST_SEED + 1));
+        .isEqualTo((first + 1) % (BatchRequest.MAX_SEED + 1));
   }
 
   @Test
   void one_below_zero_or_none_means_a_random_one() {
     assertThat(seeded(-1).seed()).isEmpty();
-    PaintRequest picture = seeded(-1).picture(3, 99, new ReceivedName("a-test"));
+    PaintRequest picture = seeded(-1).toPaintRequest(3, 99, new ReceivedName("a-test"));
     assertThat(picture.seed()).isEqualTo(99);
     assertThat(picture.prompt()).isEqualTo("a cat");
     assertThat(picture.size()).contains(new ImageSize(64, 2048));
@@ -90,6 +90,6 @@ class BatchRequestTest {
 
   @Test
   void a_seed_that_javascript_does_not_know_exactly_is_refused() {
-    assertRefused(() -> seeded(BatchRequest.LARGEST_SEED + 1), "seed", "9007199254740992");
+    assertRefused(() -> seeded(BatchRequest.MAX_SEED + 1), "seed", "9007199254740992");
   }
 }

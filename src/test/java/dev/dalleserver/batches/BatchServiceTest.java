@@ -68,7 +68,7 @@ class BatchServiceTest {
   private Generation submit(BatchRequest request) {
     SubmitOutcome outcome = service.submit(request, Optional.empty());
     assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
-    return ((SubmitOutcome.Accepted) outcome).generation();
+    return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
   private static BatchState await(Generation generation, Predicate<BatchState> wanted)
@@ -84,7 +84,7 @@ class BatchServiceTest {
   }
 
   private static BatchState awaitEnd(Generation generation) throws Exception {
-    return await(generation, BatchState::terminal);
+    return await(generation, BatchState::isTerminal);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -126,7 +126,7 @@ class BatchServiceTest {
       assertThat(seeds)
           .doesNotHaveDuplicates()
           .containsExactlyElementsOf(provider.requests().stream().map(PaintRequest::seed).toList())
-          .allMatch(seed -> seed >= 0 && seed <= BatchRequest.LARGEST_SEED);
+          .allMatch(seed -> seed >= 0 && seed <= BatchRequest.MAX_SEED);
     }
 
     @Test
@@ -136,11 +136,10 @@ class BatchServiceTest {
 
     @Test
     void counting_on_from_the_largest_seed_begins_at_zero() throws Exception {
-      BatchRequest request =
-          Requests.of("a red fox", 2, OptionalLong.of(BatchRequest.LARGEST_SEED));
+      BatchRequest request = Requests.of("a red fox", 2, OptionalLong.of(BatchRequest.MAX_SEED));
       assertThat(awaitEnd(submit(request)).images())
           .extracting(BatchImage::seed)
-          .containsExactly(BatchRequest.LARGEST_SEED, 0L);
+          .containsExactly(BatchRequest.MAX_SEED, 0L);
     }
 
     @Test
@@ -156,7 +155,7 @@ class BatchServiceTest {
       Generation submitted = submit(Requests.one());
       awaitEnd(submitted);
       ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
-      assertThat(provider.requests()).containsExactly(Requests.one().picture(0, 7, name));
+      assertThat(provider.requests()).containsExactly(Requests.one().toPaintRequest(0, 7, name));
     }
 
     @Test
@@ -277,7 +276,7 @@ class BatchServiceTest {
       service.close();
       worker.get().join();
       assertThat(generation.state()).isSameAs(ended);
-      assertThat(store.tree().generation(generation.id().value())).doesNotExist();
+      assertThat(store.layout().generation(generation.id().value())).doesNotExist();
     }
 
     @Test
@@ -395,7 +394,7 @@ class BatchServiceTest {
               Duration.ofHours(1),
               time.ticker());
       assertThat(service.submit(Requests.one(), Optional.empty()))
-          .isEqualTo(new SubmitOutcome.NoPainter());
+          .isEqualTo(new SubmitOutcome.NoProvider());
     }
   }
 }

@@ -63,11 +63,11 @@ class BatchSlotsTest {
   private Generation submit() {
     SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
     assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
-    return ((SubmitOutcome.Accepted) outcome).generation();
+    return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
   private BatchState endOf(Generation generation) {
-    Waiting.until(() -> generation.state().terminal());
+    Waiting.until(() -> generation.state().isTerminal());
     return generation.state();
   }
 
@@ -175,7 +175,7 @@ class BatchSlotsTest {
     BatchRegistry registry =
         new BatchRegistry(
             ONE,
-            BatchRegistry.Kept.USUAL,
+            BatchRegistry.Kept.DEFAULT,
             new BatchFiles(store),
             time.ticker(),
             () -> {

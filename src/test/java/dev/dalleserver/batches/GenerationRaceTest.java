@@ -49,7 +49,7 @@ class GenerationRaceTest {
     registry =
         new BatchRegistry(
             new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
-            BatchRegistry.Kept.USUAL,
+            BatchRegistry.Kept.DEFAULT,
             files,
             time.ticker(),
             new BatchIdGenerator(time.clock(), new Random(1)),
@@ -72,7 +72,7 @@ class GenerationRaceTest {
 
   private Generation create() {
     SubmitOutcome outcome = registry.create(Requests.one(), Optional.of("key"));
-    return ((SubmitOutcome.Accepted) outcome).generation();
+    return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
   private <T> Future<T> race(Callable<T> action) {
@@ -101,7 +101,7 @@ class GenerationRaceTest {
     for (int round = 0; round < ROUNDS; round++) {
       Generation generation = create();
       int[] endings = {0};
-      generation.subscribe(changed -> endings[0] += changed.state().terminal() ? 1 : 0);
+      generation.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
       Future<Boolean> completing =
           race(
               () ->

@@ -66,7 +66,7 @@ public final class ScriptedProvider implements ImageProvider {
   }
 
   @Override
-  public boolean paid() {
+  public boolean isPaid() {
     return false;
   }
 

@@ -76,7 +76,7 @@ public class WordsSpeed {
 
   @Benchmark
   public byte[] snapshotOfAChangedRun() {
-    run.wear(dress);
+    run.updateDress(dress);
     return SnapshotJson.render(run.snapshot(), "1f2e3d4c");
   }
 
@@ -87,6 +87,6 @@ public class WordsSpeed {
 
   @Benchmark
   public DalleDress makeDress() {
-    return dressmaker.make(series, address, Optional.empty());
+    return dressmaker.create(series, address, Optional.empty());
   }
 }

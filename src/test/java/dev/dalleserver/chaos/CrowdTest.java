@@ -127,7 +127,7 @@ class CrowdTest {
 
   private void followWithoutReading(int size) throws IOException {
     Crowd.need(size);
-    Limits usual = Limits.usual();
+    Limits usual = Limits.createDefault();
     try (TestServer server = TestServer.in(dataDir).limits(impatient(usual)).start();
         Crowd crowd = Crowd.asks(server.port(), size, 1024, i -> "/events")) {
       crowd.awaitFirstBytes();
@@ -149,16 +149,16 @@ class CrowdTest {
   /** The usual limits, but a client that reads nothing for a second is cut off. */
   private static Limits impatient(Limits usual) {
     return new Limits(
-        usual.header(),
-        usual.body(),
+        usual.headerTimeout(),
+        usual.bodyTimeout(),
         Duration.ofSeconds(1),
-        usual.leastBytesPerSecond(),
-        usual.idle(),
+        usual.minBytesPerSecond(),
+        usual.idleTimeout(),
         usual.bodyBytes(),
         usual.headerBytes(),
         usual.connections(),
         Duration.ofMillis(50),
-        usual.stopping());
+        usual.drainTimeout());
   }
 
   private static int followers(TestServer server) {

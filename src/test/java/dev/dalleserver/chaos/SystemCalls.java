@@ -112,7 +112,7 @@ final class SystemCalls {
 
   private void opened(String path, String arguments) {
     boolean creates = arguments.contains("O_CREAT") || arguments.contains("O_TRUNC");
-    if (creates && isOurs(path) && !path.endsWith("/.lock")) {
+    if (creates && isInDataDirectory(path) && !path.endsWith("/.lock")) {
       problems.add(relative(path) + " was written under its own name");
     }
   }
@@ -131,7 +131,7 @@ final class SystemCalls {
   private void renamed(List<String> paths) {
     String from = paths.get(0);
     String to = paths.get(1);
-    if (!isOurs(to)) {
+    if (!isInDataDirectory(to)) {
       return;
     }
     if (isTemporary(from)) {
@@ -146,7 +146,7 @@ final class SystemCalls {
   }
 
   private void removed(String path, String arguments) {
-    if (!isOurs(path)) {
+    if (!isInDataDirectory(path)) {
       return;
     }
     if (arguments.contains("AT_REMOVEDIR")) {
@@ -164,7 +164,7 @@ final class SystemCalls {
    * A name was added or removed: its folder must be forced before a name in another folder changes.
    */
   private void named(String call, String path) {
-    if (isOurs(path)) {
+    if (isInDataDirectory(path)) {
       String parent = path.substring(0, path.lastIndexOf('/'));
       if (!parent.equals(mustForce)) {
         beforeAnythingElse(call + " of " + relative(path));
@@ -181,7 +181,7 @@ final class SystemCalls {
     }
   }
 
-  private boolean isOurs(String path) {
+  private boolean isInDataDirectory(String path) {
     return path.startsWith(dataDir + "/") && !isTemporary(path);
   }
 

@@ -170,7 +170,7 @@ class DressFactoryTest {
           .isEqualTo(
               new Attribute(
                   "adverbs", "adverb", "f50301", 0xf50301, 0xf50301 / 16777216.0, 0, 0, "none"));
-      assertThat(dress.attribute(AttributeName.BACK_STYLE).none()).isTrue();
+      assertThat(dress.attribute(AttributeName.BACK_STYLE).hasNoRecord()).isTrue();
     }
 
     private DalleDress filtered(String json) throws Exception {
@@ -209,7 +209,7 @@ class DressFactoryTest {
     private Attribute make(Optional<String> backStyle) {
       Series series = words.series("empty");
       return new DressFactory(words.databases())
-          .make(series, Address.parse(KNOWN), backStyle)
+          .create(series, Address.parse(KNOWN), backStyle)
           .attribute(AttributeName.BACK_STYLE);
     }
   }

@@ -59,29 +59,31 @@ class EnglishGrammarTest {
 
   @Test
   void lists_end_with_and() {
-    assertThat(EnglishGrammar.list(List.of())).isEmpty();
-    assertThat(EnglishGrammar.list(List.of("red"))).isEqualTo("red");
-    assertThat(EnglishGrammar.list(List.of("red", "blue"))).isEqualTo("red and blue");
-    assertThat(EnglishGrammar.list(List.of("red", "blue", "tan"))).isEqualTo("red, blue and tan");
+    assertThat(EnglishGrammar.joinList(List.of())).isEmpty();
+    assertThat(EnglishGrammar.joinList(List.of("red"))).isEqualTo("red");
+    assertThat(EnglishGrammar.joinList(List.of("red", "blue"))).isEqualTo("red and blue");
+    assertThat(EnglishGrammar.joinList(List.of("red", "blue", "tan")))
+        .isEqualTo("red, blue and tan");
   }
 
   @Test
   void words_leave_out_what_is_empty() {
-    assertThat(EnglishGrammar.words("", "big", "", "bear", "")).isEqualTo("big bear");
-    assertThat(EnglishGrammar.words("", "")).isEmpty();
+    assertThat(EnglishGrammar.joinWords("", "big", "", "bear", "")).isEqualTo("big bear");
+    assertThat(EnglishGrammar.joinWords("", "")).isEmpty();
   }
 
   @Test
   void titles_keep_small_words_small_and_names_as_they_are() {
-    assertThat(EnglishGrammar.title("a friend of the Muscovy duck"))
+    assertThat(EnglishGrammar.titleCase("a friend of the Muscovy duck"))
         .isEqualTo("A Friend of the Muscovy Duck");
-    assertThat(EnglishGrammar.title("icily snow-dusted owl")).isEqualTo("Icily Snow-dusted Owl");
+    assertThat(EnglishGrammar.titleCase("icily snow-dusted owl"))
+        .isEqualTo("Icily Snow-dusted Owl");
   }
 
   @Test
   void sentences_begin_with_a_capital() {
-    assertThat(EnglishGrammar.sentence("an owl")).isEqualTo("An owl");
-    assertThat(EnglishGrammar.sentence("élan")).isEqualTo("Élan");
-    assertThat(EnglishGrammar.sentence("")).isEmpty();
+    assertThat(EnglishGrammar.capitalize("an owl")).isEqualTo("An owl");
+    assertThat(EnglishGrammar.capitalize("élan")).isEqualTo("Élan");
+    assertThat(EnglishGrammar.capitalize("")).isEmpty();
   }
 }

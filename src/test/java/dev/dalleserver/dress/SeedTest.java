@@ -16,7 +16,7 @@ class SeedTest {
     "0xffffffffffffffffffffffffffffffffffffffff, 4953829311550572"
   })
   void gives_an_address_the_same_number_for_ever(String address, long number) {
-    assertThat(Seed.of(Address.parse(address)).mixed()).isEqualTo(number);
+    assertThat(Seed.of(Address.parse(address)).toNumber()).isEqualTo(number);
   }
 
   @Test

@@ -67,7 +67,7 @@ final class Words {
   }
 
   DalleDress dress(Series series, Address address) {
-    return new DressFactory(databases).make(series, address, Optional.empty());
+    return new DressFactory(databases).create(series, address, Optional.empty());
   }
 
   private static Words load(Path databases, Path series) {

@@ -41,12 +41,12 @@ public final class FakeAnnotator implements Annotator {
   }
 
   @Override
-  public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
     return annotate("card".getBytes(StandardCharsets.UTF_8), dress, createdAt);
   }
 
   @Override
-  public byte[] thumbnail(EncodedPicture png) {
+  public byte[] renderThumbnail(EncodedPicture png) {
     return new byte[] {2};
   }
 }

@@ -61,7 +61,7 @@ public final class FakePainter implements ImageProvider {
   }
 
   @Override
-  public boolean paid() {
+  public boolean isPaid() {
     return true;
   }
 

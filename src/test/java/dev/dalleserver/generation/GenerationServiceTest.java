@@ -209,7 +209,7 @@ class GenerationServiceTest {
     void a_plain_card_is_annotated_and_the_image_phases_are_skipped() {
       FakeAnnotator annotator = new FakeAnnotator();
       PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), annotator);
-      try (TestServer server = TestServer.in(dataDir).studio(cards).start()) {
+      try (TestServer server = TestServer.in(dataDir).providers(cards).start()) {
         JsonNode last = server.make("simple").json();
         for (int phase = 2; phase <= 5; phase++) {
           assertThat(last.path("phases").get(phase).path("skipped").asBoolean()).isTrue();

@@ -53,9 +53,9 @@ class ImageBudgetTest {
   void as_many_are_given_as_the_limit_says() throws Exception {
     ImageBudget budget = budget(2);
     budget.take();
-    assertThat(budget.exhausted()).isFalse();
+    assertThat(budget.isExhausted()).isFalse();
     budget.take();
-    assertThat(budget.exhausted()).isTrue();
+    assertThat(budget.isExhausted()).isTrue();
     assertThat(budget.used()).isEqualTo(2);
     assertThatThrownBy(budget::take)
         .isInstanceOfSatisfying(
@@ -69,7 +69,7 @@ class ImageBudgetTest {
     for (int i = 0; i < 5; i++) {
       budget.take();
     }
-    assertThat(budget.exhausted()).isFalse();
+    assertThat(budget.isExhausted()).isFalse();
     assertThat(budget.used()).isEqualTo(5);
   }
 
@@ -85,12 +85,12 @@ class ImageBudgetTest {
     budget.take();
     assertThat(budget.untilReset()).isEqualTo(Duration.ofHours(12));
     time.pass(Duration.ofHours(12).minusNanos(1));
-    assertThat(budget.exhausted()).isTrue();
+    assertThat(budget.isExhausted()).isTrue();
     time.pass(Duration.ofNanos(1));
-    assertThat(budget.exhausted()).isFalse();
+    assertThat(budget.isExhausted()).isFalse();
     assertThat(budget.used()).isZero();
     budget.take();
-    assertThat(budget(1).exhausted()).isTrue();
+    assertThat(budget(1).isExhausted()).isTrue();
   }
 
   @Test
@@ -98,7 +98,7 @@ class ImageBudgetTest {
     ImageBudget budget = budget(2);
     LocalDate day = budget.take();
     budget.take();
-    budget.giveBack(day);
+    budget.refund(day);
     assertThat(budget.used()).isEqualTo(1);
     assertThat(budget(2).used()).isEqualTo(1);
   }
@@ -109,7 +109,7 @@ class ImageBudgetTest {
     LocalDate yesterday = budget.take();
     time.pass(Duration.ofDays(1));
     budget.take();
-    budget.giveBack(yesterday);
+    budget.refund(yesterday);
     assertThat(budget.used()).isEqualTo(1);
   }
 
@@ -119,7 +119,7 @@ class ImageBudgetTest {
     LocalDate day = budget.take();
     Files.delete(file());
     Files.createDirectory(file());
-    budget.giveBack(day);
+    budget.refund(day);
     assertThat(budget.used()).isEqualTo(1);
   }
 
@@ -127,8 +127,8 @@ class ImageBudgetTest {
   void a_clock_that_is_set_back_brings_none() throws Exception {
     budget(1).take();
     Clock earlier = Clock.fixed(MovingTime.START.minus(Duration.ofDays(3)), ZoneOffset.UTC);
-    assertThat(budget(1, earlier).exhausted()).isTrue();
-    assertThat(budget(1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).exhausted()).isTrue();
+    assertThat(budget(1, earlier).isExhausted()).isTrue();
+    assertThat(budget(1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).isExhausted()).isTrue();
   }
 
   @Test

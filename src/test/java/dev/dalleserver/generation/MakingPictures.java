@@ -83,7 +83,7 @@ final class MakingPictures implements AutoCloseable {
   static DalleDress plan(PictureKey key) {
     return WORDS
         .dressmaker()
-        .make(WORDS.series().find(key.series()).orElseThrow(), key.address(), Optional.empty());
+        .create(WORDS.series().find(key.series()).orElseThrow(), key.address(), Optional.empty());
   }
 
   static PictureKey key(int n) {
@@ -134,7 +134,7 @@ final class MakingPictures implements AutoCloseable {
       }
 
       @Override
-      public boolean paid() {
+      public boolean isPaid() {
         return true;
       }
 
@@ -151,7 +151,7 @@ final class MakingPictures implements AutoCloseable {
   }
 
   Path file(Artifact kind) {
-    return store.tree().artifact(kind, KEY.seriesText(), KEY.addressText());
+    return store.layout().artifact(kind, KEY.seriesText(), KEY.addressText());
   }
 
   /** The kinds of files that the picture has by now. */

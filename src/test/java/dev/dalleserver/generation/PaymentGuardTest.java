@@ -52,7 +52,7 @@ class PaymentGuardTest {
         };
     return new PaymentGuard(
             scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
-        .over(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
+        .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
   private PaintedImage paint() throws GenerationException, CancelledException {
@@ -71,8 +71,8 @@ class PaymentGuardTest {
 
   /** From now on the disk takes no new file. */
   private void leaveNoRoom() throws IOException {
-    Files.delete(scene.store.tree().temporary());
-    Files.createFile(scene.store.tree().received());
+    Files.delete(scene.store.layout().temporary());
+    Files.createFile(scene.store.layout().received());
   }
 
   private void putAwayTheCount() throws IOException {
@@ -111,10 +111,10 @@ class PaymentGuardTest {
   void no_picture_is_asked_for_beyond_the_limit_and_it_says_so_beforehand() throws Exception {
     ImageProvider provider = guarded(scene.painter).provider().orElseThrow();
     for (int i = 0; i < LIMIT; i++) {
-      assertThat(provider.refusesFor()).isEmpty();
+      assertThat(provider.refusalDuration()).isEmpty();
       paint();
     }
-    assertThat(provider.refusesFor()).contains(budget.untilReset());
+    assertThat(provider.refusalDuration()).contains(budget.untilReset());
     GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
     assertThat(scene.painter.calls()).isEqualTo(LIMIT);
@@ -179,14 +179,14 @@ class PaymentGuardTest {
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
-                .over(free))
+                .guard(free))
         .isSameAs(free);
     PictureProviders none =
         new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
                     scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
-                .over(none))
+                .guard(none))
         .isSameAs(none);
   }
 
@@ -223,7 +223,7 @@ class PaymentGuardTest {
       threads.call(
           () -> {
             for (int i = 0; i < 10; i++) {
-              unlimited.giveBack(unlimited.take());
+              unlimited.refund(unlimited.take());
               unlimited.take();
             }
             return true;
@@ -285,7 +285,7 @@ class PaymentGuardTest {
     }
 
     @Override
-    public boolean paid() {
+    public boolean isPaid() {
       return paid;
     }
 

@@ -182,12 +182,12 @@ class PictureArtifactsTest {
     void comes_back_as_it_was_stored_and_the_dress_tells_of_it() throws Exception {
       DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
       assertThat(archive.hasPicture(KEY)).isTrue();
-      assertThat(archive.picture(KEY)).contains(PNG);
+      assertThat(archive.loadPicture(KEY)).contains(PNG);
       assertThat(archive.load(KEY)).contains(with);
       assertThat(with.generatedPath())
           .isEqualTo("output/simple/generated/" + KEY.addressText() + ".png");
       assertThat(with.imageUrl()).isEqualTo("https://pictures.example/1");
-      assertThat(archive.picture(MakingPictures.key(7))).isEmpty();
+      assertThat(archive.loadPicture(MakingPictures.key(7))).isEmpty();
     }
 
     @Test
@@ -195,7 +195,7 @@ class PictureArtifactsTest {
       scene.obstruct(Artifact.SELECTOR);
       assertThatThrownBy(() -> archive.savePicture(KEY, PLAN, PNG, ORIGIN))
           .isInstanceOf(IOException.class);
-      assertThat(archive.picture(KEY)).contains(PNG);
+      assertThat(archive.loadPicture(KEY)).contains(PNG);
     }
 
     @Test
@@ -257,12 +257,12 @@ class PictureArtifactsTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "12345");
       Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(99)));
-      DalleDress known = archive.complete(KEY, PLAN);
+      DalleDress known = archive.withFileFacts(KEY, PLAN);
       assertThat(known.completed()).isTrue();
       assertThat(known.fileSize()).isEqualTo(5);
       assertThat(known.modifiedAt()).isEqualTo(99);
       DalleDress ours = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
-      assertThat(archive.complete(KEY, ours)).isSameAs(ours);
+      assertThat(archive.withFileFacts(KEY, ours)).isSameAs(ours);
     }
   }
 

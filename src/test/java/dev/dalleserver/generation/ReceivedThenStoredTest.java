@@ -52,7 +52,7 @@ class ReceivedThenStoredTest {
     }
 
     @Override
-    public boolean paid() {
+    public boolean isPaid() {
       return true;
     }
 
@@ -149,7 +149,8 @@ class ReceivedThenStoredTest {
     ImageProvider provider =
         new Receiving() {
           @Override
-          public Optional<PaintedImage> received(PaintRequest request, Cancellation cancellation) {
+          public Optional<PaintedImage> findReceived(
+              PaintRequest request, Cancellation cancellation) {
             try {
               byte[] png = "of the ended run".getBytes(StandardCharsets.UTF_8);
               scene.archive.savePicture(KEY, MakingPictures.plan(KEY), png, ORIGIN);

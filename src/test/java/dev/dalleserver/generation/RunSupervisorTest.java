@@ -85,7 +85,7 @@ class RunSupervisorTest {
     assertThat(next.error()).isEmpty();
     assertThat(next.done()).isTrue();
     assertThat(next.cancelled()).isFalse();
-    Waiting.until(() -> supervisor.working() == 0);
+    Waiting.until(() -> supervisor.active() == 0);
   }
 
   @Test
@@ -95,9 +95,9 @@ class RunSupervisorTest {
     assertThat(last.done()).isTrue();
     assertThat(last.error()).isEmpty();
     assertThat(last.dalleDress().dress().completed()).isTrue();
-    Waiting.until(() -> supervisor.working() == 0);
+    Waiting.until(() -> supervisor.active() == 0);
     assertThat(ended).containsExactly(run);
-    assertThat(run.over()).isTrue();
+    assertThat(run.isEnded()).isTrue();
   }
 
   @Nested
@@ -182,7 +182,7 @@ class RunSupervisorTest {
       assertThat(run.progress().snapshot().cancelled()).isTrue();
       assertThat(ended).containsExactly(run);
       scene.painter.release();
-      Waiting.until(() -> supervisor.working() == 0);
+      Waiting.until(() -> supervisor.active() == 0);
       assertThat(run.progress().snapshot().cancelled()).isTrue();
       assertThat(run.progress().snapshot().error()).isEmpty();
       assertThat(ended).containsExactly(run);
@@ -205,7 +205,7 @@ class RunSupervisorTest {
       ActiveRun run = started();
       Waiting.until(() -> waits.getCount() == 0);
       supervisor.end(run, Reason.CANCELLED);
-      Waiting.until(() -> supervisor.working() == 0);
+      Waiting.until(() -> supervisor.active() == 0);
       scene.atTheBeginningOf.clear();
       assertTheNextIsMade();
     }
@@ -259,7 +259,7 @@ class RunSupervisorTest {
     void what_does_not_pay_ends_and_what_pays_goes_on_to_its_picture() throws Exception {
       scene.painter.deaf();
       ActiveRun paying = painting();
-      paying.commission().cancellation().beginPaying();
+      paying.job().cancellation().beginPaying();
       ActiveRun waiting = started();
       supervisor.endUnlessPaying(paying);
       supervisor.endUnlessPaying(waiting);
@@ -273,7 +273,7 @@ class RunSupervisorTest {
     void closing_cuts_off_what_works() {
       ActiveRun run = painting();
       supervisor.close();
-      Waiting.until(run::over);
+      Waiting.until(run::isEnded);
       assertThat(supervisor.start(wish())).isNull();
     }
   }
@@ -289,10 +289,10 @@ class RunSupervisorTest {
       ActiveRun run = started();
       ProgressSnapshot last = awaitEnd(run);
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");
-      assertThat(supervisor.working()).isEqualTo(1);
-      assertThat(run.commission().cancellation().reason()).contains(Reason.DEADLINE);
+      assertThat(supervisor.active()).isEqualTo(1);
+      assertThat(run.job().cancellation().reason()).contains(Reason.DEADLINE);
       comesBack.countDown();
-      Waiting.until(() -> supervisor.working() == 0);
+      Waiting.until(() -> supervisor.active() == 0);
       assertThat(ended).containsExactly(run);
     }
 
@@ -331,7 +331,7 @@ class RunSupervisorTest {
     ActiveRun second = started();
     started();
     assertThat(supervisor.start(wish())).isNull();
-    assertThat(supervisor.working()).isEqualTo(1);
+    assertThat(supervisor.active()).isEqualTo(1);
     assertThat(supervisor.waiting()).isEqualTo(2);
     supervisor.end(second, Reason.CANCELLED);
     assertThat(supervisor.start(wish())).isNotNull();

@@ -64,8 +64,8 @@ class SingleFlightRaceTest {
         });
     service =
         new GenerationService(
-            SeriesCatalog.load(store.tree().seriesDefinitions()),
-            new DressFactory(AttributeDatabases.load(store.tree().databases())),
+            SeriesCatalog.load(store.layout().seriesDefinitions()),
+            new DressFactory(AttributeDatabases.load(store.layout().databases())),
             progress,
             new PictureArtifacts(
                 store, new ReceivedPictures(store, Clocks.SYSTEM.wall()), Clocks.SYSTEM.wall()),
@@ -92,7 +92,7 @@ class SingleFlightRaceTest {
     int ends = 0;
     while (ends < 20) {
       GenerationOutcome answer = service.generate(key, GenerationOptions.DEFAULT);
-      GenerationOutcome.Seen seen = (GenerationOutcome.Seen) answer;
+      GenerationOutcome.Accepted seen = (GenerationOutcome.Accepted) answer;
       begun += seen.started() ? 1 : 0;
       ends += seen.snapshot().done() ? 1 : 0;
     }
@@ -124,11 +124,11 @@ class SingleFlightRaceTest {
         });
     PictureKey key = key(1);
     service.generate(key, GenerationOptions.DEFAULT);
-    Waiting.until(() -> progress.find(key).map(ProgressRun::done).orElse(false));
+    Waiting.until(() -> progress.find(key).map(ProgressRun::isDone).orElse(false));
 
     assertThat(service.isActive(key)).isFalse();
     assertThat(service.remove(key)).isEqualTo(RemovalOutcome.REMOVED);
-    assertThat(service.look(key)).isEmpty();
+    assertThat(service.findProgress(key)).isEmpty();
     put.countDown();
     Waiting.until(() -> service.activeRuns() == 0);
   }
@@ -148,12 +148,12 @@ class SingleFlightRaceTest {
         });
     PictureKey key = key(1);
     service.generate(key, GenerationOptions.DEFAULT);
-    Waiting.until(() -> progress.find(key).map(ProgressRun::done).orElse(false));
+    Waiting.until(() -> progress.find(key).map(ProgressRun::isDone).orElse(false));
     GenerationOptions force = new GenerationOptions(true, Optional.empty());
 
     // The first poll gets the last snapshot of the run that has ended.
-    GenerationOutcome.Seen last = (GenerationOutcome.Seen) service.generate(key, force);
-    GenerationOutcome.Seen next = (GenerationOutcome.Seen) service.generate(key, force);
+    GenerationOutcome.Accepted last = (GenerationOutcome.Accepted) service.generate(key, force);
+    GenerationOutcome.Accepted next = (GenerationOutcome.Accepted) service.generate(key, force);
     put.countDown();
 
     assertThat(last.snapshot().done()).isTrue();
@@ -178,7 +178,7 @@ class SingleFlightRaceTest {
       service.generate(key, GenerationOptions.DEFAULT);
       long moment = System.nanoTime() + round * 400_000L;
       while (System.nanoTime() < moment
-          && !progress.find(key).map(ProgressRun::done).orElse(true)) {
+          && !progress.find(key).map(ProgressRun::isDone).orElse(true)) {
         Thread.onSpinWait();
       }
       List<Boolean> cancelled = threads.call(() -> service.cancel(key).isPresent());

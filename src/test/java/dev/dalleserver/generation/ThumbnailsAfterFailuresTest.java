@@ -51,12 +51,12 @@ class ThumbnailsAfterFailuresTest {
     }
 
     @Override
-    public AnnotatedImage card(DalleDress dress, Instant createdAt) {
+    public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) {
       throw new AssertionError("not asked for");
     }
 
     @Override
-    public byte[] thumbnail(EncodedPicture png) throws GenerationException {
+    public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
       await(held);
       Throwable now = problem.get();
       if (now instanceof GenerationException expected) {

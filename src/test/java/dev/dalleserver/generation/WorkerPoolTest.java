@@ -42,7 +42,7 @@ class WorkerPoolTest {
     }
 
     @Override
-    public void movedTo(int position) {
+    public void onPositionChanged(int position) {
       places.add(position);
     }
 
@@ -176,7 +176,7 @@ class WorkerPoolTest {
       pool.submit(
           new WorkerPool.Job() {
             @Override
-            public void movedTo(int position) {}
+            public void onPositionChanged(int position) {}
 
             @Override
             public void run() {

@@ -32,7 +32,7 @@ class ChecksTest {
               }
 
               @Override
-              public Optional<String> lost() {
+              public Optional<String> lostReason() {
                 return lost;
               }
             });
@@ -40,7 +40,7 @@ class ChecksTest {
     @Test
     void is_healthy_when_a_file_can_be_stored() {
       assertThat(check.examine().status()).isEqualTo(HealthStatus.HEALTHY);
-      assertThat(check.goodFor()).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(check.validFor()).isGreaterThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -58,7 +58,7 @@ class ChecksTest {
     void tells_at_once_that_its_directory_is_gone() {
       lost = Optional.of("the data directory was replaced");
 
-      assertThat(check.goodFor()).as("no older finding counts").isEqualTo(Duration.ZERO);
+      assertThat(check.validFor()).as("no older finding counts").isEqualTo(Duration.ZERO);
       assertThat(check.examine().status()).isEqualTo(HealthStatus.UNHEALTHY);
       assertThat(check.examine().message()).isEqualTo("the data directory was replaced");
     }

@@ -38,7 +38,7 @@ class HealthMonitorTest {
     }
 
     @Override
-    public Duration goodFor() {
+    public Duration validFor() {
       return goodFor;
     }
 
@@ -179,13 +179,13 @@ class HealthMonitorTest {
       String said =
           StandardError.during(
               () -> {
-                monitor.watch();
+                monitor.logChanges();
                 queue.finding = Finding.degraded("the queue is full");
-                monitor.watch();
-                monitor.watch();
+                monitor.logChanges();
+                monitor.logChanges();
                 queue.finding = Finding.healthy("fine again");
-                monitor.watch();
-                monitor.watch();
+                monitor.logChanges();
+                monitor.logChanges();
               });
 
       assertThat(said.lines())

@@ -50,7 +50,7 @@ class FamiliesTest {
             .histogram("h_seconds", "A histogram.", new double[] {0.005, 1, 10}, "route")
             .labels("/dalle/{series}");
     AtomicReference<Double> supplied = new AtomicReference<>(0.0);
-    families.supplied("s", "Read when asked.", "of").add(supplied::get, "it");
+    families.suppliedGauge("s", "Read when asked.", "of").add(supplied::get, "it");
     families.add(new CachedCollector(() -> List.of(new VersionInfoExports()), () -> 0));
     List<Runnable> moves =
         List.of(

@@ -24,9 +24,9 @@ class ServerMetricsTest {
   @Test
   void keep_two_hundred_series_apart_and_put_the_rest_together() {
     for (int i = 0; i < 1000; i++) {
-      metrics.generations().ended("series-" + i, "offline", Outcome.SUCCESS, 1_000_000);
+      metrics.generations().runEnded("series-" + i, "offline", Outcome.SUCCESS, 1_000_000);
     }
-    metrics.generations().ended("series-0", "offline", Outcome.SUCCESS, 1_000_000);
+    metrics.generations().runEnded("series-0", "offline", Outcome.SUCCESS, 1_000_000);
 
     Scrape scrape = scrape();
     String name = "dalleserver_generations_total";
@@ -38,7 +38,7 @@ class ServerMetricsTest {
   @Test
   void know_a_dozen_methods_at_most() {
     for (int i = 0; i < 1000; i++) {
-      metrics.http().answered("METHOD" + i, "unmatched", 405, 1);
+      metrics.http().requestAnswered("METHOD" + i, "unmatched", 405, 1);
     }
 
     assertThat(scrape().value("dalleserver_http_requests_total", "OTHER", "405")).isEqualTo(1000);
@@ -46,15 +46,15 @@ class ServerMetricsTest {
 
   @Test
   void survive_a_status_that_is_none() {
-    metrics.http().answered("GET", "/", -1, 1);
-    metrics.http().answered("GET", "/", 1000, 1);
+    metrics.http().requestAnswered("GET", "/", -1, 1);
+    metrics.http().requestAnswered("GET", "/", 1000, 1);
 
     assertThat(scrape().value("dalleserver_http_requests_total", "status=\"0\"")).isEqualTo(2);
   }
 
   @Test
   void put_durations_into_buckets_of_seconds() {
-    metrics.http().answered("GET", "/", 200, Duration.ofMillis(30).toNanos());
+    metrics.http().requestAnswered("GET", "/", 200, Duration.ofMillis(30).toNanos());
 
     String bucket = "dalleserver_http_request_duration_seconds_bucket";
     assertThat(scrape().value(bucket, "le=\"0.025\"")).isZero();

@@ -42,7 +42,7 @@ class CircuitBreakerRaceTest {
       for (int i = 0; i < 5; i++) {
         breaker.tryAcquire().orElseThrow().failed();
       }
-      time.pass(CircuitBreaker.OPEN_FOR);
+      time.pass(CircuitBreaker.OPEN_DURATION);
       List<Optional<Permit>> permits = threads.call(breaker::tryAcquire);
       assertThat(permits.stream().filter(Optional::isPresent)).hasSize(2);
       permits.forEach(permit -> permit.ifPresent(Permit::succeeded));

@@ -32,7 +32,7 @@ class CircuitBreakerTest {
 
   private void halfOpen() {
     calls("-----");
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
   }
 
   @Nested
@@ -98,7 +98,7 @@ class CircuitBreakerTest {
       halfOpen();
       permit().failed();
       assertThat(breaker.tryAcquire()).isEmpty();
-      time.pass(CircuitBreaker.OPEN_FOR.minusNanos(1));
+      time.pass(CircuitBreaker.OPEN_DURATION.minusNanos(1));
       assertThat(breaker.tryAcquire()).isEmpty();
       time.pass(Duration.ofNanos(1));
       assertThat(breaker.tryAcquire()).isPresent();

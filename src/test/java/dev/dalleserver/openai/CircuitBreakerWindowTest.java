@@ -37,7 +37,7 @@ class CircuitBreakerWindowTest {
   }
 
   private void closeAgain() {
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
     assertClosedAfter("++");
   }
 
@@ -67,9 +67,9 @@ class CircuitBreakerWindowTest {
   @Test
   void a_trial_that_went_well_before_counts_no_more() {
     assertOpenAfter("-----");
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
     assertOpenAfter("+-");
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
     calls("+");
     assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     assertClosedAfter("+");
@@ -87,7 +87,7 @@ class CircuitBreakerWindowTest {
   @Test
   void after_a_failed_trial_too() {
     assertOpenAfter("-----");
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
     assertOpenAfter("-");
     closeAgain();
     assertClosedAfter("----");
@@ -99,7 +99,7 @@ class CircuitBreakerWindowTest {
     assertOpenAfter("-----");
     early[0].succeeded();
     early[1].failed();
-    time.pass(CircuitBreaker.OPEN_FOR.minusNanos(1));
+    time.pass(CircuitBreaker.OPEN_DURATION.minusNanos(1));
     assertThat(breaker.tryAcquire()).isEmpty();
     time.pass(java.time.Duration.ofNanos(1));
     assertClosedAfter("++");
@@ -115,7 +115,7 @@ class CircuitBreakerWindowTest {
   @Test
   void a_second_trial_that_comes_after_it_has_closed_counts_no_more() {
     assertOpenAfter("-----");
-    time.pass(CircuitBreaker.OPEN_FOR);
+    time.pass(CircuitBreaker.OPEN_DURATION);
     Permit first = permit();
     Permit second = permit();
     first.failed();

@@ -53,7 +53,7 @@ class OutageTest {
         failedRun();
       }
       int before = rig.server.getRequestCount();
-      rig.pass(CircuitBreaker.OPEN_FOR.minusNanos(1));
+      rig.pass(CircuitBreaker.OPEN_DURATION.minusNanos(1));
       failedRun();
       assertThat(rig.server.getRequestCount()).isEqualTo(before);
       rig.pass(Duration.ofNanos(1));
@@ -68,7 +68,7 @@ class OutageTest {
       for (int run = 0; run < 5; run++) {
         failedRun();
       }
-      rig.pass(CircuitBreaker.OPEN_FOR);
+      rig.pass(CircuitBreaker.OPEN_DURATION);
       rig.always(Rig.picture());
       rig.paint();
       assertThat(rig.provider.status().breaker()).isEqualTo(BreakerState.HALF_OPEN);

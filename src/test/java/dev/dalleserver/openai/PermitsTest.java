@@ -10,7 +10,7 @@ import dev.dalleserver.generation.Cancellation;
 import dev.dalleserver.generation.Cancellation.Reason;
 import dev.dalleserver.generation.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.DeliveryAttempt;
+import dev.dalleserver.openai.ResiliencePolicy.Attempt;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ class PermitsTest {
     return new OpenAiFailure(rule, Operation.IMAGE, "no");
   }
 
-  private static DeliveryAttempt<String> failing(Throwable with) {
+  private static Attempt<String> failing(Throwable with) {
     return () -> {
       PermitsTest.<RuntimeException>raise(with);
       return "";
@@ -46,8 +46,8 @@ class PermitsTest {
     throw (E) failure;
   }
 
-  private String pass(DeliveryAttempt<String> attempt) throws Exception {
-    return gate.pass(Operation.IMAGE, Cancellation.none(), attempt);
+  private String pass(Attempt<String> attempt) throws Exception {
+    return gate.run(Operation.IMAGE, Cancellation.none(), attempt);
   }
 
   private int inFlight() {
@@ -91,7 +91,7 @@ class PermitsTest {
         assertThatThrownBy(() -> pass(() -> "called")).isInstanceOf(OpenAiFailure.class);
         assertThat(slots.taken()).isZero();
       }
-      time.pass(CircuitBreaker.OPEN_FOR);
+      time.pass(CircuitBreaker.OPEN_DURATION);
       assertThat(pass(() -> "called")).isEqualTo("called");
     }
 
@@ -153,7 +153,7 @@ class PermitsTest {
         for (int i = 0; i < 5 && breaker.state() == BreakerState.CLOSED; i++) {
           breaker.tryAcquire().orElseThrow().failed();
         }
-        time.pass(CircuitBreaker.OPEN_FOR);
+        time.pass(CircuitBreaker.OPEN_DURATION);
         for (int i = 0; i < 3; i++) {
           assertThat(catchThrowable(() -> pass(failing(problem)))).isSameAs(problem);
         }

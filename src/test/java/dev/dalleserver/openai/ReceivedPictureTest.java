@@ -48,7 +48,7 @@ class ReceivedPictureTest {
   }
 
   private Optional<PaintedImage> received() throws Exception {
-    return rig.provider.images().received(REQUEST, rig.unhurried());
+    return rig.provider.images().findReceived(REQUEST, rig.unhurried());
   }
 
   @Test
@@ -121,7 +121,7 @@ class ReceivedPictureTest {
   @Test
   void one_that_is_stored_and_removed_while_it_is_read_counts_as_not_there() throws Exception {
     rig.answer(Rig.picture());
-    Instant came = paint().madeOf().orElseThrow().receivedAt();
+    Instant came = paint().source().orElseThrow().receivedAt();
     PictureCodec real = new ImageIoPictureCodec();
     AtomicBoolean removes = new AtomicBoolean();
     PictureCodec codec =
@@ -133,10 +133,10 @@ class ReceivedPictureTest {
         };
     try (OpenAiProvider provider = rig.another(codec)) {
       rig.time.pass(Duration.ofHours(3));
-      PaintedImage found = provider.images().received(REQUEST, rig.unhurried()).orElseThrow();
+      PaintedImage found = provider.images().findReceived(REQUEST, rig.unhurried()).orElseThrow();
       assertThat(found.createdAt()).as("when it came, not now").isEqualTo(came);
       removes.set(true);
-      assertThat(provider.images().received(REQUEST, rig.unhurried())).isEmpty();
+      assertThat(provider.images().findReceived(REQUEST, rig.unhurried())).isEmpty();
     }
     assertThat(rig.received.files("set-aside")).isEmpty();
   }

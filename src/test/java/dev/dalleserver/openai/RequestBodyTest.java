@@ -164,8 +164,9 @@ class RequestBodyTest {
 
   @Test
   void a_prompt_is_cut_where_the_model_stops_reading() {
-    assertThat(ImageModel.of("dall-e-2").fit("🦊".repeat(1_500))).isEqualTo("🦊".repeat(1_000));
-    assertThat(ImageModel.of("dall-e-3").fit("short")).isEqualTo("short");
+    assertThat(ImageModel.of("dall-e-2").truncate("🦊".repeat(1_500)))
+        .isEqualTo("🦊".repeat(1_000));
+    assertThat(ImageModel.of("dall-e-3").truncate("short")).isEqualTo("short");
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ class PublicAddressTest {
         "3fff:fff::1"
       })
   void inside(String address) throws Exception {
-    assertThat(PublicAddress.test(InetAddress.getByName(address))).isFalse();
+    assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -81,6 +81,6 @@ class PublicAddressTest {
         "3ffe::1"
       })
   void outside(String address) throws Exception {
-    assertThat(PublicAddress.test(InetAddress.getByName(address))).isTrue();
+    assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isTrue();
   }
 }

@@ -100,14 +100,14 @@ class UrlRulesTest {
       strings = {"https://hooks.example/b", "https://hooks.example./b", "https://HOOKS.example./a"})
   void a_caller_may_choose_no_other_url_on_the_operators_host_however_it_is_written(String url) {
     UrlRules own = UrlRules.of("callback", Optional.of(URI.create("https://hooks.example/a")));
-    assertThat(own.problemOfChosen(URI.create(url)))
+    assertThat(own.problemOfClientUrl(URI.create(url)))
         .contains("the callback is on the operator's host, but not the operator's URL");
   }
 
   @Test
   void without_an_own_server_none_is_excepted() {
     UrlRules strict = UrlRules.of("callback", Optional.empty());
-    assertThat(strict.own(OWN)).isFalse();
+    assertThat(strict.isConfiguredServer(OWN)).isFalse();
     assertThat(strict.problem(OWN.uri())).contains("the callback is not https");
     assertThat(UrlRules.of("callback", Optional.of(OWN.uri())).problem(OWN.uri())).isEmpty();
   }

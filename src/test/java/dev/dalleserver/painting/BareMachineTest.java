@@ -52,7 +52,7 @@ class BareMachineTest {
 
   private static String result() throws Exception {
     CaptionAnnotator annotator = new CaptionAnnotator("test", RenderPermits.ofThisMachine());
-    AnnotatedImage card = annotator.card(Dresses.of(Dresses.ADDRESS), Instant.EPOCH);
+    AnnotatedImage card = annotator.renderCard(Dresses.of(Dresses.ADDRESS), Instant.EPOCH);
     AnnotatedImage again =
         annotator.annotate(card.png(), Dresses.saying("Title", "Sentence"), Instant.EPOCH);
     return HexFormat.of().toHexDigits(Arrays.hashCode(again.png()))

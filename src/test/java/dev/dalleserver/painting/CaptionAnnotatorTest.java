@@ -153,7 +153,7 @@ class CaptionAnnotatorTest {
   class The_card_of_a_run_without_a_picture {
     @Test
     void is_captioned_and_signed_like_any_picture() throws Exception {
-      AnnotatedImage card = annotator.card(dress, NEW_YEAR);
+      AnnotatedImage card = annotator.renderCard(dress, NEW_YEAR);
 
       assertThat(card.size().width()).isEqualTo(1024);
       assertThat(card.size().height()).isBetween(1025, 1434);
@@ -163,7 +163,7 @@ class CaptionAnnotatorTest {
 
     @Test
     void wears_the_colors_of_the_dress() throws Exception {
-      BufferedImage card = Samples.read(annotator.card(dress, NEW_YEAR).png());
+      BufferedImage card = Samples.read(annotator.renderCard(dress, NEW_YEAR).png());
 
       assertThat(Samples.pixels(card))
           .contains(0xdeb887, 0xda70d6, 0xb0c4de); // burlywood, orchid, lightsteelblue
@@ -171,7 +171,7 @@ class CaptionAnnotatorTest {
 
     @Test
     void exists_without_words_too() throws Exception {
-      assertThat(annotator.card(Dresses.saying("", ""), NEW_YEAR).png()).isNotEmpty();
+      assertThat(annotator.renderCard(Dresses.saying("", ""), NEW_YEAR).png()).isNotEmpty();
     }
   }
 

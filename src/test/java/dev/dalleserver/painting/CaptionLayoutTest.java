@@ -27,8 +27,7 @@ class CaptionLayoutTest {
     CaptionLayout layout = layout(title, terse, width, height);
 
     assertThat((double) layout.height())
-        .isLessThanOrEqualTo(
-            Math.max(CaptionLayout.LARGEST_SHARE * height, CaptionLayout.LEAST_ROOM));
+        .isLessThanOrEqualTo(Math.max(CaptionLayout.MAX_SHARE * height, CaptionLayout.MIN_ROOM));
     int above = 0;
     for (CaptionLayout.Line line : layout.lines()) {
       double right = line.left() + line.style().width(line.text());

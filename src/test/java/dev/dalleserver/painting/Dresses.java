@@ -25,7 +25,7 @@ final class Dresses {
       Path nowhere = Path.of("target", "no-such-folder");
       SeriesCatalog catalog = SeriesCatalog.load(nowhere);
       return new DressFactory(AttributeDatabases.load(nowhere))
-          .make(
+          .create(
               catalog.find(new SeriesName("simple")).orElseThrow(),
               Address.parse(address),
               Optional.empty());

@@ -59,7 +59,7 @@ class GlyphFontTest {
 
     @Test
     void an_unknown_character_is_a_box() {
-      assertThat(font.shows('日')).isFalse();
+      assertThat(font.hasGlyph('日')).isFalse();
       assertThat(font.glyphs("日😀", true)).containsExactly(0, 0);
       assertThat(font.outline(0).getBounds2D().getWidth()).isGreaterThan(200);
     }
@@ -80,7 +80,7 @@ class GlyphFontTest {
       String needed =
           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
               + " .,:;!?-–—…()[]'\"‘’“”&/·éèêëàâäöüßçñøåæœłšžÉÖ";
-      assertThat(needed.codePoints().allMatch(each::shows)).isTrue();
+      assertThat(needed.codePoints().allMatch(each::hasGlyph)).isTrue();
     }
   }
 

@@ -27,8 +27,8 @@ class OldGenerationCollectorTest {
     looks.set(0);
     lasting.set(lastingMib * MIB);
     used.set(usedMib * MIB);
-    old.tidy();
-    old.tidy();
+    old.collectIfGrown();
+    old.collectIfGrown();
     return looks.get();
   }
 
@@ -60,10 +60,10 @@ class OldGenerationCollectorTest {
               if (inside.incrementAndGet() > 1) {
                 again.incrementAndGet();
               } else {
-                self[0].tidy();
+                self[0].collectIfGrown();
               }
             });
-    self[0].tidy();
+    self[0].collectIfGrown();
 
     assertThat(inside).hasValue(1);
     assertThat(again).hasValue(0);

@@ -153,7 +153,7 @@ class PngTextTest {
   private static String typeFor(String text) throws DamagedPngException {
     byte[] png = PngText.insert(PICTURE, Map.of("Title", text));
     assertThat(PngText.read(png)).containsEntry("Title", text);
-    return PngChunk.all(png).get(1).type();
+    return PngChunk.readAll(png).get(1).type();
   }
 
   private static byte[] withChunk(String type, byte[] data) {

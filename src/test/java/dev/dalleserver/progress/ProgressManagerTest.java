@@ -52,7 +52,7 @@ class ProgressManagerTest {
   void a_running_run_stays_however_often_it_is_asked_for() {
     scene.begin();
     scene.time.pass(Scene.TIME_TO_LIVE.multipliedBy(3));
-    manager.sweep();
+    manager.evictExpired();
     manager.forget(Scene.KEY);
 
     assertThat(manager.getProgress(Scene.KEY)).isPresent();
@@ -103,18 +103,18 @@ class ProgressManagerTest {
     @Test
     void it_goes_when_nobody_asks_within_the_time_to_live() {
       scene.time.pass(Scene.TIME_TO_LIVE.minus(A_MOMENT));
-      manager.sweep();
+      manager.evictExpired();
       assertThat(manager.find(Scene.KEY)).isPresent();
 
       scene.time.pass(A_MOMENT);
-      manager.sweep();
+      manager.evictExpired();
       assertThat(manager.find(Scene.KEY)).isEmpty();
     }
 
     @Test
     void a_jump_of_the_wall_clock_does_not_make_it_go() {
       scene.time.jump(Duration.ofDays(1000));
-      manager.sweep();
+      manager.evictExpired();
 
       assertThat(manager.find(Scene.KEY)).isPresent();
     }
@@ -157,7 +157,7 @@ class ProgressManagerTest {
     @Test
     void it_goes_when_nobody_asks_within_the_time_to_live() {
       scene.time.pass(Scene.TIME_TO_LIVE);
-      manager.sweep();
+      manager.evictExpired();
 
       assertThat(manager.find(Scene.KEY)).isEmpty();
     }
@@ -193,6 +193,6 @@ class ProgressManagerTest {
     meanwhile.set(() -> meanwhile.set(() -> busy.begin(Scene.KEY, "offline", Scene.DRESS, 0)));
 
     assertThat(busy.getProgress(Scene.KEY)).isPresent();
-    assertThat(busy.find(Scene.KEY)).hasValueSatisfying(run -> assertThat(run.done()).isFalse());
+    assertThat(busy.find(Scene.KEY)).hasValueSatisfying(run -> assertThat(run.isDone()).isFalse());
   }
 }

@@ -72,7 +72,7 @@ class ProgressRunTest {
 
     @Test
     void moves_up() {
-      run.waitAt(1);
+      run.updateQueuePosition(1);
 
       assertThat(run.snapshot().queuePosition()).isEqualTo(1);
     }
@@ -80,7 +80,7 @@ class ProgressRunTest {
     @Test
     void leaves_the_queue_for_good_when_work_begins() {
       run.enter(SETUP);
-      run.waitAt(2);
+      run.updateQueuePosition(2);
 
       assertThat(run.snapshot().queuePosition()).isZero();
       assertThat(run.snapshot().startedNs()).isEqualTo(START_NS);
@@ -149,7 +149,7 @@ class ProgressRunTest {
     void renders_a_dress_once_for_all_who_ask() throws Exception {
       ProgressRun run = scene.begin();
       DalleDress better = Scene.DRESS.withEnhancedPrompt("better");
-      run.wear(better);
+      run.updateDress(better);
 
       RenderedDress first = run.snapshot().dalleDress();
       assertThat(first).isSameAs(run.snapshot().dalleDress());
@@ -231,7 +231,7 @@ class ProgressRunTest {
 
     @Test
     void a_cache_hit_is_counted_as_that_and_nothing_else() {
-      ProgressSnapshot hit = scene.manager.cacheHit(Scene.KEY, "offline", Scene.DRESS);
+      ProgressSnapshot hit = scene.manager.recordCacheHit(Scene.KEY, "offline", Scene.DRESS);
 
       assertThat(hit.cacheHit()).isTrue();
       assertThat(hit.done()).isTrue();
@@ -306,8 +306,8 @@ class ProgressRunTest {
       run.leave(SETUP);
       run.skip(IMAGE_WAIT);
       run.leaveFailed(SETUP, "late");
-      run.wear(Scene.DRESS.withEnhancedPrompt("late"));
-      run.waitAt(4);
+      run.updateDress(Scene.DRESS.withEnhancedPrompt("late"));
+      run.updateQueuePosition(4);
 
       assertThat(run.snapshot()).isEqualTo(last);
       assertThat(scene.manager.statistics().generationRuns()).isZero();

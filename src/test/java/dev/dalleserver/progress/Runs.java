@@ -30,7 +30,7 @@ public final class Runs {
           key,
           "fake",
           new DressFactory(AttributeDatabases.load(nowhere))
-              .make(
+              .create(
                   SeriesCatalog.load(nowhere).find(key.series()).orElseThrow(),
                   Address.parse(address),
                   Optional.empty()),

@@ -61,7 +61,7 @@ final class Scene implements AutoCloseable {
   }
 
   Path statisticsFile() {
-    return store.tree().metrics().resolve("progress_phase_stats.json");
+    return store.layout().metrics().resolve("progress_phase_stats.json");
   }
 
   @Override
@@ -73,7 +73,7 @@ final class Scene implements AutoCloseable {
     try {
       Path nowhere = Path.of("no-such-folder");
       return new DressFactory(AttributeDatabases.load(nowhere))
-          .make(
+          .create(
               SeriesCatalog.load(nowhere).find(KEY.series()).orElseThrow(),
               KEY.address(),
               Optional.empty());

@@ -58,7 +58,7 @@ class StatisticsFileTest {
   @Test
   void brings_the_statistics_over_a_restart() throws Exception {
     scene.wholeRun(1, 2, 3, 4, 5, 6, 7);
-    scene.manager.cacheHit(Scene.KEY, "offline", Scene.DRESS);
+    scene.manager.recordCacheHit(Scene.KEY, "offline", Scene.DRESS);
     scene.manager.forceMetricsSave();
 
     PhaseStatistics restored = scene.anotherManager().statistics();

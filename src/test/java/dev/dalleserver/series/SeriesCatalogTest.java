@@ -117,16 +117,16 @@ class SeriesCatalogTest {
 
     @Test
     void takes_as_many_filters_as_there_may_be_and_no_more() throws Exception {
-      String longest = "\"" + "x".repeat(FilterLimits.LONGEST) + "\"";
-      write("bears.json", nouns(longest, FilterLimits.MOST));
+      String longest = "\"" + "x".repeat(FilterLimits.MAX_FILTER_LENGTH) + "\"";
+      write("bears.json", nouns(longest, FilterLimits.MAX_FILTERS));
       assertThat(SeriesCatalog.load(folder).find(SeriesName.parse("bears"))).isPresent();
 
-      write("bears.json", nouns("\"bear\"", FilterLimits.MOST + 1));
+      write("bears.json", nouns("\"bear\"", FilterLimits.MAX_FILTERS + 1));
       assertThatExceptionOfType(BrokenFileException.class)
           .isThrownBy(() -> SeriesCatalog.load(folder))
           .withMessage("series/bears.json: nouns has more than 500 filters");
 
-      write("bears.json", nouns("\"" + "x".repeat(FilterLimits.LONGEST + 1) + "\"", 1));
+      write("bears.json", nouns("\"" + "x".repeat(FilterLimits.MAX_FILTER_LENGTH + 1) + "\"", 1));
       assertThatExceptionOfType(BrokenFileException.class)
           .isThrownBy(() -> SeriesCatalog.load(folder))
           .withMessage("series/bears.json: nouns has a filter of more than 200 characters");

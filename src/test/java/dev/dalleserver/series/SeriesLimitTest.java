@@ -30,13 +30,13 @@ class SeriesLimitTest {
   void put_all_but_one() throws Exception {
     directory = DataDirectory.open(folder);
     FileStore store = new FileStore(directory);
-    Path home = store.tree().seriesDefinitions();
-    for (int i = 1; i < UserSeriesWriter.MOST; i++) {
+    Path home = store.layout().seriesDefinitions();
+    for (int i = 1; i < UserSeriesWriter.MAX_SERIES; i++) {
       Files.writeString(home.resolve("user-" + i + ".json"), "{\"suffix\":\"user-" + i + "\"}");
     }
     editor =
         new UserSeriesWriter(
-            SeriesCatalog.load(home), AttributeDatabases.load(store.tree().databases()), store);
+            SeriesCatalog.load(home), AttributeDatabases.load(store.layout().databases()), store);
   }
 
   @AfterEach

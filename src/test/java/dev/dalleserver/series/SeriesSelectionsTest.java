@@ -59,7 +59,7 @@ class SeriesSelectionsTest {
     Series first = series("first", ",bird");
     List<String> kept = selections.records(first, "nouns");
     Series other = series("other", ",fish");
-    for (int i = 0; i < SeriesSelections.MOST; i++) {
+    for (int i = 0; i < SeriesSelections.MAX_SELECTIONS; i++) {
       Series named =
           SeriesFile.parse(
               SeriesName.parse("s" + i),

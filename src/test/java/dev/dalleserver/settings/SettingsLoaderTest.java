@@ -160,9 +160,10 @@ class SettingsLoaderTest {
 
     @Test
     void help_and_version_win_over_everything_else() {
-      assertThat(start.outcome("--nonsense", "--help")).isEqualTo(new LoadOutcome.HelpWanted());
-      assertThat(start.outcome("-h")).isEqualTo(new LoadOutcome.HelpWanted());
-      assertThat(start.outcome("--version", "--port=x")).isEqualTo(new LoadOutcome.VersionWanted());
+      assertThat(start.outcome("--nonsense", "--help")).isEqualTo(new LoadOutcome.HelpRequested());
+      assertThat(start.outcome("-h")).isEqualTo(new LoadOutcome.HelpRequested());
+      assertThat(start.outcome("--version", "--port=x"))
+          .isEqualTo(new LoadOutcome.VersionRequested());
     }
 
     @Test

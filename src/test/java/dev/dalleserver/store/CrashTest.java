@@ -32,7 +32,7 @@ class CrashTest {
     }
 
     try (DataDirectory directory = DataDirectory.open(folder)) {
-      assertThat(directory.tree().temporary()).isEmptyDirectory();
+      assertThat(directory.layout().temporary()).isEmptyDirectory();
     }
   }
 
@@ -43,7 +43,7 @@ class CrashTest {
       holder.kill();
 
       try (DataDirectory directory = DataDirectory.open(folder)) {
-        assertThat(directory.tree().output()).isDirectory();
+        assertThat(directory.layout().output()).isDirectory();
       }
     }
   }

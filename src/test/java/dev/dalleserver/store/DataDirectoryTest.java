@@ -31,9 +31,9 @@ class DataDirectoryTest {
       Path deep = folder.resolve("not/there/yet");
 
       try (DataDirectory directory = DataDirectory.open(deep)) {
-        assertThat(directory.tree().output()).isDirectory();
-        assertThat(directory.tree().seriesDefinitions()).isDirectory();
-        assertThat(directory.tree().metrics()).isDirectory();
+        assertThat(directory.layout().output()).isDirectory();
+        assertThat(directory.layout().seriesDefinitions()).isDirectory();
+        assertThat(directory.layout().metrics()).isDirectory();
       }
     }
 
@@ -46,7 +46,7 @@ class DataDirectoryTest {
       Files.writeString(picture, "whole");
 
       try (DataDirectory directory = DataDirectory.open(folder)) {
-        assertThat(directory.tree().temporary()).isEmptyDirectory();
+        assertThat(directory.layout().temporary()).isEmptyDirectory();
         assertThat(picture).hasContent("whole");
       }
     }
@@ -56,7 +56,7 @@ class DataDirectoryTest {
       DataDirectory.open(folder).close();
 
       try (DataDirectory directory = DataDirectory.open(folder)) {
-        assertThat(directory.tree().dataDirectory()).isEqualTo(folder.toAbsolutePath());
+        assertThat(directory.layout().dataDirectory()).isEqualTo(folder.toAbsolutePath());
       }
     }
   }
@@ -66,7 +66,7 @@ class DataDirectoryTest {
     @Test
     void refuses_a_second_server_in_the_same_process() throws Exception {
       try (DataDirectory first = DataDirectory.open(folder)) {
-        assertRefused(first.tree().dataDirectory()).contains("in use by another dalleserver");
+        assertRefused(first.layout().dataDirectory()).contains("in use by another dalleserver");
       }
     }
 
@@ -92,7 +92,7 @@ class DataDirectoryTest {
     void refuses_another_process_even_after_one_was_refused_here() throws Exception {
       try (DataDirectory first = DataDirectory.open(folder)) {
         // To close any channel on the lock file would give up the lock of the whole process.
-        assertRefused(first.tree().dataDirectory()).isNotEmpty();
+        assertRefused(first.layout().dataDirectory()).isNotEmpty();
 
         try (OtherProcess second = OtherProcess.run(Holder.class, folder.toString())) {
           assertThat(second.line()).contains("in use by another dalleserver");
@@ -126,7 +126,7 @@ class DataDirectoryTest {
       Files.delete(inTheWay);
 
       try (DataDirectory directory = DataDirectory.open(folder)) {
-        assertThat(directory.tree().output()).isDirectory();
+        assertThat(directory.layout().output()).isDirectory();
       }
     }
 
@@ -199,7 +199,7 @@ class DataDirectoryTest {
 
       assertRefused(folder).contains(".lock is no regular file");
       assertThat(elsewhere).isEmptyDirectory();
-      DataDirectory.holdAsItIs(folder).close();
+      DataDirectory.lockExisting(folder).close();
       assertThat(elsewhere).isEmptyDirectory();
     }
 
@@ -228,8 +228,8 @@ class DataDirectoryTest {
     void take() throws Exception {
       directory = DataDirectory.open(folder.resolve("data"));
       store = new FileStore(directory);
-      target = store.tree().artifact(Artifact.PROMPT, "simple", "0x1");
-      assertThat(directory.lookAgain()).isEmpty();
+      target = store.layout().artifact(Artifact.PROMPT, "simple", "0x1");
+      assertThat(directory.checkIdentity()).isEmpty();
     }
 
     @AfterEach
@@ -238,8 +238,9 @@ class DataDirectoryTest {
     }
 
     private void assertLost(String reason) {
-      assertThat(directory.lookAgain()).hasValueSatisfying(it -> assertThat(it).contains(reason));
-      assertThat(store.lost()).isPresent();
+      assertThat(directory.checkIdentity())
+          .hasValueSatisfying(it -> assertThat(it).contains(reason));
+      assertThat(store.lostReason()).isPresent();
       assertThatIOException()
           .isThrownBy(() -> store.writeText(target, "x"))
           .withMessageContaining(reason);
@@ -268,7 +269,7 @@ class DataDirectoryTest {
       assertLost("removed");
 
       Files.move(folder.resolve("away"), folder.resolve("data"));
-      assertThat(directory.lookAgain()).isEmpty();
+      assertThat(directory.checkIdentity()).isEmpty();
       store.writeText(target, "x");
       assertThat(target).hasContent("x");
     }
@@ -278,7 +279,7 @@ class DataDirectoryTest {
       store.writeText(target, "old");
       Files.move(folder.resolve("data"), folder.resolve("away"));
       try (DataDirectory other = DataDirectory.open(folder.resolve("data2"))) {
-        assertThat(other.lookAgain()).isEmpty();
+        assertThat(other.checkIdentity()).isEmpty();
       }
       Files.move(folder.resolve("data2"), folder.resolve("data"));
 

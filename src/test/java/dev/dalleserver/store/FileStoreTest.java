@@ -40,7 +40,7 @@ class FileStoreTest {
   void open() throws Exception {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
-    tree = store.tree();
+    tree = store.layout();
     target = tree.artifact(Artifact.PROMPT, "simple", "0x1");
     store.addListener((operation, path, ok) -> told.add(operation + " " + path + " " + ok));
   }

@@ -10,7 +10,7 @@ final class Holder {
 
   public static void main(String[] args) throws Exception {
     try (DataDirectory directory = DataDirectory.open(Path.of(args[0]))) {
-      System.out.println(TAKEN + (directory.tree().dataDirectory() == null ? "?" : ""));
+      System.out.println(TAKEN + (directory.layout().dataDirectory() == null ? "?" : ""));
       Thread.sleep(Long.MAX_VALUE);
     } catch (DataDirectoryException e) {
       System.out.println(e.getMessage());

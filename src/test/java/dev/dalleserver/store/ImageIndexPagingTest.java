@@ -119,7 +119,7 @@ class ImageIndexPagingTest {
 
       few.put("one", ForeignPictures.address(9), NOON.plusSeconds(9));
       assertThat(small.find("one", ForeignPictures.address(9))).isPresent();
-      store.delete(store.tree().artifact(Artifact.ANNOTATED, "one", ForeignPictures.address(2)));
+      store.delete(store.layout().artifact(Artifact.ANNOTATED, "one", ForeignPictures.address(2)));
 
       ImageQuery next = new ImageQuery(Optional.empty(), "", 9, Optional.of(after));
       assertThat(small.page(next).images())

@@ -220,10 +220,11 @@ class ImageIndexTest {
   class WhatTheStoreWrites {
     @Test
     void is_known_at_once_without_any_watching() throws Exception {
-      store.write(store.tree().artifact(Artifact.ANNOTATED, "simple", ONE), ForeignPictures.png());
+      store.write(
+          store.layout().artifact(Artifact.ANNOTATED, "simple", ONE), ForeignPictures.png());
       assertThat(all().count()).isEqualTo(1);
 
-      store.delete(store.tree().artifact(Artifact.ANNOTATED, "simple", ONE));
+      store.delete(store.layout().artifact(Artifact.ANNOTATED, "simple", ONE));
       assertThat(all().images()).isEmpty();
       assertThat(all().count()).isZero();
       ImageQuery simple = new ImageQuery(Optional.of("simple"), "", 50, Optional.empty());
@@ -234,7 +235,7 @@ class ImageIndexTest {
   @Nested
   class WhatTheStoreRewrites {
     private Path file(Artifact kind) {
-      return store.tree().artifact(kind, "simple", ONE);
+      return store.layout().artifact(kind, "simple", ONE);
     }
 
     @Test

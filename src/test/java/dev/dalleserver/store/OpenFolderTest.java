@@ -38,7 +38,7 @@ class OpenFolderTest {
   }
 
   private static String text(OpenFolder folder, Path name) throws IOException {
-    try (var channel = folder.read(name)) {
+    try (var channel = folder.openFile(name)) {
       return new String(Channels.newInputStream(channel).readAllBytes());
     }
   }
@@ -47,7 +47,7 @@ class OpenFolderTest {
   @ValueSource(booleans = {true, false})
   void does_what_a_folder_is_for(boolean byDescriptor) throws Exception {
     try (OpenFolder top = OpenFolder.root(root, byDescriptor);
-        OpenFolder in = top.folder(IN);
+        OpenFolder in = top.openFolder(IN);
         OpenFolder made = top.makeFolder(Path.of("made"))) {
       assertThat(text(in, FILE)).isEqualTo("inside");
       in.write(Path.of("new"), new byte[] {1});
@@ -64,7 +64,7 @@ class OpenFolderTest {
       assertThat(made.names()).as("a second time").containsExactly(Path.of("moved"));
       assertThat(made.delete(Path.of("moved"))).isTrue();
       assertThat(made.delete(Path.of("moved"))).isFalse();
-      assertThat(made.look(Path.of("moved"))).isEmpty();
+      assertThat(made.lookUp(Path.of("moved"))).isEmpty();
       top.deleteFolder(Path.of("made"));
       assertThat(top.names()).containsExactly(IN);
     }
@@ -76,14 +76,14 @@ class OpenFolderTest {
     Files.createSymbolicLink(root.resolve("link"), elsewhere);
     Files.createSymbolicLink(root.resolve("in/file-link"), elsewhere.resolve("file"));
     try (OpenFolder top = OpenFolder.root(root, byDescriptor);
-        OpenFolder in = top.folder(IN)) {
+        OpenFolder in = top.openFolder(IN)) {
       assertThatExceptionOfType(NotConfinedException.class)
-          .isThrownBy(() -> top.folder(Path.of("link")))
+          .isThrownBy(() -> top.openFolder(Path.of("link")))
           .withMessageContainingAll("link is a symbolic link", "--data-dir");
       assertThatExceptionOfType(NotConfinedException.class)
           .isThrownBy(() -> top.makeFolder(Path.of("link")));
       assertThatExceptionOfType(NotConfinedException.class)
-          .isThrownBy(() -> in.read(Path.of("file-link")))
+          .isThrownBy(() -> in.openFile(Path.of("file-link")))
           .withMessageStartingWith("in/file-link is a symbolic link");
       assertThat(in.delete(Path.of("file-link"))).as("the link itself").isTrue();
     }
@@ -100,9 +100,9 @@ class OpenFolderTest {
           try (OpenFolder top = OpenFolder.root(root, byDescriptor)) {
             Path pipe = Path.of("pipe");
             assertThatIOException()
-                .isThrownBy(() -> top.read(pipe))
+                .isThrownBy(() -> top.openFile(pipe))
                 .withMessage("pipe is a pipe, a socket or a device");
-            assertThatIOException().isThrownBy(() -> top.folder(pipe));
+            assertThatIOException().isThrownBy(() -> top.openFolder(pipe));
             assertThat(top.entries())
                 .extracting(FolderEntry::kind)
                 .containsExactly(FolderEntry.Kind.FOLDER, FolderEntry.Kind.OTHER);
@@ -130,7 +130,7 @@ class OpenFolderTest {
         assumeTrue(stream instanceof SecureDirectoryStream, "no descriptors here");
       }
       try (OpenFolder top = OpenFolder.root(root, true);
-          OpenFolder in = top.folder(IN)) {
+          OpenFolder in = top.openFolder(IN)) {
         swap();
 
         assertThat(text(in, FILE)).isEqualTo("inside");
@@ -148,10 +148,10 @@ class OpenFolderTest {
     @Test
     void it_refuses_everything_by_path() throws Exception {
       try (OpenFolder top = OpenFolder.root(root, false);
-          OpenFolder in = top.folder(IN)) {
+          OpenFolder in = top.openFolder(IN)) {
         swap();
 
-        assertThatIOException().isThrownBy(() -> in.read(FILE));
+        assertThatIOException().isThrownBy(() -> in.openFile(FILE));
         assertThatIOException().isThrownBy(() -> in.write(Path.of("new"), new byte[1]));
         assertThatIOException().isThrownBy(() -> in.move(FILE, top, FILE));
         assertThatIOException().isThrownBy(() -> top.move(Path.of("away"), in, FILE));
@@ -176,7 +176,7 @@ class OpenFolderTest {
   void a_tree_lists_nothing_where_nothing_is_and_reads_no_more_than_it_should() throws Exception {
     ConfinedTree tree = ConfinedTree.below(root);
     assertThat(tree.entries(root.resolve("none/deep"))).isEqualTo(List.of());
-    assertThat(tree.look(root.resolve("none/deep"))).isEmpty();
+    assertThat(tree.lookUp(root.resolve("none/deep"))).isEmpty();
     assertThat(tree.read(root.resolve("in/file"), 6)).asString().isEqualTo("inside");
     assertThatIOException()
         .isThrownBy(() -> tree.read(root.resolve("in/file"), 5))
@@ -186,13 +186,13 @@ class OpenFolderTest {
   @Test
   void a_tree_that_is_held_stays_with_its_folder_when_another_takes_the_place() throws Exception {
     Path home = root.resolve(IN);
-    try (ConfinedTree tree = ConfinedTree.held(home)) {
+    try (ConfinedTree tree = ConfinedTree.openRoot(home)) {
       Files.move(home, root.resolve("away"));
       Files.createDirectory(home);
 
       assertThatIOException()
           .as("folders are made by path")
-          .isThrownBy(() -> tree.make(home.resolve("made")));
+          .isThrownBy(() -> tree.makeFolder(home.resolve("made")));
       assertThat(tree.read(home.resolve("file"), 9)).asString().isEqualTo("inside");
       assertThat(tree.names(home)).containsExactly(FILE);
     }

@@ -24,7 +24,7 @@ final class RestlessWriter {
     try (DataDirectory directory = DataDirectory.open(Path.of(args[0]))) {
       FileStore store = new FileStore(directory);
       for (int turn = 0; ; turn++) {
-        store.write(target(store.tree()), content(turn));
+        store.write(target(store.layout()), content(turn));
         if (turn == 0) {
           System.out.println("writing");
         }

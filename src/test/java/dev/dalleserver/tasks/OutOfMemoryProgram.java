@@ -24,7 +24,8 @@ public final class OutOfMemoryProgram {
       case "thread" -> new Thread(OutOfMemoryProgram::fillHeap).start();
       case "executor" -> Executors.newCachedThreadPool().execute(OutOfMemoryProgram::fillHeap);
       case "task" ->
-          new TaskScheduler("test").every(Duration.ofMillis(1), OutOfMemoryProgram::fillHeap);
+          new TaskScheduler("test")
+              .scheduleEvery(Duration.ofMillis(1), OutOfMemoryProgram::fillHeap);
       case "logged" -> new Thread(OutOfMemoryProgram::swallow).start();
       case "direct" -> new Thread(() -> HELD.add(ByteBuffer.allocateDirect(1 << 30))).start();
       case "overflow" -> overflow();

@@ -21,7 +21,7 @@ class TaskSchedulerTest {
   @Test
   void a_periodic_task_goes_on_whatever_it_throws() {
     AtomicInteger runs = new AtomicInteger();
-    scheduler.every(
+    scheduler.scheduleEvery(
         SOON,
         () -> {
           switch (runs.incrementAndGet() % 3) {
@@ -40,19 +40,19 @@ class TaskSchedulerTest {
         () -> {
           throw new AssertionError("meant");
         });
-    scheduler.after(
+    scheduler.scheduleAfter(
         SOON,
         () -> {
           throw new AssertionError("meant");
         });
-    scheduler.every(SOON, runs::incrementAndGet);
+    scheduler.scheduleEvery(SOON, runs::incrementAndGet);
     Waiting.until(() -> runs.get() > 3);
   }
 
   @Test
   void a_cancelled_task_does_not_run() {
     AtomicInteger runs = new AtomicInteger();
-    Future<?> task = scheduler.after(Duration.ofMinutes(1), runs::incrementAndGet);
+    Future<?> task = scheduler.scheduleAfter(Duration.ofMinutes(1), runs::incrementAndGet);
     assertThat(task.cancel(false)).isTrue();
     scheduler.shutdown(Duration.ofSeconds(10));
     assertThat(runs).hasValue(0);

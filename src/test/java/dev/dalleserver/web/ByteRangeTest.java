@@ -27,7 +27,7 @@ class ByteRangeTest {
     "bytes=-9999999999999999999, 0, 10"
   })
   void a_range_within_the_file_is_a_part(String header, long from, long length) {
-    ByteRange.Meaning meaning = ByteRange.read(header, 10);
+    ByteRange.Meaning meaning = ByteRange.parse(header, 10);
 
     assertThat(meaning.part()).contains(new ByteRange(from, length));
     assertThat(meaning.satisfiable()).isTrue();
@@ -36,7 +36,7 @@ class ByteRangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0", "bytes=9999999999999999999-"})
   void a_range_beyond_the_file_cannot_be_satisfied(String header) {
-    ByteRange.Meaning meaning = ByteRange.read(header, 10);
+    ByteRange.Meaning meaning = ByteRange.parse(header, 10);
 
     assertThat(meaning.part()).isEmpty();
     assertThat(meaning.satisfiable()).isFalse();
@@ -62,12 +62,13 @@ class ByteRangeTest {
         "bytes 1-2"
       })
   void what_is_not_understood_is_the_whole(String header) {
-    assertThat(ByteRange.read(header, 10)).isEqualTo(new ByteRange.Meaning(Optional.empty(), true));
+    assertThat(ByteRange.parse(header, 10))
+        .isEqualTo(new ByteRange.Meaning(Optional.empty(), true));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=0-", "bytes=-1", "bytes=0-0"})
   void no_part_of_an_empty_file_can_be_satisfied(String header) {
-    assertThat(ByteRange.read(header, 0).satisfiable()).isFalse();
+    assertThat(ByteRange.parse(header, 0).satisfiable()).isFalse();
   }
 }

@@ -57,12 +57,12 @@ class CallbacksTest {
   /** Keeps the receivers to notify, at most one. */
   private final class OneReceiver implements CallbackRegistry {
     @Override
-    public boolean open() {
+    public boolean isEnabled() {
       return true;
     }
 
     @Override
-    public Optional<String> problem(URI receiver) {
+    public Optional<String> findProblem(URI receiver) {
       return Optional.empty();
     }
 
@@ -82,11 +82,11 @@ class CallbacksTest {
     }
   }
 
-  private GenerationOutcome.Seen seen() {
-    return new GenerationOutcome.Seen(run.snapshot(), true);
+  private GenerationOutcome.Accepted seen() {
+    return new GenerationOutcome.Accepted(run.snapshot(), true);
   }
 
-  private GenerationOutcome.Seen generate(Supplier<GenerationOutcome.Seen> answer) {
+  private GenerationOutcome.Accepted generate(Supplier<GenerationOutcome.Accepted> answer) {
     return callbacks.generate(KEY, Optional.of(RECEIVER), answer);
   }
 

@@ -30,12 +30,12 @@ class ConnectionSharesTest {
 
   @BeforeAll
   static void start() {
-    Limits usual = Limits.usual();
+    Limits usual = Limits.createDefault();
     server =
         TestServer.in(dataDir)
             .with("--trusted-proxies", "127.0.0.1,10.0.0.0/8")
             .limits(
-                usual.with(
+                usual.withConnections(
                     ORDINARY + 4, new Shares(4, FOLLOWERS, PER_ADDRESS, FOLLOWERS_PER_ADDRESS)))
             .start();
     server.painter().hold();

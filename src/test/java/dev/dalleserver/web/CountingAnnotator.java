@@ -34,18 +34,18 @@ final class CountingAnnotator implements Annotator {
   }
 
   @Override
-  public AnnotatedImage card(DalleDress dress, Instant createdAt) throws GenerationException {
-    return real.card(dress, createdAt);
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
+    return real.renderCard(dress, createdAt);
   }
 
   @Override
-  public byte[] thumbnail(EncodedPicture png) throws GenerationException {
+  public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
     thumbnails.incrementAndGet();
     try {
       gate.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return real.thumbnail(png);
+    return real.renderThumbnail(png);
   }
 }

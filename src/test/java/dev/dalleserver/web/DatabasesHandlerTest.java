@@ -125,7 +125,7 @@ class DatabasesHandlerTest {
 
   @Test
   void a_cursor_beyond_the_end_gives_the_empty_last_page() {
-    String beyond = RecordCursor.text("nouns", 999_999);
+    String beyond = RecordCursor.format("nouns", 999_999);
     assertThat(data("/databases/nouns?cursor=" + beyond).path("records")).isEmpty();
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that are too large for the memory, more often than there are permits to read them. */
 @Timeout(120)
 class DiskPermitsTest {
-  private static final int MORE_THAN_PERMITS = FileAnswer.MOST_FROM_DISK + 10;
+  private static final int MORE_THAN_PERMITS = FileAnswer.MAX_FROM_DISK + 10;
   private static final int TOO_LARGE_FOR_MEMORY = 9 << 20;
 
   @TempDir Path dataDir;
@@ -44,7 +44,7 @@ class DiskPermitsTest {
   @BeforeEach
   void start() throws Exception {
     directory = DataDirectory.open(dataDir);
-    file = directory.tree().output().resolve("large.bin");
+    file = directory.layout().output().resolve("large.bin");
     put();
     FileAnswer answer = new FileAnswer(new FileStore(directory));
     app =

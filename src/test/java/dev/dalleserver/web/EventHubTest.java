@@ -64,25 +64,25 @@ class EventHubTest {
 
     void count() {
       value++;
-      subscribers.tell(this);
+      subscribers.notifyListeners(this);
     }
 
     void finish() {
       done = true;
-      subscribers.tell(this);
+      subscribers.notifyListeners(this);
     }
 
     @Override
-    public Look look() {
+    public State state() {
       renderings.incrementAndGet();
       boolean over = done;
       String pad = padding.isEmpty() ? "" : ",\"padding\":\"" + padding + "\"";
       String json = "{\"value\":" + value + ",\"done\":" + over + pad + "}";
-      return new Look(json.getBytes(StandardCharsets.UTF_8), over);
+      return new State(json.getBytes(StandardCharsets.UTF_8), over);
     }
 
     @Override
-    public boolean waiting() {
+    public boolean isWaiting() {
       return false;
     }
 
@@ -108,7 +108,7 @@ class EventHubTest {
   /** Returns when the hub has done all earlier work. */
   private void settle() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
-    hub.run(reached::countDown);
+    hub.execute(reached::countDown);
     assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -344,8 +344,8 @@ class EventHubTest {
         counter.count();
         settle();
       }
-      hub.show(
-          new EventSource.Look("{\"done\":true}".getBytes(StandardCharsets.UTF_8), true),
+      hub.sendFinal(
+          new EventSource.State("{\"done\":true}".getBytes(StandardCharsets.UTF_8), true),
           FakeSink.fast());
       Waiting.until(() -> reserved() == 0);
     }

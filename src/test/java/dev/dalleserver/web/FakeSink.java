@@ -59,7 +59,7 @@ final class FakeSink implements EventSink {
   }
 
   @Override
-  public void beat(Callback sent) {
+  public void sendHeartbeat(Callback sent) {
     beats.incrementAndGet();
     answer(sent);
   }

@@ -29,16 +29,16 @@ class FileCacheTest {
         path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
   }
 
-  private FileCache.Kept take(ServedFile file) throws Exception {
-    return Objects.requireNonNull(memory.take(file));
+  private FileCache.CachedFile take(ServedFile file) throws Exception {
+    return Objects.requireNonNull(memory.getOrLoad(file));
   }
 
   @Test
   void a_file_that_was_read_is_here() throws Exception {
     ServedFile one = file("one", BLOCK + 10);
-    assertThat(memory.peek(one)).isNull();
+    assertThat(memory.getIfCached(one)).isNull();
     take(one).release();
-    FileCache.Kept kept = Objects.requireNonNull(memory.peek(one));
+    FileCache.CachedFile kept = Objects.requireNonNull(memory.getIfCached(one));
     byte[] end = new byte[10];
     kept.part(BLOCK, 10).get(end);
     byte[] all = Files.readAllBytes(one.path());
@@ -53,20 +53,20 @@ class FileCacheTest {
     take(two).release();
     take(one).release();
     take(file("three", BLOCK)).release();
-    assertThat(memory.peek(two)).isNull();
-    assertThat(memory.peek(one)).isNotNull();
+    assertThat(memory.getIfCached(two)).isNull();
+    assertThat(memory.getIfCached(one)).isNotNull();
   }
 
   @Test
   void what_is_being_sent_stays_and_others_find_no_room() throws Exception {
     ServedFile one = file("one", 2 * BLOCK);
     ServedFile two = file("two", 2 * BLOCK);
-    FileCache.Kept first = take(one);
+    FileCache.CachedFile first = take(one);
     take(two);
     ServedFile three = file("three", BLOCK);
-    assertThat(memory.take(three)).isNull();
+    assertThat(memory.getOrLoad(three)).isNull();
     first.release();
-    assertThat(memory.take(three)).isNotNull();
+    assertThat(memory.getOrLoad(three)).isNotNull();
   }
 
   @Test
@@ -83,21 +83,21 @@ class FileCacheTest {
     ServedFile large = file("large", 2 * BLOCK);
     ByteBuffer whole = take(large).part(0, 2 * BLOCK);
     assertThat(whole).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(large.path())));
-    assertThat(memory.peek(two)).isNotNull();
-    assertThat(memory.peek(one)).isNull();
-    assertThat(memory.peek(three)).isNull();
-    assertThat(memory.peek(four)).isNull();
+    assertThat(memory.getIfCached(two)).isNotNull();
+    assertThat(memory.getIfCached(one)).isNull();
+    assertThat(memory.getIfCached(three)).isNull();
+    assertThat(memory.getIfCached(four)).isNull();
   }
 
   @Test
   void one_file_never_takes_more_than_half() throws Exception {
-    assertThat(memory.take(file("large", 2 * BLOCK + 1))).isNull();
-    assertThat(memory.take(file("half", 2 * BLOCK))).isNotNull();
+    assertThat(memory.getOrLoad(file("large", 2 * BLOCK + 1))).isNull();
+    assertThat(memory.getOrLoad(file("half", 2 * BLOCK))).isNotNull();
   }
 
   @Test
   void a_replaced_file_gives_its_room_back_when_the_last_sending_is_over() throws Exception {
-    FileCache.Kept old = take(file("one", 2 * BLOCK));
+    FileCache.CachedFile old = take(file("one", 2 * BLOCK));
     ServedFile fresh = file("two", 2 * BLOCK);
     Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
     Path path = folder.resolve("one");
@@ -108,16 +108,17 @@ class FileCacheTest {
     ServedFile third = file("three", 2 * BLOCK);
     old.release();
     take(third);
-    assertThat(memory.peek(now)).isNotNull();
+    assertThat(memory.getIfCached(now)).isNotNull();
   }
 
   @Test
   void a_file_that_is_another_by_now_is_not_read() throws Exception {
     ServedFile one = file("one", BLOCK);
     Files.move(file("two", BLOCK).path(), one.path(), StandardCopyOption.ATOMIC_MOVE);
-    assertThatThrownBy(() -> memory.take(one)).isInstanceOf(ServedFile.ReplacedException.class);
-    assertThat(memory.take(file("three", 2 * BLOCK))).isNotNull();
-    assertThat(memory.take(file("four", 2 * BLOCK))).isNotNull();
+    assertThatThrownBy(() -> memory.getOrLoad(one))
+        .isInstanceOf(ServedFile.ReplacedException.class);
+    assertThat(memory.getOrLoad(file("three", 2 * BLOCK))).isNotNull();
+    assertThat(memory.getOrLoad(file("four", 2 * BLOCK))).isNotNull();
   }
 
   @Test
@@ -125,10 +126,10 @@ class FileCacheTest {
     ServedFile gone = file("gone", 2 * BLOCK);
     Files.delete(gone.path());
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> memory.take(gone)).isInstanceOf(java.io.IOException.class);
+      assertThatThrownBy(() -> memory.getOrLoad(gone)).isInstanceOf(java.io.IOException.class);
     }
-    FileCache.Kept one = take(file("one", 2 * BLOCK));
-    assertThat(memory.take(file("two", 2 * BLOCK))).isNotNull();
+    FileCache.CachedFile one = take(file("one", 2 * BLOCK));
+    assertThat(memory.getOrLoad(file("two", 2 * BLOCK))).isNotNull();
     one.release();
   }
 }

@@ -52,7 +52,7 @@ class FollowedRunPropertyTest {
             new FileStore(directory), TIME.ticker(), ProgressManager.Retention.DEFAULT);
     dress =
         new DressFactory(AttributeDatabases.load(dataDir.resolve("databases")))
-            .make(
+            .create(
                 SeriesCatalog.load(dataDir.resolve("series")).find(KEY.series()).orElseThrow(),
                 KEY.address(),
                 Optional.empty());
@@ -79,8 +79,8 @@ class FollowedRunPropertyTest {
       case 1 -> run.leave(phase);
       case 2 -> run.skip(phase);
       case 3 -> run.leaveFailed(phase, "failed " + what);
-      case 4 -> run.wear(dress.withEnhancedPrompt("a prompt " + what));
-      default -> run.waitAt(what);
+      case 4 -> run.updateDress(dress.withEnhancedPrompt("a prompt " + what));
+      default -> run.updateQueuePosition(what);
     }
   }
 

@@ -38,7 +38,7 @@ class ImagesHandlerTest {
   void start() {
     PictureProviders cards =
         new PictureProviders(Optional.empty(), Optional.empty(), new CountingAnnotator());
-    server = TestServer.in(dataDir).studio(cards).start();
+    server = TestServer.in(dataDir).providers(cards).start();
     others = new ForeignPictures(dataDir);
   }
 

@@ -171,7 +171,7 @@ class OpenAiImagesHandlerTest {
       server.close();
       PictureProviders studio =
           new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
-      server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
+      server = TestServer.in(dataDir).with("--skip-image").providers(studio).start();
       assertError(post(BODY), 503, "openai_unavailable");
       assertThat(server.get("/openai/v1/models").json().path("data").toString()).isEqualTo("[]");
     }
@@ -204,26 +204,26 @@ class OpenAiImagesHandlerTest {
     @BeforeEach
     void hold() {
       server.close();
-      server = impatient(Limits.usual().idle());
+      server = impatient(Limits.createDefault().idleTimeout());
     }
 
     /** Connections are checked twenty times a second. */
     private TestServer impatient(Duration idle) {
-      Limits usual = Limits.usual();
+      Limits usual = Limits.createDefault();
       TestServer started =
           TestServer.in(dataDir)
               .limits(
                   new Limits(
-                      usual.header(),
-                      usual.body(),
-                      usual.stalled(),
-                      usual.leastBytesPerSecond(),
+                      usual.headerTimeout(),
+                      usual.bodyTimeout(),
+                      usual.stallTimeout(),
+                      usual.minBytesPerSecond(),
                       idle,
                       usual.bodyBytes(),
                       usual.headerBytes(),
                       usual.connections(),
                       Duration.ofMillis(50),
-                      usual.stopping()))
+                      usual.drainTimeout()))
               .start();
       started.painter().hold();
       return started;

@@ -244,7 +244,7 @@ class PostedGenerationsTest extends GenerationsFixture {
       server.close();
       PictureProviders studio =
           new PictureProviders(Optional.empty(), Optional.empty(), new FakeAnnotator());
-      server = TestServer.in(dataDir).with("--skip-image").studio(studio).start();
+      server = TestServer.in(dataDir).with("--skip-image").providers(studio).start();
       TestResponse refused = post("{\"prompt\": \"a red fox\"}");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.errorCode()).isEqualTo("OPENAI_UNAVAILABLE");

@@ -29,12 +29,12 @@ class PreconditionsTest {
     for (int i = 0; i < headers.length; i += 2) {
       fields.add(headers[i], headers[i + 1]);
     }
-    return Preconditions.weigh(fields, content);
+    return Preconditions.evaluate(fields, content);
   }
 
   @Test
   void without_any_the_answer_goes_on() {
-    assertThat(weigh(CONTENT)).isEqualTo(Outcome.GO_ON);
+    assertThat(weigh(CONTENT)).isEqualTo(Outcome.PROCEED);
   }
 
   @ParameterizedTest
@@ -81,29 +81,30 @@ class PreconditionsTest {
   void dates_are_nothing_where_the_contents_date_is_not_known() {
     Representation undated = content("\"one\"", false);
 
-    assertThat(weigh(undated, "If-Unmodified-Since", DATE)).isEqualTo(Outcome.GO_ON);
-    assertThat(weigh(undated, "If-Modified-Since", DATE)).isEqualTo(Outcome.GO_ON);
-    assertThat(Preconditions.rangeFits(DATE, undated)).isFalse();
+    assertThat(weigh(undated, "If-Unmodified-Since", DATE)).isEqualTo(Outcome.PROCEED);
+    assertThat(weigh(undated, "If-Modified-Since", DATE)).isEqualTo(Outcome.PROCEED);
+    assertThat(Preconditions.isRangeConditionMet(DATE, undated)).isFalse();
   }
 
   @Test
   void tags_come_before_dates() {
     String old = "Thu, 01 Jan 2026 12:00:00 GMT";
     assertThat(weigh(CONTENT, "If-Match", "\"one\"", "If-Unmodified-Since", old))
-        .isEqualTo(Outcome.GO_ON);
+        .isEqualTo(Outcome.PROCEED);
     assertThat(weigh(CONTENT, "If-None-Match", "\"two\"", "If-Modified-Since", DATE))
-        .isEqualTo(Outcome.GO_ON);
+        .isEqualTo(Outcome.PROCEED);
     assertThat(weigh(CONTENT, "If-Match", "\"two\"", "If-None-Match", "\"one\""))
         .isEqualTo(Outcome.FAILED);
   }
 
   @Test
   void a_range_is_meant_for_the_content_that_its_condition_names() {
-    assertThat(Preconditions.rangeFits(null, CONTENT)).isTrue();
-    assertThat(Preconditions.rangeFits("\"one\"", CONTENT)).isTrue();
-    assertThat(Preconditions.rangeFits(DATE, CONTENT)).isTrue();
-    assertThat(Preconditions.rangeFits("\"two\"", CONTENT)).isFalse();
-    assertThat(Preconditions.rangeFits("W/\"one\"", CONTENT)).isFalse();
-    assertThat(Preconditions.rangeFits("Fri, 02 Jan 2026 12:00:01 GMT", CONTENT)).isFalse();
+    assertThat(Preconditions.isRangeConditionMet(null, CONTENT)).isTrue();
+    assertThat(Preconditions.isRangeConditionMet("\"one\"", CONTENT)).isTrue();
+    assertThat(Preconditions.isRangeConditionMet(DATE, CONTENT)).isTrue();
+    assertThat(Preconditions.isRangeConditionMet("\"two\"", CONTENT)).isFalse();
+    assertThat(Preconditions.isRangeConditionMet("W/\"one\"", CONTENT)).isFalse();
+    assertThat(Preconditions.isRangeConditionMet("Fri, 02 Jan 2026 12:00:01 GMT", CONTENT))
+        .isFalse();
   }
 }

@@ -17,14 +17,14 @@ class RecordCursorTest {
 
   private static void assertRefused(String cursor) {
     assertThatExceptionOfType(ApiError.class)
-        .isThrownBy(() -> RecordCursor.place(cursor, "nouns"))
+        .isThrownBy(() -> RecordCursor.parse(cursor, "nouns"))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 50, 999_999_999})
   void comes_back_as_the_place_it_was(int place) {
-    assertThat(RecordCursor.place(RecordCursor.text("nouns", place), "nouns")).isEqualTo(place);
+    assertThat(RecordCursor.parse(RecordCursor.format("nouns", place), "nouns")).isEqualTo(place);
   }
 
   @ParameterizedTest
@@ -43,11 +43,11 @@ class RecordCursorTest {
   @Test
   void is_64_letters_at_most() {
     String name = "n".repeat(46);
-    String longest = RecordCursor.text(name, 1);
+    String longest = RecordCursor.format(name, 1);
     assertThat(longest).hasSize(64);
-    assertThat(RecordCursor.place(longest, name)).isEqualTo(1);
+    assertThat(RecordCursor.parse(longest, name)).isEqualTo(1);
 
-    String longer = RecordCursor.text(name, 12);
-    assertThatExceptionOfType(ApiError.class).isThrownBy(() -> RecordCursor.place(longer, name));
+    String longer = RecordCursor.format(name, 12);
+    assertThatExceptionOfType(ApiError.class).isThrownBy(() -> RecordCursor.parse(longer, name));
   }
 }

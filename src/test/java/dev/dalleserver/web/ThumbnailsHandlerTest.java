@@ -34,7 +34,7 @@ class ThumbnailsHandlerTest {
   @BeforeEach
   void start() {
     PictureProviders cards = new PictureProviders(Optional.empty(), Optional.empty(), annotator);
-    server = TestServer.in(dataDir).studio(cards).start();
+    server = TestServer.in(dataDir).providers(cards).start();
     others = new ForeignPictures(dataDir);
   }
 

@@ -46,19 +46,19 @@ class UnreadAnswersTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Limits usual = Limits.usual();
+    Limits usual = Limits.createDefault();
     Limits patient =
         new Limits(
-            usual.header(),
-            usual.body(),
+            usual.headerTimeout(),
+            usual.bodyTimeout(),
             Duration.ofMinutes(5),
-            usual.leastBytesPerSecond(),
+            usual.minBytesPerSecond(),
             Duration.ofMinutes(5),
             usual.bodyBytes(),
             usual.headerBytes(),
             2 * MANY,
-            usual.look(),
-            usual.stopping());
+            usual.examineInterval(),
+            usual.drainTimeout());
     server = TestServer.in(dataDir).limits(patient.withSendBuffer(SEND_BUFFER)).start();
     server.make("simple");
     String batch =

@@ -103,7 +103,7 @@ class WaitingAnswersTest {
     try (TestServer server = start(memory)) {
       Waiting.until(() -> server.get("/images").json().path("data").path("count").asInt() == 200);
       int length = server.get("/images?limit=200").body().length;
-      assertThat(length).isGreaterThan(HeapSource.LARGEST_PIECE);
+      assertThat(length).isGreaterThan(HeapSource.MAX_PIECE_BYTES);
       String request = UnreadConnections.get("/images?limit=200");
       try (UnreadConnections unread =
           new UnreadConnections(server.port(), 40, request.repeat(60))) {

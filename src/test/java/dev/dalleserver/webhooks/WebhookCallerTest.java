@@ -35,7 +35,7 @@ class WebhookCallerTest {
   private static String failure(String receiver, String words) {
     UrlRules rules = new UrlRules("callback", Optional.empty(), host -> unknown(words));
     try (WebhookCaller caller = caller(rules)) {
-      return ((DeliveryAttempt.Again) caller.call(webhook(receiver))).reason();
+      return ((DeliveryAttempt.Retry) caller.call(webhook(receiver))).reason();
     }
   }
 
@@ -68,11 +68,11 @@ class WebhookCallerTest {
   @CsvSource({
     "200, 'Taken[]'",
     "299, 'Taken[]'",
-    "408, 'Again[reason=the receiver answered 408]'",
-    "429, 'Again[reason=the receiver answered 429]'",
-    "500, 'Again[reason=the receiver answered 500]'",
-    "499, 'Refused[reason=the receiver answered 499, forGood=false]'",
-    "410, 'Refused[reason=the receiver answered 410, forGood=true]'"
+    "408, 'Retry[reason=the receiver answered 408]'",
+    "429, 'Retry[reason=the receiver answered 429]'",
+    "500, 'Retry[reason=the receiver answered 500]'",
+    "499, 'Refused[reason=the receiver answered 499, permanent=false]'",
+    "410, 'Refused[reason=the receiver answered 410, permanent=true]'"
   })
   void the_status_says_whether_another_attempt_helps(int status, String attempt) throws Exception {
     try (MockWebServer receiver = new MockWebServer()) {

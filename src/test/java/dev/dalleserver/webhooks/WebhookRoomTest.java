@@ -52,10 +52,10 @@ class WebhookRoomTest {
         () -> 0.5,
         new WebhookListener() {
           @Override
-          public void retrying(Webhook webhook, String reason, Duration pause) {}
+          public void onRetry(Webhook webhook, String reason, Duration pause) {}
 
           @Override
-          public void ended(Webhook webhook, Outcome outcome, String reason) {
+          public void onEnd(Webhook webhook, Outcome outcome, String reason) {
             ended.put(webhook.id(), outcome + " " + reason);
           }
         });

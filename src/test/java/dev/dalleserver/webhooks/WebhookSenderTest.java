@@ -65,12 +65,12 @@ class WebhookSenderTest {
     WebhookListener listener =
         new WebhookListener() {
           @Override
-          public void retrying(Webhook webhook, String reason, Duration pause) {
+          public void onRetry(Webhook webhook, String reason, Duration pause) {
             retried.add(reason + ", again after " + pause.toNanos() + " ns");
           }
 
           @Override
-          public void ended(Webhook webhook, Outcome outcome, String reason) {
+          public void onEnd(Webhook webhook, Outcome outcome, String reason) {
             ended.add(webhook.id() + " " + outcome + " " + reason);
           }
         };
@@ -394,7 +394,7 @@ class WebhookSenderTest {
 
   @Test
   void pauses_grow_and_are_never_the_same_for_all() {
-    DeliveryPolicy delivery = DeliveryPolicy.USUAL;
+    DeliveryPolicy delivery = DeliveryPolicy.DEFAULT;
 
     assertThat(delivery.pause(1, 0)).isEqualTo(Duration.ofMillis(1500));
     assertThat(delivery.pause(1, 0.999)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));

@@ -33,7 +33,7 @@ record Daub(Manner manner) implements Technique {
   private static final int LAYERS = 4;
 
   /** The broadest brush that may work on a head, by layer, in head radii; the last is for eyes. */
-  private static final float[] BROADEST = {9, 0.24f, 0.12f, 0.034f};
+  private static final float[] MAX_WIDTHS = {9, 0.24f, 0.12f, 0.034f};
 
   @Override
   public void paint(TechniqueInput input) throws CancelledException {
@@ -54,7 +54,7 @@ record Daub(Manner manner) implements Technique {
 
   private float width(TechniqueInput input, int layer) {
     float width = input.unit() * manner.width() * (float) StrictMath.pow(0.58, layer);
-    return Math.max(1.8f, Math.min(width, input.study().stage().head() * BROADEST[layer]));
+    return Math.max(1.8f, Math.min(width, input.study().stage().head() * MAX_WIDTHS[layer]));
   }
 
   /** One pass of one brush over the whole picture. */
