@@ -508,7 +508,7 @@ case ${1:-} in
   mutants) shift && . "$here/src/test/sh/testing.sh" && run_mutants "$@" ;;
   test-alone) shift && . "$here/src/test/sh/testing.sh" && run_alone "$@" ;;
   doctor) start -jar "$jar" "$@" ;;
-  contact-sheet) shift && start -cp "$jar" dev.dalleserver.ContactSheetCommand "$@" ;;
+  contact-sheet) shift && start -cp "$jar" dev.dalleserver.cli.ContactSheetCommand "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;
   install | uninstall)
     # shellcheck source=src/main/systemd/install.sh

@@ -1,10 +1,5 @@
 package dev.dalleserver;
 
-import dev.dalleserver.generation.Annotator;
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.PictureProviders;
-import dev.dalleserver.generation.PromptEnhancer;
-import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiListener;
@@ -14,6 +9,11 @@ import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.RenderPermits;
+import dev.dalleserver.pictures.Annotator;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PictureProviders;
+import dev.dalleserver.pictures.PromptEnhancer;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;

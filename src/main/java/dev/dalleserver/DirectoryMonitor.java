@@ -1,6 +1,6 @@
 package dev.dalleserver;
 
-import dev.dalleserver.store.DataDirectory;
+import dev.dalleserver.storage.DataDirectory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

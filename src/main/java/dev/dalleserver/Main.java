@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.cli.DoctorCommand;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
@@ -7,6 +8,7 @@ import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsHelp;
 import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.telemetry.JournalOutput;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +38,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
 
-  Main(PrintStream out, PrintStream err) {
+  public Main(PrintStream out, PrintStream err) {
     this.out = EscapingPrintStream.to(out);
     this.err = EscapingPrintStream.to(err);
   }
@@ -64,7 +66,7 @@ public final class Main {
   /**
    * Runs the command, for a server until the process is told to stop, and returns the exit code.
    */
-  int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
+  public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
     boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
     boolean fix = doctor && args.contains(FIX);
     List<String> flags =

@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.pictures.GenerationService;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

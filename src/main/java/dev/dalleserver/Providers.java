@@ -1,11 +1,11 @@
 package dev.dalleserver;
 
-import dev.dalleserver.generation.PictureProviders;
-import dev.dalleserver.generation.ReceivedPictures;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.OpenAiProvider;
 import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.pictures.PictureProviders;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.series.AttributeDatabases;
 import java.util.Optional;
 

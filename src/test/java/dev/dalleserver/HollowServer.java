@@ -1,8 +1,8 @@
 package dev.dalleserver;
 
-import dev.dalleserver.generation.FakeAnnotator;
-import dev.dalleserver.generation.FakePainter;
-import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.pictures.FakeAnnotator;
+import dev.dalleserver.pictures.FakePainter;
+import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.SettingsLoader;

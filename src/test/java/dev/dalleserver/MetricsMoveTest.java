@@ -6,7 +6,7 @@ import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.web.RawHttp;
 import dev.dalleserver.web.SocketClient;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

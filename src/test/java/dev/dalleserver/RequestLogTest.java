@@ -6,7 +6,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.web.RawHttp;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -345,7 +345,7 @@ class RunScriptTest {
       checkout.builtJar().jdk("17");
 
       assertThat(checkout.run("contact-sheet", "20").arguments())
-          .endsWith("dev.dalleserver.ContactSheetCommand", "20");
+          .endsWith("dev.dalleserver.cli.ContactSheetCommand", "20");
     }
 
     @Test

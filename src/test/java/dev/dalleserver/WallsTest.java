@@ -173,11 +173,11 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.store.OpenFolder",
+                "dev.dalleserver.storage.OpenFolder",
                 // The program's own resources, where it runs from a folder of classes.
                 "dev.dalleserver.series.ClasspathResources",
                 // The kernel's list of open files.
-                "dev.dalleserver.web.Limits"))
+                "dev.dalleserver.web.server.Limits"))
         .should()
         .callMethodWhere(
             target(owner(type(Files.class)))
@@ -193,19 +193,19 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.store.OpenFolder",
+                "dev.dalleserver.storage.OpenFolder",
                 // An interrupt must not close a stream that receives what is paid for.
-                "dev.dalleserver.store.SpooledFile",
+                "dev.dalleserver.storage.SpooledFile",
                 // Standard error, when there is no memory for anything else.
                 "dev.dalleserver.tasks.FatalErrors",
                 // Files that the operator names: keys, and .env.
                 "dev.dalleserver.settings.NamedFile",
                 // The root, and the lock after looking what it is.
-                "dev.dalleserver.store.DataDirectory",
+                "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.
-                "dev.dalleserver.web.Limits",
+                "dev.dalleserver.web.server.Limits",
                 // Writes a file to a path that the build gives.
-                "dev.dalleserver.ContactSheetCommand"))
+                "dev.dalleserver.cli.ContactSheetCommand"))
         .should()
         .callMethodWhere(
             target(owner(type(Files.class)))

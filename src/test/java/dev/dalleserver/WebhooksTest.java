@@ -8,7 +8,7 @@ import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

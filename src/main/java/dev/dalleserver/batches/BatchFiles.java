@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

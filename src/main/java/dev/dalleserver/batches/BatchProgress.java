@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.pictures.ProgressListener.Stage;
 
 /**
  * The progress of a batch.

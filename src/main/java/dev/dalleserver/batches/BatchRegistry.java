@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.progress.Clocks;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,16 +1,16 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.PaintedImage;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ReceivedName;
-import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedName;
+import dev.dalleserver.pictures.ReceivedPictures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.ChangeSignal;
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.ChangeSignal;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

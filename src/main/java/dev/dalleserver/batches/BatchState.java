@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.pictures.ProgressListener.Stage;
 import java.util.List;
 import java.util.Locale;
 

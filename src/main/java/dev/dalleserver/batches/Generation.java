@@ -1,6 +1,6 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.dalleserver.doctor;
 
-import dev.dalleserver.store.ConfinedTree;
-import dev.dalleserver.store.DataLayout;
-import dev.dalleserver.store.FolderEntry;
-import dev.dalleserver.store.OpenFolder;
-import dev.dalleserver.store.Spool;
+import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.FolderEntry;
+import dev.dalleserver.storage.OpenFolder;
+import dev.dalleserver.storage.Spool;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

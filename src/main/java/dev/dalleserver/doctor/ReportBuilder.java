@@ -1,10 +1,10 @@
 package dev.dalleserver.doctor;
 
 import dev.dalleserver.console.EscapedText;
-import dev.dalleserver.store.ConfinedTree;
-import dev.dalleserver.store.DataLayout;
-import dev.dalleserver.store.FolderEntry;
-import dev.dalleserver.store.NotConfinedException;
+import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.FolderEntry;
+import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

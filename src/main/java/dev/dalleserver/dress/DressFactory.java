@@ -1,5 +1,6 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.picture.Address;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesSelections;

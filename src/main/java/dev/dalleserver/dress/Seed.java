@@ -2,6 +2,7 @@ package dev.dalleserver.dress;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.dalleserver.picture.Address;
 
 /** The 64 hex digits that choose the attributes of an address. */
 public record Seed(@JsonValue String value) {

@@ -1,7 +1,7 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 
 /** The permits for requests on the network at once. Waiting for a permit can be cancelled. */
 final class CallPermits {

@@ -1,13 +1,13 @@
 package dev.dalleserver.openai;
 
-import static dev.dalleserver.generation.FailureCode.FILE_SYSTEM_ERROR;
-import static dev.dalleserver.generation.FailureCode.IMAGE_DOWNLOAD_ERROR;
-import static dev.dalleserver.generation.FailureCode.OPENAI_ERROR;
-import static dev.dalleserver.generation.FailureCode.OPENAI_RATE_LIMIT;
-import static dev.dalleserver.generation.FailureCode.OPENAI_TIMEOUT;
-import static dev.dalleserver.generation.FailureCode.OPENAI_UNAVAILABLE;
+import static dev.dalleserver.jobs.FailureCode.FILE_SYSTEM_ERROR;
+import static dev.dalleserver.jobs.FailureCode.IMAGE_DOWNLOAD_ERROR;
+import static dev.dalleserver.jobs.FailureCode.OPENAI_ERROR;
+import static dev.dalleserver.jobs.FailureCode.OPENAI_RATE_LIMIT;
+import static dev.dalleserver.jobs.FailureCode.OPENAI_TIMEOUT;
+import static dev.dalleserver.jobs.FailureCode.OPENAI_UNAVAILABLE;
 
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.ReceivedPictures.Received;
+import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.ReceivedName;
-import dev.dalleserver.generation.ReceivedPictures;
-import dev.dalleserver.generation.ReceivedPictures.Incoming;
-import dev.dalleserver.generation.ReceivedPictures.Received;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.pictures.ReceivedName;
+import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.pictures.ReceivedPictures.Incoming;
+import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.nio.charset.StandardCharsets;
 
 /**

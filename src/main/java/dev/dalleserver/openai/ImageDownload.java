@@ -1,11 +1,11 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.ReceivedPictures.Incoming;
-import dev.dalleserver.generation.ReceivedPictures.Received;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.pictures.ReceivedPictures.Incoming;
+import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;

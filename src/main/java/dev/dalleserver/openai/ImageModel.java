@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.pictures.ImageSize;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

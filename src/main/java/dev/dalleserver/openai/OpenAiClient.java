@@ -1,10 +1,10 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.ReceivedPictures.NotKeptException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.GenerationException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

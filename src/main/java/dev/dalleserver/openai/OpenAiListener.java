@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import java.time.Duration;
 
 /**

@@ -1,9 +1,9 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.PictureCodec;
-import dev.dalleserver.generation.PromptEnhancer;
-import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PictureCodec;
+import dev.dalleserver.pictures.PromptEnhancer;
+import dev.dalleserver.pictures.ReceivedPictures;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;

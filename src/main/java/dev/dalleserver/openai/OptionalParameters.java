@@ -1,7 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

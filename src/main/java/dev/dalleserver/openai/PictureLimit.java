@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.ReceivedPictures;
+import dev.dalleserver.pictures.ReceivedPictures;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;

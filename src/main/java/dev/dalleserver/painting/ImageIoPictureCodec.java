@@ -1,10 +1,10 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PictureCodec;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PictureCodec;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.PaintedImage;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ProgressListener.Stage;
 import java.time.Instant;
 import java.util.List;
 

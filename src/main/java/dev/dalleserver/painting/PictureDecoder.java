@@ -1,12 +1,12 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.painting.BoundedDecoder.Decoded;
+import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

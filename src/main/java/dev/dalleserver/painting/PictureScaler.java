@@ -1,6 +1,6 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.pictures.ImageSize;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

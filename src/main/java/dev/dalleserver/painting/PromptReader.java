@@ -1,11 +1,11 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

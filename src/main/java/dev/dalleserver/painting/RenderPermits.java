@@ -1,9 +1,9 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
 
 /**

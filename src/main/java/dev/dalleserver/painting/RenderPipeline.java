@@ -1,6 +1,6 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.figure.FigureArtist;
 import dev.dalleserver.painting.finish.Finish;

@@ -1,9 +1,9 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.pictures.ProgressListener;
 
 /** Reports every whole step to a listener, each once and in order. */
 final class StepReporter implements Pace {

@@ -1,8 +1,8 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.painting.BoundedDecoder.Decoded;
+import dev.dalleserver.pictures.EncodedPicture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;

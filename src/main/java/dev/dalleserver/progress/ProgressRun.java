@@ -1,7 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.picture.PictureKey;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;

@@ -2,7 +2,7 @@ package dev.dalleserver.progress;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

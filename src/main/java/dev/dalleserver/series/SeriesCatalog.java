@@ -1,5 +1,7 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.picture.SeriesName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

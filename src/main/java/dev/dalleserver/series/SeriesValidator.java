@@ -1,6 +1,7 @@
 package dev.dalleserver.series;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.picture.SeriesName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

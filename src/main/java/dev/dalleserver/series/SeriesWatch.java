@@ -1,7 +1,7 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.store.DataLayout;
-import dev.dalleserver.store.FolderWatch;
+import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.FolderWatch;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.store.ConfinedTree;
-import dev.dalleserver.store.FolderEntry;
-import dev.dalleserver.store.NotConfinedException;
+import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.FolderEntry;
+import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package dev.dalleserver.series;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.progress.Subscription;
+import dev.dalleserver.web.events.LongPolls;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.picture.PictureKey;
 import java.net.URI;
 import java.util.Optional;
 

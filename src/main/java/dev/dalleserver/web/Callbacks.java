@@ -1,8 +1,11 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationOutcome;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pictures.GenerationOutcome;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.ErrorMapping;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -1,11 +1,21 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationOptions;
-import dev.dalleserver.generation.GenerationOutcome;
-import dev.dalleserver.generation.GenerationService;
-import dev.dalleserver.generation.RemovalOutcome;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pictures.GenerationOptions;
+import dev.dalleserver.pictures.GenerationOutcome;
+import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.RemovalOutcome;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.web.files.FileAnswer;
+import dev.dalleserver.web.files.ServedFile;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ChangeParameters;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.Parameters;
+import dev.dalleserver.web.http.RequestContext;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.wire.SnapshotJson;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.files.StaticAssets;
 import io.javalin.http.Context;
 
 /**

@@ -1,5 +1,8 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,11 +1,22 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Generation;
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationService;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pictures.GenerationService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.web.events.BatchEventSource;
+import dev.dalleserver.web.events.EventHub;
+import dev.dalleserver.web.events.EventSink;
+import dev.dalleserver.web.events.RunEventSource;
+import dev.dalleserver.web.events.SseSink;
+import dev.dalleserver.web.events.WebSocketSink;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ChangeParameters;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.web.server.FollowerLimiter;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;

@@ -1,6 +1,10 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.web.files.FileAnswer;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.wire.GenerationJson;
 import io.javalin.http.Context;
 import java.util.Optional;
 

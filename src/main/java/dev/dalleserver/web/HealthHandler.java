@@ -4,6 +4,9 @@ import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.health.HealthReport;
 import dev.dalleserver.health.HealthStatus;
 import dev.dalleserver.health.Readiness;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.Parameters;
+import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 
 /** {@code /health}: whether the process is alive, is ready for work, and is healthy. */

@@ -2,10 +2,10 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.gallery.StoredImage;
+import dev.dalleserver.picture.Artifact;
 import dev.dalleserver.progress.Phase;
-import dev.dalleserver.store.Artifact;
-import dev.dalleserver.store.FileStore;
-import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

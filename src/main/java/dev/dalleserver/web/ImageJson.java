@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.Address;
-import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.gallery.StoredImage;
+import dev.dalleserver.picture.Address;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

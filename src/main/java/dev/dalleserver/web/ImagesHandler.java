@@ -1,13 +1,18 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationService;
-import dev.dalleserver.store.FileStore;
-import dev.dalleserver.store.ImageIndex;
-import dev.dalleserver.store.ImagePage;
-import dev.dalleserver.store.ImagePosition;
-import dev.dalleserver.store.ImageQuery;
-import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.ImagePage;
+import dev.dalleserver.gallery.ImagePosition;
+import dev.dalleserver.gallery.ImageQuery;
+import dev.dalleserver.gallery.StoredImage;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.web.events.RenderCache;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.ErrorMapping;
+import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;
 import java.util.List;
 

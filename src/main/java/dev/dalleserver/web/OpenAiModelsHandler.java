@@ -2,6 +2,12 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.ErrorMapping;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.Parameters;
+import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.time.Instant;

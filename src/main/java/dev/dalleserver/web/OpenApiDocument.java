@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.series.ClasspathResources;
+import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.wire.JsonEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,8 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.series.ContentHash;
+import dev.dalleserver.web.files.FileAnswer;
+import dev.dalleserver.web.files.PackagedAsset;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;

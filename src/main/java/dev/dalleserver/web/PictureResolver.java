@@ -1,10 +1,11 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.series.InvalidSeriesException;
+import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesName;
-import dev.dalleserver.store.ImageIndex;
+import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;
 import java.util.List;
 

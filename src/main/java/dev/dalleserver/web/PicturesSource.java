@@ -1,6 +1,9 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.web.files.FilePermits;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.BodySource;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

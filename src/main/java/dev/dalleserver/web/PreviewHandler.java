@@ -1,9 +1,11 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.Address;
-import dev.dalleserver.store.ImageIndex;
-import dev.dalleserver.store.ImageQuery;
-import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.ImageQuery;
+import dev.dalleserver.gallery.StoredImage;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.web.events.RenderCache;
+import dev.dalleserver.web.files.StaticAssets;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

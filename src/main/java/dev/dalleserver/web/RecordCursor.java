@@ -1,5 +1,7 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.http.BodySender;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,11 +1,15 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.Subscription;
+import dev.dalleserver.web.events.LongPolls;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.wire.SnapshotJson;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;

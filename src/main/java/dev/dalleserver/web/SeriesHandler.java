@@ -1,11 +1,15 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dalleserver.series.InvalidSeriesException;
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesName;
 import dev.dalleserver.series.UserSeriesWriter;
+import dev.dalleserver.web.http.ContentTypeFilter;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.JsonBody;
+import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.IOException;

@@ -2,6 +2,12 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.Generation;
+import dev.dalleserver.web.files.FilePermits;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.server.Limits;
+import dev.dalleserver.wire.GenerationJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;

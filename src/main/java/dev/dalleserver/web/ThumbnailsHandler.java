@@ -1,10 +1,14 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ThumbnailStore;
-import dev.dalleserver.store.ImageIndex;
-import dev.dalleserver.store.StoredImage;
+import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.StoredImage;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pictures.ThumbnailStore;
+import dev.dalleserver.web.files.FileAnswer;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.generation.ProgressListener.Stage;
-import dev.dalleserver.store.DataDirectory;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.pictures.ProgressListener.Stage;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

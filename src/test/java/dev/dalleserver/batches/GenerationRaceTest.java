@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.ThreadWatch;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.ReceivedPictures;
-import dev.dalleserver.store.DataDirectory;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest.Tuning;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest.Tuning;
 import java.util.OptionalLong;
 
 /** Requests for batches, as tests need them. */

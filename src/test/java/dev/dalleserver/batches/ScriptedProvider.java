@@ -1,12 +1,12 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ImageProvider;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.PaintedImage;
-import dev.dalleserver.generation.ProgressListener;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.jobs.Cancellation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package dev.dalleserver.bench;
 
-import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
@@ -12,10 +13,9 @@ import dev.dalleserver.progress.Runs;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesName;
-import dev.dalleserver.store.DataDirectory;
-import dev.dalleserver.store.FileStore;
-import dev.dalleserver.web.SnapshotJson;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.wire.SnapshotJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

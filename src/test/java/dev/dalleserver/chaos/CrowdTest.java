@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.web.Limits;
+import dev.dalleserver.web.server.Limits;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -9,7 +9,7 @@ import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.store.Artifact;
+import dev.dalleserver.picture.Artifact;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;

@@ -2,13 +2,13 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.dress.PictureKeyFuzz;
 import dev.dalleserver.openai.RetryAfterFuzz;
 import dev.dalleserver.painting.PictureFuzz;
+import dev.dalleserver.picture.PictureKeyFuzz;
 import dev.dalleserver.progress.StatisticsFuzz;
 import dev.dalleserver.settings.SettingsFuzz;
 import dev.dalleserver.web.BatchRequestFuzz;
-import dev.dalleserver.web.RangeFuzz;
+import dev.dalleserver.web.files.RangeFuzz;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.dalleserver.dress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dalleserver.picture.Address;
 import dev.dalleserver.series.Series;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.dalleserver.dress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.Addresses;
 import dev.dalleserver.series.Series;
 import java.math.BigInteger;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

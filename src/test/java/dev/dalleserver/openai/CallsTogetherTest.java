@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.Together;
-import dev.dalleserver.generation.Cancellation;
+import dev.dalleserver.jobs.Cancellation;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,9 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,12 +1,12 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ReceivedName;
-import dev.dalleserver.generation.TempReceived;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedName;
+import dev.dalleserver.pictures.TempReceived;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import dev.dalleserver.pictures.PaintedImage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,8 +71,7 @@ class HostileAnswerTest {
       rig.always(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
       // Ten milliseconds are left, less than the pause before the next attempt.
       var hurried =
-          new dev.dalleserver.generation.Cancellation(
-              rig.time::nanos, Duration.ofMillis(10).toNanos());
+          new dev.dalleserver.jobs.Cancellation(rig.time::nanos, Duration.ofMillis(10).toNanos());
       GenerationException failure =
           catchThrowableOfType(GenerationException.class, () -> rig.paint(hurried));
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_TIMEOUT);

@@ -3,9 +3,9 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.PaintedImage;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.pictures.PaintedImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

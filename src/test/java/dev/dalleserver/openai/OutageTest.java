@@ -3,8 +3,8 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dalleserver.generation.FailureCode;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import java.time.Duration;
 import java.util.Random;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.openai.ProviderStatus.BreakerState;
 import dev.dalleserver.openai.ResiliencePolicy.Attempt;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.dalleserver.openai;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.PaintedImage;
-import dev.dalleserver.generation.PictureCodec;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ReceivedName;
-import dev.dalleserver.generation.TempReceived;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.PictureCodec;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedName;
+import dev.dalleserver.pictures.TempReceived;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.generation.AnnotatedImage;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ImageSize;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.pictures.AnnotatedImage;
+import dev.dalleserver.pictures.ImageSize;
 import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.Arrays;

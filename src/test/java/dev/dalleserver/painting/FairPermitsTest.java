@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,11 +3,11 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.PaintRequest;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Catalog;
+import dev.dalleserver.pictures.PaintRequest;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

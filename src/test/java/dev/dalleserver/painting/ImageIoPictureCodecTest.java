@@ -3,11 +3,11 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PictureCodec;
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PictureCodec;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,10 +1,10 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Catalog;
+import dev.dalleserver.pictures.PaintRequest;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,9 +1,9 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

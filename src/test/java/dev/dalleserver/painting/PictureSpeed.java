@@ -1,7 +1,7 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.generation.AnnotatedImage;
+import dev.dalleserver.pictures.AnnotatedImage;
 import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -1,15 +1,15 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.GenerationException;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.PaintedImage;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedName;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

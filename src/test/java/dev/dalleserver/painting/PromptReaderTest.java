@@ -2,12 +2,12 @@ package dev.dalleserver.painting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest;
 import dev.dalleserver.painting.scene.Framing;
 import dev.dalleserver.painting.scene.Gaze;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.SubjectClass;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

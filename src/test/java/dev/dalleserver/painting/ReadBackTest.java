@@ -3,12 +3,12 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.figure.FigureArtist;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.study.Study;
+import dev.dalleserver.pictures.ImageSize;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

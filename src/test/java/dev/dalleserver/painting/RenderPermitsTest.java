@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,11 +1,11 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.ImageSize;
-import dev.dalleserver.generation.PaintRequest;
-import dev.dalleserver.generation.ProgressListener;
-import dev.dalleserver.generation.ReceivedName;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

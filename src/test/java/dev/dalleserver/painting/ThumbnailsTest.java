@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.pictures.EncodedPicture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

@@ -3,9 +3,9 @@ package dev.dalleserver.painting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dalleserver.generation.Cancellation;
-import dev.dalleserver.generation.Cancellation.Reason;
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.dalleserver.progress;
 
-import dev.dalleserver.dress.Address;
 import dev.dalleserver.dress.DressFactory;
-import dev.dalleserver.dress.PictureKey;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;

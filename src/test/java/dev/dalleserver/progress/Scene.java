@@ -2,13 +2,13 @@ package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
-import dev.dalleserver.dress.PictureKey;
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressManager.Retention;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.store.DataDirectory;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.fixtures.Together;
-import dev.dalleserver.store.DataDirectory;
-import dev.dalleserver.store.FileStore;
+import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.dalleserver.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.picture.SeriesName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

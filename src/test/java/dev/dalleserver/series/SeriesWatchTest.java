@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.store.DataLayout;
+import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.storage.DataLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

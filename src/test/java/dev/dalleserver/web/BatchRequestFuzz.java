@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.InvalidBatchException;
+import dev.dalleserver.web.http.ApiError;
 
 /** The body of {@code POST /v1/images/generations}. */
 public final class BatchRequestFuzz {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.InvalidBatchException;
-import dev.dalleserver.generation.PaintRequest.Tuning;
+import dev.dalleserver.pictures.PaintRequest.Tuning;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

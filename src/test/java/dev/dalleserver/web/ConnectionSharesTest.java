@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.web.server.Limits;
+import dev.dalleserver.web.server.Shares;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

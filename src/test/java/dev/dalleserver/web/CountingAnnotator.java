@@ -1,12 +1,12 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.generation.AnnotatedImage;
-import dev.dalleserver.generation.Annotator;
-import dev.dalleserver.generation.EncodedPicture;
-import dev.dalleserver.generation.GenerationException;
+import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.RenderPermits;
+import dev.dalleserver.pictures.AnnotatedImage;
+import dev.dalleserver.pictures.Annotator;
+import dev.dalleserver.pictures.EncodedPicture;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fixtures.ApiContract;
+import dev.dalleserver.web.events.PatchedState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -7,7 +7,7 @@ import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.TestResponse;
-import dev.dalleserver.generation.ProgressListener.Stage;
+import dev.dalleserver.pictures.ProgressListener.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,10 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.batches.InvalidBatchException;
-import dev.dalleserver.dress.InvalidAddressException;
-import dev.dalleserver.dress.PictureKey;
-import dev.dalleserver.series.InvalidSeriesException;
+import dev.dalleserver.picture.InvalidAddressException;
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.web.http.ApiError;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -8,7 +8,7 @@ import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.pictures.PictureProviders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,7 +19,7 @@ import com.openai.models.images.ImagesResponse;
 import com.openai.models.models.Model;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.FailureCode;
+import dev.dalleserver.jobs.FailureCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ApiContract;
 import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.web.http.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,8 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

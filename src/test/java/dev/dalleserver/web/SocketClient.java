@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.web.events.PatchedState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

@@ -7,7 +7,7 @@ import dev.dalleserver.fakeprovider.FakePicture;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.generation.PictureProviders;
+import dev.dalleserver.pictures.PictureProviders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

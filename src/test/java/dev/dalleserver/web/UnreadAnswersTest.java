@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.web.server.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -9,6 +9,7 @@ import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.web.http.HeapSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.finish;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.StyleGroup;
 import dev.dalleserver.painting.technique.TechniqueInput;

@@ -2,8 +2,8 @@ package dev.dalleserver.painting.scene;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.painting.canvas.SeededRandom;
+import dev.dalleserver.pictures.ImageSize;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 
 /** Receives how far the work is, and ends it early when its run is cancelled. */
 @FunctionalInterface

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.canvas.Palette16;

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 
 /** A way of making pictures. Without state: one instance serves all. */
 @FunctionalInterface

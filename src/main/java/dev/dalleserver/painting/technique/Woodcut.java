@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.generation.CancelledException;
+import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;

@@ -3,8 +3,8 @@ package dev.dalleserver.painting.scene;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.generation.ImageSize;
 import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.pictures.ImageSize;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,175 @@
+package dev.dalleserver.cli;
+
+import dev.dalleserver.console.EscapedText;
+import dev.dalleserver.doctor.Doctor;
+import dev.dalleserver.doctor.DoctorReport;
+import dev.dalleserver.doctor.FileValidators;
+import dev.dalleserver.doctor.Problem;
+import dev.dalleserver.painting.DamagedPngException;
+import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.PngText;
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.DataDirectoryException;
+import dev.dalleserver.storage.DataLayout;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code doctor} command: its output and its exit code. */
+public final class DoctorCommand {
+  /** The output of {@code doctor --help}. */
+  public static final String HELP =
+"""
+Examines a data directory: decodes every picture, looks for missing files, and reports both.
+
+      Usage: ./run.sh doctor [flags]     or: java -jar dalleserver.jar doctor [flags]
+
+        --data-dir <directory>   (default: the working directory, or TB_DALLE_DATA_DIR)
+what to examine; no server may be using it, but a copy of it will do
+
+        --fix
+            move what is broken to set-aside/; nothing is deleted. Not as root in a
+            directory of another user: run it as that user
+
+      Exits with 0 when everything is intact or has been repaired, and with 1 otherwise.
+""";
+
+  private static final int EXIT_HEALTHY = 0;
+  private static final int EXIT_PROBLEMS = 1;
+  private static final int MAX_PIXELS = 16_000_000;
+  private static final byte PNG_FIRST_BYTE = (byte) 0x89;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  public DoctorCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Examines a data directory, prints the problems found, and repairs them on request.
+   *
+   * @param fix whether to repair what can be repaired safely
+   * @return 0 when everything is intact or has been repaired
+   */
+  public int run(Path dataDir, boolean fix) {
+    DataLayout layout = new DataLayout(dataDir);
+    if (!Files.isDirectory(layout.dataDirectory())) {
+      printError("there is no directory " + layout.dataDirectory());
+      return EXIT_PROBLEMS;
+    }
+    Optional<String> owner =
+        fix ? DirectoryOwner.findForeignOwner(layout.dataDirectory()) : Optional.empty();
+    if (owner.isPresent()) {
+      printError(
+          "--fix as root is refused in a directory that belongs to "
+              + owner.get()
+              + "; run it as that user: sudo -u "
+              + owner.get()
+              + " ...");
+      return EXIT_PROBLEMS;
+    }
+    try (AutoCloseable held = DataDirectory.lockExisting(dataDir)) {
+      return examine(layout, fix);
+    } catch (DataDirectoryException e) {
+      printError(e.getMessage() + "; stop it first");
+      return EXIT_PROBLEMS;
+    } catch (UncheckedIOException e) {
+      printError(layout.dataDirectory() + " cannot be examined: " + e.getCause());
+      return EXIT_PROBLEMS;
+    } catch (Exception e) {
+      printError(layout.dataDirectory() + " cannot be examined: " + e);
+      return EXIT_PROBLEMS;
+    }
+  }
+
+  private void printError(String line) {
+    err.println("doctor: " + EscapedText.oneLine(line));
+  }
+
+  private int examine(DataLayout layout, boolean fix) throws IOException {
+    Doctor doctor = new Doctor(layout, validators(), Clock.systemUTC());
+    DoctorReport report = doctor.examine();
+    report.notes().forEach(note -> out.println("note     " + note));
+    report.problems().forEach(problem -> out.println("problem  " + problem));
+    int left = report.problems().size();
+    if (fix) {
+      left -= repair(doctor, report);
+    }
+    out.println(
+        "%d files, %d pictures decoded, %d problems%s"
+            .formatted(
+                report.files(),
+                report.pictures(),
+                report.problems().size(),
+                fix ? ", " + left + " left" : ""));
+    return left == 0 ? EXIT_HEALTHY : EXIT_PROBLEMS;
+  }
+
+  /** Moves broken files aside, and returns how many were moved. */
+  private int repair(Doctor doctor, DoctorReport report) {
+    try {
+      List<Problem> repaired = doctor.repair(report);
+      repaired.forEach(
+          problem ->
+              out.println(
+                  "moved    " + EscapedText.oneLine(problem.location()) + " to set-aside/"));
+      return repaired.size();
+    } catch (IOException e) {
+      printError("some files could not be moved: " + e.getMessage() + "; run doctor again");
+      return 0;
+    }
+  }
+
+  private static FileValidators validators() {
+    return new FileValidators(
+        DoctorCommand::pictureFault,
+        bytes ->
+            faultUnless(
+                ProgressManager.canParse(bytes), "it is not a statistics file of dalleserver"),
+        bytes ->
+            faultUnless(ImageBudget.canParse(bytes), "it is not an image count of dalleserver"),
+        new UserSeriesCheck(),
+        DoctorCommand::databaseFault);
+  }
+
+  private static Optional<String> faultUnless(boolean valid, String fault) {
+    return valid ? Optional.empty() : Optional.of(fault);
+  }
+
+  private static Optional<String> pictureFault(byte[] bytes) {
+    try {
+      if (bytes.length > 0 && bytes[0] == PNG_FIRST_BYTE) {
+        // Reading the text also compares the checksums, which decoding ignores.
+        PngText.read(bytes);
+      }
+      new ImageIoPictureCodec().check(bytes, MAX_PIXELS);
+      return Optional.empty();
+    } catch (DamagedPngException | UnreadablePictureException e) {
+      return Optional.of("it does not decode: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> databaseFault(Path dataDirectory) {
+    DataLayout layout = new DataLayout(dataDirectory);
+    try {
+      AttributeDatabases.load(layout.databases());
+      return Optional.empty();
+    } catch (BrokenFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

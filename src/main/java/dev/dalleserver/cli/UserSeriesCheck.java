@@ -1,0 +1,40 @@
+package dev.dalleserver.cli;
+
+import dev.dalleserver.doctor.FileValidators;
+import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.NotConfinedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Checks the operator's own series for {@code doctor}. */
+final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
+  @Override
+  public Optional<String> fault(Path dataDirectory, String fileName) {
+    try {
+      SeriesCatalog.check(new DataLayout(dataDirectory).seriesDefinitions(), fileName);
+      return Optional.empty();
+    } catch (BrokenFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isKnown(Path dataDirectory, String series) {
+    Path definitions = new DataLayout(dataDirectory).seriesDefinitions();
+    try {
+      return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
+    } catch (BrokenFileException | NotConfinedException e) {
+      // Unknown until that is repaired, so it is not reported as missing.
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands beside serving, and what the server prints on a terminal. */
+@NullMarked
+package dev.dalleserver.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package dev.dalleserver.gallery;
+
+import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.storage.ArtifactName;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.FileStoreListener.Operation;
+import dev.dalleserver.storage.FolderWatch;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every annotated picture below {@code output/}, in memory, newest first. The disk is
+ * authoritative: the index is filled from it in the background, so that a start need not wait, and
+ * updated by the store and by a watch on the folders. Until the scan has ended, queries return what
+ * has been read so far.
+ *
+ * <p>Readers never wait. Changes of one picture are applied one after the other, each from the
+ * files on disk at that moment, so whichever comes last is right.
+ */
+public final class ImageIndex implements AutoCloseable {
+  /** The pictures of one series: by address for changes, and in order for pages. */
+  private record SeriesImages(
+      ConcurrentMap<String, IndexEntry> byAddress,
+      ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst) {
+    SeriesImages() {
+      this(new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+    }
+  }
+
+  private final FileStore store;
+  private final Vocabulary vocabulary = new Vocabulary();
+  private final PictureReader reader;
+  private final ConcurrentMap<String, SeriesImages> imagesBySeries = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst =
+      new ConcurrentSkipListMap<>();
+  private final AtomicLong version = new AtomicLong();
+  private @Nullable FolderWatch<OutputWatch.Folder> watch;
+
+  /** Creates an empty index that follows the changes of the store; {@link #start} fills it. */
+  public ImageIndex(FileStore store) {
+    this.store = store;
+    this.reader = new PictureReader(store, vocabulary);
+    store.addListener(this::onFileOperation);
+  }
+
+  /** Starts to read and watch the disk, on a dedicated thread. */
+  public synchronized void start() {
+    if (watch == null) {
+      watch = OutputWatch.start(store.layout(), this);
+    }
+  }
+
+  /** Returns a page of the pictures that match the query. */
+  public ImagePage page(ImageQuery query) {
+    NavigableMap<ImagePosition, IndexEntry> all =
+        query.series().map(this::ofSeries).orElse(newestFirst);
+    NavigableMap<ImagePosition, IndexEntry> remaining =
+        query.after().map(position -> all.tailMap(position, false)).orElse(all);
+    if (query.text().isBlank()) {
+      return page(remaining, entry -> true, query, count(query.series()));
+    }
+    SearchWords words = new SearchWords(query.text(), vocabulary);
+    int count = (int) all.values().stream().filter(words).count();
+    return page(remaining, words, query, count);
+  }
+
+  /** Returns one picture as it is on disk now. The caller must have validated both names. */
+  public Optional<StoredImage> find(String series, String address) {
+    return Optional.ofNullable(refresh(series, address)).map(IndexEntry::image);
+  }
+
+  /** Returns true when the series has a picture. */
+  public boolean hasSeries(String series) {
+    SeriesImages images = imagesBySeries.get(series);
+    return images != null && !images.byAddress.isEmpty();
+  }
+
+  /** Returns the number of pictures. */
+  public int size() {
+    return count(Optional.empty());
+  }
+
+  /** Returns a number that changes whenever a page may look different. */
+  public long version() {
+    return version.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (watch != null) {
+      watch.close();
+    }
+  }
+
+  /** Reads a picture's files again and updates its entry. */
+  @Nullable IndexEntry refresh(String series, String address) {
+    SeriesImages known = imagesBySeries.get(series);
+    if (known == null) {
+      if (reader.read(series, address, null) == null) {
+        // Queries for missing pictures must not make the index grow.
+        return null;
+      }
+      known = imagesBySeries.computeIfAbsent(series, name -> new SeriesImages());
+    }
+    SeriesImages images = known;
+    boolean[] changed = {false};
+    IndexEntry entry =
+        images.byAddress.compute(
+            address,
+            (same, old) -> {
+              IndexEntry now = reader.read(series, address, old);
+              changed[0] = old != now;
+              replace(images, old, now);
+              return now;
+            });
+    if (changed[0]) {
+      // After the change: a page that is read before this may still get the old number.
+      version.incrementAndGet();
+    }
+    return entry;
+  }
+
+  /** Returns the known addresses of a series. */
+  List<String> addresses(String series) {
+    SeriesImages images = imagesBySeries.get(series);
+    return images == null ? List.of() : List.copyOf(images.byAddress.keySet());
+  }
+
+  /** Returns the series that are, or were, known. */
+  List<String> series() {
+    return List.copyOf(imagesBySeries.keySet());
+  }
+
+  private void onFileOperation(Operation operation, String path, boolean succeeded) {
+    if (operation == Operation.READ || !succeeded) {
+      return;
+    }
+    ArtifactName.parse(path)
+        .filter(name -> name.kind() == Artifact.ANNOTATED || name.kind() == Artifact.SELECTOR)
+        .ifPresent(name -> refresh(name.series(), name.address()));
+  }
+
+  private void replace(SeriesImages images, @Nullable IndexEntry old, @Nullable IndexEntry now) {
+    if (old == now) {
+      return;
+    }
+    // In this order a reader may see a picture twice for a moment, but never misses it.
+    if (now != null) {
+      images.newestFirst.put(now.image().position(), now);
+      newestFirst.put(now.image().position(), now);
+    }
+    if (old != null && (now == null || !old.image().position().equals(now.image().position()))) {
+      images.newestFirst.remove(old.image().position());
+      newestFirst.remove(old.image().position());
+    }
+  }
+
+  private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {
+    SeriesImages images = imagesBySeries.get(series);
+    return images == null ? new ConcurrentSkipListMap<>() : images.newestFirst;
+  }
+
+  private int count(Optional<String> series) {
+    return imagesBySeries.entrySet().stream()
+        .filter(images -> series.isEmpty() || images.getKey().equals(series.get()))
+        .mapToInt(images -> images.getValue().byAddress.size())
+        .sum();
+  }
+
+  private static ImagePage page(
+      NavigableMap<ImagePosition, IndexEntry> remaining,
+      Predicate<IndexEntry> filter,
+      ImageQuery query,
+      int count) {
+    // One picture more than the limit shows whether there is a next page.
+    List<StoredImage> found =
+        remaining.values().stream()
+            .filter(filter)
+            .limit(query.limit() + 1L)
+            .map(IndexEntry::image)
+            .toList();
+    if (found.size() <= query.limit()) {
+      return new ImagePage(found, count, Optional.empty());
+    }
+    List<StoredImage> images = found.subList(0, query.limit());
+    return new ImagePage(images, count, Optional.of(images.get(query.limit() - 1).position()));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.dalleserver.gallery;
+
+import java.util.Optional;
+
+/**
+ * A query to the {@link ImageIndex}.
+ *
+ * @param series only pictures of this series
+ * @param text only pictures where each of these words is a part of the address, title or words;
+ *     empty for all
+ * @param limit the maximum number of pictures
+ * @param after only pictures behind this position
+ */
+public record ImageQuery(
+    Optional<String> series, String text, int limit, Optional<ImagePosition> after) {
+  /** Creates a query for the newest pictures of all series. */
+  public static ImageQuery newest(int limit) {
+    return new ImageQuery(Optional.empty(), "", limit, Optional.empty());
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * The making of one picture from start to end, and the ports through which other packages paint and
- * caption it.
- */
-@NullMarked
-package dev.dalleserver.generation;
-
-import org.jspecify.annotations.NullMarked;

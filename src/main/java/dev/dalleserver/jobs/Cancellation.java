@@ -1,0 +1,193 @@
+package dev.dalleserver.jobs;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a piece of work ends early, and the deadline by which it must have ended anyway.
+ *
+ * <p>The first reason given stays. A hook runs exactly once: on the thread that requests the
+ * cancellation, or at once when it is added after that.
+ */
+public final class Cancellation {
+  /** The reasons for which work is asked to stop. */
+  public enum Reason {
+    /** A client asked for it. */
+    CANCELLED,
+    /** It took longer than it may. */
+    DEADLINE,
+    /** The server stops; the work can be resumed later. */
+    SHUTDOWN
+  }
+
+  /** A hook that {@link #onRequest} has added; closing removes it. Closing twice does nothing. */
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final LongSupplier nanos;
+  private final long deadlineNanos;
+  private final AtomicReference<Reason> reason = new AtomicReference<>();
+  private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+
+  // Both guarded by this.
+  private boolean paying;
+  private @Nullable Reason reasonAfterPaying;
+
+  /**
+   * @param nanos a monotonic clock in nanoseconds
+   * @param budgetNanos how long the work may take from now
+   */
+  public Cancellation(LongSupplier nanos, long budgetNanos) {
+    this.nanos = nanos;
+    this.deadlineNanos = nanos.getAsLong() + budgetNanos;
+  }
+
+  /** Returns a cancellation without a deadline, for work without a time limit. */
+  public static Cancellation none() {
+    return new Cancellation(System::nanoTime, Long.MAX_VALUE / 4);
+  }
+
+  /** Asks the work to stop; returns false when it was asked before. */
+  public boolean request(Reason newReason) {
+    if (!reason.compareAndSet(null, newReason)) {
+      return false;
+    }
+    hooks.forEach(Hook::run);
+    return true;
+  }
+
+  /**
+   * Asks the work to stop. While the work is paying for something, the request takes effect once
+   * that has ended.
+   *
+   * @return true when the request takes effect now, as the first one
+   */
+  public boolean requestUnlessPaying(Reason newReason) {
+    synchronized (this) {
+      if (paying) {
+        reasonAfterPaying = newReason;
+        return false;
+      }
+      if (!reason.compareAndSet(null, newReason)) {
+        return false;
+      }
+    }
+    hooks.forEach(Hook::run);
+    return true;
+  }
+
+  /**
+   * Marks the start of a call that costs money.
+   *
+   * @throws CancelledException when the work should stop; the caller must not make the call then
+   */
+  public void beginPaying() throws CancelledException {
+    check();
+    synchronized (this) {
+      // A request that came after the check above has found no paid call under way: none may begin
+      // after it.
+      if (reason.get() == null) {
+        paying = true;
+      }
+    }
+    check();
+  }
+
+  /**
+   * Marks that what was paid for is stored. Work that does not call this counts as paying until it
+   * ends.
+   *
+   * @throws CancelledException when the work was asked to stop meanwhile
+   */
+  public void endPaying() throws CancelledException {
+    Reason pending;
+    synchronized (this) {
+      paying = false;
+      pending = reasonAfterPaying;
+    }
+    if (pending != null) {
+      request(pending);
+    }
+    check();
+  }
+
+  /** Returns true while a call that costs money is under way. */
+  public synchronized boolean isPaying() {
+    return paying;
+  }
+
+  public boolean isRequested() {
+    return reason.get() != null;
+  }
+
+  public Optional<Reason> reason() {
+    return Optional.ofNullable(reason.get());
+  }
+
+  /** Returns the nanoseconds until the deadline, never below 0. */
+  public long remainingNanos() {
+    return Math.max(0, deadlineNanos - nanos.getAsLong());
+  }
+
+  /**
+   * Throws when the calling work should stop.
+   *
+   * @throws CancelledException with the reason, also when the deadline has passed without a request
+   */
+  public void check() throws CancelledException {
+    if (remainingNanos() == 0) {
+      request(Reason.DEADLINE);
+    }
+    Reason current = reason.get();
+    if (current != null) {
+      throw new CancelledException(current);
+    }
+  }
+
+  /**
+   * Runs {@code action} when cancellation is requested, so that a blocking call can be aborted.
+   * Close the registration when the call is over.
+   */
+  public Registration onRequest(Runnable action) {
+    Hook hook = new Hook(action);
+    hooks.add(hook);
+    // A request between the caller's last check and the line above did not see this hook.
+    if (isRequested()) {
+      hook.run();
+    }
+    return () -> {
+      hooks.remove(hook);
+      hook.disarm();
+    };
+  }
+
+  /**
+   * An action that runs at most once. Guarded by itself, so that after {@link #disarm} the action
+   * has ended or never begins.
+   */
+  private static final class Hook {
+    private @Nullable Runnable action;
+
+    Hook(Runnable action) {
+      this.action = action;
+    }
+
+    synchronized void run() {
+      Runnable pending = action;
+      action = null;
+      if (pending != null) {
+        pending.run();
+      }
+    }
+
+    synchronized void disarm() {
+      action = null;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.dalleserver.jobs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure while a picture is made. Clients see the message: it names no secret and no absolute
+ * path.
+ */
+public class GenerationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureCode code;
+
+  public GenerationException(FailureCode code, String message) {
+    this(code, message, null);
+  }
+
+  public GenerationException(FailureCode code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  public FailureCode code() {
+    return code;
+  }
+
+  /**
+   * Returns false when it is certain that nothing was charged: no request was sent, or the provider
+   * rejected each one.
+   */
+  public boolean mayHaveCost() {
+    return true;
+  }
+
+  /** Returns the message, never null: each failure has a reason. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.dalleserver.picture;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The name of a series: a lower-case word that is safe in a URL and as a folder name. */
+public record SeriesName(@JsonValue String value) implements Comparable<SeriesName> {
+  /** The form of a name, for error messages. */
+  public static final String FORM = "[a-z0-9][a-z0-9-]{0,63}";
+
+  private static final Pattern PATTERN = Pattern.compile(FORM);
+
+  /** An output folder with another use: {@code generations} holds the pictures of batches. */
+  private static final String RESERVED = "generations";
+
+  @JsonCreator
+  public SeriesName {
+    if (!PATTERN.matcher(value).matches() || value.equals(RESERVED)) {
+      throw new InvalidSeriesException("a series name is " + FORM, value);
+    }
+  }
+
+  /**
+   * Parses a name in the form that paths and files use.
+   *
+   * @throws InvalidSeriesException when {@code text} is not a series name
+   */
+  public static SeriesName parse(String text) {
+    return new SeriesName(text);
+  }
+
+  @Override
+  public int compareTo(SeriesName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SeriesName name && value.equals(name.value);
+  }
+
+  /**
+   * Hashes the text, consistent with {@link #equals}. Both are written by hand because the methods
+   * that the compiler generates for a record link a dozen methods at their first call, which costs
+   * a start more than reading a series.
+   */
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

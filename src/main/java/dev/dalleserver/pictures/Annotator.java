@@ -1,0 +1,29 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.GenerationException;
+import java.time.Instant;
+
+/** The port that sets captions under pictures, and makes thumbnails for overviews. */
+public interface Annotator {
+  /**
+   * Returns the picture with its caption and its provenance.
+   *
+   * @param png the picture as the provider sent it
+   * @param createdAt the time that the provenance names
+   * @throws GenerationException when {@code png} cannot be decoded
+   */
+  AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
+      throws GenerationException;
+
+  /** Returns a plain card with the caption's words, for runs that make no picture. */
+  AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException;
+
+  /**
+   * Returns a thumbnail like the one in {@link AnnotatedImage}, for a picture that has none.
+   *
+   * @param png an annotated picture of any origin; read when there is memory for it
+   * @throws GenerationException when {@code png} cannot be decoded
+   */
+  byte[] renderThumbnail(EncodedPicture png) throws GenerationException;
+}

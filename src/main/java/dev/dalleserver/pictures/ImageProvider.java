@@ -1,0 +1,59 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.GenerationException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The port that makes pictures: the remote service, the built-in painter, or a test's fake. */
+public interface ImageProvider {
+  /**
+   * Returns the short name that snapshots and metrics carry, such as {@code openai} or {@code
+   * offline}.
+   */
+  String name();
+
+  /**
+   * Returns the model that makes the pictures, or the painter's version; it is stored with the
+   * picture.
+   */
+  String model();
+
+  /** Returns true when every picture costs money, so that a budget applies. */
+  boolean isPaid();
+
+  /**
+   * Returns how long the provider refuses every picture because the budget is used up; empty while
+   * it accepts requests.
+   */
+  default Optional<Duration> refusalDuration() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the picture that an earlier call received for this request and could not return,
+   * because the process or the run ended too early. Asks no server and pays nothing.
+   *
+   * @return empty when there is none
+   * @throws GenerationException when the received bytes are no usable picture; they are set aside,
+   *     and the next call returns empty
+   * @throws CancelledException when {@code cancellation} was requested or its deadline passed; the
+   *     received bytes stay
+   */
+  default Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
+      throws GenerationException, CancelledException {
+    return Optional.empty();
+  }
+
+  /**
+   * Paints one picture, blocking until it is complete and checked.
+   *
+   * @param listener called for each step as it happens, on the calling thread
+   * @param cancellation obeyed promptly: a network call under way is aborted
+   * @throws GenerationException when the provider makes no picture
+   * @throws CancelledException when {@code cancellation} was requested or its deadline passed
+   */
+  PaintedImage paint(PaintRequest request, ProgressListener listener, Cancellation cancellation)
+      throws GenerationException, CancelledException;
+}

@@ -1,0 +1,145 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * A guard in front of every call that costs money: it allows none whose result could not be stored,
+ * and no more images than the budget allows.
+ */
+public final class PaymentGuard {
+  /** Bytes of a large picture as it is stored; from a usual provider it has a few megabytes. */
+  private static final long STORED_BYTES = 16L << 20;
+
+  /**
+   * Bytes that one picture needs on disk: as it is received, as it is generated and as it is
+   * annotated, all at the same time.
+   */
+  private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
+
+  private final FileStore store;
+  private final ImageBudget budget;
+  private final ReceivedPictures received;
+
+  /**
+   * @param received keeps pictures that are paid for as they arrive
+   */
+  public PaymentGuard(FileStore store, ImageBudget budget, ReceivedPictures received) {
+    this.store = store;
+    this.budget = budget;
+    this.received = received;
+  }
+
+  /** Returns the same providers, guarded where they cost money. */
+  public PictureProviders guard(PictureProviders providers) {
+    boolean paid = providers.provider().map(ImageProvider::isPaid).orElse(false);
+    if (!paid) {
+      return providers;
+    }
+    return new PictureProviders(
+        providers.enhancer().map(enhancer -> guarded(enhancer)),
+        providers.provider().map(Guarded::new),
+        providers.annotator());
+  }
+
+  private PromptEnhancer guarded(PromptEnhancer enhancer) {
+    return (DalleDress dress, Cancellation cancellation) -> {
+      requireRoom();
+      return enhancer.enhance(dress, cancellation);
+    };
+  }
+
+  private void requireRoom() throws GenerationException {
+    try {
+      store.requireRoom(REQUIRED_BYTES);
+    } catch (IOException e) {
+      throw notStorable(e);
+    }
+  }
+
+  private void requireRoomForPicture() throws GenerationException {
+    try {
+      // Does not try to force a file: the budget count, which is written next, is forced.
+      received.requireRoom(REQUIRED_BYTES);
+    } catch (IOException e) {
+      throw notStorable(e);
+    }
+  }
+
+  private LocalDate take() throws GenerationException {
+    try {
+      return budget.take();
+    } catch (IOException e) {
+      throw notStorable(e);
+    }
+  }
+
+  private GenerationException notStorable(IOException fault) {
+    return new GenerationException(
+        FailureCode.FILE_SYSTEM_ERROR,
+        "the provider was not asked, since its answer could not be stored: "
+            + store.describe(fault),
+        fault);
+  }
+
+  /** A provider that is called only when there is room and budget for its picture. */
+  private final class Guarded implements ImageProvider {
+    private final ImageProvider provider;
+
+    Guarded(ImageProvider provider) {
+      this.provider = provider;
+    }
+
+    @Override
+    public String name() {
+      return provider.name();
+    }
+
+    @Override
+    public String model() {
+      return provider.model();
+    }
+
+    @Override
+    public boolean isPaid() {
+      return true;
+    }
+
+    @Override
+    public Optional<Duration> refusalDuration() {
+      return budget.isExhausted() ? Optional.of(budget.untilReset()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
+        throws GenerationException, CancelledException {
+      return provider.findReceived(request, cancellation);
+    }
+
+    @Override
+    public PaintedImage paint(
+        PaintRequest request, ProgressListener listener, Cancellation cancellation)
+        throws GenerationException, CancelledException {
+      requireRoomForPicture();
+      cancellation.beginPaying();
+      LocalDate day = take();
+      try {
+        return provider.paint(request, listener, cancellation);
+      } catch (GenerationException e) {
+        if (!e.mayHaveCost()) {
+          budget.refund(day);
+        }
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The port that checks and re-encodes untrusted pictures from outside. */
+public interface PictureCodec {
+  /**
+   * A picture that was decoded once and encoded anew.
+   *
+   * @param png not copied, treat as read-only
+   */
+  record Png(byte[] png, ImageSize size) {}
+
+  /** The bytes are no picture, or a picture that the server does not decode. */
+  final class UnreadablePictureException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public UnreadablePictureException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Decodes a PNG or JPEG completely and encodes its pixels as PNG, so that metadata and bytes
+   * after the picture are gone. Reads its outline first: a picture that claims to be too big, or to
+   * have more parts than a picture needs, is never decoded. Waits until there is memory for it.
+   *
+   * @param maxPixels the most pixels that are decoded
+   * @param exact the size to give it: scaled until it covers that size, then cut around the middle;
+   *     empty keeps its own
+   * @param cancellation ends waiting and decoding
+   * @throws UnreadablePictureException when the picture is of another format, is broken, is too
+   *     big, or takes too long
+   * @throws IOException when {@code encoded} cannot be read
+   */
+  Png reencode(
+      EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException, IOException;
+}

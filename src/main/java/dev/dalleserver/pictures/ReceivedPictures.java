@@ -1,0 +1,227 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ReceivedFile;
+import dev.dalleserver.storage.Spool;
+import dev.dalleserver.storage.SpooledFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store for pictures that a paid provider sends: the bytes go to disk as they arrive, are
+ * forced and renamed after the last one, and only then decoded. When the process is killed after
+ * that, the next one finds them and does not pay twice. One instance for each data directory.
+ * Thread-safe; holds no state but the files.
+ */
+public final class ReceivedPictures {
+  /** The most bytes that a received picture may have. */
+  public static final int MAX_BYTES = 32 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
+
+  private final FileStore store;
+  private final Spool spool;
+  private final Clock clock;
+
+  /**
+   * @param clock the wall clock, for names under {@code set-aside/}
+   */
+  public ReceivedPictures(FileStore store, Clock clock) {
+    this.store = store;
+    this.spool = new Spool(store);
+    this.clock = clock;
+  }
+
+  /** The received bytes could not be written to disk, or not be read from it. */
+  public static final class NotKeptException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private NotKeptException(String reason, IOException cause) {
+      super(reason, cause);
+    }
+  }
+
+  /**
+   * A stream that receives one picture. Closing discards it, unless it was completed. Confined to
+   * one thread.
+   */
+  public final class Incoming extends OutputStream {
+    private final ReceivedName name;
+    private final SpooledFile file;
+
+    private Incoming(ReceivedName name, SpooledFile file) {
+      this.name = name;
+      this.file = file;
+    }
+
+    @Override
+    public void write(int value) throws NotKeptException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws NotKeptException {
+      try {
+        file.write(source, offset, length);
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+
+    /** Returns the number of bytes received so far. */
+    public long size() {
+      return file.size();
+    }
+
+    /** Marks the picture as received whole: when this returns, no crash loses it. */
+    public Received complete() throws NotKeptException {
+      try {
+        return new Received(name, file.complete());
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+
+    @Override
+    public void close() throws NotKeptException {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+  }
+
+  /** A picture that was received whole, and is not decoded yet. */
+  public final class Received implements EncodedPicture {
+    private final ReceivedName name;
+    private final ReceivedFile file;
+
+    private Received(ReceivedName name, ReceivedFile file) {
+      this.name = name;
+      this.file = file;
+    }
+
+    @Override
+    public long size() {
+      return file.size();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new BufferedInputStream(Channels.newInputStream(store.open(file.path())));
+    }
+
+    /** Returns when its last byte was received. */
+    public Instant receivedAt() {
+      return file.receivedAt();
+    }
+
+    /** Returns true when it was stored, set aside or replaced by a later one meanwhile. */
+    public boolean isGone() {
+      return !spool.isCurrent(file);
+    }
+  }
+
+  /** Begins to receive a picture. */
+  public Incoming begin(ReceivedName name) throws NotKeptException {
+    try {
+      return new Incoming(name, spool.begin(name.text()));
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+
+  /** Finds the picture that was received under that name and is not stored yet. */
+  public Optional<Received> find(ReceivedName name) {
+    return spool.find(name.text()).map(file -> new Received(name, file));
+  }
+
+  /**
+   * Deletes the received bytes of a picture that is stored now. Bytes that were received later
+   * under its name stay. A failure is logged.
+   */
+  public void delete(Received picture) {
+    try {
+      spool.delete(picture.file);
+    } catch (IOException e) {
+      LOG.warn(
+          "received={} event=not_removed reason=\"{}\"", picture.name.text(), store.describe(e));
+    }
+  }
+
+  /** Deletes the bytes received under a name that no other run uses. A failure is logged. */
+  public void delete(ReceivedName name) {
+    find(name).ifPresent(this::delete);
+  }
+
+  /**
+   * Moves a picture that cannot be used to {@code set-aside/}, and logs that.
+   *
+   * @param reason what it is, or what is wrong with it
+   * @return where it is now, relative to the data directory; empty when it is gone, or could not be
+   *     moved
+   */
+  public Optional<String> setAside(Received picture, String reason) {
+    String name = picture.name.text();
+    try {
+      Optional<String> aside = spool.setAside(picture.file, clock.millis());
+      aside.ifPresent(
+          where ->
+              LOG.warn(
+                  "received={} event=set_aside file={} bytes={} reason=\"{}\"",
+                  name,
+                  where,
+                  picture.size(),
+                  reason));
+      return aside;
+    } catch (IOException e) {
+      LOG.warn("received={} event=not_set_aside reason=\"{}\"", name, store.describe(e));
+      return Optional.empty();
+    }
+  }
+
+  /** Sets the picture aside that was received under a name. */
+  Optional<String> setAside(ReceivedName name, String reason) {
+    return find(name).flatMap(picture -> setAside(picture, reason));
+  }
+
+  /** Describes an error of the disk for clients. */
+  public String describe(IOException fault) {
+    return store.describe(fault);
+  }
+
+  /**
+   * Checks, before a picture is paid for, that there is room to receive it.
+   *
+   * @throws IOException when there is not
+   */
+  void requireRoom(long bytes) throws IOException {
+    spool.requireRoom(bytes);
+  }
+
+  /**
+   * Removes, when the server starts, files that are not whole and those of batches, which do not
+   * survive a restart. Whole pictures of addresses stay for the next request for them.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  public void removeLeftovers() throws IOException {
+    int kept = spool.removeLeftovers(name -> !ReceivedName.survivesRestart(name));
+    if (kept > 0) {
+      LOG.info("received event=kept pictures={}", kept);
+    }
+  }
+
+  private NotKeptException notKept(IOException fault) {
+    return new NotKeptException(store.describe(fault), fault);
+  }
+}

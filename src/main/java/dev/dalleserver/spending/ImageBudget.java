@@ -1,0 +1,170 @@
+package dev.dalleserver.spending;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daily image budget: how many images a paid provider was asked for since midnight UTC, and how
+ * many it may be asked for.
+ *
+ * <p>An image is counted, and the count is on disk, before the provider is asked for it: a crash
+ * can make the count too high by the images under way, never too low. An image that certainly cost
+ * nothing is refunded.
+ */
+public final class ImageBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageBudget.class);
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final FileStore store;
+  private final Path path;
+  private final Clock clock;
+  private final int limit;
+
+  /** Guarded by this object. */
+  private Spent spent;
+
+  /**
+   * The contents of the file.
+   *
+   * @param day as {@code 2026-03-01}, in UTC
+   */
+  private record Spent(String day, int images) {
+    boolean isValid() {
+      try {
+        return images >= 0 && day != null && LocalDate.parse(day) != null;
+      } catch (DateTimeParseException e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Continues from the stored count; sets a file aside that cannot be parsed.
+   *
+   * @param limit images a day; 0 is no limit
+   * @throws IOException when the file cannot be read
+   */
+  public ImageBudget(FileStore store, Clock clock, int limit) throws IOException {
+    this.store = store;
+    this.path = store.layout().metrics().resolve("image_budget.json");
+    this.clock = clock;
+    this.limit = limit;
+    this.spent = load();
+  }
+
+  /** Returns true when these bytes are a stored count that a server can continue from. */
+  public static boolean canParse(byte[] count) {
+    return parse(count).isPresent();
+  }
+
+  /** Returns the limit of images a day; 0 is no limit. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Returns how many images the provider was asked for today. */
+  public synchronized int used() {
+    return today().images();
+  }
+
+  /** Returns true when the limit of today is reached. */
+  public boolean isExhausted() {
+    return limit > 0 && used() >= limit;
+  }
+
+  /** Returns how long it is until midnight UTC. */
+  public Duration untilReset() {
+    return Duration.between(
+        clock.instant(), day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  /**
+   * Counts an image that the provider is about to be asked for.
+   *
+   * @return the day on which it counts
+   * @throws GenerationException when the limit of today is reached
+   * @throws IOException when the count could not be stored; nothing is counted then
+   */
+  public synchronized LocalDate take() throws GenerationException, IOException {
+    Spent before = today();
+    if (limit > 0 && before.images() >= limit) {
+      throw new GenerationException(
+          FailureCode.BUDGET_EXHAUSTED,
+          "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
+    }
+    save(new Spent(before.day(), before.images() + 1));
+    return LocalDate.parse(before.day());
+  }
+
+  /** Uncounts an image that was counted on that day and cost nothing. */
+  public synchronized void refund(LocalDate day) {
+    Spent before = today();
+    if (before.images() == 0 || !before.day().equals(day.toString())) {
+      return;
+    }
+    try {
+      save(new Spent(before.day(), before.images() - 1));
+    } catch (IOException e) {
+      // A count that is too high is safe; storing pictures on the same disk reports the fault.
+      LOG.debug("image_budget event=not_given_back reason=\"{}\"", e.toString());
+    }
+  }
+
+  private void save(Spent after) throws IOException {
+    store.write(path, JSON.writeValueAsBytes(after));
+    spent = after;
+  }
+
+  /**
+   * Returns the count of today. A stored day that has passed no longer counts. A stored day in the
+   * future was written before the clock was set back, and counts as today, so that setting the
+   * clock does not renew the budget.
+   */
+  private Spent today() {
+    LocalDate day = day();
+    boolean passed = LocalDate.parse(spent.day()).isBefore(day);
+    return new Spent(day.toString(), passed ? 0 : spent.images());
+  }
+
+  private LocalDate day() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private Spent load() throws IOException {
+    Optional<byte[]> bytes = store.read(path);
+    if (bytes.isPresent()) {
+      Optional<Spent> stored = parse(bytes.get());
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+      Path aside = store.setAside(path, clock.millis());
+      LOG.warn("image_budget event=damaged set_aside={}", store.layout().relative(aside));
+    }
+    return new Spent(day().toString(), 0);
+  }
+
+  private static Optional<Spent> parse(byte[] bytes) {
+    try {
+      return Optional.ofNullable(JSON.readValue(bytes, Spent.class)).filter(Spent::isValid);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

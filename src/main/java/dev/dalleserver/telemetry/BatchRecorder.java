@@ -1,0 +1,62 @@
+package dev.dalleserver.telemetry;
+
+import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.metrics.GenerationMetrics.Outcome;
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.web.http.LogRateLimiter;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts free-prompt batches, logs each one that ends, and remembers why batches failed. */
+final class BatchRecorder implements Consumer<Generation> {
+  /**
+   * The route of a failed batch: the client sees the error in the state that this route answers.
+   */
+  private static final String ENDPOINT = "/v1/images/generations/{id}";
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.batch");
+  private static final int OK = 200;
+
+  private final ServerMetrics metrics;
+  private final RecentErrors errors;
+  private final String provider;
+  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
+
+  BatchRecorder(ServerMetrics metrics, RecentErrors errors, String provider) {
+    this.metrics = metrics;
+    this.errors = errors;
+    this.provider = provider;
+  }
+
+  @Override
+  public void accept(Generation generation) {
+    if (generation.state() instanceof BatchState.Failed failed) {
+      recordFailure(generation, failed);
+      return;
+    }
+    boolean complete = generation.state() instanceof BatchState.Complete;
+    Outcome outcome = complete ? Outcome.SUCCESS : Outcome.CANCELLED;
+    metrics.generations().batchEnded(provider, outcome);
+    LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
+  }
+
+  private void recordFailure(Generation generation, BatchState.Failed state) {
+    metrics.generations().batchEnded(provider, Outcome.FAILED);
+    metrics.error(state.code(), ENDPOINT);
+    errors.add(state.code(), ENDPOINT, OK, "", state.message());
+    failures
+        .admit()
+        .ifPresent(
+            suppressed ->
+                LOG.warn(
+                    "generation id={} outcome=failed provider={} code={} error=\"{}\" held_back={}",
+                    generation.id(),
+                    provider,
+                    state.code(),
+                    state.message(),
+                    suppressed));
+  }
+}

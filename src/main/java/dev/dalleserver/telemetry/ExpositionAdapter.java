@@ -1,0 +1,24 @@
+package dev.dalleserver.telemetry;
+
+import dev.dalleserver.metrics.Exposition;
+import dev.dalleserver.web.MetricsSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Adapts the metrics exposition to the web package, which does not know the metrics package. */
+record ExpositionAdapter(Exposition exposition) implements MetricsSource {
+  @Override
+  public String contentType(@Nullable String accept) {
+    return exposition.contentType(accept);
+  }
+
+  @Override
+  public byte[] text(String contentType) {
+    return exposition.text(contentType);
+  }
+
+  @Override
+  public List<?> values() {
+    return exposition.values();
+  }
+}

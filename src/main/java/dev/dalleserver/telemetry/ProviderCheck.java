@@ -1,0 +1,69 @@
+package dev.dalleserver.telemetry;
+
+import dev.dalleserver.health.Finding;
+import dev.dalleserver.health.HealthCheck;
+import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.spending.ImageBudget;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of the remote provider, judged only by calls that runs have made anyway: the check
+ * makes no call itself, since each may cost money.
+ */
+final class ProviderCheck implements HealthCheck {
+  private final Supplier<ProviderStatus> provider;
+  private final ImageBudget budget;
+
+  ProviderCheck(Supplier<ProviderStatus> provider, ImageBudget budget) {
+    this.provider = provider;
+    this.budget = budget;
+  }
+
+  @Override
+  public String name() {
+    return "openai";
+  }
+
+  @Override
+  public Finding examine() {
+    ProviderStatus status = provider.get();
+    return evaluate(status)
+        .with("state", status.breaker().name())
+        .with("lastSuccess", text(status.lastSuccess().orElse(null)))
+        .with(
+            "lastFailure", text(status.lastFailure().map(ProviderStatus.Failure::at).orElse(null)))
+        .with("lastFailureCode", status.lastFailure().map(ProviderStatus.Failure::code).orElse(""))
+        .with("callsInFlight", status.callsInFlight())
+        .with("retryTokens", status.retryTokens())
+        .with("possiblyBilledTwice", status.possiblyBilledTwice())
+        .with("imagesAskedToday", budget.used())
+        .with("dailyImageLimit", budget.limit());
+  }
+
+  private static String text(@Nullable Instant time) {
+    return time == null ? "" : time.toString();
+  }
+
+  /** Returns a finding that is at worst degraded: stored pictures are served without a provider. */
+  private Finding evaluate(ProviderStatus status) {
+    if (budget.isExhausted()) {
+      return Finding.degraded("the daily limit of paid images is used up");
+    }
+    if (status.quotaExhausted()) {
+      return Finding.degraded("the provider says that the money is used up; pay there");
+    }
+    if (status.keyRefused()) {
+      return Finding.degraded(
+          "the provider refuses the key, or the key may not use the model; check the key");
+    }
+    return switch (status.breaker()) {
+      case DISABLED -> Finding.healthy("no remote provider is used");
+      case CLOSED -> Finding.healthy("the provider answers calls");
+      case HALF_OPEN ->
+          Finding.degraded("a few calls are sent to test whether the provider has recovered");
+      case OPEN -> Finding.degraded("the server makes no calls for now, after too many failures");
+    };
+  }
+}

@@ -1,0 +1,210 @@
+package dev.dalleserver.telemetry;
+
+import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.health.DiskSpaceCheck;
+import dev.dalleserver.health.FilesystemCheck;
+import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.health.MemoryCheck;
+import dev.dalleserver.health.QueueCheck;
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.settings.RunSettings;
+import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.tasks.TaskScheduler;
+import dev.dalleserver.web.RecentErrors;
+import dev.dalleserver.web.Routes;
+import dev.dalleserver.web.http.RequestListener;
+import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.webhooks.WebhookListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Metrics, health and errors for the operator, and the listeners that feed them. The other parts of
+ * the server know only their own listener interfaces; this class connects them to the metrics.
+ */
+public final class Telemetry implements AutoCloseable {
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
+  /** The delay after which the client that waited for the start has its first answer. */
+  private static final Duration START_DELAY = Duration.ofMillis(150);
+
+  private final String version;
+  private final ServerMetrics metrics;
+  private final Clocks clocks;
+  private final RecentErrors errors;
+  private final TaskScheduler scheduler = new TaskScheduler("health");
+
+  /** Set once, by the part that pushes progress. */
+  private volatile IntSupplier streams = () -> 0;
+
+  /** Set once, if webhooks are configured. */
+  private volatile IntSupplier webhooks = () -> 0;
+
+  /**
+   * @param version of the server, as health and metrics show it
+   */
+  public Telemetry(String version, Clocks clocks) {
+    this.version = version;
+    this.clocks = clocks;
+    this.metrics = new ServerMetrics(version, clocks.nanos());
+    this.errors = new RecentErrors(clocks.wall());
+  }
+
+  /** Returns the listener for every call to the remote provider. */
+  public OpenAiListener openAiListener() {
+    return new ProviderRecorder(metrics.openAi());
+  }
+
+  /** Returns the listener for webhook deliveries. */
+  public WebhookListener webhookListener() {
+    return new WebhookRecorder(metrics);
+  }
+
+  /** Sets the source of the number of waiting webhooks. */
+  public void webhooks(IntSupplier waiting) {
+    webhooks = waiting;
+  }
+
+  /** Sets the source of the number of clients that follow pushed progress. */
+  public void streams(IntSupplier open) {
+    streams = open;
+  }
+
+  /** Counts file operations. */
+  public void observe(FileStore store) {
+    store.addListener(
+        (operation, path, succeeded) ->
+            metrics.fileOperation(operation.name().toLowerCase(Locale.ROOT), succeeded));
+  }
+
+  /**
+   * Counts runs and their phases, and archives their last snapshots when the settings say so.
+   *
+   * @return to be closed when no run can end any more
+   */
+  public AutoCloseable observe(ProgressManager progress, FileStore store, RunSettings runs) {
+    progress.addListener(new RunRecorder(metrics, errors));
+    if (!runs.archiveRuns()) {
+      return () -> {};
+    }
+    RunArchive archive = new RunArchive(store, clocks.wall());
+    progress.addListener(archive);
+    return archive;
+  }
+
+  /** Exports the use of the memory budget. */
+  public void observe(MemoryBudget memory) {
+    for (MemoryUse use : MemoryUse.values()) {
+      metrics.memoryUse(
+          use.label(),
+          () -> memory.capacity(use),
+          () -> memory.reserved(use),
+          () -> memory.refusals(use));
+    }
+  }
+
+  /** Exports how many connections and followers clients occupy. */
+  public void observe(ServerLoad load) {
+    metrics.gauge("connections_open", "Connections that are open.", load::openConnections);
+    metrics.gauge(
+        "connections_limit",
+        "Connections that may be open besides those kept for operators.",
+        load::connectionLimit);
+    metrics.gauge(
+        "followers", "Streams, WebSockets and held answers that are open.", load::openFollowers);
+    metrics.gauge("followers_limit", "Followers that may be open.", load::followerLimit);
+    load.refusals()
+        .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
+  }
+
+  /** Counts free-prompt batches that end. */
+  public void observe(BatchService batches, String provider) {
+    batches.addEndListener(new BatchRecorder(metrics, errors, provider));
+  }
+
+  /** Returns the listener for every request. */
+  public RequestListener requests() {
+    // This switch exists so that ./run.sh bench can measure the cost of counting.
+    return Boolean.getBoolean("dalleserver.uncounted")
+        ? RequestListener.NONE
+        : new RequestRecorder(metrics, errors);
+  }
+
+  /**
+   * Returns what the web package shows to operators. From this call on, changes of health are
+   * logged.
+   */
+  public Routes.Operations operations(
+      GenerationService generations,
+      Supplier<ProviderStatus> provider,
+      ImageBudget budget,
+      RunSettings runs,
+      FileStore store) {
+    metrics.gauge(
+        "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
+    metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
+    metrics.gauge("generations_active", "Runs in progress.", generations::activeRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
+    metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
+    metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
+    metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
+    HealthMonitor health = health(generations, provider, budget, runs, store);
+    scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
+    return new Routes.Operations(
+        version, health, new ExpositionAdapter(metrics.exposition()), errors);
+  }
+
+  /**
+   * Schedules work that the first answers do not need and that would take processor time from them.
+   */
+  public void scheduleAfterStart(Runnable work) {
+    scheduler.scheduleAfter(START_DELAY, work);
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+  }
+
+  private HealthMonitor health(
+      GenerationService generations,
+      Supplier<ProviderStatus> provider,
+      ImageBudget budget,
+      RunSettings runs,
+      FileStore store) {
+    DiskSpaceCheck space = new DiskSpaceCheck(store.layout().dataDirectory());
+    metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
+    HealthMonitor monitor =
+        new HealthMonitor(
+            List.of(
+                new FilesystemCheck(new StoreProbe(store)),
+                space,
+                new MemoryCheck(),
+                new ProviderCheck(provider, budget),
+                new QueueCheck(
+                    generations::activeRuns,
+                    runs.workers(),
+                    generations::waitingRuns,
+                    runs.queue(),
+                    generations::refusesNewWork)),
+            version,
+            clocks.wall(),
+            clocks.nanos(),
+            generations::refusesNewWork);
+    for (String component : monitor.components()) {
+      metrics.component(component, () -> monitor.level(component));
+    }
+    return monitor;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.dalleserver.web.events;
+
+import dev.dalleserver.web.http.BodySending;
+import dev.dalleserver.web.http.HeapSource;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.web.server.DisconnectDetectingEndPoint;
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletChannel;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** A {@code text/event-stream} that is written without a dedicated thread. */
+public final class SseSink implements EventSink {
+  private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  /** Up to this size, writing one copy is cheaper than writing several parts. */
+  private static final int MAX_COPIED_BYTES = 16 * 1024;
+
+  private final Request request;
+  private final Response response;
+  private final String requestId;
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+  private SseSink(ServletChannel channel, String requestId) {
+    this.request = channel.getRequest();
+    this.response = channel.getResponse();
+    this.requestId = requestId;
+  }
+
+  /**
+   * Answers with a stream.
+   *
+   * @param follow receives the sink as soon as the answer may be written
+   */
+  public static void answer(Context ctx, Consumer<EventSink> follow) {
+    ctx.contentType("text/event-stream");
+    ctx.header("Cache-Control", "no-store");
+    // Tells proxies not to buffer events.
+    ctx.header("X-Accel-Buffering", "no");
+    if (ctx.req().getMethod().equals("HEAD")) {
+      return;
+    }
+    ServletChannel channel =
+        ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
+    SseSink sink = new SseSink(channel, RequestId.of(ctx));
+    ctx.future(
+        () -> {
+          follow.accept(sink);
+          return sink.finished;
+        });
+  }
+
+  @Override
+  public void send(EventFrame frame, Callback sent) {
+    if (frame.data().length <= MAX_COPIED_BYTES) {
+      response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+    } else {
+      List<ByteBuffer> parts = frame.partsOfServerSentEvent(requestId);
+      BodySending.beginPart(response, new HeapSource(parts, () -> {}), sent);
+    }
+  }
+
+  @Override
+  public long copiedBytes(EventFrame frame) {
+    return frame.data().length <= MAX_COPIED_BYTES ? frame.data().length : 0;
+  }
+
+  @Override
+  public void sendHeartbeat(Callback sent) {
+    response.write(false, ByteBuffer.wrap(COMMENT), sent);
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.setHangUpAction(action);
+    }
+  }
+
+  /** Stops detecting disconnects, since the connection now serves the next request. */
+  private void stopDisconnectDetection() {
+    if (endPoint() instanceof DisconnectDetectingEndPoint detecting) {
+      detecting.clearHangUpAction();
+    }
+  }
+
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  @Override
+  public void end() {
+    stopDisconnectDetection();
+    response.write(
+        true,
+        BufferUtil.EMPTY_BUFFER,
+        Callback.from(this::finishRequest, failure -> finishRequest()));
+  }
+
+  @Override
+  public void cut() {
+    stopDisconnectDetection();
+    endPoint().close();
+    finishRequest();
+  }
+
+  /** Lets the framework finish the request, on another thread. */
+  private void finishRequest() {
+    finished.completeAsync(() -> null, request.getComponents().getExecutor());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.dalleserver.web.server;
+
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.ContentTypeFilter;
+import dev.dalleserver.web.http.CrossOrigin;
+import dev.dalleserver.web.http.MethodOverride;
+import dev.dalleserver.web.http.RequestContext;
+import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.web.http.RequestListener;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The first handler of every request, whether a handler of this server, an error page of Jetty or a
+ * file answers it. It gives the request its id, and the answer the headers that protect browsers
+ * and those for pages of trusted origins.
+ */
+final class EdgeHandler extends Handler.Wrapper {
+  /**
+   * The policy for answers that are no pages: browsers must not run their content, or show it in a
+   * frame.
+   */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; frame-ancestors 'none'";
+
+  private final RequestListener listener;
+  private final Connections connections;
+  private final JettyErrors errors;
+  private final CrossOrigin crossOrigin;
+
+  EdgeHandler(
+      RequestListener listener,
+      Connections connections,
+      JettyErrors errors,
+      CrossOrigin crossOrigin) {
+    this.errors = errors;
+    this.crossOrigin = crossOrigin;
+    this.listener = listener;
+    this.connections = connections;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    RequestContext.of(request).markBegun();
+    listener.onBegin();
+    connections.onHeaderReceived(request);
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(RequestId.HEADER, RequestId.assign(request));
+    addSecurityHeaders(headers);
+    crossOrigin.addHeaders(request, headers);
+    if (connections.isStopping()) {
+      headers.put(HttpHeader.CONNECTION, "close");
+    }
+    if (!RejectionMessages.isWellEncoded(request.getHttpURI().getPath())) {
+      Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+      return true;
+    }
+    Optional<ApiError> refusal = MethodOverride.refusal(request);
+    if (refusal.isPresent()) {
+      errors.answer(request, response, refusal.get(), callback);
+      return true;
+    }
+    return super.handle(
+        WebSocketExtensions.hide(ContentTypeFilter.hide(request)), response, callback);
+  }
+
+  /**
+   * Adds headers that restrict what browsers do with an answer; pages replace the policy by their
+   * own.
+   */
+  static void addSecurityHeaders(HttpFields.Mutable headers) {
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.dalleserver.web.server;
+
+import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.web.http.ApiError;
+import dev.dalleserver.web.http.CrossOrigin;
+import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.OpenAiErrors;
+import dev.dalleserver.web.http.RequestContext;
+import dev.dalleserver.web.http.RequestId;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** The errors that Jetty answers, such as for a malformed request, in the contract's form. */
+final class JettyErrors extends ErrorHandler {
+  private final Clock clock;
+  private final RejectionMessages refusals;
+  private final CrossOrigin crossOrigin;
+
+  JettyErrors(Clock clock, RejectionMessages refusals, CrossOrigin crossOrigin) {
+    this.crossOrigin = crossOrigin;
+    this.clock = clock;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Returns true, since Jetty would send no error body for other methods than GET, POST and HEAD.
+   */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
+  /**
+   * Creates the error for a request that Jetty, or this server before its handlers, refuses with a
+   * status.
+   */
+  ApiError error(Request request, int status) {
+    return refusals.error(status, request.getHttpURI(), null);
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int status,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    if (cause != null) {
+      FatalErrors.escalate(cause);
+    }
+    answer(request, response, refusals.error(status, request.getHttpURI(), cause), callback);
+  }
+
+  /**
+   * Answers with an error before the request reaches the framework, also while its body is still
+   * arriving; Jetty's own answer would close the connection.
+   */
+  void answer(Request request, Response response, ApiError error, Callback callback) {
+    response.setStatus(error.status());
+    error.headers().forEach(response.getHeaders()::put);
+    RequestContext.of(request).recordFailure(error);
+    String id = RequestId.of(request);
+    byte[] body =
+        OpenAiErrors.isOpenAiPath(String.valueOf(request.getHttpURI().getPath()))
+            ? OpenAiErrors.bytes(error, id)
+            : Json.error(error, id, clock.instant().getEpochSecond());
+    // The request may have been refused before it reached the EdgeHandler.
+    EdgeHandler.addSecurityHeaders(response.getHeaders());
+    crossOrigin.addHeaders(request, response.getHeaders());
+    response.getHeaders().put(RequestId.HEADER, id);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.dalleserver.web.server;
+
+import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.web.http.AccessPolicy;
+import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.CrossOrigin;
+import dev.dalleserver.web.http.ErrorMapping;
+import dev.dalleserver.web.http.RequestListener;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server: Javalin on Jetty, with this project's own limits. */
+public final class WebServer implements AutoCloseable {
+  /**
+   * Threads beyond those of the handlers: for the network, and for health and metrics, which do not
+   * wait for a handler's permit.
+   */
+  private static final int SPARE_THREADS = 32;
+
+  private static final int MAX_HANDLERS = 160;
+
+  private static final int MIN_HANDLERS = 32;
+  private static final int HANDLERS_PER_PROCESSOR = 8;
+
+  private static final int MIN_THREADS = 8;
+  private static final int ACCEPT_QUEUE = 4096;
+
+  /**
+   * Minimum time for answers under way, and the time for requests that arrive while the server
+   * waits for those; bounded so that clients cannot delay the stop by sending more requests.
+   */
+  private static final Duration FINAL_DRAIN = Duration.ofMillis(500);
+
+  private final Javalin app;
+  private final ServerConnector connector;
+  private final Connections connections;
+  private final Limits limits;
+  private final RequestLogger logger;
+  private final List<String> paths;
+  private final AtomicLong shutdownAnnouncedNanos = new AtomicLong();
+
+  private WebServer(
+      Javalin app,
+      ServerConnector connector,
+      Connections connections,
+      Limits limits,
+      RequestLogger logger,
+      List<String> paths) {
+    this.paths = paths;
+    this.app = app;
+    this.connector = connector;
+    this.connections = connections;
+    this.limits = limits;
+    this.logger = logger;
+  }
+
+  /**
+   * The address to listen on, and the rules and limits for clients.
+   *
+   * @param port 0 lets the system choose a free port
+   * @param access which clients may do what
+   * @param limits limits for one client
+   * @param load the resources that all clients together use
+   */
+  public record Options(
+      String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
+    /** Returns the budget of memory for all clients together. */
+    MemoryBudget memory() {
+      return load.memory();
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param listener notified of every request
+   * @throws BindException when the server cannot listen on the port
+   */
+  public static WebServer start(
+      Options options, RouteTable routes, Clock clock, RequestListener listener)
+      throws BindException {
+    Limits limits = options.limits();
+    Connections connections = new Connections(limits, System::nanoTime);
+    ConnectorFactory connectors = new ConnectorFactory(options, connections);
+    RequestLogger logger = new RequestLogger();
+    RequestCompletion completion = new RequestCompletion(listener, logger, connections);
+    Javalin app =
+        Javalin.create(
+            config -> {
+              CrossOrigin crossOrigin = new CrossOrigin(options.access());
+              JettyErrors jettyErrors =
+                  new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
+              configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
+              config.jetty.modifyHttpConfiguration(http -> applyLimits(http, limits));
+              BodySender.register(config, options.memory());
+              HandlerPermits permits = new HandlerPermits(maxHandlers());
+              config.appData(HandlerPermits.key(), permits);
+              config.jetty.modifyServer(server -> server.insertHandler(permits));
+              BodyReceiver bodyReceiver =
+                  createBodyReceiver(options, connections, routes, jettyErrors);
+              config.jetty.modifyServer(server -> server.insertHandler(bodyReceiver));
+              config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
+              config.jetty.modifyServer(
+                  server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
+              EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
+              // The outermost handler is inserted last: all answers pass through it.
+              config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
+            });
+    try {
+      app.start();
+    } catch (UncheckedIOException e) {
+      connections.close();
+      logger.close();
+      throw new BindException(
+          "cannot listen on %s port %d: it is in use or not allowed"
+              .formatted(options.host(), options.port()),
+          e);
+    }
+    return new WebServer(app, connectors.created(), connections, limits, logger, routes.paths());
+  }
+
+  private static BodyReceiver createBodyReceiver(
+      Options options, Connections connections, RouteTable routes, JettyErrors errors) {
+    return new BodyReceiver(
+        connections,
+        new RouteAdmission(routes),
+        options.memory(),
+        options.limits().bodyBytes(),
+        errors);
+  }
+
+  /** Returns the port that the server listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Returns the patterns of all routes, for tests that request every one. */
+  public List<String> paths() {
+    return paths;
+  }
+
+  /** Makes every answer from now on say that its connection will be closed. */
+  public void announceShutdown() {
+    shutdownAnnouncedNanos.compareAndSet(0, System.nanoTime());
+    connections.markStopping();
+  }
+
+  /**
+   * Waits for the answers under way, as long as the limits allow from the announcement on, and
+   * stops. Until then the server answers requests, so that clients learn that it is shutting down.
+   */
+  @Override
+  public void close() {
+    announceShutdown();
+    Duration left =
+        limits.drainTimeout().minusNanos(System.nanoTime() - shutdownAnnouncedNanos.get());
+    connections.drain(left.compareTo(FINAL_DRAIN) < 0 ? FINAL_DRAIN : left);
+    connector.setAccepting(false);
+    connections.drain(FINAL_DRAIN);
+    app.stop();
+    connections.close();
+    logger.close();
+  }
+
+  private static void configure(
+      JavalinConfig config,
+      RouteTable routes,
+      ConnectorFactory connectors,
+      ErrorMapping errors,
+      JettyErrors jettyErrors) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    // Polls and pictures are most of what the server sends, and neither gains from compression.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.threadPool = createThreadPool();
+    config.jetty.addConnector(connectors::create);
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
+    config.routes.exception(Exception.class, errors::answer);
+    // The framework has a more specific handler for its own exceptions, which must not be used.
+    config.routes.exception(HttpResponseException.class, errors::answer);
+    config.router.javaLangErrorHandler(errors::answerError);
+    routes.register(config.routes);
+  }
+
+  /**
+   * Returns how many handlers may run at once. Handlers never wait for a client, only sometimes for
+   * the disk: more of them would finish nothing sooner, and leave a liveness check a smaller part
+   * of the processors.
+   */
+  private static int maxHandlers() {
+    int handlers = HANDLERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    return Math.min(MAX_HANDLERS, Math.max(MIN_HANDLERS, handlers));
+  }
+
+  private static void prepare(
+      Server server, JettyErrors jettyErrors, EdgeHandler edge, RequestCompletion completion) {
+    server.insertHandler(edge);
+    server.setRequestLog(completion);
+    server.setErrorHandler(jettyErrors);
+    // Jetty's own graceful stop takes a second when a connection is idle.
+    server.setStopTimeout(0);
+  }
+
+  private static void applyLimits(HttpConfiguration http, Limits limits) {
+    // Ambiguous paths are refused before any code can misread them. An empty segment is accepted:
+    // it is a missing parameter, and the handlers answer so.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED_VIOLATION));
+    http.setRequestHeaderSize(limits.headerBytes());
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+  }
+
+  private static QueuedThreadPool createThreadPool() {
+    QueuedThreadPool pool =
+        new QueuedThreadPool(maxHandlers() + SPARE_THREADS, MIN_THREADS) {
+          @Override
+          protected void runJob(Runnable job) {
+            try {
+              super.runJob(job);
+            } catch (Error e) {
+              // Jetty only logs a warning, which the operator may have turned off.
+              FatalErrors.escalate(e);
+              throw e;
+            }
+          }
+        };
+    pool.setName("http");
+    return pool;
+  }
+
+  /** Creates the connector while the framework starts, and keeps it. */
+  private static final class ConnectorFactory {
+    private final Options options;
+    private final Connections connections;
+    private @Nullable ServerConnector created;
+
+    ConnectorFactory(Options options, Connections connections) {
+      this.options = options;
+      this.connections = connections;
+    }
+
+    ServerConnector create(Server server, HttpConfiguration http) {
+      ServerConnector connector =
+          new DisconnectDetectingConnector(
+              server, new HttpConnectionFactory(http), options.load().connections());
+      connector.setHost(options.host());
+      connector.setPort(options.port());
+      connector.setAcceptQueueSize(ACCEPT_QUEUE);
+      connector.setIdleTimeout(options.limits().idleTimeout().toMillis());
+      if (options.limits().sendBufferBytes() > 0) {
+        connector.setAcceptedSendBufferSize(options.limits().sendBufferBytes());
+      }
+      connector.addEventListener(connections);
+      created = connector;
+      bind(connector);
+      return connector;
+    }
+
+    /** Binds before the framework does, which logs a dozen lines when the port is in use. */
+    private static void bind(ServerConnector connector) {
+      try {
+        connector.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    ServerConnector created() {
+      return Objects.requireNonNull(created, "the framework did not ask for a connector");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.dalleserver.webhooks;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
+import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.RunListener;
+import dev.dalleserver.progress.RunOutcome;
+import dev.dalleserver.settings.WebhookSettings;
+import dev.dalleserver.web.CallbackRegistry;
+import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.SnapshotJson;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Registers the receivers of runs and batches, and sends them a webhook when one ends. */
+public final class WebhookDispatcher
+    implements CallbackRegistry, RunListener, Consumer<Generation> {
+  private static final int MAX_RECEIVERS = 8;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Optional<URI> operator;
+  private final UrlRules rules;
+  private final WebhookSender sender;
+  private final Clock clock;
+
+  /** The receivers by the key of what ends: a picture's key, or a batch's id. */
+  private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
+
+  public WebhookDispatcher(
+      WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
+    this.operator = settings.url();
+    this.rules = rules;
+    this.sender = sender;
+    this.clock = clock;
+  }
+
+  /** The body of a webhook, in the form that Standard Webhooks recommends. */
+  private record Event(String type, String timestamp, @JsonRawValue String data) {}
+
+  @Override
+  public boolean isEnabled() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> findProblem(URI receiver) {
+    return rules.problemOfClientUrl(receiver);
+  }
+
+  @Override
+  public boolean add(PictureKey key, URI receiver) {
+    return put(key, receiver);
+  }
+
+  @Override
+  public void remove(PictureKey key, URI receiver) {
+    receivers.computeIfPresent(
+        key,
+        (k, known) -> {
+          Set<URI> left = new HashSet<>(known);
+          left.remove(canonical(receiver));
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  @Override
+  public boolean add(Generation generation, URI receiver) {
+    boolean added = put(generation.id(), receiver);
+    if (added && generation.state().isTerminal()) {
+      // The batch may have ended before its receiver was added; the operator has been notified.
+      notifyReceivers(take(generation.id()), generation);
+    }
+    return added;
+  }
+
+  @Override
+  public void onChange(ProgressRun run) {
+    // Receivers are notified of the end only.
+  }
+
+  @Override
+  public void onEnd(ProgressRun run, RunOutcome ending) {
+    Set<URI> targets = withOperator(take(run.key()));
+    if (targets.isEmpty()) {
+      return;
+    }
+    ProgressSnapshot last = run.snapshot();
+    String outcome =
+        ending.cancelled() ? "cancelled" : ending.error().isEmpty() ? "completed" : "failed";
+    send(targets, "run." + outcome, () -> SnapshotJson.render(last, ""));
+  }
+
+  /** Notifies the receivers that a batch has ended. */
+  @Override
+  public void accept(Generation generation) {
+    notifyReceivers(withOperator(take(generation.id())), generation);
+  }
+
+  private void notifyReceivers(Set<URI> targets, Generation generation) {
+    BatchState last = generation.state();
+    String outcome =
+        last instanceof BatchState.Cancelled
+            ? "cancelled"
+            : last instanceof BatchState.Complete ? "completed" : "failed";
+    send(targets, "generation." + outcome, () -> GenerationJson.render(generation, last));
+  }
+
+  private void send(Set<URI> targets, String type, Supplier<byte[]> data) {
+    String id = "msg_" + UUID.randomUUID();
+    String at = clock.instant().toString();
+    Supplier<byte[]> body = () -> json(new Event(type, at, text(data.get())));
+    targets.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
+  }
+
+  /** Returns one spelling for the operator's own URL, so that its receiver is notified once. */
+  private URI canonical(URI receiver) {
+    return rules.isConfigured(receiver) ? operator.orElse(receiver) : receiver;
+  }
+
+  private boolean put(Object key, URI named) {
+    URI receiver = canonical(named);
+    Set<URI> after =
+        receivers.compute(
+            key,
+            (k, known) -> {
+              Set<URI> extended = new HashSet<>(known == null ? Set.of() : known);
+              if (extended.size() < MAX_RECEIVERS) {
+                extended.add(receiver);
+              }
+              return extended;
+            });
+    return after.contains(receiver);
+  }
+
+  private Set<URI> take(Object key) {
+    Set<URI> known = receivers.remove(key);
+    return known == null ? Set.of() : known;
+  }
+
+  private Set<URI> withOperator(Set<URI> others) {
+    Set<URI> all = new HashSet<>(others);
+    operator.ifPresent(all::add);
+    return all;
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] json(Event event) {
+    try {
+      return JSON.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the event cannot be written as JSON", e);
+    }
+  }
+}

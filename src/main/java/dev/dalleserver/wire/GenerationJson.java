@@ -1,0 +1,135 @@
+package dev.dalleserver.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.batches.BatchImage;
+import dev.dalleserver.batches.BatchProgress;
+import dev.dalleserver.batches.BatchState;
+import dev.dalleserver.batches.Generation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The JSON of a batch as the contract shows it: without an envelope, and without members that are
+ * empty.
+ */
+public final class GenerationJson {
+  /** The path of all batches; that of one is below it. */
+  public static final String PATH = "/v1/images/generations";
+
+  /** Writes the bytes of the n-th image as a JSON string. */
+  @FunctionalInterface
+  public interface Pictures {
+    void write(JsonGenerator json, int n) throws IOException;
+  }
+
+  private GenerationJson() {}
+
+  /** Renders a batch without the images' bytes and a request id, for readers that share it. */
+  public static byte[] render(Generation generation, BatchState state) {
+    return render(generation, state, Optional.empty());
+  }
+
+  /** Renders the whole answer without the images' bytes. */
+  public static byte[] render(Generation generation, BatchState state, Optional<String> requestId) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, generation, state, Optional.empty(), requestId);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Streams the whole answer; {@code out} stays open. */
+  public static void write(
+      OutputStream out,
+      Generation generation,
+      BatchState state,
+      Optional<Pictures> pictures,
+      Optional<String> requestId)
+      throws IOException {
+    try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
+      json.writeStartObject();
+      writeMembers(json, generation, state, pictures);
+      if (requestId.isPresent()) {
+        json.writeStringField("request_id", requestId.get());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  static void writeMembers(
+      JsonGenerator json, Generation generation, BatchState state, Optional<Pictures> pictures)
+      throws IOException {
+    json.writeStringField("id", generation.id().value());
+    json.writeStringField("status", state.status());
+    json.writeNumberField("createdAt", generation.created().unixMillis());
+    json.writeNumberField("updatedAt", state.updated().unixMillis());
+    Optional<BatchProgress> progress = generation.progress(state);
+    if (progress.isPresent()) {
+      json.writePOJOField("progress", rounded(progress.get()));
+    }
+    if (state instanceof BatchState.Complete complete) {
+      writeResult(json, generation, complete, pictures);
+    }
+    if (state instanceof BatchState.Failed failed) {
+      json.writeObjectFieldStart("error");
+      json.writeStringField("message", failed.message());
+      json.writeStringField("code", failed.code());
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeResult(
+      JsonGenerator json,
+      Generation generation,
+      BatchState.Complete complete,
+      Optional<Pictures> pictures)
+      throws IOException {
+    json.writeObjectFieldStart("result");
+    json.writeArrayFieldStart("images");
+    for (int n = 0; n < complete.images().size(); n++) {
+      json.writeStartObject();
+      if (pictures.isPresent()) {
+        json.writeFieldName("image");
+        pictures.get().write(json, n);
+      }
+      writeImage(json, complete.images().get(n));
+      json.writeStringField("url", PATH + "/" + generation.id().value() + "/images/" + n);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("format", "png");
+    json.writeNumberField("timeTaken", complete.timeTakenMillis());
+    json.writePOJOField("ignored", ignored(complete.images()));
+    json.writeEndObject();
+  }
+
+  private static void writeImage(JsonGenerator json, BatchImage image) throws IOException {
+    json.writeNumberField("seed", image.seed());
+    json.writeNumberField("width", image.width());
+    json.writeNumberField("height", image.height());
+    json.writeStringField("format", "png");
+    json.writeNumberField("timeTaken", image.timeTakenMillis());
+  }
+
+  /** Lists the members of the request that had no effect on some image. */
+  private static List<String> ignored(List<BatchImage> images) {
+    return images.stream().flatMap(image -> image.ignored().stream()).distinct().sorted().toList();
+  }
+
+  /** Rounds the percentage: digits without meaning would make a change of every moment. */
+  private static BatchProgress rounded(BatchProgress progress) {
+    return new BatchProgress(
+        progress.currentStep(),
+        progress.totalSteps(),
+        progress.stage(),
+        Math.round(progress.percentage() * 100) / 100.0,
+        progress.currentImage(),
+        progress.totalImages());
+  }
+}

@@ -1,0 +1,305 @@
+package dev.dalleserver.pictures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.fixtures.Together;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.spending.ImageBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No picture is paid for that could not be stored, and no more than the day's limit. */
+@Timeout(60)
+class PaymentGuardTest {
+  private static final int LIMIT = 3;
+  private static final DalleDress DRESS = MakingPictures.plan(MakingPictures.KEY);
+
+  @TempDir Path folder;
+  private MakingPictures scene;
+  private ImageBudget budget;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final Cancellation cancellation = Cancellation.none();
+
+  @BeforeEach
+  void open() throws Exception {
+    scene = new MakingPictures(folder);
+    budget = new ImageBudget(scene.store, scene.time.clock(), LIMIT);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    scene.close();
+  }
+
+  private PictureProviders guarded(ImageProvider provider) {
+    PromptEnhancer enhancer =
+        (dress, cancellation) -> {
+          asked.incrementAndGet();
+          return "better";
+        };
+    return new PaymentGuard(
+            scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+        .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
+  }
+
+  private PaintedImage paint() throws GenerationException, CancelledException {
+    return guarded(scene.painter)
+        .provider()
+        .orElseThrow()
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
+  }
+
+  private String enhance() throws GenerationException, CancelledException {
+    return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS, cancellation);
+  }
+
+  /** From now on the disk takes no new file. */
+  private void leaveNoRoom() throws IOException {
+    Files.delete(scene.store.layout().temporary());
+    Files.createFile(scene.store.layout().received());
+  }
+
+  private void putAwayTheCount() throws IOException {
+    Files.createDirectories(folder.resolve("metrics/image_budget.json/in-the-way"));
+  }
+
+  @Test
+  void no_better_prompt_is_asked_for_where_it_could_not_be_stored() throws Exception {
+    assertThat(enhance()).isEqualTo("better");
+    leaveNoRoom();
+    GenerationException refused = catchThrowableOfType(GenerationException.class, this::enhance);
+    assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
+    assertThat(refused.getMessage()).doesNotContain(folder.toString());
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void no_picture_is_asked_for_where_it_could_not_be_stored() throws Exception {
+    leaveNoRoom();
+    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
+    assertThat(scene.painter.calls()).isZero();
+    assertThat(budget.used()).isZero();
+    assertThat(cancellation.isPaying()).isFalse();
+  }
+
+  @Test
+  void no_picture_is_asked_for_that_could_not_be_counted() throws Exception {
+    putAwayTheCount();
+    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
+    assertThat(scene.painter.calls()).isZero();
+  }
+
+  @Test
+  void no_picture_is_asked_for_beyond_the_limit_and_it_says_so_beforehand() throws Exception {
+    ImageProvider provider = guarded(scene.painter).provider().orElseThrow();
+    for (int i = 0; i < LIMIT; i++) {
+      assertThat(provider.refusalDuration()).isEmpty();
+      paint();
+    }
+    assertThat(provider.refusalDuration()).contains(budget.untilReset());
+    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    assertThat(refused.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
+    assertThat(scene.painter.calls()).isEqualTo(LIMIT);
+  }
+
+  @Test
+  void a_run_that_should_end_pays_for_nothing() {
+    cancellation.request(Reason.CANCELLED);
+    assertThatThrownBy(this::paint).isInstanceOf(CancelledException.class);
+    assertThat(budget.used()).isZero();
+    assertThat(scene.painter.calls()).isZero();
+  }
+
+  @Test
+  void it_is_known_that_it_pays_while_it_is_asked_and_the_count_is_stored_by_then()
+      throws Exception {
+    AtomicInteger seen = new AtomicInteger();
+    guarded(new Failing(() -> seen.set(stored())))
+        .provider()
+        .orElseThrow()
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            cancellation);
+    assertThat(seen).hasValue(1);
+    assertThat(cancellation.isPaying()).isTrue();
+  }
+
+  private int stored() {
+    try {
+      assertThat(cancellation.isPaying()).isTrue();
+      return new ImageBudget(scene.store, scene.time.clock(), LIMIT).used();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void what_certainly_cost_nothing_is_given_back_and_nothing_else_is() {
+    GenerationException free = new FreeOfCharge();
+    assertThatThrownBy(() -> paintFailing(() -> raise(free))).isSameAs(free);
+    assertThat(budget.used()).isZero();
+
+    GenerationException charged = new GenerationException(FailureCode.OPENAI_ERROR, "moderated");
+    assertThatThrownBy(() -> paintFailing(() -> raise(charged))).isSameAs(charged);
+    assertThat(budget.used()).isEqualTo(1);
+
+    CancelledException cut = new CancelledException(Reason.CANCELLED);
+    assertThatThrownBy(() -> paintFailing(() -> raise(cut))).isSameAs(cut);
+    assertThat(budget.used()).isEqualTo(2);
+
+    IllegalStateException broken = new IllegalStateException("broken");
+    assertThatThrownBy(() -> paintFailing(() -> raise(broken))).isSameAs(broken);
+    assertThat(budget.used()).isEqualTo(3);
+  }
+
+  @Test
+  void who_paints_for_nothing_is_not_guarded() throws Exception {
+    PictureProviders free =
+        new PictureProviders(
+            Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
+    assertThat(
+            new PaymentGuard(
+                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                .guard(free))
+        .isSameAs(free);
+    PictureProviders none =
+        new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
+    assertThat(
+            new PaymentGuard(
+                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                .guard(none))
+        .isSameAs(none);
+  }
+
+  @Test
+  void of_many_at_once_exactly_as_many_get_a_picture_as_the_limit_says() throws Exception {
+    try (Together threads = new Together(4)) {
+      for (int day = 0; day < 10; day++) {
+        List<Integer> got = threads.call(this::paintTwice);
+        assertThat(got.stream().mapToInt(Integer::intValue).sum()).isEqualTo(LIMIT);
+        assertThat(new ImageBudget(scene.store, scene.time.clock(), LIMIT).used()).isEqualTo(LIMIT);
+        scene.time.pass(Duration.ofDays(1));
+      }
+    }
+    assertThat(scene.painter.calls()).isEqualTo(10 * LIMIT);
+  }
+
+  private int paintTwice() throws Exception {
+    int got = 0;
+    for (int i = 0; i < 2; i++) {
+      try {
+        paint();
+        got++;
+      } catch (GenerationException e) {
+        assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
+      }
+    }
+    return got;
+  }
+
+  @Test
+  void what_many_take_and_give_back_at_once_adds_up() throws Exception {
+    ImageBudget unlimited = new ImageBudget(scene.store, scene.time.clock(), 0);
+    try (Together threads = new Together(4)) {
+      threads.call(
+          () -> {
+            for (int i = 0; i < 10; i++) {
+              unlimited.refund(unlimited.take());
+              unlimited.take();
+            }
+            return true;
+          });
+    }
+    assertThat(unlimited.used()).isEqualTo(40);
+  }
+
+  private void paintFailing(Runnable failing) throws GenerationException, CancelledException {
+    guarded(new Failing(failing))
+        .provider()
+        .orElseThrow()
+        .paint(
+            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            ProgressListener.NONE,
+            Cancellation.none());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void raise(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  private static final class FreeOfCharge extends GenerationException {
+    private static final long serialVersionUID = 1L;
+
+    FreeOfCharge() {
+      super(FailureCode.OPENAI_UNAVAILABLE, "not reached");
+    }
+
+    @Override
+    public boolean mayHaveCost() {
+      return false;
+    }
+  }
+
+  /** Does something before it would paint. */
+  private final class Failing implements ImageProvider {
+    private final Runnable does;
+    private final boolean paid;
+
+    Failing(Runnable does) {
+      this(does, true);
+    }
+
+    Failing(Runnable does, boolean paid) {
+      this.does = does;
+      this.paid = paid;
+    }
+
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public String model() {
+      return "failing-1";
+    }
+
+    @Override
+    public boolean isPaid() {
+      return paid;
+    }
+
+    @Override
+    public PaintedImage paint(
+        PaintRequest request, ProgressListener listener, Cancellation cancellation)
+        throws GenerationException, CancelledException {
+      does.run();
+      return scene.painter.paint(request, listener, cancellation);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package dev.dalleserver.pictures;
+
+import static dev.dalleserver.pictures.MakingPictures.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.picture.Artifact;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Which artifacts of a picture are on disk, in which order they are written, and what is read back.
+ */
+class PictureArtifactsTest {
+  private static final DalleDress PLAN = MakingPictures.plan(KEY);
+  private static final byte[] PNG = "the picture".getBytes(StandardCharsets.UTF_8);
+  private static final DalleDress.Origin ORIGIN =
+      new DalleDress.Origin("fake", "fake-1", "req-1", "https://pictures.example/1", "url", 77);
+  private static final AnnotatedImage ANNOTATED =
+      new AnnotatedImage(
+          "with caption".getBytes(StandardCharsets.UTF_8),
+          "small".getBytes(StandardCharsets.UTF_8),
+          new ImageSize(8, 10),
+          "#336699");
+
+  @TempDir Path folder;
+  private MakingPictures scene;
+  private PictureArtifacts archive;
+  private final List<String> written = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    scene = new MakingPictures(folder);
+    archive = scene.archive;
+    scene.store.addListener(
+        (operation, path, succeeded) -> {
+          if (succeeded && path.startsWith("output/simple/")) {
+            written.add(path.split("/")[2]);
+          }
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    scene.close();
+  }
+
+  @Nested
+  class TheDress {
+    @Test
+    void is_none_where_nothing_was_made() throws Exception {
+      assertThat(archive.load(KEY)).isEmpty();
+    }
+
+    @Test
+    void comes_back_as_it_was_stored() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      assertThat(archive.load(KEY)).contains(PLAN);
+      assertThat(archive.load(MakingPictures.key(7))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "7", "{\"seed\":\"x\"}", "{}", "\0\0\0"})
+    void is_none_where_it_cannot_be_understood(String damage) throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      Files.writeString(scene.file(Artifact.SELECTOR), damage);
+      assertThat(archive.load(KEY)).isEmpty();
+    }
+
+    @Test
+    void is_none_where_it_lacks_what_every_dress_has() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      String whole = scene.text(Artifact.SELECTOR);
+      String shorterSeed = whole.replace(PLAN.seed(), PLAN.seed().substring(1));
+      String otherOrder = whole.replace("\"adverb\"", "\"noun\"");
+      for (String lacking : List.of(shorterSeed, otherOrder)) {
+        assertThat(lacking).isNotEqualTo(whole);
+        Files.writeString(scene.file(Artifact.SELECTOR), lacking);
+        assertThat(archive.load(KEY)).isEmpty();
+      }
+    }
+
+    @Test
+    void is_a_fault_where_the_disk_does_not_give_it() {
+      scene.obstruct(Artifact.SELECTOR);
+      assertThatThrownBy(() -> archive.saveTexts(KEY, PLAN)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Nested
+  class TheEnhancedPrompt {
+    @Test
+    void counts_from_its_own_file_when_a_crash_kept_it_out_of_the_dress() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      scene.obstruct(Artifact.SELECTOR);
+      DalleDress enhanced = PLAN.withEnhancedPrompt("the richer one");
+      assertThatThrownBy(() -> archive.saveEnhanced(KEY, enhanced)).isInstanceOf(IOException.class);
+      Files.delete(scene.file(Artifact.SELECTOR).resolve("in-the-way"));
+      Files.delete(scene.file(Artifact.SELECTOR));
+      archive.saveTexts(KEY, PLAN);
+      assertThat(archive.load(KEY)).contains(enhanced);
+    }
+
+    @Test
+    void of_the_dress_is_the_one_that_counts() throws Exception {
+      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("of the dress"));
+      Files.writeString(scene.file(Artifact.ENHANCED), "of the file");
+      assertThat(archive.load(KEY).orElseThrow().enhancedPrompt()).isEqualTo("of the dress");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void does_not_count_when_its_file_is_blank(String blank) throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      Files.createDirectories(scene.file(Artifact.ENHANCED).getParent());
+      Files.writeString(scene.file(Artifact.ENHANCED), blank);
+      assertThat(archive.load(KEY)).contains(PLAN);
+    }
+
+    @Test
+    void is_gone_once_it_is_deleted() throws Exception {
+      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("the richer one"));
+      archive.saveTexts(KEY, PLAN);
+      archive.deleteEnhanced(KEY);
+      assertThat(archive.load(KEY)).contains(PLAN);
+    }
+  }
+
+  @Nested
+  class TheOrder {
+    @Test
+    void of_the_texts_has_the_dress_last_since_it_says_that_they_are_there() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      assertThat(written).containsExactly("data", "title", "terse", "prompt", "selector");
+      assertThat(scene.text(Artifact.DATA)).isEqualTo(PLAN.dataPrompt());
+      assertThat(scene.text(Artifact.TITLE)).isEqualTo(PLAN.titlePrompt());
+      assertThat(scene.text(Artifact.TERSE)).isEqualTo(PLAN.tersePrompt());
+      assertThat(scene.text(Artifact.PROMPT)).isEqualTo(PLAN.prompt());
+    }
+
+    @Test
+    void has_the_enhanced_prompt_before_its_dress() throws Exception {
+      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("x"));
+      assertThat(written).containsExactly("enhanced", "selector");
+    }
+
+    @Test
+    void has_a_paid_picture_first_of_all() throws Exception {
+      archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      assertThat(written).containsExactly("generated", "selector");
+    }
+
+    @Test
+    void has_the_annotated_picture_after_the_dress_and_before_the_thumbnail() throws Exception {
+      archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      assertThat(written).containsExactly("selector", "annotated", "thumbnail");
+      assertThat(Files.getLastModifiedTime(scene.file(Artifact.THUMBNAIL)))
+          .isGreaterThanOrEqualTo(Files.getLastModifiedTime(scene.file(Artifact.ANNOTATED)));
+    }
+  }
+
+  @Nested
+  class ThePicture {
+    @Test
+    void comes_back_as_it_was_stored_and_the_dress_tells_of_it() throws Exception {
+      DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      assertThat(archive.hasPicture(KEY)).isTrue();
+      assertThat(archive.loadPicture(KEY)).contains(PNG);
+      assertThat(archive.load(KEY)).contains(with);
+      assertThat(with.generatedPath())
+          .isEqualTo("output/simple/generated/" + KEY.addressText() + ".png");
+      assertThat(with.imageUrl()).isEqualTo("https://pictures.example/1");
+      assertThat(archive.loadPicture(MakingPictures.key(7))).isEmpty();
+    }
+
+    @Test
+    void is_there_even_if_its_dress_cannot_be_stored() throws Exception {
+      scene.obstruct(Artifact.SELECTOR);
+      assertThatThrownBy(() -> archive.savePicture(KEY, PLAN, PNG, ORIGIN))
+          .isInstanceOf(IOException.class);
+      assertThat(archive.loadPicture(KEY)).contains(PNG);
+    }
+
+    @Test
+    void was_painted_when_its_dress_says_or_else_its_file_or_else_now() throws Exception {
+      assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(MovingTime.START);
+      DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      Instant copied = Instant.parse("2025-05-06T07:08:09Z");
+      Files.setLastModifiedTime(scene.file(Artifact.GENERATED), FileTime.from(copied));
+      assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(copied);
+      assertThat(archive.paintedAt(KEY, with)).isEqualTo(Instant.ofEpochSecond(77));
+    }
+  }
+
+  @Nested
+  class TheAnnotatedPicture {
+    @Test
+    void completes_the_dress_with_its_facts() throws Exception {
+      DalleDress complete = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      assertThat(archive.load(KEY)).contains(complete);
+      assertThat(complete.completed()).isTrue();
+      assertThat(complete.fileSize()).isEqualTo(ANNOTATED.png().length);
+      assertThat(complete.width()).isEqualTo(8);
+      assertThat(complete.height()).isEqualTo(10);
+      assertThat(complete.color()).isEqualTo("#336699");
+      assertThat(complete.modifiedAt()).isEqualTo(MovingTime.START.getEpochSecond());
+      assertThat(archive.hasAnnotated(KEY)).isTrue();
+      assertThat(Files.readString(archive.annotatedPath(KEY))).isEqualTo("with caption");
+    }
+
+    @Test
+    void is_not_there_when_its_dress_cannot_be_stored() {
+      scene.obstruct(Artifact.SELECTOR);
+      assertThatThrownBy(() -> archive.saveAnnotated(KEY, PLAN, ANNOTATED))
+          .isInstanceOf(IOException.class);
+      assertThat(archive.hasAnnotated(KEY)).isFalse();
+      assertThat(scene.file(Artifact.THUMBNAIL)).doesNotExist();
+    }
+
+    @Test
+    void goes_with_its_thumbnail_and_all_else_stays() throws Exception {
+      archive.saveTexts(KEY, PLAN);
+      archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      assertThat(archive.removeAnnotated(KEY)).isTrue();
+      assertThat(archive.removeAnnotated(KEY)).isFalse();
+      assertThat(scene.stored())
+          .containsExactlyInAnyOrder(
+              Artifact.DATA,
+              Artifact.TITLE,
+              Artifact.TERSE,
+              Artifact.PROMPT,
+              Artifact.SELECTOR,
+              Artifact.GENERATED);
+    }
+
+    @Test
+    void that_others_have_put_there_has_what_its_file_tells() throws Exception {
+      Path file = archive.annotatedPath(KEY);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "12345");
+      Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(99)));
+      DalleDress known = archive.withFileFacts(KEY, PLAN);
+      assertThat(known.completed()).isTrue();
+      assertThat(known.fileSize()).isEqualTo(5);
+      assertThat(known.modifiedAt()).isEqualTo(99);
+      DalleDress ours = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      assertThat(archive.withFileFacts(KEY, ours)).isSameAs(ours);
+    }
+  }
+
+  @Nested
+  class TheTimes {
+    @Test
+    void are_added_to_the_dress() throws Exception {
+      archive.saveTimes(KEY, PLAN.withPhaseMillis(Map.of("setup", 3L)));
+      assertThat(archive.load(KEY).orElseThrow().phaseMillis())
+          .containsExactly(Map.entry("setup", 3L));
+    }
+
+    @Test
+    void that_cannot_be_stored_are_no_fault() {
+      scene.obstruct(Artifact.SELECTOR);
+      archive.saveTimes(KEY, PLAN);
+    }
+  }
+
+  @Test
+  void an_error_of_the_disk_is_told_without_its_place() {
+    assertThat(archive.describe(new NoSuchFileException(folder.toString())))
+        .doesNotContain(folder.toString());
+  }
+}
