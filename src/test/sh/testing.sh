@@ -8,17 +8,21 @@
 # process. One package a line, its name first. All names are within dev.dalleserver, several are
 # separated by commas.
 mutants_table='
+picture     picture.*     picture.*Test,dress.*Test    dress.*PropertyTest
 dress       dress.*       dress.*Test                  dress.*PropertyTest
 progress    progress.*    progress.*Test               progress.*PropertyTest
 series      series.*      series.*Test                 series.SeriesWatchTest,series.BundledWordsTest
 settings    settings.*    settings.*Test               settings.*PropertyTest
-store       store.*       store.*Test                  store.CrashTest
+storage     storage.*     storage.*Test                storage.CrashTest
+gallery     gallery.*     gallery.*Test
+spending    spending.*    spending.*Test,pictures.PaymentGuardTest
 outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
-generation  generation.*  generation.*Test             generation.*RaceTest,generation.GenerationServiceTest
-web         web.ByteRange*,web.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.MergePatch,web.LogRateLimiter  web.ByteRangeTest,web.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.MergePatchTest,web.LogRateLimiterTest
+jobs        jobs.*        jobs.*Test,pictures.*Test    pictures.*RaceTest,pictures.GenerationServiceTest
+pictures    pictures.*    pictures.*Test               pictures.*RaceTest,pictures.GenerationServiceTest
+web         web.files.ByteRange*,web.files.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.events.MergePatch,console.LogRateLimiter  web.files.ByteRangeTest,web.files.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.events.MergePatchTest,console.LogRateLimiterTest
 '
 
 # Changes the code of a package, or of each, in small ways, and counts which changes the tests

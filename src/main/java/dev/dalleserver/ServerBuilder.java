@@ -36,7 +36,6 @@ import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.telemetry.Telemetry;
-import dev.dalleserver.web.CallbackRegistry;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -44,6 +43,7 @@ import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.web.server.WebServer;
+import dev.dalleserver.webhooks.CallbackRegistry;
 import dev.dalleserver.webhooks.DeliveryPolicy;
 import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
@@ -170,7 +170,7 @@ final class ServerBuilder {
                 telemetry.webhookListener()));
     telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
-        new WebhookDispatcher(webhookSettings, rules, sender, clocks.wall());
+        new WebhookDispatcher(webhookSettings.url(), rules, sender, clocks.wall());
     progress.addListener(dispatcher);
     return dispatcher;
   }

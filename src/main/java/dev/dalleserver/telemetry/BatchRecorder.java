@@ -2,10 +2,10 @@ package dev.dalleserver.telemetry;
 
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.Generation;
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.web.RecentErrors;
-import dev.dalleserver.web.http.LogRateLimiter;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

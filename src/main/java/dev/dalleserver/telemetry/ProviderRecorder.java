@@ -1,10 +1,10 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.Operation;
 import dev.dalleserver.openai.ProviderStatus;
-import dev.dalleserver.web.http.LogRateLimiter;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.slf4j.Logger;

@@ -1,11 +1,11 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.storage.FileStore;
-import dev.dalleserver.web.http.LogRateLimiter;
 import dev.dalleserver.wire.SnapshotJson;
 import java.io.IOException;
 import java.nio.file.Path;

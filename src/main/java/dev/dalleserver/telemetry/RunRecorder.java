@@ -1,5 +1,6 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.progress.Phase;
@@ -9,7 +10,6 @@ import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.web.RecentErrors;
-import dev.dalleserver.web.http.LogRateLimiter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.slf4j.Logger;

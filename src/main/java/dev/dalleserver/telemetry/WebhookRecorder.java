@@ -1,7 +1,7 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.web.http.LogRateLimiter;
 import dev.dalleserver.webhooks.Webhook;
 import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;

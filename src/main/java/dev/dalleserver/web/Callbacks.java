@@ -6,6 +6,7 @@ import dev.dalleserver.pictures.GenerationOutcome;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.ErrorMapping;
+import dev.dalleserver.webhooks.CallbackRegistry;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -23,6 +23,7 @@ import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

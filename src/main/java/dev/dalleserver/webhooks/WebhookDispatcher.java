@@ -11,8 +11,6 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.progress.RunOutcome;
-import dev.dalleserver.settings.WebhookSettings;
-import dev.dalleserver.web.CallbackRegistry;
 import dev.dalleserver.wire.GenerationJson;
 import dev.dalleserver.wire.SnapshotJson;
 import java.net.URI;
@@ -41,9 +39,12 @@ public final class WebhookDispatcher
   /** The receivers by the key of what ends: a picture's key, or a batch's id. */
   private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
 
+  /**
+   * @param operator the receiver that the operator has configured, notified of every end
+   */
   public WebhookDispatcher(
-      WebhookSettings settings, UrlRules rules, WebhookSender sender, Clock clock) {
-    this.operator = settings.url();
+      Optional<URI> operator, UrlRules rules, WebhookSender sender, Clock clock) {
+    this.operator = operator;
     this.rules = rules;
     this.sender = sender;
     this.clock = clock;

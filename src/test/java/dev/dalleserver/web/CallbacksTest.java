@@ -16,6 +16,7 @@ import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.webhooks.CallbackRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.dalleserver.web.http;
 
 import dev.dalleserver.batches.InvalidBatchException;
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.dress.UnknownBackStyleException;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.InvalidAddressException;

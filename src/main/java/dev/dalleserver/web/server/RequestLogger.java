@@ -1,7 +1,7 @@
 package dev.dalleserver.web.server;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.tasks.TaskGuard;
-import dev.dalleserver.web.http.LogRateLimiter;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;

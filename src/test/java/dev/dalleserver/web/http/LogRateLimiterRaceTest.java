@@ -2,6 +2,7 @@ package dev.dalleserver.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Together;
 import java.time.Duration;

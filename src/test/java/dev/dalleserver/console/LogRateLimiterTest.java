@@ -1,4 +1,4 @@
-package dev.dalleserver.web.http;
+package dev.dalleserver.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.dalleserver.web.http;
+package dev.dalleserver.console;
 
 import java.time.Duration;
 import java.util.OptionalLong;

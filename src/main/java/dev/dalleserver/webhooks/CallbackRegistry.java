@@ -1,4 +1,4 @@
-package dev.dalleserver.web;
+package dev.dalleserver.webhooks;
 
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.picture.PictureKey;
