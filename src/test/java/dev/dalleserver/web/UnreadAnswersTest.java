@@ -145,8 +145,16 @@ class UnreadAnswersTest {
   /** Clients of which each has one answer to {@code request} that the network does not take. */
   private static UnreadConnections unread(int clients, String request) {
     UnreadConnections unread = new UnreadConnections(server.port(), clients, request.repeat(TIMES));
-    awaitStandstill(clients);
-    return unread;
+    boolean still = false;
+    try {
+      awaitStandstill(clients);
+      still = true;
+      return unread;
+    } finally {
+      if (!still) {
+        unread.close();
+      }
+    }
   }
 
   /** Until the server has nothing to do but to wait for the clients, seen twice in a row. */
