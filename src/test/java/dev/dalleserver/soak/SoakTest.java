@@ -31,13 +31,13 @@ class SoakTest {
 
   private static final int MORE_DESCRIPTORS = 10;
 
-  /** Jetty's pool grows to its 200 when the machine is busy, and shrinks by one a minute. */
-  private static final int MORE_THREADS = 60;
+  /** Jetty's pool grows to its maximum when the machine is busy, and shrinks by one a minute. */
+  private static final int MORE_THREADS = 12;
 
-  private static final long MORE_MEGABYTES = 60;
+  private static final long MORE_MEGABYTES = 40;
 
   /** A pool that has not been full yet may still grow. */
-  private static final int MORE_THREADS_SOON = 120;
+  private static final int MORE_THREADS_SOON = 60;
 
   private static final long SETTLING_MILLIS = 45_000;
   private static final Tool JCMD = new Tool("jcmd");
