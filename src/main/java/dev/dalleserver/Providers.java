@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The enhancer, the image provider and the annotator.
  *
- * @param studio the view that the pipeline has of them
+ * @param pictureProviders the view that the pipeline has of them
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  */

@@ -35,7 +35,7 @@ public final class BatchRegistry {
    * before its time to live has passed. Batches with pictures and batches without are counted
    * apart, so that those without push no pictures out.
    *
-   * @param generations how many batches of either kind
+   * @param batches how many batches of either kind
    * @param bytes that their pictures take on disk
    */
   record Kept(int batches, long bytes) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param files the number of examined files
  * @param pictures the number of decoded pictures
- * @param complaints the problems found
+ * @param problems the problems found
  * @param notes facts that are not problems but worth knowing; one line each, for a terminal
  */
 public record DoctorReport(int files, int pictures, List<Problem> problems, List<String> notes) {

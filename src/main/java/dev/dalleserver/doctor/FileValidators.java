@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param statistics {@code metrics/progress_phase_stats.json}
  * @param budget {@code metrics/image_budget.json}
  * @param series the operator's own series
- * @param words the operator's own databases, all together
+ * @param databases the operator's own databases, all together
  */
 public record FileValidators(
     FileValidator picture,

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * A problem in a data directory.
  *
- * @param where the path, relative to the data directory
- * @param what what is wrong
+ * @param location the path, relative to the data directory
+ * @param description what is wrong
  * @param advice what the operator can do about it
- * @param aside the file to move aside as the repair; empty when the operator must decide
+ * @param fileToMove the file to move aside as the repair; empty when the operator must decide
  */
 public record Problem(
     String location, String description, String advice, Optional<Path> fileToMove) {

@@ -18,7 +18,7 @@ final class Family<C> {
   /**
    * Creates the family.
    *
-   * @param maker creates the child of a list of labels; called once for each
+   * @param factory creates the child of a list of labels; called once for each
    */
   Family(Function<List<String>, C> factory) {
     this.factory = factory;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param square the size for a square picture
  * @param landscape the size for a picture wider than high
  * @param portrait the size for a picture higher than wide
- * @param further sizes that are accepted too
+ * @param otherSizes sizes that are accepted too
  * @param freeSizes whether sizes are free within {@link #isAccepted}
  * @param qualities the operator's settings and the model's values for them; a setting that is not
  *     listed is not sent

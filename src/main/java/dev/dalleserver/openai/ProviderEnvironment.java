@@ -12,7 +12,7 @@ import okhttp3.Dns;
  * @param clock the wall clock, for dates in headers and in the status
  * @param nanos a monotonic clock
  * @param random numbers from 0 to below 1
- * @param pause waits between attempts
+ * @param sleeper waits between attempts
  * @param dns resolves the hosts that image URLs name
  */
 record ProviderEnvironment(

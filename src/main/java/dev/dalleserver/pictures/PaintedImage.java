@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param createdAt when it was made; a picture that is a pure function of its request bears the
  *     date of the painter instead, so that the same request gives the same bytes
  * @param ignored names of {@link PaintRequest.Tuning} members that had no effect
- * @param madeOf the received bytes that it was decoded from, which can be deleted once it is
+ * @param source the received bytes that it was decoded from, which can be deleted once it is
  *     stored; empty for one that this process painted
  */
 public record PaintedImage(

@@ -25,7 +25,7 @@ final class NamedFile {
   /**
    * Reads the first bytes of the file, or all of it when it is not longer.
    *
-   * @param most the maximum number of bytes to read
+   * @param maxBytes the maximum number of bytes to read
    * @throws NoSuchFileException when it does not exist
    * @throws IOException when it cannot be read, or a pipe delivers no data for 20 s
    */

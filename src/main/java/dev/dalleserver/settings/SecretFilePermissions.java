@@ -18,7 +18,7 @@ final class SecretFilePermissions {
    * Returns one line that names the file and the remedy; empty when other users have no access, the
    * file does not exist, or the file system has no such permissions.
    *
-   * @param named the name of the setting or file that the operator knows
+   * @param label the name of the setting or file that the operator knows
    */
   static Optional<String> warning(String label, Path file) {
     try {

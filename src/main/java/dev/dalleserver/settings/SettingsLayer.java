@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One source of settings.
  *
- * @param byKey the given values, by variable
+ * @param byVariable the given values, by variable
  */
 record SettingsLayer(Map<String, RawValue> byVariable) {
   SettingsLayer {

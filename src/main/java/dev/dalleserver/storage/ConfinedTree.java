@@ -105,7 +105,7 @@ public final class ConfinedTree implements AutoCloseable {
   /**
    * Reads a whole file.
    *
-   * @param most the maximum number of bytes that the file may have
+   * @param maxBytes the maximum number of bytes that the file may have
    * @throws IOException as {@link #openFile}, and when the file is longer
    */
   public byte[] read(Path file, int maxBytes) throws IOException {

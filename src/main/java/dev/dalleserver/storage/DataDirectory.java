@@ -280,7 +280,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    if (e instanceof NotConfinedException) {
+    if (e instanceof NotConfinedException || e.getClass().equals(IOException.class)) {
       return String.valueOf(e.getMessage());
     }
     return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();

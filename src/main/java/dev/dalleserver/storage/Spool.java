@@ -132,7 +132,7 @@ public final class Spool {
    * Removes unfinished files that a killed process has left, and whole files that are not needed
    * any more.
    *
-   * @param forgotten true for names whose whole files are removed too
+   * @param removable true for names whose whole files are removed too
    * @return the number of whole files that stay
    */
   public int removeLeftovers(Predicate<String> removable) throws IOException {

@@ -11,7 +11,7 @@ sealed interface DeliveryAttempt {
   /**
    * The attempt failed, and no other will succeed.
    *
-   * @param forGood true when the receiver wants no more webhooks at all
+   * @param permanent true when the receiver wants no more webhooks at all
    */
   record Refused(String reason, boolean permanent) implements DeliveryAttempt {}
 }

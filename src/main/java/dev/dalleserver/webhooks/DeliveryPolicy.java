@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * The limits of webhook deliveries.
  *
- * @param waiting the maximum number of waiting webhooks, including those that wait for a retry
- * @param attempts the maximum number of attempts for one webhook
+ * @param maxWaiting the maximum number of waiting webhooks, including those that wait for a retry
+ * @param maxAttempts the maximum number of attempts for one webhook
  * @param firstPause the approximate pause between the first two attempts; each later one is four
  *     times as long
- * @param call the maximum duration of one attempt, from connecting to the answer
- * @param lastCalls how long the server waits for the waiting webhooks when it stops
+ * @param callTimeout the maximum duration of one attempt, from connecting to the answer
+ * @param shutdownTimeout how long the server waits for the waiting webhooks when it stops
  */
 public record DeliveryPolicy(
     int maxWaiting,

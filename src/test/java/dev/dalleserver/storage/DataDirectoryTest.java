@@ -198,7 +198,7 @@ class DataDirectoryTest {
     void a_lock_that_is_a_link_makes_no_file_elsewhere() throws Exception {
       Files.createSymbolicLink(folder.resolve(".lock"), elsewhere.resolve("planted"));
 
-      assertRefused(folder).contains(".lock is no regular file");
+      assertRefused(folder).contains(".lock is not a regular file");
       assertThat(elsewhere).isEmptyDirectory();
       DataDirectory.lockExisting(folder).close();
       assertThat(elsewhere).isEmptyDirectory();

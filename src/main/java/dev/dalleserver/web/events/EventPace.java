@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * The pace at which changes are pushed, and how long streams and events are kept.
  *
- * @param least the shortest time between two pushed changes of one source
+ * @param minInterval the shortest time between two pushed changes of one source
  * @param tick how often sources that change with time alone are examined
  * @param heartbeat how often a reader is sent something, even if nothing has changed
  * @param linger how long a stream without readers is kept, for clients that reconnect
- * @param kept how many events a reader may be behind before the connection is cut
+ * @param capacity how many events a reader may be behind before the connection is cut
  */
 public record EventPace(
     Duration minInterval, Duration tick, Duration heartbeat, Duration linger, int capacity) {

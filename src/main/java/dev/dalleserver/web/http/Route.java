@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * One row of the table of URLs.
  *
  * @param path the pattern, as the router and the metrics use it
- * @param about a description for people; empty when the route is not listed
+ * @param description a description for people; empty when the route is not listed
  * @param operations by method; HEAD is implied by GET
  */
 public record Route(String path, String description, Map<HandlerType, Operation> operations) {

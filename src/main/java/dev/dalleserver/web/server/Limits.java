@@ -17,21 +17,22 @@ import java.util.stream.Stream;
  * them: they are far above what well-behaved clients use. Tests make them small, to see them take
  * effect.
  *
- * @param header how long a request's header may take, from its first byte on; for the first request
- *     of a connection, from the connection's beginning
- * @param body how long a body may take after the header; with {@code bodyBytes} a minimum data rate
- * @param stalled how long a client may read an answer more slowly than the minimum
- * @param leastBytesPerSecond the minimum rate at which a client reads an answer once the network
+ * @param headerTimeout how long a request's header may take, from its first byte on; for the first
+ *     request of a connection, from the connection's beginning
+ * @param bodyTimeout how long a body may take after the header; with {@code bodyBytes} a minimum
+ *     data rate
+ * @param stallTimeout how long a client may read an answer more slowly than the minimum
+ * @param minBytesPerSecond the minimum rate at which a client reads an answer once the network
  *     takes no more of it
- * @param idle how long a connection without requests is kept
+ * @param idleTimeout how long a connection without requests is kept
  * @param bodyBytes the longest body
  * @param headerBytes the longest request line with all headers
  * @param connections how many may be open at once, those in the reserve included
  * @param shares how connections are shared out
  * @param sendBufferBytes what the kernel keeps for a client that does not read; 0 leaves it to the
  *     kernel, which adapts it to each client
- * @param look how often connections are examined
- * @param stopping how long answers under way may take once the server is to stop
+ * @param examineInterval how often connections are examined
+ * @param drainTimeout how long answers under way may take once the server is to stop
  */
 public record Limits(
     Duration headerTimeout,
