@@ -30,7 +30,8 @@ import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -73,7 +74,7 @@ final class ServerBuilder {
   private final FileStore store;
   private final Telemetry telemetry;
   private final ProgressManager progress;
-  private final ImageBudget budget;
+  private final SpendingLedger spending;
   private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
@@ -97,7 +98,7 @@ final class ServerBuilder {
         new ProgressManager(
             store, clocks, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     shutdown.add(telemetry.observe(progress, store, runs));
-    this.budget = new ImageBudget(store, clocks.wall(), runs.dailyImageLimit());
+    this.spending = new LocalSpendingLedger(store, clocks.wall(), runs.dailyImageLimit());
     shutdown
         .add(new FinishedRunEvictor(progress))
         .scheduleEvery(DirectoryMonitor.INTERVAL, directoryMonitor::check);
@@ -118,7 +119,7 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(store, budget, pictures).guard(chosen.pictureProviders());
+        new PaymentGuard(store, spending, pictures).guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
@@ -210,7 +211,7 @@ final class ServerBuilder {
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(generations, chosen::status, budget, settings.runs(), store);
+        telemetry.operations(generations, chosen::status, spending, settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
             images, shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));

@@ -12,7 +12,7 @@ import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -139,7 +139,8 @@ what to examine; no server may be using it, but a copy of it will do
             faultUnless(
                 ProgressManager.canParse(bytes), "it is not a statistics file of dalleserver"),
         bytes ->
-            faultUnless(ImageBudget.canParse(bytes), "it is not an image count of dalleserver"),
+            faultUnless(
+                LocalSpendingLedger.canParse(bytes), "it is not an image count of dalleserver"),
         new UserSeriesCheck(),
         DoctorCommand::databaseFault);
   }
