@@ -17,6 +17,7 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
@@ -96,7 +97,9 @@ final class ServerBuilder {
     RunSettings runs = settings.runs();
     this.progress =
         new ProgressManager(
-            store, clocks, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
+            new LocalPhaseHistory(store, clocks.wall()),
+            clocks,
+            new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     shutdown.add(telemetry.observe(progress, store, runs));
     this.spending = new LocalSpendingLedger(store, clocks.wall(), runs.dailyImageLimit());
     shutdown

@@ -186,8 +186,7 @@ public final class Routes implements RouteTable {
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
     HealthHandler health = new HealthHandler(operations.health());
-    MetricsHandler metrics =
-        new MetricsHandler(operations.metrics(), domain.progress().statistics());
+    MetricsHandler metrics = new MetricsHandler(operations.metrics(), domain.progress().history());
     ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(
