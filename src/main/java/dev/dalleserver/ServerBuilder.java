@@ -6,6 +6,7 @@ import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DressFactory;
+import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
@@ -111,6 +112,7 @@ final class ServerBuilder {
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
     ImageIndex images = shutdown.add(new ImageIndex(store));
+    store.addListener(new CatalogUpdater(images));
     ReceivedPictures pictures = new ReceivedPictures(store, clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =

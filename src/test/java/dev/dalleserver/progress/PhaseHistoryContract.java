@@ -9,7 +9,6 @@ import dev.dalleserver.fixtures.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class PhaseHistoryContract {
   private static final int THREADS = 4;
-  private static final int EACH = 2_000;
+  private static final int EACH = 20_000;
 
   /** Opens the history as a process does that starts: with all that was saved before. */
   protected abstract PhaseHistory open() throws Exception;
@@ -145,16 +144,16 @@ abstract class PhaseHistoryContract {
   void the_last_of_many_saves_at_once_has_all_that_was_recorded_before_it() throws Exception {
     PhaseHistory history = open();
     try (Together threads = new Together(THREADS)) {
-      threads.call(
-          () -> {
-            for (int i = 0; i < 20; i++) {
+      for (int round = 1; round <= 40; round++) {
+        threads.call(
+            () -> {
               history.countRun();
               history.save();
-            }
-            return true;
-          });
+              return true;
+            });
+        assertThat(open().generationRuns()).isEqualTo(THREADS * round);
+      }
     }
-    assertThat(open().generationRuns()).isEqualTo(THREADS * 20);
   }
 
   @Test
@@ -179,23 +178,28 @@ abstract class PhaseHistoryContract {
       throws Exception {
     PhaseHistory history = open();
     AtomicInteger thread = new AtomicInteger();
-    for (int round = 0; round < 300; round++) {
-      AtomicBoolean recorded = new AtomicBoolean();
-      try (Together threads = new Together(2)) {
+    try (Together threads = new Together(2)) {
+      for (int round = 0; round < 300; round++) {
         threads.call(
             () -> {
               if (thread.getAndIncrement() % 2 == 0) {
                 history.reset();
               } else {
-                history.record(IMAGE_WAIT, Samples.lasting(3));
-                recorded.set(true);
+                for (int i = 0; i < 100; i++) {
+                  history.record(Phase.WORKING.get(i % 7), Samples.lasting(3));
+                }
               }
               return true;
             });
+        assertThat(history.summaries().keySet()).isEqualTo(history.averages().keySet());
+        history
+            .averages()
+            .forEach(
+                (phase, average) ->
+                    assertThat(history.summaries().get(phase).samples())
+                        .hasSize((int) average.count()));
+        history.reset();
       }
-      assertThat(recorded).isTrue();
-      assertThat(history.summaries().keySet()).isEqualTo(history.averages().keySet());
-      history.reset();
     }
   }
 
