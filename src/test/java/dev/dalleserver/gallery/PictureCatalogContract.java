@@ -71,6 +71,7 @@ abstract class PictureCatalogContract {
       ImagePage page = catalog().page(new ImageQuery(Optional.empty(), text, limit, position));
       assertThat(page.images()).hasSizeLessThanOrEqualTo(limit);
       seen.addAll(page.images());
+      assertThat(seen).as("pages without an end").hasSizeLessThan(1000);
       position = page.next().map(next -> ImagePosition.parse(next.cursor()).orElseThrow());
     } while (position.isPresent());
     return seen;
