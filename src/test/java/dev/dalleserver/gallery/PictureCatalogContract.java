@@ -132,6 +132,9 @@ abstract class PictureCatalogContract {
     ImagePage first = catalog().page(ImageQuery.newest(4));
     assertThat(first.count()).isEqualTo(11);
     assertThat(first.next()).contains(first.images().get(3).position());
+    assertThat(catalog().page(ImageQuery.newest(11)).next()).isEmpty();
+    ImageQuery second = new ImageQuery(Optional.empty(), "bird", 4, first.next());
+    assertThat(catalog().page(second).count()).isEqualTo(10);
     assertThat(catalog().page(new ImageQuery(Optional.empty(), "bird", 4, Optional.empty())))
         .satisfies(page -> assertThat(page.count()).isEqualTo(10));
   }
