@@ -1,6 +1,6 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
@@ -53,7 +53,7 @@ public final class PaymentGuard {
   }
 
   private PromptEnhancer guarded(PromptEnhancer enhancer) {
-    return (DalleDress dress, Cancellation cancellation) -> {
+    return (Dress dress, Cancellation cancellation) -> {
       requireRoom();
       return enhancer.enhance(dress, cancellation);
     };

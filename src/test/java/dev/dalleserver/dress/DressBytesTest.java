@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.dress.DalleDress.AnnotatedFile;
-import dev.dalleserver.dress.DalleDress.Origin;
+import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
+import dev.dalleserver.dress.PictureFacts.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

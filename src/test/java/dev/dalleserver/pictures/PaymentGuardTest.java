@@ -66,13 +66,13 @@ class PaymentGuardTest {
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             cancellation);
   }
 
   private String enhance() throws GenerationException, CancelledException {
-    return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS, cancellation);
+    return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS.words(), cancellation);
   }
 
   /** From now on the disk takes no new file. */
@@ -142,7 +142,7 @@ class PaymentGuardTest {
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             cancellation);
     assertThat(seen).hasValue(1);
@@ -228,7 +228,7 @@ class PaymentGuardTest {
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             Cancellation.none());
   }

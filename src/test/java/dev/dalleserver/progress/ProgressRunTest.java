@@ -236,7 +236,7 @@ class ProgressRunTest {
       assertThat(hit.cacheHit()).isTrue();
       assertThat(hit.done()).isTrue();
       assertThat(hit.percent()).isEqualTo(100);
-      assertThat(hit.dalleDress().dress().cacheHit()).isTrue();
+      assertThat(hit.dalleDress().dress().run().cacheHit()).isTrue();
       assertThat(scene.manager.find(Scene.KEY)).isEmpty();
       assertThat(scene.manager.history().cacheHits()).isEqualTo(1);
       assertThat(scene.manager.history().generationRuns()).isZero();
