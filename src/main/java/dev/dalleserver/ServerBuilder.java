@@ -6,7 +6,6 @@ import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DressFactory;
-import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
@@ -20,8 +19,8 @@ import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
+import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
-import dev.dalleserver.series.SeriesWatch;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
 import dev.dalleserver.settings.IpNetwork;
@@ -30,7 +29,6 @@ import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
-import dev.dalleserver.spending.ImageBudget;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -72,8 +70,8 @@ final class ServerBuilder {
   private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
   private final Telemetry telemetry;
+  private final Backend backend;
   private final ProgressManager progress;
-  private final ImageBudget budget;
   private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
@@ -86,18 +84,21 @@ final class ServerBuilder {
     // Databases first: they are read-only, and a broken file must stop the start before the server
     // changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
-    this.catalog = SeriesCatalog.load(layout.seriesDefinitions());
+    LocalSeriesRepository series = new LocalSeriesRepository(layout.seriesDefinitions());
+    this.catalog = SeriesCatalog.load(series);
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
     this.telemetry = new Telemetry(Version.text(), clocks);
     telemetry.observe(store);
     RunSettings runs = settings.runs();
+    this.backend = shutdown.add(Backend.embedded(store, series, clocks, runs.dailyImageLimit()));
     this.progress =
         new ProgressManager(
-            store, clocks, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
+            backend.history(),
+            clocks,
+            new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
     shutdown.add(telemetry.observe(progress, store, runs));
-    this.budget = new ImageBudget(store, clocks.wall(), runs.dailyImageLimit());
     shutdown
         .add(new FinishedRunEvictor(progress))
         .scheduleEvery(DirectoryMonitor.INTERVAL, directoryMonitor::check);
@@ -106,7 +107,6 @@ final class ServerBuilder {
   /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
-    ImageIndex images = shutdown.add(new ImageIndex(store));
     ReceivedPictures pictures = new ReceivedPictures(store, clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =
@@ -118,7 +118,7 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(store, budget, pictures).guard(chosen.pictureProviders());
+        new PaymentGuard(store, backend.spending(), pictures).guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
@@ -129,15 +129,15 @@ final class ServerBuilder {
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(generations, batches, images, chosen, webhooks), load);
+    Routes routes = new Routes(domain(generations, batches, chosen, webhooks), load);
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
         shutdown.add(
             WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
     shutdown.add(routes::endStreams);
-    telemetry.scheduleAfterStart(images::start);
-    shutdown.add(SeriesWatch.start(catalog, layout));
+    telemetry.scheduleAfterStart(backend.background());
+    shutdown.add(catalog.follow());
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
     shutdown.add(new PaidWorkDrain(generations, batches, paid));
@@ -206,16 +206,18 @@ final class ServerBuilder {
   private Routes.Domain domain(
       GenerationService generations,
       BatchService batches,
-      ImageIndex images,
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(generations, chosen::status, budget, settings.runs(), store);
+        telemetry.operations(
+            generations, chosen::status, backend.spending(), settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
-            images, shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));
+            backend.catalog(),
+            shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
-        new Routes.Words(catalog, new UserSeriesWriter(catalog, databases, store), databases);
+        new Routes.Words(
+            catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
     return new Routes.Domain(
         generations,
         progress,

@@ -258,7 +258,7 @@ public final class BatchService implements AutoCloseable {
    * unknown.
    */
   private static long usualNanos(ProgressManager progress) {
-    Map<Phase, Long> averages = progress.statistics().averageNanos();
+    Map<Phase, Long> averages = progress.history().averageNanos();
     return averages.getOrDefault(Phase.IMAGE_WAIT, 0L)
         + averages.getOrDefault(Phase.IMAGE_DOWNLOAD, 0L);
   }

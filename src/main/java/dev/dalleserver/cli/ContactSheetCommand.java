@@ -69,14 +69,14 @@ final class ContactSheetCommand {
           new Address(
               "0x%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt()));
       DalleDress dress = dressFactory.create(series, address, Optional.empty());
-      System.out.println(i + " " + address + " " + dress.tersePrompt());
+      System.out.println(i + " " + address + " " + dress.words().prompts().terse());
       pictures.add(paint(dress));
     }
     return ContactSheet.of(pictures, COLUMNS, CELL_PIXELS);
   }
 
   private byte[] paint(DalleDress dress) throws CancelledException {
-    PaintRequest defaults = PaintRequest.of(dress, new ReceivedName("sheet"));
+    PaintRequest defaults = PaintRequest.of(dress.words(), new ReceivedName("sheet"));
     PaintRequest request =
         new PaintRequest(
             defaults.prompt(),

@@ -9,10 +9,10 @@ import dev.dalleserver.painting.DamagedPngException;
 import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.PngText;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
-import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -137,9 +137,10 @@ what to examine; no server may be using it, but a copy of it will do
         DoctorCommand::pictureFault,
         bytes ->
             faultUnless(
-                ProgressManager.canParse(bytes), "it is not a statistics file of dalleserver"),
+                LocalPhaseHistory.canParse(bytes), "it is not a statistics file of dalleserver"),
         bytes ->
-            faultUnless(ImageBudget.canParse(bytes), "it is not an image count of dalleserver"),
+            faultUnless(
+                LocalSpendingLedger.canParse(bytes), "it is not an image count of dalleserver"),
         new UserSeriesCheck(),
         DoctorCommand::databaseFault);
   }

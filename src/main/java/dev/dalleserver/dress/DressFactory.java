@@ -7,7 +7,6 @@ import dev.dalleserver.series.SeriesSelections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,41 +71,19 @@ public final class DressFactory {
   private static DalleDress dress(
       Series series, Address address, Seed seed, List<Attribute> attributes) {
     PromptWriter writer = new PromptWriter(attributes, series.colorLimit());
-    return new DalleDress(
-        address.value(),
-        address.checksummed(),
-        address.value() + ".png",
-        0,
-        0,
-        seed.value(),
-        writer.prompt(),
-        writer.data(),
-        writer.title(),
-        writer.terse(),
-        "",
-        attributes,
-        Arrays.stream(AttributeName.values())
-            .filter(AttributeName::isDrawnFromSeed)
-            .map(seed::chunk)
-            .toList(),
-        attributes.stream().map(Attribute::name).toList(),
-        attributes.stream().map(Attribute::value).toList(),
-        "",
-        "",
-        "",
-        "",
-        "",
-        false,
-        false,
-        series.suffix().value(),
-        series.colorLimit(),
-        "",
-        "",
-        "",
-        0,
-        0,
-        "",
-        0,
-        Map.of());
+    return DalleDress.unpainted(
+        new Dress(
+            address.value(),
+            address.checksummed(),
+            seed.value(),
+            series.suffix().value(),
+            series.colorLimit(),
+            new Prompts(writer.prompt(), writer.data(), writer.title(), writer.terse(), ""),
+            DrawnWords.of(
+                attributes,
+                Arrays.stream(AttributeName.values())
+                    .filter(AttributeName::isDrawnFromSeed)
+                    .map(seed::chunk)
+                    .toList())));
   }
 }

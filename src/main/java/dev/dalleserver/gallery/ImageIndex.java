@@ -1,9 +1,8 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
-import dev.dalleserver.storage.ArtifactName;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.FileStore;
-import dev.dalleserver.storage.FileStoreListener.Operation;
 import dev.dalleserver.storage.FolderWatch;
 import java.util.List;
 import java.util.NavigableMap;
@@ -19,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every annotated picture below {@code output/}, in memory, newest first. The disk is
  * authoritative: the index is filled from it in the background, so that a start need not wait, and
- * updated by the store and by a watch on the folders. Until the scan has ended, queries return what
- * has been read so far.
+ * updated by {@link CatalogUpdater} and by a watch on the folders. Until the scan has ended,
+ * queries return what has been read so far.
  *
  * <p>Readers never wait. Changes of one picture are applied one after the other, each from the
  * files on disk at that moment, so whichever comes last is right.
  */
-public final class ImageIndex implements AutoCloseable {
+public final class ImageIndex implements PictureCatalog, AutoCloseable {
   /** The pictures of one series: by address for changes, and in order for pages. */
   private record SeriesImages(
       ConcurrentMap<String, IndexEntry> byAddress,
@@ -44,11 +43,10 @@ public final class ImageIndex implements AutoCloseable {
   private final AtomicLong version = new AtomicLong();
   private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
-  /** Creates an empty index that follows the changes of the store; {@link #start} fills it. */
+  /** Creates an empty index; {@link #start} fills it. */
   public ImageIndex(FileStore store) {
     this.store = store;
     this.reader = new PictureReader(store, vocabulary);
-    store.addListener(this::onFileOperation);
   }
 
   /** Starts to read and watch the disk, on a dedicated thread. */
@@ -58,7 +56,7 @@ public final class ImageIndex implements AutoCloseable {
     }
   }
 
-  /** Returns a page of the pictures that match the query. */
+  @Override
   public ImagePage page(ImageQuery query) {
     NavigableMap<ImagePosition, IndexEntry> all =
         query.series().map(this::ofSeries).orElse(newestFirst);
@@ -72,25 +70,36 @@ public final class ImageIndex implements AutoCloseable {
     return page(remaining, words, query, count);
   }
 
-  /** Returns one picture as it is on disk now. The caller must have validated both names. */
-  public Optional<StoredImage> find(String series, String address) {
-    return Optional.ofNullable(refresh(series, address)).map(IndexEntry::image);
+  @Override
+  public Optional<StoredImage> find(PictureKey key) {
+    return Optional.ofNullable(refresh(key.seriesText(), key.addressText())).map(IndexEntry::image);
   }
 
-  /** Returns true when the series has a picture. */
-  public boolean hasSeries(String series) {
-    SeriesImages images = imagesBySeries.get(series);
+  @Override
+  public boolean hasSeries(SeriesName series) {
+    SeriesImages images = imagesBySeries.get(series.value());
     return images != null && !images.byAddress.isEmpty();
   }
 
   /** Returns the number of pictures. */
-  public int size() {
+  int size() {
     return count(Optional.empty());
   }
 
-  /** Returns a number that changes whenever a page may look different. */
+  @Override
   public long version() {
     return version.get();
+  }
+
+  @Override
+  public void put(PictureKey key) {
+    refresh(key.seriesText(), key.addressText());
+  }
+
+  @Override
+  public void remove(PictureKey key) {
+    // What is on disk decides: another program may have put a picture back.
+    refresh(key.seriesText(), key.addressText());
   }
 
   @Override
@@ -137,15 +146,6 @@ public final class ImageIndex implements AutoCloseable {
   /** Returns the series that are, or were, known. */
   List<String> series() {
     return List.copyOf(imagesBySeries.keySet());
-  }
-
-  private void onFileOperation(Operation operation, String path, boolean succeeded) {
-    if (operation == Operation.READ || !succeeded) {
-      return;
-    }
-    ArtifactName.parse(path)
-        .filter(name -> name.kind() == Artifact.ANNOTATED || name.kind() == Artifact.SELECTOR)
-        .ifPresent(name -> refresh(name.series(), name.address()));
   }
 
   private void replace(SeriesImages images, @Nullable IndexEntry old, @Nullable IndexEntry now) {

@@ -3,7 +3,7 @@ package dev.dalleserver.gallery;
 import java.util.Optional;
 
 /**
- * A query to the {@link ImageIndex}.
+ * A query to the {@link PictureCatalog}.
  *
  * @param series only pictures of this series
  * @param text only pictures where each of these words is a part of the address, title or words;

@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.dress.Attribute;
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 
 /**
  * The system prompt for the chat model, sent before the base prompt: it names the literary style
@@ -17,7 +17,7 @@ final class EnhancementPrompt {
 
   private EnhancementPrompt() {}
 
-  static String system(DalleDress dress) {
+  static String system(Dress dress) {
     StringBuilder text = new StringBuilder(600);
     text.append("You turn the outline of a picture into the prompt for an image model.");
     appendStyle(text, dress.attribute(AttributeName.LIT_STYLE));

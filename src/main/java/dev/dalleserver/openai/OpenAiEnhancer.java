@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
@@ -41,7 +41,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
   }
 
   @Override
-  public String enhance(DalleDress dress, Cancellation cancellation)
+  public String enhance(Dress dress, Cancellation cancellation)
       throws GenerationException, CancelledException {
     return parameters.send(model, body(dress), body -> ask(body, cancellation));
   }
@@ -56,12 +56,12 @@ final class OpenAiEnhancer implements PromptEnhancer {
   }
 
   /** Returns the request's body. */
-  ObjectNode body(DalleDress dress) {
+  ObjectNode body(Dress dress) {
     ObjectNode body = JSON.createObjectNode();
     body.put("model", model);
     ArrayNode messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", EnhancementPrompt.system(dress));
-    messages.addObject().put("role", "user").put("content", dress.prompt());
+    messages.addObject().put("role", "user").put("content", dress.prompts().base());
     if (!FIXED_TEMPERATURE_MODELS.matcher(model).matches()) {
       body.put("temperature", TEMPERATURE);
     }

@@ -56,7 +56,9 @@ public final class CaptionAnnotator implements Annotator {
   @Override
   public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
     return permits.run(
-        () -> caption(new CardPainter(CaptionFonts.bundled()).paint(dress), dress, createdAt));
+        () ->
+            caption(
+                new CardPainter(CaptionFonts.bundled()).paint(dress.words()), dress, createdAt));
   }
 
   @Override
@@ -69,7 +71,8 @@ public final class CaptionAnnotator implements Annotator {
     CaptionFonts lettering = CaptionFonts.bundled();
     int height = picture.getHeight();
     CaptionLayout layout =
-        CaptionLayout.of(CaptionText.of(dress, lettering), lettering, picture.getWidth(), height);
+        CaptionLayout.of(
+            CaptionText.of(dress.words(), lettering), lettering, picture.getWidth(), height);
     // From here on the canvas has the picture too: it is not kept twice.
     BufferedImage canvas = PictureDecoder.onWhite(picture, layout.height());
     int dominant = DominantColor.of(canvas, height);
@@ -87,8 +90,8 @@ public final class CaptionAnnotator implements Annotator {
       throws GenerationException {
     Map<String, String> texts = new LinkedHashMap<>();
     try {
-      texts.put("Title", dress.titlePrompt());
-      texts.put("Description", dress.bestPrompt());
+      texts.put("Title", dress.words().prompts().title());
+      texts.put("Description", dress.words().prompts().best());
       texts.put("Software", software);
       texts.put("Creation Time", TIME.format(createdAt));
       texts.put("dalleDress", DressWriter.JSON.writeValueAsString(dress));

@@ -1,6 +1,6 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
 
@@ -21,14 +21,14 @@ record CaptionText(String title, String terse, String provenance) {
   private static final Pattern OPENING_APOSTROPHE =
       Pattern.compile("(?<=^|[\\s(\\[\u2014\u201c])'(?=\\S)");
 
-  static CaptionText of(DalleDress dress, CaptionFonts lettering) {
+  static CaptionText of(Dress dress, CaptionFonts lettering) {
     String provenance =
         dress.series().isEmpty()
             ? dress.originalName()
             : dress.originalName() + " \u00b7 " + dress.series();
     return new CaptionText(
-        clean(dress.titlePrompt(), lettering.display()),
-        clean(dress.tersePrompt(), lettering.body()),
+        clean(dress.prompts().title(), lettering.display()),
+        clean(dress.prompts().terse(), lettering.body()),
         clean(provenance, lettering.body()));
   }
 

@@ -2,7 +2,7 @@ package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.Attribute;
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.painting.canvas.Oklab;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -51,7 +51,7 @@ final class CardPainter {
   }
 
   /** Of the type {@link BufferedImage#TYPE_INT_RGB}. */
-  BufferedImage paint(DalleDress dress) {
+  BufferedImage paint(Dress dress) {
     List<Integer> colors = colors(dress);
     BufferedImage card = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = CaptionPainter.pen(card);
@@ -67,7 +67,7 @@ final class CardPainter {
   }
 
   /** Three colours, the first one the cloth; a missing one is derived from the one before it. */
-  private static List<Integer> colors(DalleDress dress) {
+  private static List<Integer> colors(Dress dress) {
     List<Integer> colors = new ArrayList<>();
     for (AttributeName name :
         List.of(AttributeName.COLOR_1, AttributeName.COLOR_2, AttributeName.COLOR_3)) {
@@ -117,11 +117,11 @@ final class CardPainter {
   }
 
   /** Title, rule and sentence, together in the middle between the frame and the discs. */
-  private void drawWords(Graphics2D pen, DalleDress dress) {
+  private void drawWords(Graphics2D pen, Dress dress) {
     TextStyle title = new TextStyle(lettering.display(), 66, 0, 1.1);
     TextStyle terse = new TextStyle(lettering.body(), 27, 0, 1.5);
-    List<String> titleLines = lines(dress.titlePrompt(), title, MAX_TITLE_LINES);
-    List<String> terseLines = lines(dress.tersePrompt(), terse, MAX_TERSE_LINES);
+    List<String> titleLines = lines(dress.prompts().title(), title, MAX_TITLE_LINES);
+    List<String> terseLines = lines(dress.prompts().terse(), terse, MAX_TERSE_LINES);
     double height = height(titleLines, title) + 2 * RULE_GAP + height(terseLines, terse);
     double top = (PLATE_TOP + FRAME_INSET + DISCS_TOP - height) / 2;
     double rule = top + height(titleLines, title) + RULE_GAP;

@@ -300,7 +300,7 @@ public final class GenerationService implements AutoCloseable {
   private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
     try {
       DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key).orElse(plan));
-      return progress.recordCacheHit(key, dress.provider(), dress);
+      return progress.recordCacheHit(key, dress.picture().origin().provider(), dress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

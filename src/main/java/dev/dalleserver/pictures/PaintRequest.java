@@ -1,6 +1,6 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record PaintRequest(
     String prompt,
-    Optional<DalleDress> dress,
+    Optional<Dress> dress,
     long seed,
     Optional<ImageSize> size,
     Tuning tuning,
@@ -45,9 +45,9 @@ public record PaintRequest(
    * Returns the request for the picture of a dress, with its enhanced prompt where there is one,
    * else with its base prompt.
    */
-  public static PaintRequest of(DalleDress dress, ReceivedName receivedAs) {
+  public static PaintRequest of(Dress dress, ReceivedName receivedAs) {
     return new PaintRequest(
-        dress.bestPrompt(),
+        dress.prompts().best(),
         Optional.of(dress),
         dress.pictureSeed(),
         Optional.empty(),

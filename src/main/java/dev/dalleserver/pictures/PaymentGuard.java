@@ -1,15 +1,16 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.PaymentIntent;
+import dev.dalleserver.spending.PaymentIntent.Outcome;
+import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -27,15 +28,15 @@ public final class PaymentGuard {
   private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
 
   private final FileStore store;
-  private final ImageBudget budget;
+  private final SpendingLedger ledger;
   private final ReceivedPictures received;
 
   /**
    * @param received keeps pictures that are paid for as they arrive
    */
-  public PaymentGuard(FileStore store, ImageBudget budget, ReceivedPictures received) {
+  public PaymentGuard(FileStore store, SpendingLedger ledger, ReceivedPictures received) {
     this.store = store;
-    this.budget = budget;
+    this.ledger = ledger;
     this.received = received;
   }
 
@@ -52,7 +53,7 @@ public final class PaymentGuard {
   }
 
   private PromptEnhancer guarded(PromptEnhancer enhancer) {
-    return (DalleDress dress, Cancellation cancellation) -> {
+    return (Dress dress, Cancellation cancellation) -> {
       requireRoom();
       return enhancer.enhance(dress, cancellation);
     };
@@ -75,9 +76,9 @@ public final class PaymentGuard {
     }
   }
 
-  private LocalDate take() throws GenerationException {
+  private PaymentIntent begin(PaintRequest request) throws GenerationException {
     try {
-      return budget.take();
+      return ledger.begin(request.receivedAs().text());
     } catch (IOException e) {
       throw notStorable(e);
     }
@@ -116,7 +117,7 @@ public final class PaymentGuard {
 
     @Override
     public Optional<Duration> refusalDuration() {
-      return budget.isExhausted() ? Optional.of(budget.untilReset()) : Optional.empty();
+      return ledger.isExhausted() ? Optional.of(ledger.untilReset()) : Optional.empty();
     }
 
     @Override
@@ -131,14 +132,17 @@ public final class PaymentGuard {
         throws GenerationException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
-      LocalDate day = take();
+      PaymentIntent intent = begin(request);
+      Outcome outcome = Outcome.UNCERTAIN;
       try {
-        return provider.paint(request, listener, cancellation);
+        PaintedImage image = provider.paint(request, listener, cancellation);
+        outcome = Outcome.RECEIVED;
+        return image;
       } catch (GenerationException e) {
-        if (!e.mayHaveCost()) {
-          budget.refund(day);
-        }
+        outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
         throw e;
+      } finally {
+        intent.end(outcome);
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.dalleserver.pictures;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureFacts;
+import dev.dalleserver.dress.Prompts;
 import dev.dalleserver.picture.Artifact;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.FileStore;
@@ -46,7 +48,7 @@ public final class PictureArtifacts {
    */
   Optional<DalleDress> load(PictureKey key) throws IOException {
     Optional<DalleDress> dress = store.read(path(Artifact.SELECTOR, key)).flatMap(this::parse);
-    if (dress.isEmpty() || !dress.get().enhancedPrompt().isBlank()) {
+    if (dress.isEmpty() || !dress.get().words().prompts().enhanced().isBlank()) {
       return dress;
     }
     return store
@@ -57,15 +59,16 @@ public final class PictureArtifacts {
   }
 
   void saveTexts(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(Artifact.DATA, key), dress.dataPrompt());
-    store.writeText(path(Artifact.TITLE, key), dress.titlePrompt());
-    store.writeText(path(Artifact.TERSE, key), dress.tersePrompt());
-    store.writeText(path(Artifact.PROMPT, key), dress.prompt());
+    Prompts prompts = dress.words().prompts();
+    store.writeText(path(Artifact.DATA, key), prompts.data());
+    store.writeText(path(Artifact.TITLE, key), prompts.title());
+    store.writeText(path(Artifact.TERSE, key), prompts.terse());
+    store.writeText(path(Artifact.PROMPT, key), prompts.base());
     saveDress(key, dress);
   }
 
   void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(Artifact.ENHANCED, key), dress.enhancedPrompt());
+    store.writeText(path(Artifact.ENHANCED, key), dress.words().prompts().enhanced());
     saveDress(key, dress);
   }
 
@@ -117,8 +120,9 @@ public final class PictureArtifacts {
    * of the dress; now, when there is no picture.
    */
   Instant paintedAt(PictureKey key, DalleDress dress) throws IOException {
-    if (dress.createdAt() > 0) {
-      return Instant.ofEpochSecond(dress.createdAt());
+    long createdAt = dress.picture().origin().createdAt();
+    if (createdAt > 0) {
+      return Instant.ofEpochSecond(createdAt);
     }
     return store.modifiedAt(path(Artifact.GENERATED, key)).orElseGet(clock::instant);
   }
@@ -135,7 +139,7 @@ public final class PictureArtifacts {
   }
 
   /** Stores the picture before anything else: it may have been paid for. */
-  DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, DalleDress.Origin origin)
+  DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, PictureFacts.Origin origin)
       throws IOException {
     Path path = path(Artifact.GENERATED, key);
     store.write(path, png);
@@ -154,7 +158,7 @@ public final class PictureArtifacts {
     Path path = path(Artifact.ANNOTATED, key);
     DalleDress complete =
         dress.withAnnotated(
-            new DalleDress.AnnotatedFile(
+            new PictureFacts.AnnotatedFile(
                 store.layout().relative(path),
                 image.png().length,
                 clock.instant().getEpochSecond(),
@@ -237,11 +241,11 @@ public final class PictureArtifacts {
    */
   DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
     Path path = path(Artifact.ANNOTATED, key);
-    if (dress.completed()) {
+    if (dress.run().completed()) {
       return dress;
     }
     return dress.withAnnotated(
-        new DalleDress.AnnotatedFile(
+        new PictureFacts.AnnotatedFile(
             store.layout().relative(path),
             store.size(path),
             store.modifiedAt(path).orElse(Instant.EPOCH).getEpochSecond(),

@@ -1,6 +1,7 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.progress.Phase;
@@ -76,14 +77,14 @@ final class Pipeline {
 
   private DalleDress enhance(PictureJob job, DalleDress dress)
       throws CancelledException, IOException {
-    if (!dress.enhancedPrompt().isBlank() || providers.enhancer().isEmpty()) {
+    if (!dress.words().prompts().enhanced().isBlank() || providers.enhancer().isEmpty()) {
       return skip(job, Phase.ENHANCE_PROMPT, dress);
     }
     enter(job, Phase.ENHANCE_PROMPT);
     artifacts.requireStorable(job.key());
     ProgressRun progress = job.progress();
     try {
-      String text = providers.enhancer().get().enhance(dress, job.cancellation());
+      String text = providers.enhancer().get().enhance(dress.words(), job.cancellation());
       DalleDress enhanced = dress.withEnhancedPrompt(text);
       artifacts.saveEnhanced(job.key(), enhanced);
       progress.updateDress(enhanced);
@@ -127,7 +128,7 @@ final class Pipeline {
       throws GenerationException, CancelledException, IOException {
     enter(job, Phase.IMAGE_PREP);
     artifacts.requireStorable(job.key());
-    PaintRequest request = PaintRequest.of(dress, ReceivedName.of(job.key()));
+    PaintRequest request = PaintRequest.of(dress.words(), ReceivedName.of(job.key()));
     job.progress().leave(Phase.IMAGE_PREP);
 
     enter(job, Phase.IMAGE_WAIT);
@@ -148,8 +149,8 @@ final class Pipeline {
     }
     // Stored even if the run was cancelled meanwhile: the picture has arrived and may have cost
     // money.
-    DalleDress.Origin origin =
-        new DalleDress.Origin(
+    PictureFacts.Origin origin =
+        new PictureFacts.Origin(
             provider.name(),
             provider.model(),
             image.providerRequestId(),

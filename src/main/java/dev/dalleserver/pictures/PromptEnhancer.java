@@ -1,6 +1,6 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
@@ -14,6 +14,6 @@ public interface PromptEnhancer {
    * @throws GenerationException when the enhancer gives no prompt; the base prompt is used instead
    * @throws CancelledException when the run should end
    */
-  String enhance(DalleDress dress, Cancellation cancellation)
+  String enhance(Dress dress, Cancellation cancellation)
       throws GenerationException, CancelledException;
 }

@@ -2,9 +2,7 @@ package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,20 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The progress of all runs, and the statistics of their phases.
+ * The progress of all runs, and the history of their phases.
  *
  * <p>A run that has ended is kept until one client has read its last snapshot; a failed or
  * cancelled one at least for the failure hold, so that all clients that poll it see how it ended. A
  * run that no client asks for is evicted after a time to live.
  */
 public final class ProgressManager {
-  private static final Logger LOG = LoggerFactory.getLogger(ProgressManager.class);
-
   /**
    * How long runs are kept after their end.
    *
@@ -40,20 +33,14 @@ public final class ProgressManager {
   private final ConcurrentMap<PictureKey, ProgressRun> runs = new ConcurrentHashMap<>();
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
   private final RunListener composite = new CompositeRunListener(listeners);
-  private final PhaseStatistics statistics = new PhaseStatistics();
-  private final StatisticsFile file;
-  private final AtomicBoolean saveFailing = new AtomicBoolean();
+  private final PhaseHistory history;
   private final Clocks clocks;
   private final Retention retention;
 
-  /**
-   * @throws IOException when stored statistics cannot be read
-   */
-  public ProgressManager(FileStore store, Clocks clocks, Retention retention) throws IOException {
-    this.file = new StatisticsFile(store, clocks.wall());
+  public ProgressManager(PhaseHistory history, Clocks clocks, Retention retention) {
+    this.history = history;
     this.clocks = clocks;
     this.retention = retention;
-    file.load().ifPresent(statistics::restore);
   }
 
   /**
@@ -75,9 +62,9 @@ public final class ProgressManager {
 
   /** Counts a request for a picture that was stored already, and returns its snapshot. */
   public ProgressSnapshot recordCacheHit(PictureKey key, String provider, DalleDress dress) {
-    statistics.countCacheHit();
+    history.countCacheHit();
     ProgressRun run =
-        new ProgressRun(key, provider, dress.asCacheHit(), 0, clocks, statistics, ignored -> {});
+        new ProgressRun(key, provider, dress.asCacheHit(), 0, clocks, history, ignored -> {});
     run.finish(RunOutcome.CACHE_HIT);
     ProgressSnapshot snapshot = run.snapshot();
     composite.onCacheHit(snapshot);
@@ -143,46 +130,23 @@ public final class ProgressManager {
         .removeIf(run -> run.isDone() && run.nanosSinceEnd() >= retention.timeToLive().toNanos());
   }
 
-  /** Returns the statistics of the phases. */
-  public PhaseStatistics statistics() {
-    return statistics;
-  }
-
-  /** Returns true when these bytes are stored statistics that a server can continue from. */
-  public static boolean canParse(byte[] statistics) {
-    return StatisticsFile.parse(statistics).isPresent();
+  /** Returns the history of the phases. */
+  public PhaseHistory history() {
+    return history;
   }
 
   /** Writes the statistics now. A failure is only logged: they are worth less than a picture. */
   public void forceMetricsSave() {
-    try {
-      // Read and written under one lock: else, of two threads that save at once, the one with the
-      // older statistics might write last.
-      synchronized (file) {
-        file.save(statistics.contents());
-      }
-      saveFailing.set(false);
-    } catch (ClosedByInterruptException e) {
-      // The worker is being stopped; the service that stops it saves again when all runs have
-      // ended.
-    } catch (IOException e) {
-      // Logged once: with a full disk there would be a line for every run.
-      if (saveFailing.compareAndSet(false, true)) {
-        LOG.warn("statistics event=save_failed reason=\"{}\"", e.getMessage());
-      }
-    }
+    history.save();
   }
 
   /** Clears the statistics in memory and on disk. */
   public void resetMetricsForTest() throws IOException {
-    synchronized (file) {
-      statistics.restore(new PhaseStatistics().contents());
-      file.delete();
-    }
+    history.reset();
   }
 
   private ProgressRun create(PictureKey key, String provider, DalleDress dress, int queuePosition) {
-    return new ProgressRun(key, provider, dress, queuePosition, clocks, statistics, composite);
+    return new ProgressRun(key, provider, dress, queuePosition, clocks, history, composite);
   }
 
   private boolean isHeld(ProgressRun run) {

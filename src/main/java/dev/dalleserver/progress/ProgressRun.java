@@ -17,7 +17,7 @@ public final class ProgressRun {
   private final PictureKey key;
   private final String provider;
   private final Clocks clocks;
-  private final PhaseStatistics statistics;
+  private final PhaseHistory history;
   private final RunListener listener;
   private final ListenerRegistry<ProgressRun> subscribers = new ListenerRegistry<>();
   private final long wallOffset;
@@ -44,18 +44,18 @@ public final class ProgressRun {
       DalleDress dress,
       int queuePosition,
       Clocks clocks,
-      PhaseStatistics statistics,
+      PhaseHistory history,
       RunListener listener) {
     this.key = key;
     this.provider = provider;
     this.clocks = clocks;
-    this.statistics = statistics;
+    this.history = history;
     this.listener = listener;
     // The wall clock is read once: later times are this one plus what the monotonic clock has
     // advanced.
     this.wallOffset = clocks.unixNanos() - clocks.nanos().getAsLong();
     this.state = new AtomicReference<>(RunState.queued(RenderedDress.of(dress), queuePosition));
-    this.averages = statistics.averageNanos();
+    this.averages = history.averageNanos();
   }
 
   public PictureKey key() {
@@ -87,24 +87,19 @@ public final class ProgressRun {
   /** Begins a phase; the run is no longer queued. */
   public void enter(Phase phase) {
     if (phase == Phase.SETUP) {
-      averages = statistics.averageNanos();
+      averages = history.averageNanos();
     }
     if (change(old -> old.entering(phase, nowNs()))) {
       listener.onPhaseBegun(this, phase);
     }
   }
 
-  /** Ends a phase well; its duration goes into the statistics. */
+  /** Ends a phase well; its duration goes into the history. */
   public void leave(Phase phase) {
     if (change(old -> old.leaving(phase, nowNs(), false, ""))) {
       PhaseTiming timing = state().phases().get(phase.ordinal());
       long durationNs = timing.elapsedNs(timing.endedNs());
-      statistics.record(phase, durationNs);
-      statistics
-          .recent()
-          .add(
-              phase,
-              new RecentDurations.Sample(timing.endedNs() / 1_000_000, durationNs, provider));
+      history.record(phase, new PhaseSample(timing.endedNs() / 1_000_000, durationNs, provider));
       listener.onPhaseDone(this, timing);
     }
   }
@@ -141,7 +136,7 @@ public final class ProgressRun {
     boolean first = change(old -> old.finished(outcome, nowNs(), clocks.nanos().getAsLong()));
     if (first) {
       if (outcome.isSuccess()) {
-        statistics.countRun();
+        history.countRun();
       }
       listener.onEnd(this, outcome);
     }

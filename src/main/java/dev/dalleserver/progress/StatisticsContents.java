@@ -2,8 +2,6 @@ package dev.dalleserver.progress;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.dalleserver.progress.PhaseStatistics.Average;
-import dev.dalleserver.progress.RecentDurations.Sample;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -19,30 +17,30 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record StatisticsContents(
     @Nullable String version,
-    @Nullable Map<String, @Nullable Average> phaseAverages,
+    @Nullable Map<String, @Nullable PhaseAverage> phaseAverages,
     long generationRuns,
     long cacheHits,
-    @Nullable Map<String, @Nullable List<@Nullable Sample>> recent) {
+    @Nullable Map<String, @Nullable List<@Nullable PhaseSample>> recent) {
   private static final String VERSION = "v1";
 
   static StatisticsContents of(
-      Map<Phase, Average> averages,
+      Map<Phase, PhaseAverage> averages,
       long generationRuns,
       long cacheHits,
-      Map<Phase, List<Sample>> recent) {
+      Map<Phase, List<PhaseSample>> recent) {
     return new StatisticsContents(
         VERSION, byName(averages), generationRuns, cacheHits, byName(recent));
   }
 
   /** Returns the averages of the phases that exist. */
   @JsonIgnore
-  Map<Phase, Average> averagesByPhase() {
+  Map<Phase, PhaseAverage> averagesByPhase() {
     return byPhase(phaseAverages);
   }
 
   /** Returns the last durations of the phases that exist. */
   @JsonIgnore
-  Map<Phase, List<Sample>> recentByPhase() {
+  Map<Phase, List<PhaseSample>> recentByPhase() {
     return byPhase(recent);
   }
 
@@ -60,14 +58,14 @@ record StatisticsContents(
             || recent.values().stream().allMatch(StatisticsContents::areValidSamples));
   }
 
-  private static boolean isValidAverage(@Nullable Average average) {
+  private static boolean isValidAverage(@Nullable PhaseAverage average) {
     return average != null
         && average.count() > 0
         && average.avgNs() >= 0
         && average.avgNs() <= MAX_NS;
   }
 
-  private static boolean areValidSamples(@Nullable List<@Nullable Sample> samples) {
+  private static boolean areValidSamples(@Nullable List<@Nullable PhaseSample> samples) {
     return samples != null && samples.stream().allMatch(s -> s != null && s.isValid());
   }
 

@@ -1,6 +1,5 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,16 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * All series by name: the built-in ones and those in the data directory. The disk is authoritative:
- * a file is read again when a caller reports that it changed.
+ * All series by name: the built-in ones and those of the repository, which is authoritative: a
+ * definition is read again when the repository or a caller reports that it changed.
  *
  * <p>Readers never wait.
  */
 public final class SeriesCatalog {
-  static final String EXTENSION = ".json";
-
   /** The built-in series; listing them in the jar would iterate over 6,000 entries. */
   static final List<String> BUILT_IN =
       List.of(
@@ -48,52 +46,98 @@ public final class SeriesCatalog {
           "tide-pool",
           "winter-hush");
 
-  private final UserFiles userFiles;
+  private final SeriesRepository repository;
   private final Map<SeriesName, Series> builtIn;
 
   /** An immutable map, replaced under the catalog's monitor. */
   private volatile Map<SeriesName, Series> byName;
 
-  private SeriesCatalog(Path userFolder, Map<SeriesName, Series> builtIn) {
-    this.userFiles = new UserFiles(userFolder, "series", SeriesFile.MAX_BYTES);
+  private SeriesCatalog(SeriesRepository repository, Map<SeriesName, Series> builtIn) {
+    this.repository = repository;
     this.builtIn = Map.copyOf(builtIn);
     this.byName = builtIn;
   }
 
   /**
-   * Reads all series. A file with the name of a built-in series replaces it.
+   * Reads all series. A user series with the name of a built-in one replaces it.
    *
-   * @param userFolder a folder that may hold {@code <name>.json}; need not exist
-   * @throws BrokenFileException for the first file that is not a series or has an invalid name
-   * @throws IOException when an existing file cannot be read
+   * @throws BrokenFileException for the first definition that is not a series or has an invalid
+   *     name
+   * @throws IOException when an existing definition cannot be read
    */
-  public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
-    Map<SeriesName, Series> builtIn = new TreeMap<>();
-    ClasspathResources bundled = new ClasspathResources("series");
-    for (String seriesName : BUILT_IN) {
-      String file = seriesName + EXTENSION;
-      SeriesName name = nameOf(file);
-      builtIn.put(
-          name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
+  public static SeriesCatalog load(SeriesRepository repository)
+      throws BrokenFileException, IOException {
+    SeriesCatalog catalog = new SeriesCatalog(repository, readBuiltIn());
+    Map<SeriesName, Series> all = new TreeMap<>(catalog.byName);
+    for (SeriesDefinition definition : repository.all()) {
+      all.put(definition.name(), catalog.chosen(parse(repository, definition)));
     }
-    SeriesCatalog catalog = new SeriesCatalog(userFolder, builtIn);
-    for (String file : catalog.userFiles()) {
-      catalog.refresh(file);
-    }
+    catalog.byName = all;
     return catalog;
   }
 
   /**
-   * Reads one file as {@link #load} would, and discards the result.
+   * Reads all series, the user series from a folder.
+   *
+   * @param userFolder a folder that may hold {@code <name>.json}; need not exist
+   * @throws BrokenFileException as {@link #load(SeriesRepository)} does
+   * @throws IOException as {@link #load(SeriesRepository)} does
+   */
+  public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
+    return load(new LocalSeriesRepository(userFolder));
+  }
+
+  private static Map<SeriesName, Series> readBuiltIn() throws BrokenFileException {
+    Map<SeriesName, Series> series = new TreeMap<>();
+    ClasspathResources bundled = new ClasspathResources("series");
+    for (String text : BUILT_IN) {
+      SeriesName name = SeriesName.parse(text);
+      String file = text + LocalSeriesRepository.EXTENSION;
+      series.put(
+          name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
+    }
+    return series;
+  }
+
+  /**
+   * Reads one file as {@link #load(Path)} would, and discards the result.
    *
    * @throws BrokenFileException when it is not a series, or has an invalid name
    * @throws IOException when it cannot be read
    */
   public static void check(Path userFolder, String fileName)
       throws BrokenFileException, IOException {
-    if (fileName.endsWith(EXTENSION)) {
-      new SeriesCatalog(userFolder, Map.of()).read(nameOf(fileName), fileName);
+    if (fileName.endsWith(LocalSeriesRepository.EXTENSION)) {
+      LocalSeriesRepository repository = new LocalSeriesRepository(userFolder);
+      Optional<SeriesDefinition> definition = repository.read(fileName);
+      if (definition.isPresent()) {
+        parse(repository, definition.get());
+      }
     }
+  }
+
+  /**
+   * Follows the changes of the repository from now on, and detects those since the catalog was
+   * loaded.
+   *
+   * @return to be closed; afterwards the catalog stays as it is
+   */
+  public AutoCloseable follow() {
+    return repository.follow(
+        new SeriesRepository.Follower() {
+          @Override
+          public Set<SeriesName> known() {
+            return all().stream()
+                .filter(series -> series.source() == Source.USER)
+                .map(Series::suffix)
+                .collect(Collectors.toSet());
+          }
+
+          @Override
+          public boolean refresh(SeriesName name) throws BrokenFileException, IOException {
+            return SeriesCatalog.this.refresh(name);
+          }
+        });
   }
 
   /** Returns the series of that name, if there is one. */
@@ -111,28 +155,19 @@ public final class SeriesCatalog {
     return builtIn.containsKey(name);
   }
 
-  /** Returns the files in the data directory that are, or should be, series. */
-  Set<String> userFiles() throws IOException {
-    return userFiles.names(EXTENSION);
-  }
-
   /**
-   * Reads a file again and updates its series. When the file was removed, its series is removed
+   * Reads a definition again and updates its series. When it was removed, its series is removed
    * too, and a built-in series that it replaced is restored.
    *
    * @return whether anything has changed
    * @throws BrokenFileException when it is not a series; the previous series stays
    * @throws IOException when it cannot be read; the previous series stays
    */
-  synchronized boolean refresh(String fileName) throws BrokenFileException, IOException {
-    SeriesName name = nameOf(fileName);
-    Optional<Series> user = read(name, fileName);
-    Series builtInSeries = builtIn.get(name);
-    // A checkout is a data directory too, and its series folder holds the sources of the built-in
-    // series: an unchanged copy still counts as built in.
+  synchronized boolean refresh(SeriesName name) throws BrokenFileException, IOException {
+    // Read under the monitor: else, of two threads, the one that read first might replace last.
+    Optional<SeriesDefinition> definition = repository.find(name);
     Series now =
-        user.filter(series -> builtInSeries == null || !builtInSeries.drawsSameWordsAs(series))
-            .orElse(builtInSeries);
+        definition.isPresent() ? chosen(parse(repository, definition.get())) : builtIn.get(name);
     if (Objects.equals(now, byName.get(name))) {
       return false;
     }
@@ -146,27 +181,22 @@ public final class SeriesCatalog {
     return true;
   }
 
-  private Optional<Series> read(SeriesName name, String fileName)
-      throws BrokenFileException, IOException {
-    Optional<UserFiles.Content> content = userFiles.read(fileName);
-    if (content.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        SeriesFile.parse(
-            name,
-            userFiles.displayPath(fileName),
-            content.get().bytes(),
-            Source.USER,
-            content.get().modifiedAt()));
+  /**
+   * Returns the series that a definition makes. A checkout is a data directory too, and its series
+   * folder holds the sources of the built-in series: an unchanged copy still counts as built in.
+   */
+  private Series chosen(Series user) {
+    Series builtInSeries = builtIn.get(user.suffix());
+    return builtInSeries != null && builtInSeries.drawsSameWordsAs(user) ? builtInSeries : user;
   }
 
-  private static SeriesName nameOf(String file) throws BrokenFileException {
-    try {
-      return SeriesName.parse(file.substring(0, file.length() - EXTENSION.length()));
-    } catch (InvalidSeriesException e) {
-      throw new BrokenFileException(
-          "series/" + file, "its name is not a series name, " + SeriesName.FORM);
-    }
+  private static Series parse(SeriesRepository repository, SeriesDefinition definition)
+      throws BrokenFileException {
+    return SeriesFile.parse(
+        definition.name(),
+        repository.location(definition.name()),
+        definition.json(),
+        Source.USER,
+        definition.modifiedAt());
   }
 }

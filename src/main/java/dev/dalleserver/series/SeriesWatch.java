@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * server runs. A file that is not a series changes nothing: the previous series stays in use, and
  * the log reports the file once.
  */
-public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
+final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
 
   /** Many editors write a file in several steps, between which it is broken. */
@@ -34,20 +34,18 @@ public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folde
     SERIES
   }
 
-  private final SeriesCatalog catalog;
+  private final LocalSeriesRepository repository;
   private final DataLayout layout;
+  private final SeriesRepository.Follower follower;
 
   /** The last logged fault of each broken file; used by the watch's thread only. */
   private final Map<String, String> faults = new HashMap<>();
 
-  private SeriesWatch(SeriesCatalog catalog, DataLayout tree) {
-    this.catalog = catalog;
-    this.layout = tree;
-  }
-
-  /** Starts to watch; also detects changes since the catalog was loaded. */
-  public static AutoCloseable start(SeriesCatalog catalog, DataLayout tree) {
-    return FolderWatch.start("series", tree.dataDirectory(), new SeriesWatch(catalog, tree));
+  SeriesWatch(
+      LocalSeriesRepository repository, DataLayout layout, SeriesRepository.Follower follower) {
+    this.repository = repository;
+    this.layout = layout;
+    this.follower = follower;
   }
 
   @Override
@@ -59,7 +57,7 @@ public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folde
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder == Folder.SERIES) {
-      if (name.endsWith(SeriesCatalog.EXTENSION)) {
+      if (name.endsWith(LocalSeriesRepository.EXTENSION)) {
         read(name);
       }
     } else if (layout.dataDirectory().resolve(name).equals(layout.seriesDefinitions())) {
@@ -80,11 +78,9 @@ public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folde
   private void readAll(FolderWatch<Folder> watch) {
     register(watch, Folder.SERIES);
     Set<String> files = new TreeSet<>(faults.keySet());
-    catalog.all().stream()
-        .filter(series -> series.source() == Source.USER)
-        .forEach(series -> files.add(series.suffix() + SeriesCatalog.EXTENSION));
+    follower.known().forEach(name -> files.add(name + LocalSeriesRepository.EXTENSION));
     try {
-      files.addAll(catalog.userFiles());
+      files.addAll(repository.fileNames());
     } catch (IOException e) {
       LOG.warn("series event=not_read reason=\"{}\"", e.toString());
     }
@@ -95,7 +91,7 @@ public final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folde
     String fault = "";
     for (int attempt = 0; attempt < MAX_READS; attempt++) {
       try {
-        boolean changed = catalog.refresh(file);
+        boolean changed = follower.refresh(LocalSeriesRepository.nameOf(file));
         if (faults.remove(file) != null || changed) {
           LOG.info("series event=changed file=series/{}", file);
         }

@@ -3,28 +3,30 @@ package dev.dalleserver.series;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.SeriesName;
-import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes and removes the series of the data directory. */
+/**
+ * Writes and removes user series: checks definitions and limits, and stores in the repository what
+ * passes.
+ */
 public final class UserSeriesWriter {
   /**
-   * The maximum number of user series at which a new one may still be created. Files that the
-   * operator puts into the folder count, but are never refused.
+   * The maximum number of user series at which a new one may still be created. Series that come
+   * into the repository in another way count, but are never refused.
    */
   static final int MAX_SERIES = 1000;
 
   private final SeriesCatalog catalog;
   private final AttributeDatabases databases;
-  private final FileStore store;
+  private final SeriesRepository repository;
 
-  public UserSeriesWriter(SeriesCatalog catalog, AttributeDatabases databases, FileStore store) {
+  public UserSeriesWriter(
+      SeriesCatalog catalog, AttributeDatabases databases, SeriesRepository repository) {
     this.catalog = catalog;
     this.databases = databases;
-    this.store = store;
+    this.repository = repository;
   }
 
   /**
@@ -56,11 +58,11 @@ public final class UserSeriesWriter {
       if (created) {
         requireRoom();
       }
-      store.write(file(name), SeriesFile.write(series));
-      catalog.refresh(fileName(name));
+      repository.put(name, SeriesFile.write(series));
+      catalog.refresh(name);
       return new Written(catalog.find(name).orElse(series), created);
     } catch (BrokenFileException e) {
-      // Another program wrote into the folder at the same moment.
+      // Another program has put something else there at the same moment.
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -78,20 +80,20 @@ public final class UserSeriesWriter {
       throw new InvalidSeriesException("there is no such series", name.value());
     }
     try {
-      store.delete(file(name));
-      catalog.refresh(fileName(name));
+      repository.remove(name);
+      catalog.refresh(name);
     } catch (BrokenFileException e) {
       throw new IOException(e.getMessage(), e);
     }
     if (catalog.find(name).isPresent()) {
-      // A link, which the store does not remove, or a file that another program has just put there.
+      // A link, which the store does not remove, or one that another program has just put there.
       throw new IOException(path(name) + " is still there");
     }
   }
 
   /** Returns the name of a series' file for clients. */
   public String path(SeriesName name) {
-    return store.layout().relative(file(name));
+    return repository.location(name);
   }
 
   private void requireNotBuiltIn(SeriesName name) {
@@ -105,13 +107,5 @@ public final class UserSeriesWriter {
     if (count >= MAX_SERIES) {
       throw new TooManySeriesException(MAX_SERIES);
     }
-  }
-
-  private Path file(SeriesName name) {
-    return store.layout().seriesDefinitions().resolve(fileName(name));
-  }
-
-  private static String fileName(SeriesName name) {
-    return name + SeriesCatalog.EXTENSION;
   }
 }

@@ -3,7 +3,7 @@ package dev.dalleserver.telemetry;
 import dev.dalleserver.health.Finding;
 import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.openai.ProviderStatus;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.SpendingLedger;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderCheck implements HealthCheck {
   private final Supplier<ProviderStatus> provider;
-  private final ImageBudget budget;
+  private final SpendingLedger ledger;
 
-  ProviderCheck(Supplier<ProviderStatus> provider, ImageBudget budget) {
+  ProviderCheck(Supplier<ProviderStatus> provider, SpendingLedger ledger) {
     this.provider = provider;
-    this.budget = budget;
+    this.ledger = ledger;
   }
 
   @Override
@@ -37,9 +37,9 @@ final class ProviderCheck implements HealthCheck {
         .with("lastFailureCode", status.lastFailure().map(ProviderStatus.Failure::code).orElse(""))
         .with("callsInFlight", status.callsInFlight())
         .with("retryTokens", status.retryTokens())
-        .with("possiblyBilledTwice", status.possiblyBilledTwice())
-        .with("imagesAskedToday", budget.used())
-        .with("dailyImageLimit", budget.limit());
+        .with("possiblyBilledTwice", status.possiblyBilledTwice() + ledger.possiblyBilledTwice())
+        .with("imagesAskedToday", ledger.used())
+        .with("dailyImageLimit", ledger.limit());
   }
 
   private static String text(@Nullable Instant time) {
@@ -48,7 +48,7 @@ final class ProviderCheck implements HealthCheck {
 
   /** Returns a finding that is at worst degraded: stored pictures are served without a provider. */
   private Finding evaluate(ProviderStatus status) {
-    if (budget.isExhausted()) {
+    if (ledger.isExhausted()) {
       return Finding.degraded("the daily limit of paid images is used up");
     }
     if (status.quotaExhausted()) {

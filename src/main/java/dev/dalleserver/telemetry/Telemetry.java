@@ -15,7 +15,7 @@ import dev.dalleserver.pictures.GenerationService;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.settings.RunSettings;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
@@ -148,7 +148,7 @@ public final class Telemetry implements AutoCloseable {
   public Routes.Operations operations(
       GenerationService generations,
       Supplier<ProviderStatus> provider,
-      ImageBudget budget,
+      SpendingLedger ledger,
       RunSettings runs,
       FileStore store) {
     metrics.gauge(
@@ -156,10 +156,10 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
     metrics.gauge("generations_active", "Runs in progress.", generations::activeRuns);
     metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
-    metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
-    metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
+    metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
+    metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(generations, provider, budget, runs, store);
+    HealthMonitor health = health(generations, provider, ledger, runs, store);
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -180,7 +180,7 @@ public final class Telemetry implements AutoCloseable {
   private HealthMonitor health(
       GenerationService generations,
       Supplier<ProviderStatus> provider,
-      ImageBudget budget,
+      SpendingLedger ledger,
       RunSettings runs,
       FileStore store) {
     DiskSpaceCheck space = new DiskSpaceCheck(store.layout().dataDirectory());
@@ -191,7 +191,7 @@ public final class Telemetry implements AutoCloseable {
                 new FilesystemCheck(new StoreProbe(store)),
                 space,
                 new MemoryCheck(),
-                new ProviderCheck(provider, budget),
+                new ProviderCheck(provider, ledger),
                 new QueueCheck(
                     generations::activeRuns,
                     runs.workers(),

@@ -40,7 +40,7 @@ record ImageDetails(
     return new ImageDetails(
         ImageJson.of(image),
         dress.<Object>map(found -> found).orElse(Map.of()),
-        phases(dress.map(DalleDress::phaseMillis).orElse(Map.of())),
+        phases(dress.map(known -> known.run().phaseMillis()).orElse(Map.of())),
         files(image, store));
   }
 

@@ -1,9 +1,9 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.ImagePage;
 import dev.dalleserver.gallery.ImagePosition;
 import dev.dalleserver.gallery.ImageQuery;
+import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.GenerationService;
@@ -19,7 +19,7 @@ import java.util.List;
 
 /** {@code /images}: the stored pictures. */
 final class ImagesHandler {
-  private final ImageIndex images;
+  private final PictureCatalog images;
   private final PictureResolver resolver;
   private final GenerationService generations;
   private final FileStore store;
@@ -30,7 +30,10 @@ final class ImagesHandler {
   private final RenderCache<PageKey> lastPage = new RenderCache<>();
 
   ImagesHandler(
-      ImageIndex images, PictureResolver known, GenerationService generations, FileStore store) {
+      PictureCatalog images,
+      PictureResolver known,
+      GenerationService generations,
+      FileStore store) {
     this.images = images;
     this.resolver = known;
     this.generations = generations;
@@ -67,7 +70,7 @@ final class ImagesHandler {
     PictureKey key = resolver.key(ctx);
     StoredImage image =
         images
-            .find(key.seriesText(), key.addressText())
+            .find(key)
             .orElseThrow(
                 () ->
                     new ApiError(

@@ -1,9 +1,10 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.progress.Phase;
-import dev.dalleserver.progress.PhaseStatistics;
+import dev.dalleserver.progress.PhaseAverage;
+import dev.dalleserver.progress.PhaseHistory;
+import dev.dalleserver.progress.PhaseSummary;
 import dev.dalleserver.progress.Quantiles;
-import dev.dalleserver.progress.RecentDurations;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Handler of {@code /metrics}: all metrics, as text for scrapers or as JSON for programs. */
 final class MetricsHandler {
   private final MetricsSource metrics;
-  private final PhaseStatistics statistics;
+  private final PhaseHistory history;
 
-  MetricsHandler(MetricsSource metrics, PhaseStatistics statistics) {
+  MetricsHandler(MetricsSource metrics, PhaseHistory history) {
     this.metrics = metrics;
-    this.statistics = statistics;
+    this.history = history;
   }
 
   /**
@@ -54,8 +55,7 @@ final class MetricsHandler {
     RequestContext.of(ctx).markQuiet();
     if (Parameters.isJsonRequested(ctx)) {
       Numbers numbers =
-          new Numbers(
-              statistics.generationRuns(), statistics.cacheHits(), phases(), metrics.values());
+          new Numbers(history.generationRuns(), history.cacheHits(), phases(), metrics.values());
       Json.answer(ctx, 200, numbers);
       return;
     }
@@ -68,17 +68,15 @@ final class MetricsHandler {
 
   private Map<String, PhaseNumbers> phases() {
     Map<String, PhaseNumbers> phases = new LinkedHashMap<>();
-    Map<Phase, RecentDurations.Summary> summaries = statistics.recent().summaries();
-    statistics
+    Map<Phase, PhaseSummary> summaries = history.summaries();
+    history
         .averages()
         .forEach((phase, average) -> phases.put(phase.text(), of(average, summaries.get(phase))));
     return phases;
   }
 
-  private static PhaseNumbers of(
-      PhaseStatistics.Average average, RecentDurations.@Nullable Summary summary) {
-    RecentDurations.Summary durations =
-        summary == null ? RecentDurations.Summary.of(List.of()) : summary;
+  private static PhaseNumbers of(PhaseAverage average, @Nullable PhaseSummary summary) {
+    PhaseSummary durations = summary == null ? PhaseSummary.of(List.of()) : summary;
     return new PhaseNumbers(
         average.count(),
         average.avgNs(),

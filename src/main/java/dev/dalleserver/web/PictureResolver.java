@@ -1,6 +1,6 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.SeriesName;
@@ -15,9 +15,9 @@ import java.util.List;
  */
 final class PictureResolver {
   private final SeriesCatalog catalog;
-  private final ImageIndex images;
+  private final PictureCatalog images;
 
-  PictureResolver(SeriesCatalog catalog, ImageIndex images) {
+  PictureResolver(SeriesCatalog catalog, PictureCatalog images) {
     this.catalog = catalog;
     this.images = images;
   }
@@ -48,7 +48,7 @@ final class PictureResolver {
    * @throws InvalidSeriesException when neither the series nor a picture of it exists
    */
   void requireSeries(SeriesName name) {
-    if (catalog.find(name).isEmpty() && !images.hasSeries(name.value())) {
+    if (catalog.find(name).isEmpty() && !images.hasSeries(name)) {
       throw new InvalidSeriesException("there is no such series", name.value());
     }
   }

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.ImageQuery;
+import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.web.events.RenderCache;
@@ -25,11 +25,11 @@ final class PreviewHandler {
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private final ImageIndex images;
+  private final PictureCatalog images;
   private final StaticAssets assets;
   private final RenderCache<Long> page = new RenderCache<>();
 
-  PreviewHandler(ImageIndex images, StaticAssets assets) {
+  PreviewHandler(PictureCatalog images, StaticAssets assets) {
     this.images = images;
     this.assets = assets;
   }

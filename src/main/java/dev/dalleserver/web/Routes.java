@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.pictures.GenerationService;
 import dev.dalleserver.pictures.ThumbnailStore;
@@ -56,7 +56,7 @@ public final class Routes implements RouteTable {
       SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
 
   /** The index and the thumbnails of the stored pictures. */
-  public record Gallery(ImageIndex images, ThumbnailStore thumbnails) {}
+  public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
 
   /** The sources of what operators see of the server's state. */
   public record Operations(
@@ -186,8 +186,7 @@ public final class Routes implements RouteTable {
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
     HealthHandler health = new HealthHandler(operations.health());
-    MetricsHandler metrics =
-        new MetricsHandler(operations.metrics(), domain.progress().statistics());
+    MetricsHandler metrics = new MetricsHandler(operations.metrics(), domain.progress().history());
     ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(
@@ -216,7 +215,7 @@ public final class Routes implements RouteTable {
   }
 
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
-    ImageIndex index = domain.gallery().images();
+    PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
     ImagesHandler images = new ImagesHandler(index, resolver, domain.generations(), domain.store());
     ThumbnailsHandler thumbnails =

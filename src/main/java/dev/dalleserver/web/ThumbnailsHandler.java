@@ -1,6 +1,6 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.picture.PictureKey;
@@ -21,13 +21,16 @@ final class ThumbnailsHandler {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final ThumbnailStore thumbnails;
-  private final ImageIndex images;
+  private final PictureCatalog images;
   private final PictureResolver resolver;
   private final FileAnswer files;
   private final FileAnswer immutableFiles;
 
   ThumbnailsHandler(
-      ThumbnailStore thumbnails, ImageIndex images, PictureResolver resolver, FileAnswer files) {
+      ThumbnailStore thumbnails,
+      PictureCatalog images,
+      PictureResolver resolver,
+      FileAnswer files) {
     this.thumbnails = thumbnails;
     this.images = images;
     this.resolver = resolver;
@@ -59,11 +62,7 @@ final class ThumbnailsHandler {
   private boolean isCurrentVersion(Context ctx, PictureKey key) {
     String version = ctx.queryParam("v");
     return version != null
-        && images
-            .find(key.seriesText(), key.addressText())
-            .map(StoredImage::version)
-            .filter(version::equals)
-            .isPresent();
+        && images.find(key).map(StoredImage::version).filter(version::equals).isPresent();
   }
 
   private static ApiError notFound() {

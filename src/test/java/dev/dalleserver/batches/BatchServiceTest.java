@@ -10,6 +10,7 @@ import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
@@ -59,7 +60,10 @@ class BatchServiceTest {
         Optional.of(provider),
         store,
         new ReceivedPictures(store, time.clock()),
-        new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
+        new ProgressManager(
+            new LocalPhaseHistory(store, time.ticker().wall()),
+            time.ticker(),
+            ProgressManager.Retention.DEFAULT),
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
         time.ticker());
@@ -389,7 +393,10 @@ class BatchServiceTest {
               Optional.empty(),
               store,
               new ReceivedPictures(store, time.clock()),
-              new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
+              new ProgressManager(
+                  new LocalPhaseHistory(store, time.ticker().wall()),
+                  time.ticker(),
+                  ProgressManager.Retention.DEFAULT),
               new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),
               time.ticker());

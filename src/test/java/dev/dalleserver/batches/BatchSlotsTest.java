@@ -10,6 +10,7 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
@@ -48,7 +49,10 @@ class BatchSlotsTest {
             Optional.of(provider),
             store,
             new ReceivedPictures(store, time.clock()),
-            new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
+            new ProgressManager(
+                new LocalPhaseHistory(store, time.ticker().wall()),
+                time.ticker(),
+                ProgressManager.Retention.DEFAULT),
             ONE,
             Duration.ofHours(1),
             time.ticker());

@@ -5,6 +5,7 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -53,7 +54,12 @@ public class WordsSpeed {
   public void begin() throws Exception {
     directory = DataDirectory.open(Files.createTempDirectory("bench"));
     FileStore store = new FileStore(directory);
-    run = Runs.begin(new ProgressManager(store, Clocks.SYSTEM, ProgressManager.Retention.DEFAULT));
+    run =
+        Runs.begin(
+            new ProgressManager(
+                new LocalPhaseHistory(store, Clocks.SYSTEM.wall()),
+                Clocks.SYSTEM,
+                ProgressManager.Retention.DEFAULT));
     run.enter(Phase.SETUP);
     run.leave(Phase.SETUP);
     run.enter(Phase.IMAGE_WAIT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -38,7 +39,9 @@ class StatusPrinterTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), time.ticker(), ProgressManager.Retention.DEFAULT);
+            new LocalPhaseHistory(new FileStore(directory), time.ticker().wall()),
+            time.ticker(),
+            ProgressManager.Retention.DEFAULT);
     printer = new StatusPrinter(progress, new PrintStream(terminal, true, StandardCharsets.UTF_8));
   }
 

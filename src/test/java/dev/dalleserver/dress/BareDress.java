@@ -18,38 +18,14 @@ public final class BareDress {
       String record = records.getOrDefault(name, Attribute.NONE);
       attributes.add(new Attribute(name.database(), name.key(), "", 0, 0, 1, 0, record));
     }
-    return new DalleDress(
-        "0x" + seed.substring(0, 40),
-        "",
-        "",
-        0,
-        0,
-        seed,
-        prompt,
-        "",
-        "",
-        "",
-        "",
-        attributes,
-        List.of(),
-        List.of(),
-        List.of(),
-        "",
-        "",
-        "",
-        "",
-        "",
-        false,
-        false,
-        "simple",
-        0,
-        "",
-        "",
-        "",
-        0,
-        0,
-        "",
-        0,
-        Map.of());
+    return DalleDress.unpainted(
+        new Dress(
+            "0x" + seed.substring(0, 40),
+            "",
+            seed,
+            "simple",
+            0,
+            new Prompts(prompt, "", "", "", ""),
+            new DrawnWords(attributes, List.of(), List.of(), List.of())));
   }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.dress.DalleDress.AnnotatedFile;
-import dev.dalleserver.dress.DalleDress.Origin;
+import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
+import dev.dalleserver.dress.PictureFacts.Origin;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -146,45 +146,48 @@ class DalleDressTest {
 
   @Test
   void begins_without_a_picture() {
-    assertThat(fresh.original()).isEqualTo(ADDRESS);
-    assertThat(fresh.originalName()).isEqualToIgnoringCase(ADDRESS).isNotEqualTo(ADDRESS);
-    assertThat(fresh.fileName()).isEqualTo(ADDRESS + ".png");
-    assertThat(fresh.completed()).isFalse();
-    assertThat(fresh.fileSize()).isZero();
-    assertThat(fresh.annotatedPath()).isEmpty();
+    assertThat(fresh.words().original()).isEqualTo(ADDRESS);
+    assertThat(fresh.words().originalName()).isEqualToIgnoringCase(ADDRESS).isNotEqualTo(ADDRESS);
+    assertThat(fresh.picture().fileName()).isEqualTo(ADDRESS + ".png");
+    assertThat(fresh.run().completed()).isFalse();
+    assertThat(fresh.picture().annotated().size()).isZero();
+    assertThat(fresh.picture().annotated().path()).isEmpty();
   }
 
   @Test
   void takes_on_its_prompt_its_picture_and_its_file() {
     DalleDress dress = worn();
 
-    assertThat(dress.bestPrompt()).isEqualTo("better").isEqualTo(dress.enhancedPrompt());
-    assertThat(dress.generatedPath()).isEqualTo(GENERATED);
-    assertThat(dress.downloadMode()).isEqualTo("url");
-    assertThat(dress.imageUrl()).isEqualTo("https://pictures.example/1");
-    assertThat(dress.providerRequestId()).isEqualTo("req_1");
-    assertThat(dress.createdAt()).isEqualTo(55);
-    assertThat(dress.completed()).isTrue();
-    assertThat(dress.fileSize()).isEqualTo(99);
-    assertThat(dress.modifiedAt()).isEqualTo(77);
-    assertThat(dress.height()).isEqualTo(1200);
-    assertThat(dress.color()).isEqualTo("#abcdef");
-    assertThat(dress.attributes()).isEqualTo(fresh.attributes());
-    assertThat(dress.seed()).isEqualTo(fresh.seed());
+    assertThat(dress.words().prompts().best())
+        .isEqualTo("better")
+        .isEqualTo(dress.words().prompts().enhanced());
+    assertThat(dress.picture().generatedPath()).isEqualTo(GENERATED);
+    assertThat(dress.picture().origin().mode()).isEqualTo("url");
+    assertThat(dress.picture().origin().imageUrl()).isEqualTo("https://pictures.example/1");
+    assertThat(dress.picture().origin().providerRequestId()).isEqualTo("req_1");
+    assertThat(dress.picture().origin().createdAt()).isEqualTo(55);
+    assertThat(dress.run().completed()).isTrue();
+    assertThat(dress.picture().annotated().size()).isEqualTo(99);
+    assertThat(dress.picture().annotated().modifiedAt()).isEqualTo(77);
+    assertThat(dress.picture().annotated().height()).isEqualTo(1200);
+    assertThat(dress.picture().annotated().color()).isEqualTo("#abcdef");
+    assertThat(dress.words().drawn().attributes()).isEqualTo(fresh.words().drawn().attributes());
+    assertThat(dress.words().seed()).isEqualTo(fresh.words().seed());
   }
 
   @Test
   void is_as_before_when_its_file_is_gone() {
     DalleDress before = fresh.withEnhancedPrompt("better").withPicture(GENERATED, ORIGIN);
 
-    assertThat(worn().asCacheHit().cacheHit()).isTrue();
+    assertThat(worn().asCacheHit().run().cacheHit()).isTrue();
     assertThat(worn().asCacheHit().unfinished()).isEqualTo(before);
   }
 
   @Test
   void offers_the_base_prompt_while_there_is_no_better_one() {
-    assertThat(fresh.bestPrompt()).isEqualTo(fresh.prompt());
-    assertThat(fresh.withEnhancedPrompt(" ").bestPrompt()).isEqualTo(fresh.prompt());
+    assertThat(fresh.words().prompts().best()).isEqualTo(fresh.words().prompts().base());
+    assertThat(fresh.withEnhancedPrompt(" ").words().prompts().best())
+        .isEqualTo(fresh.words().prompts().base());
   }
 
   private DalleDress worn() {

@@ -50,13 +50,13 @@ class DressFactoryTest {
     void an_address_as_they_come() {
       DalleDress dress = Words.numbered(folder, 10).dress("empty", KNOWN);
 
-      assertThat(dress.seed())
+      assertThat(dress.words().seed())
           .isEqualTo("f503017d7baf7fbc0fff7492b751025c6a78179bb97187a6c520157b2947fff0");
-      assertThat(dress.seedChunks())
+      assertThat(dress.words().drawn().seedChunks())
           .containsExactly(
               "f50301", "017d7b", "7baf7f", "7fbc0f", "0fff74", "7492b7", "b75102", "025c6a",
               "6a7817", "179bb9", "b97187", "87a6c5", "c52015", "157b29", "2947ff");
-      assertThat(dress.selectedRecords())
+      assertThat(dress.words().drawn().records())
           .containsExactly(
               "r9", "r0", "r4", "r4", "r0", "r4", "r7", "r0", "r4", "r0", "r7", "r5", "r7", "r0",
               "r1", "r0");
@@ -81,9 +81,9 @@ class DressFactoryTest {
       DalleDress dress =
           Words.numbered(folder, 3).dress("empty", "0x55555556aaaaaaab555555000000fffffe000000");
 
-      assertThat(dress.seed())
+      assertThat(dress.words().seed())
           .isEqualTo("55555556aaaaaaab555555000000fffffe000000000000efffff000000555555");
-      assertThat(dress.selectedRecords())
+      assertThat(dress.words().drawn().records())
           .containsExactly(
               "r0", "r1", "r1", "r2", "r0", "r0", "r0", "r2", "r2", "r0", "r0", "r0", "r2", "r0",
               "r0", "r0");
@@ -94,7 +94,7 @@ class DressFactoryTest {
     void the_last_address_there_is() {
       DalleDress dress = Words.numbered(folder, 1000).dress("empty", "0x" + "f".repeat(40));
 
-      assertThat(dress.attributes().subList(0, 15))
+      assertThat(dress.words().drawn().attributes().subList(0, 15))
           .allSatisfy(
               attribute -> {
                 assertThat(attribute.number()).isEqualTo(16777215);
@@ -109,7 +109,7 @@ class DressFactoryTest {
   void the_names_and_their_order_are_for_ever() {
     DalleDress dress = Words.numbered(folder, 1).dress("empty", KNOWN);
 
-    assertThat(dress.selectedTokens())
+    assertThat(dress.words().drawn().tokens())
         .containsExactly(
             "adverb",
             "adjective",
@@ -127,7 +127,7 @@ class DressFactoryTest {
             "gaze",
             "composition",
             "backStyle");
-    assertThat(dress.attributes())
+    assertThat(dress.words().drawn().attributes())
         .extracting(Attribute::database)
         .containsExactly(
             "adverbs",
@@ -155,23 +155,23 @@ class DressFactoryTest {
       // Of r0 to r99 these leave r7, r17, ..., r97 and r70 to r79: nineteen, r7 first.
       DalleDress dress = filtered("{\"adverbs\":[\"7\"]}");
 
-      Attribute adverb = dress.attribute(AttributeName.ADVERB);
+      Attribute adverb = dress.words().attribute(AttributeName.ADVERB);
       assertThat(adverb.count()).isEqualTo(19);
       // floor(19 * 0.957) = 18, the last one.
       assertThat(adverb.selector()).isEqualTo(18);
       assertThat(adverb.value()).isEqualTo("r97");
-      assertThat(dress.attribute(AttributeName.NOUN).count()).isEqualTo(100);
+      assertThat(dress.words().attribute(AttributeName.NOUN).count()).isEqualTo(100);
     }
 
     @Test
     void gives_none_when_nothing_is_left() throws Exception {
       DalleDress dress = filtered("{\"adverbs\":[\"no such\"],\"backstyles\":[\"no such\"]}");
 
-      assertThat(dress.attribute(AttributeName.ADVERB))
+      assertThat(dress.words().attribute(AttributeName.ADVERB))
           .isEqualTo(
               new Attribute(
                   "adverbs", "adverb", "f50301", 0xf50301, 0xf50301 / 16777216.0, 0, 0, "none"));
-      assertThat(dress.attribute(AttributeName.BACK_STYLE).hasNoRecord()).isTrue();
+      assertThat(dress.words().attribute(AttributeName.BACK_STYLE).hasNoRecord()).isTrue();
     }
 
     private DalleDress filtered(String json) throws Exception {
@@ -211,6 +211,7 @@ class DressFactoryTest {
       Series series = words.series("empty");
       return new DressFactory(words.databases())
           .create(series, Address.parse(KNOWN), backStyle)
+          .words()
           .attribute(AttributeName.BACK_STYLE);
     }
   }

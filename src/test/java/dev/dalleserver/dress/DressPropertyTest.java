@@ -47,12 +47,12 @@ class DressPropertyTest {
     DalleDress dress = WORDS.dress(series, address);
 
     String seed = seed(address);
-    assertThat(dress.seed()).isEqualTo(seed).hasSize(64);
+    assertThat(dress.words().seed()).isEqualTo(seed).hasSize(64);
     for (int i = 0; i < DRAWN.size(); i++) {
       String[] names = DRAWN.get(i).split(" ");
-      assertDrawn(dress.attributes().get(i), names, seed, 4 * i, series);
+      assertDrawn(dress.words().drawn().attributes().get(i), names, seed, 4 * i, series);
     }
-    assertThat(dress.attributes()).hasSize(16);
+    assertThat(dress.words().drawn().attributes()).hasSize(16);
   }
 
   private static void assertDrawn(

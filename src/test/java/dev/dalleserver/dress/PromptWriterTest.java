@@ -169,14 +169,18 @@ class PromptWriterTest {
   private static void readAll(Words words, Series series) {
     for (Address address : Addresses.some(60)) {
       DalleDress dress = words.dress(series, address);
-      for (Attribute attribute : dress.attributes()) {
-        assertThat(dress.prompt()).contains(attribute.word());
+      for (Attribute attribute : dress.words().drawn().attributes()) {
+        assertThat(dress.words().prompts().base()).contains(attribute.word());
       }
-      for (String text : List.of(dress.prompt(), dress.titlePrompt(), dress.tersePrompt())) {
+      for (String text :
+          List.of(
+              dress.words().prompts().base(),
+              dress.words().prompts().title(),
+              dress.words().prompts().terse())) {
         assertClean(text);
       }
-      assertThat(dress.titlePrompt()).doesNotContainPattern("[.,:;()]");
-      assertThat(dress.tersePrompt()).matches("(An?) [^.:;()]+\\.");
+      assertThat(dress.words().prompts().title()).doesNotContainPattern("[.,:;()]");
+      assertThat(dress.words().prompts().terse()).matches("(An?) [^.:;()]+\\.");
     }
   }
 

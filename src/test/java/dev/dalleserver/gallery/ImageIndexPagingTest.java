@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Path;
@@ -114,14 +115,15 @@ class ImageIndexPagingTest {
       ForeignPictures few = new ForeignPictures(folder.resolveSibling("other"));
       FileStore store = new FileStore(other);
       ImageIndex small = new ImageIndex(store);
+      store.addListener(new CatalogUpdater(small));
       for (int i = 0; i < 6; i++) {
         few.put("one", ForeignPictures.address(i), NOON.minusSeconds(i));
-        assertThat(small.find("one", ForeignPictures.address(i))).isPresent();
+        assertThat(small.find(PictureKey.parse("one", ForeignPictures.address(i)))).isPresent();
       }
       ImagePosition after = small.page(ImageQuery.newest(3)).next().orElseThrow();
 
       few.put("one", ForeignPictures.address(9), NOON.plusSeconds(9));
-      assertThat(small.find("one", ForeignPictures.address(9))).isPresent();
+      assertThat(small.find(PictureKey.parse("one", ForeignPictures.address(9)))).isPresent();
       store.delete(store.layout().artifact(Artifact.ANNOTATED, "one", ForeignPictures.address(2)));
 
       ImageQuery next = new ImageQuery(Optional.empty(), "", 9, Optional.of(after));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,7 @@ class ImageIndexTest {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
     index = new ImageIndex(store);
+    store.addListener(new CatalogUpdater(index));
     others = new ForeignPictures(folder);
   }
 
@@ -69,7 +72,7 @@ class ImageIndexTest {
       others.put("simple", "generated", ONE + ".png", new byte[] {1}, NOON.minusSeconds(60));
       others.describe("simple", ONE, Map.of("titlePrompt", "A Bold Bear", "color", "#AB12ff"));
 
-      StoredImage image = index.find("simple", ONE).orElseThrow();
+      StoredImage image = index.find(PictureKey.parse("simple", ONE)).orElseThrow();
 
       assertThat(image.title()).isEqualTo("A Bold Bear");
       assertThat(image.color()).isEqualTo("#ab12ff");
@@ -84,7 +87,7 @@ class ImageIndexTest {
     void is_less_when_there_is_only_the_picture() {
       others.put("simple", ONE, NOON);
 
-      StoredImage image = index.find("simple", ONE).orElseThrow();
+      StoredImage image = index.find(PictureKey.parse("simple", ONE)).orElseThrow();
 
       assertThat(image.title()).isEmpty();
       assertThat(image.color()).isEqualTo("#808080");
@@ -104,9 +107,10 @@ class ImageIndexTest {
               .getBytes(StandardCharsets.UTF_8),
           NOON);
 
-      assertThat(index.find("simple", ONE).orElseThrow().title()).isEmpty();
-      assertThat(index.find("simple", TWO).orElseThrow().title()).isEmpty();
-      assertThat(index.find("simple", TWO).orElseThrow().color()).isEqualTo("#808080");
+      assertThat(index.find(PictureKey.parse("simple", ONE)).orElseThrow().title()).isEmpty();
+      assertThat(index.find(PictureKey.parse("simple", TWO)).orElseThrow().title()).isEmpty();
+      assertThat(index.find(PictureKey.parse("simple", TWO)).orElseThrow().color())
+          .isEqualTo("#808080");
     }
   }
 
@@ -145,8 +149,8 @@ class ImageIndexTest {
 
       startAndAwait(1);
 
-      assertThat(index.find("simple", ONE)).isEmpty();
-      assertThat(index.find("secret", ONE)).isEmpty();
+      assertThat(index.find(PictureKey.parse("simple", ONE))).isEmpty();
+      assertThat(index.find(PictureKey.parse("secret", ONE))).isEmpty();
     }
   }
 
@@ -160,8 +164,8 @@ class ImageIndexTest {
           "simple", ONE, Map.of("titlePrompt", "Gracefully Humble Kingfisher", "prompt", "A Tide"));
       others.describe(
           "simple", TWO, Map.of("titlePrompt", "Grave Owl", "enhancedPrompt", "Über den Wolken"));
-      index.find("simple", ONE);
-      index.find("simple", TWO);
+      index.find(PictureKey.parse("simple", ONE));
+      index.find(PictureKey.parse("simple", TWO));
     }
 
     @Test
@@ -203,7 +207,7 @@ class ImageIndexTest {
         many.append(" zeal").append(i);
       }
       others.describe("simple", ONE, Map.of("prompt", many.toString()));
-      index.find("simple", ONE);
+      index.find(PictureKey.parse("simple", ONE));
 
       assertThat(found("zeal")).containsExactly(ONE);
       assertThat(found("zeal49")).containsExactly(ONE);
@@ -212,7 +216,7 @@ class ImageIndexTest {
     @Test
     void forgets_what_a_new_description_no_longer_says() {
       others.describe("simple", ONE, Map.of("titlePrompt", "Something Else"));
-      index.find("simple", ONE);
+      index.find(PictureKey.parse("simple", ONE));
 
       assertThat(found("kingfisher")).isEmpty();
       assertThat(found("something")).containsExactly(ONE);
@@ -303,7 +307,7 @@ class ImageIndexTest {
     void copying_one_slowly_shows_it_when_it_is_whole() throws Exception {
       byte[] png = ForeignPictures.png();
       Path file = others.put("simple", "annotated", TWO + ".png", Arrays.copyOf(png, 40), NOON);
-      assertThat(index.find("simple", TWO)).isEmpty();
+      assertThat(index.find(PictureKey.parse("simple", TWO))).isEmpty();
 
       Files.write(file, png);
 
@@ -321,11 +325,11 @@ class ImageIndexTest {
     void adding_a_whole_series_and_renaming_it(@TempDir Path elsewhere) throws Exception {
       new ForeignPictures(elsewhere).put("x", TWO, NOON);
       Files.move(elsewhere.resolve("output/x"), folder.resolve("output/fresh"));
-      Waiting.untilAsserted(() -> assertThat(index.hasSeries("fresh")).isTrue());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries(SeriesName.parse("fresh"))).isTrue());
 
       Files.move(folder.resolve("output/fresh"), folder.resolve("output/other"));
-      Waiting.untilAsserted(() -> assertThat(index.hasSeries("other")).isTrue());
-      Waiting.untilAsserted(() -> assertThat(index.hasSeries("fresh")).isFalse());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries(SeriesName.parse("other"))).isTrue());
+      Waiting.untilAsserted(() -> assertThat(index.hasSeries(SeriesName.parse("fresh"))).isFalse());
 
       others.put("other", ONE, NOON);
       Waiting.untilAsserted(() -> assertThat(all().count()).isEqualTo(3));

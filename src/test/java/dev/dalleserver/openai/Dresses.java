@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.BareDress;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import java.util.Map;
 
 /** Dresses with the attributes that a test is about. */
@@ -12,11 +12,11 @@ final class Dresses {
 
   private Dresses() {}
 
-  static DalleDress plain() {
+  static Dress plain() {
     return with(Map.of());
   }
 
-  static DalleDress with(Map<AttributeName, String> records) {
-    return BareDress.of(SEED, "A calm otter mends nets.", records);
+  static Dress with(Map<AttributeName, String> records) {
+    return BareDress.of(SEED, "A calm otter mends nets.", records).words();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
@@ -35,7 +35,7 @@ class RequestBodyTest {
     return new Rig(settings -> settings.withModels(chat, image, quality));
   }
 
-  private static DalleDress dress(String viewpoint) {
+  private static Dress dress(String viewpoint) {
     return Dresses.with(
         Map.of(
             AttributeName.VIEWPOINT,

@@ -118,7 +118,7 @@ class CaptionAnnotatorTest {
           .containsExactly("Title", "Description", "Software", "Creation Time", "dalleDress");
       assertThat(texts)
           .containsEntry("Title", "Vividly Adorable Katydid")
-          .containsEntry("Description", dress.prompt())
+          .containsEntry("Description", dress.words().prompts().base())
           .containsEntry("Software", "dalleserver 1.2.3")
           .containsEntry("Creation Time", "Thu, 1 Jan 2026 09:05:07 GMT");
       assertThat(new ObjectMapper().readValue(texts.get("dalleDress"), DalleDress.class))

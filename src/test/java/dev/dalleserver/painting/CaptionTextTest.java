@@ -11,7 +11,7 @@ class CaptionTextTest {
 
   @Test
   void a_caption_says_title_sentence_address_and_series() {
-    CaptionText text = CaptionText.of(Dresses.of(Dresses.ADDRESS), LETTERING);
+    CaptionText text = CaptionText.of(Dresses.of(Dresses.ADDRESS).words(), LETTERING);
 
     assertThat(text.title()).isEqualTo("Vividly Adorable Katydid");
     assertThat(text.terse()).startsWith("A vividly adorable katydid,");

@@ -55,7 +55,7 @@ class OfflinePainterTest {
       PaintRequest request =
           new PaintRequest(
               "p",
-              Optional.of(Words.dress(3)),
+              Optional.of(Words.dress(3).words()),
               3,
               Optional.of(new ImageSize(width, height)),
               PaintRequest.Tuning.DEFAULT,
@@ -72,7 +72,7 @@ class OfflinePainterTest {
     @Test
     void are_1024_square_when_nobody_asks() throws CancelledException {
       PaintedImage painted =
-          Pictures.paint(PaintRequest.of(Words.dress(3), new ReceivedName("a-test")));
+          Pictures.paint(PaintRequest.of(Words.dress(3).words(), new ReceivedName("a-test")));
 
       assertThat(painted.size()).isEqualTo(ImageSize.SQUARE);
       assertThat(painted.png().length).isBetween(300_000, 2_500_000);

@@ -28,7 +28,7 @@ final class Pictures {
   static PaintRequest request(long seed, Map<AttributeName, String> words, int side) {
     return new PaintRequest(
         "a picture",
-        Optional.of(Words.dress(seed, words)),
+        Optional.of(Words.dress(seed, words).words()),
         seed,
         Optional.of(new ImageSize(side, side)),
         PaintRequest.Tuning.DEFAULT,

@@ -52,7 +52,7 @@ final class SheetForLooking {
       PaintRequest request =
           new PaintRequest(
               "p",
-              Optional.of(Words.dress(seed, values)),
+              Optional.of(Words.dress(seed, values).words()),
               seed * 77777L,
               Optional.of(new ImageSize(size, size)),
               PaintRequest.Tuning.DEFAULT,

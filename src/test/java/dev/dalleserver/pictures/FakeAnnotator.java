@@ -38,7 +38,7 @@ public final class FakeAnnotator implements Annotator {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(png);
-    out.writeBytes((" | " + dress.titlePrompt()).getBytes(StandardCharsets.UTF_8));
+    out.writeBytes((" | " + dress.words().prompts().title()).getBytes(StandardCharsets.UTF_8));
     return new AnnotatedImage(out.toByteArray(), new byte[] {1}, new ImageSize(8, 10), "#336699");
   }
 

@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.picture.Artifact;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -55,7 +56,11 @@ final class MakingPictures implements AutoCloseable {
   MakingPictures(Path folder) throws Exception {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
-    progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
+    progress =
+        new ProgressManager(
+            new LocalPhaseHistory(store, time.ticker().wall()),
+            time.ticker(),
+            ProgressManager.Retention.DEFAULT);
     received = new ReceivedPictures(store, time.clock());
     archive = new PictureArtifacts(store, received, time.clock());
     progress.addListener(

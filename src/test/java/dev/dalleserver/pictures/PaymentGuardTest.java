@@ -11,7 +11,8 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.SpendingLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,14 @@ class PaymentGuardTest {
 
   @TempDir Path folder;
   private MakingPictures scene;
-  private ImageBudget budget;
+  private SpendingLedger ledger;
   private final AtomicInteger asked = new AtomicInteger();
   private final Cancellation cancellation = Cancellation.none();
 
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    budget = new ImageBudget(scene.store, scene.time.clock(), LIMIT);
+    ledger = new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT);
   }
 
   @AfterEach
@@ -56,7 +57,7 @@ class PaymentGuardTest {
           return "better";
         };
     return new PaymentGuard(
-            scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+            scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
         .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
@@ -65,13 +66,13 @@ class PaymentGuardTest {
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             cancellation);
   }
 
   private String enhance() throws GenerationException, CancelledException {
-    return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS, cancellation);
+    return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS.words(), cancellation);
   }
 
   /** From now on the disk takes no new file. */
@@ -100,7 +101,7 @@ class PaymentGuardTest {
     GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
     assertThat(scene.painter.calls()).isZero();
-    assertThat(budget.used()).isZero();
+    assertThat(ledger.used()).isZero();
     assertThat(cancellation.isPaying()).isFalse();
   }
 
@@ -119,7 +120,7 @@ class PaymentGuardTest {
       assertThat(provider.refusalDuration()).isEmpty();
       paint();
     }
-    assertThat(provider.refusalDuration()).contains(budget.untilReset());
+    assertThat(provider.refusalDuration()).contains(ledger.untilReset());
     GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
     assertThat(scene.painter.calls()).isEqualTo(LIMIT);
@@ -129,7 +130,7 @@ class PaymentGuardTest {
   void a_run_that_should_end_pays_for_nothing() {
     cancellation.request(Reason.CANCELLED);
     assertThatThrownBy(this::paint).isInstanceOf(CancelledException.class);
-    assertThat(budget.used()).isZero();
+    assertThat(ledger.used()).isZero();
     assertThat(scene.painter.calls()).isZero();
   }
 
@@ -141,7 +142,7 @@ class PaymentGuardTest {
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             cancellation);
     assertThat(seen).hasValue(1);
@@ -151,7 +152,7 @@ class PaymentGuardTest {
   private int stored() {
     try {
       assertThat(cancellation.isPaying()).isTrue();
-      return new ImageBudget(scene.store, scene.time.clock(), LIMIT).used();
+      return new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT).used();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -161,19 +162,19 @@ class PaymentGuardTest {
   void what_certainly_cost_nothing_is_given_back_and_nothing_else_is() {
     GenerationException free = new FreeOfCharge();
     assertThatThrownBy(() -> paintFailing(() -> raise(free))).isSameAs(free);
-    assertThat(budget.used()).isZero();
+    assertThat(ledger.used()).isZero();
 
     GenerationException charged = new GenerationException(FailureCode.OPENAI_ERROR, "moderated");
     assertThatThrownBy(() -> paintFailing(() -> raise(charged))).isSameAs(charged);
-    assertThat(budget.used()).isEqualTo(1);
+    assertThat(ledger.used()).isEqualTo(1);
 
     CancelledException cut = new CancelledException(Reason.CANCELLED);
     assertThatThrownBy(() -> paintFailing(() -> raise(cut))).isSameAs(cut);
-    assertThat(budget.used()).isEqualTo(2);
+    assertThat(ledger.used()).isEqualTo(2);
 
     IllegalStateException broken = new IllegalStateException("broken");
     assertThatThrownBy(() -> paintFailing(() -> raise(broken))).isSameAs(broken);
-    assertThat(budget.used()).isEqualTo(3);
+    assertThat(ledger.used()).isEqualTo(3);
   }
 
   @Test
@@ -183,14 +184,14 @@ class PaymentGuardTest {
             Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                    scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
                 .guard(free))
         .isSameAs(free);
     PictureProviders none =
         new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store, budget, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                    scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
                 .guard(none))
         .isSameAs(none);
   }
@@ -201,7 +202,8 @@ class PaymentGuardTest {
       for (int day = 0; day < 10; day++) {
         List<Integer> got = threads.call(this::paintTwice);
         assertThat(got.stream().mapToInt(Integer::intValue).sum()).isEqualTo(LIMIT);
-        assertThat(new ImageBudget(scene.store, scene.time.clock(), LIMIT).used()).isEqualTo(LIMIT);
+        assertThat(new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT).used())
+            .isEqualTo(LIMIT);
         scene.time.pass(Duration.ofDays(1));
       }
     }
@@ -221,28 +223,12 @@ class PaymentGuardTest {
     return got;
   }
 
-  @Test
-  void what_many_take_and_give_back_at_once_adds_up() throws Exception {
-    ImageBudget unlimited = new ImageBudget(scene.store, scene.time.clock(), 0);
-    try (Together threads = new Together(4)) {
-      threads.call(
-          () -> {
-            for (int i = 0; i < 10; i++) {
-              unlimited.refund(unlimited.take());
-              unlimited.take();
-            }
-            return true;
-          });
-    }
-    assertThat(unlimited.used()).isEqualTo(40);
-  }
-
   private void paintFailing(Runnable failing) throws GenerationException, CancelledException {
     guarded(new Failing(failing))
         .provider()
         .orElseThrow()
         .paint(
-            PaintRequest.of(DRESS, new ReceivedName("a-test")),
+            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
             ProgressListener.NONE,
             Cancellation.none());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.picture.Artifact;
 import java.io.IOException;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PictureArtifactsTest {
   private static final DalleDress PLAN = MakingPictures.plan(KEY);
   private static final byte[] PNG = "the picture".getBytes(StandardCharsets.UTF_8);
-  private static final DalleDress.Origin ORIGIN =
-      new DalleDress.Origin("fake", "fake-1", "req-1", "https://pictures.example/1", "url", 77);
+  private static final PictureFacts.Origin ORIGIN =
+      new PictureFacts.Origin("fake", "fake-1", "req-1", "https://pictures.example/1", "url", 77);
   private static final AnnotatedImage ANNOTATED =
       new AnnotatedImage(
           "with caption".getBytes(StandardCharsets.UTF_8),
@@ -88,7 +89,7 @@ class PictureArtifactsTest {
     void is_none_where_it_lacks_what_every_dress_has() throws Exception {
       archive.saveTexts(KEY, PLAN);
       String whole = scene.text(Artifact.SELECTOR);
-      String shorterSeed = whole.replace(PLAN.seed(), PLAN.seed().substring(1));
+      String shorterSeed = whole.replace(PLAN.words().seed(), PLAN.words().seed().substring(1));
       String otherOrder = whole.replace("\"adverb\"", "\"noun\"");
       for (String lacking : List.of(shorterSeed, otherOrder)) {
         assertThat(lacking).isNotEqualTo(whole);
@@ -122,7 +123,8 @@ class PictureArtifactsTest {
     void of_the_dress_is_the_one_that_counts() throws Exception {
       archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("of the dress"));
       Files.writeString(scene.file(Artifact.ENHANCED), "of the file");
-      assertThat(archive.load(KEY).orElseThrow().enhancedPrompt()).isEqualTo("of the dress");
+      assertThat(archive.load(KEY).orElseThrow().words().prompts().enhanced())
+          .isEqualTo("of the dress");
     }
 
     @ParameterizedTest
@@ -149,10 +151,10 @@ class PictureArtifactsTest {
     void of_the_texts_has_the_dress_last_since_it_says_that_they_are_there() throws Exception {
       archive.saveTexts(KEY, PLAN);
       assertThat(written).containsExactly("data", "title", "terse", "prompt", "selector");
-      assertThat(scene.text(Artifact.DATA)).isEqualTo(PLAN.dataPrompt());
-      assertThat(scene.text(Artifact.TITLE)).isEqualTo(PLAN.titlePrompt());
-      assertThat(scene.text(Artifact.TERSE)).isEqualTo(PLAN.tersePrompt());
-      assertThat(scene.text(Artifact.PROMPT)).isEqualTo(PLAN.prompt());
+      assertThat(scene.text(Artifact.DATA)).isEqualTo(PLAN.words().prompts().data());
+      assertThat(scene.text(Artifact.TITLE)).isEqualTo(PLAN.words().prompts().title());
+      assertThat(scene.text(Artifact.TERSE)).isEqualTo(PLAN.words().prompts().terse());
+      assertThat(scene.text(Artifact.PROMPT)).isEqualTo(PLAN.words().prompts().base());
     }
 
     @Test
@@ -184,9 +186,9 @@ class PictureArtifactsTest {
       assertThat(archive.hasPicture(KEY)).isTrue();
       assertThat(archive.loadPicture(KEY)).contains(PNG);
       assertThat(archive.load(KEY)).contains(with);
-      assertThat(with.generatedPath())
+      assertThat(with.picture().generatedPath())
           .isEqualTo("output/simple/generated/" + KEY.addressText() + ".png");
-      assertThat(with.imageUrl()).isEqualTo("https://pictures.example/1");
+      assertThat(with.picture().origin().imageUrl()).isEqualTo("https://pictures.example/1");
       assertThat(archive.loadPicture(MakingPictures.key(7))).isEmpty();
     }
 
@@ -215,12 +217,13 @@ class PictureArtifactsTest {
     void completes_the_dress_with_its_facts() throws Exception {
       DalleDress complete = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
       assertThat(archive.load(KEY)).contains(complete);
-      assertThat(complete.completed()).isTrue();
-      assertThat(complete.fileSize()).isEqualTo(ANNOTATED.png().length);
-      assertThat(complete.width()).isEqualTo(8);
-      assertThat(complete.height()).isEqualTo(10);
-      assertThat(complete.color()).isEqualTo("#336699");
-      assertThat(complete.modifiedAt()).isEqualTo(MovingTime.START.getEpochSecond());
+      assertThat(complete.run().completed()).isTrue();
+      assertThat(complete.picture().annotated().size()).isEqualTo(ANNOTATED.png().length);
+      assertThat(complete.picture().annotated().width()).isEqualTo(8);
+      assertThat(complete.picture().annotated().height()).isEqualTo(10);
+      assertThat(complete.picture().annotated().color()).isEqualTo("#336699");
+      assertThat(complete.picture().annotated().modifiedAt())
+          .isEqualTo(MovingTime.START.getEpochSecond());
       assertThat(archive.hasAnnotated(KEY)).isTrue();
       assertThat(Files.readString(archive.annotatedPath(KEY))).isEqualTo("with caption");
     }
@@ -258,9 +261,9 @@ class PictureArtifactsTest {
       Files.writeString(file, "12345");
       Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(99)));
       DalleDress known = archive.withFileFacts(KEY, PLAN);
-      assertThat(known.completed()).isTrue();
-      assertThat(known.fileSize()).isEqualTo(5);
-      assertThat(known.modifiedAt()).isEqualTo(99);
+      assertThat(known.run().completed()).isTrue();
+      assertThat(known.picture().annotated().size()).isEqualTo(5);
+      assertThat(known.picture().annotated().modifiedAt()).isEqualTo(99);
       DalleDress ours = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
       assertThat(archive.withFileFacts(KEY, ours)).isSameAs(ours);
     }
@@ -271,7 +274,7 @@ class PictureArtifactsTest {
     @Test
     void are_added_to_the_dress() throws Exception {
       archive.saveTimes(KEY, PLAN.withPhaseMillis(Map.of("setup", 3L)));
-      assertThat(archive.load(KEY).orElseThrow().phaseMillis())
+      assertThat(archive.load(KEY).orElseThrow().run().phaseMillis())
           .containsExactly(Map.entry("setup", 3L));
     }
 

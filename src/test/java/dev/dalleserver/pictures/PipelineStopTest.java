@@ -88,7 +88,8 @@ class PipelineStopTest {
 
     make();
     assertThat(scene.painter.calls()).isEqualTo(1);
-    assertThat(scene.archive.load(KEY).orElseThrow().providerRequestId()).isEqualTo("req-1");
+    assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+        .isEqualTo("req-1");
     assertThat(scene.stored()).contains(Artifact.ANNOTATED);
   }
 

@@ -74,14 +74,18 @@ class PipelineTest {
       assertThat(scene.stored()).containsExactlyInAnyOrder(Artifact.values());
       assertThat(scene.text(Artifact.ANNOTATED))
           .isEqualTo(
-              scene.text(Artifact.GENERATED) + " | " + MakingPictures.plan(KEY).titlePrompt());
+              scene.text(Artifact.GENERATED)
+                  + " | "
+                  + MakingPictures.plan(KEY).words().prompts().title());
       var dress = scene.archive.load(KEY).orElseThrow();
-      assertThat(dress.completed()).isTrue();
-      assertThat(dress.provider()).isEqualTo("fake");
-      assertThat(dress.model()).isEqualTo("fake-1");
-      assertThat(dress.providerRequestId()).isEqualTo("req-1");
-      assertThat(dress.generatedPath()).isEqualTo("output/simple/generated/" + name("png"));
-      assertThat(dress.annotatedPath()).isEqualTo("output/simple/annotated/" + name("png"));
+      assertThat(dress.run().completed()).isTrue();
+      assertThat(dress.picture().origin().provider()).isEqualTo("fake");
+      assertThat(dress.picture().origin().model()).isEqualTo("fake-1");
+      assertThat(dress.picture().origin().providerRequestId()).isEqualTo("req-1");
+      assertThat(dress.picture().generatedPath())
+          .isEqualTo("output/simple/generated/" + name("png"));
+      assertThat(dress.picture().annotated().path())
+          .isEqualTo("output/simple/annotated/" + name("png"));
     }
 
     private String name(String extension) {
@@ -114,7 +118,7 @@ class PipelineTest {
     void the_dress_keeps_how_long_each_phase_took() throws Exception {
       scene.annotator.before(() -> scene.time.passMillis(70));
       scene.pipeline(scene.painterThat(() -> scene.time.passMillis(30))).run(scene.wish());
-      assertThat(scene.archive.load(KEY).orElseThrow().phaseMillis())
+      assertThat(scene.archive.load(KEY).orElseThrow().run().phaseMillis())
           .containsEntry("annotate", 70L)
           .containsEntry("image_download", 30L);
     }
@@ -167,7 +171,8 @@ class PipelineTest {
       assertThat(scene.prompts).containsExactly("another prompt");
       assertThat(scene.text(Artifact.ENHANCED)).isEqualTo("another prompt");
       assertThat(scene.text(Artifact.GENERATED)).isEqualTo(first);
-      assertThat(scene.archive.load(KEY).orElseThrow().providerRequestId()).isEqualTo("req-2");
+      assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+          .isEqualTo("req-2");
     }
 
     @Test
@@ -189,10 +194,10 @@ class PipelineTest {
                 throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       scene.pipeline(notingPainter()).run(scene.forcedWish());
-      String basePrompt = MakingPictures.plan(KEY).prompt();
+      String basePrompt = MakingPictures.plan(KEY).words().prompts().base();
       assertThat(scene.prompts).containsExactly(basePrompt);
       assertThat(scene.file(Artifact.ENHANCED)).doesNotExist();
-      assertThat(scene.archive.load(KEY).orElseThrow().enhancedPrompt()).isEmpty();
+      assertThat(scene.archive.load(KEY).orElseThrow().words().prompts().enhanced()).isEmpty();
 
       scene.enhancer = Optional.empty();
       scene.store.delete(scene.file(Artifact.GENERATED));
@@ -207,7 +212,7 @@ class PipelineTest {
       scene.painter.fail(FailureCode.OPENAI_ERROR, "no picture");
       assertThatThrownBy(() -> scene.pipeline().run(scene.forcedWish()))
           .isInstanceOf(GenerationException.class);
-      assertThat(scene.archive.load(KEY).orElseThrow().completed()).isFalse();
+      assertThat(scene.archive.load(KEY).orElseThrow().run().completed()).isFalse();
     }
   }
 
@@ -222,7 +227,7 @@ class PipelineTest {
               });
       PictureJob work = scene.wish();
       scene.pipeline(notingPainter()).run(work);
-      assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).prompt());
+      assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).words().prompts().base());
       assertThat(timings(work).get(Phase.ENHANCE_PROMPT).error()).isEqualTo("no answer");
       assertThat(scene.stored()).doesNotContain(Artifact.ENHANCED).contains(Artifact.ANNOTATED);
     }

@@ -3,7 +3,7 @@ package dev.dalleserver.pictures;
 import static dev.dalleserver.pictures.MakingPictures.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.Artifact;
 import java.io.IOException;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a received picture when a picture is stored: no paid picture is deleted. */
 class ReceivedThenStoredTest {
   private static final ReceivedName NAME = ReceivedName.of(KEY);
-  private static final DalleDress.Origin ORIGIN =
-      new DalleDress.Origin("fake", "fake-1", "req-1", "", "b64_json", 77);
+  private static final PictureFacts.Origin ORIGIN =
+      new PictureFacts.Origin("fake", "fake-1", "req-1", "", "b64_json", 77);
 
   @TempDir Path folder;
   private MakingPictures scene;
@@ -164,7 +164,8 @@ class ReceivedThenStoredTest {
     scene.pipeline(provider).run(scene.wish());
     assertThat(scene.text(Artifact.GENERATED)).isEqualTo("of the ended run");
     assertThat(scene.text(Artifact.ANNOTATED)).startsWith("of the ended run");
-    assertThat(scene.archive.load(KEY).orElseThrow().providerRequestId()).isEqualTo("req-1");
+    assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+        .isEqualTo("req-1");
   }
 
   @Test

@@ -96,7 +96,7 @@ class RunSupervisorTest {
     ProgressSnapshot last = awaitEnd(run);
     assertThat(last.done()).isTrue();
     assertThat(last.error()).isEmpty();
-    assertThat(last.dalleDress().dress().completed()).isTrue();
+    assertThat(last.dalleDress().dress().run().completed()).isTrue();
     Waiting.until(() -> supervisor.active() == 0);
     assertThat(ended).containsExactly(run);
     assertThat(run.isEnded()).isTrue();

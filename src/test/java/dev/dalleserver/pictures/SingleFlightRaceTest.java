@@ -9,6 +9,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.RunListener;
@@ -50,7 +51,7 @@ class SingleFlightRaceTest {
     FileStore store = new FileStore(directory);
     progress =
         new ProgressManager(
-            store,
+            new LocalPhaseHistory(store, Clocks.SYSTEM.wall()),
             Clocks.SYSTEM,
             new ProgressManager.Retention(Duration.ofMillis(1), Duration.ofMinutes(1)));
     progress.addListener(

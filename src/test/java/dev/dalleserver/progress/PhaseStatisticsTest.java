@@ -17,20 +17,20 @@ class PhaseStatisticsTest {
 
   @Test
   void the_first_duration_is_the_first_average() {
-    statistics.record(IMAGE_WAIT, 1000);
+    statistics.record(IMAGE_WAIT, Samples.lasting(1000));
 
     assertThat(statistics.averageNanos()).containsOnly(Map.entry(IMAGE_WAIT, 1000L));
   }
 
   @Test
   void each_further_one_moves_it_by_a_fifth_of_the_way() {
-    statistics.record(IMAGE_WAIT, 1000);
+    statistics.record(IMAGE_WAIT, Samples.lasting(1000));
     // 1000 + 0.2 * (2000 - 1000) = 1200
-    statistics.record(IMAGE_WAIT, 2000);
+    statistics.record(IMAGE_WAIT, Samples.lasting(2000));
     // 1200 + 0.2 * (200 - 1200) = 1000
-    statistics.record(IMAGE_WAIT, 200);
+    statistics.record(IMAGE_WAIT, Samples.lasting(200));
     // 1000 + 0.2 * (1003 - 1000) = 1000.6, rounded
-    statistics.record(IMAGE_WAIT, 1003);
+    statistics.record(IMAGE_WAIT, Samples.lasting(1003));
 
     assertThat(statistics.averageNanos()).containsEntry(IMAGE_WAIT, 1001L);
     assertThat(statistics.contents().averagesByPhase().get(IMAGE_WAIT).count()).isEqualTo(4);
@@ -38,8 +38,8 @@ class PhaseStatisticsTest {
 
   @Test
   void phases_do_not_mix() {
-    statistics.record(IMAGE_WAIT, 1000);
-    statistics.record(ANNOTATE, 10);
+    statistics.record(IMAGE_WAIT, Samples.lasting(1000));
+    statistics.record(ANNOTATE, Samples.lasting(10));
 
     assertThat(statistics.averageNanos())
         .containsEntry(IMAGE_WAIT, 1000L)
@@ -49,11 +49,11 @@ class PhaseStatisticsTest {
   @Test
   void what_was_stored_replaces_what_is_there() {
     PhaseStatistics other = new PhaseStatistics();
-    other.record(ANNOTATE, 7);
+    other.record(ANNOTATE, Samples.lasting(7));
     other.countRun();
     other.countCacheHit();
     other.countCacheHit();
-    statistics.record(IMAGE_WAIT, 1000);
+    statistics.record(IMAGE_WAIT, Samples.lasting(1000));
 
     statistics.restore(other.contents());
 

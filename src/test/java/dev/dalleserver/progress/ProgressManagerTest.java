@@ -185,7 +185,9 @@ class ProgressManagerTest {
               meanwhile.getAndSet(() -> {}).run();
               return scene.time.nanos();
             });
-    ProgressManager busy = new ProgressManager(scene.store, ticker, Retention.DEFAULT);
+    ProgressManager busy =
+        new ProgressManager(
+            new LocalPhaseHistory(scene.store, ticker.wall()), ticker, Retention.DEFAULT);
     busy.begin(Scene.KEY, "offline", Scene.DRESS, 0).finish(RunOutcome.failure("broke", "CODE"));
     scene.time.pass(Retention.DEFAULT.failureHold());
 

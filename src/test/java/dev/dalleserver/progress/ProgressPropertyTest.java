@@ -3,6 +3,11 @@ package dev.dalleserver.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -11,6 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** What holds for the progress bar in every run. */
 class ProgressPropertyTest {
@@ -24,17 +31,32 @@ class ProgressPropertyTest {
   /** The end of a phase, and how long it takes. */
   record Step(How how, int millis) {}
 
+  private static DataDirectory directory;
+  private static PhaseHistory history;
+
+  @BeforeContainer
+  static void open() throws Exception {
+    directory = DataDirectory.open(Files.createTempDirectory("history"));
+    history = new LocalPhaseHistory(new FileStore(directory), Clock.systemUTC());
+  }
+
+  @AfterContainer
+  static void close() throws Exception {
+    directory.close();
+  }
+
   @Property(tries = 500)
   void percent_never_goes_down_and_is_100_exactly_when_done(
-      @ForAll("averages") List<Integer> averages, @ForAll("steps") @Size(7) List<Step> steps) {
+      @ForAll("averages") List<Integer> averages, @ForAll("steps") @Size(7) List<Step> steps)
+      throws IOException {
     MovingTime time = new MovingTime();
-    PhaseStatistics statistics = new PhaseStatistics();
+    history.reset();
     for (int i = 0; i < averages.size(); i++) {
       if (averages.get(i) >= 0) {
-        statistics.record(Phase.WORKING.get(i), averages.get(i) * 1_000_000L);
+        history.record(Phase.WORKING.get(i), Samples.lasting(averages.get(i) * 1_000_000L));
       }
     }
-    EventSource run = new EventSource(time, statistics);
+    EventSource run = new EventSource(time, history);
 
     for (int i = 0; i < steps.size(); i++) {
       run.go(Phase.WORKING.get(i), steps.get(i));
@@ -48,11 +70,11 @@ class ProgressPropertyTest {
     private final ProgressRun run;
     private double seen;
 
-    EventSource(MovingTime time, PhaseStatistics statistics) {
+    EventSource(MovingTime time, PhaseHistory history) {
       this.time = time;
       this.run =
           new ProgressRun(
-              Scene.KEY, "offline", Scene.DRESS, 1, time.ticker(), statistics, unheard -> {});
+              Scene.KEY, "offline", Scene.DRESS, 1, time.ticker(), history, unheard -> {});
       look();
     }
 

@@ -124,14 +124,14 @@ class ProgressRunTest {
       run.leave(SETUP);
 
       assertThat(run.snapshot().phases().get(0).endedNs()).isEqualTo(START_NS + 10 * MILLI);
-      assertThat(scene.manager.statistics().averageNanos()).containsEntry(SETUP, 10 * MILLI);
+      assertThat(scene.manager.history().averageNanos()).containsEntry(SETUP, 10 * MILLI);
     }
 
     @Test
     void keeps_to_the_averages_it_began_with() {
       ProgressRun run = scene.begin();
       run.enter(SETUP);
-      scene.manager.statistics().record(IMAGE_WAIT, 1000);
+      scene.manager.history().record(IMAGE_WAIT, Samples.lasting(1000));
 
       assertThat(run.snapshot().phaseAverages()).isEmpty();
     }
@@ -139,7 +139,7 @@ class ProgressRunTest {
     @Test
     void takes_the_averages_of_when_work_began_not_of_when_it_was_queued() {
       ProgressRun run = scene.manager.begin(Scene.KEY, "offline", Scene.DRESS, 1);
-      scene.manager.statistics().record(IMAGE_WAIT, 1000);
+      scene.manager.history().record(IMAGE_WAIT, Samples.lasting(1000));
       run.enter(SETUP);
 
       assertThat(run.snapshot().phaseAverages()).isEqualTo(Map.of(IMAGE_WAIT, 1000L));
@@ -188,11 +188,11 @@ class ProgressRunTest {
     void a_phase_that_ended_well_feeds_the_averages() {
       scene.wholeRun(1, 2, 3, 4, 5, 6, 7);
 
-      assertThat(scene.manager.statistics().averageNanos())
+      assertThat(scene.manager.history().averageNanos())
           .hasSize(7)
           .containsEntry(SETUP, MILLI)
           .containsEntry(ANNOTATE, 7 * MILLI);
-      assertThat(scene.manager.statistics().generationRuns()).isEqualTo(1);
+      assertThat(scene.manager.history().generationRuns()).isEqualTo(1);
     }
 
     @Test
@@ -201,7 +201,7 @@ class ProgressRunTest {
       run.skip(ENHANCE_PROMPT);
 
       assertThat(run.snapshot().phases().get(ENHANCE_PROMPT.ordinal()).skipped()).isTrue();
-      assertThat(scene.manager.statistics().averageNanos()).isEmpty();
+      assertThat(scene.manager.history().averageNanos()).isEmpty();
     }
 
     @Test
@@ -214,7 +214,7 @@ class ProgressRunTest {
       assertThat(run.snapshot().phases().get(ENHANCE_PROMPT.ordinal()).error())
           .isEqualTo("not now");
       assertThat(run.snapshot().error()).isEmpty();
-      assertThat(scene.manager.statistics().averageNanos()).isEmpty();
+      assertThat(scene.manager.history().averageNanos()).isEmpty();
     }
 
     @Test
@@ -225,8 +225,8 @@ class ProgressRunTest {
       run.finish(RunOutcome.failure("broke", "OPENAI_ERROR"));
       run.leave(IMAGE_WAIT);
 
-      assertThat(scene.manager.statistics().averageNanos()).isEmpty();
-      assertThat(scene.manager.statistics().generationRuns()).isZero();
+      assertThat(scene.manager.history().averageNanos()).isEmpty();
+      assertThat(scene.manager.history().generationRuns()).isZero();
     }
 
     @Test
@@ -236,11 +236,11 @@ class ProgressRunTest {
       assertThat(hit.cacheHit()).isTrue();
       assertThat(hit.done()).isTrue();
       assertThat(hit.percent()).isEqualTo(100);
-      assertThat(hit.dalleDress().dress().cacheHit()).isTrue();
+      assertThat(hit.dalleDress().dress().run().cacheHit()).isTrue();
       assertThat(scene.manager.find(Scene.KEY)).isEmpty();
-      assertThat(scene.manager.statistics().cacheHits()).isEqualTo(1);
-      assertThat(scene.manager.statistics().generationRuns()).isZero();
-      assertThat(scene.manager.statistics().averageNanos()).isEmpty();
+      assertThat(scene.manager.history().cacheHits()).isEqualTo(1);
+      assertThat(scene.manager.history().generationRuns()).isZero();
+      assertThat(scene.manager.history().averageNanos()).isEmpty();
     }
   }
 
@@ -310,7 +310,7 @@ class ProgressRunTest {
       run.updateQueuePosition(4);
 
       assertThat(run.snapshot()).isEqualTo(last);
-      assertThat(scene.manager.statistics().generationRuns()).isZero();
+      assertThat(scene.manager.history().generationRuns()).isZero();
     }
 
     @Test

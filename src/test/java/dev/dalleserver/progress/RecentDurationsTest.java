@@ -2,8 +2,6 @@ package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.progress.RecentDurations.Sample;
-import dev.dalleserver.progress.RecentDurations.Summary;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -17,7 +15,7 @@ class RecentDurationsTest {
   private final RecentDurations recent = new RecentDurations();
 
   private void add(long durationNs, String provider) {
-    recent.add(Phase.IMAGE_WAIT, new Sample(1, durationNs, provider));
+    recent.add(Phase.IMAGE_WAIT, new PhaseSample(1, durationNs, provider));
   }
 
   @Nested
@@ -25,9 +23,9 @@ class RecentDurationsTest {
     @Test
     void keeps_the_last_256_of_each_phase() {
       LongStream.rangeClosed(1, 1000).forEach(ns -> add(ns, "offline"));
-      recent.add(Phase.SETUP, new Sample(1, 7, "offline"));
+      recent.add(Phase.SETUP, new PhaseSample(1, 7, "offline"));
 
-      Summary waiting = recent.summaries().get(Phase.IMAGE_WAIT);
+      PhaseSummary waiting = recent.summaries().get(Phase.IMAGE_WAIT);
       assertThat(waiting.samples()).hasSize(256);
       assertThat(waiting.samples().get(0).durationNs()).isEqualTo(745);
       assertThat(waiting.samples().get(255).durationNs()).isEqualTo(1000);

@@ -36,7 +36,10 @@ final class Scene implements AutoCloseable {
 
   /** A second manager on the same data directory, as after a restart. */
   ProgressManager anotherManager() throws Exception {
-    return new ProgressManager(store, time.ticker(), new Retention(HOLD, TIME_TO_LIVE));
+    return new ProgressManager(
+        new LocalPhaseHistory(store, time.ticker().wall()),
+        time.ticker(),
+        new Retention(HOLD, TIME_TO_LIVE));
   }
 
   ProgressRun begin() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.StandardError;
-import dev.dalleserver.progress.RecentDurations.Sample;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,34 +46,43 @@ class StatisticsHistoryTest {
   }
 
   private ProgressManager manager() throws IOException {
-    return new ProgressManager(store, new MovingTime().ticker(), ProgressManager.Retention.DEFAULT);
+    return new ProgressManager(
+        new LocalPhaseHistory(store, new MovingTime().ticker().wall()),
+        new MovingTime().ticker(),
+        ProgressManager.Retention.DEFAULT);
+  }
+
+  private static Map<Phase, List<PhaseSample>> samples(PhaseHistory history) {
+    return history.summaries().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, summary -> summary.getValue().samples()));
   }
 
   @Test
   void of_an_earlier_version_goes_on_counting() throws IOException {
     Files.writeString(file, SOUND);
 
-    PhaseStatistics statistics = manager().statistics();
+    PhaseHistory statistics = manager().history();
 
     assertThat(statistics.averageNanos()).isEqualTo(Map.of(Phase.IMAGE_WAIT, 2_100_000_000L));
     assertThat(statistics.generationRuns()).isEqualTo(12);
     assertThat(statistics.cacheHits()).isEqualTo(5);
-    assertThat(statistics.recent().summaries()).isEmpty();
+    assertThat(statistics.summaries()).isEmpty();
   }
 
   @Test
   void keeps_the_last_durations_over_a_restart() throws IOException {
     ProgressManager before = manager();
-    before.statistics().recent().add(Phase.ANNOTATE, new Sample(1_700_000, 250, "openai"));
-    before.statistics().recent().add(Phase.ANNOTATE, new Sample(1_700_001, 350, "offline"));
+    before.history().record(Phase.ANNOTATE, new PhaseSample(1_700_000, 250, "openai"));
+    before.history().record(Phase.ANNOTATE, new PhaseSample(1_700_001, 350, "offline"));
     before.forceMetricsSave();
 
-    assertThat(manager().statistics().recent().samples())
+    assertThat(samples(manager().history()))
         .isEqualTo(
             Map.of(
                 Phase.ANNOTATE,
                 List.of(
-                    new Sample(1_700_000, 250, "openai"), new Sample(1_700_001, 350, "offline"))));
+                    new PhaseSample(1_700_000, 250, "openai"),
+                    new PhaseSample(1_700_001, 350, "offline"))));
   }
 
   @Test
@@ -81,9 +90,9 @@ class StatisticsHistoryTest {
     String many = "[1,1,\"old\"],".repeat(300) + "[2,9,\"new\"]";
     Files.writeString(file, SOUND.replace("}}", "}},\"recent\":{\"setup\":[" + many + "]}"));
 
-    List<Sample> kept = manager().statistics().recent().samples().get(Phase.SETUP);
+    List<PhaseSample> kept = manager().history().summaries().get(Phase.SETUP).samples();
 
-    assertThat(kept).hasSize(256).last().isEqualTo(new Sample(2, 9, "new"));
+    assertThat(kept).hasSize(256).last().isEqualTo(new PhaseSample(2, 9, "new"));
   }
 
   @Test
@@ -93,7 +102,7 @@ class StatisticsHistoryTest {
 
     manager.resetMetricsForTest();
 
-    assertThat(manager.statistics().averageNanos()).isEmpty();
+    assertThat(manager.history().averageNanos()).isEmpty();
     assertThat(file).doesNotExist();
   }
 
@@ -138,8 +147,8 @@ class StatisticsHistoryTest {
               }
             });
 
-    assertThat(manager[0].statistics().averageNanos()).isEmpty();
-    assertThat(manager[0].statistics().generationRuns()).isZero();
+    assertThat(manager[0].history().averageNanos()).isEmpty();
+    assertThat(manager[0].history().generationRuns()).isZero();
     Path aside =
         file.resolveSibling(file.getFileName() + ".corrupt-" + MovingTime.START.toEpochMilli());
     assertThat(aside).hasContent(content);
@@ -154,7 +163,10 @@ class StatisticsHistoryTest {
   void does_not_count_what_failed_or_was_skipped() throws IOException {
     MovingTime time = new MovingTime();
     ProgressManager manager =
-        new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
+        new ProgressManager(
+            new LocalPhaseHistory(store, time.ticker().wall()),
+            time.ticker(),
+            ProgressManager.Retention.DEFAULT);
     ProgressRun run = Runs.begin(manager);
 
     run.skip(Phase.SETUP);
@@ -165,12 +177,12 @@ class StatisticsHistoryTest {
     time.pass(Duration.ofSeconds(2));
     run.leave(Phase.ANNOTATE);
 
-    assertThat(manager.statistics().recent().samples())
+    assertThat(samples(manager.history()))
         .isEqualTo(
             Map.of(
                 Phase.ANNOTATE,
                 List.of(
-                    new Sample(
+                    new PhaseSample(
                         MovingTime.START.plusSeconds(3).toEpochMilli(), 2_000_000_000L, "fake"))));
   }
 }

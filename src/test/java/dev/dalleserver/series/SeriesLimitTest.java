@@ -35,9 +35,13 @@ class SeriesLimitTest {
     for (int i = 1; i < UserSeriesWriter.MAX_SERIES; i++) {
       Files.writeString(home.resolve("user-" + i + ".json"), "{\"suffix\":\"user-" + i + "\"}");
     }
+    LocalSeriesRepository repository = new LocalSeriesRepository(home);
+    repository.attach(store);
     editor =
         new UserSeriesWriter(
-            SeriesCatalog.load(home), AttributeDatabases.load(store.layout().databases()), store);
+            SeriesCatalog.load(repository),
+            AttributeDatabases.load(store.layout().databases()),
+            repository);
   }
 
   @AfterEach

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ class SeriesWatchTest {
 
   @TempDir private Path dataDir;
   private Path folder;
+  private DataDirectory directory;
   private SeriesCatalog catalog;
   private AutoCloseable watch;
 
@@ -32,9 +35,12 @@ class SeriesWatchTest {
   void start() throws Exception {
     DataLayout tree = new DataLayout(dataDir);
     folder = Files.createDirectories(tree.seriesDefinitions());
-    catalog = SeriesCatalog.load(folder);
+    directory = DataDirectory.open(dataDir);
+    LocalSeriesRepository repository = new LocalSeriesRepository(folder);
+    repository.attach(new FileStore(directory));
+    catalog = SeriesCatalog.load(repository);
     write("before", "{}");
-    watch = SeriesWatch.start(catalog, tree);
+    watch = catalog.follow();
     // Changes between the reading and the watching are seen too; from here on it watches.
     Waiting.until(() -> catalog.find(SeriesName.parse("before")).isPresent());
   }
@@ -42,6 +48,7 @@ class SeriesWatchTest {
   @AfterEach
   void stop() throws Exception {
     watch.close();
+    directory.close();
   }
 
   private void write(String name, String content) throws IOException {

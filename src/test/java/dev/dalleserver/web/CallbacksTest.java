@@ -9,6 +9,7 @@ import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.GenerationOutcome;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.RunOutcome;
@@ -46,7 +47,7 @@ class CallbacksTest {
     directory = DataDirectory.open(folder);
     run =
         new ProgressManager(
-                new FileStore(directory),
+                new LocalPhaseHistory(new FileStore(directory), new MovingTime().ticker().wall()),
                 new MovingTime().ticker(),
                 ProgressManager.Retention.DEFAULT)
             .begin(KEY, "fake", BareDress.of("f".repeat(64), "an otter", Map.of()), 1);

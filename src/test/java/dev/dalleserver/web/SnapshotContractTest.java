@@ -111,7 +111,7 @@ class SnapshotContractTest {
             .enhancer(
                 (dress, cancellation) -> {
                   mayEnhance.acquireUninterruptibly();
-                  return "a richer " + dress.prompt();
+                  return "a richer " + dress.prompts().base();
                 })
             .start()) {
       CountDownLatch mayAnnotate = new CountDownLatch(1);

@@ -1,7 +1,7 @@
 package dev.dalleserver.painting.scene;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.pictures.ImageSize;
 import java.util.EnumMap;
@@ -45,7 +45,7 @@ public record Scene(
   }
 
   /** The scene that a dress describes. */
-  public static Scene of(DalleDress dress, long seed, ImageSize size) {
+  public static Scene of(Dress dress, long seed, ImageSize size) {
     Map<AttributeName, String> values = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       values.put(name, dress.attribute(name).value());

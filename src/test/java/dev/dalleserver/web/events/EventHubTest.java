@@ -7,6 +7,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ListenerRegistry;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.storage.DataDirectory;
@@ -44,7 +45,9 @@ class EventHubTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), Clocks.SYSTEM, ProgressManager.Retention.DEFAULT);
+            new LocalPhaseHistory(new FileStore(directory), Clocks.SYSTEM.wall()),
+            Clocks.SYSTEM,
+            ProgressManager.Retention.DEFAULT);
   }
 
   @AfterEach

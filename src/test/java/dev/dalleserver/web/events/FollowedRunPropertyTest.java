@@ -7,6 +7,7 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -50,7 +51,9 @@ class FollowedRunPropertyTest {
     directory = DataDirectory.open(dataDir);
     progress =
         new ProgressManager(
-            new FileStore(directory), TIME.ticker(), ProgressManager.Retention.DEFAULT);
+            new LocalPhaseHistory(new FileStore(directory), TIME.ticker().wall()),
+            TIME.ticker(),
+            ProgressManager.Retention.DEFAULT);
     dress =
         new DressFactory(AttributeDatabases.load(dataDir.resolve("databases")))
             .create(

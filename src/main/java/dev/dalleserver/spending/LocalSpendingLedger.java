@@ -17,15 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daily image budget: how many images a paid provider was asked for since midnight UTC, and how
- * many it may be asked for.
- *
- * <p>An image is counted, and the count is on disk, before the provider is asked for it: a crash
- * can make the count too high by the images under way, never too low. An image that certainly cost
- * nothing is refunded.
+ * The ledger of one process that owns its data directory: the count of the day is in {@code
+ * metrics/image_budget.json}. Intents are not stored: a picture that arrived is on disk before it
+ * is used, and of a call that was cut off the count alone remains.
  */
-public final class ImageBudget {
-  private static final Logger LOG = LoggerFactory.getLogger(ImageBudget.class);
+public final class LocalSpendingLedger implements SpendingLedger {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSpendingLedger.class);
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -61,7 +58,7 @@ public final class ImageBudget {
    * @param limit images a day; 0 is no limit
    * @throws IOException when the file cannot be read
    */
-  public ImageBudget(FileStore store, Clock clock, int limit) throws IOException {
+  public LocalSpendingLedger(FileStore store, Clock clock, int limit) throws IOException {
     this.store = store;
     this.path = store.layout().metrics().resolve("image_budget.json");
     this.clock = clock;
@@ -74,35 +71,24 @@ public final class ImageBudget {
     return parse(count).isPresent();
   }
 
-  /** Returns the limit of images a day; 0 is no limit. */
+  @Override
   public int limit() {
     return limit;
   }
 
-  /** Returns how many images the provider was asked for today. */
+  @Override
   public synchronized int used() {
     return today().images();
   }
 
-  /** Returns true when the limit of today is reached. */
-  public boolean isExhausted() {
-    return limit > 0 && used() >= limit;
-  }
-
-  /** Returns how long it is until midnight UTC. */
+  @Override
   public Duration untilReset() {
     return Duration.between(
         clock.instant(), day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
-  /**
-   * Counts an image that the provider is about to be asked for.
-   *
-   * @return the day on which it counts
-   * @throws GenerationException when the limit of today is reached
-   * @throws IOException when the count could not be stored; nothing is counted then
-   */
-  public synchronized LocalDate take() throws GenerationException, IOException {
+  @Override
+  public synchronized PaymentIntent begin(String subject) throws GenerationException, IOException {
     Spent before = today();
     if (limit > 0 && before.images() >= limit) {
       throw new GenerationException(
@@ -110,13 +96,38 @@ public final class ImageBudget {
           "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }
     save(new Spent(before.day(), before.images() + 1));
-    return LocalDate.parse(before.day());
+    return new Intent(before.day());
   }
 
-  /** Uncounts an image that was counted on that day and cost nothing. */
-  public synchronized void refund(LocalDate day) {
+  @Override
+  public long possiblyBilledTwice() {
+    return 0;
+  }
+
+  /** An image that was counted on {@code day}; its state is guarded by the ledger. */
+  private final class Intent implements PaymentIntent {
+    private final String day;
+    private boolean ended;
+
+    Intent(String day) {
+      this.day = day;
+    }
+
+    @Override
+    public void end(Outcome outcome) {
+      synchronized (LocalSpendingLedger.this) {
+        if (!ended && outcome == Outcome.FREE) {
+          refund(day);
+        }
+        ended = true;
+      }
+    }
+  }
+
+  /** Uncounts an image that was counted on that day; called under the ledger's monitor. */
+  private void refund(String day) {
     Spent before = today();
-    if (before.images() == 0 || !before.day().equals(day.toString())) {
+    if (before.images() == 0 || !before.day().equals(day)) {
       return;
     }
     try {

@@ -1,0 +1,67 @@
+package dev.dalleserver;
+
+import dev.dalleserver.gallery.CatalogUpdater;
+import dev.dalleserver.gallery.ImageIndex;
+import dev.dalleserver.gallery.PictureCatalog;
+import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.LocalPhaseHistory;
+import dev.dalleserver.progress.PhaseHistory;
+import dev.dalleserver.series.LocalSeriesRepository;
+import dev.dalleserver.series.SeriesRepository;
+import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+
+/**
+ * The ports that carry all state that outlives a request, with the implementations that belong
+ * together. It is chosen once, when the server is built; no other code knows which one it is.
+ *
+ * <p>Two more ports belong here: the store of artifacts and the jobs.
+ *
+ * @param spending what may be paid for
+ * @param history how long phases take
+ * @param catalog what there is to see
+ * @param series the operator's own series
+ * @param background work that the first answers do not need: fills the catalog
+ * @param closing closes what the implementations hold open, the last one first
+ */
+record Backend(
+    SpendingLedger spending,
+    PhaseHistory history,
+    PictureCatalog catalog,
+    SeriesRepository series,
+    Runnable background,
+    ShutdownSequence closing)
+    implements AutoCloseable {
+
+  /**
+   * Opens the backend of one process that owns its data directory: state in memory, and in files
+   * that appear whole or not at all.
+   *
+   * @param store of the data directory that this process owns
+   * @param series the series of that directory, which were read before it was changed
+   * @param dailyImageLimit paid images a day; 0 is no limit
+   * @throws IOException when stored state cannot be read
+   */
+  static Backend embedded(
+      FileStore store, LocalSeriesRepository series, Clocks clocks, int dailyImageLimit)
+      throws IOException {
+    ShutdownSequence closing = new ShutdownSequence();
+    series.attach(store);
+    PhaseHistory history = new LocalPhaseHistory(store, clocks.wall());
+    SpendingLedger spending = new LocalSpendingLedger(store, clocks.wall(), dailyImageLimit);
+    ImageIndex index = closing.add(new ImageIndex(store));
+    store.addListener(new CatalogUpdater(index));
+    return new Backend(spending, history, index, series, index::start, closing);
+  }
+
+  /**
+   * Closes the parts in order, after all that uses them; a part that fails does not keep the others
+   * open.
+   */
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

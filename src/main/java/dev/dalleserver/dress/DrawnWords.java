@@ -1,0 +1,40 @@
+package dev.dalleserver.dress;
+
+import java.util.List;
+
+/**
+ * The words that the digits of a seed have drawn. The last three lists repeat what the attributes
+ * say; they are kept as they are read, since another program may have written the file.
+ *
+ * @param attributes all sixteen, in order
+ * @param seedChunks the fifteen pieces of the seed
+ * @param tokens the attributes' names
+ * @param records the attributes' records
+ */
+public record DrawnWords(
+    List<Attribute> attributes,
+    List<String> seedChunks,
+    List<String> tokens,
+    List<String> records) {
+  public DrawnWords {
+    attributes = List.copyOf(attributes);
+    seedChunks = List.copyOf(seedChunks);
+    tokens = List.copyOf(tokens);
+    records = List.copyOf(records);
+  }
+
+  /** Returns the words that a seed has drawn as these attributes. */
+  static DrawnWords of(List<Attribute> attributes, List<String> seedChunks) {
+    return new DrawnWords(
+        attributes,
+        seedChunks,
+        attributes.stream().map(Attribute::name).toList(),
+        attributes.stream().map(Attribute::value).toList());
+  }
+
+  /** Returns false for words read from a file that lacks an attribute or has another order. */
+  boolean hasAllAttributes() {
+    return attributes.stream().map(Attribute::name).toList().equals(AttributeName.KEYS)
+        && attributes.stream().allMatch(Attribute::hasAllTexts);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.dalleserver.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Together;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.spending.PaymentIntent.Outcome;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link SpendingLedger} promises. */
+@Timeout(60)
+abstract class SpendingLedgerContract {
+  private static final int THREADS = 8;
+
+  protected final MovingTime time = new MovingTime();
+  private final AtomicInteger subjects = new AtomicInteger();
+
+  /** Opens the ledger as a process does that starts: with all that was stored before. */
+  protected abstract SpendingLedger open(int limit, Clock clock) throws Exception;
+
+  /**
+   * Opens the same ledger for another process that works at the same time. Where only one process
+   * can work, that is {@code first} itself.
+   */
+  protected abstract SpendingLedger openBeside(SpendingLedger first, int limit) throws Exception;
+
+  /** From now on nothing can be stored. */
+  protected abstract void refuseToStore() throws Exception;
+
+  /** Whether a process that starts knows the intents of one that died. */
+  protected abstract boolean intentsOutliveTheProcess();
+
+  protected final SpendingLedger open(int limit) throws Exception {
+    return open(limit, time.clock());
+  }
+
+  protected final PaymentIntent take(SpendingLedger ledger) throws Exception {
+    return ledger.begin("picture-" + subjects.incrementAndGet());
+  }
+
+  private boolean takeIfAllowed(SpendingLedger ledger) throws Exception {
+    try {
+      take(ledger);
+      return true;
+    } catch (GenerationException e) {
+      assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
+      return false;
+    }
+  }
+
+  @Test
+  void as_many_are_given_as_the_limit_says() throws Exception {
+    SpendingLedger ledger = open(2);
+    assertThat(ledger.limit()).isEqualTo(2);
+    take(ledger);
+    assertThat(ledger.isExhausted()).isFalse();
+    take(ledger);
+    assertThat(ledger.isExhausted()).isTrue();
+    assertThat(ledger.used()).isEqualTo(2);
+    assertThatThrownBy(() -> take(ledger))
+        .isInstanceOfSatisfying(
+            GenerationException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED))
+        .hasMessage("the limit of 2 images a day is used up; it is reset at midnight UTC");
+  }
+
+  @Test
+  void many_threads_of_two_processes_get_exactly_the_limit() throws Exception {
+    int limit = 3 * THREADS + 1;
+    SpendingLedger first = open(limit);
+    List<SpendingLedger> processes = List.of(first, openBeside(first, limit));
+    AtomicInteger thread = new AtomicInteger();
+    try (Together threads = new Together(THREADS)) {
+      List<Integer> given =
+          threads.call(
+              () -> {
+                SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
+                int taken = 0;
+                while (takeIfAllowed(ledger)) {
+                  taken++;
+                }
+                return taken;
+              });
+      assertThat(given.stream().mapToInt(Integer::intValue).sum()).isEqualTo(limit);
+    }
+    assertThat(processes).allMatch(ledger -> ledger.used() == limit);
+    assertThat(open(limit).used()).isEqualTo(limit);
+  }
+
+  @Test
+  void what_many_threads_take_and_give_back_adds_up() throws Exception {
+    SpendingLedger first = open(0);
+    List<SpendingLedger> processes = List.of(first, openBeside(first, 0));
+    AtomicInteger thread = new AtomicInteger();
+    try (Together threads = new Together(THREADS)) {
+      threads.call(
+          () -> {
+            SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
+            for (int i = 0; i < 5; i++) {
+              take(ledger).end(Outcome.FREE);
+              take(ledger).end(Outcome.RECEIVED);
+            }
+            return true;
+          });
+    }
+    assertThat(first.used()).isEqualTo(5 * THREADS);
+  }
+
+  @Test
+  void what_is_given_back_can_be_taken_again_and_never_more_than_the_limit_is_out()
+      throws Exception {
+    SpendingLedger first = open(2);
+    List<SpendingLedger> processes = List.of(first, openBeside(first, 2));
+    AtomicInteger thread = new AtomicInteger();
+    AtomicInteger out = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (Together threads = new Together(THREADS)) {
+      threads.call(
+          () -> {
+            SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
+            Deque<PaymentIntent> taken = new ArrayDeque<>();
+            for (int i = 0; i < 10; i++) {
+              try {
+                taken.add(take(ledger));
+                most.accumulateAndGet(out.incrementAndGet(), Math::max);
+              } catch (GenerationException e) {
+                // Others have taken all.
+              }
+              if (!taken.isEmpty()) {
+                out.decrementAndGet();
+                taken.remove().end(Outcome.FREE);
+              }
+            }
+            return true;
+          });
+    }
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(first.used()).isZero();
+    take(first);
+    take(first);
+    assertThat(takeIfAllowed(first)).isFalse();
+  }
+
+  @Test
+  void without_a_limit_they_are_only_counted() throws Exception {
+    SpendingLedger ledger = open(0);
+    for (int i = 0; i < 5; i++) {
+      take(ledger);
+    }
+    assertThat(ledger.isExhausted()).isFalse();
+    assertThat(ledger.used()).isEqualTo(5);
+  }
+
+  @Test
+  void what_was_counted_is_stored_before_anything_is_asked() throws Exception {
+    take(open(3));
+    assertThat(open(3).used()).isEqualTo(1);
+  }
+
+  @Test
+  void midnight_utc_brings_new_ones() throws Exception {
+    SpendingLedger ledger = open(1);
+    take(ledger);
+    assertThat(ledger.untilReset()).isEqualTo(Duration.ofHours(12));
+    time.pass(Duration.ofHours(12).minusNanos(1));
+    assertThat(ledger.isExhausted()).isTrue();
+    time.pass(Duration.ofNanos(1));
+    assertThat(ledger.isExhausted()).isFalse();
+    assertThat(ledger.used()).isZero();
+    take(ledger);
+    assertThat(open(1).isExhausted()).isTrue();
+  }
+
+  @Test
+  void what_cost_nothing_is_given_back_once_and_nothing_else_is() throws Exception {
+    SpendingLedger ledger = open(4);
+    take(ledger).end(Outcome.RECEIVED);
+    take(ledger).end(Outcome.UNCERTAIN);
+    PaymentIntent free = take(ledger);
+    take(ledger);
+    free.end(Outcome.FREE);
+    assertThat(ledger.used()).isEqualTo(3);
+    free.end(Outcome.FREE);
+    assertThat(ledger.used()).isEqualTo(3);
+    assertThat(open(4).used()).isEqualTo(3);
+  }
+
+  @Test
+  void what_has_ended_otherwise_is_not_given_back_later() throws Exception {
+    SpendingLedger ledger = open(4);
+    PaymentIntent received = take(ledger);
+    received.end(Outcome.RECEIVED);
+    received.end(Outcome.FREE);
+    assertThat(ledger.used()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_taken_yesterday_is_not_given_back_today() throws Exception {
+    SpendingLedger ledger = open(2);
+    PaymentIntent yesterday = take(ledger);
+    time.pass(Duration.ofDays(1));
+    take(ledger);
+    yesterday.end(Outcome.FREE);
+    assertThat(ledger.used()).isEqualTo(1);
+  }
+
+  @Test
+  void a_clock_that_is_set_back_brings_none() throws Exception {
+    take(open(1));
+    Clock earlier = Clock.fixed(MovingTime.START.minus(Duration.ofDays(3)), ZoneOffset.UTC);
+    assertThat(open(1, earlier).isExhausted()).isTrue();
+    assertThat(open(1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).isExhausted()).isTrue();
+  }
+
+  @Test
+  void what_cannot_be_stored_is_neither_given_nor_counted() throws Exception {
+    SpendingLedger ledger = open(5);
+    refuseToStore();
+    assertThatThrownBy(() -> take(ledger)).isInstanceOf(IOException.class);
+    assertThat(ledger.used()).isZero();
+  }
+
+  @Test
+  void what_cannot_be_given_back_stays_counted() throws Exception {
+    SpendingLedger ledger = open(2);
+    PaymentIntent free = take(ledger);
+    refuseToStore();
+    free.end(Outcome.FREE);
+    assertThat(ledger.used()).isEqualTo(1);
+  }
+
+  @Test
+  void an_intent_that_has_ended_is_never_counted_as_billed_twice() throws Exception {
+    SpendingLedger ledger = open(0);
+    for (Outcome outcome : Outcome.values()) {
+      ledger.begin("same").end(outcome);
+    }
+    ledger.begin("other");
+    assertThat(ledger.possiblyBilledTwice()).isZero();
+  }
+
+  @Test
+  void an_intent_that_a_dead_process_left_is_counted_when_its_subject_is_begun_again()
+      throws Exception {
+    open(0).begin("same");
+    SpendingLedger afterwards = open(0);
+    afterwards.begin("other");
+    assertThat(afterwards.possiblyBilledTwice()).isZero();
+    afterwards.begin("same");
+    assertThat(afterwards.possiblyBilledTwice()).isEqualTo(intentsOutliveTheProcess() ? 1 : 0);
+  }
+}
