@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The wait that an answer asks for: {@code retry-after-ms}, or {@code Retry-After} in seconds or as
  * a date (RFC 9110, section 10.2.3).
  */
-final class RetryAfter {
+public final class RetryAfter {
   /** Longer than any wait that is obeyed; keeps the arithmetic from overflowing. */
   private static final double MAX_SECONDS = 1e9;
 
@@ -26,7 +26,7 @@ final class RetryAfter {
    * @param header returns a header's value by its name, or null
    * @return empty when no wait is given, or no sensible one: zero, negative, past or malformed
    */
-  static Optional<Duration> of(UnaryOperator<@Nullable String> header, Instant now) {
+  public static Optional<Duration> of(UnaryOperator<@Nullable String> header, Instant now) {
     Optional<Duration> millis = number(header.apply("retry-after-ms"), 1000);
     if (millis.isPresent()) {
       return millis;

@@ -1,7 +1,8 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.resilience.FailureVerdict.Charge;
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -18,22 +19,22 @@ import java.util.Optional;
  * meanwhile, and three failed attempts count as three. This class waits itself, rather than
  * Failsafe, because waiting must end at once when a run is cancelled.
  */
-final class ResiliencePolicy {
+public final class ResiliencePolicy {
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
   /** One attempt to make a request. */
   @FunctionalInterface
-  interface Attempt<T> {
-    T run() throws OpenAiFailure, CancelledException;
+  public interface Attempt<T> {
+    T run() throws CallFailure, CancelledException;
   }
 
   /** Makes Failsafe retry, and tells the next attempt how long to wait first. */
   private static final class RetryLater extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient OpenAiFailure failure;
+    private final transient CallFailure failure;
     private final Duration delay;
 
-    RetryLater(OpenAiFailure failure, Duration delay) {
+    RetryLater(CallFailure failure, Duration delay) {
       super(failure.getMessage(), failure, false, false);
       this.failure = failure;
       this.delay = delay;
@@ -51,7 +52,7 @@ final class ResiliencePolicy {
       int attempts,
       GuardedCall guardedCall,
       RetryBudget budget,
-      ProviderEnvironment environment,
+      CallEnvironment environment,
       ProviderMonitor monitor) {
     this.retries =
         Failsafe.with(
@@ -66,11 +67,11 @@ final class ResiliencePolicy {
   /**
    * Makes the call, and makes it again where that can help.
    *
-   * @throws OpenAiFailure the last failure, or that the breaker refuses calls
+   * @throws CallFailure the last failure, or that the breaker refuses calls
    * @throws CancelledException as soon as the run should end
    */
-  <T> T call(Operation operation, Cancellation cancellation, Attempt<T> attempt)
-      throws OpenAiFailure, CancelledException {
+  public <T> T call(Operation operation, Cancellation cancellation, Attempt<T> attempt)
+      throws CallFailure, CancelledException {
     try {
       return retries.get(context -> attempt(operation, cancellation, attempt, context));
     } catch (FailsafeException wrapped) {
@@ -78,7 +79,7 @@ final class ResiliencePolicy {
       if (cause instanceof RetryLater exhausted) {
         throw exhausted.failure;
       }
-      if (cause instanceof OpenAiFailure failure) {
+      if (cause instanceof CallFailure failure) {
         throw failure;
       }
       if (cause instanceof CancelledException cancelled) {
@@ -93,7 +94,7 @@ final class ResiliencePolicy {
       Cancellation cancellation,
       Attempt<T> attempt,
       ExecutionContext<T> context)
-      throws OpenAiFailure, CancelledException, RetryLater {
+      throws CallFailure, CancelledException, RetryLater {
     Optional<RetryLater> previous =
         context.getLastException() instanceof RetryLater later
             ? Optional.of(later)
@@ -106,14 +107,13 @@ final class ResiliencePolicy {
       T result = guardedCall.run(operation, cancellation, attempt);
       budget.succeeded();
       return result;
-    } catch (OpenAiFailure latest) {
-      OpenAiFailure failure =
-          previous.map(later -> latest.withEarlier(later.failure)).orElse(latest);
-      if (failure.rule() == FailureRule.BREAKER_OPEN) {
+    } catch (CallFailure failure) {
+      previous.ifPresent(later -> failure.addEarlier(later.failure));
+      if (failure.verdict() == CallFailure.BREAKER_OPEN) {
         // The failure that opened the breaker says more than that it is open.
         throw previous.map(later -> later.failure).orElse(failure);
       }
-      Optional<Duration> delay = delay(operation, failure, previous, context, cancellation);
+      Optional<Duration> delay = delay(failure, previous, context, cancellation);
       if (delay.isEmpty()) {
         throw failure;
       }
@@ -123,24 +123,21 @@ final class ResiliencePolicy {
 
   /** Returns how long to wait before the next attempt; empty when there is to be none. */
   private Optional<Duration> delay(
-      Operation operation,
-      OpenAiFailure failure,
+      CallFailure failure,
       Optional<RetryLater> previous,
       ExecutionContext<?> context,
       Cancellation cancellation) {
-    if (!failure.isRetriable()) {
+    if (!failure.verdict().retriable()) {
       return Optional.empty();
     }
     budget.failed();
-    // An image request that reached the provider may be charged each time: at most one retry.
-    boolean billedBefore =
-        operation == Operation.IMAGE
-            && previous.map(later -> later.failure.details().mayBeBilled()).orElse(false);
-    if (billedBefore || !budget.allowsRetry() || guardedCall.isRefusing()) {
+    boolean unansweredBefore =
+        previous.filter(later -> later.failure.verdict().charge() == Charge.UNANSWERED).isPresent();
+    if (unansweredBefore || !budget.allowsRetry() || guardedCall.isRefusing()) {
       return Optional.empty();
     }
     Duration delay =
-        failure.details().retryAfter().orElseGet(() -> backoff.delay(context.getAttemptCount()));
+        failure.verdict().retryAfter().orElseGet(() -> backoff.delay(context.getAttemptCount()));
     boolean tooLong =
         delay.compareTo(MAX_RETRY_AFTER) > 0 || delay.toNanos() >= cancellation.remainingNanos();
     return tooLong ? Optional.empty() : Optional.of(delay);

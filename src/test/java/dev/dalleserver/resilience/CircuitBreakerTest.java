@@ -1,10 +1,10 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.openai.CircuitBreaker.Permit;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.CircuitBreaker.Permit;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.FailureCode;
 import java.time.Duration;
@@ -7,9 +7,9 @@ import java.time.Duration;
  * A listener for calls to the provider, for metrics. It is called on the threads that make the
  * calls: it must be quick and not throw.
  */
-public interface OpenAiListener {
+public interface CallListener {
   /** A listener that ignores everything. */
-  OpenAiListener NONE = new OpenAiListener() {};
+  CallListener NONE = new CallListener() {};
 
   /**
    * Called when one request over the network has ended. Calls that the breaker refused never began;

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The wait between two attempts. */
 @FunctionalInterface
-interface Sleeper {
+public interface Sleeper {
   /** Waits in real time, and ends early when the run is cancelled or its thread interrupted. */
   Sleeper REAL =
       (duration, cancellation) -> {

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,7 +79,7 @@ class CallsTogetherTest {
 
   @Test
   void the_calls_in_flight_add_up() throws Exception {
-    ProviderMonitor monitor = new ProviderMonitor(Clock.systemUTC(), new OpenAiListener() {});
+    ProviderMonitor monitor = new ProviderMonitor("test", Clock.systemUTC(), new CallListener() {});
     threads.call(
         () -> {
           for (int i = 0; i < ROUNDS; i++) {

@@ -1,6 +1,6 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * <p>Failsafe has a circuit breaker too, but it does not fit: it knows either failures in a row or
  * a share of the last calls, has no outcome that counts as neither, and its clock cannot be moved.
  */
-final class CircuitBreaker {
-  static final Duration OPEN_DURATION = Duration.ofSeconds(30);
+public final class CircuitBreaker {
+  public static final Duration OPEN_DURATION = Duration.ofSeconds(30);
   private static final int TRIALS = 2;
 
   /**

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 /**
  * A budget that keeps retries from making an outage worse: a bucket of ten tokens that a failure

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 /**
  * The last outcomes of calls, and whether they are bad enough to stop calling: five failures in a

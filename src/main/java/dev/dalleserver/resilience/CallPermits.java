@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;

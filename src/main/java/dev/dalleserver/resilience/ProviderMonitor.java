@@ -1,7 +1,9 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ProviderStatus.Failure;
+import dev.dalleserver.resilience.FailureVerdict.Account;
+import dev.dalleserver.resilience.FailureVerdict.Charge;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.ProviderStatus.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /** A monitor that keeps how calls went, logs changes, and notifies the listener. */
 final class ProviderMonitor {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
-
+  private final Logger log;
   private final Clock clock;
-  private final OpenAiListener listener;
+  private final CallListener listener;
 
   // All guarded by this.
   private @Nullable Instant lastSuccess;
@@ -25,7 +26,11 @@ final class ProviderMonitor {
   private boolean keyRefused;
   private long possiblyBilledTwice;
 
-  ProviderMonitor(Clock clock, OpenAiListener listener) {
+  /**
+   * @param provider the provider's short name
+   */
+  ProviderMonitor(String provider, Clock clock, CallListener listener) {
+    this.log = LoggerFactory.getLogger("dev.dalleserver." + provider);
     this.clock = clock;
     this.listener = listener;
     listener.breakerChanged(BreakerState.CLOSED);
@@ -48,15 +53,15 @@ final class ProviderMonitor {
     listener.requestFinished(operation, "success", duration);
   }
 
-  void failed(Operation operation, OpenAiFailure failure, Duration duration) {
+  void failed(Operation operation, CallFailure failure, Duration duration) {
     synchronized (this) {
       lastFailure =
           new Failure(clock.instant(), failure.code().name(), String.valueOf(failure.getMessage()));
-      quotaExhausted |= failure.rule() == FailureRule.QUOTA;
-      keyRefused |= failure.rule() == FailureRule.KEY_REFUSED && operation != Operation.DOWNLOAD;
+      quotaExhausted |= failure.verdict().account() == Account.QUOTA_EXHAUSTED;
+      keyRefused |= failure.verdict().account() == Account.KEY_REFUSED;
     }
     listener.requestFailed(operation, failure.code(), String.valueOf(failure.getMessage()));
-    listener.requestFinished(operation, failure.rule().label(), duration);
+    listener.requestFinished(operation, failure.verdict().label(), duration);
   }
 
   void cancelled(Operation operation, Duration duration) {
@@ -68,17 +73,17 @@ final class ProviderMonitor {
    * would be one for every run.
    */
   void refused(Operation operation) {
-    listener.requestFinished(operation, FailureRule.BREAKER_OPEN.label(), Duration.ZERO);
+    listener.requestFinished(operation, CallFailure.BREAKER_OPEN.label(), Duration.ZERO);
   }
 
-  void retrying(Operation operation, OpenAiFailure after, Duration delay) {
-    boolean billed = operation == Operation.IMAGE && after.details().mayBeBilled();
+  void retrying(Operation operation, CallFailure after, Duration delay) {
+    boolean billed = after.verdict().charge() == Charge.UNANSWERED;
     if (billed) {
       synchronized (this) {
         possiblyBilledTwice++;
       }
     }
-    LOG.info(
+    log.info(
         "{} call is made again in {} ms{}",
         operation.label(),
         delay.toMillis(),
@@ -87,7 +92,7 @@ final class ProviderMonitor {
   }
 
   void breakerChanged(BreakerState state) {
-    LOG.warn("circuit breaker is now {}", state);
+    log.warn("circuit breaker is now {}", state);
     listener.breakerChanged(state);
   }
 

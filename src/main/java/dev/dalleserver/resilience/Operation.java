@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 /**
  * The kinds of calls to the provider; each has its own deadline and its own rows in the metrics.

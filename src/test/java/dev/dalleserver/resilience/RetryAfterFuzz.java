@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.time.Instant;

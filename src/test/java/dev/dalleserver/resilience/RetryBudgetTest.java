@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.Attempt;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.ResiliencePolicy.Attempt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -31,7 +31,7 @@ final class GuardedCall {
   }
 
   <T> T run(Operation operation, Cancellation cancellation, Attempt<T> attempt)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     // The permit comes first: a trial of the half-open breaker must not wait in a queue.
     permits.acquire(cancellation);
     try {
@@ -41,10 +41,10 @@ final class GuardedCall {
       Optional<CircuitBreaker.Permit> permit = breaker.get().tryAcquire();
       if (permit.isEmpty()) {
         monitor.refused(operation);
-        throw new OpenAiFailure(
-            FailureRule.BREAKER_OPEN,
-            operation,
-            "the provider has failed repeatedly and is not called for a while; ask again later");
+        throw new CallFailure(
+            CallFailure.BREAKER_OPEN,
+            "the provider has failed repeatedly and is not called for a while; ask again later",
+            null);
       }
       return guarded(operation, attempt, permit.get());
     } finally {
@@ -58,15 +58,15 @@ final class GuardedCall {
   }
 
   private <T> T guarded(Operation operation, Attempt<T> attempt, CircuitBreaker.Permit permit)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     boolean settled = false;
     try {
       T result = timed(operation, attempt);
       permit.succeeded();
       settled = true;
       return result;
-    } catch (OpenAiFailure failure) {
-      if (failure.rule().isCounted()) {
+    } catch (CallFailure failure) {
+      if (failure.verdict().counted()) {
         permit.failed();
         settled = true;
       }
@@ -79,14 +79,14 @@ final class GuardedCall {
   }
 
   private <T> T timed(Operation operation, Attempt<T> attempt)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     long start = nanos.getAsLong();
     monitor.started();
     try {
       T result = attempt.run();
       monitor.succeeded(operation, elapsedSince(start));
       return result;
-    } catch (OpenAiFailure failure) {
+    } catch (CallFailure failure) {
       monitor.failed(operation, failure, elapsedSince(start));
       throw failure;
     } catch (CancelledException cancelled) {

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,9 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
-import dev.dalleserver.openai.ResiliencePolicy.Attempt;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.ResiliencePolicy.Attempt;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +27,22 @@ class PermitsTest {
   private final CallPermits slots = new CallPermits(1);
   private final CircuitBreaker breaker = new CircuitBreaker(time::nanos, state -> {});
   private final ProviderMonitor monitor =
-      new ProviderMonitor(time.clock(), new OpenAiListener() {});
+      new ProviderMonitor("test", time.clock(), new CallListener() {});
   private final GuardedCall gate =
       new GuardedCall(slots, Optional.of(breaker), monitor, time::nanos);
 
-  private static OpenAiFailure failure(FailureRule rule) {
-    return new OpenAiFailure(rule, Operation.IMAGE, "no");
+  private static CallFailure failure(boolean counted) {
+    return new CallFailure(
+        new FailureVerdict(
+            "no",
+            FailureCode.OPENAI_ERROR,
+            true,
+            counted,
+            Optional.empty(),
+            FailureVerdict.Account.USABLE,
+            FailureVerdict.Charge.NONE),
+        "no",
+        null);
   }
 
   private static Attempt<String> failing(Throwable with) {
@@ -56,7 +67,7 @@ class PermitsTest {
 
   private static final List<Throwable> NO_VERDICT =
       List.of(
-          failure(FailureRule.REFUSED),
+          failure(false),
           new CancelledException(Reason.CANCELLED),
           new IllegalStateException("broken"),
           new StackOverflowError());
@@ -70,9 +81,9 @@ class PermitsTest {
         assertThat(slots.taken()).as(problem.toString()).isZero();
         assertThat(inFlight()).as(problem.toString()).isZero();
       }
-      for (FailureRule rule : FailureRule.values()) {
-        catchThrowable(() -> pass(failing(failure(rule))));
-        assertThat(slots.taken()).as(rule.toString()).isZero();
+      for (boolean counted : new boolean[] {true, false}) {
+        catchThrowable(() -> pass(failing(failure(counted))));
+        assertThat(slots.taken()).isZero();
       }
     }
 
@@ -88,7 +99,7 @@ class PermitsTest {
         breaker.tryAcquire().orElseThrow().failed();
       }
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(() -> pass(() -> "called")).isInstanceOf(OpenAiFailure.class);
+        assertThatThrownBy(() -> pass(() -> "called")).isInstanceOf(CallFailure.class);
         assertThat(slots.taken()).isZero();
       }
       time.pass(CircuitBreaker.OPEN_DURATION);
