@@ -2,7 +2,7 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.painting.PictureFuzz;
+import dev.dalleserver.painting.image.PictureFuzz;
 import dev.dalleserver.picture.PictureKeyFuzz;
 import dev.dalleserver.progress.StatisticsFuzz;
 import dev.dalleserver.resilience.RetryAfterFuzz;

@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedName;

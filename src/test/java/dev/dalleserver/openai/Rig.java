@@ -5,7 +5,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
-import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.PictureCodec;
