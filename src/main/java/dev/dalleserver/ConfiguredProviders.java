@@ -2,19 +2,20 @@ package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
-import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.OpenAiProvider;
 import dev.dalleserver.openai.OpenAiSettings;
 import dev.dalleserver.painting.CaptionAnnotator;
-import dev.dalleserver.painting.ImageIoPictureCodec;
 import dev.dalleserver.painting.OfflinePainter;
-import dev.dalleserver.painting.RenderPermits;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.Annotator;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.ProviderSettings;
@@ -38,7 +39,7 @@ final class ConfiguredProviders implements Providers.Factory {
   @Override
   public Providers create(
       AttributeDatabases databases,
-      OpenAiListener listener,
+      CallListener listener,
       MemoryBudget memory,
       ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
@@ -56,11 +57,13 @@ final class ConfiguredProviders implements Providers.Factory {
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
-    return new Providers(new PictureProviders(enhancer, provider, annotator), remote);
+    return new Providers(
+        new PictureProviders(enhancer, provider, annotator),
+        remote.map(RemoteProvider.class::cast));
   }
 
   private OpenAiProvider openAi(
-      OpenAiListener listener, ReceivedPictures pictures, RenderPermits permits) {
+      CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
     return new OpenAiProvider(
         remoteSettings(settings.openAi(), settings.runs().workers()),
         pictures,

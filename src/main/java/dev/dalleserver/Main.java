@@ -71,26 +71,39 @@ public final class Main {
     boolean fix = doctor && args.contains(FIX);
     List<String> flags =
         doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
-    LoadOutcome outcome = new SettingsLoader(environment, workingDirectory).load(flags);
-    if (outcome instanceof LoadOutcome.HelpRequested) {
-      out.print((doctor ? DoctorCommand.HELP : SettingsHelp.help()) + System.lineSeparator());
-      return 0;
-    }
-    if (outcome instanceof LoadOutcome.VersionRequested) {
-      out.println("dalleserver " + Version.text());
-      return 0;
-    }
-    if (outcome instanceof LoadOutcome.Rejected rejected) {
-      rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
-      err.println("dalleserver: --help lists the settings");
-      return USAGE;
-    }
-    LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) outcome;
-    loaded.warnings().forEach(this::warn);
-    if (doctor) {
-      return new DoctorCommand(out, err).run(loaded.settings().dataDir(), fix);
-    }
-    return serve(loaded.settings());
+    return new SettingsLoader(environment, workingDirectory)
+        .load(flags)
+        .match(
+            new LoadOutcome.Cases<Integer>() {
+              @Override
+              public Integer loaded(LoadOutcome.Loaded loaded) {
+                Settings settings = loaded.settings();
+                loaded.warnings().forEach(warning -> warn(warning));
+                return doctor
+                    ? new DoctorCommand(out, err).run(settings.dataDir(), fix)
+                    : serve(settings);
+              }
+
+              @Override
+              public Integer rejected(LoadOutcome.Rejected rejected) {
+                rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
+                err.println("dalleserver: --help lists the settings");
+                return USAGE;
+              }
+
+              @Override
+              public Integer helpRequested() {
+                String help = doctor ? DoctorCommand.HELP : SettingsHelp.help();
+                out.print(help + System.lineSeparator());
+                return 0;
+              }
+
+              @Override
+              public Integer versionRequested() {
+                out.println("dalleserver " + Version.text());
+                return 0;
+              }
+            });
   }
 
   private void warn(String warning) {

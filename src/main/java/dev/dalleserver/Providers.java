@@ -1,11 +1,11 @@
 package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.openai.OpenAiListener;
-import dev.dalleserver.openai.OpenAiProvider;
-import dev.dalleserver.openai.ProviderStatus;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.ProviderStatus;
+import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  */
-public record Providers(PictureProviders pictureProviders, Optional<OpenAiProvider> remote)
+public record Providers(PictureProviders pictureProviders, Optional<RemoteProvider> remote)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {
@@ -29,23 +29,23 @@ public record Providers(PictureProviders pictureProviders, Optional<OpenAiProvid
      */
     Providers create(
         AttributeDatabases databases,
-        OpenAiListener listener,
+        CallListener listener,
         MemoryBudget memory,
         ReceivedPictures pictures);
   }
 
   /** Describes the providers for the operator, at startup. */
   String describe() {
-    return remote.map(OpenAiProvider::describe).orElse(pictureProviders.providerName());
+    return remote.map(RemoteProvider::describe).orElse(pictureProviders.providerName());
   }
 
   /** Returns the status of the remote provider, or a status that says there is none. */
   ProviderStatus status() {
-    return remote.map(OpenAiProvider::status).orElseGet(ProviderStatus::disabled);
+    return remote.map(RemoteProvider::status).orElseGet(ProviderStatus::disabled);
   }
 
   @Override
   public void close() {
-    remote.ifPresent(OpenAiProvider::close);
+    remote.ifPresent(RemoteProvider::close);
   }
 }

@@ -69,6 +69,7 @@ class WallsTest {
                   "dress",
                   "jobs",
                   "painting",
+                  "painting.image",
                   "picture",
                   "pictures",
                   "progress",
@@ -83,18 +84,18 @@ class WallsTest {
           Map.entry("health", Set.of()),
           Map.entry("jobs", Set.of()),
           Map.entry("memory", Set.of()),
-          Map.entry("metrics", Set.of("openai")),
-          Map.entry("openai", Set.of("dress", "jobs", "outbound", "pictures")),
+          Map.entry("metrics", Set.of("resilience")),
+          Map.entry("openai", Set.of("dress", "jobs", "outbound", "pictures", "resilience")),
           Map.entry("outbound", Set.of()),
           Map.entry(
               "painting",
               Set.of(
                   "dress",
                   "jobs",
-                  "memory",
                   "painting.canvas",
                   "painting.figure",
                   "painting.finish",
+                  "painting.image",
                   "painting.scene",
                   "painting.scenery",
                   "painting.study",
@@ -102,23 +103,17 @@ class WallsTest {
                   "pictures")),
           Map.entry("painting.canvas", Set.of()),
           Map.entry(
-              "painting.figure",
-              Set.of("painting.canvas", "painting.scene", "painting.study", "pictures")),
+              "painting.figure", Set.of("painting.canvas", "painting.scene", "painting.study")),
           Map.entry(
               "painting.finish",
-              Set.of(
-                  "jobs",
-                  "painting.canvas",
-                  "painting.scene",
-                  "painting.study",
-                  "painting.technique")),
-          Map.entry("painting.scene", Set.of("dress", "painting.canvas", "pictures")),
+              Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
+          Map.entry("painting.image", Set.of("jobs", "memory", "painting.canvas", "pictures")),
+          Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),
-          Map.entry("painting.study", Set.of("painting.canvas", "painting.scene", "pictures")),
+          Map.entry("painting.study", Set.of("painting.canvas", "painting.scene")),
           Map.entry(
-              "painting.technique",
-              Set.of("jobs", "painting.canvas", "painting.scene", "painting.study")),
+              "painting.technique", Set.of("painting.canvas", "painting.scene", "painting.study")),
           Map.entry("picture", Set.of()),
           Map.entry(
               "pictures",
@@ -132,6 +127,7 @@ class WallsTest {
                   "storage",
                   "tasks")),
           Map.entry("progress", Set.of("dress", "picture", "storage")),
+          Map.entry("resilience", Set.of("jobs")),
           Map.entry("series", Set.of("picture", "storage")),
           Map.entry("settings", Set.of("console")),
           Map.entry("spending", Set.of("jobs", "storage")),
@@ -146,10 +142,10 @@ class WallsTest {
                   "jobs",
                   "memory",
                   "metrics",
-                  "openai",
                   "picture",
                   "pictures",
                   "progress",
+                  "resilience",
                   "settings",
                   "spending",
                   "storage",
@@ -200,6 +196,17 @@ class WallsTest {
               "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),
           Map.entry("wire", Set.of("batches", "progress")));
 
+  /** The painter without what connects it to the server. */
+  private static final Set<String> ENGINE =
+      Set.of(
+          "painting.canvas",
+          "painting.figure",
+          "painting.finish",
+          "painting.scene",
+          "painting.scenery",
+          "painting.study",
+          "painting.technique");
+
   /** Where alone a library or the JDK's graphics may be used; the root is the empty name. */
   private static final Map<String, Set<String>> ONLY_IN =
       Map.ofEntries(
@@ -208,7 +215,7 @@ class WallsTest {
           Map.entry("jakarta.servlet..", Set.of("web", "")),
           Map.entry("okhttp3..", Set.of("openai", "outbound", "webhooks")),
           Map.entry("okio..", Set.of("openai", "webhooks")),
-          Map.entry("dev.failsafe..", Set.of("openai")),
+          Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
@@ -246,6 +253,24 @@ class WallsTest {
     }
     imports.remove("");
     assertThat(imports).isEqualTo(new TreeMap<>(IMPORTS));
+  }
+
+  @Test
+  void the_painters_engine_imports_nothing_of_the_server() {
+    assertThat(IMPORTS.keySet()).containsAll(ENGINE);
+    assertThat(ENGINE)
+        .allSatisfy(room -> assertThat(IMPORTS.get(room)).as(room).isSubsetOf(ENGINE));
+  }
+
+  /** Nested classes do not count; neither do the descriptions of packages. */
+  @Test
+  void a_package_has_at_most_forty_classes() {
+    Map<String, Long> crowded = new TreeMap<>();
+    CLASSES.stream()
+        .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+        .forEach(type -> crowded.merge(shortName(type.getPackageName()), 1L, Long::sum));
+    crowded.values().removeIf(classes -> classes <= 40);
+    assertThat(crowded).isEmpty();
   }
 
   @TestFactory

@@ -6,7 +6,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.ContactSheet;
 import dev.dalleserver.painting.OfflinePainter;
-import dev.dalleserver.painting.RenderPermits;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.pictures.ImageSize;

@@ -1,8 +1,8 @@
 package dev.dalleserver.metrics;
 
-import dev.dalleserver.openai.OpenAiListener;
-import dev.dalleserver.openai.Operation;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Metrics of calls to the remote provider. */
-final class OpenAiMetrics implements OpenAiListener {
+final class OpenAiMetrics implements CallListener {
   private final Family<Counter.Child> requests;
   private final Family<Histogram.Child> durations;
   private final Family<Counter.Child> retries;

@@ -1,6 +1,6 @@
 package dev.dalleserver.metrics;
 
-import dev.dalleserver.openai.OpenAiListener;
+import dev.dalleserver.resilience.CallListener;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Counter;
 import io.prometheus.client.hotspot.BufferPoolsExports;
@@ -106,7 +106,7 @@ public final class ServerMetrics {
   }
 
   /** Returns the listener for every call to the provider. */
-  public OpenAiListener openAi() {
+  public CallListener openAi() {
     return openAi;
   }
 

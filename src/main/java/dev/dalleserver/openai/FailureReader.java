@@ -3,6 +3,8 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.openai.OpenAiFailure.Details;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.RetryAfter;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;

@@ -8,6 +8,10 @@ import static dev.dalleserver.jobs.FailureCode.OPENAI_TIMEOUT;
 import static dev.dalleserver.jobs.FailureCode.OPENAI_UNAVAILABLE;
 
 import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.resilience.FailureVerdict;
+import dev.dalleserver.resilience.FailureVerdict.Account;
+import dev.dalleserver.resilience.FailureVerdict.Charge;
+import dev.dalleserver.resilience.Operation;
 import java.util.List;
 import java.util.Set;
 
@@ -52,7 +56,6 @@ enum FailureRule {
 
   // Failures that never count: no request was sent, or the answer was well-formed.
   NOT_KEPT("not_kept", FILE_SYSTEM_ERROR, false, false),
-  BREAKER_OPEN("breaker_open", OPENAI_UNAVAILABLE, false, false),
   EMPTY("empty", OPENAI_ERROR, false, false),
   BAD_PICTURE("bad_picture", IMAGE_DOWNLOAD_ERROR, false, false),
   FORBIDDEN_URL("forbidden_url", IMAGE_DOWNLOAD_ERROR, false, false);
@@ -97,37 +100,53 @@ enum FailureRule {
     return status >= 400 ? REJECTED : INVALID_ANSWER;
   }
 
-  /** Returns the outcome in metrics. */
-  String label() {
-    return label;
+  /** Returns what a failure by this rule means for retries, the breaker and the run. */
+  FailureVerdict verdict(Operation operation, OpenAiFailure.Details details) {
+    return new FailureVerdict(
+        label,
+        code(operation),
+        // A retry does not restore the quota, whatever the header says.
+        this != QUOTA && details.shouldRetry().orElse(retried),
+        counted,
+        details.retryAfter(),
+        account(operation),
+        charge(operation, details.unanswered()));
   }
 
   /**
    * Returns the code for a run. A picture that was made and cannot be fetched always gives the same
    * code, unless the disk is at fault.
    */
-  FailureCode code(Operation operation) {
+  private FailureCode code(Operation operation) {
     return operation == Operation.DOWNLOAD && this != NOT_KEPT ? IMAGE_DOWNLOAD_ERROR : code;
   }
 
-  boolean isRetried() {
-    return retried;
-  }
-
-  /**
-   * Returns true when nothing was charged: the provider was not reached, or rejected the request.
-   * Returns false where the provider may have made a picture first, such as one that its moderation
-   * refuses.
-   */
-  boolean isFree() {
+  private Account account(Operation operation) {
     return switch (this) {
-      case QUOTA, KEY_REFUSED, RATE_LIMIT, REJECTED, CONNECT, BREAKER_OPEN -> true;
-      default -> false;
+      case QUOTA -> Account.QUOTA_EXHAUSTED;
+      // Downloads carry no key: the picture's server has refused something else.
+      case KEY_REFUSED -> operation == Operation.DOWNLOAD ? Account.USABLE : Account.KEY_REFUSED;
+      default -> Account.USABLE;
     };
   }
 
-  /** Returns true when the circuit breaker counts it as a failure of the provider. */
-  boolean isCounted() {
-    return counted;
+  private Charge charge(Operation operation, boolean unanswered) {
+    return switch (operation) {
+      case IMAGE -> unanswered ? Charge.UNANSWERED : chargeOfAnswer();
+      case CHAT -> chargeOfAnswer();
+      // A picture that is downloaded has been paid for.
+      case DOWNLOAD -> Charge.POSSIBLE;
+    };
+  }
+
+  /**
+   * Nothing was charged where the provider was not reached, or rejected the request. The provider
+   * may have made a picture that it then refuses, by its moderation for instance.
+   */
+  private Charge chargeOfAnswer() {
+    return switch (this) {
+      case QUOTA, KEY_REFUSED, RATE_LIMIT, REJECTED, CONNECT -> Charge.NONE;
+      default -> Charge.POSSIBLE;
+    };
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

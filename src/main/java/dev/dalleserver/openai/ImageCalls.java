@@ -7,6 +7,9 @@ import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.resilience.CallFailure;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ResiliencePolicy;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -41,7 +44,7 @@ final class ImageCalls {
   }
 
   ImageAnswer generate(ObjectNode body, ReceivedName name, Cancellation cancellation)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return api.call(
         Operation.IMAGE,
@@ -60,7 +63,7 @@ final class ImageCalls {
   }
 
   Received download(String url, ReceivedName name, Cancellation cancellation)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     return downloads.call(
         Operation.DOWNLOAD,
         cancellation,

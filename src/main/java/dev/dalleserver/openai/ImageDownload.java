@@ -6,12 +6,14 @@ import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -32,15 +34,14 @@ final class ImageDownload {
   private final Duration limit;
   private final LongSupplier nanos;
 
-  ImageDownload(OpenAiClient client, OpenAiSettings settings, ProviderEnvironment environment) {
+  ImageDownload(OpenAiClient client, OpenAiSettings settings, LongSupplier nanos, Dns dns) {
     this.client = client;
-    this.rules =
-        new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), environment.dns());
+    this.rules = new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), dns);
     this.providerHttp = client.http();
     // A proxy would resolve the host and connect itself, without the check.
     this.foreignHttp = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
     this.limit = settings.timeouts().download();
-    this.nanos = environment.nanos();
+    this.nanos = nanos;
   }
 
   /** A source of the stream that receives a picture. */

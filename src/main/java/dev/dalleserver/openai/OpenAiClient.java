@@ -5,6 +5,8 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -50,7 +52,7 @@ final class OpenAiClient implements AutoCloseable {
   private final FailureReader failures;
   private final Redaction redaction;
 
-  OpenAiClient(OpenAiSettings settings, ProviderEnvironment environment) {
+  OpenAiClient(OpenAiSettings settings, CallEnvironment environment) {
     this.settings = settings;
     this.redaction = new Redaction(settings.apiKey());
     this.failures = new FailureReader(redaction, environment.clock());
@@ -182,7 +184,8 @@ final class OpenAiClient implements AutoCloseable {
           case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
           default -> "the provider's answer makes no sense: " + describe(problem);
         };
-    OpenAiFailure.Details details = sent ? OpenAiFailure.Details.SENT : OpenAiFailure.Details.NONE;
+    OpenAiFailure.Details details =
+        sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
     return new OpenAiFailure(rule, operation, message, details, problem);
   }
 

@@ -8,6 +8,9 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.pictures.PromptEnhancer;
+import dev.dalleserver.resilience.CallFailure;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ResiliencePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,7 +50,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
   }
 
   private String ask(ObjectNode body, Cancellation cancellation)
-      throws OpenAiFailure, CancelledException {
+      throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return api.call(
         Operation.CHAT,

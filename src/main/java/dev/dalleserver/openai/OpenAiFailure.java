@@ -1,18 +1,17 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.resilience.CallFailure;
+import dev.dalleserver.resilience.Operation;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The failure of one request to the provider: why it failed, and whether a retry can help. */
-final class OpenAiFailure extends GenerationException {
+/** The failure of one request in the provider's protocol: the row of the table, and its details. */
+final class OpenAiFailure extends CallFailure {
   private static final long serialVersionUID = 1L;
 
   private final FailureRule rule;
-  private final Operation operation;
   private final transient Details details;
-  private final boolean afterChargedAttempt;
 
   /**
    * The details of the answer beside its status.
@@ -21,16 +20,16 @@ final class OpenAiFailure extends GenerationException {
    * @param param the parameter that the provider objects to, or empty
    * @param shouldRetry the header {@code x-should-retry}, which wins over the status
    * @param retryAfter how long the provider asks to wait
-   * @param mayBeBilled whether the request had reached the provider when it failed
+   * @param unanswered whether the request had reached the provider and no whole answer came back
    */
   record Details(
       String providerCode,
       String param,
       Optional<Boolean> shouldRetry,
       Optional<Duration> retryAfter,
-      boolean mayBeBilled) {
+      boolean unanswered) {
     static final Details NONE = new Details("", "", Optional.empty(), Optional.empty(), false);
-    static final Details SENT = new Details("", "", Optional.empty(), Optional.empty(), true);
+    static final Details UNANSWERED = new Details("", "", Optional.empty(), Optional.empty(), true);
   }
 
   OpenAiFailure(FailureRule rule, Operation operation, String message) {
@@ -43,37 +42,9 @@ final class OpenAiFailure extends GenerationException {
       String message,
       Details details,
       @Nullable Throwable cause) {
-    this(rule, operation, message, details, cause, false);
-  }
-
-  private OpenAiFailure(
-      FailureRule rule,
-      Operation operation,
-      String message,
-      Details details,
-      @Nullable Throwable cause,
-      boolean afterCostlyOne) {
-    super(rule.code(operation), message, cause);
+    super(rule.verdict(operation, details), message, cause);
     this.rule = rule;
-    this.operation = operation;
     this.details = details;
-    this.afterChargedAttempt = afterCostlyOne;
-  }
-
-  /**
-   * Returns this failure for a picture whose earlier attempt failed with {@code earlier}: it may
-   * have cost money when either attempt may have.
-   */
-  OpenAiFailure withEarlier(OpenAiFailure earlier) {
-    return earlier.mayHaveCost() && !mayHaveCost()
-        ? new OpenAiFailure(rule, operation, getMessage(), details, getCause(), true)
-        : this;
-  }
-
-  @Override
-  public boolean mayHaveCost() {
-    // A picture that is downloaded has been paid for.
-    return afterChargedAttempt || operation == Operation.DOWNLOAD || !rule.isFree();
   }
 
   FailureRule rule() {
@@ -82,11 +53,5 @@ final class OpenAiFailure extends GenerationException {
 
   Details details() {
     return details;
-  }
-
-  /** Returns true when the same request may succeed if it is made again. */
-  boolean isRetriable() {
-    // A retry does not restore the quota, whatever the header says.
-    return rule != FailureRule.QUOTA && details.shouldRetry().orElse(rule.isRetried());
   }
 }

@@ -15,6 +15,7 @@ import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -4,20 +4,23 @@ import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.ProviderCalls;
+import dev.dalleserver.resilience.ProviderStatus;
+import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.LongSupplier;
+import okhttp3.Dns;
 
 /**
  * The remote provider with all its parts: one client, one breaker and one retry budget for all
  * calls to the API. Closing it, when the server stops, aborts the calls under way.
  */
-public final class OpenAiProvider implements AutoCloseable {
+public final class OpenAiProvider implements RemoteProvider {
   private final OpenAiSettings settings;
   private final OpenAiClient client;
-  private final ProviderMonitor monitor;
-  private final CircuitBreaker breaker;
-  private final RetryBudget budget = new RetryBudget();
+  private final ProviderCalls calls;
   private final ImageProvider images;
   private final PromptEnhancer enhancer;
 
@@ -32,50 +35,40 @@ public final class OpenAiProvider implements AutoCloseable {
       OpenAiSettings settings,
       ReceivedPictures pictures,
       PictureCodec codec,
-      OpenAiListener listener,
+      CallListener listener,
       Clock clock,
       LongSupplier nanos) {
-    this(settings, pictures, codec, listener, ProviderEnvironment.real(clock, nanos));
+    this(settings, pictures, codec, listener, CallEnvironment.real(clock, nanos), Dns.SYSTEM);
   }
 
+  /**
+   * @param dns resolves the hosts that image URLs name
+   */
   OpenAiProvider(
       OpenAiSettings settings,
       ReceivedPictures pictures,
       PictureCodec codec,
-      OpenAiListener listener,
-      ProviderEnvironment environment) {
+      CallListener listener,
+      CallEnvironment environment,
+      Dns dns) {
     this.settings = settings;
     this.client = new OpenAiClient(settings, environment);
-    this.monitor = new ProviderMonitor(environment.clock(), listener);
-    this.breaker = new CircuitBreaker(environment.nanos(), monitor::breakerChanged);
-    CallPermits permits = new CallPermits(settings.concurrentCalls());
-    ResiliencePolicy api = policy(permits, Optional.of(breaker), budget, environment);
-    // Downloads come from another host: they have a separate budget, and no breaker, because the
-    // picture behind the URL is paid for and gone within the hour.
-    ResiliencePolicy downloads = policy(permits, Optional.empty(), new RetryBudget(), environment);
+    this.calls =
+        new ProviderCalls(
+            "openai", settings.attempts(), settings.concurrentCalls(), listener, environment);
     FailureReader failures =
         new FailureReader(new Redaction(settings.apiKey()), environment.clock());
-    ImageCalls calls =
+    ImageCalls imageCalls =
         new ImageCalls(
             client,
-            api,
+            calls.api(),
             new ImageAnswerReader(failures),
-            new ImageDownload(client, settings, environment),
-            downloads,
+            new ImageDownload(client, settings, environment.nanos(), dns),
+            calls.downloads(),
             pictures);
-    this.images = new OpenAiImages(settings, calls, pictures, codec, environment.clock());
-    this.enhancer = new OpenAiEnhancer(settings, client, api, new ChatAnswerReader(failures));
-  }
-
-  private ResiliencePolicy policy(
-      CallPermits permits,
-      Optional<CircuitBreaker> circuitBreaker,
-      RetryBudget retryBudget,
-      ProviderEnvironment environment) {
-    GuardedCall guardedCall =
-        new GuardedCall(permits, circuitBreaker, monitor, environment.nanos());
-    return new ResiliencePolicy(
-        settings.attempts(), guardedCall, retryBudget, environment, monitor);
+    this.images = new OpenAiImages(settings, imageCalls, pictures, codec, environment.clock());
+    this.enhancer =
+        new OpenAiEnhancer(settings, client, calls.api(), new ChatAnswerReader(failures));
   }
 
   public ImageProvider images() {
@@ -86,15 +79,13 @@ public final class OpenAiProvider implements AutoCloseable {
     return enhancer;
   }
 
-  /** Returns the present status of the provider. */
+  @Override
   public ProviderStatus status() {
-    return monitor.status(breaker.state(), budget.tokens());
+    return calls.status();
   }
 
-  /**
-   * Describes the provider, its models, base URL and the end of its key, for the log line at the
-   * start.
-   */
+  /** Describes the provider by its models, base URL and the end of its key. */
+  @Override
   public String describe() {
     return "openai at "
         + settings.baseUrl()

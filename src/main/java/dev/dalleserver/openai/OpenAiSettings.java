@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.resilience.Operation;
 import java.net.URI;
 import java.time.Duration;
 

@@ -2,6 +2,7 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.resilience.CallFailure;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,14 +27,14 @@ final class OptionalParameters {
   /** A call that sends the given body. */
   @FunctionalInterface
   interface Send<T> {
-    T send(ObjectNode body) throws OpenAiFailure, CancelledException;
+    T send(ObjectNode body) throws CallFailure, CancelledException;
   }
 
   /**
    * @param body with all parameters; those known to be rejected are taken out of it
-   * @throws OpenAiFailure any failure that is not about one of the optional parameters
+   * @throws CallFailure any failure that is not about one of the optional parameters
    */
-  <T> T send(String model, ObjectNode body, Send<T> send) throws OpenAiFailure, CancelledException {
+  <T> T send(String model, ObjectNode body, Send<T> send) throws CallFailure, CancelledException {
     Set<String> known = rejected.computeIfAbsent(model, any -> ConcurrentHashMap.newKeySet());
     body.remove(known);
     while (true) {

@@ -1,4 +1,4 @@
-/** The remote provider: a client for the OpenAI protocol and the policy that guards it. */
+/** The remote provider: a client for the OpenAI protocol. */
 @NullMarked
 package dev.dalleserver.openai;
 

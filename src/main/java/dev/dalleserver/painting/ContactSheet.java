@@ -1,6 +1,7 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.image.PngEncoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

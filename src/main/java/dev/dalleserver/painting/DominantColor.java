@@ -1,6 +1,8 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.painting.canvas.Oklab;
+import dev.dalleserver.painting.image.AreaScaler;
+import dev.dalleserver.painting.image.PictureDecoder;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,11 @@ package dev.dalleserver.painting;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.image.PngEncoder;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
@@ -68,20 +71,31 @@ public final class OfflinePainter implements ImageProvider {
     Scene scene =
         request
             .dress()
-            .map(dress -> Scene.of(dress, request.seed(), size))
+            .map(dress -> SceneFactory.create(dress, request.seed(), size))
             .orElseGet(() -> prompts.read(request, size));
     Pace pace = new StepReporter(listener, cancellation, steps);
     byte[] png =
         permits.run(
             cancellation,
             () -> {
-              Canvas canvas = new RenderPipeline(scene).paint(pace);
+              Canvas canvas = render(scene, pace, cancellation);
               listener.onProgress(Stage.DECODING, 0, steps);
               return PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
             });
     cancellation.check();
     return new PaintedImage(
         png, size, request.seed(), "offline", "", "", CREATED, ignored(request));
+  }
+
+  private static Canvas render(Scene scene, Pace pace, Cancellation cancellation)
+      throws CancelledException {
+    try {
+      return new RenderPipeline(scene).paint(pace);
+    } catch (StoppedException stopped) {
+      // The reason of the cancellation that has stopped it.
+      cancellation.check();
+      throw new IllegalStateException("stopped without a cancellation", stopped);
+    }
   }
 
   private static ImageSize fitting(ImageSize asked) {

@@ -2,7 +2,6 @@ package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.painting.canvas.SeededRandom;
-import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
@@ -75,7 +74,7 @@ final class PromptReader {
           found.computeIfAbsent(name.database(), database -> search(database, wanted, unwanted));
       values.put(name, left.isEmpty() ? choose(name, wanted, unwanted, random) : left.remove(0));
     }
-    return Scene.of(new Records(values), random.nextLong(), size);
+    return SceneFactory.create(values, random.nextLong(), size);
   }
 
   /** Finds the records whose word the prompt contains, in the prompt's order. */

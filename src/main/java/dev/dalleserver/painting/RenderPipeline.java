@@ -1,6 +1,5 @@
 package dev.dalleserver.painting;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.figure.FigureArtist;
 import dev.dalleserver.painting.finish.Finish;
@@ -10,6 +9,7 @@ import dev.dalleserver.painting.scenery.SceneryArtist;
 import dev.dalleserver.painting.study.Study;
 import dev.dalleserver.painting.technique.Catalog;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** The order of work on one picture: study, technique, finish. */
@@ -21,7 +21,7 @@ final class RenderPipeline {
   }
 
   /** Paints the whole picture. Of the progress, 22 % are for the study, 63 % for the technique. */
-  Canvas paint(Pace pace) throws CancelledException {
+  Canvas paint(Pace pace) throws StoppedException {
     pace.at(0);
     Study study = new Study(scene);
     SceneryArtist scenery = new SceneryArtist(study);

@@ -3,6 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.technique.Pace;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.pictures.ProgressListener;
 
 /** Reports every whole step to a listener, each once and in order. */
@@ -19,14 +20,22 @@ final class StepReporter implements Pace {
   }
 
   @Override
-  public void at(float done) throws CancelledException {
-    cancellation.check();
+  public void at(float done) throws StoppedException {
+    check();
     int reached = Math.min(steps, (int) (done * steps + 1e-4f));
     while (reported < reached) {
       reported++;
       listener.onProgress(ProgressListener.Stage.DIFFUSION, reported, steps);
       // The listener may have requested the cancellation.
+      check();
+    }
+  }
+
+  private void check() throws StoppedException {
+    try {
       cancellation.check();
+    } catch (CancelledException cancelled) {
+      throw new StoppedException(cancelled);
     }
   }
 }

@@ -69,17 +69,35 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
       // refused.
       String line =
           lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
-      DotEnvLine parsed = DotEnvLine.parse(line);
-      if (parsed instanceof DotEnvLine.Malformed malformed) {
-        problems.add(place + ": " + malformed.reason() + "; accepted: KEY=VALUE or a # comment");
-      } else if (parsed instanceof DotEnvLine.Assignment set) {
-        RawValue given = new RawValue(set.value(), set.key() + " in " + place);
-        if (entries.putIfAbsent(set.key(), given) != null) {
-          problems.add(place + ": " + set.key() + " is set a second time; accepted: once");
-        }
-      }
+      DotEnvLine.parse(line).match(new LineReader(place, entries, problems));
     }
     return new DotEnv(entries, problems);
+  }
+
+  /**
+   * Adds what a line says to the entries or the problems.
+   *
+   * @param place file and line number
+   */
+  private record LineReader(String place, Map<String, RawValue> entries, List<String> problems)
+      implements DotEnvLine.Cases {
+    @Override
+    public void blank() {
+      // Says nothing.
+    }
+
+    @Override
+    public void assignment(DotEnvLine.Assignment set) {
+      RawValue given = new RawValue(set.value(), set.key() + " in " + place);
+      if (entries.putIfAbsent(set.key(), given) != null) {
+        problems.add(place + ": " + set.key() + " is set a second time; accepted: once");
+      }
+    }
+
+    @Override
+    public void malformed(DotEnvLine.Malformed malformed) {
+      problems.add(place + ": " + malformed.reason() + "; accepted: KEY=VALUE or a # comment");
+    }
   }
 
   /** Returns true when the file holds a key that other users of the machine must not see. */

@@ -6,13 +6,40 @@ import java.util.regex.Pattern;
 /** One line of a {@code .env} file. */
 sealed interface DotEnvLine {
   /** An empty line, or a comment. */
-  record Blank() implements DotEnvLine {}
+  record Blank() implements DotEnvLine {
+    @Override
+    public void match(Cases cases) {
+      cases.blank();
+    }
+  }
 
   /** A variable and its value, quotes and escapes resolved. */
-  record Assignment(String key, String value) implements DotEnvLine {}
+  record Assignment(String key, String value) implements DotEnvLine {
+    @Override
+    public void match(Cases cases) {
+      cases.assignment(this);
+    }
+  }
 
   /** A line of another form; the reason never repeats the line, which may hold a key. */
-  record Malformed(String reason) implements DotEnvLine {}
+  record Malformed(String reason) implements DotEnvLine {
+    @Override
+    public void match(Cases cases) {
+      cases.malformed(this);
+    }
+  }
+
+  /** One method for each kind of line, so that a new kind does not compile until it is handled. */
+  interface Cases {
+    void blank();
+
+    void assignment(Assignment assignment);
+
+    void malformed(Malformed malformed);
+  }
+
+  /** Calls the method for this kind of line. */
+  void match(Cases cases);
 
   /** The part before the value; a name ends at the equals sign or at blanks before it. */
   Pattern HEAD = Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");

@@ -13,6 +13,11 @@ public sealed interface LoadOutcome {
     public Loaded {
       warnings = List.copyOf(warnings);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.loaded(this);
+    }
   }
 
   /**
@@ -25,11 +30,44 @@ public sealed interface LoadOutcome {
     public Rejected {
       problems = List.copyOf(problems);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.rejected(this);
+    }
   }
 
   /** {@code --help} was given; all other arguments are ignored. */
-  record HelpRequested() implements LoadOutcome {}
+  record HelpRequested() implements LoadOutcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.helpRequested();
+    }
+  }
 
   /** {@code --version} was given. */
-  record VersionRequested() implements LoadOutcome {}
+  record VersionRequested() implements LoadOutcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.versionRequested();
+    }
+  }
+
+  /**
+   * One method for each outcome, so that a new outcome does not compile until it is handled.
+   *
+   * @param <R> what the outcomes are translated to
+   */
+  interface Cases<R> {
+    R loaded(Loaded loaded);
+
+    R rejected(Rejected rejected);
+
+    R helpRequested();
+
+    R versionRequested();
+  }
+
+  /** Returns what the method for this outcome returns. */
+  <R> R match(Cases<R> cases);
 }

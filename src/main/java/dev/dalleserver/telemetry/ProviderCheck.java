@@ -2,7 +2,7 @@ package dev.dalleserver.telemetry;
 
 import dev.dalleserver.health.Finding;
 import dev.dalleserver.health.HealthCheck;
-import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.spending.SpendingLedger;
 import java.time.Instant;
 import java.util.function.Supplier;

@@ -2,22 +2,22 @@ package dev.dalleserver.telemetry;
 
 import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.openai.OpenAiListener;
-import dev.dalleserver.openai.Operation;
-import dev.dalleserver.openai.ProviderStatus;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ProviderStatus;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts calls to the remote provider, and logs those that fail, rate-limited. */
-final class ProviderRecorder implements OpenAiListener {
+final class ProviderRecorder implements CallListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
-  private final OpenAiListener metrics;
+  private final CallListener metrics;
   private final LogRateLimiter failures = LogRateLimiter.forWarnings();
 
-  ProviderRecorder(OpenAiListener metrics) {
+  ProviderRecorder(CallListener metrics) {
     this.metrics = metrics;
   }
 

@@ -9,11 +9,11 @@ import dev.dalleserver.health.QueueCheck;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.openai.OpenAiListener;
-import dev.dalleserver.openai.ProviderStatus;
 import dev.dalleserver.pictures.GenerationService;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.FileStore;
@@ -62,7 +62,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /** Returns the listener for every call to the remote provider. */
-  public OpenAiListener openAiListener() {
+  public CallListener openAiListener() {
     return new ProviderRecorder(metrics.openAi());
   }
 

@@ -4,7 +4,6 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.GenerationOptions;
 import dev.dalleserver.pictures.GenerationOutcome;
 import dev.dalleserver.pictures.GenerationService;
-import dev.dalleserver.pictures.RemovalOutcome;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.ServedFile;
@@ -179,12 +178,17 @@ final class DalleHandler {
 
   private void remove(Context ctx, PictureKey key) {
     String path = "output/" + key.seriesText() + "/annotated/" + key.addressText() + ".png";
-    RemovalOutcome removal = service.remove(key);
-    if (removal == RemovalOutcome.BEING_MADE) {
-      throw new ApiError(
-          ErrorCode.CONFLICT, "this picture is being made", "wait for the end, or cancel it");
-    }
-    Json.answer(ctx, 200, new Removed(removal == RemovalOutcome.REMOVED, path));
+    boolean removed =
+        switch (service.remove(key)) {
+          case REMOVED -> true;
+          case NOT_FOUND -> false;
+          case BEING_MADE ->
+              throw new ApiError(
+                  ErrorCode.CONFLICT,
+                  "this picture is being made",
+                  "wait for the end, or cancel it");
+        };
+    Json.answer(ctx, 200, new Removed(removed, path));
   }
 
   /** The answer to a removal. */

@@ -107,20 +107,32 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   private void handleResult(Webhook webhook, int number, DeliveryAttempt attempt) {
-    if (attempt instanceof DeliveryAttempt.Retry retry && number < delivery.maxAttempts()) {
-      Duration pause = delivery.pause(number, random.getAsDouble());
-      listener.onRetry(webhook, retry.reason(), pause);
-      attemptLater(webhook, number + 1, pause);
-    } else if (attempt instanceof DeliveryAttempt.Retry retry) {
-      end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
-    } else if (attempt instanceof DeliveryAttempt.Refused refused) {
-      if (refused.permanent() && goneReceivers.size() < MAX_GONE) {
-        goneReceivers.add(webhook.receiver());
-      }
-      end(webhook, Outcome.FAILED, refused.reason());
-    } else {
-      end(webhook, Outcome.SENT, "");
-    }
+    attempt.match(
+        new DeliveryAttempt.Cases() {
+          @Override
+          public void delivered() {
+            end(webhook, Outcome.SENT, "");
+          }
+
+          @Override
+          public void failed(DeliveryAttempt.Retry retry) {
+            if (number >= delivery.maxAttempts()) {
+              end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
+              return;
+            }
+            Duration pause = delivery.pause(number, random.getAsDouble());
+            listener.onRetry(webhook, retry.reason(), pause);
+            attemptLater(webhook, number + 1, pause);
+          }
+
+          @Override
+          public void refused(DeliveryAttempt.Refused refused) {
+            if (refused.permanent() && goneReceivers.size() < MAX_GONE) {
+              goneReceivers.add(webhook.receiver());
+            }
+            end(webhook, Outcome.FAILED, refused.reason());
+          }
+        });
   }
 
   private void end(Webhook webhook, Outcome outcome, String reason) {

@@ -2,10 +2,10 @@ package dev.dalleserver.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.openai.RetryAfterFuzz;
-import dev.dalleserver.painting.PictureFuzz;
+import dev.dalleserver.painting.image.PictureFuzz;
 import dev.dalleserver.picture.PictureKeyFuzz;
 import dev.dalleserver.progress.StatisticsFuzz;
+import dev.dalleserver.resilience.RetryAfterFuzz;
 import dev.dalleserver.settings.SettingsFuzz;
 import dev.dalleserver.web.BatchRequestFuzz;
 import dev.dalleserver.web.files.RangeFuzz;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
-import dev.dalleserver.openai.Operation;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;

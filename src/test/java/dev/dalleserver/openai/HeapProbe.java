@@ -2,11 +2,12 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.TempReceived;
+import dev.dalleserver.resilience.CallListener;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class HeapProbe {
                 settings,
                 received.pictures(),
                 new ImageIoPictureCodec(),
-                OpenAiListener.NONE,
+                CallListener.NONE,
                 Clock.systemUTC(),
                 System::nanoTime)) {
       List<Callable<String>> runs = new ArrayList<>();

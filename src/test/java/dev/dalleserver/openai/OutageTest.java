@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.openai.ProviderStatus.BreakerState;
+import dev.dalleserver.resilience.CircuitBreaker;
+import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.time.Duration;
 import java.util.Random;
 import mockwebserver3.Dispatcher;

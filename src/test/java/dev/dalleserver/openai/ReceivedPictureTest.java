@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.PictureCodec;

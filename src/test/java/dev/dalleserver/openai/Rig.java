@@ -5,13 +5,17 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
-import dev.dalleserver.painting.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.TempReceived;
+import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.resilience.ProviderStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -76,8 +80,8 @@ final class Rig implements AutoCloseable {
         received.pictures(),
         codec,
         recorder(),
-        new ProviderEnvironment(
-            time.clock(), time::nanos, () -> random.getAsDouble(), this::pause, this::lookup));
+        new CallEnvironment(time.clock(), time::nanos, () -> random.getAsDouble(), this::pause),
+        this::lookup);
   }
 
   private void pause(Duration duration, Cancellation cancellation) throws CancelledException {
@@ -167,8 +171,8 @@ final class Rig implements AutoCloseable {
                 + "\"}}");
   }
 
-  private OpenAiListener recorder() {
-    return new OpenAiListener() {
+  private CallListener recorder() {
+    return new CallListener() {
       @Override
       public void requestFinished(Operation operation, String outcome, Duration duration) {
         events.add(operation.label() + " " + outcome);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.AnnotatedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Catalog;
 import dev.dalleserver.pictures.PaintRequest;
@@ -22,7 +21,7 @@ class FileSizeTest {
     for (String style : Words.records(AttributeName.ART_STYLE_1)) {
       Map<AttributeName, String> drawn = Words.draw(1);
       drawn.put(AttributeName.ART_STYLE_1, style);
-      Scene scene = Scene.of(new Records(drawn), 1, Pictures.SQUARE);
+      Scene scene = SceneFactory.create(drawn, 1, Pictures.SQUARE);
       styles.putIfAbsent(Catalog.of(scene.style()), style);
     }
     return styles;

@@ -1,7 +1,6 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.technique.Catalog;
 import dev.dalleserver.pictures.PaintRequest;
@@ -49,7 +48,7 @@ final class PainterBenchmark {
     for (String style : Words.records(AttributeName.ART_STYLE_1)) {
       Map<AttributeName, String> drawn = Words.draw(style.hashCode());
       drawn.put(AttributeName.ART_STYLE_1, style);
-      Scene scene = Scene.of(new Records(drawn), 1, Pictures.SQUARE);
+      Scene scene = SceneFactory.create(drawn, 1, Pictures.SQUARE);
       words.putIfAbsent(Catalog.of(scene.style()), drawn);
     }
     return words;

@@ -1,6 +1,10 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.painting.image.PictureDecoder;
+import dev.dalleserver.painting.image.PngEncoder;
+import dev.dalleserver.painting.image.RenderPermits;
+import dev.dalleserver.painting.image.Thumbnails;
 import dev.dalleserver.pictures.AnnotatedImage;
 import java.awt.image.BufferedImage;
 import java.time.Instant;

@@ -5,6 +5,9 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.painting.image.BoundedDecoder;
+import dev.dalleserver.painting.image.PictureDecoder;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
@@ -18,7 +21,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** Small pictures for tests, and what can be read from them. */
-final class Pictures {
+public final class Pictures {
   static final ImageSize SQUARE = new ImageSize(1024, 1024);
 
   private static final int SIDE = 128;
@@ -59,7 +62,7 @@ final class Pictures {
   }
 
   /** Decoded as captions and thumbnails do. */
-  static BufferedImage decoded(byte[] png) throws GenerationException {
+  public static BufferedImage decoded(byte[] png) throws GenerationException {
     BoundedDecoder decoder = new BoundedDecoder(MemoryBudget.ofThisHeap());
     try (BoundedDecoder.Decoded picture = PictureDecoder.read(decoder, png)) {
       return PictureDecoder.rgb(picture.image());

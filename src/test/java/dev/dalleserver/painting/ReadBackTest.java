@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.figure.FigureArtist;
-import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.study.Study;
 import dev.dalleserver.pictures.ImageSize;
@@ -57,7 +56,7 @@ class ReadBackTest {
     words.put(AttributeName.OCCUPATION, Words.record(AttributeName.OCCUPATION, "apron"));
     words.put(AttributeName.VIEWPOINT, Words.record(AttributeName.VIEWPOINT, "medium"));
     words.put(AttributeName.COMPOSITION, Words.record(AttributeName.COMPOSITION, "centered"));
-    Scene scene = Scene.of(new Records(words), 5, new ImageSize(256, 256));
+    Scene scene = SceneFactory.create(words, 5, new ImageSize(256, 256));
     Study study = new Study(scene);
     new FigureArtist(study).draw();
     float sum = 0;

@@ -1,5 +1,6 @@
 package dev.dalleserver.painting;
 
+import dev.dalleserver.painting.image.PngEncoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,24 +9,24 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 /** Sample pictures for tests. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
-  static byte[] plain(int rgb, int width, int height) {
+  public static byte[] plain(int rgb, int width, int height) {
     int[] pixels = new int[width * height];
     Arrays.fill(pixels, rgb);
     return PngEncoder.encode(pixels, width, height);
   }
 
-  static byte[] noise(int width, int height) {
+  public static byte[] noise(int width, int height) {
     return PngEncoder.encode(noisePixels(width, height), width, height);
   }
 
-  static int[] noisePixels(int width, int height) {
+  public static int[] noisePixels(int width, int height) {
     return new SplittableRandom(7).ints((long) width * height, 0, 1 << 24).toArray();
   }
 
-  static BufferedImage read(byte[] bytes) {
+  public static BufferedImage read(byte[] bytes) {
     try {
       return ImageIO.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
@@ -33,7 +34,7 @@ final class Samples {
     }
   }
 
-  static int[] pixels(BufferedImage image) {
+  public static int[] pixels(BufferedImage image) {
     int[] pixels =
         image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     return Arrays.stream(pixels).map(pixel -> pixel & 0xffffff).toArray();

@@ -2,6 +2,7 @@ package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener;

@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.painting.CaptionAnnotator;
-import dev.dalleserver.painting.RenderPermits;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.AnnotatedImage;
 import dev.dalleserver.pictures.Annotator;
 import dev.dalleserver.pictures.EncodedPicture;

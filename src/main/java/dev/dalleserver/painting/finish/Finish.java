@@ -1,8 +1,8 @@
 package dev.dalleserver.painting.finish;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.StyleGroup;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Adds traits of the second art style to the picture that the first one made. */
@@ -12,9 +12,9 @@ public final class Finish {
   /**
    * Paints over the input's canvas. Two styles of one family need no blending.
    *
-   * @throws CancelledException when the picture is no longer wanted
+   * @throws StoppedException when the picture is no longer wanted
    */
-  public static void apply(TechniqueInput input) throws CancelledException {
+  public static void apply(TechniqueInput input) throws StoppedException {
     Scene scene = input.study().scene();
     StyleGroup group = scene.secondStyle().group();
     if (group == scene.style().group()) {

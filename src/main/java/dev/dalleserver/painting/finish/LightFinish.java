@@ -1,12 +1,12 @@
 package dev.dalleserver.painting.finish;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Stage;
 import dev.dalleserver.painting.scene.StyleGroup;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change the light: dappled, glowing, varnished, dusky, rippling. */
@@ -19,7 +19,7 @@ final class LightFinish {
     this.stage = input.study().stage();
   }
 
-  void apply(StyleGroup group) throws CancelledException {
+  void apply(StyleGroup group) throws StoppedException {
     switch (group) {
       case IMPRESSIONISM -> dapple();
       case ROMANTICISM -> glow();
@@ -34,7 +34,7 @@ final class LightFinish {
   }
 
   /** Sun through leaves. */
-  private void dapple() throws CancelledException {
+  private void dapple() throws StoppedException {
     Field leaves = input.cloud("dapple", 11, 2);
     int sun = input.palette().tone(Role.SPARK, 0.92f);
     input.cover(
@@ -48,7 +48,7 @@ final class LightFinish {
   }
 
   /** A light behind the head, and its rays. */
-  private void glow() throws CancelledException {
+  private void glow() throws StoppedException {
     float reach = input.unit() * 0.5f;
     Field mist = input.cloud("mist", 3, 4);
     int light = input.palette().tone(Role.PAPER, 0.97f);
@@ -67,7 +67,7 @@ final class LightFinish {
   }
 
   /** Yellowed by age, darker to the corners. */
-  private void varnish() throws CancelledException {
+  private void varnish() throws StoppedException {
     float cx = input.canvas().width() / 2f;
     float cy = input.canvas().height() / 2f;
     input.cover(
@@ -84,7 +84,7 @@ final class LightFinish {
   }
 
   /** Evening from above, the last light from the horizon. */
-  private void dusk() throws CancelledException {
+  private void dusk() throws StoppedException {
     int high = input.palette().tone(Role.GROUND, 0.18f);
     int low = input.palette().tone(Role.SPARK, 0.7f);
     float height = input.canvas().height();
@@ -102,7 +102,7 @@ final class LightFinish {
   }
 
   /** Rings of two colours around the head, faint upon the figure. */
-  private void ripple() throws CancelledException {
+  private void ripple() throws StoppedException {
     Field warp = input.cloud("ripple", 3, 3);
     int one = input.palette().tone(Role.SPARK, 0.6f);
     int other = input.palette().tone(Role.CLOTH, 0.6f);

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.finish;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Affine;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Outline;
@@ -11,6 +10,7 @@ import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Stage;
 import dev.dalleserver.painting.scene.StyleGroup;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.painting.technique.TechniqueInput;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class MarkFinish {
     this.unit = input.unit();
   }
 
-  void apply(StyleGroup group) throws CancelledException {
+  void apply(StyleGroup group) throws StoppedException {
     switch (group) {
       case CUBISM -> planes();
       case ABSTRACTION, EXPRESSIONISM -> splashes(group == StyleGroup.EXPRESSIONISM);
@@ -178,7 +178,7 @@ final class MarkFinish {
   }
 
   /** Rows of dots that grow with the dark. */
-  private void dots() throws CancelledException {
+  private void dots() throws StoppedException {
     float pitch = Math.max(6, unit * 0.017f);
     int rgb = input.palette().tint(Role.SPARK, -0.02f);
     for (float y = 0; y < canvas.height(); y += pitch * 0.866f) {
@@ -258,7 +258,7 @@ final class MarkFinish {
   }
 
   /** A pen that went around the figure once more, and not quite on the line. */
-  private void sketch() throws CancelledException {
+  private void sketch() throws StoppedException {
     int ink = input.palette().tint(Role.INK, 0);
     float off = unit * 0.006f;
     for (int y = 1; y < canvas.height() - 1; y++) {

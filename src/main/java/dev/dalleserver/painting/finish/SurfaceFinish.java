@@ -1,12 +1,12 @@
 package dev.dalleserver.painting.finish;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.StyleGroup;
+import dev.dalleserver.painting.technique.StoppedException;
 import dev.dalleserver.painting.technique.TechniqueInput;
 
 /** Second styles that change what the picture is painted on. */
@@ -21,7 +21,7 @@ final class SurfaceFinish {
     this.unit = input.unit();
   }
 
-  void apply(StyleGroup group) throws CancelledException {
+  void apply(StyleGroup group) throws StoppedException {
     switch (group) {
       case TEXTILE -> linen();
       case MOSAIC -> joints();
@@ -38,7 +38,7 @@ final class SurfaceFinish {
   }
 
   /** Threads over and under. */
-  private void linen() throws CancelledException {
+  private void linen() throws StoppedException {
     float thread = Math.max(3, unit * 0.0042f);
     Noise slub = input.noise("slub");
     input.cover(
@@ -54,7 +54,7 @@ final class SurfaceFinish {
   }
 
   /** Bricks of stone with a joint between. */
-  private void joints() throws CancelledException {
+  private void joints() throws StoppedException {
     float stone = Math.max(6, unit * 0.021f);
     Noise chip = input.noise("chip");
     input.cover(
@@ -72,7 +72,7 @@ final class SurfaceFinish {
   }
 
   /** The lines of a screen, and a few rows that slipped. */
-  private void screen() throws CancelledException {
+  private void screen() throws StoppedException {
     Canvas before = canvas.another().copy(canvas);
     Noise slip = input.noise("slip");
     int line = Math.max(2, Math.round(unit / 300));
@@ -95,7 +95,7 @@ final class SurfaceFinish {
   }
 
   /** Grain and a fall of light to the corners. */
-  private void film() throws CancelledException {
+  private void film() throws StoppedException {
     Noise grain = input.noise("film");
     float cx = canvas.width() / 2f;
     float cy = canvas.height() / 2f;
@@ -112,7 +112,7 @@ final class SurfaceFinish {
   }
 
   /** The picture's own lights and darks, pressed into the sheet. */
-  private void emboss() throws CancelledException {
+  private void emboss() throws StoppedException {
     int width = canvas.width();
     int height = canvas.height();
     int side = input.study().lightX() < 0 ? -1 : 1;
@@ -130,7 +130,7 @@ final class SurfaceFinish {
   }
 
   /** Pools that dried with a dark rim, and the tooth of the paper. */
-  private void blooms() throws CancelledException {
+  private void blooms() throws StoppedException {
     Field wet = input.cloud("blooms", 3.4f, 5);
     Noise grain = input.noise("rag");
     int paper = Rgb.shift(0xf6f2ea, 0);
@@ -149,7 +149,7 @@ final class SurfaceFinish {
   }
 
   /** Blocks that were not laid quite upon each other. */
-  private void register() throws CancelledException {
+  private void register() throws StoppedException {
     Canvas before = canvas.another().copy(canvas);
     Field worn = input.cloud("worn", 22, 3);
     float off = unit * 0.0032f;

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.scene;
 
-import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.painting.canvas.SeededRandom;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,30 +13,30 @@ import java.util.Objects;
  * same way every time.
  */
 public final class Records {
-  private final Map<AttributeName, String> values;
+  private final Map<WordName, String> values;
 
   /**
    * @param values records as columns joined by commas; a name that is missing counts as no word
    */
-  public Records(Map<AttributeName, String> values) {
-    this.values = new EnumMap<>(AttributeName.class);
+  public Records(Map<WordName, String> values) {
+    this.values = new EnumMap<>(WordName.class);
     this.values.putAll(values);
   }
 
   /** The record as it came, or an empty string. */
-  public String value(AttributeName name) {
+  public String value(WordName name) {
     return Objects.requireNonNullElse(values.get(name), "");
   }
 
   /** The record's first column. */
-  public String word(AttributeName name) {
+  public String word(WordName name) {
     return columns(name).get(0).strip();
   }
 
   /**
    * The constant that one of the further columns names, else the one that the word's hash gives.
    */
-  public <E extends Enum<E>> E choose(AttributeName name, Class<E> type) {
+  public <E extends Enum<E>> E choose(WordName name, Class<E> type) {
     List<String> columns = columns(name);
     E[] constants = type.getEnumConstants();
     for (String column : columns.subList(1, columns.size())) {
@@ -51,7 +50,7 @@ public final class Records {
     return constants[new SeededRandom(SeededRandom.hash(key)).below(constants.length)];
   }
 
-  private List<String> columns(AttributeName name) {
+  private List<String> columns(WordName name) {
     return List.of(value(name).split(",", -1));
   }
 }

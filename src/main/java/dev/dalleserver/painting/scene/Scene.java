@@ -1,13 +1,9 @@
 package dev.dalleserver.painting.scene;
 
-import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.Dress;
+import dev.dalleserver.painting.canvas.PixelSize;
 import dev.dalleserver.painting.canvas.SeededRandom;
-import dev.dalleserver.pictures.ImageSize;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Everything that decides a picture: two equal scenes give equal pictures.
@@ -18,7 +14,7 @@ import java.util.Map;
  */
 public record Scene(
     long seed,
-    ImageSize size,
+    PixelSize size,
     Energy energy,
     Texture texture,
     Density density,
@@ -44,43 +40,34 @@ public record Scene(
     colors = List.copyOf(colors);
   }
 
-  /** The scene that a dress describes. */
-  public static Scene of(Dress dress, long seed, ImageSize size) {
-    Map<AttributeName, String> values = new EnumMap<>(AttributeName.class);
-    for (AttributeName name : AttributeName.values()) {
-      values.put(name, dress.attribute(name).value());
-    }
-    return of(new Records(values), seed, size);
-  }
-
-  /** The scene that records of the databases describe. */
-  public static Scene of(Records records, long seed, ImageSize size) {
+  /** The scene that records describe. */
+  public static Scene of(Records records, long seed, PixelSize size) {
     return new Scene(
         seed,
         size,
-        records.choose(AttributeName.ADVERB, Energy.class),
-        records.choose(AttributeName.ADJECTIVE, Texture.class),
-        records.choose(AttributeName.ADJECTIVE, Density.class),
-        records.word(AttributeName.NOUN).toLowerCase(Locale.ROOT),
-        records.choose(AttributeName.NOUN, SubjectClass.class),
-        records.choose(AttributeName.EMOTION, EmotionGroup.class),
-        records.choose(AttributeName.EMOTION, Polarity.class),
-        records.choose(AttributeName.OCCUPATION, Item.class),
-        records.choose(AttributeName.ACTION, Motion.class),
-        style(records, AttributeName.ART_STYLE_1),
-        style(records, AttributeName.ART_STYLE_2),
-        records.word(AttributeName.LIT_STYLE).toLowerCase(Locale.ROOT),
+        records.choose(WordName.ADVERB, Energy.class),
+        records.choose(WordName.ADJECTIVE, Texture.class),
+        records.choose(WordName.ADJECTIVE, Density.class),
+        records.word(WordName.NOUN).toLowerCase(Locale.ROOT),
+        records.choose(WordName.NOUN, SubjectClass.class),
+        records.choose(WordName.EMOTION, EmotionGroup.class),
+        records.choose(WordName.EMOTION, Polarity.class),
+        records.choose(WordName.OCCUPATION, Item.class),
+        records.choose(WordName.ACTION, Motion.class),
+        style(records, WordName.ART_STYLE_1),
+        style(records, WordName.ART_STYLE_2),
+        records.word(WordName.LIT_STYLE).toLowerCase(Locale.ROOT),
         List.of(
-            Colors.of(records.value(AttributeName.COLOR_1)),
-            Colors.of(records.value(AttributeName.COLOR_2)),
-            Colors.of(records.value(AttributeName.COLOR_3))),
-        records.choose(AttributeName.VIEWPOINT, Framing.class),
-        records.choose(AttributeName.GAZE, Gaze.class),
-        records.choose(AttributeName.COMPOSITION, Scheme.class),
-        records.choose(AttributeName.BACK_STYLE, Ground.class));
+            Colors.of(records.value(WordName.COLOR_1)),
+            Colors.of(records.value(WordName.COLOR_2)),
+            Colors.of(records.value(WordName.COLOR_3))),
+        records.choose(WordName.VIEWPOINT, Framing.class),
+        records.choose(WordName.GAZE, Gaze.class),
+        records.choose(WordName.COMPOSITION, Scheme.class),
+        records.choose(WordName.BACK_STYLE, Ground.class));
   }
 
-  private static Style style(Records records, AttributeName name) {
+  private static Style style(Records records, WordName name) {
     return new Style(
         records.word(name).toLowerCase(Locale.ROOT), records.choose(name, StyleGroup.class));
   }

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.SeededRandom;
@@ -10,7 +9,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Squares within squares, each holding a disc, a quarter or a diagonal: form at its barest. */
 final class Blocks implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     input.canvas().clear(Rgb.mix(input.paper(), input.palette().tint(Role.GROUND, 0.1f), 0.3f));
     SeededRandom random = input.random("blocks");
     int columns = 6;

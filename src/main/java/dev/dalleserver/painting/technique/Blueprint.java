@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -12,7 +11,7 @@ import dev.dalleserver.painting.scene.Stage;
 /** White lines on deep paper with the circles, axes and measures by which the figure was found. */
 final class Blueprint implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     boolean blue = input.scene().style().name().contains("blue");
     int deep = blue ? 0x123a78 : Rgb.mix(input.palette().tone(Role.GROUND, 0.24f), 0x1a2233, 0.3f);
     int line = input.palette().tone(Role.PAPER, 0.96f);

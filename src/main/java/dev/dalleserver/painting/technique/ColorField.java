@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +12,7 @@ final class ColorField implements Technique {
   private record Cloud(float left, float top, float right, float bottom, int rgb) {}
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Cloud[] clouds = clouds(input);
     Field edge = input.cloud("edge", 6, 4);
     Field stain = input.cloud("stain", 2.4f, 5);

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -15,7 +14,7 @@ final class Constellation implements Technique {
   private record Star(float x, float y, float size) {}
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Field cloud = input.cloud("nebula", 3, 5);
     Field second = input.cloud("nebula2", 4.5f, 5);
     int night = Rgb.mix(input.palette().tone(Role.GROUND, 0.12f), 0x060814, 0.5f);
@@ -49,7 +48,7 @@ final class Constellation implements Technique {
   }
 
   /** Faint stars are many, bright ones rare. */
-  private static void dust(TechniqueInput input) throws CancelledException {
+  private static void dust(TechniqueInput input) throws StoppedException {
     SeededRandom random = input.random("dust");
     int count = input.scene().density().count((int) (input.unit() * 5));
     int pale = input.palette().tone(Role.PAPER, 0.97f);

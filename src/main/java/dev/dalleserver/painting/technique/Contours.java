@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.study.Study;
 
@@ -13,7 +12,7 @@ final class Contours {
    * @param least how important one of the shapes must be to be outlined
    */
   static void draw(TechniqueInput input, Pace pace, float width, float least, int rgb)
-      throws CancelledException {
+      throws StoppedException {
     Study study = input.study();
     Noise noise = input.noise("contour");
     float half = Math.max(0.5f, input.unit() * width / 2);

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -18,7 +17,7 @@ final class Darkroom implements Technique {
   };
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Study study = input.study();
     Stage stage = study.stage();
     String style = input.scene().style().name();

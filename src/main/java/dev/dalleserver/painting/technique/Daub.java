@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.SeededRandom;
@@ -36,7 +35,7 @@ record Daub(Manner manner) implements Technique {
   private static final float[] MAX_WIDTHS = {9, 0.24f, 0.12f, 0.034f};
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     Flow flow = new Flow(input, manner.wind() * (0.4f + input.energy()));
     byte[] relief = new byte[manner.relief() > 0 ? canvas.pixels().length : 0];
@@ -59,7 +58,7 @@ record Daub(Manner manner) implements Technique {
 
   /** One pass of one brush over the whole picture. */
   private void layer(TechniqueInput input, Flow flow, Bristles bristles, int layer, float width)
-      throws CancelledException {
+      throws StoppedException {
     SeededRandom random = input.random("daub" + layer);
     float step = Math.max(2, width * (layer == 0 ? 0.7f : 0.62f));
     int number = 0;

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +12,7 @@ import dev.dalleserver.painting.scene.Stage;
  */
 final class Dream implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Stage stage = input.study().stage();
     Field melt = input.cloud("melt", 7, 3);
     Field haze = input.cloud("haze", 3, 4);
@@ -45,7 +44,7 @@ final class Dream implements Technique {
   }
 
   /** Never over the face. */
-  private static void balls(TechniqueInput input) throws CancelledException {
+  private static void balls(TechniqueInput input) throws StoppedException {
     SeededRandom random = input.random("balls");
     int count = input.scene().density().count(5);
     Canvas before = input.canvas().another().copy(input.canvas());

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +12,7 @@ import dev.dalleserver.painting.scene.Role;
  */
 final class Engraving implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     float unit = input.unit();
     float pitch = Math.max(3.4f, input.mark(0.0068f));
     Field relief =

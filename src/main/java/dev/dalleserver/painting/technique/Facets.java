@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
@@ -35,7 +34,7 @@ final class Facets implements Technique {
   }
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     input.canvas().copy(input.study().colors());
     SeededRandom random = input.random("facets");
     List<Plane> planes = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Affine;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Outline;
@@ -14,7 +13,7 @@ import dev.dalleserver.painting.scene.Role;
  */
 final class Folk implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Field wood = input.cloud("wood", 5, 4);
     input.cover(
         0,
@@ -34,7 +33,7 @@ final class Folk implements Technique {
   }
 
   /** Rows of strokes that follow the forms, as the Gond painters fill their animals. */
-  private static void dashes(TechniqueInput input) throws CancelledException {
+  private static void dashes(TechniqueInput input) throws StoppedException {
     Flow flow = new Flow(input, 0.4f);
     SeededRandom random = input.random("dashes");
     float step = Math.max(3.4f, input.mark(0.0125f));
@@ -65,7 +64,7 @@ final class Folk implements Technique {
   }
 
   /** Dots of light paint along the outer contour of the figure. */
-  private static void beads(TechniqueInput input) throws CancelledException {
+  private static void beads(TechniqueInput input) throws StoppedException {
     int gap = Math.max(4, (int) input.mark(0.0135f));
     float radius = Math.max(1, gap * 0.24f);
     int pale = Rgb.mix(input.paper(), input.palette().tint(Role.SPARK, 0.15f), 0.25f);
@@ -91,7 +90,7 @@ final class Folk implements Technique {
   }
 
   /** Only where there is room for a whole one. */
-  private static void flowers(TechniqueInput input) throws CancelledException {
+  private static void flowers(TechniqueInput input) throws StoppedException {
     SeededRandom random = input.random("flowers");
     int count = input.scene().density().count(46);
     for (int i = 0; i < count; i++) {

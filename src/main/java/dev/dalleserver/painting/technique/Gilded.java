@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Oklab;
@@ -13,7 +12,7 @@ import dev.dalleserver.painting.scene.Stage;
 /** Flat jewel colours inlaid in gold: ground of scrolls and discs, contours like cloisonné wire. */
 final class Gilded implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     SeededRandom random = input.random("gilded");
     Noise noise = input.noise("leaf");
     Field leaf = input.cloud("leaf", 5, 4);

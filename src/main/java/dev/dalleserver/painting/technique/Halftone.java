@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
@@ -11,7 +10,7 @@ final class Halftone implements Technique {
   private static final int LEVELS = 4;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     float pitch = Math.max(4, input.unit() * 0.0115f);
     float cos = Waves.cos(Waves.rad(27));

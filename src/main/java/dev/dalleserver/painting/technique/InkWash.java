@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Outline;
@@ -13,7 +12,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Black ink in water: pale mist behind, wet tones on the figure, one breath of colour, a seal. */
 final class InkWash implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Field wet = input.cloud("wet", 4, 5);
     Field shift = input.cloud("edge", 16, 4);
     Noise fiber = input.noise("fiber");
@@ -46,7 +45,7 @@ final class InkWash implements Technique {
   }
 
   /** Contours of the figure, and reeds on the empty side. */
-  private static void strokes(TechniqueInput input, int ink) throws CancelledException {
+  private static void strokes(TechniqueInput input, int ink) throws StoppedException {
     Contours.draw(input, input.pace().part(0.7f, 0.9f), 0.0052f, 0.34f, ink);
     SeededRandom random = input.random("reeds");
     int count = input.scene().density().count(7);

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.SeededRandom;
@@ -8,7 +7,7 @@ import dev.dalleserver.painting.canvas.SeededRandom;
 /** A mesh of triangles, small where there is much to see, each in one colour under one light. */
 final class LowPoly implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     input.canvas().copy(input.study().colors());
     SeededRandom random = input.random("mesh");
     float cell = input.unit() / 8;

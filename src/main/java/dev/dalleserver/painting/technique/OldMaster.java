@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -14,7 +13,7 @@ final class OldMaster implements Technique {
   private static final int VARNISH = 0xe9c98a;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Stage stage = input.study().stage();
     float unit = input.unit();
     Field smoke = input.cloud("smoke", 4, 5);
@@ -55,7 +54,7 @@ final class OldMaster implements Technique {
   }
 
   /** Where noise crosses zero there is a web of thin lines. */
-  private static void cracks(TechniqueInput input) throws CancelledException {
+  private static void cracks(TechniqueInput input) throws StoppedException {
     float scale = 30 / input.unit();
     Noise noise = input.noise("cracks");
     int[] pixels = input.canvas().pixels();

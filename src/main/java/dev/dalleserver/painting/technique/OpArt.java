@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -11,7 +10,7 @@ import dev.dalleserver.painting.scene.Stage;
 /** Stripes that swell and bend over the forms, so that a flat sheet seems to breathe. */
 final class OpArt implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Stage stage = input.study().stage();
     int width = input.width();
     Field relief =

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -12,7 +11,7 @@ final class PaperCut implements Technique {
   private static final int TAPS = 10;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Study study = input.study();
     boolean torn = torn(input.scene().style().name());
     Field rip = input.cloud("rip", 26, 4);

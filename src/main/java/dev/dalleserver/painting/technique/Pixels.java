@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.canvas.Palette16;
@@ -15,7 +14,7 @@ final class Pixels implements Technique {
   private static final int[] BAYER = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     int cell = Math.max(2, Math.round(input.mark(0.0078f)));
     Palette16 colors = new Palette16(inks(input));
     int columns = input.width() / cell + 1;

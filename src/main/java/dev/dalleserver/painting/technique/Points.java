@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.SeededRandom;
@@ -14,7 +13,7 @@ final class Points implements Technique {
   private static final int SHIFTS = 5;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     int ground = Rgb.mix(input.paper(), input.palette().tint(Role.GROUND, 0.1f), 0.45f);
     canvas.clear(ground);
@@ -25,7 +24,7 @@ final class Points implements Technique {
   }
 
   /** Dots on a lattice shaken loose; the last pass goes only to the figure. */
-  private static void pass(TechniqueInput input, int pass) throws CancelledException {
+  private static void pass(TechniqueInput input, int pass) throws StoppedException {
     SeededRandom random = input.random("points" + pass);
     float radius = Math.max(1.1f, input.unit() * (pass == 2 ? 0.0026f : 0.0043f));
     float step = radius * (pass == 2 ? 2.1f : 1.9f);

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Ribbon;
 import dev.dalleserver.painting.canvas.SeededRandom;
@@ -11,7 +10,7 @@ final class Ribbons implements Technique {
   private static final int PASSES = 3;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Flow flow = new Flow(input, 0.55f + 0.6f * input.energy());
     input.cover(0, 0.1f, (x, y) -> Rgb.scale(input.seen(x, y), 0.74f));
     for (int pass = 0; pass < PASSES; pass++) {
@@ -21,7 +20,7 @@ final class Ribbons implements Technique {
   }
 
   /** Starts bands on a loose lattice, fine ones mostly on the figure. */
-  private static void pass(TechniqueInput input, Flow flow, int pass) throws CancelledException {
+  private static void pass(TechniqueInput input, Flow flow, int pass) throws StoppedException {
     SeededRandom random = input.random("ribbons" + pass);
     float[] widths = {0.02f, 0.01f, 0.0048f};
     float width = Math.max(1.6f, input.unit() * widths[pass]);

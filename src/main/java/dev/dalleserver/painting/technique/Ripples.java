@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Oklab;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +12,7 @@ final class Ripples implements Technique {
   private static final int WHEEL = 512;
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Stage stage = input.study().stage();
     float unit = input.unit();
     Field near =

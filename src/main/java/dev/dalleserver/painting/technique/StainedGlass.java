@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -8,7 +7,7 @@ import dev.dalleserver.painting.canvas.Rgb;
 /** Panes of glowing glass between lines of lead. */
 final class StainedGlass implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     Cells cells =
         Cells.of(input, Math.max(8, Math.min(input.unit() * 0.052f, input.mark(0.07f))), 2);
@@ -42,7 +41,7 @@ final class StainedGlass implements Technique {
   }
 
   /** Along every border, thinner about the face. */
-  private static void lead(TechniqueInput input, Cells cells) throws CancelledException {
+  private static void lead(TechniqueInput input, Cells cells) throws StoppedException {
     int dark = Rgb.scale(input.ink(), 0.55f);
     float thick = Math.max(0.8f, input.unit() * 0.0027f);
     for (int y = 0; y < input.height(); y++) {

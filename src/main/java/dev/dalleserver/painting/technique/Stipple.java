@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.SeededRandom;
 import dev.dalleserver.painting.scene.Role;
@@ -8,7 +7,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Nothing but dots of ink, closer where it is darker, in two colours. */
 final class Stipple implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     int paper = input.paper();
     input.cover(0, 0.08f, (x, y) -> Rgb.mix(paper, input.seen(x, y), 0.16f));
     dots(input);
@@ -17,7 +16,7 @@ final class Stipple implements Technique {
   }
 
   /** A lattice shaken loose, each point set with the probability of its darkness. */
-  private static void dots(TechniqueInput input) throws CancelledException {
+  private static void dots(TechniqueInput input) throws StoppedException {
     SeededRandom random = input.random("stipple");
     float radius = Math.max(0.75f, input.mark(0.0015f));
     float step = radius * 1.75f;

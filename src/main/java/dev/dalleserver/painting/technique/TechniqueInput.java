@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Ink;
@@ -66,7 +65,7 @@ public record TechniqueInput(Study study, Canvas canvas, Pace pace) {
   }
 
   /** Sets every pixel, row by row, while the work goes from {@code from} to {@code to}. */
-  public void cover(float from, float to, Ink ink) throws CancelledException {
+  public void cover(float from, float to, Ink ink) throws StoppedException {
     int[] pixels = canvas.pixels();
     int width = width();
     for (int y = 0; y < height(); y++) {

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -11,7 +10,7 @@ import dev.dalleserver.painting.scene.Role;
 /** Small stones set in rows that follow the shapes, with grout between and gold here and there. */
 final class Tesserae implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     int grout = Rgb.mix(input.palette().tint(Role.GROUND, -0.25f), input.ink(), 0.45f);
     canvas.paint((x, y) -> Rgb.mix(grout, input.seen(x, y), 0.18f));
@@ -25,7 +24,7 @@ final class Tesserae implements Technique {
 
   /** Coarse stones for the ground, fine ones for the face. */
   private static void lay(TechniqueInput input, Flow flow, float stone, boolean fine)
-      throws CancelledException {
+      throws StoppedException {
     SeededRandom random = input.random("stones" + fine);
     float step = stone * 1.02f;
     for (float y = 0; y < input.height() + step; y += step) {

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
@@ -11,7 +10,7 @@ import dev.dalleserver.painting.canvas.Waves;
 /** Washes with wandering edges, pigment gathering where they dried, and the grain of the paper. */
 final class Watercolor implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas canvas = input.canvas();
     Noise noise = input.noise("wash");
     float unit = input.unit();

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Noise;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -15,7 +14,7 @@ final class Weave implements Technique {
   }
 
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Kind kind = kind(input.scene().style().name());
     float thread = Math.max(4, input.mark(kind == Kind.TAPESTRY ? 0.0085f : 0.0125f));
     Noise noise = input.noise("wool");

@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.technique;
 
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.painting.canvas.Canvas;
 import dev.dalleserver.painting.canvas.Field;
 import dev.dalleserver.painting.canvas.Rgb;
@@ -13,7 +12,7 @@ import dev.dalleserver.painting.canvas.Waves;
  */
 final class Woodcut implements Technique {
   @Override
-  public void paint(TechniqueInput input) throws CancelledException {
+  public void paint(TechniqueInput input) throws StoppedException {
     Canvas colors = input.canvas().another();
     Field grain = input.cloud("grain", 9, 3);
     int paper = input.paper();
@@ -33,8 +32,7 @@ final class Woodcut implements Technique {
   }
 
   /** Every cut lets the colour below through: broad where it is light, none where it is dark. */
-  private static void cut(TechniqueInput input, Canvas colors, Flow flow)
-      throws CancelledException {
+  private static void cut(TechniqueInput input, Canvas colors, Flow flow) throws StoppedException {
     SeededRandom random = input.random("gouge");
     float pitch = Math.max(2.6f, input.mark(0.0078f));
     for (float y = 0; y < input.height() + pitch; y += pitch) {

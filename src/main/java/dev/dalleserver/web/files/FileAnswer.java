@@ -170,15 +170,16 @@ public final class FileAnswer {
   }
 
   private static boolean isBodyNeeded(HttpFields requestHeaders, Representation content) {
-    Preconditions.Outcome outcome = Preconditions.evaluate(requestHeaders, content);
-    if (outcome == Preconditions.Outcome.FAILED) {
-      throw new ApiError(
-          ErrorCode.INVALID_REQUEST,
-          PRECONDITION_FAILED,
-          "the file is not the version that the request expects",
-          "its ETag is " + content.tag());
-    }
-    return outcome == Preconditions.Outcome.PROCEED;
+    return switch (Preconditions.evaluate(requestHeaders, content)) {
+      case PROCEED -> true;
+      case NOT_MODIFIED -> false;
+      case FAILED ->
+          throw new ApiError(
+              ErrorCode.INVALID_REQUEST,
+              PRECONDITION_FAILED,
+              "the file is not the version that the request expects",
+              "its ETag is " + content.tag());
+    };
   }
 
   private void addHeaders(Response response, Representation content) {

@@ -2,9 +2,8 @@ package dev.dalleserver.painting.scene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.painting.canvas.Oklab;
-import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.painting.canvas.PixelSize;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SceneTest {
-  private final Map<AttributeName, String> words = new EnumMap<>(AttributeName.class);
+  private final Map<WordName, String> words = new EnumMap<>(WordName.class);
 
   private Scene scene() {
-    return Scene.of(new Records(words), 42, new ImageSize(400, 300));
+    return Scene.of(new Records(words), 42, new PixelSize(400, 300));
   }
 
-  private Scene with(AttributeName name, String record) {
+  private Scene with(WordName name, String record) {
     words.put(name, record);
     return scene();
   }
@@ -33,11 +32,11 @@ class SceneTest {
   class Columns {
     @Test
     void decide_what_is_seen() {
-      words.put(AttributeName.NOUN, "Great Dane,mammal");
-      words.put(AttributeName.EMOTION, "grief,sadness,negative,a deep loss");
-      words.put(AttributeName.OCCUPATION, "astronomer,science,glasses");
-      words.put(AttributeName.ACTION, "leaping a fence,leaping");
-      Scene scene = with(AttributeName.ADJECTIVE, "woolly,soft,dense");
+      words.put(WordName.NOUN, "Great Dane,mammal");
+      words.put(WordName.EMOTION, "grief,sadness,negative,a deep loss");
+      words.put(WordName.OCCUPATION, "astronomer,science,glasses");
+      words.put(WordName.ACTION, "leaping a fence,leaping");
+      Scene scene = with(WordName.ADJECTIVE, "woolly,soft,dense");
 
       assertThat(scene.noun()).isEqualTo("great dane");
       assertThat(scene.subject()).isEqualTo(SubjectClass.MAMMAL);
@@ -51,16 +50,16 @@ class SceneTest {
 
     @Test
     void that_are_missing_follow_from_the_word() {
-      SubjectClass once = with(AttributeName.NOUN, "aardvark").subject();
+      SubjectClass once = with(WordName.NOUN, "aardvark").subject();
 
-      assertThat(with(AttributeName.NOUN, "aardvark,whatever").subject()).isEqualTo(once);
-      assertThat(with(AttributeName.NOUN, "AARDVARK").subject()).isEqualTo(once);
+      assertThat(with(WordName.NOUN, "aardvark,whatever").subject()).isEqualTo(once);
+      assertThat(with(WordName.NOUN, "AARDVARK").subject()).isEqualTo(once);
     }
 
     @Test
     void are_not_mistaken_for_the_word_itself() {
       // A fish named "bird" is a fish.
-      assertThat(with(AttributeName.NOUN, "bird,fish").subject()).isEqualTo(SubjectClass.FISH);
+      assertThat(with(WordName.NOUN, "bird,fish").subject()).isEqualTo(SubjectClass.FISH);
     }
   }
 
@@ -69,21 +68,21 @@ class SceneTest {
     @ParameterizedTest
     @CsvSource({"'navy,#000080',000080", "'seafoam #71EEB8',71eeb8", "'deep x,1a2b3c',1a2b3c"})
     void say_their_hex_digits(String record, String hex) {
-      assertThat(with(AttributeName.COLOR_1, record).colors().get(0))
+      assertThat(with(WordName.COLOR_1, record).colors().get(0))
           .isEqualTo(Integer.parseInt(hex, 16));
     }
 
     @Test
     void without_digits_are_read_by_name() {
-      Oklab red = Oklab.of(with(AttributeName.COLOR_1, "rusty red").colors().get(0));
+      Oklab red = Oklab.of(with(WordName.COLOR_1, "rusty red").colors().get(0));
 
       assertThat(red.a()).isGreaterThan(0.1f);
     }
 
     @Test
     void without_either_are_the_same_color_every_time() {
-      assertThat(with(AttributeName.COLOR_1, "zorp").colors())
-          .isEqualTo(with(AttributeName.COLOR_1, "zorp").colors());
+      assertThat(with(WordName.COLOR_1, "zorp").colors())
+          .isEqualTo(with(WordName.COLOR_1, "zorp").colors());
     }
   }
 
@@ -92,9 +91,9 @@ class SceneTest {
     @ParameterizedTest
     @EnumSource(Scheme.class)
     void keep_the_face_in_the_picture(Scheme scheme) {
-      words.put(AttributeName.COMPOSITION, "x," + scheme);
+      words.put(WordName.COMPOSITION, "x," + scheme);
       for (Framing framing : Framing.values()) {
-        Stage stage = Stage.of(with(AttributeName.VIEWPOINT, "x," + framing));
+        Stage stage = Stage.of(with(WordName.VIEWPOINT, "x," + framing));
 
         assertThat(stage.faceX()).isBetween(0.1f * 400, 0.9f * 400);
         assertThat(stage.faceY()).isBetween(0.1f * 300, 0.75f * 300);
@@ -104,16 +103,16 @@ class SceneTest {
 
     @Test
     void bring_a_close_up_nearer_than_a_panorama() {
-      float near = Stage.of(with(AttributeName.VIEWPOINT, "x,closeup")).head();
-      float far = Stage.of(with(AttributeName.VIEWPOINT, "x,panorama")).head();
+      float near = Stage.of(with(WordName.VIEWPOINT, "x,closeup")).head();
+      float far = Stage.of(with(WordName.VIEWPOINT, "x,panorama")).head();
 
       assertThat(near).isGreaterThan(2.5f * far);
     }
 
     @Test
     void put_golden_and_centered_figures_into_different_places() {
-      float golden = Stage.of(with(AttributeName.COMPOSITION, "x,golden")).faceX() / 400;
-      float centered = Stage.of(with(AttributeName.COMPOSITION, "x,centered")).faceX() / 400;
+      float golden = Stage.of(with(WordName.COMPOSITION, "x,golden")).faceX() / 400;
+      float centered = Stage.of(with(WordName.COMPOSITION, "x,centered")).faceX() / 400;
 
       assertThat(Math.abs(golden - 0.5f)).isBetween(0.117f, 0.119f);
       assertThat(centered).isEqualTo(0.5f);
@@ -121,8 +120,8 @@ class SceneTest {
 
     @Test
     void see_feet_grow_from_below_and_shrink_from_above() {
-      float below = Stage.of(with(AttributeName.VIEWPOINT, "x,wormseye")).taper();
-      float above = Stage.of(with(AttributeName.VIEWPOINT, "x,birdseye")).taper();
+      float below = Stage.of(with(WordName.VIEWPOINT, "x,wormseye")).taper();
+      float above = Stage.of(with(WordName.VIEWPOINT, "x,birdseye")).taper();
 
       assertThat(below).isPositive();
       assertThat(above).isNegative();
@@ -133,9 +132,9 @@ class SceneTest {
   void figure_and_ground_can_always_be_told_apart(
       @ForAll @IntRange(min = 0, max = 0xffffff) int ground,
       @ForAll @IntRange(min = 0, max = 0xffffff) int body) {
-    words.put(AttributeName.NOUN, "fox,mammal");
-    words.put(AttributeName.COLOR_1, String.format("a,#%06x", ground));
-    words.put(AttributeName.COLOR_2, String.format("b,#%06x", body));
+    words.put(WordName.NOUN, "fox,mammal");
+    words.put(WordName.COLOR_1, String.format("a,#%06x", ground));
+    words.put(WordName.COLOR_2, String.format("b,#%06x", body));
     Palette palette = new Palette(scene());
 
     Oklab one = Oklab.of(palette.tint(Role.GROUND, 0));
@@ -145,8 +144,8 @@ class SceneTest {
 
   @Test
   void a_role_shows_the_color_that_was_asked_for_where_nothing_forbids_it() {
-    words.put(AttributeName.EMOTION, "calm,interest,neutral");
-    words.put(AttributeName.COLOR_1, "a,#c8b890");
+    words.put(WordName.EMOTION, "calm,interest,neutral");
+    words.put(WordName.COLOR_1, "a,#c8b890");
     Palette palette = new Palette(scene());
 
     assertThat(Oklab.of(palette.tint(Role.GROUND, 0)).distance(Oklab.of(0xc8b890)))
@@ -155,10 +154,10 @@ class SceneTest {
 
   @Test
   void chance_belongs_to_a_part_and_species_to_the_noun() {
-    Scene scene = with(AttributeName.NOUN, "fox,mammal");
+    Scene scene = with(WordName.NOUN, "fox,mammal");
 
     assertThat(scene.random("hat").nextLong()).isEqualTo(scene().random("hat").nextLong());
     assertThat(List.of(scene.species().nextLong()))
-        .containsExactly(with(AttributeName.NOUN, "FOX,bird").species().nextLong());
+        .containsExactly(with(WordName.NOUN, "FOX,bird").species().nextLong());
   }
 }

@@ -1,0 +1,143 @@
+package dev.dalleserver.painting.image;
+
+import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The size and structure of an encoded picture, read in one pass with a few kilobytes of memory, so
+ * that a picture that would take too much time or memory is refused before it is decoded.
+ *
+ * @param format {@code png} or {@code jpeg}, as the JDK's readers are called
+ * @param width in pixels, unsigned 32 bit in a PNG
+ * @param height in pixels
+ * @param bytesPerPixel heap that the JDK's reader needs for one pixel
+ */
+record PictureOutline(String format, long width, long height, int bytesPerPixel) {
+  /** Encoders write about ten scans; each may cost as much as decoding a whole picture. */
+  static final int MAX_SCANS = 50;
+
+  /** Chunks of a PNG, segments of a JPEG. */
+  static final int MAX_PARTS = PngChunk.MAX_CHUNKS;
+
+  /**
+   * Reads the outline of a PNG or JPEG.
+   *
+   * @throws UnreadablePictureException when the file has another format, ends before its size is
+   *     known, or has more scans or parts than a picture needs
+   */
+  static PictureOutline read(InputStream in) throws UnreadablePictureException, IOException {
+    byte[] head = in.readNBytes(FileKind.HEAD);
+    FileKind kind = FileKind.of(head);
+    ByteCursor cursor = new ByteCursor(head, in);
+    try {
+      return switch (kind) {
+        case PNG -> png(cursor);
+        case JPEG -> jpeg(cursor);
+        default ->
+            throw new UnreadablePictureException(
+                "what was sent is neither a PNG nor a JPEG but " + kind.title());
+      };
+    } catch (EOFException e) {
+      throw new UnreadablePictureException("the picture is damaged: it ends early");
+    }
+  }
+
+  long pixels() {
+    return width < 1 || height < 1 ? 0 : Math.multiplyExact(width, height);
+  }
+
+  private static PictureOutline png(ByteCursor in) throws IOException, UnreadablePictureException {
+    in.skip(PngChunk.SIGNATURE_LENGTH);
+    long length = in.uint32();
+    boolean header = in.uint32() == 0x49484452;
+    if (!header || length < 13) {
+      throw new UnreadablePictureException("the picture is damaged: a PNG without a header");
+    }
+    long width = in.uint32();
+    long height = in.uint32();
+    int depth = in.next();
+    int channels =
+        switch (in.next()) {
+          case 0, 3 -> 1;
+          case 4 -> 2;
+          case 2 -> 3;
+          default -> 4;
+        };
+    in.skip(length - 10 + 4);
+    countChunks(in);
+    return new PictureOutline("png", width, height, depth > 8 ? 2 * channels : channels);
+  }
+
+  private static void countChunks(ByteCursor in) throws IOException, UnreadablePictureException {
+    int parts = 1;
+    // A file that ends early is refused by the decoder.
+    while (in.hasNext()) {
+      count(++parts, MAX_PARTS, "chunks");
+      try {
+        long length = in.uint32();
+        if (in.uint32() == 0x49454e44) {
+          return;
+        }
+        in.skip(length + 4);
+      } catch (EOFException e) {
+        return;
+      }
+    }
+  }
+
+  private static PictureOutline jpeg(ByteCursor in) throws IOException, UnreadablePictureException {
+    in.skip(2);
+    PictureOutline frame = null;
+    int parts = 0;
+    int scans = 0;
+    while (true) {
+      int marker = in.marker();
+      if (marker < 0 || marker == 0xd9) {
+        break;
+      }
+      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+        // These stand alone.
+        continue;
+      }
+      count(++parts, MAX_PARTS, "segments");
+      if (marker == 0xda) {
+        count(++scans, MAX_SCANS, "scans");
+      }
+      try {
+        frame = segment(in, marker, frame);
+      } catch (EOFException e) {
+        break;
+      }
+    }
+    if (frame == null) {
+      throw new EOFException();
+    }
+    return frame;
+  }
+
+  private static @Nullable PictureOutline segment(
+      ByteCursor in, int marker, @Nullable PictureOutline frame) throws IOException {
+    int length = in.uint16();
+    // Start of frame, of any compression; three numbers in that range are other segments.
+    boolean start = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8;
+    if (frame != null || !start || marker == 0xcc || length < 8) {
+      in.skip(Math.max(0, length - 2));
+      return frame;
+    }
+    in.skip(1);
+    long height = in.uint16();
+    long width = in.uint16();
+    int components = in.next();
+    in.skip(length - 8);
+    return new PictureOutline("jpeg", width, height, Math.max(1, Math.min(4, components)));
+  }
+
+  private static void count(int parts, int most, String what) throws UnreadablePictureException {
+    if (parts > most) {
+      throw new UnreadablePictureException("the picture has more than " + most + " " + what);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.dalleserver.resilience;
+
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The dependencies of calls that a test replaces: clocks, randomness and waiting.
+ *
+ * @param clock the wall clock, for dates in headers and in the status
+ * @param nanos a monotonic clock, the one that {@code Cancellation}s use
+ * @param random numbers from 0 to below 1
+ * @param sleeper waits between attempts
+ */
+public record CallEnvironment(
+    Clock clock, LongSupplier nanos, DoubleSupplier random, Sleeper sleeper) {
+  /** Returns an environment with real randomness that waits in real time. */
+  public static CallEnvironment real(Clock clock, LongSupplier nanos) {
+    return new CallEnvironment(
+        clock, nanos, () -> ThreadLocalRandom.current().nextDouble(), Sleeper.REAL);
+  }
+}

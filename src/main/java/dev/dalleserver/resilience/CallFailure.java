@@ -1,0 +1,51 @@
+package dev.dalleserver.resilience;
+
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.resilience.FailureVerdict.Account;
+import dev.dalleserver.resilience.FailureVerdict.Charge;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The failure of one call to a remote provider, with the verdict by which it is retried, counted
+ * and reported. A provider extends it where its own code has to tell failures apart.
+ */
+public class CallFailure extends GenerationException {
+  private static final long serialVersionUID = 1L;
+
+  /** No call was made: the circuit breaker is open. */
+  static final FailureVerdict BREAKER_OPEN =
+      new FailureVerdict(
+          "breaker_open",
+          FailureCode.OPENAI_UNAVAILABLE,
+          false,
+          false,
+          Optional.empty(),
+          Account.USABLE,
+          Charge.NONE);
+
+  private final transient FailureVerdict verdict;
+  // Changed by the thread that makes the attempts, before another one can see the failure.
+  private boolean mayHaveCost;
+
+  public CallFailure(FailureVerdict verdict, String message, @Nullable Throwable cause) {
+    super(verdict.code(), message, cause);
+    this.verdict = verdict;
+    this.mayHaveCost = verdict.charge() != Charge.NONE;
+  }
+
+  public final FailureVerdict verdict() {
+    return verdict;
+  }
+
+  /** Adds an earlier failure of the same call: the call may have cost money when either may. */
+  final void addEarlier(CallFailure earlier) {
+    mayHaveCost |= earlier.mayHaveCost;
+  }
+
+  @Override
+  public final boolean mayHaveCost() {
+    return mayHaveCost;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.dalleserver.resilience;
+
+/** A remote provider as the server knows it beside its ports: it has a status and calls to end. */
+public interface RemoteProvider extends AutoCloseable {
+  /** Returns the present status of the provider. */
+  ProviderStatus status();
+
+  /** Describes the provider for the log line at the start, without secrets. */
+  String describe();
+
+  /** Aborts the calls under way, when the server stops. */
+  @Override
+  void close();
+}
