@@ -1,7 +1,7 @@
 package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
-import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.painting.canvas.PixelSize;
 import dev.dalleserver.painting.scene.Records;
 import dev.dalleserver.painting.scene.Scene;
@@ -15,7 +15,7 @@ final class SceneFactory {
   private SceneFactory() {}
 
   /** Returns the scene that a dress describes. */
-  static Scene create(DalleDress dress, long seed, ImageSize size) {
+  static Scene create(Dress dress, long seed, ImageSize size) {
     Map<AttributeName, String> records = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       records.put(name, dress.attribute(name).value());
