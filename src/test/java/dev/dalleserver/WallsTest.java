@@ -60,7 +60,8 @@ class WallsTest {
    */
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
-          Map.entry("batches", Set.of("jobs", "pictures", "progress", "storage", "tasks")),
+          Map.entry(
+              "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
           Map.entry(
               "cli",
               Set.of(
@@ -84,7 +85,7 @@ class WallsTest {
           Map.entry("jobs", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("openai")),
-          Map.entry("openai", Set.of("dress", "jobs", "outbound", "pictures")),
+          Map.entry("openai", Set.of("dress", "jobs", "outbound", "picture", "pictures")),
           Map.entry("outbound", Set.of()),
           Map.entry(
               "painting",
@@ -198,7 +199,7 @@ class WallsTest {
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),
-          Map.entry("wire", Set.of("batches", "progress")));
+          Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** Where alone a library or the JDK's graphics may be used; the root is the empty name. */
   private static final Map<String, Set<String>> ONLY_IN =

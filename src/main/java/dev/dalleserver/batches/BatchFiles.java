@@ -1,5 +1,6 @@
 package dev.dalleserver.batches;
 
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.dalleserver.batches;
 
+import dev.dalleserver.picture.BatchId;
 import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;

@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.ChangeSignal;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;

@@ -3,7 +3,7 @@ package dev.dalleserver.doctor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
@@ -23,8 +23,8 @@ final class PictureFolder {
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-  private static final List<Artifact> TEXTS =
-      List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
+  private static final List<ArtifactKind> TEXTS =
+      List.of(ArtifactKind.DATA, ArtifactKind.TITLE, ArtifactKind.TERSE, ArtifactKind.PROMPT);
 
   private final DataLayout layout;
   private final ConfinedTree files;
@@ -49,7 +49,7 @@ final class PictureFolder {
   void examine() throws IOException {
     for (FolderEntry folder : files.entries(layout.series(series))) {
       Path path = layout.series(series).resolve(folder.fileName());
-      Artifact kind = kind(folder.name());
+      ArtifactKind kind = kind(folder.name());
       if (kind == null) {
         report.addRepairable(
             path, "a series has no folder of that name", "the server does not use it");
@@ -64,7 +64,7 @@ final class PictureFolder {
     addresses.forEach(this::examineConsistency);
   }
 
-  private void examine(Artifact kind, Path file, FolderEntry entry) {
+  private void examine(ArtifactKind kind, Path file, FolderEntry entry) {
     report.countFile();
     String name = entry.name();
     String ending = "." + kind.extension();
@@ -84,7 +84,7 @@ final class PictureFolder {
     }
   }
 
-  private void examineContent(Artifact kind, Path file, FolderEntry entry) {
+  private void examineContent(ArtifactKind kind, Path file, FolderEntry entry) {
     switch (kind) {
       case GENERATED -> decode(file, "the picture is made again on the next request");
       case ANNOTATED -> decode(file, "it is captioned again on the next request");
@@ -127,12 +127,12 @@ final class PictureFolder {
 
   /** Examines whether the existing files of a picture fit together. */
   private void examineConsistency(String address) {
-    Path picture = path(Artifact.ANNOTATED, address);
-    boolean annotated = exists(Artifact.ANNOTATED, address) && !report.isMoved(picture);
-    boolean dress = exists(Artifact.SELECTOR, address);
+    Path picture = path(ArtifactKind.ANNOTATED, address);
+    boolean annotated = exists(ArtifactKind.ANNOTATED, address) && !report.isMoved(picture);
+    boolean dress = exists(ArtifactKind.SELECTOR, address);
     if (annotated && !dress) {
       report.addProblem(
-          path(Artifact.SELECTOR, address),
+          path(ArtifactKind.SELECTOR, address),
           "it is missing beside the finished picture",
           "?generate=1&force=1 makes all of its files again");
     }
@@ -144,8 +144,8 @@ final class PictureFolder {
     if (dress && !annotated && !report.isMoved(picture)) {
       report.addNote(picture, missingPictureNote());
     }
-    if (exists(Artifact.THUMBNAIL, address) && !annotated) {
-      report.addRepairable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
+    if (exists(ArtifactKind.THUMBNAIL, address) && !annotated) {
+      report.addRepairable(path(ArtifactKind.THUMBNAIL, address), "its picture is gone", "");
     }
   }
 
@@ -155,23 +155,23 @@ final class PictureFolder {
         : "not there, and neither is its series, so that it cannot be made";
   }
 
-  private void reportMissing(Artifact kind, String address) {
+  private void reportMissing(ArtifactKind kind, String address) {
     report.addProblem(
         path(kind, address),
         "it is missing beside the dalleDress",
         "?generate=1&force=1 makes all of its files again");
   }
 
-  private boolean exists(Artifact kind, String address) {
+  private boolean exists(ArtifactKind kind, String address) {
     return Files.isRegularFile(path(kind, address), LinkOption.NOFOLLOW_LINKS);
   }
 
-  private Path path(Artifact kind, String address) {
+  private Path path(ArtifactKind kind, String address) {
     return layout.artifact(kind, series, address);
   }
 
-  private static @Nullable Artifact kind(String folder) {
-    return Stream.of(Artifact.values())
+  private static @Nullable ArtifactKind kind(String folder) {
+    return Stream.of(ArtifactKind.values())
         .filter(kind -> folder.equals(kind.folder()))
         .findFirst()
         .orElse(null);

@@ -1,6 +1,6 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ArtifactName;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.FileStoreListener.Operation;
@@ -144,7 +144,8 @@ public final class ImageIndex implements AutoCloseable {
       return;
     }
     ArtifactName.parse(path)
-        .filter(name -> name.kind() == Artifact.ANNOTATED || name.kind() == Artifact.SELECTOR)
+        .filter(
+            name -> name.kind() == ArtifactKind.ANNOTATED || name.kind() == ArtifactKind.SELECTOR)
         .ifPresent(name -> refresh(name.series(), name.address()));
   }
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ArtifactName;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -44,7 +44,8 @@ public record ImagePosition(long modifiedNanos, String series, String address)
       List<String> parts = List.of(plain.split("/", -1));
       if (parts.size() != 3
           || !ArtifactName.isSeries(parts.get(1))
-          || ArtifactName.of(parts.get(1), Artifact.ANNOTATED, parts.get(2) + ".png").isEmpty()) {
+          || ArtifactName.of(parts.get(1), ArtifactKind.ANNOTATED, parts.get(2) + ".png")
+              .isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(

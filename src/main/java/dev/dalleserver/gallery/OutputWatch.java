@@ -1,6 +1,6 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ArtifactName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
@@ -25,7 +25,8 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
   /** The folders of a series whose files are in the index. */
-  private static final List<Artifact> KINDS = List.of(Artifact.ANNOTATED, Artifact.SELECTOR);
+  private static final List<ArtifactKind> KINDS =
+      List.of(ArtifactKind.ANNOTATED, ArtifactKind.SELECTOR);
 
   /**
    * A watched folder.
@@ -33,7 +34,7 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
    * @param series its series, or empty for {@code output/} itself
    * @param kind its kind of files, or empty for the folder of the series
    */
-  record Folder(Optional<String> series, Optional<Artifact> kind) {}
+  record Folder(Optional<String> series, Optional<ArtifactKind> kind) {}
 
   private final DataLayout layout;
   private final ImageIndex index;
@@ -87,14 +88,14 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
     }
     Optional<String> owner = Optional.of(series);
     if (watch.register(layout.series(series), new Folder(owner, Optional.empty()))) {
-      for (Artifact kind : KINDS) {
+      for (ArtifactKind kind : KINDS) {
         Path folder = layout.series(series).resolve(kind.folder());
         watch.register(folder, new Folder(owner, Optional.of(kind)));
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));
-    for (String file : names(layout.series(series).resolve(Artifact.ANNOTATED.folder()))) {
-      ArtifactName.of(series, Artifact.ANNOTATED, file)
+    for (String file : names(layout.series(series).resolve(ArtifactKind.ANNOTATED.folder()))) {
+      ArtifactName.of(series, ArtifactKind.ANNOTATED, file)
           .ifPresent(name -> addresses.add(name.address()));
     }
     for (String address : addresses) {

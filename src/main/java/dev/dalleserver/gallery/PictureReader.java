@@ -1,6 +1,6 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.PngFile;
 import java.io.IOException;
@@ -29,8 +29,8 @@ final class PictureReader {
    * @return null when the picture does not exist or is not whole
    */
   @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
-    Path picture = store.layout().artifact(Artifact.ANNOTATED, series, address);
-    Path selector = store.layout().artifact(Artifact.SELECTOR, series, address);
+    Path picture = store.layout().artifact(ArtifactKind.ANNOTATED, series, address);
+    Path selector = store.layout().artifact(ArtifactKind.SELECTOR, series, address);
     try {
       if (!store.exists(picture)) {
         return null;
@@ -47,7 +47,7 @@ final class PictureReader {
       }
       SelectorFacts facts =
           selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(store, selector);
-      Path generated = store.layout().artifact(Artifact.GENERATED, series, address);
+      Path generated = store.layout().artifact(ArtifactKind.GENERATED, series, address);
       StoredImage image =
           new StoredImage(
               new ImagePosition(modified, series, address),

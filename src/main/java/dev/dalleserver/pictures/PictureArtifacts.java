@@ -3,8 +3,9 @@ package dev.dalleserver.pictures;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.storage.FileStore;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -45,33 +46,33 @@ public final class PictureArtifacts {
    * @return empty when there is none, or one that cannot be parsed; the dress is then made again
    */
   Optional<DalleDress> load(PictureKey key) throws IOException {
-    Optional<DalleDress> dress = store.read(path(Artifact.SELECTOR, key)).flatMap(this::parse);
+    Optional<DalleDress> dress = store.read(path(ArtifactKind.SELECTOR, key)).flatMap(this::parse);
     if (dress.isEmpty() || !dress.get().enhancedPrompt().isBlank()) {
       return dress;
     }
     return store
-        .readText(path(Artifact.ENHANCED, key))
+        .readText(path(ArtifactKind.ENHANCED, key))
         .filter(text -> !text.isBlank())
         .map(dress.get()::withEnhancedPrompt)
         .or(() -> dress);
   }
 
   void saveTexts(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(Artifact.DATA, key), dress.dataPrompt());
-    store.writeText(path(Artifact.TITLE, key), dress.titlePrompt());
-    store.writeText(path(Artifact.TERSE, key), dress.tersePrompt());
-    store.writeText(path(Artifact.PROMPT, key), dress.prompt());
+    store.writeText(path(ArtifactKind.DATA, key), dress.dataPrompt());
+    store.writeText(path(ArtifactKind.TITLE, key), dress.titlePrompt());
+    store.writeText(path(ArtifactKind.TERSE, key), dress.tersePrompt());
+    store.writeText(path(ArtifactKind.PROMPT, key), dress.prompt());
     saveDress(key, dress);
   }
 
   void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(Artifact.ENHANCED, key), dress.enhancedPrompt());
+    store.writeText(path(ArtifactKind.ENHANCED, key), dress.enhancedPrompt());
     saveDress(key, dress);
   }
 
   /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
   void deleteEnhanced(PictureKey key) throws IOException {
-    store.delete(path(Artifact.ENHANCED, key));
+    store.delete(path(ArtifactKind.ENHANCED, key));
   }
 
   /**
@@ -80,7 +81,7 @@ public final class PictureArtifacts {
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
   Optional<byte[]> loadPicture(PictureKey key) throws IOException {
-    Path path = path(Artifact.GENERATED, key);
+    Path path = path(ArtifactKind.GENERATED, key);
     requirePlausibleSize(store, path);
     return store.read(path);
   }
@@ -120,7 +121,7 @@ public final class PictureArtifacts {
     if (dress.createdAt() > 0) {
       return Instant.ofEpochSecond(dress.createdAt());
     }
-    return store.modifiedAt(path(Artifact.GENERATED, key)).orElseGet(clock::instant);
+    return store.modifiedAt(path(ArtifactKind.GENERATED, key)).orElseGet(clock::instant);
   }
 
   /**
@@ -129,7 +130,7 @@ public final class PictureArtifacts {
    * @throws IOException when they cannot, for instance since a folder on the path is a link
    */
   void requireStorable(PictureKey key) throws IOException {
-    for (Artifact kind : Artifact.values()) {
+    for (ArtifactKind kind : ArtifactKind.values()) {
       store.requireStorable(path(kind, key));
     }
   }
@@ -137,7 +138,7 @@ public final class PictureArtifacts {
   /** Stores the picture before anything else: it may have been paid for. */
   DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, DalleDress.Origin origin)
       throws IOException {
-    Path path = path(Artifact.GENERATED, key);
+    Path path = path(ArtifactKind.GENERATED, key);
     store.write(path, png);
     DalleDress withPicture = dress.withPicture(store.layout().relative(path), origin);
     saveDress(key, withPicture);
@@ -151,7 +152,7 @@ public final class PictureArtifacts {
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
-    Path path = path(Artifact.ANNOTATED, key);
+    Path path = path(ArtifactKind.ANNOTATED, key);
     DalleDress complete =
         dress.withAnnotated(
             new DalleDress.AnnotatedFile(
@@ -163,7 +164,7 @@ public final class PictureArtifacts {
                 image.color()));
     saveDress(key, complete);
     store.write(path, image.png());
-    store.write(path(Artifact.THUMBNAIL, key), image.thumbnail());
+    store.write(path(ArtifactKind.THUMBNAIL, key), image.thumbnail());
     return complete;
   }
 
@@ -180,7 +181,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasAnnotated(PictureKey key) {
-    return store.exists(path(Artifact.ANNOTATED, key));
+    return store.exists(path(ArtifactKind.ANNOTATED, key));
   }
 
   /** Returns true when a picture was received that is not stored yet. */
@@ -192,7 +193,7 @@ public final class PictureArtifacts {
   boolean hasNewerReceived(PictureKey key) throws IOException {
     Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
-    Optional<Instant> storedAt = store.modifiedAt(path(Artifact.GENERATED, key));
+    Optional<Instant> storedAt = store.modifiedAt(path(ArtifactKind.GENERATED, key));
     return receivedAt.isPresent()
         && (storedAt.isEmpty() || receivedAt.get().isAfter(storedAt.get()));
   }
@@ -217,7 +218,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasPicture(PictureKey key) {
-    return store.exists(path(Artifact.GENERATED, key));
+    return store.exists(path(ArtifactKind.GENERATED, key));
   }
 
   /**
@@ -226,8 +227,8 @@ public final class PictureArtifacts {
    * @return false when there was no picture
    */
   boolean removeAnnotated(PictureKey key) throws IOException {
-    boolean removed = store.delete(path(Artifact.ANNOTATED, key));
-    store.delete(path(Artifact.THUMBNAIL, key));
+    boolean removed = store.delete(path(ArtifactKind.ANNOTATED, key));
+    store.delete(path(ArtifactKind.THUMBNAIL, key));
     return removed;
   }
 
@@ -236,7 +237,7 @@ public final class PictureArtifacts {
    * stored dress lacks them.
    */
   DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
-    Path path = path(Artifact.ANNOTATED, key);
+    Path path = path(ArtifactKind.ANNOTATED, key);
     if (dress.completed()) {
       return dress;
     }
@@ -252,7 +253,7 @@ public final class PictureArtifacts {
 
   /** Returns where the annotated picture is or will be. */
   Path annotatedPath(PictureKey key) {
-    return path(Artifact.ANNOTATED, key);
+    return path(ArtifactKind.ANNOTATED, key);
   }
 
   /** Describes an error of the disk without an absolute path. */
@@ -261,7 +262,7 @@ public final class PictureArtifacts {
   }
 
   private void saveDress(PictureKey key, DalleDress dress) throws IOException {
-    store.write(path(Artifact.SELECTOR, key), JSON.writeValueAsBytes(dress));
+    store.write(path(ArtifactKind.SELECTOR, key), JSON.writeValueAsBytes(dress));
   }
 
   private Optional<DalleDress> parse(byte[] bytes) {
@@ -276,7 +277,7 @@ public final class PictureArtifacts {
     }
   }
 
-  private Path path(Artifact kind, PictureKey key) {
+  private Path path(ArtifactKind kind, PictureKey key) {
     return store.layout().artifact(kind, key.seriesText(), key.addressText());
   }
 }

@@ -1,5 +1,6 @@
 package dev.dalleserver.pictures;
 
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.ReceivedFile;
 import dev.dalleserver.storage.Spool;

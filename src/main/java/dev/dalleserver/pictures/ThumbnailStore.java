@@ -1,7 +1,7 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
@@ -61,13 +61,13 @@ public final class ThumbnailStore implements AutoCloseable {
    */
   public Optional<CompletableFuture<Path>> find(PictureKey key) {
     try {
-      Optional<Instant> painted = store.modifiedAt(path(Artifact.ANNOTATED, key));
+      Optional<Instant> painted = store.modifiedAt(path(ArtifactKind.ANNOTATED, key));
       if (painted.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(
           isFresh(key, painted.get())
-              ? CompletableFuture.completedFuture(path(Artifact.THUMBNAIL, key))
+              ? CompletableFuture.completedFuture(path(ArtifactKind.THUMBNAIL, key))
               : make(key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,18 +97,18 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private void complete(PictureKey key, CompletableFuture<Path> pending) {
     try {
-      Path picture = path(Artifact.ANNOTATED, key);
+      Path picture = path(ArtifactKind.ANNOTATED, key);
       // Read before the picture: a picture that is replaced meanwhile is newer than this time.
       Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailStore::removed);
       // Another worker may have made it since the request looked.
       if (!isFresh(key, painted)) {
         EncodedPicture png = PictureArtifacts.lazyPicture(store, picture);
-        save(path(Artifact.THUMBNAIL, key), annotator.renderThumbnail(png), painted);
+        save(path(ArtifactKind.THUMBNAIL, key), annotator.renderThumbnail(png), painted);
       }
       // Removed before the future completes: a client that has the answer and asks again does not
       // get this future again.
       inFlight.remove(key, pending);
-      pending.complete(path(Artifact.THUMBNAIL, key));
+      pending.complete(path(ArtifactKind.THUMBNAIL, key));
     } catch (IOException | GenerationException | RuntimeException e) {
       inFlight.remove(key, pending);
       pending.completeExceptionally(e);
@@ -132,7 +132,7 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private boolean isFresh(PictureKey key, Instant painted) throws IOException {
     return store
-        .modifiedAt(path(Artifact.THUMBNAIL, key))
+        .modifiedAt(path(ArtifactKind.THUMBNAIL, key))
         // Not every file system keeps nanoseconds.
         .filter(made -> made.toEpochMilli() >= painted.toEpochMilli())
         .isPresent();
@@ -142,7 +142,7 @@ public final class ThumbnailStore implements AutoCloseable {
     return new IOException("the picture has just been removed");
   }
 
-  private Path path(Artifact kind, PictureKey key) {
+  private Path path(ArtifactKind kind, PictureKey key) {
     return store.layout().artifact(kind, key.seriesText(), key.addressText());
   }
 }

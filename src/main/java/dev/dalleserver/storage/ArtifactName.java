@@ -1,6 +1,6 @@
 package dev.dalleserver.storage;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param kind the kind of file
  * @param address the address, lower case
  */
-public record ArtifactName(String series, Artifact kind, String address) {
+public record ArtifactName(String series, ArtifactKind kind, String address) {
   private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final int PARTS = 4;
@@ -32,14 +32,14 @@ public record ArtifactName(String series, Artifact kind, String address) {
     if (parts.size() != PARTS || !parts.get(0).equals("output") || !isSeries(parts.get(1))) {
       return Optional.empty();
     }
-    return Arrays.stream(Artifact.values())
+    return Arrays.stream(ArtifactKind.values())
         .filter(kind -> kind.folder().equals(parts.get(2)))
         .findFirst()
         .flatMap(kind -> of(parts.get(1), kind, parts.get(3)));
   }
 
   /** Parses the name of a file in a known folder. */
-  public static Optional<ArtifactName> of(String series, Artifact kind, String fileName) {
+  public static Optional<ArtifactName> of(String series, ArtifactKind kind, String fileName) {
     String ending = "." + kind.extension();
     if (!fileName.endsWith(ending)) {
       return Optional.empty();

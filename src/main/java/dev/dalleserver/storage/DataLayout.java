@@ -1,6 +1,6 @@
 package dev.dalleserver.storage;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public record DataLayout(Path dataDirectory) {
   }
 
   /** Returns the file of one kind for one picture; the caller must have validated both names. */
-  public Path artifact(Artifact kind, String series, String address) {
+  public Path artifact(ArtifactKind kind, String series, String address) {
     return series(series).resolve(kind.folder()).resolve(address + "." + kind.extension());
   }
 

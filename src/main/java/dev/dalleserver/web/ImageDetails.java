@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.gallery.StoredImage;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
@@ -56,7 +56,7 @@ record ImageDetails(
 
   private static List<StoredFile> files(StoredImage image, FileStore store) {
     List<StoredFile> files = new ArrayList<>();
-    for (Artifact kind : Artifact.values()) {
+    for (ArtifactKind kind : ArtifactKind.values()) {
       Path file = store.layout().artifact(kind, image.series(), image.address());
       if (store.exists(file)) {
         String url = "/files/" + image.series() + "/" + kind.folder() + "/" + file.getFileName();

@@ -3,6 +3,7 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Path;
@@ -122,7 +122,8 @@ class ImageIndexPagingTest {
 
       few.put("one", ForeignPictures.address(9), NOON.plusSeconds(9));
       assertThat(small.find("one", ForeignPictures.address(9))).isPresent();
-      store.delete(store.layout().artifact(Artifact.ANNOTATED, "one", ForeignPictures.address(2)));
+      store.delete(
+          store.layout().artifact(ArtifactKind.ANNOTATED, "one", ForeignPictures.address(2)));
 
       ImageQuery next = new ImageQuery(Optional.empty(), "", 9, Optional.of(after));
       assertThat(small.page(next).images())

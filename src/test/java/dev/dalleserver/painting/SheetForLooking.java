@@ -2,10 +2,10 @@ package dev.dalleserver.painting;
 
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener;
-import dev.dalleserver.pictures.ReceivedName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
@@ -153,16 +153,16 @@ final class MakingPictures implements AutoCloseable {
     };
   }
 
-  Path file(Artifact kind) {
+  Path file(ArtifactKind kind) {
     return store.layout().artifact(kind, KEY.seriesText(), KEY.addressText());
   }
 
   /** The kinds of files that the picture has by now. */
-  List<Artifact> stored() {
-    return Stream.of(Artifact.values()).filter(kind -> Files.exists(file(kind))).toList();
+  List<ArtifactKind> stored() {
+    return Stream.of(ArtifactKind.values()).filter(kind -> Files.exists(file(kind))).toList();
   }
 
-  String text(Artifact kind) {
+  String text(ArtifactKind kind) {
     try {
       return Files.readString(file(kind));
     } catch (IOException e) {
@@ -171,7 +171,7 @@ final class MakingPictures implements AutoCloseable {
   }
 
   /** Makes every write of a kind fail: a folder stands where the file should be. */
-  void obstruct(Artifact kind) {
+  void obstruct(ArtifactKind kind) {
     try {
       Files.deleteIfExists(file(kind));
       Files.createDirectories(file(kind).resolve("in-the-way"));

@@ -11,6 +11,7 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.spending.ImageBudget;
 import java.io.IOException;
 import java.nio.file.Files;

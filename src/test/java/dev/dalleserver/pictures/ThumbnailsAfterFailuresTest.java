@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class ThumbnailsAfterFailuresTest {
   void open() throws Exception {
     scene = new MakingPictures(folder);
     thumbnails = new ThumbnailStore(scene.store, new Breaking());
-    scene.store.write(scene.file(Artifact.ANNOTATED), new byte[] {1});
+    scene.store.write(scene.file(ArtifactKind.ANNOTATED), new byte[] {1});
   }
 
   @AfterEach
@@ -104,16 +104,16 @@ class ThumbnailsAfterFailuresTest {
       }
       problem.set(null);
       assertThat(Files.readAllBytes(ask())).containsExactly(2);
-      scene.store.delete(scene.file(Artifact.THUMBNAIL));
+      scene.store.delete(scene.file(ArtifactKind.THUMBNAIL));
     }
   }
 
   @Test
   void by_the_disk() throws Exception {
-    scene.obstruct(Artifact.THUMBNAIL);
+    scene.obstruct(ArtifactKind.THUMBNAIL);
     assertThat(catchThrowable(this::ask)).hasCauseInstanceOf(IOException.class);
-    Files.delete(scene.file(Artifact.THUMBNAIL).resolve("in-the-way"));
-    Files.delete(scene.file(Artifact.THUMBNAIL));
+    Files.delete(scene.file(ArtifactKind.THUMBNAIL).resolve("in-the-way"));
+    Files.delete(scene.file(ArtifactKind.THUMBNAIL));
     assertThat(Files.readAllBytes(ask())).containsExactly(2);
   }
 
@@ -130,7 +130,7 @@ class ThumbnailsAfterFailuresTest {
 
   @Test
   void a_picture_that_is_gone_has_none() throws Exception {
-    scene.store.delete(scene.file(Artifact.ANNOTATED));
+    scene.store.delete(scene.file(ArtifactKind.ANNOTATED));
     assertThat(thumbnails.find(KEY)).isEmpty();
   }
 }

@@ -1,6 +1,5 @@
-package dev.dalleserver.pictures;
+package dev.dalleserver.picture;
 
-import dev.dalleserver.picture.PictureKey;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +29,7 @@ public record ReceivedName(String text) {
   }
 
   /** Returns true for a name whose picture clients can ask for again after a restart. */
-  static boolean survivesRestart(String text) {
+  public static boolean survivesRestart(String text) {
     return ADDRESS_PATTERN.matcher(text).matches();
   }
 }

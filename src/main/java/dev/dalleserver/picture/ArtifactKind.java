@@ -1,7 +1,7 @@
 package dev.dalleserver.picture;
 
 /** The kinds of files that a picture has, each in its own folder below its series. */
-public enum Artifact {
+public enum ArtifactKind {
   /** The attributes, one a line. */
   DATA("data", "txt"),
   /** A title of a few words. */
@@ -24,7 +24,7 @@ public enum Artifact {
   private final String folder;
   private final String extension;
 
-  Artifact(String folder, String extension) {
+  ArtifactKind(String folder, String extension) {
     this.folder = folder;
     this.extension = extension;
   }

@@ -1,4 +1,4 @@
-package dev.dalleserver.batches;
+package dev.dalleserver.picture;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
