@@ -31,10 +31,12 @@ import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.http.AcceptedHosts;
@@ -71,6 +73,7 @@ final class ServerBuilder {
   private final SeriesCatalog catalog;
   private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
+  private final ArtifactStore artifacts;
   private final Telemetry telemetry;
   private final ProgressManager progress;
   private final ImageBudget budget;
@@ -90,6 +93,7 @@ final class ServerBuilder {
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
+    this.artifacts = new LocalArtifacts(store);
     this.telemetry = new Telemetry(Version.text(), clocks);
     telemetry.observe(store);
     RunSettings runs = settings.runs();
@@ -107,7 +111,7 @@ final class ServerBuilder {
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
     ImageIndex images = shutdown.add(new ImageIndex(store));
-    ReceivedPictures pictures = new ReceivedPictures(store, clocks.wall());
+    ReceivedPictures pictures = new ReceivedPictures(artifacts, clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, pictures));

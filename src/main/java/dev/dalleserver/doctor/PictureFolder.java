@@ -3,6 +3,7 @@ package dev.dalleserver.doctor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
@@ -12,15 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Examines the pictures of one series and the files that belong to them. */
 final class PictureFolder {
-  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final List<ArtifactKind> TEXTS =
@@ -49,7 +47,7 @@ final class PictureFolder {
   void examine() throws IOException {
     for (FolderEntry folder : files.entries(layout.series(series))) {
       Path path = layout.series(series).resolve(folder.fileName());
-      ArtifactKind kind = kind(folder.name());
+      ArtifactKind kind = ArtifactKind.ofFolder(folder.name()).orElse(null);
       if (kind == null) {
         report.addRepairable(
             path, "a series has no folder of that name", "the server does not use it");
@@ -66,20 +64,17 @@ final class PictureFolder {
 
   private void examine(ArtifactKind kind, Path file, FolderEntry entry) {
     report.countFile();
-    String name = entry.name();
-    String ending = "." + kind.extension();
-    String address =
-        name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
+    Optional<Address> address = kind.address(entry.name());
     if (!entry.isFile()) {
       report.addRepairable(
           file, "it is " + entry.kind().text() + ", not a file", "the server does not use it");
-    } else if (!ADDRESS.matcher(address).matches()) {
+    } else if (address.isEmpty()) {
       report.addRepairable(
           file, "no picture has a file of that name", "the server does not use it");
     } else if (!Files.isReadable(file)) {
       report.addProblem(file, "it cannot be read", "give the server's user read permission");
     } else {
-      addresses.add(address);
+      addresses.add(address.get().value());
       examineContent(kind, file, entry);
     }
   }
@@ -168,12 +163,5 @@ final class PictureFolder {
 
   private Path path(ArtifactKind kind, String address) {
     return layout.artifact(kind, series, address);
-  }
-
-  private static @Nullable ArtifactKind kind(String folder) {
-    return Stream.of(ArtifactKind.values())
-        .filter(kind -> folder.equals(kind.folder()))
-        .findFirst()
-        .orElse(null);
   }
 }

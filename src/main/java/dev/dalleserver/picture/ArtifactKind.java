@@ -1,5 +1,8 @@
 package dev.dalleserver.picture;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The kinds of files that a picture has, each in its own folder below its series. */
 public enum ArtifactKind {
   /** The attributes, one a line. */
@@ -35,5 +38,28 @@ public enum ArtifactKind {
 
   public String extension() {
     return extension;
+  }
+
+  /** Finds the kind whose files are in a folder of that name. */
+  public static Optional<ArtifactKind> ofFolder(String folder) {
+    return Arrays.stream(values()).filter(kind -> kind.folder.equals(folder)).findFirst();
+  }
+
+  /** Returns the name that the file of a picture has in its folder. */
+  public String fileName(String address) {
+    return address + "." + extension;
+  }
+
+  /** Returns the path of the file of a picture; the caller must have validated both names. */
+  public String path(String series, String address) {
+    return ArtifactId.OUTPUT + "/" + series + "/" + folder + "/" + fileName(address);
+  }
+
+  /** Finds the picture that a file of this kind belongs to; empty for any other file name. */
+  public Optional<Address> address(String fileName) {
+    int end = fileName.length() - extension.length() - 1;
+    return end > 0 && fileName.charAt(end) == '.' && fileName.endsWith(extension)
+        ? Address.parseStored(fileName.substring(0, end))
+        : Optional.empty();
   }
 }

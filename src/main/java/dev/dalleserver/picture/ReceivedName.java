@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  */
 public record ReceivedName(String text) {
   private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
-  private static final Pattern ADDRESS_PATTERN = Pattern.compile("0x[0-9a-f]{40}\\..+");
 
   public ReceivedName {
     if (!PATTERN.matcher(text).matches()) {
@@ -30,6 +29,9 @@ public record ReceivedName(String text) {
 
   /** Returns true for a name whose picture clients can ask for again after a restart. */
   public static boolean survivesRestart(String text) {
-    return ADDRESS_PATTERN.matcher(text).matches();
+    int dot = text.indexOf('.');
+    return dot > 0
+        && dot < text.length() - 1
+        && Address.parseStored(text.substring(0, dot)).isPresent();
   }
 }

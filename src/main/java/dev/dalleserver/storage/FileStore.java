@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
+  private static final String UNREADABLE = ".unreadable";
+
   /** Large enough to need a disk block. */
   static final int PROBE_BYTES = 8 * 1024;
 
@@ -39,6 +42,12 @@ public final class FileStore {
   private final DataLayout layout;
   private final ConfinedTree files;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Held while a file gets its name, and while the file of a name is looked at and then removed or
+   * moved away, so that no other file takes the name between the two.
+   */
+  final Object renameLock = new Object();
 
   /**
    * Creates a store.
@@ -75,7 +84,9 @@ public final class FileStore {
         Path name = temporaryName();
         try {
           temporary.write(name, content);
-          temporary.move(name, folder, ConfinedTree.name(target));
+          synchronized (renameLock) {
+            temporary.move(name, folder, ConfinedTree.name(target));
+          }
         } finally {
           temporary.delete(name);
         }
@@ -167,11 +178,16 @@ public final class FileStore {
    * @return false when it did not exist
    */
   public boolean delete(Path path) throws IOException {
+    return delete(path, () -> true);
+  }
+
+  /** Removes a file, durably, if the condition holds at that moment. */
+  boolean delete(Path path, BooleanSupplier condition) throws IOException {
     boolean succeeded = false;
     try {
       directory.requireHeld();
       boolean deleted =
-          exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path));
+          exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path), condition);
       succeeded = true;
       return deleted;
     } finally {
@@ -214,14 +230,53 @@ public final class FileStore {
     return all;
   }
 
-  private boolean deleteIn(Path folder, Path name) throws IOException {
+  private boolean deleteIn(Path folder, Path name, BooleanSupplier condition) throws IOException {
     try (OpenFolder opened = files.openFolder(folder)) {
-      boolean deleted = opened.delete(name);
+      boolean deleted;
+      synchronized (renameLock) {
+        deleted = condition.getAsBoolean() && opened.delete(name);
+      }
       if (deleted) {
         opened.force();
       }
       return deleted;
     }
+  }
+
+  /**
+   * Moves a file to {@code set-aside/<millis>/} and its own path below that. If that fails, the
+   * file stays in its folder under a name that no caller looks for.
+   *
+   * @return its new path relative to the data directory; empty when another file has its name, or
+   *     it does not exist any more
+   * @throws IOException when it could not be moved at all
+   */
+  Optional<String> setAside(LocalArtifact file, long millis) throws IOException {
+    Path path = file.path();
+    Path target = layout.setAside().resolve(Long.toString(millis)).resolve(layout.relative(path));
+    if (!file.isCurrent()) {
+      return Optional.empty();
+    }
+    try {
+      return move(file, target);
+    } catch (IOException e) {
+      // set-aside can be a link, or on another disk.
+      return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
+    }
+  }
+
+  private Optional<String> move(LocalArtifact file, Path target) throws IOException {
+    try (OpenFolder from = files.openFolder(ConfinedTree.parent(file.path()));
+        OpenFolder to = makeFolder(ConfinedTree.parent(target))) {
+      synchronized (renameLock) {
+        if (!file.isCurrent()) {
+          return Optional.empty();
+        }
+        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
+      }
+      to.force();
+    }
+    return Optional.of(layout.relative(target));
   }
 
   /** Moves an unusable file out of the way, to {@code name.corrupt-millis}. */

@@ -14,6 +14,7 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class BatchServiceTest {
     return new BatchService(
         Optional.of(provider),
         store,
-        new ReceivedPictures(store, time.clock()),
+        new ReceivedPictures(new LocalArtifacts(store), time.clock()),
         new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
@@ -389,7 +390,7 @@ class BatchServiceTest {
           new BatchService(
               Optional.empty(),
               store,
-              new ReceivedPictures(store, time.clock()),
+              new ReceivedPictures(new LocalArtifacts(store), time.clock()),
               new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
               new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),

@@ -13,6 +13,7 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class BatchSlotsTest {
         new BatchService(
             Optional.of(provider),
             store,
-            new ReceivedPictures(store, time.clock()),
+            new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
             ONE,
             Duration.ofHours(1),

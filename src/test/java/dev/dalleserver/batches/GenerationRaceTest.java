@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class GenerationRaceTest {
             provider,
             registry,
             files,
-            new ReceivedPictures(new FileStore(directory), time.clock()),
+            new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), time.clock()),
             () -> 7);
   }
 

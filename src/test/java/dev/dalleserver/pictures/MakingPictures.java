@@ -16,6 +16,7 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class MakingPictures implements AutoCloseable {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
     progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
-    received = new ReceivedPictures(store, time.clock());
+    received = new ReceivedPictures(new LocalArtifacts(store), time.clock());
     archive = new PictureArtifacts(store, received, time.clock());
     progress.addListener(
         new RunListener() {
