@@ -31,7 +31,6 @@ import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.spending.ImageBudget;
-import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -73,7 +72,7 @@ final class ServerBuilder {
   private final SeriesCatalog catalog;
   private final DirectoryMonitor directoryMonitor;
   private final FileStore store;
-  private final ArtifactStore artifacts;
+  private final LocalArtifacts artifacts;
   private final Telemetry telemetry;
   private final ProgressManager progress;
   private final ImageBudget budget;
@@ -100,7 +99,7 @@ final class ServerBuilder {
     this.progress =
         new ProgressManager(
             store, clocks, new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
-    shutdown.add(telemetry.observe(progress, store, runs));
+    shutdown.add(telemetry.observe(progress, artifacts, runs));
     this.budget = new ImageBudget(store, clocks.wall(), runs.dailyImageLimit());
     shutdown
         .add(new FinishedRunEvictor(progress))
@@ -110,7 +109,7 @@ final class ServerBuilder {
   /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
-    ImageIndex images = shutdown.add(new ImageIndex(store));
+    ImageIndex images = shutdown.add(new ImageIndex(artifacts));
     ReceivedPictures pictures = new ReceivedPictures(artifacts, clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =
@@ -122,7 +121,7 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(store, budget, pictures).guard(chosen.pictureProviders());
+        new PaymentGuard(artifacts, budget, pictures).guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
@@ -186,7 +185,7 @@ final class ServerBuilder {
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(store, pictures, clocks.wall()),
+        new PictureArtifacts(artifacts, pictures, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         clocks);
@@ -199,7 +198,7 @@ final class ServerBuilder {
         new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
         pictureProviders.provider(),
-        store,
+        artifacts,
         pictures,
         progress,
         limits,
@@ -217,14 +216,15 @@ final class ServerBuilder {
         telemetry.operations(generations, chosen::status, budget, settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
-            images, shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));
+            images,
+            shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(catalog, new UserSeriesWriter(catalog, databases, store), databases);
     return new Routes.Domain(
         generations,
         progress,
         wordRoutes,
-        store,
+        artifacts,
         batches,
         clocks.wall(),
         gallery,

@@ -191,7 +191,7 @@ class WallsTest {
                   "web.http",
                   "web.server",
                   "wire")),
-          Map.entry("web.files", Set.of("series", "storage", "web.http")),
+          Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
           Map.entry(
               "web.http",
               Set.of(

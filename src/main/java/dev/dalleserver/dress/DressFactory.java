@@ -1,6 +1,7 @@
 package dev.dalleserver.dress;
 
 import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesSelections;
@@ -75,7 +76,7 @@ public final class DressFactory {
     return new DalleDress(
         address.value(),
         address.checksummed(),
-        address.value() + ".png",
+        ArtifactKind.ANNOTATED.fileName(address.value()),
         0,
         0,
         seed.value(),

@@ -1,10 +1,9 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.ArtifactKind;
-import dev.dalleserver.storage.ArtifactName;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.storage.FileStoreListener.Operation;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public final class ImageIndex implements AutoCloseable {
     }
   }
 
-  private final FileStore store;
+  private final LocalArtifacts store;
   private final Vocabulary vocabulary = new Vocabulary();
   private final PictureReader reader;
   private final ConcurrentMap<String, SeriesImages> imagesBySeries = new ConcurrentHashMap<>();
@@ -45,7 +44,7 @@ public final class ImageIndex implements AutoCloseable {
   private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
   /** Creates an empty index that follows the changes of the store; {@link #start} fills it. */
-  public ImageIndex(FileStore store) {
+  public ImageIndex(LocalArtifacts store) {
     this.store = store;
     this.reader = new PictureReader(store, vocabulary);
     store.addListener(this::onFileOperation);
@@ -54,7 +53,7 @@ public final class ImageIndex implements AutoCloseable {
   /** Starts to read and watch the disk, on a dedicated thread. */
   public synchronized void start() {
     if (watch == null) {
-      watch = OutputWatch.start(store.layout(), this);
+      watch = OutputWatch.start(store, this);
     }
   }
 
@@ -143,10 +142,10 @@ public final class ImageIndex implements AutoCloseable {
     if (operation == Operation.READ || !succeeded) {
       return;
     }
-    ArtifactName.parse(path)
-        .filter(
-            name -> name.kind() == ArtifactKind.ANNOTATED || name.kind() == ArtifactKind.SELECTOR)
-        .ifPresent(name -> refresh(name.series(), name.address()));
+    if (ArtifactId.parse(path) instanceof ArtifactId.Picture file
+        && OutputWatch.KINDS.contains(file.kind())) {
+      refresh(file.key().seriesText(), file.key().addressText());
+    }
   }
 
   private void replace(SeriesImages images, @Nullable IndexEntry old, @Nullable IndexEntry now) {

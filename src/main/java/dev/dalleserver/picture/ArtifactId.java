@@ -30,6 +30,11 @@ public sealed interface ArtifactId {
     return path().substring(path().lastIndexOf('/') + 1);
   }
 
+  /** Returns the path of the folder of a series; the caller must have validated the name. */
+  static String seriesFolder(String series) {
+    return OUTPUT + "/" + series;
+  }
+
   /** Returns the identity of one file of a picture. */
   static Picture of(PictureKey key, ArtifactKind kind) {
     return new Picture(key, kind);

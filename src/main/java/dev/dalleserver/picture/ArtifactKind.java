@@ -50,9 +50,14 @@ public enum ArtifactKind {
     return address + "." + extension;
   }
 
+  /** Returns the path of the folder of this kind; the caller must have validated the name. */
+  public String folderPath(String series) {
+    return ArtifactId.seriesFolder(series) + "/" + folder;
+  }
+
   /** Returns the path of the file of a picture; the caller must have validated both names. */
   public String path(String series, String address) {
-    return ArtifactId.OUTPUT + "/" + series + "/" + folder + "/" + fileName(address);
+    return folderPath(series) + "/" + fileName(address);
   }
 
   /** Finds the picture that a file of this kind belongs to; empty for any other file name. */

@@ -6,7 +6,7 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.spending.ImageBudget;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -26,14 +26,14 @@ public final class PaymentGuard {
    */
   private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final ImageBudget budget;
   private final ReceivedPictures received;
 
   /**
    * @param received keeps pictures that are paid for as they arrive
    */
-  public PaymentGuard(FileStore store, ImageBudget budget, ReceivedPictures received) {
+  public PaymentGuard(ArtifactStore store, ImageBudget budget, ReceivedPictures received) {
     this.store = store;
     this.budget = budget;
     this.received = received;

@@ -3,22 +3,23 @@ package dev.dalleserver.pictures;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.ReceivedName;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The artifacts of pictures on disk: what is stored here is not made again. */
+/** The stored artifacts of pictures: what is stored here is not made again. */
 public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,14 +27,14 @@ public final class PictureArtifacts {
   /** Bytes of the largest picture of 16 megapixels, uncompressed, with its caption. */
   private static final long MAX_PICTURE_BYTES = 96L << 20;
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final Clock clock;
   private final ReceivedPictures received;
 
   /**
    * @param received keeps pictures until they are stored here
    */
-  public PictureArtifacts(FileStore store, ReceivedPictures received, Clock clock) {
+  public PictureArtifacts(ArtifactStore store, ReceivedPictures received, Clock clock) {
     this.store = store;
     this.received = received;
     this.clock = clock;
@@ -46,33 +47,34 @@ public final class PictureArtifacts {
    * @return empty when there is none, or one that cannot be parsed; the dress is then made again
    */
   Optional<DalleDress> load(PictureKey key) throws IOException {
-    Optional<DalleDress> dress = store.read(path(ArtifactKind.SELECTOR, key)).flatMap(this::parse);
+    Optional<DalleDress> dress =
+        store.read(ArtifactId.of(key, ArtifactKind.SELECTOR)).flatMap(this::parse);
     if (dress.isEmpty() || !dress.get().enhancedPrompt().isBlank()) {
       return dress;
     }
     return store
-        .readText(path(ArtifactKind.ENHANCED, key))
+        .readText(ArtifactId.of(key, ArtifactKind.ENHANCED))
         .filter(text -> !text.isBlank())
         .map(dress.get()::withEnhancedPrompt)
         .or(() -> dress);
   }
 
   void saveTexts(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(ArtifactKind.DATA, key), dress.dataPrompt());
-    store.writeText(path(ArtifactKind.TITLE, key), dress.titlePrompt());
-    store.writeText(path(ArtifactKind.TERSE, key), dress.tersePrompt());
-    store.writeText(path(ArtifactKind.PROMPT, key), dress.prompt());
+    store.writeText(ArtifactId.of(key, ArtifactKind.DATA), dress.dataPrompt());
+    store.writeText(ArtifactId.of(key, ArtifactKind.TITLE), dress.titlePrompt());
+    store.writeText(ArtifactId.of(key, ArtifactKind.TERSE), dress.tersePrompt());
+    store.writeText(ArtifactId.of(key, ArtifactKind.PROMPT), dress.prompt());
     saveDress(key, dress);
   }
 
   void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(ArtifactKind.ENHANCED, key), dress.enhancedPrompt());
+    store.writeText(ArtifactId.of(key, ArtifactKind.ENHANCED), dress.enhancedPrompt());
     saveDress(key, dress);
   }
 
   /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
   void deleteEnhanced(PictureKey key) throws IOException {
-    store.delete(path(ArtifactKind.ENHANCED, key));
+    store.delete(ArtifactId.of(key, ArtifactKind.ENHANCED));
   }
 
   /**
@@ -81,17 +83,21 @@ public final class PictureArtifacts {
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
   Optional<byte[]> loadPicture(PictureKey key) throws IOException {
-    Path path = path(ArtifactKind.GENERATED, key);
-    requirePlausibleSize(store, path);
-    return store.read(path);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
+    Optional<StoredArtifact> picture = store.find(id);
+    if (picture.isPresent()) {
+      requirePlausibleSize(picture.get());
+    }
+    return store.read(id);
   }
 
   /**
-   * Returns a picture on disk without reading it, so that its reader can reserve memory for it
-   * first.
+   * Returns a stored picture without reading it, so that its reader can reserve memory for it
+   * first. A picture that replaces it meanwhile is read in its place.
    */
-  static EncodedPicture lazyPicture(FileStore store, Path path) throws IOException {
-    long size = requirePlausibleSize(store, path);
+  static EncodedPicture lazyPicture(ArtifactStore store, StoredArtifact picture)
+      throws IOException {
+    long size = requirePlausibleSize(picture);
     return new EncodedPicture() {
       @Override
       public long size() {
@@ -100,13 +106,13 @@ public final class PictureArtifacts {
 
       @Override
       public InputStream open() throws IOException {
-        return new BufferedInputStream(Channels.newInputStream(store.open(path)));
+        return new BufferedInputStream(store.open(picture.id()).stream());
       }
     };
   }
 
-  private static long requirePlausibleSize(FileStore store, Path path) throws IOException {
-    long size = store.size(path);
+  private static long requirePlausibleSize(StoredArtifact picture) throws IOException {
+    long size = picture.size();
     if (size > MAX_PICTURE_BYTES) {
       throw new IOException("the picture is larger than " + (MAX_PICTURE_BYTES >> 20) + " MiB");
     }
@@ -121,7 +127,7 @@ public final class PictureArtifacts {
     if (dress.createdAt() > 0) {
       return Instant.ofEpochSecond(dress.createdAt());
     }
-    return store.modifiedAt(path(ArtifactKind.GENERATED, key)).orElseGet(clock::instant);
+    return modifiedAt(ArtifactKind.GENERATED, key).orElseGet(clock::instant);
   }
 
   /**
@@ -131,16 +137,16 @@ public final class PictureArtifacts {
    */
   void requireStorable(PictureKey key) throws IOException {
     for (ArtifactKind kind : ArtifactKind.values()) {
-      store.requireStorable(path(kind, key));
+      store.requireStorable(ArtifactId.of(key, kind));
     }
   }
 
   /** Stores the picture before anything else: it may have been paid for. */
   DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, DalleDress.Origin origin)
       throws IOException {
-    Path path = path(ArtifactKind.GENERATED, key);
-    store.write(path, png);
-    DalleDress withPicture = dress.withPicture(store.layout().relative(path), origin);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
+    store.write(id, png);
+    DalleDress withPicture = dress.withPicture(id.path(), origin);
     saveDress(key, withPicture);
     return withPicture;
   }
@@ -152,19 +158,19 @@ public final class PictureArtifacts {
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
-    Path path = path(ArtifactKind.ANNOTATED, key);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
     DalleDress complete =
         dress.withAnnotated(
             new DalleDress.AnnotatedFile(
-                store.layout().relative(path),
+                id.path(),
                 image.png().length,
                 clock.instant().getEpochSecond(),
                 image.size().width(),
                 image.size().height(),
                 image.color()));
     saveDress(key, complete);
-    store.write(path, image.png());
-    store.write(path(ArtifactKind.THUMBNAIL, key), image.thumbnail());
+    store.write(id, image.png());
+    store.write(ArtifactId.of(key, ArtifactKind.THUMBNAIL), image.thumbnail());
     return complete;
   }
 
@@ -181,7 +187,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasAnnotated(PictureKey key) {
-    return store.exists(path(ArtifactKind.ANNOTATED, key));
+    return exists(ArtifactId.of(key, ArtifactKind.ANNOTATED));
   }
 
   /** Returns true when a picture was received that is not stored yet. */
@@ -193,7 +199,7 @@ public final class PictureArtifacts {
   boolean hasNewerReceived(PictureKey key) throws IOException {
     Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
-    Optional<Instant> storedAt = store.modifiedAt(path(ArtifactKind.GENERATED, key));
+    Optional<Instant> storedAt = modifiedAt(ArtifactKind.GENERATED, key);
     return receivedAt.isPresent()
         && (storedAt.isEmpty() || receivedAt.get().isAfter(storedAt.get()));
   }
@@ -218,7 +224,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasPicture(PictureKey key) {
-    return store.exists(path(ArtifactKind.GENERATED, key));
+    return exists(ArtifactId.of(key, ArtifactKind.GENERATED));
   }
 
   /**
@@ -227,8 +233,8 @@ public final class PictureArtifacts {
    * @return false when there was no picture
    */
   boolean removeAnnotated(PictureKey key) throws IOException {
-    boolean removed = store.delete(path(ArtifactKind.ANNOTATED, key));
-    store.delete(path(ArtifactKind.THUMBNAIL, key));
+    boolean removed = store.delete(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+    store.delete(ArtifactId.of(key, ArtifactKind.THUMBNAIL));
     return removed;
   }
 
@@ -237,23 +243,19 @@ public final class PictureArtifacts {
    * stored dress lacks them.
    */
   DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
-    Path path = path(ArtifactKind.ANNOTATED, key);
     if (dress.completed()) {
       return dress;
     }
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
+    Optional<StoredArtifact> picture = store.find(id);
     return dress.withAnnotated(
         new DalleDress.AnnotatedFile(
-            store.layout().relative(path),
-            store.size(path),
-            store.modifiedAt(path).orElse(Instant.EPOCH).getEpochSecond(),
+            id.path(),
+            picture.map(StoredArtifact::size).orElse(0L),
+            picture.map(StoredArtifact::modifiedAt).orElse(Instant.EPOCH).getEpochSecond(),
             0,
             0,
             ""));
-  }
-
-  /** Returns where the annotated picture is or will be. */
-  Path annotatedPath(PictureKey key) {
-    return path(ArtifactKind.ANNOTATED, key);
   }
 
   /** Describes an error of the disk without an absolute path. */
@@ -262,7 +264,7 @@ public final class PictureArtifacts {
   }
 
   private void saveDress(PictureKey key, DalleDress dress) throws IOException {
-    store.write(path(ArtifactKind.SELECTOR, key), JSON.writeValueAsBytes(dress));
+    store.write(ArtifactId.of(key, ArtifactKind.SELECTOR), JSON.writeValueAsBytes(dress));
   }
 
   private Optional<DalleDress> parse(byte[] bytes) {
@@ -277,7 +279,15 @@ public final class PictureArtifacts {
     }
   }
 
-  private Path path(ArtifactKind kind, PictureKey key) {
-    return store.layout().artifact(kind, key.seriesText(), key.addressText());
+  private boolean exists(ArtifactId id) {
+    try {
+      return store.exists(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Instant> modifiedAt(ArtifactKind kind, PictureKey key) throws IOException {
+    return store.find(ArtifactId.of(key, kind)).map(StoredArtifact::modifiedAt);
   }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * The open content of an artifact. It stays the same until it is closed, also when the artifact is
@@ -23,4 +24,9 @@ public interface ArtifactContent extends Closeable {
 
   /** Returns a stream from the beginning; closing the stream closes the content. */
   InputStream stream();
+
+  /** Returns the content of an open file, which is closed with it. */
+  static ArtifactContent of(FileChannel file) {
+    return new LocalContent(file);
+  }
 }

@@ -7,6 +7,7 @@ import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,18 @@ public interface ArtifactStore {
    * @return {@code known} itself when the artifact is unchanged; empty when it is deleted
    */
   Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException;
+
+  /** Returns true when an artifact is stored. */
+  default boolean exists(ArtifactId id) throws IOException {
+    return find(id).isPresent();
+  }
+
+  /**
+   * Opens the content that an artifact has now.
+   *
+   * @throws NoSuchFileException when it does not exist
+   */
+  ArtifactContent open(ArtifactId id) throws IOException;
 
   /** Reads a whole artifact; empty when it does not exist. */
   Optional<byte[]> read(ArtifactId id) throws IOException;

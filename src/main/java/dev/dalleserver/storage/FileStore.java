@@ -152,6 +152,21 @@ public final class FileStore {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && directory.confines(path);
   }
 
+  /** Returns true when the path is below the data directory and no part of it is a link. */
+  boolean isConfined(Path path) {
+    return directory.confines(path);
+  }
+
+  /** Returns true when the file that was found still is at its path. */
+  boolean isCurrent(LocalArtifact found) {
+    try {
+      return exists(found.path()) && found.isUnchanged(LocalArtifact.attributes(found.path()));
+    } catch (IOException e) {
+      // Removed between the two calls: treated as if it had never existed.
+      return false;
+    }
+  }
+
   /** Returns when a file was last written; empty when it does not exist. */
   public Optional<Instant> modifiedAt(Path path) throws IOException {
     return exists(path)
@@ -254,7 +269,7 @@ public final class FileStore {
   Optional<String> setAside(LocalArtifact file, long millis) throws IOException {
     Path path = file.path();
     Path target = layout.setAside().resolve(Long.toString(millis)).resolve(layout.relative(path));
-    if (!file.isCurrent()) {
+    if (!isCurrent(file)) {
       return Optional.empty();
     }
     try {
@@ -269,7 +284,7 @@ public final class FileStore {
     try (OpenFolder from = files.openFolder(ConfinedTree.parent(file.path()));
         OpenFolder to = makeFolder(ConfinedTree.parent(target))) {
       synchronized (renameLock) {
-        if (!file.isCurrent()) {
+        if (!isCurrent(file)) {
           return Optional.empty();
         }
         from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));

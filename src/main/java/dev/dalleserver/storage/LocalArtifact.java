@@ -2,9 +2,6 @@ package dev.dalleserver.storage;
 
 import dev.dalleserver.picture.ArtifactId;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,15 +15,20 @@ import java.util.Objects;
  * and modification time distinguish contents without reading them.
  */
 final class LocalArtifact implements StoredArtifact {
-  private final FileStore store;
+  private final Opener opener;
   private final ArtifactId id;
   private final Path path;
   private final long size;
   private final Instant modifiedAt;
   private final Object inode;
 
-  LocalArtifact(FileStore store, ArtifactId id, Path path, BasicFileAttributes attributes) {
-    this.store = store;
+  /** Opens files. */
+  interface Opener {
+    FileChannel open(Path path) throws IOException;
+  }
+
+  LocalArtifact(Opener opener, ArtifactId id, Path path, BasicFileAttributes attributes) {
+    this.opener = opener;
     this.id = id;
     this.path = path;
     this.size = attributes.size();
@@ -35,8 +37,8 @@ final class LocalArtifact implements StoredArtifact {
   }
 
   /** Reads the attributes of the file at {@code path} and gives it the identity {@code id}. */
-  static LocalArtifact read(FileStore store, ArtifactId id, Path path) throws IOException {
-    return new LocalArtifact(store, id, path, attributes(path));
+  static LocalArtifact read(Opener opener, ArtifactId id, Path path) throws IOException {
+    return new LocalArtifact(opener, id, path, attributes(path));
   }
 
   static BasicFileAttributes attributes(Path path) throws IOException {
@@ -45,12 +47,12 @@ final class LocalArtifact implements StoredArtifact {
 
   /** Returns the same file under another path, to which it is being renamed. */
   LocalArtifact renamed(Path target) {
-    return new LocalArtifact(store, id, target, size, modifiedAt, inode);
+    return new LocalArtifact(opener, id, target, size, modifiedAt, inode);
   }
 
   private LocalArtifact(
-      FileStore store, ArtifactId id, Path path, long size, Instant modifiedAt, Object inode) {
-    this.store = store;
+      Opener opener, ArtifactId id, Path path, long size, Instant modifiedAt, Object inode) {
+    this.opener = opener;
     this.id = id;
     this.path = path;
     this.size = size;
@@ -66,19 +68,9 @@ final class LocalArtifact implements StoredArtifact {
         && inode(attributes).equals(inode);
   }
 
-  /** Returns true when the file on disk still is this one. */
-  boolean isCurrent() {
-    try {
-      return store.exists(path) && isUnchanged(attributes(path));
-    } catch (IOException e) {
-      // Removed between the two calls: treated as if it had never existed.
-      return false;
-    }
-  }
-
   @Override
   public ArtifactContent open() throws IOException {
-    FileChannel opened = store.open(path);
+    FileChannel opened = opener.open(path);
     boolean unchanged = false;
     try {
       // Checked only after opening, so that a replacement before the opening is detected.
@@ -91,29 +83,7 @@ final class LocalArtifact implements StoredArtifact {
     if (!unchanged) {
       throw new ReplacedException(id);
     }
-    return new Content(opened);
-  }
-
-  private record Content(FileChannel channel) implements ArtifactContent {
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long from) throws IOException {
-      return channel.read(target, from);
-    }
-
-    @Override
-    public InputStream stream() {
-      return Channels.newInputStream(channel);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
+    return ArtifactContent.of(opened);
   }
 
   Path path() {

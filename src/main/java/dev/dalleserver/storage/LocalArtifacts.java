@@ -53,13 +53,18 @@ public final class LocalArtifacts implements ArtifactStore {
       if (known != null && known.isUnchanged(now)) {
         return Optional.of(known);
       }
-      return now.isRegularFile() && store.exists(path)
-          ? Optional.of(new LocalArtifact(store, id, path, now))
+      return now.isRegularFile() && store.isConfined(path)
+          ? Optional.of(new LocalArtifact(store::open, id, path, now))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       // Removed since the first check.
       return Optional.empty();
     }
+  }
+
+  @Override
+  public ArtifactContent open(ArtifactId id) throws IOException {
+    return ArtifactContent.of(store.open(store.layout().file(id)));
   }
 
   @Override
@@ -85,7 +90,7 @@ public final class LocalArtifacts implements ArtifactStore {
   @Override
   public boolean delete(StoredArtifact found) throws IOException {
     LocalArtifact local = local(found);
-    return local.isCurrent() && store.delete(local.path(), local::isCurrent);
+    return store.isCurrent(local) && store.delete(local.path(), () -> store.isCurrent(local));
   }
 
   @Override
@@ -95,7 +100,7 @@ public final class LocalArtifacts implements ArtifactStore {
 
   @Override
   public List<ArtifactId.Picture> list(SeriesName series, ArtifactKind kind) throws IOException {
-    Path folder = store.layout().series(series.value()).resolve(kind.folder());
+    Path folder = store.layout().dataDirectory().resolve(kind.folderPath(series.value()));
     return store.names(folder).stream()
         .map(name -> kind.address(name.toString()))
         .flatMap(Optional::stream)
@@ -139,6 +144,20 @@ public final class LocalArtifacts implements ArtifactStore {
   @Override
   public void requireRoomToReceive(long bytes) throws IOException {
     spool.requireRoom(bytes);
+  }
+
+  /** Notifies a listener of every operation on files of this data directory. */
+  public void addListener(FileStoreListener listener) {
+    store.addListener(listener);
+  }
+
+  /**
+   * Starts to watch folders of this data directory for changes that any program makes.
+   *
+   * @param name the name of the thread and in the log
+   */
+  public <T> FolderWatch<T> watch(String name, FolderWatch.Listener<T> listener) {
+    return FolderWatch.start(name, store.layout().dataDirectory(), listener);
   }
 
   @Override

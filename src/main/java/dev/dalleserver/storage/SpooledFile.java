@@ -67,7 +67,7 @@ final class SpooledFile extends IncomingArtifact {
     try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();
       file.close();
-      StoredArtifact received = LocalArtifact.read(store, id, part).renamed(whole);
+      StoredArtifact received = LocalArtifact.read(store::open, id, part).renamed(whole);
       synchronized (store.renameLock) {
         folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
       }

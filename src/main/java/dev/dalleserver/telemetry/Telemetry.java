@@ -16,6 +16,7 @@ import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.spending.ImageBudget;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
@@ -93,7 +94,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @return to be closed when no run can end any more
    */
-  public AutoCloseable observe(ProgressManager progress, FileStore store, RunSettings runs) {
+  public AutoCloseable observe(ProgressManager progress, ArtifactStore store, RunSettings runs) {
     progress.addListener(new RunRecorder(metrics, errors));
     if (!runs.archiveRuns()) {
       return () -> {};

@@ -6,6 +6,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintRequest;
@@ -59,12 +60,16 @@ class BatchServiceTest {
   private BatchService service(Duration imageLimit) throws Exception {
     return new BatchService(
         Optional.of(provider),
-        store,
+        new LocalArtifacts(store),
         new ReceivedPictures(new LocalArtifacts(store), time.clock()),
         new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
         time.ticker());
+  }
+
+  private Path file(ArtifactId picture) {
+    return dataDir.resolve(picture.path());
   }
 
   private Generation submit(BatchRequest request) {
@@ -116,7 +121,7 @@ class BatchServiceTest {
       BatchState.Complete end = (BatchState.Complete) awaitEnd(generation);
       assertThat(end.images()).extracting(BatchImage::seed).containsExactly(42L, 43L);
       assertThat(provider.requests()).extracting(PaintRequest::seed).containsExactly(42L, 43L);
-      assertThat(Files.readAllBytes(service.picture(generation, 1).orElseThrow()))
+      assertThat(Files.readAllBytes(file(service.picture(generation, 1).orElseThrow())))
           .isEqualTo(provider.picture(43));
     }
 
@@ -184,7 +189,8 @@ class BatchServiceTest {
           });
       Generation generation = submit(Requests.batch(2));
       await(generation, state -> state.images().size() == 1);
-      assertThat(service.picture(generation, 0)).hasValueSatisfying(p -> assertThat(p).exists());
+      assertThat(service.picture(generation, 0))
+          .hasValueSatisfying(p -> assertThat(file(p)).exists());
       assertThat(service.picture(generation, 1)).isEmpty();
       assertThat(service.picture(generation, -1)).isEmpty();
     }
@@ -389,7 +395,7 @@ class BatchServiceTest {
       service =
           new BatchService(
               Optional.empty(),
-              store,
+              new LocalArtifacts(store),
               new ReceivedPictures(new LocalArtifacts(store), time.clock()),
               new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
               new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),

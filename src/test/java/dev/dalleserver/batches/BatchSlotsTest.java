@@ -47,7 +47,7 @@ class BatchSlotsTest {
     service =
         new BatchService(
             Optional.of(provider),
-            store,
+            new LocalArtifacts(store),
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT),
             ONE,
@@ -177,7 +177,7 @@ class BatchSlotsTest {
         new BatchRegistry(
             ONE,
             BatchRegistry.Kept.DEFAULT,
-            new BatchFiles(store),
+            new BatchFiles(new LocalArtifacts(store)),
             time.ticker(),
             () -> {
               if (calls.getAndIncrement() == 0) {

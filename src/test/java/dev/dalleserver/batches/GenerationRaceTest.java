@@ -46,7 +46,7 @@ class GenerationRaceTest {
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    BatchFiles files = new BatchFiles(new FileStore(directory));
+    BatchFiles files = new BatchFiles(new LocalArtifacts(new FileStore(directory)));
     registry =
         new BatchRegistry(
             new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),

@@ -7,6 +7,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class ImageIndexPagingTest {
       others.describe(
           SERIES.get(i % 3), ForeignPictures.address(i), Map.of("titlePrompt", "Rare Bird"));
     }
-    index = new ImageIndex(new FileStore(directory));
+    index = new ImageIndex(new LocalArtifacts(new FileStore(directory)));
     index.start();
     Waiting.untilAsserted(() -> assertThat(index.size()).isEqualTo(MANY));
   }
@@ -113,7 +114,7 @@ class ImageIndexPagingTest {
     try (DataDirectory other = DataDirectory.open(folder.resolveSibling("other"))) {
       ForeignPictures few = new ForeignPictures(folder.resolveSibling("other"));
       FileStore store = new FileStore(other);
-      ImageIndex small = new ImageIndex(store);
+      ImageIndex small = new ImageIndex(new LocalArtifacts(store));
       for (int i = 0; i < 6; i++) {
         few.put("one", ForeignPictures.address(i), NOON.minusSeconds(i));
         assertThat(small.find("one", ForeignPictures.address(i))).isPresent();

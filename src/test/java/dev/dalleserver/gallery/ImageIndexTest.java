@@ -7,6 +7,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class ImageIndexTest {
   void open() throws Exception {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
-    index = new ImageIndex(store);
+    index = new ImageIndex(new LocalArtifacts(store));
     others = new ForeignPictures(folder);
   }
 

@@ -46,6 +46,7 @@ final class MakingPictures implements AutoCloseable {
 
   final DataDirectory directory;
   final FileStore store;
+  final LocalArtifacts artifacts;
   final ProgressManager progress;
   final ReceivedPictures received;
   final PictureArtifacts archive;
@@ -56,9 +57,10 @@ final class MakingPictures implements AutoCloseable {
   MakingPictures(Path folder) throws Exception {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
+    artifacts = new LocalArtifacts(store);
     progress = new ProgressManager(store, time.ticker(), ProgressManager.Retention.DEFAULT);
-    received = new ReceivedPictures(new LocalArtifacts(store), time.clock());
-    archive = new PictureArtifacts(store, received, time.clock());
+    received = new ReceivedPictures(artifacts, time.clock());
+    archive = new PictureArtifacts(artifacts, received, time.clock());
     progress.addListener(
         new RunListener() {
           @Override

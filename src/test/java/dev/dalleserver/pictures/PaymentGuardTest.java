@@ -13,7 +13,6 @@ import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.spending.ImageBudget;
-import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +57,7 @@ class PaymentGuardTest {
           return "better";
         };
     return new PaymentGuard(
-            scene.store,
-            budget,
-            new ReceivedPictures(new LocalArtifacts(scene.store), Clock.systemUTC()))
+            scene.artifacts, budget, new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
         .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
@@ -187,18 +184,18 @@ class PaymentGuardTest {
             Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store,
+                    scene.artifacts,
                     budget,
-                    new ReceivedPictures(new LocalArtifacts(scene.store), Clock.systemUTC()))
+                    new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
                 .guard(free))
         .isSameAs(free);
     PictureProviders none =
         new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store,
+                    scene.artifacts,
                     budget,
-                    new ReceivedPictures(new LocalArtifacts(scene.store), Clock.systemUTC()))
+                    new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
                 .guard(none))
         .isSameAs(none);
   }

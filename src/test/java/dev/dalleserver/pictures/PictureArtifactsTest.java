@@ -222,7 +222,7 @@ class PictureArtifactsTest {
       assertThat(complete.color()).isEqualTo("#336699");
       assertThat(complete.modifiedAt()).isEqualTo(MovingTime.START.getEpochSecond());
       assertThat(archive.hasAnnotated(KEY)).isTrue();
-      assertThat(Files.readString(archive.annotatedPath(KEY))).isEqualTo("with caption");
+      assertThat(Files.readString(scene.file(ArtifactKind.ANNOTATED))).isEqualTo("with caption");
     }
 
     @Test
@@ -253,7 +253,7 @@ class PictureArtifactsTest {
 
     @Test
     void that_others_have_put_there_has_what_its_file_tells() throws Exception {
-      Path file = archive.annotatedPath(KEY);
+      Path file = scene.file(ArtifactKind.ANNOTATED);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "12345");
       Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(99)));

@@ -70,7 +70,7 @@ class SingleFlightRaceTest {
             new DressFactory(AttributeDatabases.load(store.layout().databases())),
             progress,
             new PictureArtifacts(
-                store,
+                new LocalArtifacts(store),
                 new ReceivedPictures(new LocalArtifacts(store), Clocks.SYSTEM.wall()),
                 Clocks.SYSTEM.wall()),
             new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),

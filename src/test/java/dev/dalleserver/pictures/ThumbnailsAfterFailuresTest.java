@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class ThumbnailsAfterFailuresTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    thumbnails = new ThumbnailStore(scene.store, new Breaking());
+    thumbnails = new ThumbnailStore(scene.artifacts, new Breaking());
     scene.store.write(scene.file(ArtifactKind.ANNOTATED), new byte[] {1});
   }
 
@@ -84,8 +85,8 @@ class ThumbnailsAfterFailuresTest {
   }
 
   private Path ask() throws Exception {
-    Optional<CompletableFuture<Path>> answer = thumbnails.find(KEY);
-    return answer.orElseThrow().get(20, TimeUnit.SECONDS);
+    Optional<CompletableFuture<ArtifactId>> answer = thumbnails.find(KEY);
+    return folder.resolve(answer.orElseThrow().get(20, TimeUnit.SECONDS).path());
   }
 
   @Test
@@ -121,8 +122,8 @@ class ThumbnailsAfterFailuresTest {
   void as_soon_as_its_failure_is_told() throws Exception {
     problem.set(new IllegalStateException("broken"));
     held = new CountDownLatch(1);
-    CompletableFuture<Path> first = thumbnails.find(KEY).orElseThrow();
-    CompletableFuture<CompletableFuture<Path>> second =
+    CompletableFuture<ArtifactId> first = thumbnails.find(KEY).orElseThrow();
+    CompletableFuture<CompletableFuture<ArtifactId>> second =
         first.handle((path, failure) -> thumbnails.find(KEY).orElseThrow());
     held.countDown();
     assertThat(second.get(20, TimeUnit.SECONDS)).isNotSameAs(first);

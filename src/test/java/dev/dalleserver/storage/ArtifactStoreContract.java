@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every store of artifacts promises. */
 abstract class ArtifactStoreContract {
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 40;
   private static final SeriesName SIMPLE = SeriesName.parse("simple");
   private static final ArtifactId PROMPT = id("simple", 1, ArtifactKind.PROMPT);
   private static final ArtifactId PICTURE = id("simple", 1, ArtifactKind.GENERATED);
