@@ -214,6 +214,23 @@ class WallsTest {
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
+  /** The packages that know that there is a disk; the root is the empty name. */
+  private static final Set<String> PATHS_IN = Set.of("storage", "settings", "cli", "doctor", "");
+
+  /** The classes of other packages that use paths, each with its reason. */
+  private static final Map<String, String> PATHS_OF =
+      Map.ofEntries(
+          Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
+          Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
+          Map.entry("web.server.Limits", "a file of the kernel's"),
+          Map.entry("series.AttributeDatabases", "the operator's own tables, read at the start"),
+          Map.entry("series.SeriesCatalog", "user series, which will have a repository"),
+          Map.entry("series.SeriesWatch", "user series, which will have a repository"),
+          Map.entry("series.UserFiles", "user series, which will have a repository"),
+          Map.entry("series.UserSeriesWriter", "user series, which will have a repository"),
+          Map.entry("progress.StatisticsFile", "durations, which will have a port"),
+          Map.entry("spending.ImageBudget", "the day's budget, which will have a port"));
+
   /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
       Set.of(
@@ -267,6 +284,26 @@ class WallsTest {
         .dependOnClassesThat()
         .resideInAPackage(library)
         .check(CLASSES);
+  }
+
+  /** What the server makes is named by an {@code ArtifactId}, and may lie elsewhere. */
+  @Test
+  void only_packages_that_know_of_a_disk_and_named_classes_use_paths() {
+    Set<String> users = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      boolean uses =
+          type.getDirectDependenciesFromSelf().stream()
+              .anyMatch(
+                  dependency ->
+                      dependency
+                          .getTargetClass()
+                          .getBaseComponentType()
+                          .isEquivalentTo(Path.class));
+      if (uses && !PATHS_IN.contains(shortName(type.getPackageName()))) {
+        users.add(shortName(type.getName()).replaceFirst("\\$.*", ""));
+      }
+    }
+    assertThat(users).isEqualTo(new TreeSet<>(PATHS_OF.keySet()));
   }
 
   /** One class handles links, pipes and races, so all access must go through it. */

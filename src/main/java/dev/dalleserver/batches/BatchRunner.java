@@ -136,7 +136,7 @@ final class BatchRunner {
    */
   private Optional<PaintedImage> make(Generation batch, int i)
       throws GenerationException, CancelledException, IOException {
-    ReceivedName name = ReceivedName.ofBatch(batch.id().value(), i);
+    ReceivedName name = ReceivedName.ofBatch(batch.id(), i);
     PaintRequest request = batch.request().toPaintRequest(i, seeds.getAsLong(), name);
     files.requireStorable(batch.id());
     try {

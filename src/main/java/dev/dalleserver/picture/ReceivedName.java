@@ -23,7 +23,7 @@ public record ReceivedName(String text) {
   }
 
   /** Returns the name for the n-th picture of a batch, n from 0. */
-  public static ReceivedName ofBatch(String id, int n) {
+  public static ReceivedName ofBatch(BatchId id, int n) {
     return new ReceivedName(id + "." + n);
   }
 

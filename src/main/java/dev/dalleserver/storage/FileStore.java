@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
-  private static final String UNREADABLE = ".unreadable";
-
   /** Large enough to need a disk block. */
   static final int PROBE_BYTES = 8 * 1024;
 
@@ -157,16 +155,6 @@ public final class FileStore {
     return directory.confines(path);
   }
 
-  /** Returns true when the file that was found still is at its path. */
-  boolean isCurrent(LocalArtifact found) {
-    try {
-      return exists(found.path()) && found.isUnchanged(LocalArtifact.attributes(found.path()));
-    } catch (IOException e) {
-      // Removed between the two calls: treated as if it had never existed.
-      return false;
-    }
-  }
-
   /** Returns when a file was last written; empty when it does not exist. */
   public Optional<Instant> modifiedAt(Path path) throws IOException {
     return exists(path)
@@ -258,42 +246,6 @@ public final class FileStore {
     }
   }
 
-  /**
-   * Moves a file to {@code set-aside/<millis>/} and its own path below that. If that fails, the
-   * file stays in its folder under a name that no caller looks for.
-   *
-   * @return its new path relative to the data directory; empty when another file has its name, or
-   *     it does not exist any more
-   * @throws IOException when it could not be moved at all
-   */
-  Optional<String> setAside(LocalArtifact file, long millis) throws IOException {
-    Path path = file.path();
-    Path target = layout.setAside().resolve(Long.toString(millis)).resolve(layout.relative(path));
-    if (!isCurrent(file)) {
-      return Optional.empty();
-    }
-    try {
-      return move(file, target);
-    } catch (IOException e) {
-      // set-aside can be a link, or on another disk.
-      return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
-    }
-  }
-
-  private Optional<String> move(LocalArtifact file, Path target) throws IOException {
-    try (OpenFolder from = files.openFolder(ConfinedTree.parent(file.path()));
-        OpenFolder to = makeFolder(ConfinedTree.parent(target))) {
-      synchronized (renameLock) {
-        if (!isCurrent(file)) {
-          return Optional.empty();
-        }
-        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
-      }
-      to.force();
-    }
-    return Optional.of(layout.relative(target));
-  }
-
   /** Moves an unusable file out of the way, to {@code name.corrupt-millis}. */
   public Path setAside(Path path, long millis) throws IOException {
     directory.requireHeld();
@@ -337,6 +289,11 @@ public final class FileStore {
     if (place.getUsableSpace() < Math.min(bytes, place.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
+  }
+
+  /** Returns the space of the disk on which the data directory lies. */
+  public DiskSpace space() throws IOException {
+    return DiskSpace.of(layout.dataDirectory());
   }
 
   /**

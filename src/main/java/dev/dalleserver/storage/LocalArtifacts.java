@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Artifacts as files of one data directory, each at the path that its id names. */
 public final class LocalArtifacts implements ArtifactStore {
+  private static final String UNREADABLE = ".unreadable";
+
   private final FileStore store;
   private final Spool spool;
 
@@ -90,12 +92,53 @@ public final class LocalArtifacts implements ArtifactStore {
   @Override
   public boolean delete(StoredArtifact found) throws IOException {
     LocalArtifact local = local(found);
-    return store.isCurrent(local) && store.delete(local.path(), () -> store.isCurrent(local));
+    return isCurrent(local) && store.delete(local.path(), () -> isCurrent(local));
   }
 
   @Override
   public Optional<String> setAside(StoredArtifact found, long millis) throws IOException {
-    return store.setAside(local(found), millis);
+    return setAside(local(found), millis);
+  }
+
+  /**
+   * Moves a file to {@code set-aside/<millis>/} and its own path below that. If that fails, the
+   * file stays in its folder under a name that no caller looks for.
+   *
+   * @return its new path relative to the data directory; empty when another file has its name, or
+   *     it does not exist any more
+   * @throws IOException when it could not be moved at all
+   */
+  private Optional<String> setAside(LocalArtifact file, long millis) throws IOException {
+    Path path = file.path();
+    Path target =
+        store
+            .layout()
+            .setAside()
+            .resolve(Long.toString(millis))
+            .resolve(store.layout().relative(path));
+    if (!isCurrent(file)) {
+      return Optional.empty();
+    }
+    try {
+      return move(file, target);
+    } catch (IOException e) {
+      // set-aside can be a link, or on another disk.
+      return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
+    }
+  }
+
+  private Optional<String> move(LocalArtifact file, Path target) throws IOException {
+    try (OpenFolder from = store.openFolder(ConfinedTree.parent(file.path()));
+        OpenFolder to = store.makeFolder(ConfinedTree.parent(target))) {
+      synchronized (store.renameLock) {
+        if (!isCurrent(file)) {
+          return Optional.empty();
+        }
+        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
+      }
+      to.force();
+    }
+    return Optional.of(store.layout().relative(target));
   }
 
   @Override
@@ -163,6 +206,17 @@ public final class LocalArtifacts implements ArtifactStore {
   @Override
   public String describe(IOException failure) {
     return store.describe(failure);
+  }
+
+  /** Returns true when the file that was found still is at its path. */
+  private boolean isCurrent(LocalArtifact found) {
+    try {
+      return store.exists(found.path())
+          && found.isUnchanged(LocalArtifact.attributes(found.path()));
+    } catch (IOException e) {
+      // Removed between the two calls: treated as if it had never existed.
+      return false;
+    }
   }
 
   private static LocalArtifact local(StoredArtifact found) {

@@ -17,6 +17,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.spending.ImageBudget;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.DiskSpace;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
@@ -184,7 +185,12 @@ public final class Telemetry implements AutoCloseable {
       ImageBudget budget,
       RunSettings runs,
       FileStore store) {
-    DiskSpaceCheck space = new DiskSpaceCheck(store.layout().dataDirectory());
+    DiskSpaceCheck space =
+        new DiskSpaceCheck(
+            () -> {
+              DiskSpace disk = store.space();
+              return new long[] {disk.usable(), disk.total()};
+            });
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(

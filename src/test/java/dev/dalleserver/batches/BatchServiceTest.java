@@ -161,7 +161,7 @@ class BatchServiceTest {
     void the_provider_sees_everything_that_was_asked_for() throws Exception {
       Generation submitted = submit(Requests.one());
       awaitEnd(submitted);
-      ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
+      ReceivedName name = ReceivedName.ofBatch(submitted.id(), 0);
       assertThat(provider.requests()).containsExactly(Requests.one().toPaintRequest(0, 7, name));
     }
 

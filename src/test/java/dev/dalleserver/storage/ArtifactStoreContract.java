@@ -382,7 +382,7 @@ abstract class ArtifactStoreContract {
     @Test
     void leaves_at_the_next_start_what_is_whole_and_needed() throws Exception {
       receive("whole");
-      ReceivedName forgotten = ReceivedName.ofBatch(BATCH.value(), 0);
+      ReceivedName forgotten = ReceivedName.ofBatch(BATCH, 0);
       store.write(new ArtifactId.Received(forgotten), content('a'));
       // Not closed: its process was killed.
       store.receive(NAME).write('x');
