@@ -10,15 +10,18 @@ import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 
 /**
  * The ports that carry all state that outlives a request, with the implementations that belong
  * together. It is chosen once, when the server is built; no other code knows which one it is.
  *
- * <p>Two more ports belong here: the store of artifacts and the jobs.
+ * <p>One more port belongs here: the jobs.
  *
+ * @param artifacts what has been made
  * @param spending what may be paid for
  * @param history how long phases take
  * @param catalog what there is to see
@@ -27,6 +30,7 @@ import java.io.IOException;
  * @param closing closes what the implementations hold open, the last one first
  */
 record Backend(
+    ArtifactStore artifacts,
     SpendingLedger spending,
     PhaseHistory history,
     PictureCatalog catalog,
@@ -51,9 +55,10 @@ record Backend(
     series.attach(store);
     PhaseHistory history = new LocalPhaseHistory(store, clocks.wall());
     SpendingLedger spending = new LocalSpendingLedger(store, clocks.wall(), dailyImageLimit);
-    ImageIndex index = closing.add(new ImageIndex(store));
+    LocalArtifacts artifacts = new LocalArtifacts(store);
+    ImageIndex index = closing.add(new ImageIndex(artifacts));
     store.addListener(new CatalogUpdater(index));
-    return new Backend(spending, history, index, series, index::start, closing);
+    return new Backend(artifacts, spending, history, index, series, index::start, closing);
   }
 
   /**

@@ -98,7 +98,7 @@ final class ServerBuilder {
             backend.history(),
             clocks,
             new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
-    shutdown.add(telemetry.observe(progress, store, runs));
+    shutdown.add(telemetry.observe(progress, backend.artifacts(), runs));
     shutdown
         .add(new FinishedRunEvictor(progress))
         .scheduleEvery(DirectoryMonitor.INTERVAL, directoryMonitor::check);
@@ -107,7 +107,7 @@ final class ServerBuilder {
   /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
-    ReceivedPictures pictures = new ReceivedPictures(store, clocks.wall());
+    ReceivedPictures pictures = new ReceivedPictures(backend.artifacts(), clocks.wall());
     pictures.removeLeftovers();
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, pictures));
@@ -118,7 +118,8 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(store, backend.spending(), pictures).guard(chosen.pictureProviders());
+        new PaymentGuard(backend.artifacts(), backend.spending(), pictures)
+            .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
@@ -182,7 +183,7 @@ final class ServerBuilder {
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(store, pictures, clocks.wall()),
+        new PictureArtifacts(backend.artifacts(), pictures, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         clocks);
@@ -195,7 +196,7 @@ final class ServerBuilder {
         new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
     return new BatchService(
         pictureProviders.provider(),
-        store,
+        backend.artifacts(),
         pictures,
         progress,
         limits,
@@ -214,7 +215,8 @@ final class ServerBuilder {
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
-            shutdown.add(new ThumbnailStore(store, chosen.pictureProviders().annotator())));
+            shutdown.add(
+                new ThumbnailStore(backend.artifacts(), chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(
             catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
@@ -222,7 +224,7 @@ final class ServerBuilder {
         generations,
         progress,
         wordRoutes,
-        store,
+        backend.artifacts(),
         batches,
         clocks.wall(),
         gallery,

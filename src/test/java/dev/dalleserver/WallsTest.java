@@ -60,7 +60,8 @@ class WallsTest {
    */
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
-          Map.entry("batches", Set.of("jobs", "pictures", "progress", "storage", "tasks")),
+          Map.entry(
+              "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
           Map.entry(
               "cli",
               Set.of(
@@ -85,7 +86,8 @@ class WallsTest {
           Map.entry("jobs", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("resilience")),
-          Map.entry("openai", Set.of("dress", "jobs", "outbound", "pictures", "resilience")),
+          Map.entry(
+              "openai", Set.of("dress", "jobs", "outbound", "picture", "pictures", "resilience")),
           Map.entry("outbound", Set.of()),
           Map.entry(
               "painting",
@@ -186,7 +188,7 @@ class WallsTest {
                   "web.http",
                   "web.server",
                   "wire")),
-          Map.entry("web.files", Set.of("series", "storage", "web.http")),
+          Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
           Map.entry(
               "web.http",
               Set.of(
@@ -194,7 +196,7 @@ class WallsTest {
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),
-          Map.entry("wire", Set.of("batches", "progress")));
+          Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** The painter without what connects it to the server. */
   private static final Set<String> ENGINE =
@@ -219,6 +221,23 @@ class WallsTest {
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
+
+  /** The packages that know that there is a disk; the root is the empty name. */
+  private static final Set<String> PATHS_IN = Set.of("storage", "settings", "cli", "doctor", "");
+
+  /** The classes of other packages that use paths, each with its reason. */
+  private static final Map<String, String> PATHS_OF =
+      Map.ofEntries(
+          Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
+          Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
+          Map.entry("web.server.Limits", "a file of the kernel's"),
+          Map.entry("series.AttributeDatabases", "the operator's own tables, read at the start"),
+          Map.entry("series.SeriesCatalog", "user series, which will have a repository"),
+          Map.entry("series.SeriesWatch", "user series, which will have a repository"),
+          Map.entry("series.UserFiles", "user series, which will have a repository"),
+          Map.entry("series.UserSeriesWriter", "user series, which will have a repository"),
+          Map.entry("progress.StatisticsFile", "durations, which will have a port"),
+          Map.entry("spending.ImageBudget", "the day's budget, which will have a port"));
 
   /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
@@ -291,6 +310,26 @@ class WallsTest {
         .dependOnClassesThat()
         .resideInAPackage(library)
         .check(CLASSES);
+  }
+
+  /** What the server makes is named by an {@code ArtifactId}, and may lie elsewhere. */
+  @Test
+  void only_packages_that_know_of_a_disk_and_named_classes_use_paths() {
+    Set<String> users = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      boolean uses =
+          type.getDirectDependenciesFromSelf().stream()
+              .anyMatch(
+                  dependency ->
+                      dependency
+                          .getTargetClass()
+                          .getBaseComponentType()
+                          .isEquivalentTo(Path.class));
+      if (uses && !PATHS_IN.contains(shortName(type.getPackageName()))) {
+        users.add(shortName(type.getName()).replaceFirst("\\$.*", ""));
+      }
+    }
+    assertThat(users).isEqualTo(new TreeSet<>(PATHS_OF.keySet()));
   }
 
   /** One class handles links, pipes and races, so all access must go through it. */

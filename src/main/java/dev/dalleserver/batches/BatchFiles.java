@@ -1,25 +1,26 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.BatchId;
+import dev.dalleserver.storage.ArtifactContent;
+import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stored pictures of batches: {@code output/generations/<id>/<n>.png}. */
+/** The stored pictures of batches. */
 final class BatchFiles {
   private static final Logger LOG = LoggerFactory.getLogger(BatchFiles.class);
 
-  private final FileStore store;
+  private final ArtifactStore store;
 
-  BatchFiles(FileStore store) {
+  BatchFiles(ArtifactStore store) {
     this.store = store;
   }
 
-  /** Returns the path of the n-th picture, n from 0. */
-  Path path(BatchId id, int n) {
-    return store.layout().generation(id.value()).resolve(n + ".png");
+  /** Returns the id of the n-th picture, n from 0. */
+  ArtifactId.BatchImage image(BatchId id, int n) {
+    return new ArtifactId.BatchImage(id, n);
   }
 
   /**
@@ -33,14 +34,14 @@ final class BatchFiles {
       if (batch.state().isTerminal()) {
         return false;
       }
-      store.write(path(batch.id(), n), png);
+      store.write(image(batch.id(), n), png);
       batch.addStoredBytes(png.length);
       return true;
     }
   }
 
   /** Opens a picture for reading. */
-  FileChannel open(Path picture) throws IOException {
+  ArtifactContent open(ArtifactId picture) throws IOException {
     return store.open(picture);
   }
 
@@ -61,9 +62,7 @@ final class BatchFiles {
    * batches.
    */
   void removeLeftovers() throws IOException {
-    for (Path leftover : store.names(store.layout().generations())) {
-      BatchId.parse(leftover.toString()).ifPresent(this::delete);
-    }
+    store.listBatches().forEach(this::delete);
   }
 
   /**
@@ -72,12 +71,12 @@ final class BatchFiles {
    * @throws IOException when it cannot, for instance since a folder on the path is a link
    */
   void requireStorable(BatchId id) throws IOException {
-    store.requireStorable(path(id, 0));
+    store.requireStorable(image(id, 0));
   }
 
   private void delete(BatchId id) {
     try {
-      store.deleteFolder(store.layout().generation(id.value()));
+      store.deleteBatch(id);
     } catch (IOException e) {
       LOG.warn("generation={} event=not_removed reason=\"{}\"", id, store.describe(e));
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.batches;
 
+import dev.dalleserver.picture.BatchId;
 import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -9,7 +10,6 @@ import java.util.random.RandomGenerator;
  * client guesses the id of another.
  */
 public final class BatchIdGenerator implements Supplier<BatchId> {
-  private static final int LETTERS = 9;
 
   private final Clock clock;
   private final RandomGenerator random;
@@ -24,10 +24,11 @@ public final class BatchIdGenerator implements Supplier<BatchId> {
 
   @Override
   public BatchId get() {
-    StringBuilder id = new StringBuilder("gen_").append(clock.millis()).append('_');
-    for (int i = 0; i < LETTERS; i++) {
+    long millis = clock.millis();
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < BatchId.RANDOM_LENGTH; i++) {
       id.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
     }
-    return new BatchId(id.toString());
+    return BatchId.of(millis, id.toString());
   }
 }

@@ -1,6 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.progress.Clocks;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.batches.InvalidBatchException.Problem;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
-import dev.dalleserver.pictures.ReceivedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

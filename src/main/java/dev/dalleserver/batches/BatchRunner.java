@@ -5,11 +5,11 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.ProgressListener;
-import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,7 +136,7 @@ final class BatchRunner {
    */
   private Optional<PaintedImage> make(Generation batch, int i)
       throws GenerationException, CancelledException, IOException {
-    ReceivedName name = ReceivedName.ofBatch(batch.id().value(), i);
+    ReceivedName name = ReceivedName.ofBatch(batch.id(), i);
     PaintRequest request = batch.request().toPaintRequest(i, seeds.getAsLong(), name);
     files.requireStorable(batch.id());
     try {

@@ -2,17 +2,18 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.ChangeSignal;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactContent;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class BatchService implements AutoCloseable {
    */
   public BatchService(
       Optional<ImageProvider> provider,
-      FileStore store,
+      ArtifactStore store,
       ReceivedPictures received,
       ProgressManager progress,
       BatchRegistry.Limits limits,
@@ -155,10 +156,10 @@ public final class BatchService implements AutoCloseable {
     return registry.newestFirst();
   }
 
-  /** Returns the file of the n-th picture of a batch, n from 0; empty when it is not finished. */
-  public Optional<Path> picture(Generation batch, int n) {
+  /** Returns the id of the n-th picture of a batch, n from 0; empty when it is not finished. */
+  public Optional<ArtifactId> picture(Generation batch, int n) {
     boolean finished = n >= 0 && n < batch.state().images().size();
-    return finished ? Optional.of(files.path(batch.id(), n)) : Optional.empty();
+    return finished ? Optional.of(files.image(batch.id(), n)) : Optional.empty();
   }
 
   /**
@@ -166,8 +167,8 @@ public final class BatchService implements AutoCloseable {
    *
    * @throws NoSuchFileException when the batch was dropped
    */
-  public Optional<FileChannel> openPicture(Generation batch, int n) throws IOException {
-    Optional<Path> file = picture(batch, n);
+  public Optional<ArtifactContent> openPicture(Generation batch, int n) throws IOException {
+    Optional<ArtifactId> file = picture(batch, n);
     return file.isPresent() ? Optional.of(files.open(file.get())) : Optional.empty();
   }
 

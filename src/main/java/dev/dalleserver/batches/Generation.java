@@ -1,6 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.util.Objects;

@@ -1,10 +1,11 @@
 package dev.dalleserver.doctor;
 
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.OpenFolder;
-import dev.dalleserver.storage.Spool;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Examines a data directory that no server is using, and repairs what can be repaired safely:
@@ -23,7 +23,6 @@ public final class Doctor {
   private static final long MEBIBYTE = 1024 * 1024;
   private static final long FULL_BYTES = MEBIBYTE;
   private static final long LOW_BYTES = 512 * MEBIBYTE;
-  private static final Pattern SERIES = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
   private final DataLayout layout;
   private final ConfinedTree files;
@@ -117,7 +116,7 @@ public final class Doctor {
         } else {
           report.addNotFolder(path, entry.kind());
         }
-      } else if (!SERIES.matcher(entry.name()).matches()) {
+      } else if (!SeriesName.isValid(entry.name())) {
         report.addRepairable(
             path, "it is not a valid name of a series", "the server does not use it");
       } else if (entry.isFolder()) {
@@ -139,9 +138,9 @@ public final class Doctor {
     int received = 0;
     for (FolderEntry entry : files.entries(layout.received())) {
       Path path = layout.received().resolve(entry.fileName());
-      if (entry.isFile() && Spool.isWhole(entry.name())) {
+      if (entry.isFile() && entry.name().endsWith(ArtifactId.Received.ENDING)) {
         received++;
-      } else if (entry.isFile() && Spool.isPart(entry.name())) {
+      } else if (entry.isFile() && entry.name().endsWith(ArtifactId.Received.UNFINISHED_ENDING)) {
         report.addRepairable(
             path, "a server that was killed left it", "the next start would remove it");
       } else {

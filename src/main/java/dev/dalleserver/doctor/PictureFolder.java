@@ -3,7 +3,8 @@ package dev.dalleserver.doctor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
@@ -12,19 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Examines the pictures of one series and the files that belong to them. */
 final class PictureFolder {
-  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-  private static final List<Artifact> TEXTS =
-      List.of(Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT);
+  private static final List<ArtifactKind> TEXTS =
+      List.of(ArtifactKind.DATA, ArtifactKind.TITLE, ArtifactKind.TERSE, ArtifactKind.PROMPT);
 
   private final DataLayout layout;
   private final ConfinedTree files;
@@ -49,7 +47,7 @@ final class PictureFolder {
   void examine() throws IOException {
     for (FolderEntry folder : files.entries(layout.series(series))) {
       Path path = layout.series(series).resolve(folder.fileName());
-      Artifact kind = kind(folder.name());
+      ArtifactKind kind = ArtifactKind.ofFolder(folder.name()).orElse(null);
       if (kind == null) {
         report.addRepairable(
             path, "a series has no folder of that name", "the server does not use it");
@@ -64,27 +62,24 @@ final class PictureFolder {
     addresses.forEach(this::examineConsistency);
   }
 
-  private void examine(Artifact kind, Path file, FolderEntry entry) {
+  private void examine(ArtifactKind kind, Path file, FolderEntry entry) {
     report.countFile();
-    String name = entry.name();
-    String ending = "." + kind.extension();
-    String address =
-        name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
+    Optional<Address> address = kind.address(entry.name());
     if (!entry.isFile()) {
       report.addRepairable(
           file, "it is " + entry.kind().text() + ", not a file", "the server does not use it");
-    } else if (!ADDRESS.matcher(address).matches()) {
+    } else if (address.isEmpty()) {
       report.addRepairable(
           file, "no picture has a file of that name", "the server does not use it");
     } else if (!Files.isReadable(file)) {
       report.addProblem(file, "it cannot be read", "give the server's user read permission");
     } else {
-      addresses.add(address);
+      addresses.add(address.get().value());
       examineContent(kind, file, entry);
     }
   }
 
-  private void examineContent(Artifact kind, Path file, FolderEntry entry) {
+  private void examineContent(ArtifactKind kind, Path file, FolderEntry entry) {
     switch (kind) {
       case GENERATED -> decode(file, "the picture is made again on the next request");
       case ANNOTATED -> decode(file, "it is captioned again on the next request");
@@ -127,12 +122,12 @@ final class PictureFolder {
 
   /** Examines whether the existing files of a picture fit together. */
   private void examineConsistency(String address) {
-    Path picture = path(Artifact.ANNOTATED, address);
-    boolean annotated = exists(Artifact.ANNOTATED, address) && !report.isMoved(picture);
-    boolean dress = exists(Artifact.SELECTOR, address);
+    Path picture = path(ArtifactKind.ANNOTATED, address);
+    boolean annotated = exists(ArtifactKind.ANNOTATED, address) && !report.isMoved(picture);
+    boolean dress = exists(ArtifactKind.SELECTOR, address);
     if (annotated && !dress) {
       report.addProblem(
-          path(Artifact.SELECTOR, address),
+          path(ArtifactKind.SELECTOR, address),
           "it is missing beside the finished picture",
           "?generate=1&force=1 makes all of its files again");
     }
@@ -144,8 +139,8 @@ final class PictureFolder {
     if (dress && !annotated && !report.isMoved(picture)) {
       report.addNote(picture, missingPictureNote());
     }
-    if (exists(Artifact.THUMBNAIL, address) && !annotated) {
-      report.addRepairable(path(Artifact.THUMBNAIL, address), "its picture is gone", "");
+    if (exists(ArtifactKind.THUMBNAIL, address) && !annotated) {
+      report.addRepairable(path(ArtifactKind.THUMBNAIL, address), "its picture is gone", "");
     }
   }
 
@@ -155,25 +150,18 @@ final class PictureFolder {
         : "not there, and neither is its series, so that it cannot be made";
   }
 
-  private void reportMissing(Artifact kind, String address) {
+  private void reportMissing(ArtifactKind kind, String address) {
     report.addProblem(
         path(kind, address),
         "it is missing beside the dalleDress",
         "?generate=1&force=1 makes all of its files again");
   }
 
-  private boolean exists(Artifact kind, String address) {
+  private boolean exists(ArtifactKind kind, String address) {
     return Files.isRegularFile(path(kind, address), LinkOption.NOFOLLOW_LINKS);
   }
 
-  private Path path(Artifact kind, String address) {
+  private Path path(ArtifactKind kind, String address) {
     return layout.artifact(kind, series, address);
-  }
-
-  private static @Nullable Artifact kind(String folder) {
-    return Stream.of(Artifact.values())
-        .filter(kind -> folder.equals(kind.folder()))
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -1,10 +1,7 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Address;
-import dev.dalleserver.picture.Artifact;
-import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.picture.SeriesName;
-import dev.dalleserver.storage.ArtifactName;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.FileStoreListener;
 
 /** Tells a catalog of the pictures that this server stores, replaces and removes. */
@@ -20,17 +17,17 @@ public final class CatalogUpdater implements FileStoreListener {
     if (operation == Operation.READ || !succeeded) {
       return;
     }
-    ArtifactName.parse(path)
-        .filter(name -> name.kind() == Artifact.ANNOTATED || name.kind() == Artifact.SELECTOR)
-        .ifPresent(name -> update(operation, name));
+    if (ArtifactId.parse(path) instanceof ArtifactId.Picture file
+        && OutputWatch.KINDS.contains(file.kind())) {
+      update(operation, file);
+    }
   }
 
-  private void update(Operation operation, ArtifactName name) {
-    PictureKey key = new PictureKey(new SeriesName(name.series()), new Address(name.address()));
-    if (operation == Operation.DELETE && name.kind() == Artifact.ANNOTATED) {
-      catalog.remove(key);
+  private void update(Operation operation, ArtifactId.Picture file) {
+    if (operation == Operation.DELETE && file.kind() == ArtifactKind.ANNOTATED) {
+      catalog.remove(file.key());
     } else {
-      catalog.put(key);
+      catalog.put(file.key());
     }
   }
 }

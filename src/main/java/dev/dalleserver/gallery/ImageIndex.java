@@ -2,8 +2,8 @@ package dev.dalleserver.gallery;
 
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.SeriesName;
-import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
     }
   }
 
-  private final FileStore store;
+  private final LocalArtifacts store;
   private final Vocabulary vocabulary = new Vocabulary();
   private final PictureReader reader;
   private final ConcurrentMap<String, SeriesImages> imagesBySeries = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
   /** Creates an empty index; {@link #start} fills it. */
-  public ImageIndex(FileStore store) {
+  public ImageIndex(LocalArtifacts store) {
     this.store = store;
     this.reader = new PictureReader(store, vocabulary);
   }
@@ -52,7 +52,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   /** Starts to read and watch the disk, on a dedicated thread. */
   public synchronized void start() {
     if (watch == null) {
-      watch = OutputWatch.start(store.layout(), this);
+      watch = OutputWatch.start(store, this);
     }
   }
 

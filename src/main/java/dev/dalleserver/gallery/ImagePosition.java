@@ -1,7 +1,7 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
-import dev.dalleserver.storage.ArtifactName;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.SeriesName;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -43,8 +43,8 @@ public record ImagePosition(long modifiedNanos, String series, String address)
       String plain = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       List<String> parts = List.of(plain.split("/", -1));
       if (parts.size() != 3
-          || !ArtifactName.isSeries(parts.get(1))
-          || ArtifactName.of(parts.get(1), Artifact.ANNOTATED, parts.get(2) + ".png").isEmpty()) {
+          || !SeriesName.isValid(parts.get(1))
+          || Address.parseStored(parts.get(2)).isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(

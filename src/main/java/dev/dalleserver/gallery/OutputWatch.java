@@ -1,18 +1,16 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
-import dev.dalleserver.storage.ArtifactName;
-import dev.dalleserver.storage.ConfinedTree;
-import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.storage.LocalArtifacts;
 import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +23,7 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
   /** The folders of a series whose files are in the index. */
-  private static final List<Artifact> KINDS = List.of(Artifact.ANNOTATED, Artifact.SELECTOR);
+  static final List<ArtifactKind> KINDS = List.of(ArtifactKind.ANNOTATED, ArtifactKind.SELECTOR);
 
   /**
    * A watched folder.
@@ -33,20 +31,16 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
    * @param series its series, or empty for {@code output/} itself
    * @param kind its kind of files, or empty for the folder of the series
    */
-  record Folder(Optional<String> series, Optional<Artifact> kind) {}
+  record Folder(Optional<String> series, Optional<ArtifactKind> kind) {}
 
-  private final DataLayout layout;
   private final ImageIndex index;
-  private final ConfinedTree files;
 
-  private OutputWatch(DataLayout tree, ImageIndex index) {
-    this.layout = tree;
-    this.files = ConfinedTree.below(tree.dataDirectory());
+  private OutputWatch(ImageIndex index) {
     this.index = index;
   }
 
-  static FolderWatch<Folder> start(DataLayout tree, ImageIndex index) {
-    return FolderWatch.start("image-index", tree.dataDirectory(), new OutputWatch(tree, index));
+  static FolderWatch<Folder> start(LocalArtifacts store, ImageIndex index) {
+    return store.watch("image-index", new OutputWatch(index));
   }
 
   @Override
@@ -69,33 +63,34 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
         scanSeries(watch, folder.series.get());
       }
     } else {
-      ArtifactName.of(folder.series.get(), folder.kind.get(), name)
-          .ifPresent(picture -> index.refresh(picture.series(), picture.address()));
+      folder
+          .kind
+          .get()
+          .address(name)
+          .ifPresent(address -> index.refresh(folder.series.get(), address.value()));
     }
   }
 
   private void scanAll(FolderWatch<Folder> watch) {
-    watch.register(layout.output(), new Folder(Optional.empty(), Optional.empty()));
+    watch.register(ArtifactId.OUTPUT, new Folder(Optional.empty(), Optional.empty()));
     Set<String> series = new HashSet<>(index.series());
-    series.addAll(names(layout.output()));
+    series.addAll(names(watch, ArtifactId.OUTPUT));
     series.forEach(name -> scanSeries(watch, name));
   }
 
   private void scanSeries(FolderWatch<Folder> watch, String series) {
-    if (!ArtifactName.isSeries(series)) {
+    if (!SeriesName.isValid(series)) {
       return;
     }
     Optional<String> owner = Optional.of(series);
-    if (watch.register(layout.series(series), new Folder(owner, Optional.empty()))) {
-      for (Artifact kind : KINDS) {
-        Path folder = layout.series(series).resolve(kind.folder());
-        watch.register(folder, new Folder(owner, Optional.of(kind)));
+    if (watch.register(ArtifactId.seriesFolder(series), new Folder(owner, Optional.empty()))) {
+      for (ArtifactKind kind : KINDS) {
+        watch.register(kind.folderPath(series), new Folder(owner, Optional.of(kind)));
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));
-    for (String file : names(layout.series(series).resolve(Artifact.ANNOTATED.folder()))) {
-      ArtifactName.of(series, Artifact.ANNOTATED, file)
-          .ifPresent(name -> addresses.add(name.address()));
+    for (String file : names(watch, ArtifactKind.ANNOTATED.folderPath(series))) {
+      ArtifactKind.ANNOTATED.address(file).ifPresent(address -> addresses.add(address.value()));
     }
     for (String address : addresses) {
       if (watch.isClosed()) {
@@ -105,9 +100,9 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
     }
   }
 
-  private Set<String> names(Path folder) {
+  private static Set<String> names(FolderWatch<Folder> watch, String folder) {
     try {
-      return files.names(folder).stream().map(Path::toString).collect(Collectors.toSet());
+      return Set.copyOf(watch.names(folder));
     } catch (NotConfinedException e) {
       // The watch has already logged it.
       return Set.of();

@@ -1,23 +1,24 @@
 package dev.dalleserver.gallery;
 
-import dev.dalleserver.picture.Artifact;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.PngFile;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a picture's files into an index entry. */
 final class PictureReader {
-  private final FileStore store;
+  private final ArtifactStore store;
   private final Vocabulary vocabulary;
 
-  PictureReader(FileStore store, Vocabulary vocabulary) {
+  PictureReader(ArtifactStore store, Vocabulary vocabulary) {
     this.store = store;
     this.vocabulary = vocabulary;
   }
@@ -29,25 +30,26 @@ final class PictureReader {
    * @return null when the picture does not exist or is not whole
    */
   @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
-    Path picture = store.layout().artifact(Artifact.ANNOTATED, series, address);
-    Path selector = store.layout().artifact(Artifact.SELECTOR, series, address);
+    PictureKey key = PictureKey.parse(series, address);
     try {
-      if (!store.exists(picture)) {
+      Optional<StoredArtifact> found = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+      if (found.isEmpty()) {
         return null;
       }
-      BasicFileAttributes attributes = attributes(picture);
-      long modified = nanos(attributes);
+      StoredArtifact picture = found.get();
+      long modified = nanos(picture);
+      ArtifactId selector = ArtifactId.of(key, ArtifactKind.SELECTOR);
       long selectorNanos = modifiedNanos(selector).orElse(0L);
-      if (known != null && known.isUnchanged(modified, attributes.size(), selectorNanos)) {
+      if (known != null && known.isUnchanged(modified, picture.size(), selectorNanos)) {
         return known;
       }
-      Optional<PngFile> png = PngFile.read(store, picture);
+      Optional<PngFile> png = PngFile.read(store, picture.id());
       if (png.isEmpty()) {
         return null;
       }
       SelectorFacts facts =
           selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(store, selector);
-      Path generated = store.layout().artifact(Artifact.GENERATED, series, address);
+      ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
       StoredImage image =
           new StoredImage(
               new ImagePosition(modified, series, address),
@@ -55,7 +57,7 @@ final class PictureReader {
               modifiedNanos(generated).orElse(modified),
               png.get().width(),
               png.get().height(),
-              attributes.size(),
+              picture.size(),
               facts.rgb());
       return new IndexEntry(image, selectorNanos, vocabulary.encode(facts.texts()));
     } catch (IOException e) {
@@ -64,15 +66,11 @@ final class PictureReader {
     }
   }
 
-  private Optional<Long> modifiedNanos(Path file) throws IOException {
-    return store.exists(file) ? Optional.of(nanos(attributes(file))) : Optional.empty();
+  private Optional<Long> modifiedNanos(ArtifactId id) throws IOException {
+    return store.find(id).map(PictureReader::nanos);
   }
 
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static long nanos(BasicFileAttributes attributes) {
-    return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+  private static long nanos(StoredArtifact artifact) {
+    return TimeUnit.NANOSECONDS.convert(Duration.between(Instant.EPOCH, artifact.modifiedAt()));
   }
 }

@@ -2,11 +2,10 @@ package dev.dalleserver.gallery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,12 +29,12 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   private static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_TITLE_LENGTH = 200;
 
-  static SelectorFacts read(FileStore store, Path file) {
-    try (InputStream in = Channels.newInputStream(store.open(file))) {
+  static SelectorFacts read(ArtifactStore store, ArtifactId id) {
+    try (InputStream in = store.open(id).stream()) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       return bytes.length > MAX_BYTES ? UNKNOWN : of(JSON.readTree(bytes));
     } catch (IOException e) {
-      LOG.debug("index event=unreadable_selector file={}", file.getFileName(), e);
+      LOG.debug("index event=unreadable_selector file={}", id.fileName(), e);
       return UNKNOWN;
     }
   }

@@ -1,9 +1,6 @@
 package dev.dalleserver.health;
 
-import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Checks how much disk space is left where pictures are stored. */
@@ -18,29 +15,14 @@ public final class DiskSpaceCheck implements HealthCheck {
 
   /** Reads the free space. */
   @FunctionalInterface
-  interface Space {
+  public interface Space {
     /** Returns the usable and the total bytes. */
     long[] bytes() throws IOException;
   }
 
   private final Space space;
 
-  public DiskSpaceCheck(Path folder) {
-    this(() -> readSpace(folder.toFile()));
-  }
-
-  /**
-   * Reads the space through the folder: the JDK's FileStore reads the table of all mounts first.
-   */
-  private static long[] readSpace(File folder) throws IOException {
-    long total = folder.getTotalSpace();
-    if (total == 0) {
-      throw new FileNotFoundException(folder.getName());
-    }
-    return new long[] {folder.getUsableSpace(), total};
-  }
-
-  DiskSpaceCheck(Space space) {
+  public DiskSpaceCheck(Space space) {
     this.space = space;
   }
 

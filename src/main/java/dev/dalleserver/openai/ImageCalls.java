@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.pictures.ReceivedName;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;

@@ -3,6 +3,7 @@ package dev.dalleserver.picture;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An Ethereum address, {@code 0x} and 40 lower-case hex digits. */
@@ -28,6 +29,13 @@ public record Address(@JsonValue String value) {
    */
   public static Address parse(String text) {
     return new Address(text);
+  }
+
+  /** Parses the form that files and JSON have, in lower case; empty for any other text. */
+  public static Optional<Address> parseStored(String text) {
+    return PATTERN.matcher(text).matches() && text.chars().noneMatch(Character::isUpperCase)
+        ? Optional.of(new Address(text))
+        : Optional.empty();
   }
 
   /**

@@ -12,12 +12,9 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
 
   private static final Pattern PATTERN = Pattern.compile(FORM);
 
-  /** An output folder with another use: {@code generations} holds the pictures of batches. */
-  private static final String RESERVED = "generations";
-
   @JsonCreator
   public SeriesName {
-    if (!PATTERN.matcher(value).matches() || value.equals(RESERVED)) {
+    if (!isValid(value)) {
       throw new InvalidSeriesException("a series name is " + FORM, value);
     }
   }
@@ -29,6 +26,11 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
    */
   public static SeriesName parse(String text) {
     return new SeriesName(text);
+  }
+
+  /** Returns true when a series may have this name. */
+  public static boolean isValid(String text) {
+    return PATTERN.matcher(text).matches() && !text.equals(ArtifactId.BATCHES);
   }
 
   @Override

@@ -15,7 +15,6 @@ import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,11 +116,6 @@ public final class GenerationService implements AutoCloseable {
     return artifacts.hasAnnotated(key)
         ? Optional.of(cacheHit(key, dressFactory.create(series, key.address(), Optional.empty())))
         : Optional.empty();
-  }
-
-  /** Returns where the annotated picture lies when it is stored. */
-  public Path picturePath(PictureKey key) {
-    return artifacts.annotatedPath(key);
   }
 
   /**

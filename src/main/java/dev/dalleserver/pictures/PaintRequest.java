@@ -1,6 +1,7 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.Dress;
+import dev.dalleserver.picture.ReceivedName;
 import java.util.Objects;
 import java.util.Optional;
 

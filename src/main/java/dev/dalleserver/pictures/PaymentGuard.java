@@ -8,7 +8,7 @@ import dev.dalleserver.jobs.GenerationException;
 import dev.dalleserver.spending.PaymentIntent;
 import dev.dalleserver.spending.PaymentIntent.Outcome;
 import dev.dalleserver.spending.SpendingLedger;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,14 +27,14 @@ public final class PaymentGuard {
    */
   private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final SpendingLedger ledger;
   private final ReceivedPictures received;
 
   /**
    * @param received keeps pictures that are paid for as they arrive
    */
-  public PaymentGuard(FileStore store, SpendingLedger ledger, ReceivedPictures received) {
+  public PaymentGuard(ArtifactStore store, SpendingLedger ledger, ReceivedPictures received) {
     this.store = store;
     this.ledger = ledger;
     this.received = received;

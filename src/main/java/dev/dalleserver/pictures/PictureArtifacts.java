@@ -5,21 +5,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.dress.Prompts;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The artifacts of pictures on disk: what is stored here is not made again. */
+/** The stored artifacts of pictures: what is stored here is not made again. */
 public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,14 +29,14 @@ public final class PictureArtifacts {
   /** Bytes of the largest picture of 16 megapixels, uncompressed, with its caption. */
   private static final long MAX_PICTURE_BYTES = 96L << 20;
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final Clock clock;
   private final ReceivedPictures received;
 
   /**
    * @param received keeps pictures until they are stored here
    */
-  public PictureArtifacts(FileStore store, ReceivedPictures received, Clock clock) {
+  public PictureArtifacts(ArtifactStore store, ReceivedPictures received, Clock clock) {
     this.store = store;
     this.received = received;
     this.clock = clock;
@@ -47,12 +49,13 @@ public final class PictureArtifacts {
    * @return empty when there is none, or one that cannot be parsed; the dress is then made again
    */
   Optional<DalleDress> load(PictureKey key) throws IOException {
-    Optional<DalleDress> dress = store.read(path(Artifact.SELECTOR, key)).flatMap(this::parse);
+    Optional<DalleDress> dress =
+        store.read(ArtifactId.of(key, ArtifactKind.SELECTOR)).flatMap(this::parse);
     if (dress.isEmpty() || !dress.get().words().prompts().enhanced().isBlank()) {
       return dress;
     }
     return store
-        .readText(path(Artifact.ENHANCED, key))
+        .readText(ArtifactId.of(key, ArtifactKind.ENHANCED))
         .filter(text -> !text.isBlank())
         .map(dress.get()::withEnhancedPrompt)
         .or(() -> dress);
@@ -60,21 +63,21 @@ public final class PictureArtifacts {
 
   void saveTexts(PictureKey key, DalleDress dress) throws IOException {
     Prompts prompts = dress.words().prompts();
-    store.writeText(path(Artifact.DATA, key), prompts.data());
-    store.writeText(path(Artifact.TITLE, key), prompts.title());
-    store.writeText(path(Artifact.TERSE, key), prompts.terse());
-    store.writeText(path(Artifact.PROMPT, key), prompts.base());
+    store.writeText(ArtifactId.of(key, ArtifactKind.DATA), prompts.data());
+    store.writeText(ArtifactId.of(key, ArtifactKind.TITLE), prompts.title());
+    store.writeText(ArtifactId.of(key, ArtifactKind.TERSE), prompts.terse());
+    store.writeText(ArtifactId.of(key, ArtifactKind.PROMPT), prompts.base());
     saveDress(key, dress);
   }
 
   void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(path(Artifact.ENHANCED, key), dress.words().prompts().enhanced());
+    store.writeText(ArtifactId.of(key, ArtifactKind.ENHANCED), dress.words().prompts().enhanced());
     saveDress(key, dress);
   }
 
   /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
   void deleteEnhanced(PictureKey key) throws IOException {
-    store.delete(path(Artifact.ENHANCED, key));
+    store.delete(ArtifactId.of(key, ArtifactKind.ENHANCED));
   }
 
   /**
@@ -83,17 +86,21 @@ public final class PictureArtifacts {
    * @throws IOException when it cannot be read, or is larger than any picture of this server
    */
   Optional<byte[]> loadPicture(PictureKey key) throws IOException {
-    Path path = path(Artifact.GENERATED, key);
-    requirePlausibleSize(store, path);
-    return store.read(path);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
+    Optional<StoredArtifact> picture = store.find(id);
+    if (picture.isPresent()) {
+      requirePlausibleSize(picture.get());
+    }
+    return store.read(id);
   }
 
   /**
-   * Returns a picture on disk without reading it, so that its reader can reserve memory for it
-   * first.
+   * Returns a stored picture without reading it, so that its reader can reserve memory for it
+   * first. A picture that replaces it meanwhile is read in its place.
    */
-  static EncodedPicture lazyPicture(FileStore store, Path path) throws IOException {
-    long size = requirePlausibleSize(store, path);
+  static EncodedPicture lazyPicture(ArtifactStore store, StoredArtifact picture)
+      throws IOException {
+    long size = requirePlausibleSize(picture);
     return new EncodedPicture() {
       @Override
       public long size() {
@@ -102,13 +109,13 @@ public final class PictureArtifacts {
 
       @Override
       public InputStream open() throws IOException {
-        return new BufferedInputStream(Channels.newInputStream(store.open(path)));
+        return new BufferedInputStream(store.open(picture.id()).stream());
       }
     };
   }
 
-  private static long requirePlausibleSize(FileStore store, Path path) throws IOException {
-    long size = store.size(path);
+  private static long requirePlausibleSize(StoredArtifact picture) throws IOException {
+    long size = picture.size();
     if (size > MAX_PICTURE_BYTES) {
       throw new IOException("the picture is larger than " + (MAX_PICTURE_BYTES >> 20) + " MiB");
     }
@@ -124,7 +131,7 @@ public final class PictureArtifacts {
     if (createdAt > 0) {
       return Instant.ofEpochSecond(createdAt);
     }
-    return store.modifiedAt(path(Artifact.GENERATED, key)).orElseGet(clock::instant);
+    return modifiedAt(ArtifactKind.GENERATED, key).orElseGet(clock::instant);
   }
 
   /**
@@ -133,17 +140,17 @@ public final class PictureArtifacts {
    * @throws IOException when they cannot, for instance since a folder on the path is a link
    */
   void requireStorable(PictureKey key) throws IOException {
-    for (Artifact kind : Artifact.values()) {
-      store.requireStorable(path(kind, key));
+    for (ArtifactKind kind : ArtifactKind.values()) {
+      store.requireStorable(ArtifactId.of(key, kind));
     }
   }
 
   /** Stores the picture before anything else: it may have been paid for. */
   DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, PictureFacts.Origin origin)
       throws IOException {
-    Path path = path(Artifact.GENERATED, key);
-    store.write(path, png);
-    DalleDress withPicture = dress.withPicture(store.layout().relative(path), origin);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
+    store.write(id, png);
+    DalleDress withPicture = dress.withPicture(id.path(), origin);
     saveDress(key, withPicture);
     return withPicture;
   }
@@ -155,19 +162,19 @@ public final class PictureArtifacts {
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
-    Path path = path(Artifact.ANNOTATED, key);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
     DalleDress complete =
         dress.withAnnotated(
             new PictureFacts.AnnotatedFile(
-                store.layout().relative(path),
+                id.path(),
                 image.png().length,
                 clock.instant().getEpochSecond(),
                 image.size().width(),
                 image.size().height(),
                 image.color()));
     saveDress(key, complete);
-    store.write(path, image.png());
-    store.write(path(Artifact.THUMBNAIL, key), image.thumbnail());
+    store.write(id, image.png());
+    store.write(ArtifactId.of(key, ArtifactKind.THUMBNAIL), image.thumbnail());
     return complete;
   }
 
@@ -184,7 +191,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasAnnotated(PictureKey key) {
-    return store.exists(path(Artifact.ANNOTATED, key));
+    return exists(ArtifactId.of(key, ArtifactKind.ANNOTATED));
   }
 
   /** Returns true when a picture was received that is not stored yet. */
@@ -196,7 +203,7 @@ public final class PictureArtifacts {
   boolean hasNewerReceived(PictureKey key) throws IOException {
     Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
-    Optional<Instant> storedAt = store.modifiedAt(path(Artifact.GENERATED, key));
+    Optional<Instant> storedAt = modifiedAt(ArtifactKind.GENERATED, key);
     return receivedAt.isPresent()
         && (storedAt.isEmpty() || receivedAt.get().isAfter(storedAt.get()));
   }
@@ -221,7 +228,7 @@ public final class PictureArtifacts {
   }
 
   boolean hasPicture(PictureKey key) {
-    return store.exists(path(Artifact.GENERATED, key));
+    return exists(ArtifactId.of(key, ArtifactKind.GENERATED));
   }
 
   /**
@@ -230,8 +237,8 @@ public final class PictureArtifacts {
    * @return false when there was no picture
    */
   boolean removeAnnotated(PictureKey key) throws IOException {
-    boolean removed = store.delete(path(Artifact.ANNOTATED, key));
-    store.delete(path(Artifact.THUMBNAIL, key));
+    boolean removed = store.delete(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+    store.delete(ArtifactId.of(key, ArtifactKind.THUMBNAIL));
     return removed;
   }
 
@@ -240,23 +247,19 @@ public final class PictureArtifacts {
    * stored dress lacks them.
    */
   DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
-    Path path = path(Artifact.ANNOTATED, key);
     if (dress.run().completed()) {
       return dress;
     }
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
+    Optional<StoredArtifact> picture = store.find(id);
     return dress.withAnnotated(
         new PictureFacts.AnnotatedFile(
-            store.layout().relative(path),
-            store.size(path),
-            store.modifiedAt(path).orElse(Instant.EPOCH).getEpochSecond(),
+            id.path(),
+            picture.map(StoredArtifact::size).orElse(0L),
+            picture.map(StoredArtifact::modifiedAt).orElse(Instant.EPOCH).getEpochSecond(),
             0,
             0,
             ""));
-  }
-
-  /** Returns where the annotated picture is or will be. */
-  Path annotatedPath(PictureKey key) {
-    return path(Artifact.ANNOTATED, key);
   }
 
   /** Describes an error of the disk without an absolute path. */
@@ -265,7 +268,7 @@ public final class PictureArtifacts {
   }
 
   private void saveDress(PictureKey key, DalleDress dress) throws IOException {
-    store.write(path(Artifact.SELECTOR, key), JSON.writeValueAsBytes(dress));
+    store.write(ArtifactId.of(key, ArtifactKind.SELECTOR), JSON.writeValueAsBytes(dress));
   }
 
   private Optional<DalleDress> parse(byte[] bytes) {
@@ -280,7 +283,15 @@ public final class PictureArtifacts {
     }
   }
 
-  private Path path(Artifact kind, PictureKey key) {
-    return store.layout().artifact(kind, key.seriesText(), key.addressText());
+  private boolean exists(ArtifactId id) {
+    try {
+      return store.exists(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Instant> modifiedAt(ArtifactKind kind, PictureKey key) throws IOException {
+    return store.find(ArtifactId.of(key, kind)).map(StoredArtifact::modifiedAt);
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressRun;

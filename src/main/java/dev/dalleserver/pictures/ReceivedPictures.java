@@ -1,14 +1,13 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.storage.FileStore;
-import dev.dalleserver.storage.ReceivedFile;
-import dev.dalleserver.storage.Spool;
-import dev.dalleserver.storage.SpooledFile;
-import java.io.BufferedInputStream;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.IncomingArtifact;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,16 +26,14 @@ public final class ReceivedPictures {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
 
-  private final FileStore store;
-  private final Spool spool;
+  private final ArtifactStore store;
   private final Clock clock;
 
   /**
    * @param clock the wall clock, for names under {@code set-aside/}
    */
-  public ReceivedPictures(FileStore store, Clock clock) {
+  public ReceivedPictures(ArtifactStore store, Clock clock) {
     this.store = store;
-    this.spool = new Spool(store);
     this.clock = clock;
   }
 
@@ -55,9 +52,9 @@ public final class ReceivedPictures {
    */
   public final class Incoming extends OutputStream {
     private final ReceivedName name;
-    private final SpooledFile file;
+    private final IncomingArtifact file;
 
-    private Incoming(ReceivedName name, SpooledFile file) {
+    private Incoming(ReceivedName name, IncomingArtifact file) {
       this.name = name;
       this.file = file;
     }
@@ -103,9 +100,9 @@ public final class ReceivedPictures {
   /** A picture that was received whole, and is not decoded yet. */
   public final class Received implements EncodedPicture {
     private final ReceivedName name;
-    private final ReceivedFile file;
+    private final StoredArtifact file;
 
-    private Received(ReceivedName name, ReceivedFile file) {
+    private Received(ReceivedName name, StoredArtifact file) {
       this.name = name;
       this.file = file;
     }
@@ -117,24 +114,28 @@ public final class ReceivedPictures {
 
     @Override
     public InputStream open() throws IOException {
-      return new BufferedInputStream(Channels.newInputStream(store.open(file.path())));
+      return file.openStream();
     }
 
     /** Returns when its last byte was received. */
     public Instant receivedAt() {
-      return file.receivedAt();
+      return file.modifiedAt();
     }
 
     /** Returns true when it was stored, set aside or replaced by a later one meanwhile. */
     public boolean isGone() {
-      return !spool.isCurrent(file);
+      try {
+        return store.refresh(file).filter(file::equals).isEmpty();
+      } catch (IOException e) {
+        return true;
+      }
     }
   }
 
   /** Begins to receive a picture. */
   public Incoming begin(ReceivedName name) throws NotKeptException {
     try {
-      return new Incoming(name, spool.begin(name.text()));
+      return new Incoming(name, store.receive(name));
     } catch (IOException e) {
       throw notKept(e);
     }
@@ -142,7 +143,12 @@ public final class ReceivedPictures {
 
   /** Finds the picture that was received under that name and is not stored yet. */
   public Optional<Received> find(ReceivedName name) {
-    return spool.find(name.text()).map(file -> new Received(name, file));
+    try {
+      return store.find(new ArtifactId.Received(name)).map(file -> new Received(name, file));
+    } catch (IOException e) {
+      // It cannot be read now: the caller goes on as if there were none.
+      return Optional.empty();
+    }
   }
 
   /**
@@ -151,7 +157,7 @@ public final class ReceivedPictures {
    */
   public void delete(Received picture) {
     try {
-      spool.delete(picture.file);
+      store.delete(picture.file);
     } catch (IOException e) {
       LOG.warn(
           "received={} event=not_removed reason=\"{}\"", picture.name.text(), store.describe(e));
@@ -173,7 +179,7 @@ public final class ReceivedPictures {
   public Optional<String> setAside(Received picture, String reason) {
     String name = picture.name.text();
     try {
-      Optional<String> aside = spool.setAside(picture.file, clock.millis());
+      Optional<String> aside = store.setAside(picture.file, clock.millis());
       aside.ifPresent(
           where ->
               LOG.warn(
@@ -205,7 +211,7 @@ public final class ReceivedPictures {
    * @throws IOException when there is not
    */
   void requireRoom(long bytes) throws IOException {
-    spool.requireRoom(bytes);
+    store.requireRoomToReceive(bytes);
   }
 
   /**
@@ -215,7 +221,7 @@ public final class ReceivedPictures {
    * @throws IOException when the folder cannot be read
    */
   public void removeLeftovers() throws IOException {
-    int kept = spool.removeLeftovers(name -> !ReceivedName.survivesRestart(name));
+    int kept = store.removeReceived(name -> !ReceivedName.survivesRestart(name));
     if (kept > 0) {
       LOG.info("received event=kept pictures={}", kept);
     }

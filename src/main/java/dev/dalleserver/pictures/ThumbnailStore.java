@@ -1,12 +1,13 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,21 +19,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The store of the thumbnails on disk. A thumbnail that is missing, or older than its picture, is
- * made from the picture on request, once for all requests that come meanwhile, and stored.
+ * The store of the thumbnails. A thumbnail that is missing, or older than its picture, is made from
+ * the picture on request, once for all requests that come meanwhile, and stored.
  */
 public final class ThumbnailStore implements AutoCloseable {
   private static final int WORKERS = 2;
   private static final int MAX_WAITING = 500;
   private static final int KEEP_ALIVE_SECONDS = 10;
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final Annotator annotator;
-  private final ConcurrentMap<PictureKey, CompletableFuture<Path>> inFlight =
+  private final ConcurrentMap<PictureKey, CompletableFuture<ArtifactId>> inFlight =
       new ConcurrentHashMap<>();
   private final ThreadPoolExecutor workers;
 
-  public ThumbnailStore(FileStore store, Annotator annotator) {
+  public ThumbnailStore(ArtifactStore store, Annotator annotator) {
     this.store = store;
     this.annotator = annotator;
     this.workers =
@@ -51,23 +52,23 @@ public final class ThumbnailStore implements AutoCloseable {
   }
 
   /**
-   * Returns the file of a picture's thumbnail, at once or when it has been made.
+   * Returns the id of a picture's thumbnail, at once or when it has been made.
    *
    * @return empty when there is no such picture; a future that fails with a {@link
    *     GenerationException} when the picture cannot be read, or an {@link IOException} when the
    *     thumbnail cannot be stored
    * @throws RejectedExecutionException when too many thumbnails wait to be made
-   * @throws UncheckedIOException when the disk cannot be read
+   * @throws UncheckedIOException when the store cannot be read
    */
-  public Optional<CompletableFuture<Path>> find(PictureKey key) {
+  public Optional<CompletableFuture<ArtifactId>> find(PictureKey key) {
     try {
-      Optional<Instant> painted = store.modifiedAt(path(Artifact.ANNOTATED, key));
-      if (painted.isEmpty()) {
+      Optional<StoredArtifact> picture = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+      if (picture.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(
-          isFresh(key, painted.get())
-              ? CompletableFuture.completedFuture(path(Artifact.THUMBNAIL, key))
+          isFresh(key, picture.get().modifiedAt())
+              ? CompletableFuture.completedFuture(ArtifactId.of(key, ArtifactKind.THUMBNAIL))
               : make(key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,9 +80,9 @@ public final class ThumbnailStore implements AutoCloseable {
     workers.shutdownNow();
   }
 
-  private CompletableFuture<Path> make(PictureKey key) {
-    CompletableFuture<Path> pending = new CompletableFuture<>();
-    CompletableFuture<Path> earlier = inFlight.putIfAbsent(key, pending);
+  private CompletableFuture<ArtifactId> make(PictureKey key) {
+    CompletableFuture<ArtifactId> pending = new CompletableFuture<>();
+    CompletableFuture<ArtifactId> earlier = inFlight.putIfAbsent(key, pending);
     if (earlier != null) {
       return earlier;
     }
@@ -95,20 +96,23 @@ public final class ThumbnailStore implements AutoCloseable {
     return pending;
   }
 
-  private void complete(PictureKey key, CompletableFuture<Path> pending) {
+  private void complete(PictureKey key, CompletableFuture<ArtifactId> pending) {
     try {
-      Path picture = path(Artifact.ANNOTATED, key);
-      // Read before the picture: a picture that is replaced meanwhile is newer than this time.
-      Instant painted = store.modifiedAt(picture).orElseThrow(ThumbnailStore::removed);
+      // Found before it is read: a picture that is replaced meanwhile is newer than this time.
+      StoredArtifact picture =
+          store
+              .find(ArtifactId.of(key, ArtifactKind.ANNOTATED))
+              .orElseThrow(ThumbnailStore::removed);
+      Instant painted = picture.modifiedAt();
       // Another worker may have made it since the request looked.
       if (!isFresh(key, painted)) {
         EncodedPicture png = PictureArtifacts.lazyPicture(store, picture);
-        save(path(Artifact.THUMBNAIL, key), annotator.renderThumbnail(png), painted);
+        save(ArtifactId.of(key, ArtifactKind.THUMBNAIL), annotator.renderThumbnail(png), painted);
       }
       // Removed before the future completes: a client that has the answer and asks again does not
       // get this future again.
       inFlight.remove(key, pending);
-      pending.complete(path(Artifact.THUMBNAIL, key));
+      pending.complete(ArtifactId.of(key, ArtifactKind.THUMBNAIL));
     } catch (IOException | GenerationException | RuntimeException e) {
       inFlight.remove(key, pending);
       pending.completeExceptionally(e);
@@ -122,7 +126,7 @@ public final class ThumbnailStore implements AutoCloseable {
     }
   }
 
-  private void save(Path thumbnail, byte[] jpeg, Instant painted) throws IOException {
+  private void save(ArtifactId thumbnail, byte[] jpeg, Instant painted) throws IOException {
     store.write(thumbnail, jpeg);
     // A thumbnail gets its picture's time: with the present time, a picture whose time lies in the
     // future would get a new thumbnail on every request, and a picture that is replaced at this
@@ -132,7 +136,8 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private boolean isFresh(PictureKey key, Instant painted) throws IOException {
     return store
-        .modifiedAt(path(Artifact.THUMBNAIL, key))
+        .find(ArtifactId.of(key, ArtifactKind.THUMBNAIL))
+        .map(StoredArtifact::modifiedAt)
         // Not every file system keeps nanoseconds.
         .filter(made -> made.toEpochMilli() >= painted.toEpochMilli())
         .isPresent();
@@ -140,9 +145,5 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private static IOException removed() {
     return new IOException("the picture has just been removed");
-  }
-
-  private Path path(Artifact kind, PictureKey key) {
-    return store.layout().artifact(kind, key.seriesText(), key.addressText());
   }
 }

@@ -1,6 +1,7 @@
 package dev.dalleserver.storage;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record DataLayout(Path dataDirectory) {
 
   /** Returns the root of all generated files. */
   public Path output() {
-    return dataDirectory.resolve("output");
+    return dataDirectory.resolve(ArtifactId.OUTPUT);
   }
 
   /** Returns the folder of one series. */
@@ -25,8 +26,13 @@ public record DataLayout(Path dataDirectory) {
   }
 
   /** Returns the file of one kind for one picture; the caller must have validated both names. */
-  public Path artifact(Artifact kind, String series, String address) {
-    return series(series).resolve(kind.folder()).resolve(address + "." + kind.extension());
+  public Path artifact(ArtifactKind kind, String series, String address) {
+    return dataDirectory.resolve(kind.path(series, address));
+  }
+
+  /** Returns the file of an artifact. */
+  public Path file(ArtifactId id) {
+    return dataDirectory.resolve(id.path());
   }
 
   /** Returns the folder of one batch. */
@@ -46,7 +52,7 @@ public record DataLayout(Path dataDirectory) {
 
   /** Returns the folder of statistics and run archives. */
   public Path metrics() {
-    return dataDirectory.resolve("metrics");
+    return dataDirectory.resolve(ArtifactId.METRICS);
   }
 
   /** Returns the folder of files that are being written; emptied at every start. */
@@ -85,14 +91,14 @@ public record DataLayout(Path dataDirectory) {
 
   /** Returns the folder that holds the folders of batches. */
   public Path generations() {
-    return output().resolve("generations");
+    return output().resolve(ArtifactId.BATCHES);
   }
 
   /**
    * Returns the folder of pictures that arrive from providers, until they are decoded and stored.
    */
   public Path received() {
-    return dataDirectory.resolve("received");
+    return dataDirectory.resolve(ArtifactId.RECEIVED);
   }
 
   /** Formats a path for messages and JSON: relative to the data directory, with slashes. */

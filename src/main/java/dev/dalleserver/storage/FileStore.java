@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,12 @@ public final class FileStore {
   private final DataLayout layout;
   private final ConfinedTree files;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Held while a file gets its name, and while the file of a name is looked at and then removed or
+   * moved away, so that no other file takes the name between the two.
+   */
+  final Object renameLock = new Object();
 
   /**
    * Creates a store.
@@ -75,7 +82,9 @@ public final class FileStore {
         Path name = temporaryName();
         try {
           temporary.write(name, content);
-          temporary.move(name, folder, ConfinedTree.name(target));
+          synchronized (renameLock) {
+            temporary.move(name, folder, ConfinedTree.name(target));
+          }
         } finally {
           temporary.delete(name);
         }
@@ -141,6 +150,11 @@ public final class FileStore {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && directory.confines(path);
   }
 
+  /** Returns true when the path is below the data directory and no part of it is a link. */
+  boolean isConfined(Path path) {
+    return directory.confines(path);
+  }
+
   /** Returns when a file was last written; empty when it does not exist. */
   public Optional<Instant> modifiedAt(Path path) throws IOException {
     return exists(path)
@@ -167,11 +181,16 @@ public final class FileStore {
    * @return false when it did not exist
    */
   public boolean delete(Path path) throws IOException {
+    return delete(path, () -> true);
+  }
+
+  /** Removes a file, durably, if the condition holds at that moment. */
+  boolean delete(Path path, BooleanSupplier condition) throws IOException {
     boolean succeeded = false;
     try {
       directory.requireHeld();
       boolean deleted =
-          exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path));
+          exists(path) && deleteIn(ConfinedTree.parent(path), ConfinedTree.name(path), condition);
       succeeded = true;
       return deleted;
     } finally {
@@ -214,9 +233,12 @@ public final class FileStore {
     return all;
   }
 
-  private boolean deleteIn(Path folder, Path name) throws IOException {
+  private boolean deleteIn(Path folder, Path name, BooleanSupplier condition) throws IOException {
     try (OpenFolder opened = files.openFolder(folder)) {
-      boolean deleted = opened.delete(name);
+      boolean deleted;
+      synchronized (renameLock) {
+        deleted = condition.getAsBoolean() && opened.delete(name);
+      }
       if (deleted) {
         opened.force();
       }
@@ -267,6 +289,11 @@ public final class FileStore {
     if (place.getUsableSpace() < Math.min(bytes, place.getTotalSpace() / 4)) {
       throw new IOException("the disk is nearly full");
     }
+  }
+
+  /** Returns the space of the disk on which the data directory lies. */
+  public DiskSpace space() throws IOException {
+    return DiskSpace.of(layout.dataDirectory());
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,6 +128,28 @@ public final class FolderWatch<T> implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /**
+   * Watches a folder from now on, as {@link #register(Path, Object)} does.
+   *
+   * @param folder relative to the root, with slashes
+   */
+  public boolean register(String folder, T meaning) {
+    return register(root.resolve(folder), meaning);
+  }
+
+  /**
+   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   *
+   * @param folder relative to the root, with slashes
+   * @throws NotConfinedException when it is not a folder but for instance a link; logged already
+   *     when it is watched
+   */
+  public List<String> names(String folder) throws IOException {
+    return ConfinedTree.below(root).names(root.resolve(folder)).stream()
+        .map(Path::toString)
+        .toList();
   }
 
   /** Returns true once {@link #close} was called. */

@@ -1,10 +1,9 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.picture.ArtifactId;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -26,13 +25,13 @@ public record PngFile(int width, int height) {
    *
    * @return empty when the file does not begin and end as a PNG does
    */
-  public static Optional<PngFile> read(FileStore store, Path file) throws IOException {
-    try (FileChannel channel = store.open(file)) {
-      if (channel.size() < HEAD_LENGTH + END_LENGTH) {
+  public static Optional<PngFile> read(ArtifactStore store, ArtifactId id) throws IOException {
+    try (ArtifactContent content = store.open(id)) {
+      if (content.size() < HEAD_LENGTH + END_LENGTH) {
         return Optional.empty();
       }
-      ByteBuffer head = read(channel, 0, HEAD_LENGTH);
-      ByteBuffer end = read(channel, channel.size() - END_LENGTH, END_LENGTH);
+      ByteBuffer head = read(content, 0, HEAD_LENGTH);
+      ByteBuffer end = read(content, content.size() - END_LENGTH, END_LENGTH);
       boolean whole =
           head.getLong() == SIGNATURE
               && head.getInt() == IHDR_LENGTH
@@ -46,10 +45,11 @@ public record PngFile(int width, int height) {
     }
   }
 
-  private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
+  private static ByteBuffer read(ArtifactContent content, long from, int length)
+      throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
+      if (content.read(bytes, from + bytes.position()) < 0) {
         // Truncated after its size was read.
         throw new EOFException();
       }

@@ -1,33 +1,25 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.storage.FileStoreListener.Operation;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 
-/**
- * A file that is being received. Closing removes it, unless it was completed. It is written through
- * a stream that an interrupt does not close: a run that is cancelled while the last bytes are
- * forced still keeps the picture that was paid for. Confined to one thread.
- */
-public final class SpooledFile extends OutputStream {
+/** A file that is being received, written through a stream that an interrupt does not close. */
+final class SpooledFile extends IncomingArtifact {
   private final FileStore store;
-  private final Object renameLock;
+  private final ArtifactId id;
   private final Path part;
   private final Path whole;
   private final FileOutputStream file;
   private long size;
   private boolean completed;
 
-  /**
-   * Creates the file.
-   *
-   * @param renaming held while the file gets its name
-   */
-  SpooledFile(FileStore store, Object renaming, Path part, Path whole) throws IOException {
+  /** Creates the file. */
+  SpooledFile(FileStore store, ArtifactId id, Path part, Path whole) throws IOException {
     this.store = store;
-    this.renameLock = renaming;
+    this.id = id;
     this.part = part;
     this.whole = whole;
     this.file = open(store, part, whole);
@@ -53,11 +45,6 @@ public final class SpooledFile extends OutputStream {
   }
 
   @Override
-  public void write(int value) throws IOException {
-    write(new byte[] {(byte) value}, 0, 1);
-  }
-
-  @Override
   public void write(byte[] source, int offset, int length) throws IOException {
     try {
       file.write(source, offset, length);
@@ -68,25 +55,20 @@ public final class SpooledFile extends OutputStream {
     }
   }
 
-  /** Returns the number of bytes written. */
+  @Override
   public long size() {
     return size;
   }
 
-  /**
-   * Completes the file after its last byte: forces it to disk and gives it its name, durably.
-   *
-   * @return the file under its name
-   * @throws IOException when that fails; {@link #close} removes the file
-   */
-  public ReceivedFile complete() throws IOException {
+  @Override
+  public StoredArtifact complete() throws IOException {
     // Forcing a folder uses a channel, which an interrupt would close.
     boolean interrupted = Thread.interrupted();
     try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();
       file.close();
-      ReceivedFile received = ReceivedFile.from(part).withPath(whole);
-      synchronized (renameLock) {
+      StoredArtifact received = LocalArtifact.read(store::open, id, part).renamed(whole);
+      synchronized (store.renameLock) {
         folder.move(ConfinedTree.name(part), folder, ConfinedTree.name(whole));
       }
       completed = true;

@@ -1,14 +1,14 @@
 package dev.dalleserver.telemetry;
 
 import dev.dalleserver.console.LogRateLimiter;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.progress.RunOutcome;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.wire.SnapshotJson;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the last snapshot of every run under {@code metrics/runs}, for {@code --archive-runs}.
- * Writes on its own thread: a thread that ends a run may be interrupted when the server stops.
+ * Keeps the last snapshot of every run as an artifact, for {@code --archive-runs}. Writes on its
+ * own thread: a thread that ends a run may be interrupted when the server stops.
  */
 final class RunArchive implements RunListener, AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(RunArchive.class);
 
-  private final FileStore store;
+  private final ArtifactStore store;
   private final Clock clock;
   private final LogRateLimiter warnings = LogRateLimiter.forWarnings();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "archive"));
 
-  RunArchive(FileStore store, Clock clock) {
+  RunArchive(ArtifactStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
@@ -44,9 +44,9 @@ final class RunArchive implements RunListener, AutoCloseable {
   @Override
   public void onEnd(ProgressRun run, RunOutcome ending) {
     ProgressSnapshot last = run.snapshot();
-    String name = last.series() + "_" + last.address() + "_" + clock.millis() + ".json";
+    ArtifactId id = new ArtifactId.ArchivedRun(last.series(), last.address(), clock.millis());
     try {
-      writer.execute(() -> write(name, last));
+      writer.execute(() -> write(id, last));
     } catch (RejectedExecutionException e) {
       // Its worker ended after the shutdown's timeout; the run looks as if the process was killed.
       LOG.debug("archive event=closed");
@@ -68,10 +68,9 @@ final class RunArchive implements RunListener, AutoCloseable {
     }
   }
 
-  private void write(String name, ProgressSnapshot last) {
-    Path file = store.layout().metrics().resolve("runs").resolve(name);
+  private void write(ArtifactId id, ProgressSnapshot last) {
     try {
-      store.write(file, SnapshotJson.render(last, ""));
+      store.write(id, SnapshotJson.render(last, ""));
     } catch (IOException e) {
       warnings
           .admit()

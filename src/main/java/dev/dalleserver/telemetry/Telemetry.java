@@ -16,6 +16,8 @@ import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.DiskSpace;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
@@ -93,7 +95,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @return to be closed when no run can end any more
    */
-  public AutoCloseable observe(ProgressManager progress, FileStore store, RunSettings runs) {
+  public AutoCloseable observe(ProgressManager progress, ArtifactStore store, RunSettings runs) {
     progress.addListener(new RunRecorder(metrics, errors));
     if (!runs.archiveRuns()) {
       return () -> {};
@@ -183,7 +185,12 @@ public final class Telemetry implements AutoCloseable {
       SpendingLedger ledger,
       RunSettings runs,
       FileStore store) {
-    DiskSpaceCheck space = new DiskSpaceCheck(store.layout().dataDirectory());
+    DiskSpaceCheck space =
+        new DiskSpaceCheck(
+            () -> {
+              DiskSpace disk = store.space();
+              return new long[] {disk.usable(), disk.total()};
+            });
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(

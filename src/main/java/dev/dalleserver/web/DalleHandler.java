@@ -1,5 +1,7 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.GenerationOptions;
 import dev.dalleserver.pictures.GenerationOutcome;
@@ -120,7 +122,7 @@ final class DalleHandler {
   }
 
   private void sendPictureOrProgress(Context ctx, PictureKey key, Duration wait) {
-    Optional<ServedFile> picture = files.find(service.picturePath(key));
+    Optional<ServedFile> picture = files.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
     if (picture.isPresent()) {
       files.send(ctx, picture.get());
       return;

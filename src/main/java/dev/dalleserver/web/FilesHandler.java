@@ -1,12 +1,11 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,27 +17,23 @@ final class FilesHandler {
    */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
-  private final FileStore store;
   private final FileAnswer files;
 
-  FilesHandler(FileStore store, FileAnswer files) {
-    this.store = store;
+  FilesHandler(FileAnswer files) {
     this.files = files;
   }
 
   void get(Context ctx) {
     List<String> names = Parameters.segments(ctx);
-    Path path = store.layout().output();
+    StringBuilder path = new StringBuilder(ArtifactId.OUTPUT);
     for (String name : names.subList(1, names.size())) {
       if (!NAME.matcher(name).matches()) {
         throw notFound();
       }
-      path = path.resolve(name);
+      path.append('/').append(name);
     }
-    if (!store.exists(path)) {
-      throw notFound();
-    }
-    files.send(ctx, path);
+    ArtifactId id = ArtifactId.parse(path.toString());
+    files.send(ctx, files.find(id).orElseThrow(FilesHandler::notFound));
   }
 
   private static ApiError notFound() {

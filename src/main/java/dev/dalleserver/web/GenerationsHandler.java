@@ -1,12 +1,12 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.dalleserver.batches.BatchId;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
 import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ContentTypeFilter;

@@ -3,12 +3,14 @@ package dev.dalleserver.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.gallery.StoredImage;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ record ImageDetails(
    */
   record StoredFile(String name, String url, long bytes) {}
 
-  static ImageDetails of(StoredImage image, Optional<DalleDress> dress, FileStore store) {
+  static ImageDetails of(StoredImage image, Optional<DalleDress> dress, ArtifactStore store) {
     return new ImageDetails(
         ImageJson.of(image),
         dress.<Object>map(found -> found).orElse(Map.of()),
@@ -54,21 +56,25 @@ record ImageDetails(
         .toList();
   }
 
-  private static List<StoredFile> files(StoredImage image, FileStore store) {
+  private static List<StoredFile> files(StoredImage image, ArtifactStore store) {
     List<StoredFile> files = new ArrayList<>();
-    for (Artifact kind : Artifact.values()) {
-      Path file = store.layout().artifact(kind, image.series(), image.address());
-      if (store.exists(file)) {
-        String url = "/files/" + image.series() + "/" + kind.folder() + "/" + file.getFileName();
-        files.add(new StoredFile(kind.folder() + "." + kind.extension(), url, size(store, file)));
-      }
+    PictureKey key = PictureKey.parse(image.series(), image.address());
+    for (ArtifactKind kind : ArtifactKind.values()) {
+      find(store, ArtifactId.of(key, kind))
+          .ifPresent(
+              file ->
+                  files.add(
+                      new StoredFile(
+                          kind.fileName(kind.folder()),
+                          FileUrl.of(kind, image.series(), image.address()),
+                          file.size())));
     }
     return files;
   }
 
-  private static long size(FileStore store, Path file) {
+  private static Optional<StoredArtifact> find(ArtifactStore store, ArtifactId id) {
     try {
-      return store.size(file);
+      return store.find(id);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

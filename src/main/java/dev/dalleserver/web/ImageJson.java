@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.Address;
+import dev.dalleserver.picture.ArtifactKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -40,7 +41,7 @@ record ImageJson(
         image.bytes(),
         image.color(),
         "/dalle" + path,
-        "/files/" + image.series() + "/annotated/" + image.address() + ".png",
+        FileUrl.of(ArtifactKind.ANNOTATED, image.series(), image.address()),
         "/thumbnails" + path + "?v=" + image.version(),
         "/images" + path);
   }

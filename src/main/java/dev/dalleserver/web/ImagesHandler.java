@@ -7,7 +7,7 @@ import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.GenerationService;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.RenderCache;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
@@ -22,7 +22,7 @@ final class ImagesHandler {
   private final PictureCatalog images;
   private final PictureResolver resolver;
   private final GenerationService generations;
-  private final FileStore store;
+  private final ArtifactStore store;
 
   /**
    * The page that was rendered last: most clients ask for the same one, the first of all pictures.
@@ -33,7 +33,7 @@ final class ImagesHandler {
       PictureCatalog images,
       PictureResolver known,
       GenerationService generations,
-      FileStore store) {
+      ArtifactStore store) {
     this.images = images;
     this.resolver = known;
     this.generations = generations;

@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySource;
@@ -8,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,7 +31,7 @@ final class PicturesSource implements BodySource {
 
   private final FilePermits permits;
   private final MemoryBudget.Reservation reserved;
-  private final List<FileChannel> files = new ArrayList<>();
+  private final List<ArtifactContent> files = new ArrayList<>();
   private final List<Long> sizes = new ArrayList<>();
 
   /** Offsets in the frame at which the pictures are inserted, in order; then the frame's end. */
@@ -59,7 +59,7 @@ final class PicturesSource implements BodySource {
 
   /** Opens the n-th picture, n from 0. */
   interface FileOpener {
-    FileChannel open(int n) throws IOException;
+    ArtifactContent open(int n) throws IOException;
   }
 
   /**
@@ -73,7 +73,7 @@ final class PicturesSource implements BodySource {
     permits.acquire(pictures);
     acquiredPermits = pictures;
     for (int n = 0; n < pictures; n++) {
-      FileChannel file = opener.open(n);
+      ArtifactContent file = opener.open(n);
       files.add(file);
       sizes.add(file.size());
     }
@@ -147,7 +147,7 @@ final class PicturesSource implements BodySource {
     }
   }
 
-  private static void close(FileChannel file) {
+  private static void close(ArtifactContent file) {
     try {
       file.close();
     } catch (IOException e) {

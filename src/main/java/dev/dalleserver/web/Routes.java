@@ -9,7 +9,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
@@ -43,7 +43,7 @@ public final class Routes implements RouteTable {
       GenerationService generations,
       ProgressManager progress,
       Words words,
-      FileStore store,
+      ArtifactStore store,
       BatchService batches,
       Clock clock,
       Gallery gallery,
@@ -104,7 +104,7 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/files/<path>",
             "stored files, such as /files/simple/prompt/0x....txt",
-            new FilesHandler(domain.store(), files)::get));
+            new FilesHandler(files)::get));
     addBatches(batches);
     addOpenAi(domain, streamed);
     addGallery(domain, files, assets);

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.web.files.FileAnswer;
@@ -10,7 +11,6 @@ import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,7 +46,7 @@ final class ThumbnailsHandler {
     // cache the new one under the old URL, which no page names any more, and not the other way
     // round.
     FileAnswer answer = isCurrentVersion(ctx, key) ? immutableFiles : files;
-    CompletableFuture<Path> thumbnail =
+    CompletableFuture<ArtifactId> thumbnail =
         thumbnails.find(key).orElseThrow(ThumbnailsHandler::notFound);
     if (thumbnail.isDone() && !thumbnail.isCompletedExceptionally()) {
       answer.send(ctx, thumbnail.join());
@@ -56,7 +56,7 @@ final class ThumbnailsHandler {
         () ->
             thumbnail
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(error(failure)))
-                .thenCompose(path -> answer.sendAsync(ctx, path)));
+                .thenCompose(id -> answer.sendAsync(ctx, id)));
   }
 
   private boolean isCurrentVersion(Context ctx, PictureKey key) {

@@ -3,6 +3,7 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.dalleserver.picture.BatchId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -3,9 +3,11 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,7 @@ class BatchRegistryTest {
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    files = new BatchFiles(new FileStore(directory));
+    files = new BatchFiles(new LocalArtifacts(new FileStore(directory)));
     registry = registry(BatchRegistry.Kept.DEFAULT);
   }
 
@@ -51,6 +53,10 @@ class BatchRegistryTest {
   @AfterEach
   void close() throws Exception {
     directory.close();
+  }
+
+  private Path file(Generation generation) {
+    return dataDir.resolve(files.image(generation.id(), 0).path());
   }
 
   private Generation create() {
@@ -154,11 +160,11 @@ class BatchRegistryTest {
     void it_is_gone_with_its_files() throws Exception {
       Generation generation = create();
       assertThat(files.store(generation, 0, new byte[] {1})).isTrue();
-      assertThat(files.path(generation.id(), 0)).exists();
+      assertThat(file(generation)).exists();
       complete(generation);
       assertThat(registry.delete(generation)).isTrue();
       assertThat(registry.get(generation.id())).isEmpty();
-      assertThat(files.path(generation.id(), 0).getParent()).doesNotExist();
+      assertThat(file(generation).getParent()).doesNotExist();
     }
 
     @Test
@@ -181,7 +187,7 @@ class BatchRegistryTest {
       Generation generation = create();
       cancel(generation);
       assertThat(files.store(generation, 0, new byte[] {1})).isFalse();
-      assertThat(files.path(generation.id(), 0)).doesNotExist();
+      assertThat(file(generation)).doesNotExist();
     }
   }
 

@@ -3,10 +3,10 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintRequest.Tuning;
-import dev.dalleserver.pictures.ReceivedName;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

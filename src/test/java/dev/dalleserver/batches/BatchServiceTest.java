@@ -6,14 +6,17 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.BatchId;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener.Stage;
-import dev.dalleserver.pictures.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,8 +61,8 @@ class BatchServiceTest {
   private BatchService service(Duration imageLimit) throws Exception {
     return new BatchService(
         Optional.of(provider),
-        store,
-        new ReceivedPictures(store, time.clock()),
+        new LocalArtifacts(store),
+        new ReceivedPictures(new LocalArtifacts(store), time.clock()),
         new ProgressManager(
             new LocalPhaseHistory(store, time.ticker().wall()),
             time.ticker(),
@@ -67,6 +70,10 @@ class BatchServiceTest {
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
         time.ticker());
+  }
+
+  private Path file(ArtifactId picture) {
+    return dataDir.resolve(picture.path());
   }
 
   private Generation submit(BatchRequest request) {
@@ -118,7 +125,7 @@ class BatchServiceTest {
       BatchState.Complete end = (BatchState.Complete) awaitEnd(generation);
       assertThat(end.images()).extracting(BatchImage::seed).containsExactly(42L, 43L);
       assertThat(provider.requests()).extracting(PaintRequest::seed).containsExactly(42L, 43L);
-      assertThat(Files.readAllBytes(service.picture(generation, 1).orElseThrow()))
+      assertThat(Files.readAllBytes(file(service.picture(generation, 1).orElseThrow())))
           .isEqualTo(provider.picture(43));
     }
 
@@ -158,7 +165,7 @@ class BatchServiceTest {
     void the_provider_sees_everything_that_was_asked_for() throws Exception {
       Generation submitted = submit(Requests.one());
       awaitEnd(submitted);
-      ReceivedName name = ReceivedName.ofBatch(submitted.id().value(), 0);
+      ReceivedName name = ReceivedName.ofBatch(submitted.id(), 0);
       assertThat(provider.requests()).containsExactly(Requests.one().toPaintRequest(0, 7, name));
     }
 
@@ -186,7 +193,8 @@ class BatchServiceTest {
           });
       Generation generation = submit(Requests.batch(2));
       await(generation, state -> state.images().size() == 1);
-      assertThat(service.picture(generation, 0)).hasValueSatisfying(p -> assertThat(p).exists());
+      assertThat(service.picture(generation, 0))
+          .hasValueSatisfying(p -> assertThat(file(p)).exists());
       assertThat(service.picture(generation, 1)).isEmpty();
       assertThat(service.picture(generation, -1)).isEmpty();
     }
@@ -391,8 +399,8 @@ class BatchServiceTest {
       service =
           new BatchService(
               Optional.empty(),
-              store,
-              new ReceivedPictures(store, time.clock()),
+              new LocalArtifacts(store),
+              new ReceivedPictures(new LocalArtifacts(store), time.clock()),
               new ProgressManager(
                   new LocalPhaseHistory(store, time.ticker().wall()),
                   time.ticker(),

@@ -14,6 +14,7 @@ import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +48,8 @@ class BatchSlotsTest {
     service =
         new BatchService(
             Optional.of(provider),
-            store,
-            new ReceivedPictures(store, time.clock()),
+            new LocalArtifacts(store),
+            new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             new ProgressManager(
                 new LocalPhaseHistory(store, time.ticker().wall()),
                 time.ticker(),
@@ -180,7 +181,7 @@ class BatchSlotsTest {
         new BatchRegistry(
             ONE,
             BatchRegistry.Kept.DEFAULT,
-            new BatchFiles(store),
+            new BatchFiles(new LocalArtifacts(store)),
             time.ticker(),
             () -> {
               if (calls.getAndIncrement() == 0) {

@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class GenerationRaceTest {
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    BatchFiles files = new BatchFiles(new FileStore(directory));
+    BatchFiles files = new BatchFiles(new LocalArtifacts(new FileStore(directory)));
     registry =
         new BatchRegistry(
             new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
@@ -59,7 +60,7 @@ class GenerationRaceTest {
             provider,
             registry,
             files,
-            new ReceivedPictures(new FileStore(directory), time.clock()),
+            new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), time.clock()),
             () -> 7);
   }
 

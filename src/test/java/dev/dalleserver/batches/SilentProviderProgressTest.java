@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.picture.BatchId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class ForcedWritesTest {
 
     assertThat(calls.problems()).isEmpty();
     List<String> expected = new ArrayList<>();
-    for (Artifact kind : Artifact.values()) {
+    for (ArtifactKind kind : ArtifactKind.values()) {
       expected.add("output/simple/" + kind.folder());
     }
     expected.addAll(

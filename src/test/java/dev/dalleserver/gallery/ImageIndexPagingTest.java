@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class ImageIndexPagingTest {
       others.describe(
           SERIES.get(i % 3), ForeignPictures.address(i), Map.of("titlePrompt", "Rare Bird"));
     }
-    index = new ImageIndex(new FileStore(directory));
+    index = new ImageIndex(new LocalArtifacts(new FileStore(directory)));
     index.start();
     Waiting.untilAsserted(() -> assertThat(index.size()).isEqualTo(MANY));
   }
@@ -114,7 +115,7 @@ class ImageIndexPagingTest {
     try (DataDirectory other = DataDirectory.open(folder.resolveSibling("other"))) {
       ForeignPictures few = new ForeignPictures(folder.resolveSibling("other"));
       FileStore store = new FileStore(other);
-      ImageIndex small = new ImageIndex(store);
+      ImageIndex small = new ImageIndex(new LocalArtifacts(store));
       store.addListener(new CatalogUpdater(small));
       for (int i = 0; i < 6; i++) {
         few.put("one", ForeignPictures.address(i), NOON.minusSeconds(i));
@@ -124,7 +125,8 @@ class ImageIndexPagingTest {
 
       few.put("one", ForeignPictures.address(9), NOON.plusSeconds(9));
       assertThat(small.find(PictureKey.parse("one", ForeignPictures.address(9)))).isPresent();
-      store.delete(store.layout().artifact(Artifact.ANNOTATED, "one", ForeignPictures.address(2)));
+      store.delete(
+          store.layout().artifact(ArtifactKind.ANNOTATED, "one", ForeignPictures.address(2)));
 
       ImageQuery next = new ImageQuery(Optional.empty(), "", 9, Optional.of(after));
       assertThat(small.page(next).images())

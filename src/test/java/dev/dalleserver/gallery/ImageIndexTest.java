@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Waiting;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ImageIndexTest {
   void open() throws Exception {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
-    index = new ImageIndex(store);
+    index = new ImageIndex(new LocalArtifacts(store));
     store.addListener(new CatalogUpdater(index));
     others = new ForeignPictures(folder);
   }
@@ -228,10 +229,10 @@ class ImageIndexTest {
     @Test
     void is_known_at_once_without_any_watching() throws Exception {
       store.write(
-          store.layout().artifact(Artifact.ANNOTATED, "simple", ONE), ForeignPictures.png());
+          store.layout().artifact(ArtifactKind.ANNOTATED, "simple", ONE), ForeignPictures.png());
       assertThat(all().count()).isEqualTo(1);
 
-      store.delete(store.layout().artifact(Artifact.ANNOTATED, "simple", ONE));
+      store.delete(store.layout().artifact(ArtifactKind.ANNOTATED, "simple", ONE));
       assertThat(all().images()).isEmpty();
       assertThat(all().count()).isZero();
       ImageQuery simple = new ImageQuery(Optional.of("simple"), "", 50, Optional.empty());
@@ -241,32 +242,32 @@ class ImageIndexTest {
 
   @Nested
   class WhatTheStoreRewrites {
-    private Path file(Artifact kind) {
+    private Path file(ArtifactKind kind) {
       return store.layout().artifact(kind, "simple", ONE);
     }
 
     @Test
     void is_known_at_once_without_any_watching() throws Exception {
-      store.write(file(Artifact.ANNOTATED), ForeignPictures.png());
+      store.write(file(ArtifactKind.ANNOTATED), ForeignPictures.png());
       for (String title : List.of("First Words", "Other Words")) {
         long before = index.version();
-        store.writeText(file(Artifact.SELECTOR), "{\"titlePrompt\":\"" + title + "\"}");
+        store.writeText(file(ArtifactKind.SELECTOR), "{\"titlePrompt\":\"" + title + "\"}");
         assertThat(all().images()).extracting(StoredImage::title).containsExactly(title);
         assertThat(index.version()).isGreaterThan(before);
       }
       assertThat(found("first")).isEmpty();
       assertThat(found("other")).containsExactly(ONE);
 
-      store.delete(file(Artifact.SELECTOR));
+      store.delete(file(ArtifactKind.SELECTOR));
       assertThat(all().images()).extracting(StoredImage::title).containsExactly("");
     }
 
     @Test
     void is_nothing_new_where_the_index_shows_none_of_it() throws Exception {
-      store.write(file(Artifact.ANNOTATED), ForeignPictures.png());
+      store.write(file(ArtifactKind.ANNOTATED), ForeignPictures.png());
       long before = index.version();
-      store.writeText(file(Artifact.PROMPT), "a prompt");
-      store.write(file(Artifact.THUMBNAIL), new byte[] {1});
+      store.writeText(file(ArtifactKind.PROMPT), "a prompt");
+      store.write(file(ArtifactKind.THUMBNAIL), new byte[] {1});
       assertThat(index.version()).isEqualTo(before);
     }
   }

@@ -4,6 +4,7 @@ import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class LocalPictureCatalogTest extends PictureCatalogContract {
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(folder);
-    index = new ImageIndex(new FileStore(directory));
+    index = new ImageIndex(new LocalArtifacts(new FileStore(directory)));
     pictures = new ForeignPictures(folder);
   }
 

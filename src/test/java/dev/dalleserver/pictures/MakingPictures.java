@@ -6,7 +6,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.Phase;
@@ -17,6 +17,7 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class MakingPictures implements AutoCloseable {
 
   final DataDirectory directory;
   final FileStore store;
+  final LocalArtifacts artifacts;
   final ProgressManager progress;
   final ReceivedPictures received;
   final PictureArtifacts archive;
@@ -61,8 +63,9 @@ final class MakingPictures implements AutoCloseable {
             new LocalPhaseHistory(store, time.ticker().wall()),
             time.ticker(),
             ProgressManager.Retention.DEFAULT);
-    received = new ReceivedPictures(store, time.clock());
-    archive = new PictureArtifacts(store, received, time.clock());
+    artifacts = new LocalArtifacts(store);
+    received = new ReceivedPictures(artifacts, time.clock());
+    archive = new PictureArtifacts(artifacts, received, time.clock());
     progress.addListener(
         new RunListener() {
           @Override
@@ -158,16 +161,16 @@ final class MakingPictures implements AutoCloseable {
     };
   }
 
-  Path file(Artifact kind) {
+  Path file(ArtifactKind kind) {
     return store.layout().artifact(kind, KEY.seriesText(), KEY.addressText());
   }
 
   /** The kinds of files that the picture has by now. */
-  List<Artifact> stored() {
-    return Stream.of(Artifact.values()).filter(kind -> Files.exists(file(kind))).toList();
+  List<ArtifactKind> stored() {
+    return Stream.of(ArtifactKind.values()).filter(kind -> Files.exists(file(kind))).toList();
   }
 
-  String text(Artifact kind) {
+  String text(ArtifactKind kind) {
     try {
       return Files.readString(file(kind));
     } catch (IOException e) {
@@ -176,7 +179,7 @@ final class MakingPictures implements AutoCloseable {
   }
 
   /** Makes every write of a kind fail: a folder stands where the file should be. */
-  void obstruct(Artifact kind) {
+  void obstruct(ArtifactKind kind) {
     try {
       Files.deleteIfExists(file(kind));
       Files.createDirectories(file(kind).resolve("in-the-way"));

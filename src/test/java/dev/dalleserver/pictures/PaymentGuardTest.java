@@ -11,6 +11,7 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.SpendingLedger;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class PaymentGuardTest {
           return "better";
         };
     return new PaymentGuard(
-            scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
+            scene.artifacts, ledger, new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
         .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
@@ -184,14 +185,18 @@ class PaymentGuardTest {
             Optional.empty(), Optional.of(new Failing(() -> {}, false)), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                    scene.artifacts,
+                    ledger,
+                    new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
                 .guard(free))
         .isSameAs(free);
     PictureProviders none =
         new PictureProviders(Optional.empty(), Optional.empty(), scene.annotator);
     assertThat(
             new PaymentGuard(
-                    scene.store, ledger, new ReceivedPictures(scene.store, Clock.systemUTC()))
+                    scene.artifacts,
+                    ledger,
+                    new ReceivedPictures(scene.artifacts, Clock.systemUTC()))
                 .guard(none))
         .isSameAs(none);
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,26 +81,26 @@ class PictureArtifactsTest {
     @ValueSource(strings = {"", "{", "[]", "null", "7", "{\"seed\":\"x\"}", "{}", "\0\0\0"})
     void is_none_where_it_cannot_be_understood(String damage) throws Exception {
       archive.saveTexts(KEY, PLAN);
-      Files.writeString(scene.file(Artifact.SELECTOR), damage);
+      Files.writeString(scene.file(ArtifactKind.SELECTOR), damage);
       assertThat(archive.load(KEY)).isEmpty();
     }
 
     @Test
     void is_none_where_it_lacks_what_every_dress_has() throws Exception {
       archive.saveTexts(KEY, PLAN);
-      String whole = scene.text(Artifact.SELECTOR);
+      String whole = scene.text(ArtifactKind.SELECTOR);
       String shorterSeed = whole.replace(PLAN.words().seed(), PLAN.words().seed().substring(1));
       String otherOrder = whole.replace("\"adverb\"", "\"noun\"");
       for (String lacking : List.of(shorterSeed, otherOrder)) {
         assertThat(lacking).isNotEqualTo(whole);
-        Files.writeString(scene.file(Artifact.SELECTOR), lacking);
+        Files.writeString(scene.file(ArtifactKind.SELECTOR), lacking);
         assertThat(archive.load(KEY)).isEmpty();
       }
     }
 
     @Test
     void is_a_fault_where_the_disk_does_not_give_it() {
-      scene.obstruct(Artifact.SELECTOR);
+      scene.obstruct(ArtifactKind.SELECTOR);
       assertThatThrownBy(() -> archive.saveTexts(KEY, PLAN)).isInstanceOf(IOException.class);
     }
   }
@@ -110,11 +110,11 @@ class PictureArtifactsTest {
     @Test
     void counts_from_its_own_file_when_a_crash_kept_it_out_of_the_dress() throws Exception {
       archive.saveTexts(KEY, PLAN);
-      scene.obstruct(Artifact.SELECTOR);
+      scene.obstruct(ArtifactKind.SELECTOR);
       DalleDress enhanced = PLAN.withEnhancedPrompt("the richer one");
       assertThatThrownBy(() -> archive.saveEnhanced(KEY, enhanced)).isInstanceOf(IOException.class);
-      Files.delete(scene.file(Artifact.SELECTOR).resolve("in-the-way"));
-      Files.delete(scene.file(Artifact.SELECTOR));
+      Files.delete(scene.file(ArtifactKind.SELECTOR).resolve("in-the-way"));
+      Files.delete(scene.file(ArtifactKind.SELECTOR));
       archive.saveTexts(KEY, PLAN);
       assertThat(archive.load(KEY)).contains(enhanced);
     }
@@ -122,7 +122,7 @@ class PictureArtifactsTest {
     @Test
     void of_the_dress_is_the_one_that_counts() throws Exception {
       archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("of the dress"));
-      Files.writeString(scene.file(Artifact.ENHANCED), "of the file");
+      Files.writeString(scene.file(ArtifactKind.ENHANCED), "of the file");
       assertThat(archive.load(KEY).orElseThrow().words().prompts().enhanced())
           .isEqualTo("of the dress");
     }
@@ -131,8 +131,8 @@ class PictureArtifactsTest {
     @ValueSource(strings = {"", " \n"})
     void does_not_count_when_its_file_is_blank(String blank) throws Exception {
       archive.saveTexts(KEY, PLAN);
-      Files.createDirectories(scene.file(Artifact.ENHANCED).getParent());
-      Files.writeString(scene.file(Artifact.ENHANCED), blank);
+      Files.createDirectories(scene.file(ArtifactKind.ENHANCED).getParent());
+      Files.writeString(scene.file(ArtifactKind.ENHANCED), blank);
       assertThat(archive.load(KEY)).contains(PLAN);
     }
 
@@ -151,10 +151,10 @@ class PictureArtifactsTest {
     void of_the_texts_has_the_dress_last_since_it_says_that_they_are_there() throws Exception {
       archive.saveTexts(KEY, PLAN);
       assertThat(written).containsExactly("data", "title", "terse", "prompt", "selector");
-      assertThat(scene.text(Artifact.DATA)).isEqualTo(PLAN.words().prompts().data());
-      assertThat(scene.text(Artifact.TITLE)).isEqualTo(PLAN.words().prompts().title());
-      assertThat(scene.text(Artifact.TERSE)).isEqualTo(PLAN.words().prompts().terse());
-      assertThat(scene.text(Artifact.PROMPT)).isEqualTo(PLAN.words().prompts().base());
+      assertThat(scene.text(ArtifactKind.DATA)).isEqualTo(PLAN.words().prompts().data());
+      assertThat(scene.text(ArtifactKind.TITLE)).isEqualTo(PLAN.words().prompts().title());
+      assertThat(scene.text(ArtifactKind.TERSE)).isEqualTo(PLAN.words().prompts().terse());
+      assertThat(scene.text(ArtifactKind.PROMPT)).isEqualTo(PLAN.words().prompts().base());
     }
 
     @Test
@@ -173,8 +173,8 @@ class PictureArtifactsTest {
     void has_the_annotated_picture_after_the_dress_and_before_the_thumbnail() throws Exception {
       archive.saveAnnotated(KEY, PLAN, ANNOTATED);
       assertThat(written).containsExactly("selector", "annotated", "thumbnail");
-      assertThat(Files.getLastModifiedTime(scene.file(Artifact.THUMBNAIL)))
-          .isGreaterThanOrEqualTo(Files.getLastModifiedTime(scene.file(Artifact.ANNOTATED)));
+      assertThat(Files.getLastModifiedTime(scene.file(ArtifactKind.THUMBNAIL)))
+          .isGreaterThanOrEqualTo(Files.getLastModifiedTime(scene.file(ArtifactKind.ANNOTATED)));
     }
   }
 
@@ -194,7 +194,7 @@ class PictureArtifactsTest {
 
     @Test
     void is_there_even_if_its_dress_cannot_be_stored() throws Exception {
-      scene.obstruct(Artifact.SELECTOR);
+      scene.obstruct(ArtifactKind.SELECTOR);
       assertThatThrownBy(() -> archive.savePicture(KEY, PLAN, PNG, ORIGIN))
           .isInstanceOf(IOException.class);
       assertThat(archive.loadPicture(KEY)).contains(PNG);
@@ -205,7 +205,7 @@ class PictureArtifactsTest {
       assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(MovingTime.START);
       DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
       Instant copied = Instant.parse("2025-05-06T07:08:09Z");
-      Files.setLastModifiedTime(scene.file(Artifact.GENERATED), FileTime.from(copied));
+      Files.setLastModifiedTime(scene.file(ArtifactKind.GENERATED), FileTime.from(copied));
       assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(copied);
       assertThat(archive.paintedAt(KEY, with)).isEqualTo(Instant.ofEpochSecond(77));
     }
@@ -225,16 +225,16 @@ class PictureArtifactsTest {
       assertThat(complete.picture().annotated().modifiedAt())
           .isEqualTo(MovingTime.START.getEpochSecond());
       assertThat(archive.hasAnnotated(KEY)).isTrue();
-      assertThat(Files.readString(archive.annotatedPath(KEY))).isEqualTo("with caption");
+      assertThat(Files.readString(scene.file(ArtifactKind.ANNOTATED))).isEqualTo("with caption");
     }
 
     @Test
     void is_not_there_when_its_dress_cannot_be_stored() {
-      scene.obstruct(Artifact.SELECTOR);
+      scene.obstruct(ArtifactKind.SELECTOR);
       assertThatThrownBy(() -> archive.saveAnnotated(KEY, PLAN, ANNOTATED))
           .isInstanceOf(IOException.class);
       assertThat(archive.hasAnnotated(KEY)).isFalse();
-      assertThat(scene.file(Artifact.THUMBNAIL)).doesNotExist();
+      assertThat(scene.file(ArtifactKind.THUMBNAIL)).doesNotExist();
     }
 
     @Test
@@ -246,17 +246,17 @@ class PictureArtifactsTest {
       assertThat(archive.removeAnnotated(KEY)).isFalse();
       assertThat(scene.stored())
           .containsExactlyInAnyOrder(
-              Artifact.DATA,
-              Artifact.TITLE,
-              Artifact.TERSE,
-              Artifact.PROMPT,
-              Artifact.SELECTOR,
-              Artifact.GENERATED);
+              ArtifactKind.DATA,
+              ArtifactKind.TITLE,
+              ArtifactKind.TERSE,
+              ArtifactKind.PROMPT,
+              ArtifactKind.SELECTOR,
+              ArtifactKind.GENERATED);
     }
 
     @Test
     void that_others_have_put_there_has_what_its_file_tells() throws Exception {
-      Path file = archive.annotatedPath(KEY);
+      Path file = scene.file(ArtifactKind.ANNOTATED);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "12345");
       Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(99)));
@@ -280,7 +280,7 @@ class PictureArtifactsTest {
 
     @Test
     void that_cannot_be_stored_are_no_fault() {
-      scene.obstruct(Artifact.SELECTOR);
+      scene.obstruct(ArtifactKind.SELECTOR);
       archive.saveTimes(KEY, PLAN);
     }
   }

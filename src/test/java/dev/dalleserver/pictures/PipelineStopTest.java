@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class PipelineStopTest {
     assertThat(runStoppedAtTheBeginningOf(phase, scene.painter).reason())
         .isEqualTo(Reason.SHUTDOWN);
     assertThat(scene.painter.calls()).isZero();
-    assertThat(scene.stored()).doesNotContain(Artifact.GENERATED, Artifact.ANNOTATED);
+    assertThat(scene.stored()).doesNotContain(ArtifactKind.GENERATED, ArtifactKind.ANNOTATED);
   }
 
   @ParameterizedTest
@@ -84,13 +84,15 @@ class PipelineStopTest {
     assertThat(runStoppedAtTheBeginningOf(phase, scene.painter).reason())
         .isEqualTo(Reason.SHUTDOWN);
     assertThat(scene.painter.calls()).isEqualTo(1);
-    assertThat(scene.stored()).contains(Artifact.GENERATED).doesNotContain(Artifact.ANNOTATED);
+    assertThat(scene.stored())
+        .contains(ArtifactKind.GENERATED)
+        .doesNotContain(ArtifactKind.ANNOTATED);
 
     make();
     assertThat(scene.painter.calls()).isEqualTo(1);
     assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
         .isEqualTo("req-1");
-    assertThat(scene.stored()).contains(Artifact.ANNOTATED);
+    assertThat(scene.stored()).contains(ArtifactKind.ANNOTATED);
   }
 
   @Test
@@ -100,7 +102,9 @@ class PipelineStopTest {
         catchThrowableOfType(
             CancelledException.class, () -> scene.pipeline(slow).run(scene.wish()));
     assertThat(cut.reason()).isEqualTo(Reason.DEADLINE);
-    assertThat(scene.stored()).contains(Artifact.GENERATED).doesNotContain(Artifact.ANNOTATED);
+    assertThat(scene.stored())
+        .contains(ArtifactKind.GENERATED)
+        .doesNotContain(ArtifactKind.ANNOTATED);
     make();
     assertThat(scene.painter.calls()).isEqualTo(1);
   }
@@ -108,7 +112,7 @@ class PipelineStopTest {
   @Test
   void a_better_prompt_that_comes_nevertheless_is_kept_and_not_asked_for_again() throws Exception {
     assertThat(runStoppedAtTheBeginningOf(Phase.ENHANCE_PROMPT, scene.painter)).isNotNull();
-    assertThat(scene.text(Artifact.ENHANCED)).isEqualTo("the richer prompt");
+    assertThat(scene.text(ArtifactKind.ENHANCED)).isEqualTo("the richer prompt");
     scene.enhancer =
         Optional.of(
             (dress, cancellation) -> {
@@ -133,8 +137,8 @@ class PipelineStopTest {
   void while_the_caption_is_drawn_the_picture_does_not_become_complete() {
     assertThat(runStoppedAtTheBeginningOf(Phase.ANNOTATE, scene.painter)).isNotNull();
     assertThat(scene.stored())
-        .contains(Artifact.GENERATED)
-        .doesNotContain(Artifact.ANNOTATED, Artifact.THUMBNAIL);
+        .contains(ArtifactKind.GENERATED)
+        .doesNotContain(ArtifactKind.ANNOTATED, ArtifactKind.THUMBNAIL);
   }
 
   @Test
@@ -161,6 +165,6 @@ class PipelineStopTest {
     scene.atTheBeginningOf.put(
         Phase.ANNOTATE, () -> scene.time.pass(MakingPictures.RUN_LIMIT.minus(Duration.ofNanos(1))));
     make();
-    assertThat(Files.exists(scene.file(Artifact.ANNOTATED))).isTrue();
+    assertThat(Files.exists(scene.file(ArtifactKind.ANNOTATED))).isTrue();
   }
 }

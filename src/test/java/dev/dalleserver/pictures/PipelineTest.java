@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import java.io.IOException;
@@ -27,8 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a run stores, when it stores it, and what the next run makes of that. */
 class PipelineTest {
-  private static final Artifact[] TEXTS = {
-    Artifact.DATA, Artifact.TITLE, Artifact.TERSE, Artifact.PROMPT, Artifact.SELECTOR
+  private static final ArtifactKind[] TEXTS = {
+    ArtifactKind.DATA,
+    ArtifactKind.TITLE,
+    ArtifactKind.TERSE,
+    ArtifactKind.PROMPT,
+    ArtifactKind.SELECTOR
   };
 
   @TempDir Path folder;
@@ -71,10 +75,10 @@ class PipelineTest {
     @Test
     void every_kind_of_file_is_there_and_the_dress_tells_of_them() throws Exception {
       make();
-      assertThat(scene.stored()).containsExactlyInAnyOrder(Artifact.values());
-      assertThat(scene.text(Artifact.ANNOTATED))
+      assertThat(scene.stored()).containsExactlyInAnyOrder(ArtifactKind.values());
+      assertThat(scene.text(ArtifactKind.ANNOTATED))
           .isEqualTo(
-              scene.text(Artifact.GENERATED)
+              scene.text(ArtifactKind.GENERATED)
                   + " | "
                   + MakingPictures.plan(KEY).words().prompts().title());
       var dress = scene.archive.load(KEY).orElseThrow();
@@ -100,18 +104,18 @@ class PipelineTest {
 
     @Test
     void what_a_phase_makes_is_stored_before_the_next_begins() throws Exception {
-      Map<Phase, List<Artifact>> storedAt = new EnumMap<>(Phase.class);
+      Map<Phase, List<ArtifactKind>> storedAt = new EnumMap<>(Phase.class);
       for (Phase phase : Phase.WORKING) {
         scene.atTheBeginningOf.put(phase, () -> storedAt.put(phase, scene.stored()));
       }
       make();
       assertThat(storedAt.get(Phase.BASE_PROMPTS)).isEmpty();
       assertThat(storedAt.get(Phase.ENHANCE_PROMPT)).containsExactlyInAnyOrder(TEXTS);
-      assertThat(storedAt.get(Phase.IMAGE_PREP)).contains(Artifact.ENHANCED);
-      assertThat(storedAt.get(Phase.IMAGE_DOWNLOAD)).doesNotContain(Artifact.GENERATED);
+      assertThat(storedAt.get(Phase.IMAGE_PREP)).contains(ArtifactKind.ENHANCED);
+      assertThat(storedAt.get(Phase.IMAGE_DOWNLOAD)).doesNotContain(ArtifactKind.GENERATED);
       assertThat(storedAt.get(Phase.ANNOTATE))
-          .contains(Artifact.GENERATED)
-          .doesNotContain(Artifact.ANNOTATED, Artifact.THUMBNAIL);
+          .contains(ArtifactKind.GENERATED)
+          .doesNotContain(ArtifactKind.ANNOTATED, ArtifactKind.THUMBNAIL);
     }
 
     @Test
@@ -128,11 +132,11 @@ class PipelineTest {
       scene.store.addListener(
           (operation, path, succeeded) -> {
             if (path.contains("/thumbnail/")) {
-              scene.obstruct(Artifact.SELECTOR);
+              scene.obstruct(ArtifactKind.SELECTOR);
             }
           });
       make();
-      assertThat(scene.file(Artifact.ANNOTATED)).isRegularFile();
+      assertThat(scene.file(ArtifactKind.ANNOTATED)).isRegularFile();
     }
   }
 
@@ -157,20 +161,20 @@ class PipelineTest {
     void a_stored_picture_is_annotated_also_where_there_is_no_painter_any_more() throws Exception {
       make();
       scene.pipelineWithoutPainter().run(scene.wish());
-      assertThat(scene.text(Artifact.ANNOTATED)).startsWith("painted ");
+      assertThat(scene.text(ArtifactKind.ANNOTATED)).startsWith("painted ");
     }
 
     @Test
     void a_forced_run_asks_and_paints_again_and_replaces_everything() throws Exception {
       make();
-      String first = scene.text(Artifact.GENERATED);
+      String first = scene.text(ArtifactKind.GENERATED);
       scene.enhancer = Optional.of((dress, cancellation) -> "another prompt");
       PictureJob forced = scene.forcedWish();
       scene.pipeline(notingPainter()).run(forced);
       assertThat(skipped(forced)).isEmpty();
       assertThat(scene.prompts).containsExactly("another prompt");
-      assertThat(scene.text(Artifact.ENHANCED)).isEqualTo("another prompt");
-      assertThat(scene.text(Artifact.GENERATED)).isEqualTo(first);
+      assertThat(scene.text(ArtifactKind.ENHANCED)).isEqualTo("another prompt");
+      assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo(first);
       assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
           .isEqualTo("req-2");
     }
@@ -178,11 +182,12 @@ class PipelineTest {
     @Test
     void a_forced_run_leaves_the_old_picture_where_it_is_until_it_has_a_new_one() throws Exception {
       make();
-      List<Artifact> meanwhile = new ArrayList<>();
+      List<ArtifactKind> meanwhile = new ArrayList<>();
       scene
           .pipeline(scene.painterThat(() -> meanwhile.addAll(scene.stored())))
           .run(scene.forcedWish());
-      assertThat(meanwhile).contains(Artifact.ANNOTATED, Artifact.GENERATED, Artifact.THUMBNAIL);
+      assertThat(meanwhile)
+          .contains(ArtifactKind.ANNOTATED, ArtifactKind.GENERATED, ArtifactKind.THUMBNAIL);
     }
 
     @Test
@@ -196,11 +201,11 @@ class PipelineTest {
       scene.pipeline(notingPainter()).run(scene.forcedWish());
       String basePrompt = MakingPictures.plan(KEY).words().prompts().base();
       assertThat(scene.prompts).containsExactly(basePrompt);
-      assertThat(scene.file(Artifact.ENHANCED)).doesNotExist();
+      assertThat(scene.file(ArtifactKind.ENHANCED)).doesNotExist();
       assertThat(scene.archive.load(KEY).orElseThrow().words().prompts().enhanced()).isEmpty();
 
       scene.enhancer = Optional.empty();
-      scene.store.delete(scene.file(Artifact.GENERATED));
+      scene.store.delete(scene.file(ArtifactKind.GENERATED));
       scene.pipeline(notingPainter()).run(scene.wish());
       assertThat(scene.prompts).containsExactly(basePrompt, basePrompt);
     }
@@ -229,7 +234,9 @@ class PipelineTest {
       scene.pipeline(notingPainter()).run(work);
       assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).words().prompts().base());
       assertThat(timings(work).get(Phase.ENHANCE_PROMPT).error()).isEqualTo("no answer");
-      assertThat(scene.stored()).doesNotContain(Artifact.ENHANCED).contains(Artifact.ANNOTATED);
+      assertThat(scene.stored())
+          .doesNotContain(ArtifactKind.ENHANCED)
+          .contains(ArtifactKind.ANNOTATED);
     }
 
     @Test
@@ -256,24 +263,26 @@ class PipelineTest {
       assertThat(failure).hasMessage("too fast");
       assertThat(scene.stored())
           .contains(TEXTS)
-          .contains(Artifact.ENHANCED)
-          .doesNotContain(Artifact.GENERATED, Artifact.ANNOTATED, Artifact.THUMBNAIL);
+          .contains(ArtifactKind.ENHANCED)
+          .doesNotContain(ArtifactKind.GENERATED, ArtifactKind.ANNOTATED, ArtifactKind.THUMBNAIL);
     }
 
     @Test
     void a_caption_that_cannot_be_had_costs_no_second_picture() throws Exception {
       scene.annotator.fail(FailureCode.INTERNAL_SERVER_ERROR, "no font");
       assertThatThrownBy(() -> make()).hasMessage("no font");
-      assertThat(scene.stored()).contains(Artifact.GENERATED).doesNotContain(Artifact.ANNOTATED);
+      assertThat(scene.stored())
+          .contains(ArtifactKind.GENERATED)
+          .doesNotContain(ArtifactKind.ANNOTATED);
       scene.annotator.recover();
       make();
       assertThat(scene.painter.calls()).isEqualTo(1);
-      assertThat(scene.stored()).contains(Artifact.ANNOTATED, Artifact.THUMBNAIL);
+      assertThat(scene.stored()).contains(ArtifactKind.ANNOTATED, ArtifactKind.THUMBNAIL);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DATA", "PROMPT", "SELECTOR", "ENHANCED"})
-    void words_that_cannot_be_stored_end_the_run_before_it_pays(Artifact kind) {
+    void words_that_cannot_be_stored_end_the_run_before_it_pays(ArtifactKind kind) {
       scene.obstruct(kind);
       assertThatThrownBy(() -> make()).isInstanceOf(IOException.class);
       assertThat(scene.painter.calls()).isZero();
@@ -281,7 +290,7 @@ class PipelineTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GENERATED", "ANNOTATED", "THUMBNAIL"})
-    void a_picture_that_cannot_be_stored_ends_the_run(Artifact kind) {
+    void a_picture_that_cannot_be_stored_ends_the_run(ArtifactKind kind) {
       scene.obstruct(kind);
       assertThatThrownBy(() -> make()).isInstanceOf(IOException.class);
     }
@@ -295,8 +304,8 @@ class PipelineTest {
       scene.pipelineWithoutPainter().run(work);
       assertThat(skipped(work))
           .containsExactly(Phase.IMAGE_PREP, Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
-      assertThat(scene.text(Artifact.ANNOTATED)).startsWith("card | ");
-      assertThat(scene.stored()).doesNotContain(Artifact.GENERATED);
+      assertThat(scene.text(ArtifactKind.ANNOTATED)).startsWith("card | ");
+      assertThat(scene.stored()).doesNotContain(ArtifactKind.GENERATED);
     }
   }
 }

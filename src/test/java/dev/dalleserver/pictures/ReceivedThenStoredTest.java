@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.ReceivedName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,7 @@ class ReceivedThenStoredTest {
   @Test
   void what_the_stored_picture_was_made_of_goes() throws Exception {
     scene.pipeline(new Receiving() {}).run(scene.wish());
-    assertThat(scene.text(Artifact.GENERATED)).isEqualTo("paid again");
+    assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo("paid again");
     assertThat(contents("received")).isEmpty();
     assertThat(contents("set-aside")).isEmpty();
   }
@@ -123,7 +124,7 @@ class ReceivedThenStoredTest {
     wordsAreStored();
     receive("paid");
     scene.pipeline(new FakePainter()).run(scene.wish());
-    assertThat(scene.text(Artifact.GENERATED)).startsWith("painted ");
+    assertThat(scene.text(ArtifactKind.GENERATED)).startsWith("painted ");
     assertThat(contents("received")).isEmpty();
     assertThat(contents("set-aside")).containsExactly("paid");
   }
@@ -162,8 +163,8 @@ class ReceivedThenStoredTest {
           }
         };
     scene.pipeline(provider).run(scene.wish());
-    assertThat(scene.text(Artifact.GENERATED)).isEqualTo("of the ended run");
-    assertThat(scene.text(Artifact.ANNOTATED)).startsWith("of the ended run");
+    assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo("of the ended run");
+    assertThat(scene.text(ArtifactKind.ANNOTATED)).startsWith("of the ended run");
     assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
         .isEqualTo("req-1");
   }
@@ -176,7 +177,7 @@ class ReceivedThenStoredTest {
       Files.setLastModifiedTime(files.findFirst().orElseThrow(), FileTime.fromMillis(0));
     }
     scene.pipeline(new Receiving() {}).run(scene.wish());
-    assertThat(scene.text(Artifact.GENERATED)).isEqualTo("paid again");
+    assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo("paid again");
     assertThat(contents("received")).isEmpty();
     assertThat(contents("set-aside")).containsExactly("paid before the clock was set back");
   }

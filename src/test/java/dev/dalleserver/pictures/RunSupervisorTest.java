@@ -7,7 +7,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobLimits;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressSnapshot;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ class RunSupervisorTest {
     void on_the_disk_it_is_told_without_a_place() {
       keys = 100;
       PictureJob wish = scene.wish();
-      scene.obstruct(Artifact.ANNOTATED);
+      scene.obstruct(ArtifactKind.ANNOTATED);
       ProgressSnapshot last = awaitEnd(started(wish));
       assertThat(last.errorCode()).isEqualTo("FILE_SYSTEM_ERROR");
       assertThat(last.error())

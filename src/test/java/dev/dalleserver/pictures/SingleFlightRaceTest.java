@@ -18,6 +18,7 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,9 @@ class SingleFlightRaceTest {
             new DressFactory(AttributeDatabases.load(store.layout().databases())),
             progress,
             new PictureArtifacts(
-                store, new ReceivedPictures(store, Clocks.SYSTEM.wall()), Clocks.SYSTEM.wall()),
+                new LocalArtifacts(store),
+                new ReceivedPictures(new LocalArtifacts(store), Clocks.SYSTEM.wall()),
+                Clocks.SYSTEM.wall()),
             new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
             new JobLimits(2, 10, Duration.ofMinutes(1)),
             Clocks.SYSTEM);

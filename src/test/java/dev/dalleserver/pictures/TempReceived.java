@@ -3,6 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ public final class TempReceived implements AutoCloseable {
     } catch (DataDirectoryException e) {
       throw new IllegalStateException(e);
     }
-    pictures = new ReceivedPictures(new FileStore(directory), Clock.systemUTC());
+    pictures =
+        new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), Clock.systemUTC());
   }
 
   public ReceivedPictures pictures() {

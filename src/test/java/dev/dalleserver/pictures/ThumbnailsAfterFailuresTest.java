@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.GenerationException;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class ThumbnailsAfterFailuresTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    thumbnails = new ThumbnailStore(scene.store, new Breaking());
-    scene.store.write(scene.file(Artifact.ANNOTATED), new byte[] {1});
+    thumbnails = new ThumbnailStore(scene.artifacts, new Breaking());
+    scene.store.write(scene.file(ArtifactKind.ANNOTATED), new byte[] {1});
   }
 
   @AfterEach
@@ -84,8 +85,8 @@ class ThumbnailsAfterFailuresTest {
   }
 
   private Path ask() throws Exception {
-    Optional<CompletableFuture<Path>> answer = thumbnails.find(KEY);
-    return answer.orElseThrow().get(20, TimeUnit.SECONDS);
+    Optional<CompletableFuture<ArtifactId>> answer = thumbnails.find(KEY);
+    return folder.resolve(answer.orElseThrow().get(20, TimeUnit.SECONDS).path());
   }
 
   @Test
@@ -104,16 +105,16 @@ class ThumbnailsAfterFailuresTest {
       }
       problem.set(null);
       assertThat(Files.readAllBytes(ask())).containsExactly(2);
-      scene.store.delete(scene.file(Artifact.THUMBNAIL));
+      scene.store.delete(scene.file(ArtifactKind.THUMBNAIL));
     }
   }
 
   @Test
   void by_the_disk() throws Exception {
-    scene.obstruct(Artifact.THUMBNAIL);
+    scene.obstruct(ArtifactKind.THUMBNAIL);
     assertThat(catchThrowable(this::ask)).hasCauseInstanceOf(IOException.class);
-    Files.delete(scene.file(Artifact.THUMBNAIL).resolve("in-the-way"));
-    Files.delete(scene.file(Artifact.THUMBNAIL));
+    Files.delete(scene.file(ArtifactKind.THUMBNAIL).resolve("in-the-way"));
+    Files.delete(scene.file(ArtifactKind.THUMBNAIL));
     assertThat(Files.readAllBytes(ask())).containsExactly(2);
   }
 
@@ -121,8 +122,8 @@ class ThumbnailsAfterFailuresTest {
   void as_soon_as_its_failure_is_told() throws Exception {
     problem.set(new IllegalStateException("broken"));
     held = new CountDownLatch(1);
-    CompletableFuture<Path> first = thumbnails.find(KEY).orElseThrow();
-    CompletableFuture<CompletableFuture<Path>> second =
+    CompletableFuture<ArtifactId> first = thumbnails.find(KEY).orElseThrow();
+    CompletableFuture<CompletableFuture<ArtifactId>> second =
         first.handle((path, failure) -> thumbnails.find(KEY).orElseThrow());
     held.countDown();
     assertThat(second.get(20, TimeUnit.SECONDS)).isNotSameAs(first);
@@ -130,7 +131,7 @@ class ThumbnailsAfterFailuresTest {
 
   @Test
   void a_picture_that_is_gone_has_none() throws Exception {
-    scene.store.delete(scene.file(Artifact.ANNOTATED));
+    scene.store.delete(scene.file(ArtifactKind.ANNOTATED));
     assertThat(thumbnails.find(KEY)).isEmpty();
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.Fifo;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -229,7 +229,7 @@ class DataDirectoryTest {
     void take() throws Exception {
       directory = DataDirectory.open(folder.resolve("data"));
       store = new FileStore(directory);
-      target = store.layout().artifact(Artifact.PROMPT, "simple", "0x1");
+      target = store.layout().artifact(ArtifactKind.PROMPT, "simple", "0x1");
       assertThat(directory.checkIdentity()).isEmpty();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.Fifo;
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class FileStoreTest {
     directory = DataDirectory.open(folder);
     store = new FileStore(directory);
     tree = store.layout();
-    target = tree.artifact(Artifact.PROMPT, "simple", "0x1");
+    target = tree.artifact(ArtifactKind.PROMPT, "simple", "0x1");
     store.addListener((operation, path, ok) -> told.add(operation + " " + path + " " + ok));
   }
 
@@ -255,7 +255,7 @@ class FileStoreTest {
 
     @Test
     void a_link_that_stays_in_the_tree_is_not_followed_either() throws Exception {
-      Path real = tree.artifact(Artifact.PROMPT, "real", "0x1");
+      Path real = tree.artifact(ArtifactKind.PROMPT, "real", "0x1");
       store.writeText(real, "real");
       Files.createSymbolicLink(tree.series("simple"), tree.series("real"));
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.storage;
 
-import dev.dalleserver.picture.Artifact;
+import dev.dalleserver.picture.ArtifactKind;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -11,7 +11,7 @@ final class RestlessWriter {
   private RestlessWriter() {}
 
   static Path target(DataLayout tree) {
-    return tree.artifact(Artifact.GENERATED, "simple", "picture");
+    return tree.artifact(ArtifactKind.GENERATED, "simple", "picture");
   }
 
   /** One of the two contents: a single byte, many times. */

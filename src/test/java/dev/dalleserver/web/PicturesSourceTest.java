@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.wire.GenerationJson;
@@ -62,7 +63,7 @@ class PicturesSourceTest {
       contents.add(content);
     }
     PicturesSource source = source();
-    source.open(sizes.length, n -> FileChannel.open(folder.resolve("" + n)));
+    source.open(sizes.length, n -> ArtifactContent.of(FileChannel.open(folder.resolve("" + n))));
     source.frame((out, pictures) -> write(out, pictures, sizes.length));
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     while (source.hasMore()) {
@@ -87,7 +88,8 @@ class PicturesSourceTest {
   void one_that_is_gone_leaves_nothing_taken() throws Exception {
     Files.write(folder.resolve("0"), new byte[9]);
     PicturesSource source = source();
-    assertThatThrownBy(() -> source.open(2, n -> FileChannel.open(folder.resolve("" + n))))
+    assertThatThrownBy(
+            () -> source.open(2, n -> ArtifactContent.of(FileChannel.open(folder.resolve("" + n)))))
         .isInstanceOf(NoSuchFileException.class);
     source.release();
     assertThat(memory.reserved(MemoryUse.RESPONSES)).isZero();
@@ -97,7 +99,9 @@ class PicturesSourceTest {
   @Test
   void more_files_than_permits_are_refused() {
     PicturesSource source = source();
-    assertThatThrownBy(() -> source.open(11, n -> FileChannel.open(folder.resolve("" + n))))
+    assertThatThrownBy(
+            () ->
+                source.open(11, n -> ArtifactContent.of(FileChannel.open(folder.resolve("" + n)))))
         .isInstanceOf(ApiError.class);
     source.release();
     permits.acquire(10);

@@ -1,6 +1,8 @@
 package dev.dalleserver.web.files;
 
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ErrorCode;
@@ -8,7 +10,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,7 @@ public final class FileAnswer {
    * Creates a sender of files that may change under their URL: browsers ask each time whether they
    * have.
    */
-  public FileAnswer(FileStore store) {
+  public FileAnswer(ArtifactStore store) {
     this(
         new ServedFiles(store),
         new FileCache(MEMORY_BYTES),
@@ -96,15 +97,15 @@ public final class FileAnswer {
   }
 
   /** Finds the file as it is now; empty when there is none that may be sent. */
-  public Optional<ServedFile> find(Path path) {
-    return files.find(path);
+  public Optional<ServedFile> find(ArtifactId id) {
+    return files.find(id);
   }
 
   /**
    * Answers with the file; a file that has just been removed is answered as one that never existed.
    */
-  public void send(Context ctx, Path path) {
-    send(ctx, find(path).orElseThrow(FileAnswer::notFound));
+  public void send(Context ctx, ArtifactId id) {
+    send(ctx, find(id).orElseThrow(FileAnswer::notFound));
   }
 
   /** Answers with a file that was found before. */
@@ -122,8 +123,8 @@ public final class FileAnswer {
   }
 
   /** Answers with a file, for a handler that completes a future itself. */
-  public CompletableFuture<Void> sendAsync(Context ctx, Path path) {
-    return begin(ctx, find(path).orElseThrow(FileAnswer::notFound));
+  public CompletableFuture<Void> sendAsync(Context ctx, ArtifactId id) {
+    return begin(ctx, find(id).orElseThrow(FileAnswer::notFound));
   }
 
   /** Begins to answer; the future ends when all is sent. */
@@ -135,11 +136,11 @@ public final class FileAnswer {
       try {
         ServedFile current = file;
         return begin(ctx, channel, current.representation(), range -> source(pool, current, range));
-      } catch (ServedFile.ReplacedException e) {
+      } catch (StoredArtifact.ReplacedException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw new UncheckedIOException(e);
         }
-        file = find(file.path()).orElseThrow(FileAnswer::notFound);
+        file = find(file.id()).orElseThrow(FileAnswer::notFound);
       } catch (NoSuchFileException e) {
         throw notFound();
       } catch (IOException e) {

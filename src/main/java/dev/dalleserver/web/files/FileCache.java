@@ -1,10 +1,10 @@
 package dev.dalleserver.web.files;
 
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactContent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class FileCache {
 
   private final int blocks;
   private final BitSet used = new BitSet();
-  private final Map<Path, CachedFile> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ArtifactId, CachedFile> entries = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable ByteBuffer memory;
 
   /**
@@ -62,13 +62,13 @@ final class FileCache {
 
   /** Returns the content if it is cached. */
   synchronized @Nullable CachedFile getIfCached(ServedFile file) {
-    CachedFile cached = entries.get(file.path());
+    CachedFile cached = entries.get(file.id());
     if (cached == null) {
       return null;
     }
     if (cached.file != file) {
       evict(cached);
-      entries.remove(file.path());
+      entries.remove(file.id());
       return null;
     }
     cached.users++;
@@ -101,7 +101,7 @@ final class FileCache {
 
   private synchronized CachedFile put(CachedFile fresh) {
     // Two threads may have read the same file at the same time: the later content stays.
-    CachedFile replaced = entries.put(fresh.file.path(), fresh);
+    CachedFile replaced = entries.put(fresh.file.id(), fresh);
     if (replaced != null) {
       evict(replaced);
     }
@@ -174,9 +174,9 @@ final class FileCache {
 
   private static void read(ServedFile file, ByteBuffer bytes) throws IOException {
     ByteBuffer rest = bytes.duplicate();
-    try (FileChannel channel = file.open()) {
+    try (ArtifactContent content = file.open()) {
       while (rest.hasRemaining()) {
-        if (channel.read(rest) < 0) {
+        if (content.read(rest, rest.position()) < 0) {
           throw new EOFException("the file has become shorter while it was read");
         }
       }

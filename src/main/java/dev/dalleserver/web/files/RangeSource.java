@@ -1,10 +1,10 @@
 package dev.dalleserver.web.files;
 
+import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.web.http.BodySource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -67,7 +67,7 @@ final class RangeSource implements BodySource {
    * after}. The buffer is not reserved from the memory budget: it is outside the heap and pooled,
    * and there are at most as many buffers as {@link FilePermits}.
    */
-  static Content of(FileChannel file, ByteBufferPool pool, ByteRange range, Runnable after) {
+  static Content of(ArtifactContent file, ByteBufferPool pool, ByteRange range, Runnable after) {
     int bufferBytes = (int) Math.min(MAX_POOLED_BYTES, range.length());
     return new FileContent(file, pool.acquire(bufferBytes, true), after);
   }
@@ -90,7 +90,7 @@ final class RangeSource implements BodySource {
     content.release();
   }
 
-  private record FileContent(FileChannel file, RetainableByteBuffer buffer, Runnable after)
+  private record FileContent(ArtifactContent file, RetainableByteBuffer buffer, Runnable after)
       implements Content {
     @Override
     public ByteBuffer part(long from, long length) throws IOException {

@@ -1,25 +1,17 @@
 package dev.dalleserver.web.files;
 
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactContent;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
-/**
- * A stored file as it was at one moment, with the headers that describe it. Files are only ever
- * replaced whole by a rename, so inode, size and modification time distinguish contents without
- * reading them.
- */
+/** A stored file as it was at one moment, with the headers that describe it. */
 public final class ServedFile {
   private static final Map<String, HttpField> TYPES =
       Map.of(
@@ -29,106 +21,48 @@ public final class ServedFile {
           "txt", Representation.type("text/plain;charset=utf-8"));
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
-  private final Path path;
-  private final Opener opener;
-  private final long size;
-  private final Instant modified;
-  private final Object inode;
+  private final StoredArtifact artifact;
   private final Representation representation;
 
-  /** Opens stored files. */
-  interface Opener {
-    FileChannel open(Path path) throws IOException;
-  }
-
-  ServedFile(Path path, BasicFileAttributes attributes, Opener opener) {
-    this.path = path;
-    this.opener = opener;
-    this.size = attributes.size();
-    this.modified = attributes.lastModifiedTime().toInstant();
-    this.inode = inode(attributes);
-    String name = String.valueOf(path.getFileName());
+  ServedFile(StoredArtifact artifact) {
+    this.artifact = artifact;
+    String name = artifact.id().fileName();
     this.representation =
         Representation.of(
-            size,
+            artifact.size(),
             TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE),
-            tag(attributes),
+            '"' + artifact.version() + '"',
             new Representation.Modified(
-                modified.getEpochSecond(),
+                artifact.modifiedAt().getEpochSecond(),
                 new PreEncodedHttpField(
-                    HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(modified))));
-  }
-
-  /** Returns true when the file on disk, which has these attributes, still has this content. */
-  boolean isUnchanged(BasicFileAttributes attributes) {
-    return attributes.isRegularFile()
-        && attributes.size() == size
-        && attributes.lastModifiedTime().toInstant().equals(modified)
-        && inode(attributes).equals(inode);
+                    HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(artifact.modifiedAt()))));
   }
 
   /**
    * Opens the file.
    *
    * @throws NoSuchFileException when the file does not exist any more
-   * @throws ReplacedException when another file has its name now
+   * @throws StoredArtifact.ReplacedException when there is another content now
    */
-  FileChannel open() throws IOException {
-    FileChannel opened = opener.open(path);
-    boolean unchanged = false;
-    try {
-      // Checked only after opening, so that a replacement before the opening is detected.
-      unchanged =
-          isUnchanged(
-              Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    } finally {
-      if (!unchanged) {
-        opened.close();
-      }
-    }
-    if (!unchanged) {
-      throw new ReplacedException(path.getFileName());
-    }
-    return opened;
+  ArtifactContent open() throws IOException {
+    return artifact.open();
   }
 
-  /** Another file has the name of the file that was found. */
-  static final class ReplacedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private ReplacedException(Path name) {
-      super(name + " has been replaced");
-    }
+  ArtifactId id() {
+    return artifact.id();
   }
 
-  Path path() {
-    return path;
+  StoredArtifact artifact() {
+    return artifact;
   }
 
   /** Returns the size in bytes. */
   long size() {
-    return size;
+    return artifact.size();
   }
 
   /** Returns the headers that describe the file. */
   Representation representation() {
     return representation;
-  }
-
-  /** Returns the inode; on a file system without inodes only size and time identify a content. */
-  private static Object inode(BasicFileAttributes attributes) {
-    return Objects.requireNonNullElse(attributes.fileKey(), "");
-  }
-
-  private static String tag(BasicFileAttributes attributes) {
-    Instant modified = attributes.lastModifiedTime().toInstant();
-    long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
-    return '"'
-        + Long.toHexString(nanos)
-        + "."
-        + Long.toHexString(attributes.size())
-        + "."
-        + Integer.toHexString(inode(attributes).hashCode())
-        + '"';
   }
 }

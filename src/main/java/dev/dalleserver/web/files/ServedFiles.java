@@ -1,62 +1,56 @@
 package dev.dalleserver.web.files;
 
-import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A cache of what is known about recently requested files. Every lookup reads the file's attributes
- * from disk, so new, changed and removed files are noticed at once; the cache saves checking
- * whether a file really is in the data directory, and formatting its headers again.
+ * A cache of what is known about recently requested files. Every lookup asks the store, so new,
+ * changed and removed files are noticed at once; the cache saves a part of the store's work for
+ * unchanged files, and formatting their headers again.
  */
 final class ServedFiles {
   /** Maximum number of entries, of a few hundred bytes each. */
   private static final int MAX_FILES = 4096;
 
-  private final FileStore store;
-  private final ConcurrentMap<Path, ServedFile> files = new ConcurrentHashMap<>();
+  private final ArtifactStore store;
+  private final ConcurrentMap<ArtifactId, ServedFile> files = new ConcurrentHashMap<>();
 
-  ServedFiles(FileStore store) {
+  ServedFiles(ArtifactStore store) {
     this.store = store;
   }
 
   /** Returns the file as it is now; empty when no file that may be served exists there. */
-  Optional<ServedFile> find(Path path) {
-    // Most polls find no file, and this check throws no exception then.
-    if (!path.toFile().isFile()) {
-      files.remove(path);
-      return Optional.empty();
-    }
+  Optional<ServedFile> find(ArtifactId id) {
+    ServedFile before = files.get(id);
     try {
-      BasicFileAttributes now =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      ServedFile before = files.get(path);
-      if (before != null && before.isUnchanged(now)) {
-        return Optional.of(before);
+      Optional<StoredArtifact> now =
+          before == null ? store.find(id) : store.refresh(before.artifact());
+      if (now.isEmpty()) {
+        if (before != null) {
+          files.remove(id);
+        }
+        return Optional.empty();
       }
-      return load(path, now);
+      return Optional.of(
+          before != null && now.get() == before.artifact() ? before : keep(now.get()));
     } catch (IOException e) {
-      // Removed since the first check.
-      return Optional.empty();
+      throw new UncheckedIOException(e);
     }
   }
 
-  private Optional<ServedFile> load(Path path, BasicFileAttributes now) {
-    if (!now.isRegularFile() || !store.exists(path)) {
-      return Optional.empty();
-    }
+  private ServedFile keep(StoredArtifact artifact) {
     if (files.size() >= MAX_FILES) {
-      // All entries can be read again from disk.
+      // All entries can be made again from the store.
       files.clear();
     }
-    ServedFile file = new ServedFile(path, now, store::open);
-    files.put(path, file);
-    return Optional.of(file);
+    ServedFile file = new ServedFile(artifact);
+    files.put(file.id(), file);
+    return file;
   }
 }

@@ -6,8 +6,10 @@ import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import io.javalin.Javalin;
@@ -48,7 +50,7 @@ class DiskPermitsTest {
     directory = DataDirectory.open(dataDir);
     file = directory.layout().output().resolve("large.bin");
     put();
-    FileAnswer answer = new FileAnswer(new FileStore(directory));
+    FileAnswer answer = new FileAnswer(new LocalArtifacts(new FileStore(directory)));
     app =
         Javalin.create(
                 config -> {
@@ -62,7 +64,7 @@ class DiskPermitsTest {
   }
 
   private void answerWith(FileAnswer answer, Context ctx) {
-    ServedFile found = answer.find(file).orElseThrow();
+    ServedFile found = answer.find(new ArtifactId.Other("output/large.bin")).orElseThrow();
     meanwhile.run();
     answer.send(ctx, found);
   }

@@ -3,14 +3,20 @@ package dev.dalleserver.web.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.DataDirectory;
+import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.LocalArtifacts;
+import dev.dalleserver.storage.StoredArtifact;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +26,33 @@ class FileCacheTest {
 
   @TempDir Path folder;
   private final FileCache memory = new FileCache(4 * BLOCK);
+  private DataDirectory directory;
+  private ArtifactStore store;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = DataDirectory.open(folder);
+    store = new LocalArtifacts(new FileStore(directory));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    directory.close();
+  }
+
+  private ServedFile find(String name) throws Exception {
+    return new ServedFile(store.find(new ArtifactId.Other("output/" + name)).orElseThrow());
+  }
+
+  private Path path(ServedFile file) {
+    return folder.resolve(file.id().path());
+  }
 
   private ServedFile file(String name, int size) throws Exception {
     byte[] content = new byte[size];
     new Random(name.hashCode()).nextBytes(content);
-    Path path = Files.write(folder.resolve(name), content);
-    return new ServedFile(
-        path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
+    Files.write(folder.resolve("output").resolve(name), content);
+    return find(name);
   }
 
   private FileCache.CachedFile take(ServedFile file) throws Exception {
@@ -41,7 +67,7 @@ class FileCacheTest {
     FileCache.CachedFile kept = Objects.requireNonNull(memory.getIfCached(one));
     byte[] end = new byte[10];
     kept.part(BLOCK, 10).get(end);
-    byte[] all = Files.readAllBytes(one.path());
+    byte[] all = Files.readAllBytes(path(one));
     assertThat(ByteBuffer.wrap(end)).isEqualTo(ByteBuffer.wrap(all, BLOCK, 10));
   }
 
@@ -82,7 +108,7 @@ class FileCacheTest {
     // The eldest is the first, whose neighbour was asked for lately; the third and fourth follow.
     ServedFile large = file("large", 2 * BLOCK);
     ByteBuffer whole = take(large).part(0, 2 * BLOCK);
-    assertThat(whole).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(large.path())));
+    assertThat(whole).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(path(large))));
     assertThat(memory.getIfCached(two)).isNotNull();
     assertThat(memory.getIfCached(one)).isNull();
     assertThat(memory.getIfCached(three)).isNull();
@@ -99,11 +125,8 @@ class FileCacheTest {
   void a_replaced_file_gives_its_room_back_when_the_last_sending_is_over() throws Exception {
     FileCache.CachedFile old = take(file("one", 2 * BLOCK));
     ServedFile fresh = file("two", 2 * BLOCK);
-    Files.move(fresh.path(), folder.resolve("one"), StandardCopyOption.ATOMIC_MOVE);
-    Path path = folder.resolve("one");
-    ServedFile now =
-        new ServedFile(
-            path, Files.readAttributes(path, BasicFileAttributes.class), FileChannel::open);
+    Files.move(path(fresh), folder.resolve("output/one"), StandardCopyOption.ATOMIC_MOVE);
+    ServedFile now = find("one");
     take(now).release();
     ServedFile third = file("three", 2 * BLOCK);
     old.release();
@@ -114,9 +137,9 @@ class FileCacheTest {
   @Test
   void a_file_that_is_another_by_now_is_not_read() throws Exception {
     ServedFile one = file("one", BLOCK);
-    Files.move(file("two", BLOCK).path(), one.path(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(path(file("two", BLOCK)), path(one), StandardCopyOption.ATOMIC_MOVE);
     assertThatThrownBy(() -> memory.getOrLoad(one))
-        .isInstanceOf(ServedFile.ReplacedException.class);
+        .isInstanceOf(StoredArtifact.ReplacedException.class);
     assertThat(memory.getOrLoad(file("three", 2 * BLOCK))).isNotNull();
     assertThat(memory.getOrLoad(file("four", 2 * BLOCK))).isNotNull();
   }
@@ -124,7 +147,7 @@ class FileCacheTest {
   @Test
   void a_file_that_cannot_be_read_takes_no_room() throws Exception {
     ServedFile gone = file("gone", 2 * BLOCK);
-    Files.delete(gone.path());
+    Files.delete(path(gone));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> memory.getOrLoad(gone)).isInstanceOf(java.io.IOException.class);
     }

@@ -1,6 +1,5 @@
-package dev.dalleserver.pictures;
+package dev.dalleserver.picture;
 
-import dev.dalleserver.picture.PictureKey;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
  */
 public record ReceivedName(String text) {
   private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
-  private static final Pattern ADDRESS_PATTERN = Pattern.compile("0x[0-9a-f]{40}\\..+");
 
   public ReceivedName {
     if (!PATTERN.matcher(text).matches()) {
@@ -25,12 +23,15 @@ public record ReceivedName(String text) {
   }
 
   /** Returns the name for the n-th picture of a batch, n from 0. */
-  public static ReceivedName ofBatch(String id, int n) {
+  public static ReceivedName ofBatch(BatchId id, int n) {
     return new ReceivedName(id + "." + n);
   }
 
   /** Returns true for a name whose picture clients can ask for again after a restart. */
-  static boolean survivesRestart(String text) {
-    return ADDRESS_PATTERN.matcher(text).matches();
+  public static boolean survivesRestart(String text) {
+    int dot = text.indexOf('.');
+    return dot > 0
+        && dot < text.length() - 1
+        && Address.parseStored(text.substring(0, dot)).isPresent();
   }
 }

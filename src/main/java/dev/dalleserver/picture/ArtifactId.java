@@ -1,0 +1,144 @@
+package dev.dalleserver.picture;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of one stored file, whichever store holds it. All names of files that the server makes
+ * are written in this package, and nowhere else.
+ */
+public sealed interface ArtifactId {
+  /** The folder of all that clients may read. */
+  String OUTPUT = "output";
+
+  /** The folder of {@link #OUTPUT} that holds the batches; so no series has this name. */
+  String BATCHES = "generations";
+
+  /** The folder of {@link Received}. */
+  String RECEIVED = "received";
+
+  /** The folder of statistics and of {@link ArchivedRun}. */
+  String METRICS = "metrics";
+
+  /**
+   * Returns the name in the form of messages, JSON and the data directory: relative, with slashes.
+   */
+  String path();
+
+  /** Returns the last part of {@link #path}. */
+  default String fileName() {
+    return path().substring(path().lastIndexOf('/') + 1);
+  }
+
+  /** Returns the path of the folder of a series; the caller must have validated the name. */
+  static String seriesFolder(String series) {
+    return OUTPUT + "/" + series;
+  }
+
+  /** Returns the identity of one file of a picture. */
+  static Picture of(PictureKey key, ArtifactKind kind) {
+    return new Picture(key, kind);
+  }
+
+  /** Finds the id of the file at a path below {@link #OUTPUT}, which begins with that folder. */
+  static ArtifactId parse(String path) {
+    String[] parts = path.split("/", -1);
+    Optional<? extends ArtifactId> known =
+        parts.length != 4 ? Optional.empty() : Picture.parse(parts[1], parts[2], parts[3]);
+    if (known.isEmpty() && parts.length == 4 && parts[1].equals(BATCHES)) {
+      known = BatchImage.parse(parts[2], parts[3]);
+    }
+    return known.isPresent() && parts[0].equals(OUTPUT) ? known.get() : new Other(path);
+  }
+
+  /** One file of a picture. */
+  record Picture(PictureKey key, ArtifactKind kind) implements ArtifactId {
+    private static Optional<Picture> parse(String series, String folder, String fileName) {
+      return SeriesName.isValid(series)
+          ? ArtifactKind.ofFolder(folder)
+              .flatMap(
+                  kind ->
+                      kind.address(fileName)
+                          .map(
+                              address ->
+                                  of(new PictureKey(SeriesName.parse(series), address), kind)))
+          : Optional.empty();
+    }
+
+    @Override
+    public String path() {
+      return kind.path(key.seriesText(), key.addressText());
+    }
+
+    @Override
+    public String fileName() {
+      return kind.fileName(key.addressText());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Picture that && kind == that.kind && key.equals(that.key);
+    }
+
+    /** Hashes both parts, consistent with {@link #equals}; every request for a file does. */
+    @Override
+    public int hashCode() {
+      return 31 * key.hashCode() + kind.ordinal();
+    }
+  }
+
+  /**
+   * One picture of a batch.
+   *
+   * @param number from 0
+   */
+  record BatchImage(BatchId batch, int number) implements ArtifactId {
+    private static final String ENDING = ".png";
+
+    private static Optional<BatchImage> parse(String batch, String fileName) {
+      // At most five pictures: one digit.
+      boolean named = fileName.length() == 1 + ENDING.length() && fileName.endsWith(ENDING);
+      int number = named ? fileName.charAt(0) - '0' : -1;
+      return number < 0 || number > 9
+          ? Optional.empty()
+          : BatchId.parse(batch).map(id -> new BatchImage(id, number));
+    }
+
+    @Override
+    public String path() {
+      return OUTPUT + "/" + BATCHES + "/" + batch + "/" + number + ENDING;
+    }
+  }
+
+  /** A picture as a provider has sent it, until it is decoded and stored. */
+  record Received(ReceivedName name) implements ArtifactId {
+    /** Ends the name of a file that is whole. */
+    public static final String ENDING = ".received";
+
+    /** Ends the name of a file that is being received. */
+    public static final String UNFINISHED_ENDING = ".part";
+
+    @Override
+    public String path() {
+      return RECEIVED + "/" + name.text() + ENDING;
+    }
+  }
+
+  /**
+   * The last snapshot of a run.
+   *
+   * @param millis when it ended, as Unix time
+   */
+  record ArchivedRun(String series, String address, long millis) implements ArtifactId {
+    @Override
+    public String path() {
+      return METRICS + "/runs/" + series + "_" + address + "_" + millis + ".json";
+    }
+  }
+
+  /**
+   * A file below {@link #OUTPUT} that the server does not make: an operator has put it there. Only
+   * a store that is a folder has any.
+   */
+  record Other(String path) implements ArtifactId {}
+}

@@ -1,0 +1,228 @@
+package dev.dalleserver.storage;
+
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.BatchId;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.picture.SeriesName;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Artifacts as files of one data directory, each at the path that its id names. */
+public final class LocalArtifacts implements ArtifactStore {
+  private static final String UNREADABLE = ".unreadable";
+
+  private final FileStore store;
+  private final Spool spool;
+
+  /**
+   * Creates a view of a store of files.
+   *
+   * @param store in which other files may be written too
+   */
+  public LocalArtifacts(FileStore store) {
+    this.store = store;
+    this.spool = new Spool(store);
+  }
+
+  @Override
+  public Optional<StoredArtifact> find(ArtifactId id) throws IOException {
+    return find(id, store.layout().file(id), null);
+  }
+
+  @Override
+  public Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException {
+    LocalArtifact local = local(known);
+    return find(local.id(), local.path(), local);
+  }
+
+  private Optional<StoredArtifact> find(ArtifactId id, Path path, @Nullable LocalArtifact known)
+      throws IOException {
+    // Most polls find no file, and this check throws no exception then.
+    if (!path.toFile().isFile()) {
+      return Optional.empty();
+    }
+    try {
+      BasicFileAttributes now = LocalArtifact.attributes(path);
+      if (known != null && known.isUnchanged(now)) {
+        return Optional.of(known);
+      }
+      return now.isRegularFile() && store.isConfined(path)
+          ? Optional.of(new LocalArtifact(store::open, id, path, now))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      // Removed since the first check.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public ArtifactContent open(ArtifactId id) throws IOException {
+    return ArtifactContent.of(store.open(store.layout().file(id)));
+  }
+
+  @Override
+  public Optional<byte[]> read(ArtifactId id) throws IOException {
+    return store.read(store.layout().file(id));
+  }
+
+  @Override
+  public void write(ArtifactId id, byte[] content) throws IOException {
+    store.write(store.layout().file(id), content);
+  }
+
+  @Override
+  public void setModifiedAt(ArtifactId id, Instant time) throws IOException {
+    store.setModifiedAt(store.layout().file(id), time);
+  }
+
+  @Override
+  public boolean delete(ArtifactId id) throws IOException {
+    return store.delete(store.layout().file(id));
+  }
+
+  @Override
+  public boolean delete(StoredArtifact found) throws IOException {
+    LocalArtifact local = local(found);
+    return isCurrent(local) && store.delete(local.path(), () -> isCurrent(local));
+  }
+
+  @Override
+  public Optional<String> setAside(StoredArtifact found, long millis) throws IOException {
+    return setAside(local(found), millis);
+  }
+
+  /**
+   * Moves a file to {@code set-aside/<millis>/} and its own path below that. If that fails, the
+   * file stays in its folder under a name that no caller looks for.
+   *
+   * @return its new path relative to the data directory; empty when another file has its name, or
+   *     it does not exist any more
+   * @throws IOException when it could not be moved at all
+   */
+  private Optional<String> setAside(LocalArtifact file, long millis) throws IOException {
+    Path path = file.path();
+    Path target =
+        store
+            .layout()
+            .setAside()
+            .resolve(Long.toString(millis))
+            .resolve(store.layout().relative(path));
+    if (!isCurrent(file)) {
+      return Optional.empty();
+    }
+    try {
+      return move(file, target);
+    } catch (IOException e) {
+      // set-aside can be a link, or on another disk.
+      return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
+    }
+  }
+
+  private Optional<String> move(LocalArtifact file, Path target) throws IOException {
+    try (OpenFolder from = store.openFolder(ConfinedTree.parent(file.path()));
+        OpenFolder to = store.makeFolder(ConfinedTree.parent(target))) {
+      synchronized (store.renameLock) {
+        if (!isCurrent(file)) {
+          return Optional.empty();
+        }
+        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
+      }
+      to.force();
+    }
+    return Optional.of(store.layout().relative(target));
+  }
+
+  @Override
+  public List<ArtifactId.Picture> list(SeriesName series, ArtifactKind kind) throws IOException {
+    Path folder = store.layout().dataDirectory().resolve(kind.folderPath(series.value()));
+    return store.names(folder).stream()
+        .map(name -> kind.address(name.toString()))
+        .flatMap(Optional::stream)
+        .map(address -> ArtifactId.of(new PictureKey(series, address), kind))
+        .toList();
+  }
+
+  @Override
+  public List<BatchId> listBatches() throws IOException {
+    return store.names(store.layout().generations()).stream()
+        .map(name -> BatchId.parse(name.toString()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  public void deleteBatch(BatchId batch) throws IOException {
+    store.deleteFolder(store.layout().generation(batch.value()));
+  }
+
+  @Override
+  public IncomingArtifact receive(ReceivedName name) throws IOException {
+    return spool.begin(name);
+  }
+
+  @Override
+  public int removeReceived(Predicate<String> removable) throws IOException {
+    return spool.removeLeftovers(removable);
+  }
+
+  @Override
+  public void requireStorable(ArtifactId id) throws IOException {
+    store.requireStorable(store.layout().file(id));
+  }
+
+  @Override
+  public void requireRoom(long bytes) throws IOException {
+    store.requireRoom(bytes);
+  }
+
+  @Override
+  public void requireRoomToReceive(long bytes) throws IOException {
+    spool.requireRoom(bytes);
+  }
+
+  /** Notifies a listener of every operation on files of this data directory. */
+  public void addListener(FileStoreListener listener) {
+    store.addListener(listener);
+  }
+
+  /**
+   * Starts to watch folders of this data directory for changes that any program makes.
+   *
+   * @param name the name of the thread and in the log
+   */
+  public <T> FolderWatch<T> watch(String name, FolderWatch.Listener<T> listener) {
+    return FolderWatch.start(name, store.layout().dataDirectory(), listener);
+  }
+
+  @Override
+  public String describe(IOException failure) {
+    return store.describe(failure);
+  }
+
+  /** Returns true when the file that was found still is at its path. */
+  private boolean isCurrent(LocalArtifact found) {
+    try {
+      return store.exists(found.path())
+          && found.isUnchanged(LocalArtifact.attributes(found.path()));
+    } catch (IOException e) {
+      // Removed between the two calls: treated as if it had never existed.
+      return false;
+    }
+  }
+
+  private static LocalArtifact local(StoredArtifact found) {
+    if (found instanceof LocalArtifact local) {
+      return local;
+    }
+    throw new IllegalArgumentException("an artifact of another store");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.dalleserver.web;
+
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+
+/** The URLs under which stored files are served. */
+final class FileUrl {
+  private static final String PREFIX = "/files";
+
+  private FileUrl() {}
+
+  /** Returns the URL of a file of a picture. */
+  static String of(ArtifactKind kind, String series, String address) {
+    return PREFIX + kind.path(series, address).substring(ArtifactId.OUTPUT.length());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.dalleserver.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalArtifactsTest extends ArtifactStoreContract {
+  private static final String ADDRESS = "0x00000000000000000000000000000000000000aa";
+  private static final PictureKey KEY = PictureKey.parse("simple", ADDRESS);
+
+  @TempDir private Path folder;
+  @TempDir private Path elsewhere;
+  private DataDirectory directory;
+
+  @Override
+  ArtifactStore open() throws Exception {
+    directory = DataDirectory.open(folder);
+    return new LocalArtifacts(new FileStore(directory));
+  }
+
+  @Override
+  ArtifactStore reopen() throws Exception {
+    directory.close();
+    return open();
+  }
+
+  @Override
+  void breakWrites() throws Exception {
+    Files.move(folder.resolve(".tmp"), elsewhere.resolve(".tmp"));
+    if (Files.exists(folder.resolve("received"))) {
+      Files.move(folder.resolve("received"), elsewhere.resolve("received"));
+    }
+    Files.createFile(folder.resolve("received"));
+  }
+
+  @Override
+  void repairWrites() throws Exception {
+    Files.move(elsewhere.resolve(".tmp"), folder.resolve(".tmp"));
+    Files.delete(folder.resolve("received"));
+  }
+
+  @AfterEach
+  void nothing_half_written_is_left() throws Exception {
+    assertThat(folder.resolve(".tmp")).isEmptyDirectory();
+    directory.close();
+  }
+
+  @Test
+  void every_artifact_has_the_path_that_its_id_names() throws Exception {
+    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
+    for (ArtifactKind kind : ArtifactKind.values()) {
+      store.writeText(ArtifactId.of(KEY, kind), "x");
+    }
+
+    assertThat(folder.resolve("output/simple/annotated/" + ADDRESS + ".png")).hasContent("x");
+    assertThat(folder.resolve("output/simple/selector/" + ADDRESS + ".json")).hasContent("x");
+    assertThat(folder.resolve("output/simple/thumbnail/" + ADDRESS + ".jpg")).hasContent("x");
+    assertThat(folder.resolve("output/simple/terse/" + ADDRESS + ".txt")).hasContent("x");
+  }
+
+  @Test
+  void other_names_in_the_folders_are_not_listed() throws Exception {
+    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
+    Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
+    for (String name : List.of("notes.txt", ADDRESS + ".png", ADDRESS.toUpperCase() + ".txt")) {
+      Files.createFile(prompts.resolve(name));
+    }
+    Files.createDirectories(folder.resolve("output/generations/mine"));
+
+    assertThat(store.list(KEY.series(), ArtifactKind.PROMPT)).isEmpty();
+    assertThat(store.listBatches()).isEmpty();
+  }
+
+  @Test
+  void what_is_set_aside_keeps_its_path_below_a_folder_of_its_own() throws Exception {
+    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    store.writeText(id, "damaged");
+
+    String place = store.setAside(store.find(id).orElseThrow(), 7).orElseThrow();
+
+    assertThat(place).isEqualTo("set-aside/7/" + id.path());
+    assertThat(folder.resolve(place)).hasContent("damaged");
+  }
+
+  @Test
+  void a_link_or_a_folder_is_no_artifact() throws Exception {
+    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    Path file = folder.resolve(id.path());
+    Files.createDirectories(file);
+    assertThat(store.find(id)).isEmpty();
+    Files.delete(file);
+
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+    Files.createSymbolicLink(file, secret);
+    assertThat(store.find(id)).isEmpty();
+    Files.delete(file);
+
+    store.writeText(id, "mine");
+    StoredArtifact known = store.find(id).orElseThrow();
+    Files.delete(file);
+    Files.createSymbolicLink(file, secret);
+    assertThat(store.refresh(known)).isEmpty();
+  }
+}
