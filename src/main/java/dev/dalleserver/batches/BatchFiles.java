@@ -28,7 +28,7 @@ final class BatchFiles {
    *
    * @return false when the batch has ended; nothing was written then
    */
-  boolean store(Generation batch, int n, byte[] png) throws IOException {
+  boolean store(Batch batch, int n, byte[] png) throws IOException {
     synchronized (batch) {
       if (batch.state().isTerminal()) {
         return false;
@@ -45,7 +45,7 @@ final class BatchFiles {
   }
 
   /** Removes the pictures of a batch that has ended. A failure is logged. */
-  void delete(Generation batch) {
+  void delete(Batch batch) {
     synchronized (batch) {
       delete(batch.id());
     }

@@ -35,15 +35,15 @@ public final class BatchRegistry {
    * before its time to live has passed. Batches with pictures and batches without are counted
    * apart, so that those without push no pictures out.
    *
-   * @param generations how many batches of either kind
+   * @param batches how many batches of either kind
    * @param bytes that their pictures take on disk
    */
   record Kept(int batches, long bytes) {
     static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
-  private final ConcurrentMap<BatchId, Generation> batches = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Generation> byKey = new ConcurrentHashMap<>();
+  private final ConcurrentMap<BatchId, Batch> batches = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Batch> byKey = new ConcurrentHashMap<>();
   private final AtomicLong created = new AtomicLong();
   private final Semaphore slots;
   private final Limits limits;
@@ -102,14 +102,14 @@ public final class BatchRegistry {
   }
 
   /** Returns the batch of that id, unless it was dropped. */
-  public Optional<Generation> get(BatchId id) {
+  public Optional<Batch> get(BatchId id) {
     return Optional.ofNullable(batches.get(id));
   }
 
   /** Returns all known batches, newest first. */
-  public List<Generation> newestFirst() {
+  public List<Batch> newestFirst() {
     return batches.values().stream()
-        .sorted(Comparator.comparingLong(Generation::sequence).reversed())
+        .sorted(Comparator.comparingLong(Batch::sequence).reversed())
         .toList();
   }
 
@@ -120,24 +120,24 @@ public final class BatchRegistry {
    * @param step returns the next state for a state; may be called several times
    * @return false when it had ended before: the first ending stays
    */
-  boolean update(Generation batch, UnaryOperator<BatchState> step) {
-    Generation.Change change = batch.change(step);
-    if (change == Generation.Change.ENDED) {
+  boolean update(Batch batch, UnaryOperator<BatchState> step) {
+    Batch.Change change = batch.change(step);
+    if (change == Batch.Change.ENDED) {
       slots.release();
     }
-    if (change != Generation.Change.NONE) {
+    if (change != Batch.Change.NONE) {
       batch.notifySubscribers();
     }
-    if (change == Generation.Change.ENDED) {
+    if (change == Batch.Change.ENDED) {
       evict(batch);
     }
-    return change != Generation.Change.NONE;
+    return change != Batch.Change.NONE;
   }
 
   /**
    * Drops a batch that has ended, with its files; returns false when it has not ended, or is gone.
    */
-  boolean delete(Generation batch) {
+  boolean delete(Batch batch) {
     if (!batch.state().isTerminal()) {
       return false;
     }
@@ -158,7 +158,7 @@ public final class BatchRegistry {
   int cleanUp() {
     long now = clocks.nanos().getAsLong();
     int dropped = 0;
-    for (Generation batch : batches.values()) {
+    for (Batch batch : batches.values()) {
       boolean old = batch.state().updated().nanosUntil(now) >= limits.timeToLive().toNanos();
       // Reading the state a second time, in delete, is safe: a terminal state is final.
       if (old && delete(batch)) {
@@ -172,27 +172,27 @@ public final class BatchRegistry {
    * Drops the batches that ended first until the rest is within bounds; never the latest one. Looks
    * only at batches of its kind, with pictures or without, since the others have not become more.
    */
-  private void evict(Generation latest) {
+  private void evict(Batch latest) {
     boolean pictures = latest.storedBytes() > 0;
-    List<Generation> ended =
+    List<Batch> ended =
         batches.values().stream()
             .filter(it -> it.state().isTerminal() && it != latest)
             .filter(it -> it.storedBytes() > 0 == pictures)
             .toList();
     int count = ended.size() + 1;
-    long bytes = latest.storedBytes() + ended.stream().mapToLong(Generation::storedBytes).sum();
+    long bytes = latest.storedBytes() + ended.stream().mapToLong(Batch::storedBytes).sum();
     if (count <= kept.batches() && bytes <= kept.bytes()) {
       return;
     }
     long now = clocks.nanos().getAsLong();
-    List<Generation> eldestFirst =
+    List<Batch> eldestFirst =
         ended.stream()
             .sorted(
-                Comparator.comparingLong((Generation it) -> it.state().updated().nanosUntil(now))
+                Comparator.comparingLong((Batch it) -> it.state().updated().nanosUntil(now))
                     .reversed()
-                    .thenComparingLong(Generation::sequence))
+                    .thenComparingLong(Batch::sequence))
             .toList();
-    for (Generation eldest : eldestFirst) {
+    for (Batch eldest : eldestFirst) {
       if (count <= kept.batches() && bytes <= kept.bytes()) {
         return;
       }
@@ -222,7 +222,7 @@ public final class BatchRegistry {
     }
     boolean registered = false;
     try {
-      Generation batch = register(request, idempotencyKey);
+      Batch batch = register(request, idempotencyKey);
       registered = true;
       return new SubmitOutcome.Accepted(batch, false);
     } finally {
@@ -232,12 +232,12 @@ public final class BatchRegistry {
     }
   }
 
-  private Generation register(BatchRequest request, Optional<String> idempotencyKey) {
+  private Batch register(BatchRequest request, Optional<String> idempotencyKey) {
     long budget = limits.imageLimit().multipliedBy(request.count()).toNanos();
-    Generation batch;
+    Batch batch;
     do {
       batch =
-          new Generation(
+          new Batch(
               ids.get(),
               request,
               now(),
@@ -250,7 +250,7 @@ public final class BatchRegistry {
     return batch;
   }
 
-  private static SubmitOutcome replay(Generation known, BatchRequest request) {
+  private static SubmitOutcome replay(Batch known, BatchRequest request) {
     return known.request().equals(request)
         ? new SubmitOutcome.Accepted(known, true)
         : new SubmitOutcome.KeyReused();

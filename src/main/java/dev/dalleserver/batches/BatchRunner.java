@@ -4,7 +4,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
@@ -66,13 +66,13 @@ final class BatchRunner {
   }
 
   /** Makes the pictures of a batch; returns when the batch has ended, however it ended. */
-  void run(Generation batch) {
+  void run(Batch batch) {
     Runnable interrupt = Thread.currentThread()::interrupt;
     try (Cancellation.Registration interrupting = batch.cancellation().onRequest(interrupt)) {
       paintAll(batch);
     } catch (CancelledException e) {
       end(batch, e.reason());
-    } catch (GenerationException e) {
+    } catch (JobException e) {
       fail(batch, e.getMessage(), codeOf(e));
     } catch (IOException e) {
       diskFault(batch, e);
@@ -95,7 +95,7 @@ final class BatchRunner {
    *
    * @return false when it had ended before
    */
-  boolean end(Generation batch, Reason reason) {
+  boolean end(Batch batch, Reason reason) {
     boolean first = registry.update(batch, old -> endedState(reason, old));
     if (first) {
       batch.cancellation().request(reason);
@@ -104,14 +104,13 @@ final class BatchRunner {
   }
 
   /** Ends a batch because the server stops, unless it is paying for a picture. */
-  void endUnlessPaying(Generation batch) {
+  void endUnlessPaying(Batch batch) {
     if (batch.cancellation().requestUnlessPaying(Reason.SHUTDOWN)) {
       registry.update(batch, old -> endedState(Reason.SHUTDOWN, old));
     }
   }
 
-  private void paintAll(Generation batch)
-      throws GenerationException, CancelledException, IOException {
+  private void paintAll(Batch batch) throws JobException, CancelledException, IOException {
     for (int i = 0; i < batch.request().count(); i++) {
       batch.cancellation().check();
       ClockReading begun = registry.now();
@@ -134,8 +133,8 @@ final class BatchRunner {
    * @return empty when the batch has ended meanwhile: the picture is late, and no client asks for
    *     it
    */
-  private Optional<PaintedImage> make(Generation batch, int i)
-      throws GenerationException, CancelledException, IOException {
+  private Optional<PaintedImage> make(Batch batch, int i)
+      throws JobException, CancelledException, IOException {
     ReceivedName name = ReceivedName.ofBatch(batch.id().value(), i);
     PaintRequest request = batch.request().toPaintRequest(i, seeds.getAsLong(), name);
     files.requireStorable(batch.id());
@@ -158,7 +157,7 @@ final class BatchRunner {
   }
 
   /** Returns the state with one picture more: the next one is begun, or it was the last. */
-  private BatchState withPicture(Generation batch, BatchState old, BatchImage finished) {
+  private BatchState withPicture(Batch batch, BatchState old, BatchImage finished) {
     ClockReading now = registry.now();
     List<BatchImage> images = Stream.concat(old.images().stream(), Stream.of(finished)).toList();
     if (images.size() < batch.request().count()) {
@@ -168,7 +167,7 @@ final class BatchRunner {
     return new BatchState.Complete(now, images, taken);
   }
 
-  private ProgressListener listener(Generation batch) {
+  private ProgressListener listener(Batch batch) {
     return (stage, step, totalSteps) ->
         registry.update(
             batch,
@@ -178,7 +177,7 @@ final class BatchRunner {
                     : old);
   }
 
-  private void diskFault(Generation batch, IOException fault) {
+  private void diskFault(Batch batch, IOException fault) {
     // A write that was interrupted because the batch has ended is no fault.
     if (!batch.state().isTerminal()) {
       LOG.debug("generation={} event=disk_fault reason=\"{}\"", batch.id(), fault.toString());
@@ -186,7 +185,7 @@ final class BatchRunner {
     }
   }
 
-  private void fail(Generation batch, @Nullable String message, String code) {
+  private void fail(Batch batch, @Nullable String message, String code) {
     registry.update(batch, old -> failedState(old, String.valueOf(message), code));
   }
 
@@ -210,7 +209,7 @@ final class BatchRunner {
     return new BatchState.Failed(registry.now(), old.images(), message, code);
   }
 
-  private static String codeOf(GenerationException e) {
+  private static String codeOf(JobException e) {
     return switch (e.code()) {
       case INTERNAL_SERVER_ERROR -> BACKEND_ERROR;
       case FILE_SYSTEM_ERROR -> IO_ERROR;

@@ -50,7 +50,7 @@ public final class BatchService implements AutoCloseable {
   private final Duration imageLimit;
   private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
-  private final List<Consumer<Generation>> endListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Batch>> endListeners = new CopyOnWriteArrayList<>();
   private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
@@ -107,7 +107,7 @@ public final class BatchService implements AutoCloseable {
    * Calls {@code listener} once for every batch that ends from now on, on the thread that ends it:
    * it must be quick and not throw.
    */
-  public void addEndListener(Consumer<Generation> listener) {
+  public void addEndListener(Consumer<Batch> listener) {
     endListeners.add(listener);
   }
 
@@ -146,17 +146,17 @@ public final class BatchService implements AutoCloseable {
   }
 
   /** Returns the batch of that id, unless it was dropped. */
-  public Optional<Generation> find(BatchId id) {
+  public Optional<Batch> find(BatchId id) {
     return registry.get(id);
   }
 
   /** Returns all known batches, newest first. */
-  public List<Generation> newestFirst() {
+  public List<Batch> newestFirst() {
     return registry.newestFirst();
   }
 
   /** Returns the file of the n-th picture of a batch, n from 0; empty when it is not finished. */
-  public Optional<Path> picture(Generation batch, int n) {
+  public Optional<Path> picture(Batch batch, int n) {
     boolean finished = n >= 0 && n < batch.state().images().size();
     return finished ? Optional.of(files.path(batch.id(), n)) : Optional.empty();
   }
@@ -166,14 +166,14 @@ public final class BatchService implements AutoCloseable {
    *
    * @throws NoSuchFileException when the batch was dropped
    */
-  public Optional<FileChannel> openPicture(Generation batch, int n) throws IOException {
+  public Optional<FileChannel> openPicture(Batch batch, int n) throws IOException {
     Optional<Path> file = picture(batch, n);
     return file.isPresent() ? Optional.of(files.open(file.get())) : Optional.empty();
   }
 
   /** Ends a batch at once; the call to the provider under way is aborted. */
   public CancelOutcome cancel(BatchId id) {
-    Optional<Generation> batch = registry.get(id);
+    Optional<Batch> batch = registry.get(id);
     if (batch.isEmpty()) {
       return CancelOutcome.UNKNOWN;
     }
@@ -223,7 +223,7 @@ public final class BatchService implements AutoCloseable {
     }
   }
 
-  private void start(BatchRunner batchRunner, Generation batch) {
+  private void start(BatchRunner batchRunner, Batch batch) {
     try {
       watch(batchRunner, batch);
       workers.execute(() -> batchRunner.run(batch));
@@ -233,7 +233,7 @@ public final class BatchService implements AutoCloseable {
     }
   }
 
-  private void watch(BatchRunner batchRunner, Generation batch) {
+  private void watch(BatchRunner batchRunner, Batch batch) {
     Duration limit = imageLimit.multipliedBy(batch.request().count());
     Runnable expire = () -> batchRunner.end(batch, Reason.DEADLINE);
     Future<?> deadline = timers.scheduleAfter(limit, expire);

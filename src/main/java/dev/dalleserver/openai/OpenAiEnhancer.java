@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PromptEnhancer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -42,7 +42,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
 
   @Override
   public String enhance(DalleDress dress, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     return parameters.send(model, body(dress), body -> ask(body, cancellation));
   }
 

@@ -1,12 +1,12 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The failure of one request to the provider: why it failed, and whether a retry can help. */
-final class OpenAiFailure extends GenerationException {
+final class OpenAiFailure extends JobException {
   private static final long serialVersionUID = 1L;
 
   private final FailureRule rule;

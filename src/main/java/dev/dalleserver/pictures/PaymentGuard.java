@@ -4,7 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.spending.ImageBudget;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class PaymentGuard {
     };
   }
 
-  private void requireRoom() throws GenerationException {
+  private void requireRoom() throws JobException {
     try {
       store.requireRoom(REQUIRED_BYTES);
     } catch (IOException e) {
@@ -66,7 +66,7 @@ public final class PaymentGuard {
     }
   }
 
-  private void requireRoomForPicture() throws GenerationException {
+  private void requireRoomForPicture() throws JobException {
     try {
       // Does not try to force a file: the budget count, which is written next, is forced.
       received.requireRoom(REQUIRED_BYTES);
@@ -75,7 +75,7 @@ public final class PaymentGuard {
     }
   }
 
-  private LocalDate take() throws GenerationException {
+  private LocalDate take() throws JobException {
     try {
       return budget.take();
     } catch (IOException e) {
@@ -83,8 +83,8 @@ public final class PaymentGuard {
     }
   }
 
-  private GenerationException notStorable(IOException fault) {
-    return new GenerationException(
+  private JobException notStorable(IOException fault) {
+    return new JobException(
         FailureCode.FILE_SYSTEM_ERROR,
         "the provider was not asked, since its answer could not be stored: "
             + store.describe(fault),
@@ -121,20 +121,20 @@ public final class PaymentGuard {
 
     @Override
     public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
-        throws GenerationException, CancelledException {
+        throws JobException, CancelledException {
       return provider.findReceived(request, cancellation);
     }
 
     @Override
     public PaintedImage paint(
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
-        throws GenerationException, CancelledException {
+        throws JobException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
       LocalDate day = take();
       try {
         return provider.paint(request, listener, cancellation);
-      } catch (GenerationException e) {
+      } catch (JobException e) {
         if (!e.mayHaveCost()) {
           budget.refund(day);
         }

@@ -2,7 +2,7 @@ package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressRun;
@@ -31,11 +31,11 @@ final class Pipeline {
   /**
    * Makes the picture; returns when its files are stored.
    *
-   * @throws GenerationException when a required phase failed
+   * @throws JobException when a required phase failed
    * @throws CancelledException when the run was cancelled or took too long
    * @throws IOException when a file could not be stored
    */
-  void run(PictureJob job) throws GenerationException, CancelledException, IOException {
+  void run(PictureJob job) throws JobException, CancelledException, IOException {
     DalleDress dress = setup(job);
     dress = basePrompts(job, dress);
     dress = enhance(job, dress);
@@ -89,7 +89,7 @@ final class Pipeline {
       progress.updateDress(enhanced);
       progress.leave(Phase.ENHANCE_PROMPT);
       return enhanced;
-    } catch (GenerationException e) {
+    } catch (JobException e) {
       // The base prompt makes a good picture too.
       progress.leaveFailed(Phase.ENHANCE_PROMPT, e.getMessage());
       return dress;
@@ -124,7 +124,7 @@ final class Pipeline {
   private record Painted(byte[] png, DalleDress dress) {}
 
   private Painted paint(PictureJob job, DalleDress dress, ImageProvider provider)
-      throws GenerationException, CancelledException, IOException {
+      throws JobException, CancelledException, IOException {
     enter(job, Phase.IMAGE_PREP);
     artifacts.requireStorable(job.key());
     PaintRequest request = PaintRequest.of(dress, ReceivedName.of(job.key()));
@@ -190,7 +190,7 @@ final class Pipeline {
   }
 
   private DalleDress annotate(PictureJob job, DalleDress dress, Optional<byte[]> picture)
-      throws GenerationException, CancelledException, IOException {
+      throws JobException, CancelledException, IOException {
     enter(job, Phase.ANNOTATE);
     Instant createdAt = artifacts.paintedAt(job.key(), dress);
     AnnotatedImage image =

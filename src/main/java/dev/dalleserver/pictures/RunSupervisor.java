@@ -3,7 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.progress.RunOutcome;
@@ -125,7 +125,7 @@ final class RunSupervisor implements AutoCloseable {
       return RunOutcome.SUCCESS;
     } catch (CancelledException e) {
       return outcomeOf(e.reason());
-    } catch (GenerationException e) {
+    } catch (JobException e) {
       return RunOutcome.failure(e.getMessage(), e.code().name());
     } catch (IOException e) {
       return diskOutcome(job, e);

@@ -1,6 +1,6 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.Artifact;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.FileStore;
@@ -53,9 +53,9 @@ public final class ThumbnailStore implements AutoCloseable {
   /**
    * Returns the file of a picture's thumbnail, at once or when it has been made.
    *
-   * @return empty when there is no such picture; a future that fails with a {@link
-   *     GenerationException} when the picture cannot be read, or an {@link IOException} when the
-   *     thumbnail cannot be stored
+   * @return empty when there is no such picture; a future that fails with a {@link JobException}
+   *     when the picture cannot be read, or an {@link IOException} when the thumbnail cannot be
+   *     stored
    * @throws RejectedExecutionException when too many thumbnails wait to be made
    * @throws UncheckedIOException when the disk cannot be read
    */
@@ -109,7 +109,7 @@ public final class ThumbnailStore implements AutoCloseable {
       // get this future again.
       inFlight.remove(key, pending);
       pending.complete(path(Artifact.THUMBNAIL, key));
-    } catch (IOException | GenerationException | RuntimeException e) {
+    } catch (IOException | JobException | RuntimeException e) {
       inFlight.remove(key, pending);
       pending.completeExceptionally(e);
     } finally {

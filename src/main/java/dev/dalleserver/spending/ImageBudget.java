@@ -3,7 +3,7 @@ package dev.dalleserver.spending;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,13 +99,13 @@ public final class ImageBudget {
    * Counts an image that the provider is about to be asked for.
    *
    * @return the day on which it counts
-   * @throws GenerationException when the limit of today is reached
+   * @throws JobException when the limit of today is reached
    * @throws IOException when the count could not be stored; nothing is counted then
    */
-  public synchronized LocalDate take() throws GenerationException, IOException {
+  public synchronized LocalDate take() throws JobException, IOException {
     Spent before = today();
     if (limit > 0 && before.images() >= limit) {
-      throw new GenerationException(
+      throw new JobException(
           FailureCode.BUDGET_EXHAUSTED,
           "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }

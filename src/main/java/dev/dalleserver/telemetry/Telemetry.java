@@ -11,7 +11,7 @@ import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.openai.OpenAiListener;
 import dev.dalleserver.openai.ProviderStatus;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.settings.RunSettings;
@@ -146,7 +146,7 @@ public final class Telemetry implements AutoCloseable {
    * logged.
    */
   public Routes.Operations operations(
-      GenerationService generations,
+      PictureService pictures,
       Supplier<ProviderStatus> provider,
       ImageBudget budget,
       RunSettings runs,
@@ -154,12 +154,12 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
-    metrics.gauge("generations_active", "Runs in progress.", generations::activeRuns);
-    metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
+    metrics.gauge("generations_active", "Runs in progress.", pictures::activeRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", pictures::waitingRuns);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", budget::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", budget::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(generations, provider, budget, runs, store);
+    HealthMonitor health = health(pictures, provider, budget, runs, store);
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -178,7 +178,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      GenerationService generations,
+      PictureService pictures,
       Supplier<ProviderStatus> provider,
       ImageBudget budget,
       RunSettings runs,
@@ -193,15 +193,15 @@ public final class Telemetry implements AutoCloseable {
                 new MemoryCheck(),
                 new ProviderCheck(provider, budget),
                 new QueueCheck(
-                    generations::activeRuns,
+                    pictures::activeRuns,
                     runs.workers(),
-                    generations::waitingRuns,
+                    pictures::waitingRuns,
                     runs.queue(),
-                    generations::refusesNewWork)),
+                    pictures::refusesNewWork)),
             version,
             clocks.wall(),
             clocks.nanos(),
-            generations::refusesNewWork);
+            pictures::refusesNewWork);
     for (String component : monitor.components()) {
       metrics.component(component, () -> monitor.level(component));
     }

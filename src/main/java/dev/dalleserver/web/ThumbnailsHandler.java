@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.StoredImage;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.web.files.FileAnswer;
@@ -78,7 +78,7 @@ final class ThumbnailsHandler {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof GenerationException e) {
+    if (cause instanceof JobException e) {
       return new ApiError(
           ErrorCode.NOT_FOUND,
           "no thumbnail can be made of this picture",

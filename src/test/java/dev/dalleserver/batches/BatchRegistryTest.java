@@ -34,8 +34,8 @@ class BatchRegistryTest {
     registry = registry(BatchRegistry.Kept.DEFAULT);
   }
 
-  private void bounded(int generations, long bytes) {
-    registry = registry(new BatchRegistry.Kept(generations, bytes));
+  private void bounded(int batches, long bytes) {
+    registry = registry(new BatchRegistry.Kept(batches, bytes));
   }
 
   private BatchRegistry registry(BatchRegistry.Kept kept) {
@@ -53,7 +53,7 @@ class BatchRegistryTest {
     directory.close();
   }
 
-  private Generation create() {
+  private Batch create() {
     return accepted(registry.create(Requests.one(), Optional.empty())).batch();
   }
 
@@ -61,23 +61,22 @@ class BatchRegistryTest {
     return (SubmitOutcome.Accepted) outcome;
   }
 
-  private boolean complete(Generation generation) {
-    return registry.update(
-        generation, old -> new BatchState.Complete(registry.now(), List.of(), 7));
+  private boolean complete(Batch batch) {
+    return registry.update(batch, old -> new BatchState.Complete(registry.now(), List.of(), 7));
   }
 
-  private boolean cancel(Generation generation) {
-    return registry.update(generation, old -> new BatchState.Cancelled(registry.now(), List.of()));
+  private boolean cancel(Batch batch) {
+    return registry.update(batch, old -> new BatchState.Cancelled(registry.now(), List.of()));
   }
 
   @Nested
   class WhenAGenerationIsCreated {
     @Test
     void it_is_pending_and_can_be_found() {
-      Generation generation = create();
-      assertThat(registry.get(generation.id())).contains(generation);
-      assertThat(generation.state()).isInstanceOf(BatchState.Pending.class);
-      assertThat(generation.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
+      Batch batch = create();
+      assertThat(registry.get(batch.id())).contains(batch);
+      assertThat(batch.state()).isInstanceOf(BatchState.Pending.class);
+      assertThat(batch.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
     }
 
     @Test
@@ -87,8 +86,8 @@ class BatchRegistryTest {
 
     @Test
     void many_within_a_millisecond_have_ids_of_their_own_and_keep_their_order() {
-      Generation first = create();
-      Generation second = create();
+      Batch first = create();
+      Batch second = create();
       assertThat(registry.newestFirst()).containsExactly(second, first);
       assertThat(first.id()).isNotEqualTo(second.id());
     }
@@ -113,37 +112,37 @@ class BatchRegistryTest {
   class WhenAGenerationIsUpdated {
     @Test
     void it_shows_the_new_state_and_when_that_was() {
-      Generation generation = create();
+      Batch batch = create();
       time.pass(Duration.ofSeconds(3));
-      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), List.of()));
-      assertThat(generation.state().status()).isEqualTo("in_progress");
-      assertThat(generation.state().updated().unixMillis())
+      registry.update(batch, old -> BatchState.InProgress.begin(registry.now(), List.of()));
+      assertThat(batch.state().status()).isEqualTo("in_progress");
+      assertThat(batch.state().updated().unixMillis())
           .isEqualTo(MovingTime.START.toEpochMilli() + 3000);
     }
 
     @Test
     void those_who_listen_are_told() {
-      Generation generation = create();
+      Batch batch = create();
       int[] told = {0};
-      generation.subscribe(changed -> told[0]++);
-      complete(generation);
+      batch.subscribe(changed -> told[0]++);
+      complete(batch);
       assertThat(told[0]).isEqualTo(1);
     }
 
     @Test
     void its_first_ending_stays_whatever_comes_late() {
-      Generation generation = create();
-      assertThat(cancel(generation)).isTrue();
-      assertThat(complete(generation)).isFalse();
-      assertThat(generation.state()).isInstanceOf(BatchState.Cancelled.class);
+      Batch batch = create();
+      assertThat(cancel(batch)).isTrue();
+      assertThat(complete(batch)).isFalse();
+      assertThat(batch.state()).isInstanceOf(BatchState.Cancelled.class);
     }
 
     @Test
     void its_slot_is_given_back_once_by_the_ending_that_stays() {
-      Generation generation = create();
+      Batch batch = create();
       assertThat(registry.freeSlots()).isEqualTo(1);
-      cancel(generation);
-      complete(generation);
+      cancel(batch);
+      complete(batch);
       assertThat(registry.freeSlots()).isEqualTo(2);
     }
   }
@@ -152,36 +151,36 @@ class BatchRegistryTest {
   class WhenAGenerationIsDeleted {
     @Test
     void it_is_gone_with_its_files() throws Exception {
-      Generation generation = create();
-      assertThat(files.store(generation, 0, new byte[] {1})).isTrue();
-      assertThat(files.path(generation.id(), 0)).exists();
-      complete(generation);
-      assertThat(registry.delete(generation)).isTrue();
-      assertThat(registry.get(generation.id())).isEmpty();
-      assertThat(files.path(generation.id(), 0).getParent()).doesNotExist();
+      Batch batch = create();
+      assertThat(files.store(batch, 0, new byte[] {1})).isTrue();
+      assertThat(files.path(batch.id(), 0)).exists();
+      complete(batch);
+      assertThat(registry.delete(batch)).isTrue();
+      assertThat(registry.get(batch.id())).isEmpty();
+      assertThat(files.path(batch.id(), 0).getParent()).doesNotExist();
     }
 
     @Test
     void it_is_deleted_once() {
-      Generation generation = create();
-      complete(generation);
-      assertThat(registry.delete(generation)).isTrue();
-      assertThat(registry.delete(generation)).isFalse();
+      Batch batch = create();
+      complete(batch);
+      assertThat(registry.delete(batch)).isTrue();
+      assertThat(registry.delete(batch)).isFalse();
     }
 
     @Test
     void one_that_has_not_ended_stays() {
-      Generation generation = create();
-      assertThat(registry.delete(generation)).isFalse();
-      assertThat(registry.get(generation.id())).isPresent();
+      Batch batch = create();
+      assertThat(registry.delete(batch)).isFalse();
+      assertThat(registry.get(batch.id())).isPresent();
     }
 
     @Test
     void a_picture_that_comes_after_the_end_is_not_stored() throws Exception {
-      Generation generation = create();
-      cancel(generation);
-      assertThat(files.store(generation, 0, new byte[] {1})).isFalse();
-      assertThat(files.path(generation.id(), 0)).doesNotExist();
+      Batch batch = create();
+      cancel(batch);
+      assertThat(files.store(batch, 0, new byte[] {1})).isFalse();
+      assertThat(files.path(batch.id(), 0)).doesNotExist();
     }
   }
 
@@ -189,34 +188,34 @@ class BatchRegistryTest {
   class WhenItIsCleanedUp {
     @Test
     void what_ended_a_time_to_live_ago_is_dropped() {
-      Generation generation = create();
-      complete(generation);
+      Batch batch = create();
+      complete(batch);
       time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(1);
-      assertThat(registry.get(generation.id())).isEmpty();
+      assertThat(registry.get(batch.id())).isEmpty();
     }
 
     @Test
     void what_ended_more_recently_stays() {
-      Generation generation = create();
-      complete(generation);
+      Batch batch = create();
+      complete(batch);
       time.pass(TTL.minusNanos(1));
       assertThat(registry.cleanUp()).isZero();
-      assertThat(registry.get(generation.id())).isPresent();
+      assertThat(registry.get(batch.id())).isPresent();
     }
 
     @Test
     void the_last_update_counts_not_the_creation() {
-      Generation generation = create();
+      Batch batch = create();
       time.pass(TTL.multipliedBy(2));
-      cancel(generation);
+      cancel(batch);
       assertThat(registry.cleanUp()).isZero();
     }
 
     @Test
     void what_is_pending_or_running_is_never_dropped() {
-      Generation pending = create();
-      Generation running = create();
+      Batch pending = create();
+      Batch running = create();
       registry.update(running, old -> BatchState.InProgress.begin(registry.now(), List.of()));
       time.pass(Duration.ofDays(30));
       assertThat(registry.cleanUp()).isZero();
@@ -225,7 +224,7 @@ class BatchRegistryTest {
 
     @Test
     void failed_and_cancelled_ones_go_like_complete_ones() {
-      Generation failed = create();
+      Batch failed = create();
       registry.update(
           failed, old -> new BatchState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
       cancel(create());
@@ -260,7 +259,7 @@ class BatchRegistryTest {
     @Test
     void a_key_that_found_no_slot_is_free_again() {
       create();
-      Generation second = create();
+      Batch second = create();
       assertThat(registry.create(Requests.one(), Optional.of("key-1")))
           .isInstanceOf(SubmitOutcome.Busy.class);
       complete(second);
@@ -270,9 +269,8 @@ class BatchRegistryTest {
 
     @Test
     void it_is_remembered_as_long_as_its_generation() {
-      Generation generation =
-          accepted(registry.create(Requests.one(), Optional.of("key-1"))).batch();
-      complete(generation);
+      Batch batch = accepted(registry.create(Requests.one(), Optional.of("key-1"))).batch();
+      complete(batch);
       time.pass(TTL);
       registry.cleanUp();
       assertThat(registry.rememberedKeys()).isZero();
@@ -298,29 +296,29 @@ class BatchRegistryTest {
 
   @Nested
   class WhenProgressIsShown {
-    private Generation generation;
+    private Batch batch;
 
     private BatchProgress report(Stage stage, int step, int totalSteps) {
       registry.update(
-          generation,
+          batch,
           old ->
               ((BatchState.InProgress) old).withProgress(registry.now(), stage, step, totalSteps));
-      return generation.progress().orElseThrow();
+      return batch.progress().orElseThrow();
     }
 
     private void begin(BatchRequest request, int finished) {
-      generation = accepted(registry.create(request, Optional.empty())).batch();
+      batch = accepted(registry.create(request, Optional.empty())).batch();
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       List<BatchImage> images = java.util.Collections.nCopies(finished, image);
-      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), images));
+      registry.update(batch, old -> BatchState.InProgress.begin(registry.now(), images));
     }
 
     @Test
     void there_is_none_before_and_after_the_work() {
-      generation = create();
-      assertThat(generation.progress()).isEmpty();
-      complete(generation);
-      assertThat(generation.progress()).isEmpty();
+      batch = create();
+      assertThat(batch.progress()).isEmpty();
+      complete(batch);
+      assertThat(batch.progress()).isEmpty();
     }
 
     @Test
@@ -340,27 +338,27 @@ class BatchRegistryTest {
 
   @Nested
   class WhenManyHaveEnded {
-    private Generation ended(int bytes) throws Exception {
-      Generation generation = create();
-      files.store(generation, 0, new byte[bytes]);
+    private Batch ended(int bytes) throws Exception {
+      Batch batch = create();
+      files.store(batch, 0, new byte[bytes]);
       time.pass(Duration.ofSeconds(1));
-      complete(generation);
-      return generation;
+      complete(batch);
+      return batch;
     }
 
-    private Path folder(Generation generation) {
-      return dataDir.resolve("output/generations/" + generation.id().value());
+    private Path folder(Batch batch) {
+      return dataDir.resolve("output/generations/" + batch.id().value());
     }
 
     @Test
     void those_that_ended_first_go_when_there_are_too_many() throws Exception {
       bounded(2, 1000);
-      Generation underWay = create();
-      Generation first = ended(1);
-      Generation second = ended(1);
+      Batch underWay = create();
+      Batch first = ended(1);
+      Batch second = ended(1);
       assertThat(registry.newestFirst()).containsExactly(second, first, underWay);
 
-      Generation third = ended(1);
+      Batch third = ended(1);
 
       assertThat(registry.newestFirst()).containsExactly(third, second, underWay);
       assertThat(folder(first)).doesNotExist();
@@ -370,12 +368,12 @@ class BatchRegistryTest {
     @Test
     void those_that_ended_first_go_when_their_pictures_take_too_much_room() throws Exception {
       bounded(100, 10);
-      Generation first = ended(4);
-      Generation second = ended(4);
-      Generation third = ended(2);
+      Batch first = ended(4);
+      Batch second = ended(4);
+      Batch third = ended(2);
       assertThat(registry.newestFirst()).containsExactly(third, second, first);
 
-      Generation fourth = ended(5);
+      Batch fourth = ended(5);
 
       assertThat(registry.newestFirst()).containsExactly(fourth, third);
       assertThat(folder(second)).doesNotExist();
@@ -384,8 +382,8 @@ class BatchRegistryTest {
     @Test
     void the_latest_stays_however_large_it_is() throws Exception {
       bounded(100, 10);
-      Generation small = ended(4);
-      Generation large = ended(500);
+      Batch small = ended(4);
+      Batch large = ended(500);
 
       assertThat(registry.newestFirst()).containsExactly(large).doesNotContain(small);
       assertThat(folder(large)).isDirectory();
@@ -394,7 +392,7 @@ class BatchRegistryTest {
     @Test
     void those_without_pictures_push_none_with_pictures_out() throws Exception {
       bounded(2, 1000);
-      Generation paid = ended(1);
+      Batch paid = ended(1);
       for (int i = 0; i < 5; i++) {
         cancel(create());
       }
@@ -407,7 +405,7 @@ class BatchRegistryTest {
     void the_key_of_one_that_went_may_be_used_anew() throws Exception {
       bounded(1, 1000);
       Optional<String> key = Optional.of("again");
-      Generation first = accepted(registry.create(Requests.one(), key)).batch();
+      Batch first = accepted(registry.create(Requests.one(), key)).batch();
       complete(first);
       complete(create());
 

@@ -8,7 +8,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.storage.DataDirectory;
@@ -60,15 +60,15 @@ class BatchSlotsTest {
     directory.close();
   }
 
-  private Generation submit() {
+  private Batch submit() {
     SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
     assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
     return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
-  private BatchState endOf(Generation generation) {
-    Waiting.until(() -> generation.state().isTerminal());
-    return generation.state();
+  private BatchState endOf(Batch batch) {
+    Waiting.until(() -> batch.state().isTerminal());
+    return batch.state();
   }
 
   private void assertFailsWith(String code) {
@@ -90,7 +90,7 @@ class BatchSlotsTest {
             throw new CancelledException(Reason.SHUTDOWN);
           }
         });
-    Generation next = submit();
+    Batch next = submit();
     assertThat(service.submit(Requests.one(), Optional.empty()))
         .isInstanceOf(SubmitOutcome.Busy.class);
     release.countDown();
@@ -101,7 +101,7 @@ class BatchSlotsTest {
   void by_a_failure_of_the_provider() {
     provider.work(
         (request, listener, cancellation) -> {
-          throw new GenerationException(FailureCode.OPENAI_ERROR, "no");
+          throw new JobException(FailureCode.OPENAI_ERROR, "no");
         });
     assertFailsWith("OPENAI_ERROR");
     assertTheNextIsMadeAndNoOtherBesideIt();
@@ -158,12 +158,12 @@ class BatchSlotsTest {
           }
         });
     for (int i = 0; i < 10; i++) {
-      Generation generation = submit();
+      Batch batch = submit();
       if (i % 3 == 0) {
-        service.cancel(generation.id());
+        service.cancel(batch.id());
       }
-      endOf(generation);
-      service.cancel(generation.id());
+      endOf(batch);
+      service.cancel(batch.id());
     }
     assertTheNextIsMadeAndNoOtherBesideIt();
   }

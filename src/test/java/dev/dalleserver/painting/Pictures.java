@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
@@ -59,7 +59,7 @@ final class Pictures {
   }
 
   /** Decoded as captions and thumbnails do. */
-  static BufferedImage decoded(byte[] png) throws GenerationException {
+  static BufferedImage decoded(byte[] png) throws JobException {
     BoundedDecoder decoder = new BoundedDecoder(MemoryBudget.ofThisHeap());
     try (BoundedDecoder.Decoded picture = PictureDecoder.read(decoder, png)) {
       return PictureDecoder.rgb(picture.image());

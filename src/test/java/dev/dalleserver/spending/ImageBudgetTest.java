@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Files;
@@ -61,8 +61,7 @@ class ImageBudgetTest {
     assertThat(budget.used()).isEqualTo(2);
     assertThatThrownBy(budget::take)
         .isInstanceOfSatisfying(
-            GenerationException.class,
-            e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED));
+            JobException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED));
   }
 
   @Test

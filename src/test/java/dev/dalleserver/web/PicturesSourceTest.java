@@ -9,7 +9,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ class PicturesSourceTest {
         permits, memory.tryReserve(MemoryUse.RESPONSES, PicturesSource.HELD_BYTES).orElseThrow());
   }
 
-  private static void write(OutputStream out, GenerationJson.Pictures pictures, int count)
+  private static void write(OutputStream out, BatchJson.Pictures pictures, int count)
       throws java.io.IOException {
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();

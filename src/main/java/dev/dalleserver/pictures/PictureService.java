@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * leaves the map only when it has ended, whatever happens. Between its end and its removal, the
  * next run of the key may take its place, so that no request waits for the removal.
  */
-public final class GenerationService implements AutoCloseable {
+public final class PictureService implements AutoCloseable {
   private final SeriesCatalog catalog;
   private final DressFactory dressFactory;
   private final ProgressManager progress;
@@ -41,7 +41,7 @@ public final class GenerationService implements AutoCloseable {
   private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
-  public GenerationService(
+  public PictureService(
       SeriesCatalog catalog,
       DressFactory dressFactory,
       ProgressManager progress,
@@ -67,7 +67,7 @@ public final class GenerationService implements AutoCloseable {
    *     does not exist
    * @throws UncheckedIOException when stored files cannot be read
    */
-  public GenerationOutcome generate(PictureKey key, GenerationOptions options) {
+  public PictureOutcome generate(PictureKey key, PictureOptions options) {
     Series series = series(key);
     ActiveRun joined = active.get(key);
     if (joined != null && !joined.isEnded()) {
@@ -75,15 +75,15 @@ public final class GenerationService implements AutoCloseable {
     }
     Optional<ProgressSnapshot> lastSnapshot = findLastSnapshot(key);
     if (lastSnapshot.isPresent()) {
-      return new GenerationOutcome.Accepted(lastSnapshot.get(), false);
+      return new PictureOutcome.Accepted(lastSnapshot.get(), false);
     }
     DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
     if (closing) {
-      return new GenerationOutcome.ShuttingDown();
+      return new PictureOutcome.ShuttingDown();
     }
     Optional<Duration> untilReset = refusalDuration(key, options.force());
     if (untilReset.isPresent()) {
-      return new GenerationOutcome.BudgetExhausted(untilReset.get());
+      return new PictureOutcome.BudgetExhausted(untilReset.get());
     }
     return begin(key, plan, options.force());
   }
@@ -235,7 +235,7 @@ public final class GenerationService implements AutoCloseable {
     progress.forceMetricsSave();
   }
 
-  private GenerationOutcome begin(PictureKey key, DalleDress plan, boolean force) {
+  private PictureOutcome begin(PictureKey key, DalleDress plan, boolean force) {
     Begun begun = new Begun();
     ActiveRun run =
         active.compute(
@@ -253,13 +253,13 @@ public final class GenerationService implements AutoCloseable {
             });
     if (run != null) {
       return begun.run == run
-          ? new GenerationOutcome.Accepted(run.progress().snapshot(), true)
+          ? new PictureOutcome.Accepted(run.progress().snapshot(), true)
           : outcomeOf(run);
     }
     if (begun.tried) {
-      return new GenerationOutcome.QueueFull(supervisor.waiting());
+      return new PictureOutcome.QueueFull(supervisor.waiting());
     }
-    return new GenerationOutcome.Accepted(
+    return new PictureOutcome.Accepted(
         findLastSnapshot(key).orElseGet(() -> cacheHit(key, plan)), false);
   }
 
@@ -321,7 +321,7 @@ public final class GenerationService implements AutoCloseable {
     progress.forceMetricsSave();
   }
 
-  private GenerationOutcome outcomeOf(ActiveRun run) {
-    return new GenerationOutcome.Accepted(progress.readSnapshot(run.progress()), false);
+  private PictureOutcome outcomeOf(ActiveRun run) {
+    return new PictureOutcome.Accepted(progress.readSnapshot(run.progress()), false);
   }
 }

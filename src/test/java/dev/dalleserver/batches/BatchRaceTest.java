@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Operations at the same moment, ten thousand times. */
 @Timeout(120)
-class GenerationRaceTest {
+class BatchRaceTest {
   private static final int ROUNDS = 10_000;
 
   @TempDir Path dataDir;
@@ -70,7 +70,7 @@ class GenerationRaceTest {
     watch.awaitNoneLeft();
   }
 
-  private Generation create() {
+  private Batch create() {
     SubmitOutcome outcome = registry.create(Requests.one(), Optional.of("key"));
     return ((SubmitOutcome.Accepted) outcome).batch();
   }
@@ -99,23 +99,22 @@ class GenerationRaceTest {
   void cancelling_and_completing_leave_one_ending_and_one_free_slot() throws Exception {
     int cancelled = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
+      Batch batch = create();
       int[] endings = {0};
-      generation.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
+      batch.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
       Future<Boolean> completing =
           race(
               () ->
                   registry.update(
-                      generation, old -> new BatchState.Complete(registry.now(), List.of(), 1)));
-      Future<Boolean> cancelling =
-          race(() -> runner.end(generation, Cancellation.Reason.CANCELLED));
+                      batch, old -> new BatchState.Complete(registry.now(), List.of(), 1)));
+      Future<Boolean> cancelling = race(() -> runner.end(batch, Cancellation.Reason.CANCELLED));
       assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();
-      boolean wasCancelled = generation.state() instanceof BatchState.Cancelled;
+      boolean wasCancelled = batch.state() instanceof BatchState.Cancelled;
       assertThat(wasCancelled).isEqualTo(cancelling.get());
       assertThat(endings[0]).isEqualTo(1);
       assertThat(registry.freeSlots()).isEqualTo(1);
       cancelled += wasCancelled ? 1 : 0;
-      registry.delete(generation);
+      registry.delete(batch);
     }
     assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
     assertNothingIsLeft();
@@ -124,9 +123,9 @@ class GenerationRaceTest {
   @Test
   void deleting_and_cleaning_up_drop_a_generation_once() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
-      runner.end(generation, Cancellation.Reason.CANCELLED);
-      Future<Boolean> deleting = race(() -> registry.delete(generation));
+      Batch batch = create();
+      runner.end(batch, Cancellation.Reason.CANCELLED);
+      Future<Boolean> deleting = race(() -> registry.delete(batch));
       Future<Integer> cleaning = race(registry::cleanUp);
       int dropped = (deleting.get() ? 1 : 0) + cleaning.get();
       assertThat(dropped).isEqualTo(1);
@@ -137,23 +136,23 @@ class GenerationRaceTest {
   @Test
   void a_whole_batch_against_cancelling_and_cleaning_up_leaves_no_file() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
+      Batch batch = create();
       Future<?> making =
           race(
               () -> {
-                runner.run(generation);
+                runner.run(batch);
                 return true;
               });
       Future<?> ending =
           race(
               () -> {
-                runner.end(generation, Cancellation.Reason.CANCELLED);
+                runner.end(batch, Cancellation.Reason.CANCELLED);
                 return registry.cleanUp();
               });
       making.get();
       ending.get();
       registry.cleanUp();
-      assertThat(registry.get(generation.id())).isEmpty();
+      assertThat(registry.get(batch.id())).isEmpty();
     }
     assertNothingIsLeft();
   }

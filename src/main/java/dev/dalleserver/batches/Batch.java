@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * One batch while it is known. Its state is one immutable value behind one reference; the {@link
  * BatchRegistry} changes it, and any thread reads it.
  */
-public final class Generation {
+public final class Batch {
   private final BatchId id;
   private final BatchRequest request;
   private final ClockReading created;
@@ -25,7 +25,7 @@ public final class Generation {
   private final LongSupplier nanos;
   private final long usualNanos;
   private final AtomicReference<BatchState> state;
-  private final ListenerRegistry<Generation> subscribers = new ListenerRegistry<>();
+  private final ListenerRegistry<Batch> subscribers = new ListenerRegistry<>();
 
   private final AtomicLong storedBytes = new AtomicLong();
 
@@ -39,7 +39,7 @@ public final class Generation {
    * @param sequence the number of the batch, since many may be created within a millisecond
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
-  Generation(
+  Batch(
       BatchId id,
       BatchRequest request,
       ClockReading created,
@@ -91,7 +91,7 @@ public final class Generation {
   }
 
   /** Calls {@code listener} for every change from now on. */
-  public Subscription subscribe(ListenerRegistry.Listener<Generation> listener) {
+  public Subscription subscribe(ListenerRegistry.Listener<Batch> listener) {
     return subscribers.add(listener);
   }
 
@@ -100,7 +100,7 @@ public final class Generation {
    * ends during this call.
    */
   void onEnd(Runnable action) {
-    ListenerRegistry.Listener<Generation> listener =
+    ListenerRegistry.Listener<Batch> listener =
         changed -> {
           if (changed.state().isTerminal()) {
             action.run();
