@@ -1,6 +1,5 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.util.Objects;
@@ -20,8 +19,6 @@ public final class Batch {
   private final BatchRequest request;
   private final ClockReading created;
   private final long sequence;
-  private final Optional<String> idempotencyKey;
-  private final Cancellation cancellation;
   private final LongSupplier nanos;
   private final long usualNanos;
   private final AtomicReference<BatchState> state;
@@ -44,16 +41,12 @@ public final class Batch {
       BatchRequest request,
       ClockReading created,
       long sequence,
-      Optional<String> idempotencyKey,
-      Cancellation cancellation,
       LongSupplier nanos,
       long usualNanos) {
     this.id = id;
     this.request = request;
     this.created = created;
     this.sequence = sequence;
-    this.idempotencyKey = idempotencyKey;
-    this.cancellation = cancellation;
     this.nanos = nanos;
     this.usualNanos = usualNanos;
     this.state = new AtomicReference<>(new BatchState.Pending(created));
@@ -95,22 +88,6 @@ public final class Batch {
     return subscribers.add(listener);
   }
 
-  /**
-   * Runs {@code action} when the batch has ended: at once if it has ended already, and twice if it
-   * ends during this call.
-   */
-  void onEnd(Runnable action) {
-    ListenerRegistry.Listener<Batch> listener =
-        changed -> {
-          if (changed.state().isTerminal()) {
-            action.run();
-          }
-        };
-    subscribe(listener);
-    // The batch may have ended before the listener was added.
-    listener.onChange(this);
-  }
-
   /** Adds the bytes of a picture that was stored. */
   void addStoredBytes(long bytes) {
     storedBytes.addAndGet(bytes);
@@ -125,38 +102,31 @@ public final class Batch {
     return sequence;
   }
 
-  Optional<String> idempotencyKey() {
-    return idempotencyKey;
-  }
-
-  Cancellation cancellation() {
-    return cancellation;
-  }
-
   /**
-   * Applies {@code step} by compare-and-set until no other change comes between; a terminal state
-   * is never replaced.
+   * Changes the state and notifies subscribers.
+   *
+   * @param step returns the next state for a state; may be called several times
+   * @return false when the batch had ended before: a terminal state is never replaced
    */
-  Change change(UnaryOperator<BatchState> step) {
+  boolean change(UnaryOperator<BatchState> step) {
+    boolean changed = replaceState(step);
+    if (changed) {
+      notifySubscribers();
+    }
+    return changed;
+  }
+
+  /** As {@link #change}, without notifying subscribers. */
+  boolean replaceState(UnaryOperator<BatchState> step) {
     while (true) {
       BatchState before = state();
       if (before.isTerminal()) {
-        return Change.NONE;
+        return false;
       }
-      BatchState after = step.apply(before);
-      if (state.compareAndSet(before, after)) {
-        return after.isTerminal() ? Change.ENDED : Change.MOVED_ON;
+      if (state.compareAndSet(before, step.apply(before))) {
+        return true;
       }
     }
-  }
-
-  /** The outcome of an attempt to change a batch. */
-  enum Change {
-    /** The batch had ended before. */
-    NONE,
-    MOVED_ON,
-    /** This change has ended the batch. */
-    ENDED
   }
 
   void notifySubscribers() {

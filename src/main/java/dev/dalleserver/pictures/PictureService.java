@@ -3,8 +3,15 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.jobs.ChangeSignal;
+import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.JobLimits;
+import dev.dalleserver.jobs.JobRunner;
+import dev.dalleserver.jobs.Jobs;
+import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.NewJob;
+import dev.dalleserver.jobs.Seen;
+import dev.dalleserver.jobs.Submission;
+import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Clocks;
@@ -13,22 +20,21 @@ import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * The service that makes pictures on demand: one run per key, which later requests for the key
  * join; a few workers make them at once.
  *
- * <p>The map of active runs decides: the request that puts a run there has begun it, and the run
- * leaves the map only when it has ended, whatever happens. Between its end and its removal, the
- * next run of the key may take its place, so that no request waits for the removal.
+ * <p>A run is known to {@link Jobs} until it has ended; its last snapshot stays with the {@link
+ * ProgressManager} until a client has read it. Between its end and that, the next run of the key
+ * may begin.
  */
 public final class PictureService implements AutoCloseable {
   private final SeriesCatalog catalog;
@@ -36,10 +42,11 @@ public final class PictureService implements AutoCloseable {
   private final ProgressManager progress;
   private final PictureArtifacts artifacts;
   private final PictureProviders providers;
-  private final RunSupervisor supervisor;
-  private final ConcurrentMap<PictureKey, ActiveRun> active = new ConcurrentHashMap<>();
-  private final ChangeSignal endSignal = new ChangeSignal();
-  private volatile boolean closing;
+  private final Pipeline pipeline;
+  private final Duration runLimit;
+  private final LongSupplier nanos;
+  private final Jobs<PictureKey, PictureRun> jobs;
+  private final JobRunner<PictureKey, PictureRun> runner;
 
   public PictureService(
       SeriesCatalog catalog,
@@ -54,9 +61,13 @@ public final class PictureService implements AutoCloseable {
     this.progress = progress;
     this.artifacts = artifacts;
     this.providers = providers;
-    this.supervisor =
-        new RunSupervisor(
-            new Pipeline(providers, artifacts), artifacts, limits, clocks.nanos(), this::release);
+    this.pipeline = new Pipeline(providers, artifacts);
+    this.runLimit = limits.runLimit();
+    this.nanos = clocks.nanos();
+    this.jobs = new LocalJobs<>(Capacity.line(limits), clocks.nanos());
+    this.runner =
+        new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
+    jobs.subscribe(this::release);
   }
 
   /**
@@ -69,44 +80,50 @@ public final class PictureService implements AutoCloseable {
    */
   public PictureOutcome generate(PictureKey key, PictureOptions options) {
     Series series = series(key);
-    ActiveRun joined = active.get(key);
-    if (joined != null && !joined.isEnded()) {
-      return outcomeOf(joined);
+    Optional<PictureOutcome> outcome = Optional.empty();
+    while (outcome.isEmpty()) {
+      // Seen before stored results are looked for: a run that ends from now on is noticed.
+      Seen<PictureRun> seen = jobs.look(key);
+      Optional<PictureRun> active = seen.job().filter(run -> !run.isEnded());
+      if (active.isPresent()) {
+        return outcomeOf(active.get());
+      }
+      outcome = withoutRun(key, series, options).or(() -> begin(key, series, options, seen));
     }
+    return outcome.get();
+  }
+
+  /** Returns the outcome of a request that needs no run, or for which none may begin. */
+  private Optional<PictureOutcome> withoutRun(
+      PictureKey key, Series series, PictureOptions options) {
     Optional<ProgressSnapshot> lastSnapshot = findLastSnapshot(key);
     if (lastSnapshot.isPresent()) {
-      return new PictureOutcome.Accepted(lastSnapshot.get(), false);
+      return Optional.of(new PictureOutcome.Accepted(lastSnapshot.get(), false));
     }
     DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
-    if (closing) {
-      return new PictureOutcome.ShuttingDown();
+    if (runner.refusesNewWork()) {
+      return Optional.of(new PictureOutcome.ShuttingDown());
     }
-    Optional<Duration> untilReset = refusalDuration(key, options.force());
-    if (untilReset.isPresent()) {
-      return new PictureOutcome.BudgetExhausted(untilReset.get());
+    if (!options.force() && artifacts.hasAnnotated(key)) {
+      return Optional.of(new PictureOutcome.Accepted(cacheHit(key, plan), false));
     }
-    return begin(key, plan, options.force());
+    return refusalDuration(key, options.force()).map(PictureOutcome.BudgetExhausted::new);
   }
 
   /**
-   * Returns how long the provider refuses this picture; empty also for a stored one, which costs
-   * nothing.
+   * Returns how long the provider refuses this picture; empty also for one that needs only its
+   * caption, which costs nothing.
    */
   private Optional<Duration> refusalDuration(PictureKey key, boolean force) {
-    boolean stored =
-        !force
-            && (artifacts.hasAnnotated(key)
-                || artifacts.hasPicture(key)
-                || artifacts.hasReceived(key));
+    boolean stored = !force && (artifacts.hasPicture(key) || artifacts.hasReceived(key));
     return stored ? Optional.empty() : providers.provider().flatMap(ImageProvider::refusalDuration);
   }
 
   /** Returns where a picture's run stands, if there is one that is active or has just ended. */
   public Optional<ProgressSnapshot> findProgress(PictureKey key) {
-    ActiveRun run = active.get(key);
-    return run != null && !run.isEnded()
-        ? Optional.of(progress.readSnapshot(run.progress()))
-        : progress.getProgress(key);
+    return activeRun(key)
+        .map(run -> progress.readSnapshot(run.progress()))
+        .or(() -> progress.getProgress(key));
   }
 
   /**
@@ -138,23 +155,21 @@ public final class PictureService implements AutoCloseable {
   }
 
   /**
-   * Removes the annotated picture; its prompts stay.
+   * Removes the annotated picture; its prompts stay. A run that begins meanwhile makes the picture
+   * again, or has made it: the outcome is that of a removal before the run, or after it.
    *
    * @throws UncheckedIOException when a file cannot be removed
    */
   public RemovalOutcome remove(PictureKey key) {
-    RemovalOutcome[] outcome = {RemovalOutcome.BEING_MADE};
-    // Inside compute no run of this key can begin.
-    active.compute(
-        key,
-        (k, run) -> {
-          if (run != null && !run.isEnded()) {
-            return run;
-          }
-          outcome[0] = removeIdle(key);
-          return null;
-        });
-    return outcome[0];
+    if (isActive(key)) {
+      return RemovalOutcome.BEING_MADE;
+    }
+    try {
+      progress.forget(key);
+      return artifacts.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOT_FOUND;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -163,19 +178,20 @@ public final class PictureService implements AutoCloseable {
    * @return its last snapshot, or empty when no run was active
    */
   public Optional<ProgressSnapshot> cancel(PictureKey key) {
-    ActiveRun run = active.get(key);
-    if (run == null || !supervisor.end(run, Cancellation.Reason.CANCELLED)) {
-      return Optional.empty();
-    }
+    Optional<PictureRun> run =
+        activeRun(key).filter(it -> jobs.requestEnd(it, Cancellation.Reason.CANCELLED));
     // The worker may have noticed the request first, or may have ended the run already: what counts
     // is how the run ended, not which thread ended it.
-    return Optional.of(run.progress().snapshot()).filter(ProgressSnapshot::cancelled);
+    return run.map(it -> it.progress().snapshot()).filter(ProgressSnapshot::cancelled);
   }
 
   /** Returns true while the picture waits to be made, or is being made. */
   public boolean isActive(PictureKey key) {
-    ActiveRun run = active.get(key);
-    return run != null && !run.isEnded();
+    return activeRun(key).isPresent();
+  }
+
+  private Optional<PictureRun> activeRun(PictureKey key) {
+    return jobs.find(key).filter(run -> !run.isEnded());
   }
 
   /** Returns the key's series, or throws {@link InvalidSeriesException} when it does not exist. */
@@ -187,17 +203,17 @@ public final class PictureService implements AutoCloseable {
 
   /** Returns the number of runs that workers are working on. */
   public int activeRuns() {
-    return supervisor.active();
+    return runner.active();
   }
 
   /** Returns the number of runs that wait for a worker. */
   public int waitingRuns() {
-    return supervisor.waiting();
+    return jobs.waiting();
   }
 
   /** Returns true once the service accepts no new work any more. */
   public boolean refusesNewWork() {
-    return closing;
+    return runner.refusesNewWork();
   }
 
   /**
@@ -205,8 +221,7 @@ public final class PictureService implements AutoCloseable {
    * later requests can resume them. Runs whose picture is being paid for go on.
    */
   public void refuseNewWork() {
-    closing = true;
-    active.values().forEach(supervisor::endUnlessPaying);
+    runner.refuseNewWork();
   }
 
   /**
@@ -215,78 +230,46 @@ public final class PictureService implements AutoCloseable {
    * @return how many pictures are still being paid for
    */
   public int awaitPaid(Duration timeout) {
-    endSignal.await(() -> countPaying() == 0, timeout);
-    return countPaying();
-  }
-
-  private int countPaying() {
-    return (int)
-        active.values().stream()
-            .filter(run -> !run.isEnded() && run.job().cancellation().isPaying())
-            .count();
+    return runner.awaitPaid(timeout);
   }
 
   /** Ends all runs, so that later requests can resume them, and saves the statistics. */
   @Override
   public void close() {
-    refuseNewWork();
-    active.values().forEach(run -> supervisor.end(run, Cancellation.Reason.SHUTDOWN));
-    supervisor.close();
+    runner.close();
     progress.forceMetricsSave();
   }
 
-  private PictureOutcome begin(PictureKey key, DalleDress plan, boolean force) {
-    Begun begun = new Begun();
-    ActiveRun run =
-        active.compute(
-            key,
-            (k, current) -> {
-              if (current != null && !current.isEnded()) {
-                return current;
-              }
-              if (hasEndedMeanwhile(key, force)) {
-                return null;
-              }
-              begun.tried = true;
-              begun.run = start(key, plan, force);
-              return begun.run;
-            });
-    if (run != null) {
-      return begun.run == run
-          ? new PictureOutcome.Accepted(run.progress().snapshot(), true)
-          : outcomeOf(run);
-    }
-    if (begun.tried) {
-      return new PictureOutcome.QueueFull(supervisor.waiting());
-    }
-    return new PictureOutcome.Accepted(
-        findLastSnapshot(key).orElseGet(() -> cacheHit(key, plan)), false);
-  }
-
-  /** The values that the lambda in {@link #begin} cannot return beside its result. */
-  private static final class Begun {
-    private boolean tried;
-    private @Nullable ActiveRun run;
-  }
-
   /**
-   * Returns true when the picture needs no new run. A run that has ended since the caller looked
-   * first has left its picture, or a failure that all clients see for a while: looking again inside
-   * the map's lock makes sure that the picture is not begun twice.
+   * Begins a run, or joins the one that has begun meanwhile.
+   *
+   * @return empty when a run has ended since the caller looked: it may have left its picture, and
+   *     making it again would cost twice
    */
-  private boolean hasEndedMeanwhile(PictureKey key, boolean force) {
-    return (!force && artifacts.hasAnnotated(key)) || progress.holdsFailure(key);
+  private Optional<PictureOutcome> begin(
+      PictureKey key, Series series, PictureOptions options, Seen<PictureRun> seen) {
+    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+    Submission<PictureRun> submission =
+        runner.submit(
+            new NewJob<>(
+                key,
+                Optional.empty(),
+                options,
+                Optional.of(seen),
+                () -> newRun(key, plan, options.force())));
+    return submission.match(
+        new Submission.Cases<>(
+            run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),
+            run -> Optional.of(outcomeOf(run)),
+            Optional::empty,
+            Optional::empty,
+            waiting -> Optional.of(new PictureOutcome.QueueFull(waiting))));
   }
 
-  private @Nullable ActiveRun start(PictureKey key, DalleDress plan, boolean force) {
-    ProgressRun run = progress.begin(key, providers.providerName(), plan, supervisor.waiting() + 1);
-    PictureJob job = new PictureJob(key, plan, force, run, supervisor.newCancellation());
-    ActiveRun started = supervisor.start(job);
-    if (started == null) {
-      run.reject();
-      progress.discard(run);
-    }
-    return started;
+  private PictureRun newRun(PictureKey key, DalleDress plan, boolean force) {
+    ProgressRun run = progress.begin(key, providers.providerName(), plan, jobs.waiting() + 1);
+    PictureJob job = new PictureJob(key, plan, force, run, new Cancellation(nanos));
+    return new PictureRun(job, pipeline, runLimit);
   }
 
   /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */
@@ -306,22 +289,13 @@ public final class PictureService implements AutoCloseable {
     }
   }
 
-  private RemovalOutcome removeIdle(PictureKey key) {
-    try {
-      progress.forget(key);
-      return artifacts.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOT_FOUND;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void release(ActiveRun run) {
-    active.remove(run.job().key(), run);
-    endSignal.signal();
+  private void release(PictureRun run) {
+    // The progress manager shows its last snapshot.
+    jobs.acknowledge(run);
     progress.forceMetricsSave();
   }
 
-  private PictureOutcome outcomeOf(ActiveRun run) {
+  private PictureOutcome outcomeOf(PictureRun run) {
     return new PictureOutcome.Accepted(progress.readSnapshot(run.progress()), false);
   }
 }

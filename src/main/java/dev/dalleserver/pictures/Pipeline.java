@@ -50,6 +50,11 @@ final class Pipeline {
     saveTimes(job, annotate(job, dress, picture));
   }
 
+  /** Describes an error of the disk for clients. */
+  String describe(IOException fault) {
+    return artifacts.describe(fault);
+  }
+
   private DalleDress setup(PictureJob job) throws CancelledException, IOException {
     enter(job, Phase.SETUP);
     DalleDress dress = job.plan();

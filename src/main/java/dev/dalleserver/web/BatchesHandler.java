@@ -70,8 +70,13 @@ final class BatchesHandler {
     BatchRequest request =
         BatchRequestReader.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes());
     Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
-    Batch batch = requireAccepted(batches.submit(request, key));
-    callbacks.register(batch, callback);
+    // Registered before the batch begins: a refused callback begins nothing.
+    SubmitOutcome.Accepted accepted =
+        requireAccepted(batches.submit(request, key, it -> callbacks.register(it, callback)));
+    Batch batch = accepted.batch();
+    if (accepted.replayed()) {
+      callbacks.register(batch, callback);
+    }
     String id = batch.id().value();
     ctx.header("Location", PATH + "/" + id);
     ctx.header("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
@@ -149,9 +154,9 @@ final class BatchesHandler {
   /**
    * @throws ApiError for every outcome but an accepted batch
    */
-  static Batch requireAccepted(SubmitOutcome outcome) {
+  static SubmitOutcome.Accepted requireAccepted(SubmitOutcome outcome) {
     if (outcome instanceof SubmitOutcome.Accepted accepted) {
-      return accepted.batch();
+      return accepted;
     }
     throw refusal(outcome);
   }

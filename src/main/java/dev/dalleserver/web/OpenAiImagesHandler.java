@@ -85,7 +85,7 @@ final class OpenAiImagesHandler {
   private Batch submit(BatchRequest request) {
     SubmitOutcome outcome = batches.submit(request, Optional.empty());
     try {
-      return BatchesHandler.requireAccepted(outcome);
+      return BatchesHandler.requireAccepted(outcome).batch();
     } catch (ApiError e) {
       boolean retryable =
           outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;

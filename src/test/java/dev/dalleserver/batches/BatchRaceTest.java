@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.jobs.Lease;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
@@ -12,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -40,7 +42,7 @@ class BatchRaceTest {
   private final CyclicBarrier together = new CyclicBarrier(2);
   private DataDirectory directory;
   private BatchRegistry registry;
-  private BatchRunner runner;
+  private BatchPainter painter;
 
   @BeforeEach
   void open() throws Exception {
@@ -54,13 +56,13 @@ class BatchRaceTest {
             time.ticker(),
             new BatchIdGenerator(time.clock(), new Random(1)),
             () -> 0);
-    runner =
-        new BatchRunner(
+    painter =
+        new BatchPainter(
             provider,
-            registry,
             files,
             new ReceivedPictures(new FileStore(directory), time.clock()),
-            () -> 7);
+            () -> 7,
+            time.ticker());
   }
 
   @AfterEach
@@ -70,9 +72,25 @@ class BatchRaceTest {
     watch.awaitNoneLeft();
   }
 
-  private Batch create() {
-    SubmitOutcome outcome = registry.create(Requests.one(), Optional.of("key"));
-    return ((SubmitOutcome.Accepted) outcome).batch();
+  private Lease<BatchId, BatchRun> create() {
+    registry
+        .jobs()
+        .submit(registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {}));
+    return registry.jobs().claim(Duration.ofDays(365)).orElseThrow();
+  }
+
+  private boolean cancel(BatchRun run) {
+    registry.jobs().requestEnd(run, Cancellation.Reason.CANCELLED);
+    return run.batch().state() instanceof BatchState.Cancelled;
+  }
+
+  private boolean make(Lease<BatchId, BatchRun> lease) throws Exception {
+    try {
+      lease.job().work();
+      return registry.jobs().finish(lease, new JobOutcome.Done());
+    } catch (CancelledException e) {
+      return registry.jobs().finish(lease, JobOutcome.of(e.reason()));
+    }
   }
 
   private <T> Future<T> race(Callable<T> action) {
@@ -99,22 +117,19 @@ class BatchRaceTest {
   void cancelling_and_completing_leave_one_ending_and_one_free_slot() throws Exception {
     int cancelled = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      Batch batch = create();
+      Lease<BatchId, BatchRun> lease = create();
+      Batch batch = lease.job().batch();
       int[] endings = {0};
       batch.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
-      Future<Boolean> completing =
-          race(
-              () ->
-                  registry.update(
-                      batch, old -> new BatchState.Complete(registry.now(), List.of(), 1)));
-      Future<Boolean> cancelling = race(() -> runner.end(batch, Cancellation.Reason.CANCELLED));
+      Future<Boolean> completing = race(() -> registry.jobs().finish(lease, new JobOutcome.Done()));
+      Future<Boolean> cancelling = race(() -> cancel(lease.job()));
       assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();
       boolean wasCancelled = batch.state() instanceof BatchState.Cancelled;
       assertThat(wasCancelled).isEqualTo(cancelling.get());
       assertThat(endings[0]).isEqualTo(1);
       assertThat(registry.freeSlots()).isEqualTo(1);
       cancelled += wasCancelled ? 1 : 0;
-      registry.delete(batch);
+      registry.delete(lease.job());
     }
     assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
     assertNothingIsLeft();
@@ -123,9 +138,10 @@ class BatchRaceTest {
   @Test
   void deleting_and_cleaning_up_drop_a_generation_once() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Batch batch = create();
-      runner.end(batch, Cancellation.Reason.CANCELLED);
-      Future<Boolean> deleting = race(() -> registry.delete(batch));
+      Lease<BatchId, BatchRun> lease = create();
+      BatchRun run = lease.job();
+      cancel(run);
+      Future<Boolean> deleting = race(() -> registry.delete(run));
       Future<Integer> cleaning = race(registry::cleanUp);
       int dropped = (deleting.get() ? 1 : 0) + cleaning.get();
       assertThat(dropped).isEqualTo(1);
@@ -136,23 +152,19 @@ class BatchRaceTest {
   @Test
   void a_whole_batch_against_cancelling_and_cleaning_up_leaves_no_file() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Batch batch = create();
-      Future<?> making =
-          race(
-              () -> {
-                runner.run(batch);
-                return true;
-              });
+      Lease<BatchId, BatchRun> lease = create();
+      BatchRun run = lease.job();
+      Future<?> making = race(() -> make(lease));
       Future<?> ending =
           race(
               () -> {
-                runner.end(batch, Cancellation.Reason.CANCELLED);
+                cancel(run);
                 return registry.cleanUp();
               });
       making.get();
       ending.get();
       registry.cleanUp();
-      assertThat(registry.get(batch.id())).isEmpty();
+      assertThat(registry.get(run.batch().id())).isEmpty();
     }
     assertNothingIsLeft();
   }

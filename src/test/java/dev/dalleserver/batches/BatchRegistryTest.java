@@ -3,12 +3,21 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.jobs.Lease;
 import dev.dalleserver.pictures.ProgressListener.Stage;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -26,11 +35,21 @@ class BatchRegistryTest {
   private DataDirectory directory;
   private BatchFiles files;
   private BatchRegistry registry;
+  private BatchPainter painter;
+  private final Map<BatchId, Lease<BatchId, BatchRun>> leases = new HashMap<>();
 
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    files = new BatchFiles(new FileStore(directory));
+    FileStore store = new FileStore(directory);
+    files = new BatchFiles(store);
+    painter =
+        new BatchPainter(
+            new ScriptedProvider(),
+            files,
+            new ReceivedPictures(store, time.clock()),
+            () -> 7,
+            time.ticker());
     registry = registry(BatchRegistry.Kept.DEFAULT);
   }
 
@@ -53,20 +72,40 @@ class BatchRegistryTest {
     directory.close();
   }
 
+  private SubmitOutcome create(BatchRequest request, Optional<String> key) {
+    SubmitOutcome outcome =
+        registry.outcome(
+            registry.jobs().submit(registry.newJob(request, key, painter, batch -> {})));
+    registry.jobs().claim(Duration.ofDays(365)).ifPresent(it -> leases.put(it.key(), it));
+    return outcome;
+  }
+
   private Batch create() {
-    return accepted(registry.create(Requests.one(), Optional.empty())).batch();
+    return accepted(create(Requests.one(), Optional.empty())).batch();
   }
 
   private static SubmitOutcome.Accepted accepted(SubmitOutcome outcome) {
     return (SubmitOutcome.Accepted) outcome;
   }
 
+  private boolean finish(Batch batch, JobOutcome outcome) {
+    return registry.jobs().finish(Objects.requireNonNull(leases.get(batch.id())), outcome);
+  }
+
   private boolean complete(Batch batch) {
-    return registry.update(batch, old -> new BatchState.Complete(registry.now(), List.of(), 7));
+    return finish(batch, new JobOutcome.Done());
   }
 
   private boolean cancel(Batch batch) {
-    return registry.update(batch, old -> new BatchState.Cancelled(registry.now(), List.of()));
+    return registry.jobs().requestEnd(run(batch), Cancellation.Reason.CANCELLED);
+  }
+
+  private BatchRun run(Batch batch) {
+    return Objects.requireNonNull(leases.get(batch.id())).job();
+  }
+
+  private boolean delete(Batch batch) {
+    return registry.delete(run(batch));
   }
 
   @Nested
@@ -103,8 +142,7 @@ class BatchRegistryTest {
     void there_is_room_for_as_many_as_there_are_slots() {
       create();
       create();
-      assertThat(registry.create(Requests.one(), Optional.empty()))
-          .isEqualTo(new SubmitOutcome.Busy(2));
+      assertThat(create(Requests.one(), Optional.empty())).isEqualTo(new SubmitOutcome.Busy(2));
     }
   }
 
@@ -114,7 +152,7 @@ class BatchRegistryTest {
     void it_shows_the_new_state_and_when_that_was() {
       Batch batch = create();
       time.pass(Duration.ofSeconds(3));
-      registry.update(batch, old -> BatchState.InProgress.begin(registry.now(), List.of()));
+      batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
       assertThat(batch.state().status()).isEqualTo("in_progress");
       assertThat(batch.state().updated().unixMillis())
           .isEqualTo(MovingTime.START.toEpochMilli() + 3000);
@@ -155,7 +193,7 @@ class BatchRegistryTest {
       assertThat(files.store(batch, 0, new byte[] {1})).isTrue();
       assertThat(files.path(batch.id(), 0)).exists();
       complete(batch);
-      assertThat(registry.delete(batch)).isTrue();
+      assertThat(delete(batch)).isTrue();
       assertThat(registry.get(batch.id())).isEmpty();
       assertThat(files.path(batch.id(), 0).getParent()).doesNotExist();
     }
@@ -164,14 +202,14 @@ class BatchRegistryTest {
     void it_is_deleted_once() {
       Batch batch = create();
       complete(batch);
-      assertThat(registry.delete(batch)).isTrue();
-      assertThat(registry.delete(batch)).isFalse();
+      assertThat(delete(batch)).isTrue();
+      assertThat(delete(batch)).isFalse();
     }
 
     @Test
     void one_that_has_not_ended_stays() {
       Batch batch = create();
-      assertThat(registry.delete(batch)).isFalse();
+      assertThat(delete(batch)).isFalse();
       assertThat(registry.get(batch.id())).isPresent();
     }
 
@@ -216,7 +254,8 @@ class BatchRegistryTest {
     void what_is_pending_or_running_is_never_dropped() {
       Batch pending = create();
       Batch running = create();
-      registry.update(running, old -> BatchState.InProgress.begin(registry.now(), List.of()));
+      running.change(
+          old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
       time.pass(Duration.ofDays(30));
       assertThat(registry.cleanUp()).isZero();
       assertThat(registry.newestFirst()).containsExactly(running, pending);
@@ -225,8 +264,7 @@ class BatchRegistryTest {
     @Test
     void failed_and_cancelled_ones_go_like_complete_ones() {
       Batch failed = create();
-      registry.update(
-          failed, old -> new BatchState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
+      finish(failed, new JobOutcome.Failed(new JobException(FailureCode.FILE_SYSTEM_ERROR, "no")));
       cancel(create());
       time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(2);
@@ -238,10 +276,8 @@ class BatchRegistryTest {
   class WhenAKeyIsGiven {
     @Test
     void the_same_key_and_request_find_the_first_generation() {
-      SubmitOutcome.Accepted first =
-          accepted(registry.create(Requests.one(), Optional.of("key-1")));
-      SubmitOutcome.Accepted second =
-          accepted(registry.create(Requests.one(), Optional.of("key-1")));
+      SubmitOutcome.Accepted first = accepted(create(Requests.one(), Optional.of("key-1")));
+      SubmitOutcome.Accepted second = accepted(create(Requests.one(), Optional.of("key-1")));
       assertThat(second.batch()).isSameAs(first.batch());
       assertThat(first.replayed()).isFalse();
       assertThat(second.replayed()).isTrue();
@@ -250,32 +286,29 @@ class BatchRegistryTest {
 
     @Test
     void the_same_key_with_another_request_is_refused() {
-      registry.create(Requests.one(), Optional.of("key-1"));
+      create(Requests.one(), Optional.of("key-1"));
       BatchRequest other = Requests.of("a blue fox", 1, OptionalLong.of(42));
-      assertThat(registry.create(other, Optional.of("key-1")))
-          .isEqualTo(new SubmitOutcome.KeyReused());
+      assertThat(create(other, Optional.of("key-1"))).isEqualTo(new SubmitOutcome.KeyReused());
     }
 
     @Test
     void a_key_that_found_no_slot_is_free_again() {
       create();
       Batch second = create();
-      assertThat(registry.create(Requests.one(), Optional.of("key-1")))
+      assertThat(create(Requests.one(), Optional.of("key-1")))
           .isInstanceOf(SubmitOutcome.Busy.class);
       complete(second);
-      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
-          .isFalse();
+      assertThat(accepted(create(Requests.one(), Optional.of("key-1"))).replayed()).isFalse();
     }
 
     @Test
     void it_is_remembered_as_long_as_its_generation() {
-      Batch batch = accepted(registry.create(Requests.one(), Optional.of("key-1"))).batch();
+      Batch batch = accepted(create(Requests.one(), Optional.of("key-1"))).batch();
       complete(batch);
       time.pass(TTL);
       registry.cleanUp();
       assertThat(registry.rememberedKeys()).isZero();
-      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
-          .isFalse();
+      assertThat(accepted(create(Requests.one(), Optional.of("key-1"))).replayed()).isFalse();
     }
   }
 
@@ -299,18 +332,18 @@ class BatchRegistryTest {
     private Batch batch;
 
     private BatchProgress report(Stage stage, int step, int totalSteps) {
-      registry.update(
-          batch,
+      batch.change(
           old ->
-              ((BatchState.InProgress) old).withProgress(registry.now(), stage, step, totalSteps));
+              ((BatchState.InProgress) old)
+                  .withProgress(ClockReading.now(time.ticker()), stage, step, totalSteps));
       return batch.progress().orElseThrow();
     }
 
     private void begin(BatchRequest request, int finished) {
-      batch = accepted(registry.create(request, Optional.empty())).batch();
+      batch = accepted(create(request, Optional.empty())).batch();
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       List<BatchImage> images = java.util.Collections.nCopies(finished, image);
-      registry.update(batch, old -> BatchState.InProgress.begin(registry.now(), images));
+      batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), images));
     }
 
     @Test
@@ -405,12 +438,12 @@ class BatchRegistryTest {
     void the_key_of_one_that_went_may_be_used_anew() throws Exception {
       bounded(1, 1000);
       Optional<String> key = Optional.of("again");
-      Batch first = accepted(registry.create(Requests.one(), key)).batch();
+      Batch first = accepted(create(Requests.one(), key)).batch();
       complete(first);
       complete(create());
 
       assertThat(registry.rememberedKeys()).isZero();
-      assertThat(accepted(registry.create(Requests.one(), key)).replayed()).isFalse();
+      assertThat(accepted(create(Requests.one(), key)).replayed()).isFalse();
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,11 +186,23 @@ class BatchSlotsTest {
               return ids.get();
             },
             () -> 0);
-    assertThatThrownBy(() -> registry.create(Requests.one(), Optional.of("key")))
-        .isInstanceOf(IllegalStateException.class);
+    BatchPainter painter =
+        new BatchPainter(
+            provider,
+            new BatchFiles(store),
+            new ReceivedPictures(store, time.clock()),
+            () -> 7,
+            time.ticker());
+    Supplier<SubmitOutcome> create =
+        () ->
+            registry.outcome(
+                registry
+                    .jobs()
+                    .submit(
+                        registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {})));
+    assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
     assertThat(registry.rememberedKeys()).isZero();
-    assertThat(registry.create(Requests.one(), Optional.of("key")))
-        .isInstanceOf(SubmitOutcome.Accepted.class);
+    assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);
     assertThat(registry.freeSlots()).isZero();
   }
 }

@@ -3,10 +3,8 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.jobs.Cancellation;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,8 +21,6 @@ class SilentProviderProgressTest {
         Requests.batch(count),
         ClockReading.now(time.ticker()),
         1,
-        Optional.empty(),
-        Cancellation.none(),
         time.ticker().nanos(),
         usual.toNanos());
   }
