@@ -81,7 +81,7 @@ class WallsTest {
           Map.entry("dress", Set.of("picture", "series")),
           Map.entry("gallery", Set.of("picture", "storage")),
           Map.entry("health", Set.of()),
-          Map.entry("jobs", Set.of()),
+          Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("openai")),
           Map.entry("openai", Set.of("dress", "jobs", "outbound", "pictures")),

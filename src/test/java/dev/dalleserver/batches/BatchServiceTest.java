@@ -1,6 +1,7 @@
 package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
@@ -354,6 +355,38 @@ class BatchServiceTest {
       assertThat(failed.code()).isEqualTo("GENERATION_TIMEOUT");
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isInstanceOf(SubmitOutcome.Accepted.class);
+    }
+  }
+
+  @Nested
+  class WhenSomethingIsToBeDoneBeforeItStarts {
+    @Test
+    void it_comes_before_the_provider_is_called() throws Exception {
+      CompletableFuture<BatchState> seen = new CompletableFuture<>();
+      provider.work((request, listener, cancellation) -> assertThat(seen).isCompleted());
+      SubmitOutcome outcome =
+          service.submit(Requests.one(), Optional.empty(), batch -> seen.complete(batch.state()));
+      Batch batch = ((SubmitOutcome.Accepted) outcome).batch();
+      assertThat(awaitEnd(batch)).isInstanceOf(BatchState.Complete.class);
+      assertThat(seen.get()).isInstanceOf(BatchState.Pending.class);
+    }
+
+    @Test
+    void a_failure_of_it_begins_nothing_and_leaves_no_slot_and_no_key_taken() {
+      Optional<String> key = Optional.of("key");
+      assertThatThrownBy(
+              () ->
+                  service.submit(
+                      Requests.one(),
+                      key,
+                      batch -> {
+                        throw new IllegalStateException("too many callbacks");
+                      }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(service.newestFirst()).isEmpty();
+      assertThat(provider.requests()).isEmpty();
+      SubmitOutcome next = service.submit(Requests.one(), key);
+      assertThat(((SubmitOutcome.Accepted) next).replayed()).isFalse();
     }
   }
 
