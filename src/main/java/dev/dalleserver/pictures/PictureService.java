@@ -122,7 +122,7 @@ public final class PictureService implements AutoCloseable {
   /** Returns where a picture's run stands, if there is one that is active or has just ended. */
   public Optional<ProgressSnapshot> findProgress(PictureKey key) {
     return activeRun(key)
-        .map(run -> progress.readSnapshot(run.progress()))
+        .map(run -> lastOrCurrent(run.progress()))
         .or(() -> progress.getProgress(key));
   }
 
@@ -296,6 +296,15 @@ public final class PictureService implements AutoCloseable {
   }
 
   private PictureOutcome outcomeOf(PictureRun run) {
-    return new PictureOutcome.Accepted(progress.readSnapshot(run.progress()), false);
+    return new PictureOutcome.Accepted(lastOrCurrent(run.progress()), false);
+  }
+
+  /** Returns where a run stands, for the client that asks: a last snapshot is shown once. */
+  private ProgressSnapshot lastOrCurrent(ProgressRun run) {
+    ProgressSnapshot snapshot = run.snapshot();
+    if (snapshot.done()) {
+      progress.acknowledge(run);
+    }
+    return snapshot;
   }
 }
