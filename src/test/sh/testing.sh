@@ -20,8 +20,8 @@ outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
-jobs        jobs.*        jobs.*Test,pictures.*Test    pictures.*RaceTest,pictures.GenerationServiceTest
-pictures    pictures.*    pictures.*Test               pictures.*RaceTest,pictures.GenerationServiceTest
+jobs        jobs.*        jobs.*Test,pictures.*Test    pictures.*RaceTest,pictures.PictureServiceTest
+pictures    pictures.*    pictures.*Test               pictures.*RaceTest,pictures.PictureServiceTest
 web         web.files.ByteRange*,web.files.Preconditions,web.RecordCursor,web.BatchRequestReader,web.OpenAiImageRequest,web.events.MergePatch,console.LogRateLimiter  web.files.ByteRangeTest,web.files.PreconditionsTest,web.RecordCursorTest,web.BatchRequestReaderTest,web.OpenAiImageRequestTest,web.events.MergePatchTest,console.LogRateLimiterTest
 '
 

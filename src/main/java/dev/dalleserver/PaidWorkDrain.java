@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
 final class PaidWorkDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaidWorkDrain.class);
 
-  private final GenerationService generations;
+  private final PictureService pictures;
   private final BatchService batches;
   private final Duration maxWait;
 
-  PaidWorkDrain(GenerationService generations, BatchService batches, Duration maxWait) {
-    this.generations = generations;
+  PaidWorkDrain(PictureService pictures, BatchService batches, Duration maxWait) {
+    this.pictures = pictures;
     this.batches = batches;
     this.maxWait = maxWait;
   }
@@ -26,7 +26,7 @@ final class PaidWorkDrain implements AutoCloseable {
   @Override
   public void close() {
     long start = System.nanoTime();
-    int left = generations.awaitPaid(maxWait);
+    int left = pictures.awaitPaid(maxWait);
     left += batches.awaitPaid(maxWait.minusNanos(System.nanoTime() - start));
     if (left > 0) {
       LOG.warn("shutdown event=cut_off pictures={} note=\"they may have been paid for\"", left);

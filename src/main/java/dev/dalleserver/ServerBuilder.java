@@ -9,10 +9,10 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
-import dev.dalleserver.pictures.GenerationService;
 import dev.dalleserver.pictures.PaymentGuard;
 import dev.dalleserver.pictures.PictureArtifacts;
 import dev.dalleserver.pictures.PictureProviders;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
@@ -107,10 +107,10 @@ final class ServerBuilder {
   /** Builds the remaining parts and starts to listen. */
   WebServer start(Providers.Factory factory, Limits limits, MemoryBudget memory)
       throws BindException, IOException {
-    ReceivedPictures pictures = new ReceivedPictures(backend.artifacts(), clocks.wall());
-    pictures.removeLeftovers();
+    ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
+    received.removeLeftovers();
     Providers chosen =
-        shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, pictures));
+        shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
     List<IpNetwork> proxies = settings.web().trustedProxies();
     ServerLoad load =
@@ -118,19 +118,19 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     PictureProviders pictureProviders =
-        new PaymentGuard(backend.artifacts(), backend.spending(), pictures)
+        new PaymentGuard(backend.artifacts(), backend.spending(), received)
             .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    GenerationService generations = shutdown.add(generations(pictureProviders, pictures));
-    BatchService batches = shutdown.add(batches(pictureProviders, pictures));
+    PictureService pictures = shutdown.add(pictures(pictureProviders, received));
+    BatchService batches = shutdown.add(batches(pictureProviders, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
     webhooks.ifPresent(batches::addEndListener);
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(generations, batches, chosen, webhooks), load);
+    Routes routes = new Routes(domain(pictures, batches, chosen, webhooks), load);
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -141,8 +141,8 @@ final class ServerBuilder {
     shutdown.add(catalog.follow());
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
-    shutdown.add(new PaidWorkDrain(generations, batches, paid));
-    shutdown.add(generations::refuseNewWork);
+    shutdown.add(new PaidWorkDrain(pictures, batches, paid));
+    shutdown.add(pictures::refuseNewWork);
     shutdown.add(batches::refuseNewWork);
     shutdown.add(web::announceShutdown);
     return web;
@@ -176,20 +176,19 @@ final class ServerBuilder {
     return dispatcher;
   }
 
-  private GenerationService generations(
-      PictureProviders pictureProviders, ReceivedPictures pictures) {
+  private PictureService pictures(PictureProviders pictureProviders, ReceivedPictures received) {
     RunSettings runs = settings.runs();
-    return new GenerationService(
+    return new PictureService(
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(backend.artifacts(), pictures, clocks.wall()),
+        new PictureArtifacts(backend.artifacts(), received, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         clocks);
   }
 
-  private BatchService batches(PictureProviders pictureProviders, ReceivedPictures pictures)
+  private BatchService batches(PictureProviders pictureProviders, ReceivedPictures received)
       throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
@@ -197,7 +196,7 @@ final class ServerBuilder {
     return new BatchService(
         pictureProviders.provider(),
         backend.artifacts(),
-        pictures,
+        received,
         progress,
         limits,
         batches.cleanupInterval(),
@@ -205,13 +204,12 @@ final class ServerBuilder {
   }
 
   private Routes.Domain domain(
-      GenerationService generations,
+      PictureService pictures,
       BatchService batches,
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(
-            generations, chosen::status, backend.spending(), settings.runs(), store);
+        telemetry.operations(pictures, chosen::status, backend.spending(), settings.runs(), store);
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
@@ -221,7 +219,7 @@ final class ServerBuilder {
         new Routes.Words(
             catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
     return new Routes.Domain(
-        generations,
+        pictures,
         progress,
         wordRoutes,
         backend.artifacts(),

@@ -83,7 +83,7 @@ class WallsTest {
           Map.entry("dress", Set.of("picture", "series")),
           Map.entry("gallery", Set.of("picture", "storage")),
           Map.entry("health", Set.of()),
-          Map.entry("jobs", Set.of()),
+          Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("resilience")),
           Map.entry(

@@ -29,7 +29,7 @@ final class BatchFiles {
    *
    * @return false when the batch has ended; nothing was written then
    */
-  boolean store(Generation batch, int n, byte[] png) throws IOException {
+  boolean store(Batch batch, int n, byte[] png) throws IOException {
     synchronized (batch) {
       if (batch.state().isTerminal()) {
         return false;
@@ -46,7 +46,7 @@ final class BatchFiles {
   }
 
   /** Removes the pictures of a batch that has ended. A failure is logged. */
-  void delete(Generation batch) {
+  void delete(Batch batch) {
     synchronized (batch) {
       delete(batch.id());
     }

@@ -1,25 +1,24 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Capacity;
+import dev.dalleserver.jobs.Jobs;
+import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.NewJob;
+import dev.dalleserver.jobs.Submission;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.progress.Clocks;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
- * The registry of all batches that are known, and of the slots for those under way.
- *
- * <p>A slot is taken when a batch is created and released by the one change that ends the batch, on
- * whichever thread: so it is released exactly once, and at once.
+ * The registry of all batches that are known, and the rules by which ended ones are dropped. How
+ * many may be under way is decided by {@link Jobs}.
  */
 public final class BatchRegistry {
   /**
@@ -43,10 +42,8 @@ public final class BatchRegistry {
     static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
-  private final ConcurrentMap<BatchId, Generation> batches = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Generation> byKey = new ConcurrentHashMap<>();
+  private final LocalJobs<BatchId, BatchRun> jobs;
   private final AtomicLong created = new AtomicLong();
-  private final Semaphore slots;
   private final Limits limits;
   private final Kept kept;
   private final BatchFiles files;
@@ -64,91 +61,97 @@ public final class BatchRegistry {
       Clocks clocks,
       Supplier<BatchId> ids,
       LongSupplier usualNanos) {
-    this.slots = new Semaphore(limits.slots());
+    this.jobs = new LocalJobs<>(Capacity.slots(limits.slots()), clocks.nanos());
     this.limits = limits;
     this.kept = kept;
     this.files = files;
     this.clocks = clocks;
     this.ids = ids;
     this.usualNanos = usualNanos;
+    jobs.subscribe(run -> run.batch().notifySubscribers());
+    jobs.subscribe(this::evict);
+  }
+
+  Jobs<BatchId, BatchRun> jobs() {
+    return jobs;
   }
 
   /**
-   * Takes a slot and creates a batch, or finds the one that was created before with the same key.
+   * Returns a request for the job of making a new batch.
    *
-   * @return {@link SubmitOutcome.Accepted}, {@link SubmitOutcome.Busy} or {@link
-   *     SubmitOutcome.KeyReused}
+   * @param beforeStart called with the batch before any worker can begin it; what it throws is
+   *     thrown by the submission, which begins nothing then
    */
-  SubmitOutcome create(BatchRequest request, Optional<String> idempotencyKey) {
-    if (idempotencyKey.isEmpty()) {
-      return tryCreate(request, idempotencyKey);
-    }
-    SubmitOutcome[] outcome = new SubmitOutcome[1];
-    // Inside compute, so that of two requests with one key at once, one creates the batch and the
-    // other finds it.
-    byKey.compute(
-        idempotencyKey.get(),
-        (key, known) -> {
-          outcome[0] = known == null ? tryCreate(request, idempotencyKey) : replay(known, request);
-          return known == null && outcome[0] instanceof SubmitOutcome.Accepted accepted
-              ? accepted.batch()
-              : known;
+  NewJob<BatchId, BatchRun> newJob(
+      BatchRequest request,
+      Optional<String> idempotencyKey,
+      BatchPainter painter,
+      Consumer<Batch> beforeStart) {
+    BatchId id = freshId();
+    Duration limit = limits.imageLimit().multipliedBy(request.count());
+    return new NewJob<>(
+        id,
+        idempotencyKey,
+        request,
+        Optional.empty(),
+        () -> {
+          Batch batch = newBatch(id, request);
+          beforeStart.accept(batch);
+          return new BatchRun(batch, painter, limit, clocks);
         });
-    return outcome[0];
   }
 
-  /** Returns true when a batch was requested with this key. */
-  boolean hasKey(Optional<String> idempotencyKey) {
-    return idempotencyKey.map(byKey::containsKey).orElse(false);
+  private BatchId freshId() {
+    BatchId id;
+    do {
+      id = ids.get();
+    } while (jobs.find(id).isPresent());
+    return id;
+  }
+
+  private Batch newBatch(BatchId id, BatchRequest request) {
+    return new Batch(
+        id,
+        request,
+        ClockReading.now(clocks),
+        created.incrementAndGet(),
+        clocks.nanos(),
+        usualNanos.getAsLong());
+  }
+
+  /** Returns what a client is told about a submission. */
+  SubmitOutcome outcome(Submission<BatchRun> submission) {
+    return submission.match(
+        new Submission.Cases<>(
+            run -> new SubmitOutcome.Accepted(run.batch(), false),
+            run -> new SubmitOutcome.Accepted(run.batch(), true),
+            SubmitOutcome.KeyReused::new,
+            () -> new SubmitOutcome.Busy(limits.slots()),
+            waiting -> new SubmitOutcome.Busy(limits.slots())));
   }
 
   /** Returns the batch of that id, unless it was dropped. */
-  public Optional<Generation> get(BatchId id) {
-    return Optional.ofNullable(batches.get(id));
+  public Optional<Batch> get(BatchId id) {
+    return jobs.find(id).map(BatchRun::batch);
   }
 
   /** Returns all known batches, newest first. */
-  public List<Generation> newestFirst() {
-    return batches.values().stream()
-        .sorted(Comparator.comparingLong(Generation::sequence).reversed())
+  public List<Batch> newestFirst() {
+    return jobs.list().stream()
+        .map(BatchRun::batch)
+        .sorted(Comparator.comparingLong(Batch::sequence).reversed())
         .toList();
-  }
-
-  /**
-   * Changes the state of a batch, notifies its listeners, and releases its slot when this change
-   * ends it.
-   *
-   * @param step returns the next state for a state; may be called several times
-   * @return false when it had ended before: the first ending stays
-   */
-  boolean update(Generation batch, UnaryOperator<BatchState> step) {
-    Generation.Change change = batch.change(step);
-    if (change == Generation.Change.ENDED) {
-      slots.release();
-    }
-    if (change != Generation.Change.NONE) {
-      batch.notifySubscribers();
-    }
-    if (change == Generation.Change.ENDED) {
-      evict(batch);
-    }
-    return change != Generation.Change.NONE;
   }
 
   /**
    * Drops a batch that has ended, with its files; returns false when it has not ended, or is gone.
    */
-  boolean delete(Generation batch) {
-    if (!batch.state().isTerminal()) {
-      return false;
+  boolean delete(BatchRun run) {
+    boolean dropped = jobs.acknowledge(run);
+    if (dropped) {
+      files.delete(run.batch());
     }
-    // The key first: a request that finds the key must find the batch too.
-    batch.idempotencyKey().ifPresent(key -> byKey.remove(key, batch));
-    if (!batches.remove(batch.id(), batch)) {
-      return false;
-    }
-    files.delete(batch);
-    return true;
+    return dropped;
   }
 
   /**
@@ -159,10 +162,10 @@ public final class BatchRegistry {
   int cleanUp() {
     long now = clocks.nanos().getAsLong();
     int dropped = 0;
-    for (Generation batch : batches.values()) {
-      boolean old = batch.state().updated().nanosUntil(now) >= limits.timeToLive().toNanos();
-      // Reading the state a second time, in delete, is safe: a terminal state is final.
-      if (old && delete(batch)) {
+    for (BatchRun run : jobs.list()) {
+      long age = run.batch().state().updated().nanosUntil(now);
+      // A batch that has not ended is not dropped.
+      if (age >= limits.timeToLive().toNanos() && delete(run)) {
         dropped++;
       }
     }
@@ -173,87 +176,49 @@ public final class BatchRegistry {
    * Drops the batches that ended first until the rest is within bounds; never the latest one. Looks
    * only at batches of its kind, with pictures or without, since the others have not become more.
    */
-  private void evict(Generation latest) {
-    boolean pictures = latest.storedBytes() > 0;
-    List<Generation> ended =
-        batches.values().stream()
-            .filter(it -> it.state().isTerminal() && it != latest)
-            .filter(it -> it.storedBytes() > 0 == pictures)
+  private void evict(BatchRun latest) {
+    boolean pictures = latest.batch().storedBytes() > 0;
+    List<BatchRun> ended =
+        jobs.list().stream()
+            .filter(it -> it.isEnded() && it != latest)
+            .filter(it -> it.batch().storedBytes() > 0 == pictures)
             .toList();
     int count = ended.size() + 1;
-    long bytes = latest.storedBytes() + ended.stream().mapToLong(Generation::storedBytes).sum();
+    long bytes = latest.batch().storedBytes() + storedBytes(ended);
     if (count <= kept.batches() && bytes <= kept.bytes()) {
       return;
     }
-    long now = clocks.nanos().getAsLong();
-    List<Generation> eldestFirst =
-        ended.stream()
-            .sorted(
-                Comparator.comparingLong((Generation it) -> it.state().updated().nanosUntil(now))
-                    .reversed()
-                    .thenComparingLong(Generation::sequence))
-            .toList();
-    for (Generation eldest : eldestFirst) {
+    for (BatchRun eldest : eldestFirst(ended)) {
       if (count <= kept.batches() && bytes <= kept.bytes()) {
         return;
       }
       delete(eldest);
       count--;
-      bytes -= eldest.storedBytes();
+      bytes -= eldest.batch().storedBytes();
     }
+  }
+
+  private static long storedBytes(List<BatchRun> runs) {
+    return runs.stream().mapToLong(run -> run.batch().storedBytes()).sum();
+  }
+
+  private List<BatchRun> eldestFirst(List<BatchRun> runs) {
+    long now = clocks.nanos().getAsLong();
+    return runs.stream()
+        .sorted(
+            Comparator.comparingLong((BatchRun it) -> it.batch().state().updated().nanosUntil(now))
+                .reversed()
+                .thenComparingLong(it -> it.batch().sequence()))
+        .toList();
   }
 
   /** Returns how many more batches may begin now. */
   int freeSlots() {
-    return slots.availablePermits();
+    return jobs.freePlaces();
   }
 
-  /** Returns how many keys are remembered. */
+  /** Returns how many idempotency keys are remembered. */
   int rememberedKeys() {
-    return byKey.size();
-  }
-
-  ClockReading now() {
-    return ClockReading.now(clocks);
-  }
-
-  private SubmitOutcome tryCreate(BatchRequest request, Optional<String> idempotencyKey) {
-    if (!slots.tryAcquire()) {
-      return new SubmitOutcome.Busy(limits.slots());
-    }
-    boolean registered = false;
-    try {
-      Generation batch = register(request, idempotencyKey);
-      registered = true;
-      return new SubmitOutcome.Accepted(batch, false);
-    } finally {
-      if (!registered) {
-        slots.release();
-      }
-    }
-  }
-
-  private Generation register(BatchRequest request, Optional<String> idempotencyKey) {
-    long budget = limits.imageLimit().multipliedBy(request.count()).toNanos();
-    Generation batch;
-    do {
-      batch =
-          new Generation(
-              ids.get(),
-              request,
-              now(),
-              created.incrementAndGet(),
-              idempotencyKey,
-              new Cancellation(clocks.nanos(), budget),
-              clocks.nanos(),
-              usualNanos.getAsLong());
-    } while (batches.putIfAbsent(batch.id(), batch) != null);
-    return batch;
-  }
-
-  private static SubmitOutcome replay(Generation known, BatchRequest request) {
-    return known.request().equals(request)
-        ? new SubmitOutcome.Accepted(known, true)
-        : new SubmitOutcome.KeyReused();
+    return jobs.idempotencyKeys();
   }
 }

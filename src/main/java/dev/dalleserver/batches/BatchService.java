@@ -1,7 +1,8 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation.Reason;
-import dev.dalleserver.jobs.ChangeSignal;
+import dev.dalleserver.jobs.JobRunner;
+import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ImageProvider;
@@ -19,14 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,18 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
-  /** How long running work has to notice that it should end. */
-  private static final long GRACE_SECONDS = 1;
-
   private final BatchRegistry registry;
   private final BatchFiles files;
-  private final Optional<BatchRunner> runner;
-  private final Duration imageLimit;
-  private final ExecutorService workers = Executors.newCachedThreadPool(named("batch"));
+  private final Optional<ImageProvider> provider;
+  private final Optional<BatchPainter> painter;
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
-  private final List<Consumer<Generation>> endListeners = new CopyOnWriteArrayList<>();
-  private final ChangeSignal endSignal = new ChangeSignal();
-  private volatile boolean closing;
+  private final JobRunner<BatchId, BatchRun> runner;
 
   /**
    * Removes the files that an earlier process has left, and begins the periodic clean-up.
@@ -83,16 +70,13 @@ public final class BatchService implements AutoCloseable {
             clocks,
             new BatchIdGenerator(clocks.wall(), random),
             () -> usualNanos(progress));
-    this.runner =
+    this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
+    this.provider = provider;
+    this.painter =
         provider.map(
-            imageProvider ->
-                new BatchRunner(
-                    imageProvider,
-                    registry,
-                    files,
-                    received,
-                    () -> random.nextLong() & BatchRequest.MAX_SEED));
-    this.imageLimit = limits.imageLimit();
+            it ->
+                new BatchPainter(
+                    it, files, received, () -> random.nextLong() & BatchRequest.MAX_SEED, clocks));
     timers.scheduleEvery(cleanUpInterval, this::cleanUp);
   }
 
@@ -108,8 +92,13 @@ public final class BatchService implements AutoCloseable {
    * Calls {@code listener} once for every batch that ends from now on, on the thread that ends it:
    * it must be quick and not throw.
    */
-  public void addEndListener(Consumer<Generation> listener) {
-    endListeners.add(listener);
+  public void addEndListener(Consumer<Batch> listener) {
+    registry.jobs().subscribe(run -> listener.accept(run.batch()));
+  }
+
+  /** As {@link #submit(BatchRequest, Optional, Consumer)}, with nothing to do before the start. */
+  public SubmitOutcome submit(BatchRequest request, Optional<String> idempotencyKey) {
+    return submit(request, idempotencyKey, batch -> {});
   }
 
   /**
@@ -117,25 +106,26 @@ public final class BatchService implements AutoCloseable {
    *
    * @param idempotencyKey the client's name for this request, so that repeating the request begins
    *     nothing
+   * @param beforeStart called with a new batch before it begins, and quick; when it throws, nothing
+   *     begins
    */
-  public SubmitOutcome submit(BatchRequest request, Optional<String> idempotencyKey) {
-    if (closing) {
+  public SubmitOutcome submit(
+      BatchRequest request, Optional<String> idempotencyKey, Consumer<Batch> beforeStart) {
+    if (runner.refusesNewWork()) {
       return new SubmitOutcome.ShuttingDown();
     }
-    if (runner.isEmpty()) {
+    if (provider.isEmpty()) {
       return new SubmitOutcome.NoProvider();
     }
     // A repeated request begins no batch and costs nothing, so no budget refuses it.
-    Optional<Duration> untilReset =
-        registry.hasKey(idempotencyKey) ? Optional.empty() : runner.get().refusalDuration();
+    boolean repeated = idempotencyKey.map(registry.jobs()::knows).orElse(false);
+    Optional<Duration> untilReset = repeated ? Optional.empty() : provider.get().refusalDuration();
     if (untilReset.isPresent()) {
       return new SubmitOutcome.BudgetExhausted(untilReset.get());
     }
-    SubmitOutcome outcome = registry.create(request, idempotencyKey);
-    if (outcome instanceof SubmitOutcome.Accepted accepted && !accepted.replayed()) {
-      start(runner.get(), accepted.batch());
-    }
-    return outcome;
+    return registry.outcome(
+        runner.submit(
+            registry.newJob(request, idempotencyKey, painter.orElseThrow(), beforeStart)));
   }
 
   /**
@@ -143,21 +133,21 @@ public final class BatchService implements AutoCloseable {
    * this server makes none.
    */
   public Optional<String> model() {
-    return runner.map(BatchRunner::model);
+    return provider.map(ImageProvider::model);
   }
 
   /** Returns the batch of that id, unless it was dropped. */
-  public Optional<Generation> find(BatchId id) {
+  public Optional<Batch> find(BatchId id) {
     return registry.get(id);
   }
 
   /** Returns all known batches, newest first. */
-  public List<Generation> newestFirst() {
+  public List<Batch> newestFirst() {
     return registry.newestFirst();
   }
 
   /** Returns the id of the n-th picture of a batch, n from 0; empty when it is not finished. */
-  public Optional<ArtifactId> picture(Generation batch, int n) {
+  public Optional<ArtifactId> picture(Batch batch, int n) {
     boolean finished = n >= 0 && n < batch.state().images().size();
     return finished ? Optional.of(files.image(batch.id(), n)) : Optional.empty();
   }
@@ -167,19 +157,19 @@ public final class BatchService implements AutoCloseable {
    *
    * @throws NoSuchFileException when the batch was dropped
    */
-  public Optional<ArtifactContent> openPicture(Generation batch, int n) throws IOException {
+  public Optional<ArtifactContent> openPicture(Batch batch, int n) throws IOException {
     Optional<ArtifactId> file = picture(batch, n);
     return file.isPresent() ? Optional.of(files.open(file.get())) : Optional.empty();
   }
 
   /** Ends a batch at once; the call to the provider under way is aborted. */
   public CancelOutcome cancel(BatchId id) {
-    Optional<Generation> batch = registry.get(id);
-    if (batch.isEmpty()) {
+    Optional<BatchRun> run = registry.jobs().find(id);
+    if (run.isEmpty()) {
       return CancelOutcome.UNKNOWN;
     }
-    runner.ifPresent(it -> it.end(batch.get(), Reason.CANCELLED));
-    return batch.get().state() instanceof BatchState.Cancelled
+    registry.jobs().requestEnd(run.get(), Reason.CANCELLED);
+    return run.get().batch().state() instanceof BatchState.Cancelled
         ? CancelOutcome.CANCELLED
         : CancelOutcome.ALREADY_TERMINAL;
   }
@@ -189,8 +179,7 @@ public final class BatchService implements AutoCloseable {
    * picture ends after that.
    */
   public void refuseNewWork() {
-    closing = true;
-    runner.ifPresent(it -> registry.newestFirst().forEach(it::endUnlessPaying));
+    runner.refuseNewWork();
   }
 
   /**
@@ -199,54 +188,13 @@ public final class BatchService implements AutoCloseable {
    * @return how many batches are still paying for a picture
    */
   public int awaitPaid(Duration timeout) {
-    endSignal.await(() -> countPaying() == 0, timeout);
-    return countPaying();
-  }
-
-  private int countPaying() {
-    return (int)
-        registry.newestFirst().stream()
-            .filter(it -> !it.state().isTerminal() && it.cancellation().isPaying())
-            .count();
+    return runner.awaitPaid(timeout);
   }
 
   /** Ends all batches. */
   @Override
   public void close() {
-    refuseNewWork();
-    timers.close();
-    runner.ifPresent(it -> registry.newestFirst().forEach(batch -> it.end(batch, Reason.SHUTDOWN)));
-    workers.shutdownNow();
-    try {
-      workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void start(BatchRunner batchRunner, Generation batch) {
-    try {
-      watch(batchRunner, batch);
-      workers.execute(() -> batchRunner.run(batch));
-    } catch (RejectedExecutionException e) {
-      // The service was closed after submit had checked that it was open.
-      batchRunner.end(batch, Reason.SHUTDOWN);
-    }
-  }
-
-  private void watch(BatchRunner batchRunner, Generation batch) {
-    Duration limit = imageLimit.multipliedBy(batch.request().count());
-    Runnable expire = () -> batchRunner.end(batch, Reason.DEADLINE);
-    Future<?> deadline = timers.scheduleAfter(limit, expire);
-    batch.onEnd(() -> deadline.cancel(false));
-    batch.onEnd(endSignal::signal);
-    AtomicBoolean notified = new AtomicBoolean();
-    batch.onEnd(
-        () -> {
-          if (notified.compareAndSet(false, true)) {
-            endListeners.forEach(listener -> listener.accept(batch));
-          }
-        });
+    runner.close();
   }
 
   private void cleanUp() {
@@ -262,14 +210,5 @@ public final class BatchService implements AutoCloseable {
     Map<Phase, Long> averages = progress.history().averageNanos();
     return averages.getOrDefault(Phase.IMAGE_WAIT, 0L)
         + averages.getOrDefault(Phase.IMAGE_DOWNLOAD, 0L);
-  }
-
-  private static ThreadFactory named(String name) {
-    return work -> {
-      Thread thread = new Thread(work, name);
-      // A provider that never answers must not keep the process alive.
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -9,7 +9,7 @@ public sealed interface SubmitOutcome {
    *
    * @param replayed whether it was requested before
    */
-  record Accepted(Generation batch, boolean replayed) implements SubmitOutcome {}
+  record Accepted(Batch batch, boolean replayed) implements SubmitOutcome {}
 
   /** The limit of batches under way is reached. */
   record Busy(int slots) implements SubmitOutcome {}

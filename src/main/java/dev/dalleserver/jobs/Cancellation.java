@@ -1,5 +1,6 @@
 package dev.dalleserver.jobs;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,8 +31,11 @@ public final class Cancellation {
     void close();
   }
 
+  /** So far away that no work reaches it, and no sum with it overflows. */
+  private static final long UNLIMITED = Long.MAX_VALUE / 4;
+
   private final LongSupplier nanos;
-  private final long deadlineNanos;
+  private volatile long deadlineNanos;
   private final AtomicReference<Reason> reason = new AtomicReference<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
@@ -48,9 +52,23 @@ public final class Cancellation {
     this.deadlineNanos = nanos.getAsLong() + budgetNanos;
   }
 
+  /**
+   * A cancellation for work that has not begun: its time is not limited until {@link #startClock}.
+   *
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  public Cancellation(LongSupplier nanos) {
+    this(nanos, UNLIMITED);
+  }
+
   /** Returns a cancellation without a deadline, for work without a time limit. */
   public static Cancellation none() {
-    return new Cancellation(System::nanoTime, Long.MAX_VALUE / 4);
+    return new Cancellation(System::nanoTime);
+  }
+
+  /** Sets the deadline, for work that begins now. */
+  void startClock(Duration limit) {
+    deadlineNanos = nanos.getAsLong() + limit.toNanos();
   }
 
   /** Asks the work to stop; returns false when it was asked before. */

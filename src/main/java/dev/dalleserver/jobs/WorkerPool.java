@@ -1,75 +1,78 @@
 package dev.dalleserver.jobs;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A pool that works on some jobs at once, while the others wait in a queue and know their
- * positions.
+ * The threads that work on jobs. How many jobs may wait, and in which order they come, is decided
+ * by {@link Jobs}.
  */
 public final class WorkerPool implements AutoCloseable {
-  /** Work that is told its position in the queue, counted from 1. */
-  public interface Job extends Runnable {
-    void onPositionChanged(int position);
-  }
-
   /** How long running work has to notice that it should end. */
   private static final long GRACE_SECONDS = 1;
 
+  /** How long an idle thread of a pool without a fixed size waits for the next job. */
+  private static final Duration KEEP_IDLE = Duration.ofMinutes(1);
+
   private final ThreadPoolExecutor executor;
 
-  public WorkerPool(JobLimits limits) {
-    AtomicInteger count = new AtomicInteger();
+  private WorkerPool(int core, int most, BlockingQueue<Runnable> queue, ThreadFactory threads) {
     this.executor =
-        new ThreadPoolExecutor(
-            limits.workers(),
-            limits.workers(),
-            0,
-            TimeUnit.SECONDS,
-            queue(limits.queue()),
-            work -> new Thread(work, "worker-" + count.incrementAndGet())) {
-          @Override
-          protected void beforeExecute(Thread thread, Runnable job) {
-            notifyPositions();
-          }
-        };
+        new ThreadPoolExecutor(core, most, KEEP_IDLE.toSeconds(), TimeUnit.SECONDS, queue, threads);
+  }
+
+  /** Returns a pool of a fixed number of threads, for jobs that come one after the other. */
+  public static WorkerPool fixed(int workers) {
+    AtomicInteger count = new AtomicInteger();
+    return new WorkerPool(
+        workers,
+        workers,
+        new LinkedBlockingQueue<>(),
+        work -> new Thread(work, "worker-" + count.incrementAndGet()));
   }
 
   /**
-   * Submits a job: a worker takes it at once, or it waits in the queue.
+   * Returns a pool in which every job has its own thread, so that a call that never returns holds
+   * nothing but that thread.
    *
-   * @return false when the queue is full, or the pool is closed
+   * @param name of the threads
    */
-  public boolean submit(Job job) {
+  public static WorkerPool threadPerJob(String name) {
+    return new WorkerPool(
+        0,
+        Integer.MAX_VALUE,
+        new SynchronousQueue<>(),
+        work -> {
+          Thread thread = new Thread(work, name);
+          // A call that never returns must not keep the process alive.
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Runs work as soon as a thread is free; returns false when the pool is closed. */
+  boolean execute(Runnable work) {
     try {
-      executor.execute(job);
+      executor.execute(work);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
     }
   }
 
-  /** Removes a job from the queue; does nothing when it is not waiting. */
-  public void withdraw(Job job) {
-    if (executor.remove(job)) {
-      notifyPositions();
-    }
-  }
-
-  public int active() {
+  /** Returns how many threads are working. */
+  int active() {
     return executor.getActiveCount();
   }
 
-  public int waiting() {
-    return executor.getQueue().size();
-  }
-
-  /** Interrupts running jobs and drops waiting ones. */
+  /** Interrupts running work and drops what waits. */
   @Override
   public void close() {
     executor.shutdownNow();
@@ -78,20 +81,5 @@ public final class WorkerPool implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * Tells each waiting job its position, once per change of the queue, so that reading a position
-   * costs nothing.
-   */
-  private void notifyPositions() {
-    int position = 1;
-    for (Runnable waiting : executor.getQueue()) {
-      ((Job) waiting).onPositionChanged(position++);
-    }
-  }
-
-  private static BlockingQueue<Runnable> queue(int capacity) {
-    return capacity == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(capacity);
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.Operation;
@@ -45,7 +45,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
 
   @Override
   public String enhance(Dress dress, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     return parameters.send(model, body(dress), body -> ask(body, cancellation));
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
@@ -77,7 +77,7 @@ final class OpenAiImages implements ImageProvider {
   @Override
   public PaintedImage paint(
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
@@ -94,7 +94,7 @@ final class OpenAiImages implements ImageProvider {
 
   @Override
   public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     Optional<Received> found = pictures.find(request.receivedAs());
     while (found.isPresent()) {
       Received picture = found.get();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.BoundedDecoder.Decoded;
 import dev.dalleserver.painting.image.DamagedPngException;
 import dev.dalleserver.painting.image.PictureDecoder;
@@ -50,7 +50,7 @@ public final class CaptionAnnotator implements Annotator {
 
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
-      throws GenerationException {
+      throws JobException {
     return permits.run(
         () -> {
           try (Decoded picture = PictureDecoder.read(permits.decoder(), png)) {
@@ -60,7 +60,7 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   @Override
-  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws JobException {
     return permits.run(
         () ->
             caption(
@@ -68,12 +68,12 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   @Override
-  public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
+  public byte[] renderThumbnail(EncodedPicture png) throws JobException {
     return thumbnails.of(png);
   }
 
   private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
-      throws GenerationException {
+      throws JobException {
     CaptionFonts lettering = CaptionFonts.bundled();
     int height = picture.getHeight();
     CaptionLayout layout =
@@ -93,7 +93,7 @@ public final class CaptionAnnotator implements Annotator {
   }
 
   private byte[] withProvenance(byte[] png, DalleDress dress, Instant createdAt)
-      throws GenerationException {
+      throws JobException {
     Map<String, String> texts = new LinkedHashMap<>();
     try {
       texts.put("Title", dress.words().prompts().title());
@@ -103,7 +103,7 @@ public final class CaptionAnnotator implements Annotator {
       texts.put("dalleDress", DressWriter.JSON.writeValueAsString(dress));
       return PngText.insert(png, texts);
     } catch (JsonProcessingException | DamagedPngException e) {
-      throw new GenerationException(
+      throw new JobException(
           FailureCode.INTERNAL_SERVER_ERROR, "the picture's provenance could not be written", e);
     }
   }

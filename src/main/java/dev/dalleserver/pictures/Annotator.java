@@ -1,7 +1,7 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.time.Instant;
 
 /** The port that sets captions under pictures, and makes thumbnails for overviews. */
@@ -11,19 +11,18 @@ public interface Annotator {
    *
    * @param png the picture as the provider sent it
    * @param createdAt the time that the provenance names
-   * @throws GenerationException when {@code png} cannot be decoded
+   * @throws JobException when {@code png} cannot be decoded
    */
-  AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
-      throws GenerationException;
+  AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt) throws JobException;
 
   /** Returns a plain card with the caption's words, for runs that make no picture. */
-  AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException;
+  AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws JobException;
 
   /**
    * Returns a thumbnail like the one in {@link AnnotatedImage}, for a picture that has none.
    *
    * @param png an annotated picture of any origin; read when there is memory for it
-   * @throws GenerationException when {@code png} cannot be decoded
+   * @throws JobException when {@code png} cannot be decoded
    */
-  byte[] renderThumbnail(EncodedPicture png) throws GenerationException;
+  byte[] renderThumbnail(EncodedPicture png) throws JobException;
 }

@@ -2,7 +2,7 @@ package dev.dalleserver.pictures;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,13 +36,13 @@ public interface ImageProvider {
    * because the process or the run ended too early. Asks no server and pays nothing.
    *
    * @return empty when there is none
-   * @throws GenerationException when the received bytes are no usable picture; they are set aside,
-   *     and the next call returns empty
+   * @throws JobException when the received bytes are no usable picture; they are set aside, and the
+   *     next call returns empty
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed; the
    *     received bytes stay
    */
   default Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     return Optional.empty();
   }
 
@@ -51,9 +51,9 @@ public interface ImageProvider {
    *
    * @param listener called for each step as it happens, on the calling thread
    * @param cancellation obeyed promptly: a network call under way is aborted
-   * @throws GenerationException when the provider makes no picture
+   * @throws JobException when the provider makes no picture
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed
    */
   PaintedImage paint(PaintRequest request, ProgressListener listener, Cancellation cancellation)
-      throws GenerationException, CancelledException;
+      throws JobException, CancelledException;
 }

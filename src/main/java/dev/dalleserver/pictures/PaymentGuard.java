@@ -4,7 +4,7 @@ import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.spending.PaymentIntent;
 import dev.dalleserver.spending.PaymentIntent.Outcome;
 import dev.dalleserver.spending.SpendingLedger;
@@ -59,7 +59,7 @@ public final class PaymentGuard {
     };
   }
 
-  private void requireRoom() throws GenerationException {
+  private void requireRoom() throws JobException {
     try {
       store.requireRoom(REQUIRED_BYTES);
     } catch (IOException e) {
@@ -67,7 +67,7 @@ public final class PaymentGuard {
     }
   }
 
-  private void requireRoomForPicture() throws GenerationException {
+  private void requireRoomForPicture() throws JobException {
     try {
       // Does not try to force a file: the budget count, which is written next, is forced.
       received.requireRoom(REQUIRED_BYTES);
@@ -76,7 +76,7 @@ public final class PaymentGuard {
     }
   }
 
-  private PaymentIntent begin(PaintRequest request) throws GenerationException {
+  private PaymentIntent begin(PaintRequest request) throws JobException {
     try {
       return ledger.begin(request.receivedAs().text());
     } catch (IOException e) {
@@ -84,8 +84,8 @@ public final class PaymentGuard {
     }
   }
 
-  private GenerationException notStorable(IOException fault) {
-    return new GenerationException(
+  private JobException notStorable(IOException fault) {
+    return new JobException(
         FailureCode.FILE_SYSTEM_ERROR,
         "the provider was not asked, since its answer could not be stored: "
             + store.describe(fault),
@@ -122,14 +122,14 @@ public final class PaymentGuard {
 
     @Override
     public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
-        throws GenerationException, CancelledException {
+        throws JobException, CancelledException {
       return provider.findReceived(request, cancellation);
     }
 
     @Override
     public PaintedImage paint(
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
-        throws GenerationException, CancelledException {
+        throws JobException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
       PaymentIntent intent = begin(request);
@@ -138,7 +138,7 @@ public final class PaymentGuard {
         PaintedImage image = provider.paint(request, listener, cancellation);
         outcome = Outcome.RECEIVED;
         return image;
-      } catch (GenerationException e) {
+      } catch (JobException e) {
         outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
         throw e;
       } finally {

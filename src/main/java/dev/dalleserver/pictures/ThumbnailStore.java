@@ -1,6 +1,6 @@
 package dev.dalleserver.pictures;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
@@ -54,9 +54,9 @@ public final class ThumbnailStore implements AutoCloseable {
   /**
    * Returns the id of a picture's thumbnail, at once or when it has been made.
    *
-   * @return empty when there is no such picture; a future that fails with a {@link
-   *     GenerationException} when the picture cannot be read, or an {@link IOException} when the
-   *     thumbnail cannot be stored
+   * @return empty when there is no such picture; a future that fails with a {@link JobException}
+   *     when the picture cannot be read, or an {@link IOException} when the thumbnail cannot be
+   *     stored
    * @throws RejectedExecutionException when too many thumbnails wait to be made
    * @throws UncheckedIOException when the store cannot be read
    */
@@ -113,7 +113,7 @@ public final class ThumbnailStore implements AutoCloseable {
       // get this future again.
       inFlight.remove(key, pending);
       pending.complete(ArtifactId.of(key, ArtifactKind.THUMBNAIL));
-    } catch (IOException | GenerationException | RuntimeException e) {
+    } catch (IOException | JobException | RuntimeException e) {
       inFlight.remove(key, pending);
       pending.completeExceptionally(e);
     } finally {

@@ -72,8 +72,8 @@ public final class ProgressManager {
   }
 
   /**
-   * Returns the snapshot of a run; forgets a run that has ended, unless the failure hold still
-   * shows it.
+   * Returns the snapshot of a run, and acknowledges it when it shows the end: the next caller gets
+   * it only as long as the failure hold lasts.
    *
    * @return empty when the run is not known
    */
@@ -83,19 +83,22 @@ public final class ProgressManager {
 
   /** As {@link #getProgress(String, String)}. */
   public Optional<ProgressSnapshot> getProgress(PictureKey key) {
-    return Optional.ofNullable(runs.get(key)).map(this::readSnapshot);
-  }
-
-  /** Returns the snapshot of {@code run}; forgets the run under the same rule. */
-  public ProgressSnapshot readSnapshot(ProgressRun run) {
-    // Read before the snapshot, so that a run that ends in between is not forgotten before its end
-    // is read.
-    boolean ended = run.isDone();
-    ProgressSnapshot snapshot = run.snapshot();
-    if (ended && !isHeld(run)) {
-      runs.remove(run.key(), run);
+    Optional<ProgressRun> run = find(key);
+    Optional<ProgressSnapshot> snapshot = run.map(ProgressRun::snapshot);
+    if (snapshot.map(ProgressSnapshot::done).orElse(false)) {
+      run.ifPresent(this::acknowledge);
     }
     return snapshot;
+  }
+
+  /**
+   * Forgets a run whose last snapshot a client gets, unless the failure hold still shows it to all
+   * clients. This is the only way in which asking for a run changes what is known of it.
+   */
+  public void acknowledge(ProgressRun run) {
+    if (run.isDone() && !isHeld(run)) {
+      runs.remove(run.key(), run);
+    }
   }
 
   /** Returns the run of that key, active or ended, without forgetting it. */

@@ -1,7 +1,7 @@
 package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.resilience.FailureVerdict.Account;
 import dev.dalleserver.resilience.FailureVerdict.Charge;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The failure of one call to a remote provider, with the verdict by which it is retried, counted
  * and reported. A provider extends it where its own code has to tell failures apart.
  */
-public class CallFailure extends GenerationException {
+public class CallFailure extends JobException {
   private static final long serialVersionUID = 1L;
 
   /** No call was made: the circuit breaker is open. */

@@ -3,7 +3,7 @@ package dev.dalleserver.spending;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,10 +88,10 @@ public final class LocalSpendingLedger implements SpendingLedger {
   }
 
   @Override
-  public synchronized PaymentIntent begin(String subject) throws GenerationException, IOException {
+  public synchronized PaymentIntent begin(String subject) throws JobException, IOException {
     Spent before = today();
     if (limit > 0 && before.images() >= limit) {
-      throw new GenerationException(
+      throw new JobException(
           FailureCode.BUDGET_EXHAUSTED,
           "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }

@@ -1,6 +1,6 @@
 package dev.dalleserver.spending;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -42,10 +42,10 @@ public interface SpendingLedger {
    * @param subject what the image is for: a text that is the same whenever the same image is asked
    *     for again, also by another process
    * @return the intent, to be ended exactly once by the caller
-   * @throws GenerationException with {@code BUDGET_EXHAUSTED} when the limit of today is reached
+   * @throws JobException with {@code BUDGET_EXHAUSTED} when the limit of today is reached
    * @throws IOException when the count or the intent could not be stored; nothing is counted then
    */
-  PaymentIntent begin(String subject) throws GenerationException, IOException;
+  PaymentIntent begin(String subject) throws JobException, IOException;
 
   /**
    * Returns how many intents were begun for a subject whose earlier intent never ended, because the

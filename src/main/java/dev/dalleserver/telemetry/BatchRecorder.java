@@ -1,7 +1,7 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts free-prompt batches, logs each one that ends, and remembers why batches failed. */
-final class BatchRecorder implements Consumer<Generation> {
+final class BatchRecorder implements Consumer<Batch> {
   /**
    * The route of a failed batch: the client sees the error in the state that this route answers.
    */
@@ -32,18 +32,18 @@ final class BatchRecorder implements Consumer<Generation> {
   }
 
   @Override
-  public void accept(Generation generation) {
-    if (generation.state() instanceof BatchState.Failed failed) {
-      recordFailure(generation, failed);
+  public void accept(Batch batch) {
+    if (batch.state() instanceof BatchState.Failed failed) {
+      recordFailure(batch, failed);
       return;
     }
-    boolean complete = generation.state() instanceof BatchState.Complete;
+    boolean complete = batch.state() instanceof BatchState.Complete;
     Outcome outcome = complete ? Outcome.SUCCESS : Outcome.CANCELLED;
     metrics.generations().batchEnded(provider, outcome);
-    LOG.info("generation id={} outcome={} provider={}", generation.id(), outcome.label(), provider);
+    LOG.info("generation id={} outcome={} provider={}", batch.id(), outcome.label(), provider);
   }
 
-  private void recordFailure(Generation generation, BatchState.Failed state) {
+  private void recordFailure(Batch batch, BatchState.Failed state) {
     metrics.generations().batchEnded(provider, Outcome.FAILED);
     metrics.error(state.code(), ENDPOINT);
     errors.add(state.code(), ENDPOINT, OK, "", state.message());
@@ -53,7 +53,7 @@ final class BatchRecorder implements Consumer<Generation> {
             suppressed ->
                 LOG.warn(
                     "generation id={} outcome=failed provider={} code={} error=\"{}\" held_back={}",
-                    generation.id(),
+                    batch.id(),
                     provider,
                     state.code(),
                     state.message(),

@@ -9,7 +9,7 @@ import dev.dalleserver.health.QueueCheck;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.metrics.ServerMetrics;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.resilience.CallListener;
@@ -148,7 +148,7 @@ public final class Telemetry implements AutoCloseable {
    * logged.
    */
   public Routes.Operations operations(
-      GenerationService generations,
+      PictureService pictures,
       Supplier<ProviderStatus> provider,
       SpendingLedger ledger,
       RunSettings runs,
@@ -156,12 +156,12 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
-    metrics.gauge("generations_active", "Runs in progress.", generations::activeRuns);
-    metrics.gauge("generation_queue_depth", "Runs that wait.", generations::waitingRuns);
+    metrics.gauge("generations_active", "Runs in progress.", pictures::activeRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", pictures::waitingRuns);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(generations, provider, ledger, runs, store);
+    HealthMonitor health = health(pictures, provider, ledger, runs, store);
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -180,7 +180,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      GenerationService generations,
+      PictureService pictures,
       Supplier<ProviderStatus> provider,
       SpendingLedger ledger,
       RunSettings runs,
@@ -200,15 +200,15 @@ public final class Telemetry implements AutoCloseable {
                 new MemoryCheck(),
                 new ProviderCheck(provider, ledger),
                 new QueueCheck(
-                    generations::activeRuns,
+                    pictures::activeRuns,
                     runs.workers(),
-                    generations::waitingRuns,
+                    pictures::waitingRuns,
                     runs.queue(),
-                    generations::refusesNewWork)),
+                    pictures::refusesNewWork)),
             version,
             clocks.wall(),
             clocks.nanos(),
-            generations::refusesNewWork);
+            pictures::refusesNewWork);
     for (String component : monitor.components()) {
       metrics.component(component, () -> monitor.level(component));
     }

@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.LongPolls;
 import io.javalin.http.Context;
@@ -32,8 +32,8 @@ final class BatchLongPoll {
    * @param wait how long the answer may be held
    * @param answer sends the answer; may block
    */
-  void answer(Context ctx, Generation generation, Duration wait, Runnable answer) {
-    BatchState first = generation.state();
+  void answer(Context ctx, Batch batch, Duration wait, Runnable answer) {
+    BatchState first = batch.state();
     Optional<CompletableFuture<Void>> pending =
         wait.isZero() || first.isTerminal() ? Optional.empty() : longPolls.tryHold(ctx, wait);
     if (pending.isEmpty()) {
@@ -41,10 +41,9 @@ final class BatchLongPoll {
       return;
     }
     CompletableFuture<Void> moved = pending.get();
-    Subscription subscription =
-        generation.subscribe(changed -> completeIfMoved(moved, changed, first));
+    Subscription subscription = batch.subscribe(changed -> completeIfMoved(moved, changed, first));
     // The batch may have changed between the first look and the subscription.
-    completeIfMoved(moved, generation, first);
+    completeIfMoved(moved, batch, first);
     ctx.future(
         () ->
             moved
@@ -53,9 +52,8 @@ final class BatchLongPoll {
                 .thenRunAsync(answer, LongPolls.executor(ctx)));
   }
 
-  private static void completeIfMoved(
-      CompletableFuture<Void> moved, Generation generation, BatchState from) {
-    BatchState now = generation.state();
+  private static void completeIfMoved(CompletableFuture<Void> moved, Batch batch, BatchState from) {
+    BatchState now = batch.state();
     if (now.isTerminal() || !Progress.of(now).equals(Progress.of(from))) {
       moved.complete(null);
     }

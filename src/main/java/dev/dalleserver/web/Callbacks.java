@@ -1,8 +1,8 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.pictures.GenerationOutcome;
+import dev.dalleserver.pictures.PictureOutcome;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.ErrorMapping;
@@ -63,8 +63,8 @@ final class Callbacks {
    * Asks for a picture and registers {@code receiver} for its end, unless the picture exists
    * already.
    */
-  GenerationOutcome.Accepted generate(
-      PictureKey key, Optional<URI> receiver, Supplier<GenerationOutcome.Accepted> generate) {
+  PictureOutcome.Accepted generate(
+      PictureKey key, Optional<URI> receiver, Supplier<PictureOutcome.Accepted> generate) {
     if (receiver.isEmpty()) {
       return generate.get();
     }
@@ -74,7 +74,7 @@ final class Callbacks {
     }
     boolean begun = false;
     try {
-      GenerationOutcome.Accepted seen = generate.get();
+      PictureOutcome.Accepted seen = generate.get();
       begun = !seen.snapshot().done();
       return seen;
     } finally {
@@ -85,8 +85,8 @@ final class Callbacks {
   }
 
   /** Registers {@code receiver} for the end of a batch. */
-  void register(Generation generation, Optional<URI> receiver) {
-    if (receiver.isPresent() && !registry.add(generation, receiver.get())) {
+  void register(Batch batch, Optional<URI> receiver) {
+    if (receiver.isPresent() && !registry.add(batch, receiver.get())) {
       throw tooMany();
     }
   }

@@ -3,9 +3,9 @@ package dev.dalleserver.web;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.pictures.GenerationOptions;
-import dev.dalleserver.pictures.GenerationOutcome;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureOptions;
+import dev.dalleserver.pictures.PictureOutcome;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.ServedFile;
@@ -26,14 +26,14 @@ import java.util.Optional;
 final class DalleHandler {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private final GenerationService service;
+  private final PictureService service;
   private final FileAnswer files;
   private final PictureResolver resolver;
   private final RunLongPoll longPoll;
   private final Callbacks callbacks;
 
   DalleHandler(
-      GenerationService service,
+      PictureService service,
       PictureResolver known,
       FileAnswer files,
       RunLongPoll waiting,
@@ -48,19 +48,19 @@ final class DalleHandler {
   void get(Context ctx) {
     PictureKey key = key(ctx);
     ChangeParameters changes = ChangeParameters.effective(ctx);
-    GenerationOptions options = options(ctx);
+    PictureOptions options = options(ctx);
     Duration wait = Parameters.waitDuration(ctx);
     if (changes.remove()) {
       remove(ctx, key);
     } else if (changes.generate()) {
-      GenerationOutcome.Accepted seen = generate(ctx, key, options);
+      PictureOutcome.Accepted seen = generate(ctx, key, options);
       if (!seen.started()) {
         RequestContext.of(ctx).markQuiet();
       }
       ProgressSnapshot first = seen.snapshot();
       // The second look must not force again what the first has forced.
       longPoll.answer(
-          ctx, key, wait, first, () -> generate(key, GenerationOptions.DEFAULT).snapshot());
+          ctx, key, wait, first, () -> generate(key, PictureOptions.DEFAULT).snapshot());
     } else {
       sendPictureOrProgress(ctx, key, wait);
     }
@@ -74,8 +74,8 @@ final class DalleHandler {
       // A POST means generate by itself.
       throw ChangeParameters.conflictError();
     }
-    GenerationOptions options = options(ctx);
-    GenerationOutcome.Accepted seen = generate(ctx, key, options);
+    PictureOptions options = options(ctx);
+    PictureOutcome.Accepted seen = generate(ctx, key, options);
     if (options.force() && hasSucceeded(seen.snapshot())) {
       // The end of an earlier run, which no client had asked for until now. Clients that poll
       // ?force=1 wait for the end of their run, but a client that sends this POST wants a new one.
@@ -86,7 +86,7 @@ final class DalleHandler {
         key,
         wait,
         seen.snapshot(),
-        () -> generate(key, GenerationOptions.DEFAULT).snapshot(),
+        () -> generate(key, PictureOptions.DEFAULT).snapshot(),
         snapshot -> sendPosted(ctx, key, snapshot));
   }
 
@@ -145,25 +145,24 @@ final class DalleHandler {
         ErrorCode.NOT_FOUND, "this picture has not been made", "add ?generate=1 to make it");
   }
 
-  private GenerationOutcome.Accepted generate(
-      Context ctx, PictureKey key, GenerationOptions options) {
+  private PictureOutcome.Accepted generate(Context ctx, PictureKey key, PictureOptions options) {
     return callbacks.generate(
         key, callbacks.read(Parameters.text(ctx, "callback")), () -> generate(key, options));
   }
 
-  GenerationOutcome.Accepted generate(PictureKey key, GenerationOptions options) {
-    GenerationOutcome outcome = service.generate(key, options);
-    if (outcome instanceof GenerationOutcome.Accepted seen) {
+  PictureOutcome.Accepted generate(PictureKey key, PictureOptions options) {
+    PictureOutcome outcome = service.generate(key, options);
+    if (outcome instanceof PictureOutcome.Accepted seen) {
       return seen;
     }
-    if (outcome instanceof GenerationOutcome.QueueFull full) {
+    if (outcome instanceof PictureOutcome.QueueFull full) {
       throw new ApiError(
               ErrorCode.SERVER_BUSY,
               "too many pictures are waiting to be made",
               full.waiting() + " are waiting; try again later")
           .retryAfter(RETRY_AFTER);
     }
-    if (outcome instanceof GenerationOutcome.BudgetExhausted exhausted) {
+    if (outcome instanceof PictureOutcome.BudgetExhausted exhausted) {
       throw budgetExhausted(exhausted.untilReset());
     }
     throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
@@ -206,8 +205,8 @@ final class DalleHandler {
     return key;
   }
 
-  static GenerationOptions options(Context ctx) {
-    return new GenerationOptions(
+  static PictureOptions options(Context ctx) {
+    return new PictureOptions(
         ChangeParameters.requested(ctx).force(), Parameters.text(ctx, "backstyle"));
   }
 }

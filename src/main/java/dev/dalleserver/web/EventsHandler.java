@@ -1,8 +1,8 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
@@ -47,8 +47,8 @@ final class EventsHandler {
   private final EventHub hub;
   private final FollowerLimiter followers;
   private final DalleHandler dalle;
-  private final GenerationsHandler generations;
-  private final GenerationService service;
+  private final BatchesHandler batches;
+  private final PictureService service;
   private final ProgressManager progress;
 
   /** The leases of the open WebSockets. */
@@ -58,13 +58,13 @@ final class EventsHandler {
       EventHub hub,
       FollowerLimiter followers,
       DalleHandler dalle,
-      GenerationsHandler generations,
-      GenerationService service,
+      BatchesHandler batches,
+      PictureService service,
       ProgressManager progress) {
     this.hub = hub;
     this.followers = followers;
     this.dalle = dalle;
-    this.generations = generations;
+    this.batches = batches;
     this.service = service;
     this.progress = progress;
   }
@@ -86,13 +86,13 @@ final class EventsHandler {
   }
 
   /** {@code /v1/images/generations/{id}/events}. */
-  void generation(Context ctx) {
+  void batch(Context ctx) {
     answer(
         ctx,
         () -> {
-          Generation generation = generations.find(ctx);
-          BatchEventSource source = new BatchEventSource(generation);
-          return (sink, lastSeen) -> hub.follow(generation, source, sink, lastSeen);
+          Batch batch = batches.find(ctx);
+          BatchEventSource source = new BatchEventSource(batch);
+          return (sink, lastSeen) -> hub.follow(batch, source, sink, lastSeen);
         });
   }
 

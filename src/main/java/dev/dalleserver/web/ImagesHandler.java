@@ -6,7 +6,7 @@ import dev.dalleserver.gallery.ImageQuery;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.RenderCache;
 import dev.dalleserver.web.http.ApiError;
@@ -21,7 +21,7 @@ import java.util.List;
 final class ImagesHandler {
   private final PictureCatalog images;
   private final PictureResolver resolver;
-  private final GenerationService generations;
+  private final PictureService pictures;
   private final ArtifactStore store;
 
   /**
@@ -30,13 +30,10 @@ final class ImagesHandler {
   private final RenderCache<PageKey> lastPage = new RenderCache<>();
 
   ImagesHandler(
-      PictureCatalog images,
-      PictureResolver known,
-      GenerationService generations,
-      ArtifactStore store) {
+      PictureCatalog images, PictureResolver known, PictureService pictures, ArtifactStore store) {
     this.images = images;
     this.resolver = known;
-    this.generations = generations;
+    this.pictures = pictures;
     this.store = store;
   }
 
@@ -77,7 +74,7 @@ final class ImagesHandler {
                         ErrorCode.NOT_FOUND,
                         "this picture has not been made",
                         "GET /dalle/{series}/{address}?generate=1 makes it"));
-    Json.answer(ctx, 200, ImageDetails.of(image, generations.dress(key), store));
+    Json.answer(ctx, 200, ImageDetails.of(image, pictures.dress(key), store));
   }
 
   private ImageQuery query(Context ctx) {

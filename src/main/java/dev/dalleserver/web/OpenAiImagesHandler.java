@@ -1,10 +1,10 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
 import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.LongPolls;
@@ -18,7 +18,7 @@ import dev.dalleserver.web.http.OpenAiErrors;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.web.server.DisconnectDetector;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -63,13 +63,12 @@ final class OpenAiImagesHandler {
         OpenAiImageRequest.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes());
     // Before the provider is paid: a host that is not accepted is refused here.
     Optional<String> base = request.asUrl() ? Optional.of(baseUrl(ctx)) : Optional.empty();
-    Generation generation = submit(request.batch());
+    Batch batch = submit(request.batch());
     CompletableFuture<Void> ended = longPolls.hold();
-    Subscription subscription = generation.subscribe(changed -> completeIfTerminal(ended, changed));
+    Subscription subscription = batch.subscribe(changed -> completeIfTerminal(ended, changed));
     // The batch may have ended before the subscription began.
-    completeIfTerminal(ended, generation);
-    DisconnectDetector disconnect =
-        DisconnectDetector.start(ctx, () -> batches.cancel(generation.id()));
+    completeIfTerminal(ended, batch);
+    DisconnectDetector disconnect = DisconnectDetector.start(ctx, () -> batches.cancel(batch.id()));
     ctx.future(
         () ->
             ended
@@ -79,14 +78,14 @@ final class OpenAiImagesHandler {
                       disconnect.close();
                     })
                 .thenRunAsync(
-                    () -> answer(ctx, generation, base, disconnect.isDisconnected()),
+                    () -> answer(ctx, batch, base, disconnect.isDisconnected()),
                     LongPolls.executor(ctx)));
   }
 
-  private Generation submit(BatchRequest request) {
+  private Batch submit(BatchRequest request) {
     SubmitOutcome outcome = batches.submit(request, Optional.empty());
     try {
-      return GenerationsHandler.requireAccepted(outcome);
+      return BatchesHandler.requireAccepted(outcome).batch();
     } catch (ApiError e) {
       boolean retryable =
           outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;
@@ -94,44 +93,43 @@ final class OpenAiImagesHandler {
     }
   }
 
-  private static void completeIfTerminal(CompletableFuture<Void> ended, Generation generation) {
-    if (generation.state().isTerminal()) {
+  private static void completeIfTerminal(CompletableFuture<Void> ended, Batch batch) {
+    if (batch.state().isTerminal()) {
       ended.complete(null);
     }
   }
 
-  private void answer(
-      Context ctx, Generation generation, Optional<String> base, boolean disconnected) {
-    BatchState state = generation.state();
+  private void answer(Context ctx, Batch batch, Optional<String> base, boolean disconnected) {
+    BatchState state = batch.state();
     if (disconnected) {
       ctx.status(CLIENT_CLOSED_REQUEST);
     } else if (state instanceof BatchState.Complete) {
-      send(ctx, generation, base);
+      send(ctx, batch, base);
     } else if (state instanceof BatchState.Failed failed) {
       throw failure(failed);
     } else if (state instanceof BatchState.Cancelled) {
       throw new ApiError(
               ErrorCode.CONFLICT,
               "the pictures were cancelled",
-              "a client cancelled batch " + generation.id())
+              "a client cancelled batch " + batch.id())
           .withHeader(OpenAiErrors.SHOULD_RETRY, "false");
     } else {
       // The wait ended because the server is shutting down: no client will fetch the pictures.
-      batches.cancel(generation.id());
+      batches.cancel(batch.id());
       throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
           .retryAfter(RETRY_AFTER);
     }
   }
 
-  private void send(Context ctx, Generation generation, Optional<String> base) {
+  private void send(Context ctx, Batch batch, Optional<String> base) {
     if (base.isEmpty()) {
       streamed.send(
           ctx,
-          generation,
+          batch,
           (out, pictures) ->
               write(
                   out,
-                  generation,
+                  batch,
                   (json, n) -> {
                     json.writeFieldName("b64_json");
                     pictures.write(json, n);
@@ -139,14 +137,11 @@ final class OpenAiImagesHandler {
                   RequestId.of(ctx)));
       return;
     }
-    String imagesUrl = base.get() + GenerationsHandler.PATH + "/" + generation.id() + "/images/";
+    String imagesUrl = base.get() + BatchesHandler.PATH + "/" + batch.id() + "/images/";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       write(
-          out,
-          generation,
-          (json, n) -> json.writeStringField("url", imagesUrl + n),
-          RequestId.of(ctx));
+          out, batch, (json, n) -> json.writeStringField("url", imagesUrl + n), RequestId.of(ctx));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,13 +149,13 @@ final class OpenAiImagesHandler {
   }
 
   private static void write(
-      OutputStream out, Generation generation, GenerationJson.Pictures members, String requestId)
+      OutputStream out, Batch batch, BatchJson.Pictures members, String requestId)
       throws IOException {
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
-      json.writeNumberField("created", generation.created().unixMillis() / 1000);
+      json.writeNumberField("created", batch.created().unixMillis() / 1000);
       json.writeArrayFieldStart("data");
-      for (int n = 0; n < generation.state().images().size(); n++) {
+      for (int n = 0; n < batch.state().images().size(); n++) {
         json.writeStartObject();
         members.write(json, n);
         json.writeEndObject();

@@ -3,7 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
-import dev.dalleserver.pictures.GenerationService;
+import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
 public final class Routes implements RouteTable {
   /** The services that the handlers use. */
   public record Domain(
-      GenerationService generations,
+      PictureService pictures,
       ProgressManager progress,
       Words words,
       ArtifactStore store,
@@ -84,19 +84,19 @@ public final class Routes implements RouteTable {
     Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle =
         new DalleHandler(
-            domain.generations(),
+            domain.pictures(),
             createPictureResolver(domain),
             files,
             new RunLongPoll(domain.progress(), longPolls),
             callbacks);
     StreamedPictures streamed = new StreamedPictures(domain.batches());
-    GenerationsHandler batches =
-        new GenerationsHandler(
+    BatchesHandler batches =
+        new BatchesHandler(
             domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
-            hub, load.followers(), dalle, batches, domain.generations(), domain.progress());
+            hub, load.followers(), dalle, batches, domain.pictures(), domain.progress());
 
     addPictures(dalle);
     addWords(domain.words());
@@ -150,7 +150,7 @@ public final class Routes implements RouteTable {
     return new PictureResolver(domain.words().catalog(), domain.gallery().images());
   }
 
-  private void addBatches(GenerationsHandler batches) {
+  private void addBatches(BatchesHandler batches) {
     add(
         Route.reading(
                 "/v1/images/generations", "free-prompt batches; POST makes one", batches::list)
@@ -158,9 +158,7 @@ public final class Routes implements RouteTable {
     add(
         Route.reading("/v1/images/generations/{id}", "one batch; DELETE cancels it", batches::get)
             .withMethod(HandlerType.DELETE, batches::delete));
-    add(
-        Route.reading(
-            "/v1/images/generations/{id}/events", "its progress, pushed", events::generation));
+    add(Route.reading("/v1/images/generations/{id}/events", "its progress, pushed", events::batch));
     add(
         Route.reading(
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
@@ -217,7 +215,7 @@ public final class Routes implements RouteTable {
   private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
     PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
-    ImagesHandler images = new ImagesHandler(index, resolver, domain.generations(), domain.store());
+    ImagesHandler images = new ImagesHandler(index, resolver, domain.pictures(), domain.store());
     ThumbnailsHandler thumbnails =
         new ThumbnailsHandler(domain.gallery().thumbnails(), index, resolver, files);
 

@@ -1,13 +1,13 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.server.Limits;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,25 +29,25 @@ final class StreamedPictures {
 
   /** Writes the whole JSON. */
   interface BodyWriter {
-    void write(OutputStream out, GenerationJson.Pictures pictures) throws IOException;
+    void write(OutputStream out, BatchJson.Pictures pictures) throws IOException;
   }
 
   /**
    * Sends a batch with its pictures.
    *
-   * @param generation a complete batch
+   * @param@param batch a complete batch
    * @throws ApiError 404 when its files have been removed; 503 when too many answers are being sent
    */
-  void send(Context ctx, Generation generation, BodyWriter body) {
+  void send(Context ctx, Batch batch, BodyWriter body) {
     BodySender sender = BodySender.of(ctx);
     PicturesSource source = new PicturesSource(permits, sender.reserve(PicturesSource.HELD_BYTES));
     try {
-      int pictures = generation.state().images().size();
-      source.open(pictures, n -> batches.openPicture(generation, n).orElseThrow());
+      int pictures = batch.state().images().size();
+      source.open(pictures, n -> batches.openPicture(batch, n).orElseThrow());
       source.frame(body);
     } catch (NoSuchFileException e) {
       source.release();
-      throw GenerationsHandler.unknownBatch();
+      throw BatchesHandler.unknownBatch();
     } catch (IOException e) {
       source.release();
       throw new UncheckedIOException(e);

@@ -2,7 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.gallery.StoredImage;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.ThumbnailStore;
@@ -77,7 +77,7 @@ final class ThumbnailsHandler {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof GenerationException e) {
+    if (cause instanceof JobException e) {
       return new ApiError(
           ErrorCode.NOT_FOUND,
           "no thumbnail can be made of this picture",

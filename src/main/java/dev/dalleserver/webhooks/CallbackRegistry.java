@@ -1,6 +1,6 @@
 package dev.dalleserver.webhooks;
 
-import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.picture.PictureKey;
 import java.net.URI;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public interface CallbackRegistry {
         }
 
         @Override
-        public boolean add(Generation generation, URI receiver) {
+        public boolean add(Batch batch, URI receiver) {
           return false;
         }
       };
@@ -60,5 +60,5 @@ public interface CallbackRegistry {
    * Registers {@code receiver} to be called at the end of a batch, at once when that has ended;
    * returns false when too many are registered already.
    */
-  boolean add(Generation generation, URI receiver);
+  boolean add(Batch batch, URI receiver);
 }

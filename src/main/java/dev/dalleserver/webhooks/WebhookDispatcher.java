@@ -3,15 +3,15 @@ package dev.dalleserver.webhooks;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
 import dev.dalleserver.progress.RunOutcome;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.SnapshotJson;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Registers the receivers of runs and batches, and sends them a webhook when one ends. */
-public final class WebhookDispatcher
-    implements CallbackRegistry, RunListener, Consumer<Generation> {
+public final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer<Batch> {
   private static final int MAX_RECEIVERS = 8;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -80,11 +79,11 @@ public final class WebhookDispatcher
   }
 
   @Override
-  public boolean add(Generation generation, URI receiver) {
-    boolean added = put(generation.id(), receiver);
-    if (added && generation.state().isTerminal()) {
+  public boolean add(Batch batch, URI receiver) {
+    boolean added = put(batch.id(), receiver);
+    if (added && batch.state().isTerminal()) {
       // The batch may have ended before its receiver was added; the operator has been notified.
-      notifyReceivers(take(generation.id()), generation);
+      notifyReceivers(take(batch.id()), batch);
     }
     return added;
   }
@@ -108,17 +107,17 @@ public final class WebhookDispatcher
 
   /** Notifies the receivers that a batch has ended. */
   @Override
-  public void accept(Generation generation) {
-    notifyReceivers(withOperator(take(generation.id())), generation);
+  public void accept(Batch batch) {
+    notifyReceivers(withOperator(take(batch.id())), batch);
   }
 
-  private void notifyReceivers(Set<URI> targets, Generation generation) {
-    BatchState last = generation.state();
+  private void notifyReceivers(Set<URI> targets, Batch batch) {
+    BatchState last = batch.state();
     String outcome =
         last instanceof BatchState.Cancelled
             ? "cancelled"
             : last instanceof BatchState.Complete ? "completed" : "failed";
-    send(targets, "generation." + outcome, () -> GenerationJson.render(generation, last));
+    send(targets, "generation." + outcome, () -> BatchJson.render(batch, last));
   }
 
   private void send(Set<URI> targets, String type, Supplier<byte[]> data) {

@@ -3,14 +3,23 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.jobs.Lease;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ProgressListener.Stage;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -28,16 +37,30 @@ class BatchRegistryTest {
   private DataDirectory directory;
   private BatchFiles files;
   private BatchRegistry registry;
+  private BatchPainter painter;
+  private final Map<BatchId, Lease<BatchId, BatchRun>> leases = new HashMap<>();
 
   @BeforeEach
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
-    files = new BatchFiles(new LocalArtifacts(new FileStore(directory)));
+    FileStore store = new FileStore(directory);
+    files = new BatchFiles(new LocalArtifacts(store));
+    painter =
+        new BatchPainter(
+            new ScriptedProvider(),
+            files,
+            new ReceivedPictures(new LocalArtifacts(store), time.clock()),
+            () -> 7,
+            time.ticker());
     registry = registry(BatchRegistry.Kept.DEFAULT);
   }
 
-  private void bounded(int generations, long bytes) {
-    registry = registry(new BatchRegistry.Kept(generations, bytes));
+  private Path file(Batch batch) {
+    return dataDir.resolve(files.image(batch.id(), 0).path());
+  }
+
+  private void bounded(int batches, long bytes) {
+    registry = registry(new BatchRegistry.Kept(batches, bytes));
   }
 
   private BatchRegistry registry(BatchRegistry.Kept kept) {
@@ -55,35 +78,50 @@ class BatchRegistryTest {
     directory.close();
   }
 
-  private Path file(Generation generation) {
-    return dataDir.resolve(files.image(generation.id(), 0).path());
+  private SubmitOutcome create(BatchRequest request, Optional<String> key) {
+    SubmitOutcome outcome =
+        registry.outcome(
+            registry.jobs().submit(registry.newJob(request, key, painter, batch -> {})));
+    registry.jobs().claim(Duration.ofDays(365)).ifPresent(it -> leases.put(it.key(), it));
+    return outcome;
   }
 
-  private Generation create() {
-    return accepted(registry.create(Requests.one(), Optional.empty())).batch();
+  private Batch create() {
+    return accepted(create(Requests.one(), Optional.empty())).batch();
   }
 
   private static SubmitOutcome.Accepted accepted(SubmitOutcome outcome) {
     return (SubmitOutcome.Accepted) outcome;
   }
 
-  private boolean complete(Generation generation) {
-    return registry.update(
-        generation, old -> new BatchState.Complete(registry.now(), List.of(), 7));
+  private boolean finish(Batch batch, JobOutcome outcome) {
+    return registry.jobs().finish(Objects.requireNonNull(leases.get(batch.id())), outcome);
   }
 
-  private boolean cancel(Generation generation) {
-    return registry.update(generation, old -> new BatchState.Cancelled(registry.now(), List.of()));
+  private boolean complete(Batch batch) {
+    return finish(batch, new JobOutcome.Done());
+  }
+
+  private boolean cancel(Batch batch) {
+    return registry.jobs().requestEnd(run(batch), Cancellation.Reason.CANCELLED);
+  }
+
+  private BatchRun run(Batch batch) {
+    return Objects.requireNonNull(leases.get(batch.id())).job();
+  }
+
+  private boolean delete(Batch batch) {
+    return registry.delete(run(batch));
   }
 
   @Nested
   class WhenAGenerationIsCreated {
     @Test
     void it_is_pending_and_can_be_found() {
-      Generation generation = create();
-      assertThat(registry.get(generation.id())).contains(generation);
-      assertThat(generation.state()).isInstanceOf(BatchState.Pending.class);
-      assertThat(generation.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
+      Batch batch = create();
+      assertThat(registry.get(batch.id())).contains(batch);
+      assertThat(batch.state()).isInstanceOf(BatchState.Pending.class);
+      assertThat(batch.created().unixMillis()).isEqualTo(MovingTime.START.toEpochMilli());
     }
 
     @Test
@@ -93,8 +131,8 @@ class BatchRegistryTest {
 
     @Test
     void many_within_a_millisecond_have_ids_of_their_own_and_keep_their_order() {
-      Generation first = create();
-      Generation second = create();
+      Batch first = create();
+      Batch second = create();
       assertThat(registry.newestFirst()).containsExactly(second, first);
       assertThat(first.id()).isNotEqualTo(second.id());
     }
@@ -110,8 +148,7 @@ class BatchRegistryTest {
     void there_is_room_for_as_many_as_there_are_slots() {
       create();
       create();
-      assertThat(registry.create(Requests.one(), Optional.empty()))
-          .isEqualTo(new SubmitOutcome.Busy(2));
+      assertThat(create(Requests.one(), Optional.empty())).isEqualTo(new SubmitOutcome.Busy(2));
     }
   }
 
@@ -119,37 +156,37 @@ class BatchRegistryTest {
   class WhenAGenerationIsUpdated {
     @Test
     void it_shows_the_new_state_and_when_that_was() {
-      Generation generation = create();
+      Batch batch = create();
       time.pass(Duration.ofSeconds(3));
-      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), List.of()));
-      assertThat(generation.state().status()).isEqualTo("in_progress");
-      assertThat(generation.state().updated().unixMillis())
+      batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
+      assertThat(batch.state().status()).isEqualTo("in_progress");
+      assertThat(batch.state().updated().unixMillis())
           .isEqualTo(MovingTime.START.toEpochMilli() + 3000);
     }
 
     @Test
     void those_who_listen_are_told() {
-      Generation generation = create();
+      Batch batch = create();
       int[] told = {0};
-      generation.subscribe(changed -> told[0]++);
-      complete(generation);
+      batch.subscribe(changed -> told[0]++);
+      complete(batch);
       assertThat(told[0]).isEqualTo(1);
     }
 
     @Test
     void its_first_ending_stays_whatever_comes_late() {
-      Generation generation = create();
-      assertThat(cancel(generation)).isTrue();
-      assertThat(complete(generation)).isFalse();
-      assertThat(generation.state()).isInstanceOf(BatchState.Cancelled.class);
+      Batch batch = create();
+      assertThat(cancel(batch)).isTrue();
+      assertThat(complete(batch)).isFalse();
+      assertThat(batch.state()).isInstanceOf(BatchState.Cancelled.class);
     }
 
     @Test
     void its_slot_is_given_back_once_by_the_ending_that_stays() {
-      Generation generation = create();
+      Batch batch = create();
       assertThat(registry.freeSlots()).isEqualTo(1);
-      cancel(generation);
-      complete(generation);
+      cancel(batch);
+      complete(batch);
       assertThat(registry.freeSlots()).isEqualTo(2);
     }
   }
@@ -158,36 +195,36 @@ class BatchRegistryTest {
   class WhenAGenerationIsDeleted {
     @Test
     void it_is_gone_with_its_files() throws Exception {
-      Generation generation = create();
-      assertThat(files.store(generation, 0, new byte[] {1})).isTrue();
-      assertThat(file(generation)).exists();
-      complete(generation);
-      assertThat(registry.delete(generation)).isTrue();
-      assertThat(registry.get(generation.id())).isEmpty();
-      assertThat(file(generation).getParent()).doesNotExist();
+      Batch batch = create();
+      assertThat(files.store(batch, 0, new byte[] {1})).isTrue();
+      assertThat(file(batch)).exists();
+      complete(batch);
+      assertThat(delete(batch)).isTrue();
+      assertThat(registry.get(batch.id())).isEmpty();
+      assertThat(file(batch).getParent()).doesNotExist();
     }
 
     @Test
     void it_is_deleted_once() {
-      Generation generation = create();
-      complete(generation);
-      assertThat(registry.delete(generation)).isTrue();
-      assertThat(registry.delete(generation)).isFalse();
+      Batch batch = create();
+      complete(batch);
+      assertThat(delete(batch)).isTrue();
+      assertThat(delete(batch)).isFalse();
     }
 
     @Test
     void one_that_has_not_ended_stays() {
-      Generation generation = create();
-      assertThat(registry.delete(generation)).isFalse();
-      assertThat(registry.get(generation.id())).isPresent();
+      Batch batch = create();
+      assertThat(delete(batch)).isFalse();
+      assertThat(registry.get(batch.id())).isPresent();
     }
 
     @Test
     void a_picture_that_comes_after_the_end_is_not_stored() throws Exception {
-      Generation generation = create();
-      cancel(generation);
-      assertThat(files.store(generation, 0, new byte[] {1})).isFalse();
-      assertThat(file(generation)).doesNotExist();
+      Batch batch = create();
+      cancel(batch);
+      assertThat(files.store(batch, 0, new byte[] {1})).isFalse();
+      assertThat(file(batch)).doesNotExist();
     }
   }
 
@@ -195,35 +232,36 @@ class BatchRegistryTest {
   class WhenItIsCleanedUp {
     @Test
     void what_ended_a_time_to_live_ago_is_dropped() {
-      Generation generation = create();
-      complete(generation);
+      Batch batch = create();
+      complete(batch);
       time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(1);
-      assertThat(registry.get(generation.id())).isEmpty();
+      assertThat(registry.get(batch.id())).isEmpty();
     }
 
     @Test
     void what_ended_more_recently_stays() {
-      Generation generation = create();
-      complete(generation);
+      Batch batch = create();
+      complete(batch);
       time.pass(TTL.minusNanos(1));
       assertThat(registry.cleanUp()).isZero();
-      assertThat(registry.get(generation.id())).isPresent();
+      assertThat(registry.get(batch.id())).isPresent();
     }
 
     @Test
     void the_last_update_counts_not_the_creation() {
-      Generation generation = create();
+      Batch batch = create();
       time.pass(TTL.multipliedBy(2));
-      cancel(generation);
+      cancel(batch);
       assertThat(registry.cleanUp()).isZero();
     }
 
     @Test
     void what_is_pending_or_running_is_never_dropped() {
-      Generation pending = create();
-      Generation running = create();
-      registry.update(running, old -> BatchState.InProgress.begin(registry.now(), List.of()));
+      Batch pending = create();
+      Batch running = create();
+      running.change(
+          old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
       time.pass(Duration.ofDays(30));
       assertThat(registry.cleanUp()).isZero();
       assertThat(registry.newestFirst()).containsExactly(running, pending);
@@ -231,9 +269,8 @@ class BatchRegistryTest {
 
     @Test
     void failed_and_cancelled_ones_go_like_complete_ones() {
-      Generation failed = create();
-      registry.update(
-          failed, old -> new BatchState.Failed(registry.now(), List.of(), "no", "IO_ERROR"));
+      Batch failed = create();
+      finish(failed, new JobOutcome.Failed(new JobException(FailureCode.FILE_SYSTEM_ERROR, "no")));
       cancel(create());
       time.pass(TTL);
       assertThat(registry.cleanUp()).isEqualTo(2);
@@ -245,10 +282,8 @@ class BatchRegistryTest {
   class WhenAKeyIsGiven {
     @Test
     void the_same_key_and_request_find_the_first_generation() {
-      SubmitOutcome.Accepted first =
-          accepted(registry.create(Requests.one(), Optional.of("key-1")));
-      SubmitOutcome.Accepted second =
-          accepted(registry.create(Requests.one(), Optional.of("key-1")));
+      SubmitOutcome.Accepted first = accepted(create(Requests.one(), Optional.of("key-1")));
+      SubmitOutcome.Accepted second = accepted(create(Requests.one(), Optional.of("key-1")));
       assertThat(second.batch()).isSameAs(first.batch());
       assertThat(first.replayed()).isFalse();
       assertThat(second.replayed()).isTrue();
@@ -257,33 +292,29 @@ class BatchRegistryTest {
 
     @Test
     void the_same_key_with_another_request_is_refused() {
-      registry.create(Requests.one(), Optional.of("key-1"));
+      create(Requests.one(), Optional.of("key-1"));
       BatchRequest other = Requests.of("a blue fox", 1, OptionalLong.of(42));
-      assertThat(registry.create(other, Optional.of("key-1")))
-          .isEqualTo(new SubmitOutcome.KeyReused());
+      assertThat(create(other, Optional.of("key-1"))).isEqualTo(new SubmitOutcome.KeyReused());
     }
 
     @Test
     void a_key_that_found_no_slot_is_free_again() {
       create();
-      Generation second = create();
-      assertThat(registry.create(Requests.one(), Optional.of("key-1")))
+      Batch second = create();
+      assertThat(create(Requests.one(), Optional.of("key-1")))
           .isInstanceOf(SubmitOutcome.Busy.class);
       complete(second);
-      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
-          .isFalse();
+      assertThat(accepted(create(Requests.one(), Optional.of("key-1"))).replayed()).isFalse();
     }
 
     @Test
     void it_is_remembered_as_long_as_its_generation() {
-      Generation generation =
-          accepted(registry.create(Requests.one(), Optional.of("key-1"))).batch();
-      complete(generation);
+      Batch batch = accepted(create(Requests.one(), Optional.of("key-1"))).batch();
+      complete(batch);
       time.pass(TTL);
       registry.cleanUp();
       assertThat(registry.rememberedKeys()).isZero();
-      assertThat(accepted(registry.create(Requests.one(), Optional.of("key-1"))).replayed())
-          .isFalse();
+      assertThat(accepted(create(Requests.one(), Optional.of("key-1"))).replayed()).isFalse();
     }
   }
 
@@ -304,29 +335,29 @@ class BatchRegistryTest {
 
   @Nested
   class WhenProgressIsShown {
-    private Generation generation;
+    private Batch batch;
 
     private BatchProgress report(Stage stage, int step, int totalSteps) {
-      registry.update(
-          generation,
+      batch.change(
           old ->
-              ((BatchState.InProgress) old).withProgress(registry.now(), stage, step, totalSteps));
-      return generation.progress().orElseThrow();
+              ((BatchState.InProgress) old)
+                  .withProgress(ClockReading.now(time.ticker()), stage, step, totalSteps));
+      return batch.progress().orElseThrow();
     }
 
     private void begin(BatchRequest request, int finished) {
-      generation = accepted(registry.create(request, Optional.empty())).batch();
+      batch = accepted(create(request, Optional.empty())).batch();
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       List<BatchImage> images = java.util.Collections.nCopies(finished, image);
-      registry.update(generation, old -> BatchState.InProgress.begin(registry.now(), images));
+      batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), images));
     }
 
     @Test
     void there_is_none_before_and_after_the_work() {
-      generation = create();
-      assertThat(generation.progress()).isEmpty();
-      complete(generation);
-      assertThat(generation.progress()).isEmpty();
+      batch = create();
+      assertThat(batch.progress()).isEmpty();
+      complete(batch);
+      assertThat(batch.progress()).isEmpty();
     }
 
     @Test
@@ -346,27 +377,27 @@ class BatchRegistryTest {
 
   @Nested
   class WhenManyHaveEnded {
-    private Generation ended(int bytes) throws Exception {
-      Generation generation = create();
-      files.store(generation, 0, new byte[bytes]);
+    private Batch ended(int bytes) throws Exception {
+      Batch batch = create();
+      files.store(batch, 0, new byte[bytes]);
       time.pass(Duration.ofSeconds(1));
-      complete(generation);
-      return generation;
+      complete(batch);
+      return batch;
     }
 
-    private Path folder(Generation generation) {
-      return dataDir.resolve("output/generations/" + generation.id().value());
+    private Path folder(Batch batch) {
+      return dataDir.resolve("output/generations/" + batch.id().value());
     }
 
     @Test
     void those_that_ended_first_go_when_there_are_too_many() throws Exception {
       bounded(2, 1000);
-      Generation underWay = create();
-      Generation first = ended(1);
-      Generation second = ended(1);
+      Batch underWay = create();
+      Batch first = ended(1);
+      Batch second = ended(1);
       assertThat(registry.newestFirst()).containsExactly(second, first, underWay);
 
-      Generation third = ended(1);
+      Batch third = ended(1);
 
       assertThat(registry.newestFirst()).containsExactly(third, second, underWay);
       assertThat(folder(first)).doesNotExist();
@@ -376,12 +407,12 @@ class BatchRegistryTest {
     @Test
     void those_that_ended_first_go_when_their_pictures_take_too_much_room() throws Exception {
       bounded(100, 10);
-      Generation first = ended(4);
-      Generation second = ended(4);
-      Generation third = ended(2);
+      Batch first = ended(4);
+      Batch second = ended(4);
+      Batch third = ended(2);
       assertThat(registry.newestFirst()).containsExactly(third, second, first);
 
-      Generation fourth = ended(5);
+      Batch fourth = ended(5);
 
       assertThat(registry.newestFirst()).containsExactly(fourth, third);
       assertThat(folder(second)).doesNotExist();
@@ -390,8 +421,8 @@ class BatchRegistryTest {
     @Test
     void the_latest_stays_however_large_it_is() throws Exception {
       bounded(100, 10);
-      Generation small = ended(4);
-      Generation large = ended(500);
+      Batch small = ended(4);
+      Batch large = ended(500);
 
       assertThat(registry.newestFirst()).containsExactly(large).doesNotContain(small);
       assertThat(folder(large)).isDirectory();
@@ -400,7 +431,7 @@ class BatchRegistryTest {
     @Test
     void those_without_pictures_push_none_with_pictures_out() throws Exception {
       bounded(2, 1000);
-      Generation paid = ended(1);
+      Batch paid = ended(1);
       for (int i = 0; i < 5; i++) {
         cancel(create());
       }
@@ -413,12 +444,12 @@ class BatchRegistryTest {
     void the_key_of_one_that_went_may_be_used_anew() throws Exception {
       bounded(1, 1000);
       Optional<String> key = Optional.of("again");
-      Generation first = accepted(registry.create(Requests.one(), key)).batch();
+      Batch first = accepted(create(Requests.one(), key)).batch();
       complete(first);
       complete(create());
 
       assertThat(registry.rememberedKeys()).isZero();
-      assertThat(accepted(registry.create(Requests.one(), key)).replayed()).isFalse();
+      assertThat(accepted(create(Requests.one(), key)).replayed()).isFalse();
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.dalleserver.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.picture.ReceivedName;
@@ -76,26 +77,25 @@ class BatchServiceTest {
     return dataDir.resolve(picture.path());
   }
 
-  private Generation submit(BatchRequest request) {
+  private Batch submit(BatchRequest request) {
     SubmitOutcome outcome = service.submit(request, Optional.empty());
     assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
     return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
-  private static BatchState await(Generation generation, Predicate<BatchState> wanted)
-      throws Exception {
+  private static BatchState await(Batch batch, Predicate<BatchState> wanted) throws Exception {
     CompletableFuture<BatchState> seen = new CompletableFuture<>();
-    generation.subscribe(
+    batch.subscribe(
         changed -> {
           if (wanted.test(changed.state())) {
             seen.complete(changed.state());
           }
         });
-    return wanted.test(generation.state()) ? generation.state() : seen.get(20, TimeUnit.SECONDS);
+    return wanted.test(batch.state()) ? batch.state() : seen.get(20, TimeUnit.SECONDS);
   }
 
-  private static BatchState awaitEnd(Generation generation) throws Exception {
-    return await(generation, BatchState::isTerminal);
+  private static BatchState awaitEnd(Batch batch) throws Exception {
+    return await(batch, BatchState::isTerminal);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -121,19 +121,19 @@ class BatchServiceTest {
   class WhenAllGoesWell {
     @Test
     void each_picture_gets_the_next_seed_and_a_file_of_its_own() throws Exception {
-      Generation generation = submit(Requests.batch(2));
-      BatchState.Complete end = (BatchState.Complete) awaitEnd(generation);
+      Batch batch = submit(Requests.batch(2));
+      BatchState.Complete end = (BatchState.Complete) awaitEnd(batch);
       assertThat(end.images()).extracting(BatchImage::seed).containsExactly(42L, 43L);
       assertThat(provider.requests()).extracting(PaintRequest::seed).containsExactly(42L, 43L);
-      assertThat(Files.readAllBytes(file(service.picture(generation, 1).orElseThrow())))
+      assertThat(Files.readAllBytes(file(service.picture(batch, 1).orElseThrow())))
           .isEqualTo(provider.picture(43));
     }
 
     @Test
     void without_a_seed_each_picture_gets_a_random_one_and_the_answer_says_which()
         throws Exception {
-      Generation generation = submit(Requests.of("a red fox", 3, OptionalLong.empty()));
-      List<Long> seeds = awaitEnd(generation).images().stream().map(BatchImage::seed).toList();
+      Batch batch = submit(Requests.of("a red fox", 3, OptionalLong.empty()));
+      List<Long> seeds = awaitEnd(batch).images().stream().map(BatchImage::seed).toList();
       assertThat(seeds)
           .doesNotHaveDuplicates()
           .containsExactlyElementsOf(provider.requests().stream().map(PaintRequest::seed).toList())
@@ -163,7 +163,7 @@ class BatchServiceTest {
 
     @Test
     void the_provider_sees_everything_that_was_asked_for() throws Exception {
-      Generation submitted = submit(Requests.one());
+      Batch submitted = submit(Requests.one());
       awaitEnd(submitted);
       ReceivedName name = ReceivedName.ofBatch(submitted.id(), 0);
       assertThat(provider.requests()).containsExactly(Requests.one().toPaintRequest(0, 7, name));
@@ -191,12 +191,11 @@ class BatchServiceTest {
               awaitQuietly(release);
             }
           });
-      Generation generation = submit(Requests.batch(2));
-      await(generation, state -> state.images().size() == 1);
-      assertThat(service.picture(generation, 0))
-          .hasValueSatisfying(p -> assertThat(file(p)).exists());
-      assertThat(service.picture(generation, 1)).isEmpty();
-      assertThat(service.picture(generation, -1)).isEmpty();
+      Batch batch = submit(Requests.batch(2));
+      await(batch, state -> state.images().size() == 1);
+      assertThat(service.picture(batch, 0)).hasValueSatisfying(p -> assertThat(file(p)).exists());
+      assertThat(service.picture(batch, 1)).isEmpty();
+      assertThat(service.picture(batch, -1)).isEmpty();
     }
   }
 
@@ -205,7 +204,7 @@ class BatchServiceTest {
     @Test
     void another_batch_is_refused_until_the_first_has_ended() throws Exception {
       hangDeafly();
-      Generation first = submit(Requests.one());
+      Batch first = submit(Requests.one());
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.Busy(1));
       release.countDown();
@@ -227,9 +226,9 @@ class BatchServiceTest {
             calling.countDown();
             awaitQuietly(release);
           });
-      Generation generation = submit(Requests.one());
+      Batch batch = submit(Requests.one());
       calling.await();
-      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
+      assertThat(service.cancel(batch.id())).isEqualTo(CancelOutcome.CANCELLED);
       assertThat(aborted).isCompleted();
     }
 
@@ -247,9 +246,9 @@ class BatchServiceTest {
               Thread.currentThread().interrupt();
             }
           });
-      Generation generation = submit(Requests.one());
+      Batch batch = submit(Requests.one());
       calling.await();
-      service.cancel(generation.id());
+      service.cancel(batch.id());
       assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -261,7 +260,7 @@ class BatchServiceTest {
             calling.countDown();
             awaitQuietly(release);
           });
-      Generation hung = submit(Requests.one());
+      Batch hung = submit(Requests.one());
       calling.await();
       service.cancel(hung.id());
       provider.work((request, listener, cancellation) -> {});
@@ -279,16 +278,16 @@ class BatchServiceTest {
             calling.countDown();
             awaitQuietly(release);
           });
-      Generation generation = submit(Requests.one());
+      Batch batch = submit(Requests.one());
       calling.await();
-      service.cancel(generation.id());
-      BatchState ended = generation.state();
+      service.cancel(batch.id());
+      BatchState ended = batch.state();
       release.countDown();
       // The thread ends only after the late picture was dealt with.
       service.close();
       worker.get().join();
-      assertThat(generation.state()).isSameAs(ended);
-      assertThat(store.layout().generation(generation.id().value())).doesNotExist();
+      assertThat(batch.state()).isSameAs(ended);
+      assertThat(store.layout().generation(batch.id().value())).doesNotExist();
     }
 
     @Test
@@ -299,9 +298,9 @@ class BatchServiceTest {
             calling.countDown();
             awaitQuietly(release);
           });
-      Generation generation = submit(Requests.batch(5));
+      Batch batch = submit(Requests.batch(5));
       calling.await();
-      service.cancel(generation.id());
+      service.cancel(batch.id());
       release.countDown();
       service.close();
       assertThat(provider.requests()).hasSize(1);
@@ -310,11 +309,11 @@ class BatchServiceTest {
     @Test
     void a_second_time_is_the_same_and_after_another_ending_too_late() throws Exception {
       hangDeafly();
-      Generation generation = submit(Requests.one());
-      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
-      assertThat(service.cancel(generation.id())).isEqualTo(CancelOutcome.CANCELLED);
+      Batch batch = submit(Requests.one());
+      assertThat(service.cancel(batch.id())).isEqualTo(CancelOutcome.CANCELLED);
+      assertThat(service.cancel(batch.id())).isEqualTo(CancelOutcome.CANCELLED);
       release.countDown();
-      Generation complete = submit(Requests.one());
+      Batch complete = submit(Requests.one());
       awaitEnd(complete);
       assertThat(service.cancel(complete.id())).isEqualTo(CancelOutcome.ALREADY_TERMINAL);
       assertThat(service.cancel(new BatchId("gen_1_abcdefghi"))).isEqualTo(CancelOutcome.UNKNOWN);
@@ -333,7 +332,7 @@ class BatchServiceTest {
       BatchState.Failed failed =
           failure(
               (request, listener, cancellation) -> {
-                throw new GenerationException(FailureCode.OPENAI_RATE_LIMIT, "too many");
+                throw new JobException(FailureCode.OPENAI_RATE_LIMIT, "too many");
               });
       assertThat(failed.code()).isEqualTo("OPENAI_RATE_LIMIT");
       assertThat(failed.message()).isEqualTo("too many");
@@ -371,6 +370,38 @@ class BatchServiceTest {
   }
 
   @Nested
+  class WhenSomethingIsToBeDoneBeforeItStarts {
+    @Test
+    void it_comes_before_the_provider_is_called() throws Exception {
+      CompletableFuture<BatchState> seen = new CompletableFuture<>();
+      provider.work((request, listener, cancellation) -> assertThat(seen).isCompleted());
+      SubmitOutcome outcome =
+          service.submit(Requests.one(), Optional.empty(), batch -> seen.complete(batch.state()));
+      Batch batch = ((SubmitOutcome.Accepted) outcome).batch();
+      assertThat(awaitEnd(batch)).isInstanceOf(BatchState.Complete.class);
+      assertThat(seen.get()).isInstanceOf(BatchState.Pending.class);
+    }
+
+    @Test
+    void a_failure_of_it_begins_nothing_and_leaves_no_slot_and_no_key_taken() {
+      Optional<String> key = Optional.of("key");
+      assertThatThrownBy(
+              () ->
+                  service.submit(
+                      Requests.one(),
+                      key,
+                      batch -> {
+                        throw new IllegalStateException("too many callbacks");
+                      }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(service.newestFirst()).isEmpty();
+      assertThat(provider.requests()).isEmpty();
+      SubmitOutcome next = service.submit(Requests.one(), key);
+      assertThat(((SubmitOutcome.Accepted) next).replayed()).isFalse();
+    }
+  }
+
+  @Nested
   class WhenTheServerStops {
     @Test
     void what_is_under_way_ends_and_nothing_new_begins() throws Exception {
@@ -382,10 +413,10 @@ class BatchServiceTest {
               awaitQuietly(release);
             }
           });
-      Generation generation = submit(Requests.one());
+      Batch batch = submit(Requests.one());
       calling.await();
       service.close();
-      assertThat(((BatchState.Failed) generation.state()).code()).isEqualTo("SHUTTING_DOWN");
+      assertThat(((BatchState.Failed) batch.state()).code()).isEqualTo("SHUTTING_DOWN");
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.ShuttingDown());
     }

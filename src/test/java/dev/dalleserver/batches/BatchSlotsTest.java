@@ -8,7 +8,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,15 +66,15 @@ class BatchSlotsTest {
     directory.close();
   }
 
-  private Generation submit() {
+  private Batch submit() {
     SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
     assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
     return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
-  private BatchState endOf(Generation generation) {
-    Waiting.until(() -> generation.state().isTerminal());
-    return generation.state();
+  private BatchState endOf(Batch batch) {
+    Waiting.until(() -> batch.state().isTerminal());
+    return batch.state();
   }
 
   private void assertFailsWith(String code) {
@@ -95,7 +96,7 @@ class BatchSlotsTest {
             throw new CancelledException(Reason.SHUTDOWN);
           }
         });
-    Generation next = submit();
+    Batch next = submit();
     assertThat(service.submit(Requests.one(), Optional.empty()))
         .isInstanceOf(SubmitOutcome.Busy.class);
     release.countDown();
@@ -106,7 +107,7 @@ class BatchSlotsTest {
   void by_a_failure_of_the_provider() {
     provider.work(
         (request, listener, cancellation) -> {
-          throw new GenerationException(FailureCode.OPENAI_ERROR, "no");
+          throw new JobException(FailureCode.OPENAI_ERROR, "no");
         });
     assertFailsWith("OPENAI_ERROR");
     assertTheNextIsMadeAndNoOtherBesideIt();
@@ -163,12 +164,12 @@ class BatchSlotsTest {
           }
         });
     for (int i = 0; i < 10; i++) {
-      Generation generation = submit();
+      Batch batch = submit();
       if (i % 3 == 0) {
-        service.cancel(generation.id());
+        service.cancel(batch.id());
       }
-      endOf(generation);
-      service.cancel(generation.id());
+      endOf(batch);
+      service.cancel(batch.id());
     }
     assertTheNextIsMadeAndNoOtherBesideIt();
   }
@@ -190,11 +191,23 @@ class BatchSlotsTest {
               return ids.get();
             },
             () -> 0);
-    assertThatThrownBy(() -> registry.create(Requests.one(), Optional.of("key")))
-        .isInstanceOf(IllegalStateException.class);
+    BatchPainter painter =
+        new BatchPainter(
+            provider,
+            new BatchFiles(new LocalArtifacts(store)),
+            new ReceivedPictures(new LocalArtifacts(store), time.clock()),
+            () -> 7,
+            time.ticker());
+    Supplier<SubmitOutcome> create =
+        () ->
+            registry.outcome(
+                registry
+                    .jobs()
+                    .submit(
+                        registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {})));
+    assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
     assertThat(registry.rememberedKeys()).isZero();
-    assertThat(registry.create(Requests.one(), Optional.of("key")))
-        .isInstanceOf(SubmitOutcome.Accepted.class);
+    assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);
     assertThat(registry.freeSlots()).isZero();
   }
 }

@@ -2,7 +2,7 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
@@ -18,7 +18,7 @@ public final class ScriptedProvider implements ImageProvider {
   @FunctionalInterface
   public interface Work {
     void run(PaintRequest request, ProgressListener listener, Cancellation cancellation)
-        throws GenerationException, CancelledException;
+        throws JobException, CancelledException;
   }
 
   private final List<PaintRequest> requests = new CopyOnWriteArrayList<>();
@@ -73,7 +73,7 @@ public final class ScriptedProvider implements ImageProvider {
   @Override
   public PaintedImage paint(
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     requests.add(request);
     work.run(request, listener, cancellation);
     return new PaintedImage(

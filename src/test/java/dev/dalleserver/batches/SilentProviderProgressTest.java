@@ -3,11 +3,9 @@ package dev.dalleserver.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
-import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.BatchId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,14 +16,12 @@ import net.jqwik.api.constraints.Size;
 class SilentProviderProgressTest {
   private final MovingTime time = new MovingTime();
 
-  private Generation generation(Duration usual, int count) {
-    return new Generation(
+  private Batch batch(Duration usual, int count) {
+    return new Batch(
         new BatchId("gen_1_abcdefghi"),
         Requests.batch(count),
         ClockReading.now(time.ticker()),
         1,
-        Optional.empty(),
-        Cancellation.none(),
         time.ticker().nanos(),
         usual.toNanos());
   }
@@ -34,7 +30,7 @@ class SilentProviderProgressTest {
   void it_follows_the_usual_time_never_goes_back_and_never_reaches_a_hundred(
       @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 5000) Integer> waits,
       @ForAll @IntRange(min = 0, max = 4) int usualSeconds) {
-    Generation generation = generation(Duration.ofSeconds(usualSeconds), 3);
+    Batch batch = batch(Duration.ofSeconds(usualSeconds), 3);
     double shown = 0;
     int images = 0;
     for (int wait : waits) {
@@ -42,12 +38,11 @@ class SilentProviderProgressTest {
       BatchImage image = new BatchImage(64, 64, 1, 1, List.of());
       if (wait % 7 == 0) {
         List<BatchImage> soFar = java.util.Collections.nCopies(finished, image);
-        generation.change(
-            old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), soFar));
+        batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), soFar));
         images = Math.min(2, images + 1);
       }
       time.pass(Duration.ofMillis(wait));
-      double now = generation.progress().map(BatchProgress::percentage).orElse(shown);
+      double now = batch.progress().map(BatchProgress::percentage).orElse(shown);
       assertThat(now).isGreaterThanOrEqualTo(shown).isLessThan(100);
       shown = now;
     }
@@ -55,20 +50,18 @@ class SilentProviderProgressTest {
 
   @Example
   void half_of_the_usual_time_is_half_of_the_picture() {
-    Generation generation = generation(Duration.ofSeconds(4), 2);
-    generation.change(
-        old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
+    Batch batch = batch(Duration.ofSeconds(4), 2);
+    batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
     time.pass(Duration.ofSeconds(2));
-    assertThat(generation.progress().orElseThrow())
+    assertThat(batch.progress().orElseThrow())
         .isEqualTo(new BatchProgress(10, 20, "loading", 25, 1, 2));
   }
 
   @Example
   void without_an_average_it_stays_at_what_is_finished() {
-    Generation generation = generation(Duration.ZERO, 2);
-    generation.change(
-        old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
+    Batch batch = batch(Duration.ZERO, 2);
+    batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));
     time.pass(Duration.ofHours(1));
-    assertThat(generation.progress().orElseThrow().percentage()).isZero();
+    assertThat(batch.progress().orElseThrow().percentage()).isZero();
   }
 }

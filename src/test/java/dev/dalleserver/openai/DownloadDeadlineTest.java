@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.time.Duration;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -58,7 +58,7 @@ class DownloadDeadlineTest {
   @Test
   void redirects_that_together_take_longer_do_not() {
     redirectSlowly(Duration.ofMillis(1_700));
-    GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+    JobException failure = catchThrowableOfType(JobException.class, rig::paint);
     assertThat(failure.code()).isIn(FailureCode.IMAGE_DOWNLOAD_ERROR, FailureCode.OPENAI_TIMEOUT);
     // Asked for the picture once; its download is begun anew, each time with the time of one.
     assertThat(rig.events).containsOnlyOnce("image success").doesNotContain("download success");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -24,13 +24,13 @@ class EnhancementTest {
     rig.close();
   }
 
-  private String enhance() throws GenerationException, CancelledException {
+  private String enhance() throws JobException, CancelledException {
     return rig.provider.enhancer().enhance(Dresses.plain(), rig.unhurried());
   }
 
-  private GenerationException failure(MockResponse... answers) {
+  private JobException failure(MockResponse... answers) {
     rig.answer(answers);
-    return catchThrowableOfType(GenerationException.class, this::enhance);
+    return catchThrowableOfType(JobException.class, this::enhance);
   }
 
   @Nested
@@ -70,14 +70,14 @@ class EnhancementTest {
           "{\"choices\":[{\"message\":{\"content\":\"cut"
         })
     void it_is_said_after_one_call(String answer) {
-      GenerationException failure = failure(Rig.json(answer));
+      JobException failure = failure(Rig.json(answer));
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
     }
 
     @Test
     void a_model_that_never_stops_is_cut_off() {
-      GenerationException failure =
+      JobException failure =
           failure(Rig.json("{\"choices\":[{\"message\":{\"content\":\"" + "x".repeat(2 << 20)));
       assertThat(failure).hasMessageContaining("too large");
     }
@@ -89,10 +89,10 @@ class EnhancementTest {
     void the_open_breaker_refuses_without_a_call() {
       rig.always(Rig.error(503, "", "down"));
       for (int run = 0; run < 3; run++) {
-        catchThrowableOfType(GenerationException.class, this::ask);
+        catchThrowableOfType(JobException.class, this::ask);
       }
       int before = rig.server.getRequestCount();
-      GenerationException failure = catchThrowableOfType(GenerationException.class, this::ask);
+      JobException failure = catchThrowableOfType(JobException.class, this::ask);
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_UNAVAILABLE);
       assertThat(rig.server.getRequestCount()).isEqualTo(before);
     }

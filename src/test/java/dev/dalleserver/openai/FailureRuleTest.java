@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +38,7 @@ class FailureRuleTest {
   void answer(int status, String code, FailureCode expected, int calls, String outcome) {
     try (Rig rig = new Rig()) {
       rig.always(Rig.failure(status, code, "because").setHeader("Location", "/elsewhere").build());
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.code()).isEqualTo(expected);
       assertThat(failure).hasMessageContaining("because").hasMessageContaining(status + "");
       assertThat(rig.server.getRequestCount()).isEqualTo(calls);
@@ -62,7 +62,7 @@ class FailureRuleTest {
       int status, String code, boolean expected) {
     try (Rig rig = new Rig()) {
       rig.always(Rig.error(status, code, "because"));
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.mayHaveCost()).isEqualTo(expected);
     }
   }
@@ -71,7 +71,7 @@ class FailureRuleTest {
   void what_an_earlier_attempt_may_have_cost_is_not_forgotten() {
     try (Rig rig = new Rig()) {
       rig.answer(Rig.error(500, "", "made, and lost"), Rig.error(401, "", "not you"));
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure).hasMessageContaining("not you");
       assertThat(failure.mayHaveCost()).isTrue();
     }
@@ -82,7 +82,7 @@ class FailureRuleTest {
     try (Rig rig = new Rig()) {
       String url = rig.server.url("/gone.png").toString();
       rig.answer(Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"), Rig.error(404, "", "gone"));
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
       assertThat(failure.mayHaveCost()).isTrue();
     }
@@ -101,7 +101,7 @@ class FailureRuleTest {
   void says_what_compatible_servers_say(String body, String expected) {
     try (Rig rig = new Rig()) {
       rig.answer(new mockwebserver3.MockResponse.Builder().code(400).body(body).build());
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.getMessage()).endsWith(expected).doesNotContain("<");
     }
   }

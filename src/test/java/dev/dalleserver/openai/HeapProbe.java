@@ -1,7 +1,7 @@
 package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintRequest;
@@ -65,7 +65,7 @@ final class HeapProbe {
               Cancellation.none())
           .size()
           .toString();
-    } catch (GenerationException failure) {
+    } catch (JobException failure) {
       return failure.code().name();
     }
   }

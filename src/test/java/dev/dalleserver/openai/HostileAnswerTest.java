@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.pictures.PaintedImage;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +41,8 @@ class HostileAnswerTest {
     patient.close();
   }
 
-  private GenerationException failure(Rig of) {
-    return catchThrowableOfType(GenerationException.class, of::paint);
+  private JobException failure(Rig of) {
+    return catchThrowableOfType(JobException.class, of::paint);
   }
 
   @Nested
@@ -72,8 +72,7 @@ class HostileAnswerTest {
       // Ten milliseconds are left, less than the pause before the next attempt.
       var hurried =
           new dev.dalleserver.jobs.Cancellation(rig.time::nanos, Duration.ofMillis(10).toNanos());
-      GenerationException failure =
-          catchThrowableOfType(GenerationException.class, () -> rig.paint(hurried));
+      JobException failure = catchThrowableOfType(JobException.class, () -> rig.paint(hurried));
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_TIMEOUT);
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
     }
@@ -120,7 +119,7 @@ class HostileAnswerTest {
         })
     void the_run_fails_after_one_call(String body) {
       patient.answer(Rig.json(body));
-      GenerationException failure = failure(patient);
+      JobException failure = failure(patient);
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
       assertThat(failure.getMessage()).startsWith("the provider's answer makes no sense");
       assertThat(patient.server.getRequestCount()).isEqualTo(1);
@@ -135,7 +134,7 @@ class HostileAnswerTest {
 
   @Nested
   class WhenWhatCameIsNoGoodPicture {
-    private GenerationException failureOf(byte[] bytes) {
+    private JobException failureOf(byte[] bytes) {
       patient.answer(Rig.picture(bytes));
       return failure(patient);
     }
@@ -151,7 +150,7 @@ class HostileAnswerTest {
       byte[] png = Pictures.png(64, 64);
       assertThat(failureOf(Arrays.copyOf(png, png.length / 2)))
           .hasMessageContaining("damaged")
-          .extracting(GenerationException::code)
+          .extracting(JobException::code)
           .isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PaintedImage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,8 +48,8 @@ class ImageDownloadTest {
     return new MockResponse.Builder().code(302).setHeader("Location", to).build();
   }
 
-  private GenerationException failure() {
-    return catchThrowableOfType(GenerationException.class, rig::paint);
+  private JobException failure() {
+    return catchThrowableOfType(JobException.class, rig::paint);
   }
 
   private void assertNobodyCalled() throws IOException {
@@ -105,7 +105,7 @@ class ImageDownloadTest {
     void what_is_gone_is_not_asked_for_again() {
       answerWithUrl(rig.server.url("/a").toString());
       rig.answer(new MockResponse.Builder().code(404).build());
-      GenerationException failure = failure();
+      JobException failure = failure();
       assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
       assertThat(failure).hasMessage("the picture's server answered 404");
       assertThat(rig.server.getRequestCount()).isEqualTo(2);
@@ -154,7 +154,7 @@ class ImageDownloadTest {
       rig.names.put("elsewhere.example", InetAddress.getByName("127.0.0.1"));
       String url = pattern.replace("PORT", String.valueOf(standIn.getLocalPort()));
       answerWithUrl(url);
-      GenerationException failure = failure();
+      JobException failure = failure();
       assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
       assertThat(failure).hasMessageStartingWith("the image URL");
       assertThat(rig.server.getRequestCount()).isEqualTo(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.resilience.CircuitBreaker;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.time.Duration;
@@ -27,8 +27,8 @@ class OutageTest {
     rig.close();
   }
 
-  private GenerationException failedRun() {
-    return catchThrowableOfType(GenerationException.class, rig::paint);
+  private JobException failedRun() {
+    return catchThrowableOfType(JobException.class, rig::paint);
   }
 
   @Nested
@@ -100,7 +100,7 @@ class OutageTest {
       int pictures = 0;
       for (int run = 0; run < 100; run++) {
         rig.pass(Duration.ofSeconds(5));
-        GenerationException failure = failedRun();
+        JobException failure = failedRun();
         pictures += failure == null ? 1 : 0;
       }
       assertThat(pictures).isEqualTo(served[0]).isPositive();

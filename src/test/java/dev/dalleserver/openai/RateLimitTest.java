@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.resilience.ProviderStatus;
 import java.time.Duration;
 import mockwebserver3.MockResponse;
@@ -54,7 +54,7 @@ class RateLimitTest {
       rig.answer(limited("Retry-After", value));
       assertThatThrownBy(rig::paint)
           .isInstanceOfSatisfying(
-              GenerationException.class,
+              JobException.class,
               failure -> assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_RATE_LIMIT));
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
       assertThat(rig.pauses).isEmpty();
@@ -64,7 +64,7 @@ class RateLimitTest {
     void never_waits_past_the_deadline_of_the_run() {
       rig.answer(limited("Retry-After", "20"));
       Cancellation hurried = new Cancellation(rig.time::nanos, Duration.ofSeconds(20).toNanos());
-      assertThatThrownBy(() -> rig.paint(hurried)).isInstanceOf(GenerationException.class);
+      assertThatThrownBy(() -> rig.paint(hurried)).isInstanceOf(JobException.class);
       assertThat(rig.pauses).isEmpty();
     }
 
@@ -85,7 +85,7 @@ class RateLimitTest {
       rig.answer(Rig.error(500, "", "a"), Rig.error(500, "", "b"), Rig.error(500, "", "the third"));
       assertThatThrownBy(rig::paint)
           .hasMessage("the provider answered 500: the third")
-          .extracting(problem -> ((GenerationException) problem).code())
+          .extracting(problem -> ((JobException) problem).code())
           .isEqualTo(FailureCode.OPENAI_ERROR);
       assertThat(rig.pauses).containsExactly(Duration.ofMillis(499), Duration.ofMillis(999));
       assertThat(rig.server.getRequestCount()).isEqualTo(3);
@@ -119,7 +119,7 @@ class RateLimitTest {
               .build());
       assertThatThrownBy(rig::paint)
           .hasMessageContaining("You exceeded your current quota")
-          .extracting(problem -> ((GenerationException) problem).code())
+          .extracting(problem -> ((JobException) problem).code())
           .isEqualTo(FailureCode.OPENAI_RATE_LIMIT);
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
       assertThat(rig.provider.status().quotaExhausted()).isTrue();
@@ -136,7 +136,7 @@ class RateLimitTest {
     @Test
     void the_message_of_the_moderation_arrives_after_one_call() {
       rig.answer(Rig.error(400, "moderation_blocked", "Your request was rejected by safety"));
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
       assertThat(failure).hasMessageContaining("Your request was rejected by safety");
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
@@ -158,7 +158,7 @@ class RateLimitTest {
     void a_wrong_key_is_said_without_the_key() {
       rig.answer(
           Rig.error(401, "invalid_api_key", "Incorrect API key provided: " + Rig.KEY + ". See x"));
-      GenerationException failure = catchThrowableOfType(GenerationException.class, rig::paint);
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure).hasMessageContaining("Incorrect API key provided: sk-…");
       assertThat(failure.getMessage()).doesNotContain(Rig.KEY).doesNotContain("0123456789");
       assertThat(rig.provider.status().toString()).doesNotContain(Rig.KEY);

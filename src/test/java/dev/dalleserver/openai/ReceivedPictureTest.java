@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintRequest;
@@ -43,8 +43,8 @@ class ReceivedPictureTest {
     return rig.provider.images().paint(REQUEST, ProgressListener.NONE, rig.unhurried());
   }
 
-  private GenerationException failure() {
-    return catchThrowableOfType(GenerationException.class, this::paint);
+  private JobException failure() {
+    return catchThrowableOfType(JobException.class, this::paint);
   }
 
   private Optional<PaintedImage> received() throws Exception {
@@ -106,7 +106,7 @@ class ReceivedPictureTest {
   void what_cannot_be_decoded_is_set_aside_and_named() throws Exception {
     byte[] webp = "RIFF....WEBPVP8 and so on".getBytes(StandardCharsets.ISO_8859_1);
     rig.answer(Rig.picture(webp));
-    GenerationException failure = failure();
+    JobException failure = failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
     assertThat(failure)
         .hasMessageContaining("neither a PNG nor a JPEG but WebP; kept as set-aside/");
@@ -146,7 +146,7 @@ class ReceivedPictureTest {
       throws Exception {
     Files.writeString(rig.received.folder().resolve("received"), "in the way");
     rig.answer(Rig.picture());
-    GenerationException failure = failure();
+    JobException failure = failure();
     assertThat(failure.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
     assertThat(failure).hasMessageStartingWith("the picture came and could not be stored");
     assertThat(failure.mayHaveCost()).isTrue();

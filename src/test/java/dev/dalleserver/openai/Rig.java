@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.picture.ReceivedName;
@@ -119,11 +119,11 @@ final class Rig implements AutoCloseable {
         });
   }
 
-  PaintedImage paint() throws GenerationException, CancelledException {
+  PaintedImage paint() throws JobException, CancelledException {
     return paint(unhurried());
   }
 
-  PaintedImage paint(Cancellation cancellation) throws GenerationException, CancelledException {
+  PaintedImage paint(Cancellation cancellation) throws JobException, CancelledException {
     return provider
         .images()
         .paint(

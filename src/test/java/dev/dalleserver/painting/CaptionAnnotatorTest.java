@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.DamagedPngException;
 import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.painting.image.RenderPermits;
@@ -44,7 +44,7 @@ class CaptionAnnotatorTest {
     }
 
     @Test
-    void comes_with_its_thumbnail() throws GenerationException {
+    void comes_with_its_thumbnail() throws JobException {
       assertThat(annotated.thumbnail())
           .isEqualTo(new Thumbnails(RenderPermits.ofThisMachine()).of(annotated.png()));
     }
@@ -107,7 +107,7 @@ class CaptionAnnotatorTest {
     byte[] png = Samples.noise(64, 64);
     png[png.length / 2] ^= 0x40;
 
-    assertThatExceptionOfType(GenerationException.class)
+    assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> annotator.annotate(png, dress, NEW_YEAR))
         .withMessageContaining("cannot be read");
   }
@@ -182,7 +182,7 @@ class CaptionAnnotatorTest {
   private AnnotatedImage annotate(byte[] png, DalleDress of) {
     try {
       return annotator.annotate(png, of, NEW_YEAR);
-    } catch (GenerationException e) {
+    } catch (JobException e) {
       throw new AssertionError(e);
     }
   }

@@ -3,7 +3,7 @@ package dev.dalleserver.painting;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.image.BoundedDecoder;
 import dev.dalleserver.painting.image.PictureDecoder;
@@ -62,7 +62,7 @@ public final class Pictures {
   }
 
   /** Decoded as captions and thumbnails do. */
-  public static BufferedImage decoded(byte[] png) throws GenerationException {
+  public static BufferedImage decoded(byte[] png) throws JobException {
     BoundedDecoder decoder = new BoundedDecoder(MemoryBudget.ofThisHeap());
     try (BoundedDecoder.Decoded picture = PictureDecoder.read(decoder, png)) {
       return PictureDecoder.rgb(picture.image());

@@ -2,7 +2,7 @@ package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /** Puts the title behind the picture's bytes, or fails when told to. */
 public final class FakeAnnotator implements Annotator {
-  private volatile Optional<GenerationException> failure = Optional.empty();
+  private volatile Optional<JobException> failure = Optional.empty();
   private volatile Runnable before = () -> {};
 
   public FakeAnnotator fail(FailureCode code, String message) {
-    failure = Optional.of(new GenerationException(code, message));
+    failure = Optional.of(new JobException(code, message));
     return this;
   }
 
@@ -31,7 +31,7 @@ public final class FakeAnnotator implements Annotator {
 
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
-      throws GenerationException {
+      throws JobException {
     before.run();
     if (failure.isPresent()) {
       throw failure.get();
@@ -43,7 +43,7 @@ public final class FakeAnnotator implements Annotator {
   }
 
   @Override
-  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws JobException {
     return annotate("card".getBytes(StandardCharsets.UTF_8), dress, createdAt);
   }
 

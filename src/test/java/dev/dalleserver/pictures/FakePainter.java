@@ -3,7 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakePainter implements ImageProvider {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
-  private volatile Optional<GenerationException> failure = Optional.empty();
+  private volatile Optional<JobException> failure = Optional.empty();
   private volatile boolean deaf;
 
   /** From now on pictures are held until {@link #release}. */
@@ -33,7 +33,7 @@ public final class FakePainter implements ImageProvider {
 
   /** From now on every call fails. */
   public FakePainter fail(FailureCode code, String message) {
-    failure = Optional.of(new GenerationException(code, message));
+    failure = Optional.of(new JobException(code, message));
     return this;
   }
 
@@ -72,7 +72,7 @@ public final class FakePainter implements ImageProvider {
   @Override
   public PaintedImage paint(
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
-      throws GenerationException, CancelledException {
+      throws JobException, CancelledException {
     calls.incrementAndGet();
     listener.onProgress(ProgressListener.Stage.DIFFUSION, 0, 1);
     await(cancellation);

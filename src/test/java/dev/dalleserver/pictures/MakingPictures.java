@@ -5,7 +5,7 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.LocalPhaseHistory;
@@ -152,7 +152,7 @@ final class MakingPictures implements AutoCloseable {
       @Override
       public PaintedImage paint(
           PaintRequest request, ProgressListener listener, Cancellation cancellation)
-          throws GenerationException, CancelledException {
+          throws JobException, CancelledException {
         prompts.add(request.prompt());
         PaintedImage image = painter.paint(request, listener, cancellation);
         does.run();

@@ -10,7 +10,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.SpendingLedger;
@@ -62,7 +62,7 @@ class PaymentGuardTest {
         .guard(new PictureProviders(Optional.of(enhancer), Optional.of(provider), scene.annotator));
   }
 
-  private PaintedImage paint() throws GenerationException, CancelledException {
+  private PaintedImage paint() throws JobException, CancelledException {
     return guarded(scene.painter)
         .provider()
         .orElseThrow()
@@ -72,7 +72,7 @@ class PaymentGuardTest {
             cancellation);
   }
 
-  private String enhance() throws GenerationException, CancelledException {
+  private String enhance() throws JobException, CancelledException {
     return guarded(scene.painter).enhancer().orElseThrow().enhance(DRESS.words(), cancellation);
   }
 
@@ -90,7 +90,7 @@ class PaymentGuardTest {
   void no_better_prompt_is_asked_for_where_it_could_not_be_stored() throws Exception {
     assertThat(enhance()).isEqualTo("better");
     leaveNoRoom();
-    GenerationException refused = catchThrowableOfType(GenerationException.class, this::enhance);
+    JobException refused = catchThrowableOfType(JobException.class, this::enhance);
     assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
     assertThat(refused.getMessage()).doesNotContain(folder.toString());
     assertThat(asked).hasValue(1);
@@ -99,7 +99,7 @@ class PaymentGuardTest {
   @Test
   void no_picture_is_asked_for_where_it_could_not_be_stored() throws Exception {
     leaveNoRoom();
-    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    JobException refused = catchThrowableOfType(JobException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
     assertThat(scene.painter.calls()).isZero();
     assertThat(ledger.used()).isZero();
@@ -109,7 +109,7 @@ class PaymentGuardTest {
   @Test
   void no_picture_is_asked_for_that_could_not_be_counted() throws Exception {
     putAwayTheCount();
-    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    JobException refused = catchThrowableOfType(JobException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.FILE_SYSTEM_ERROR);
     assertThat(scene.painter.calls()).isZero();
   }
@@ -122,7 +122,7 @@ class PaymentGuardTest {
       paint();
     }
     assertThat(provider.refusalDuration()).contains(ledger.untilReset());
-    GenerationException refused = catchThrowableOfType(GenerationException.class, this::paint);
+    JobException refused = catchThrowableOfType(JobException.class, this::paint);
     assertThat(refused.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
     assertThat(scene.painter.calls()).isEqualTo(LIMIT);
   }
@@ -161,11 +161,11 @@ class PaymentGuardTest {
 
   @Test
   void what_certainly_cost_nothing_is_given_back_and_nothing_else_is() {
-    GenerationException free = new FreeOfCharge();
+    JobException free = new FreeOfCharge();
     assertThatThrownBy(() -> paintFailing(() -> raise(free))).isSameAs(free);
     assertThat(ledger.used()).isZero();
 
-    GenerationException charged = new GenerationException(FailureCode.OPENAI_ERROR, "moderated");
+    JobException charged = new JobException(FailureCode.OPENAI_ERROR, "moderated");
     assertThatThrownBy(() -> paintFailing(() -> raise(charged))).isSameAs(charged);
     assertThat(ledger.used()).isEqualTo(1);
 
@@ -221,14 +221,14 @@ class PaymentGuardTest {
       try {
         paint();
         got++;
-      } catch (GenerationException e) {
+      } catch (JobException e) {
         assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
       }
     }
     return got;
   }
 
-  private void paintFailing(Runnable failing) throws GenerationException, CancelledException {
+  private void paintFailing(Runnable failing) throws JobException, CancelledException {
     guarded(new Failing(failing))
         .provider()
         .orElseThrow()
@@ -243,7 +243,7 @@ class PaymentGuardTest {
     throw (E) failure;
   }
 
-  private static final class FreeOfCharge extends GenerationException {
+  private static final class FreeOfCharge extends JobException {
     private static final long serialVersionUID = 1L;
 
     FreeOfCharge() {
@@ -288,7 +288,7 @@ class PaymentGuardTest {
     @Override
     public PaintedImage paint(
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
-        throws GenerationException, CancelledException {
+        throws JobException, CancelledException {
       does.run();
       return scene.painter.paint(request, listener, cancellation);
     }

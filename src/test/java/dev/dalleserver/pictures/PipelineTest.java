@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
@@ -196,7 +196,7 @@ class PipelineTest {
       scene.enhancer =
           Optional.of(
               (dress, cancellation) -> {
-                throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "no answer");
+                throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       scene.pipeline(notingPainter()).run(scene.forcedWish());
       String basePrompt = MakingPictures.plan(KEY).words().prompts().base();
@@ -216,7 +216,7 @@ class PipelineTest {
       make();
       scene.painter.fail(FailureCode.OPENAI_ERROR, "no picture");
       assertThatThrownBy(() -> scene.pipeline().run(scene.forcedWish()))
-          .isInstanceOf(GenerationException.class);
+          .isInstanceOf(JobException.class);
       assertThat(scene.archive.load(KEY).orElseThrow().run().completed()).isFalse();
     }
   }
@@ -228,7 +228,7 @@ class PipelineTest {
       scene.enhancer =
           Optional.of(
               (dress, cancellation) -> {
-                throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "no answer");
+                throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       PictureJob work = scene.wish();
       scene.pipeline(notingPainter()).run(work);
@@ -245,9 +245,9 @@ class PipelineTest {
       scene.enhancer =
           Optional.of(
               (dress, cancellation) -> {
-                throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "no answer");
+                throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
-      assertThatThrownBy(() -> make()).isInstanceOf(GenerationException.class);
+      assertThatThrownBy(() -> make()).isInstanceOf(JobException.class);
       scene.painter.recover();
       scene.enhancer = Optional.of((dress, cancellation) -> "now it answers");
       scene.pipeline(notingPainter()).run(scene.wish());
@@ -257,8 +257,7 @@ class PipelineTest {
     @Test
     void a_picture_that_cannot_be_had_ends_the_run_and_its_words_stay() {
       scene.painter.fail(FailureCode.OPENAI_RATE_LIMIT, "too fast");
-      GenerationException failure =
-          catchThrowableOfType(GenerationException.class, PipelineTest.this::make);
+      JobException failure = catchThrowableOfType(JobException.class, PipelineTest.this::make);
       assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_RATE_LIMIT);
       assertThat(failure).hasMessage("too fast");
       assertThat(scene.stored())

@@ -44,7 +44,7 @@ class SingleFlightRaceTest {
   private final AtomicInteger endings = new AtomicInteger();
   private DataDirectory directory;
   private ProgressManager progress;
-  private GenerationService service;
+  private PictureService service;
 
   @BeforeEach
   void open() throws Exception {
@@ -66,7 +66,7 @@ class SingleFlightRaceTest {
           }
         });
     service =
-        new GenerationService(
+        new PictureService(
             SeriesCatalog.load(store.layout().seriesDefinitions()),
             new DressFactory(AttributeDatabases.load(store.layout().databases())),
             progress,
@@ -96,8 +96,8 @@ class SingleFlightRaceTest {
     int begun = 0;
     int ends = 0;
     while (ends < 20) {
-      GenerationOutcome answer = service.generate(key, GenerationOptions.DEFAULT);
-      GenerationOutcome.Accepted seen = (GenerationOutcome.Accepted) answer;
+      PictureOutcome answer = service.generate(key, PictureOptions.DEFAULT);
+      PictureOutcome.Accepted seen = (PictureOutcome.Accepted) answer;
       begun += seen.started() ? 1 : 0;
       ends += seen.snapshot().done() ? 1 : 0;
     }
@@ -128,7 +128,7 @@ class SingleFlightRaceTest {
           }
         });
     PictureKey key = key(1);
-    service.generate(key, GenerationOptions.DEFAULT);
+    service.generate(key, PictureOptions.DEFAULT);
     Waiting.until(() -> progress.find(key).map(ProgressRun::isDone).orElse(false));
 
     assertThat(service.isActive(key)).isFalse();
@@ -152,13 +152,13 @@ class SingleFlightRaceTest {
           }
         });
     PictureKey key = key(1);
-    service.generate(key, GenerationOptions.DEFAULT);
+    service.generate(key, PictureOptions.DEFAULT);
     Waiting.until(() -> progress.find(key).map(ProgressRun::isDone).orElse(false));
-    GenerationOptions force = new GenerationOptions(true, Optional.empty());
+    PictureOptions force = new PictureOptions(true, Optional.empty());
 
     // The first poll gets the last snapshot of the run that has ended.
-    GenerationOutcome.Accepted last = (GenerationOutcome.Accepted) service.generate(key, force);
-    GenerationOutcome.Accepted next = (GenerationOutcome.Accepted) service.generate(key, force);
+    PictureOutcome.Accepted last = (PictureOutcome.Accepted) service.generate(key, force);
+    PictureOutcome.Accepted next = (PictureOutcome.Accepted) service.generate(key, force);
     put.countDown();
 
     assertThat(last.snapshot().done()).isTrue();
@@ -180,7 +180,7 @@ class SingleFlightRaceTest {
     for (int round = 0; round < ROUNDS; round++) {
       PictureKey key = key(10_000 + round);
       int before = endings.get();
-      service.generate(key, GenerationOptions.DEFAULT);
+      service.generate(key, PictureOptions.DEFAULT);
       long moment = System.nanoTime() + round * 400_000L;
       while (System.nanoTime() < moment
           && !progress.find(key).map(ProgressRun::isDone).orElse(true)) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import java.io.IOException;
@@ -59,10 +59,10 @@ class ThumbnailsAfterFailuresTest {
     }
 
     @Override
-    public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
+    public byte[] renderThumbnail(EncodedPicture png) throws JobException {
       await(held);
       Throwable now = problem.get();
-      if (now instanceof GenerationException expected) {
+      if (now instanceof JobException expected) {
         throw expected;
       }
       if (now instanceof RuntimeException unexpected) {
@@ -93,7 +93,7 @@ class ThumbnailsAfterFailuresTest {
   void by_the_picture_or_the_machine() throws Exception {
     List<Throwable> problems =
         List.of(
-            new GenerationException(FailureCode.INTERNAL_SERVER_ERROR, "not a picture"),
+            new JobException(FailureCode.INTERNAL_SERVER_ERROR, "not a picture"),
             new IllegalStateException("broken"),
             new StackOverflowError());
     for (Throwable each : problems) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.spending.PaymentIntent.Outcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -55,7 +55,7 @@ abstract class SpendingLedgerContract {
     try {
       take(ledger);
       return true;
-    } catch (GenerationException e) {
+    } catch (JobException e) {
       assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
       return false;
     }
@@ -72,8 +72,7 @@ abstract class SpendingLedgerContract {
     assertThat(ledger.used()).isEqualTo(2);
     assertThatThrownBy(() -> take(ledger))
         .isInstanceOfSatisfying(
-            GenerationException.class,
-            e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED))
+            JobException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED))
         .hasMessage("the limit of 2 images a day is used up; it is reset at midnight UTC");
   }
 
@@ -136,7 +135,7 @@ abstract class SpendingLedgerContract {
               try {
                 taken.add(take(ledger));
                 most.accumulateAndGet(out.incrementAndGet(), Math::max);
-              } catch (GenerationException e) {
+              } catch (JobException e) {
                 // Others have taken all.
               }
               if (!taken.isEmpty()) {

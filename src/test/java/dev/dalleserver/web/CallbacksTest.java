@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dalleserver.batches.Generation;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.pictures.GenerationOutcome;
+import dev.dalleserver.pictures.PictureOutcome;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -81,16 +81,16 @@ class CallbacksTest {
     }
 
     @Override
-    public boolean add(Generation generation, URI receiver) {
+    public boolean add(Batch batch, URI receiver) {
       return known.isEmpty() && known.add(receiver);
     }
   }
 
-  private GenerationOutcome.Accepted seen() {
-    return new GenerationOutcome.Accepted(run.snapshot(), true);
+  private PictureOutcome.Accepted seen() {
+    return new PictureOutcome.Accepted(run.snapshot(), true);
   }
 
-  private GenerationOutcome.Accepted generate(Supplier<GenerationOutcome.Accepted> answer) {
+  private PictureOutcome.Accepted generate(Supplier<PictureOutcome.Accepted> answer) {
     return callbacks.generate(KEY, Optional.of(RECEIVER), answer);
   }
 

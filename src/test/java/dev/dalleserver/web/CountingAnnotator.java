@@ -1,7 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.AnnotatedImage;
@@ -29,17 +29,17 @@ final class CountingAnnotator implements Annotator {
 
   @Override
   public AnnotatedImage annotate(byte[] png, DalleDress dress, Instant createdAt)
-      throws GenerationException {
+      throws JobException {
     return real.annotate(png, dress, createdAt);
   }
 
   @Override
-  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws GenerationException {
+  public AnnotatedImage renderCard(DalleDress dress, Instant createdAt) throws JobException {
     return real.renderCard(dress, createdAt);
   }
 
   @Override
-  public byte[] renderThumbnail(EncodedPicture png) throws GenerationException {
+  public byte[] renderThumbnail(EncodedPicture png) throws JobException {
     thumbnails.incrementAndGet();
     try {
       gate.await();

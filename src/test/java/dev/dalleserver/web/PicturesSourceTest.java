@@ -10,7 +10,7 @@ import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.JsonEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -35,7 +35,7 @@ class PicturesSourceTest {
         permits, memory.tryReserve(MemoryUse.RESPONSES, PicturesSource.HELD_BYTES).orElseThrow());
   }
 
-  private static void write(OutputStream out, GenerationJson.Pictures pictures, int count)
+  private static void write(OutputStream out, BatchJson.Pictures pictures, int count)
       throws java.io.IOException {
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.dress.DressFields;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -161,7 +161,7 @@ class SnapshotContractTest {
         TestServer.in(dataDir)
             .enhancer(
                 (dress, cancellation) -> {
-                  throw new GenerationException(FailureCode.OPENAI_UNAVAILABLE, "not now");
+                  throw new JobException(FailureCode.OPENAI_UNAVAILABLE, "not now");
                 })
             .start()) {
       JsonNode last = server.make("simple").json();

@@ -3,7 +3,7 @@ package dev.dalleserver.painting.image;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.BoundedDecoder.Decoded;
 import dev.dalleserver.pictures.EncodedPicture;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
@@ -31,10 +31,10 @@ public final class PictureDecoder {
   /**
    * Decodes a PNG, of any colour type.
    *
-   * @throws GenerationException when the file is damaged, exceeds a bound of the decoder or 16
-   *     megapixels, or the thread is interrupted
+   * @throws JobException when the file is damaged, exceeds a bound of the decoder or 16 megapixels,
+   *     or the thread is interrupted
    */
-  public static Decoded read(BoundedDecoder decoder, byte[] png) throws GenerationException {
+  public static Decoded read(BoundedDecoder decoder, byte[] png) throws JobException {
     try {
       check(PngChunk.readAll(png).get(0).data());
     } catch (DamagedPngException e) {
@@ -46,7 +46,7 @@ public final class PictureDecoder {
   /**
    * Decodes a picture that is not in memory yet; its bytes are read when there is room for them.
    */
-  static Decoded read(BoundedDecoder decoder, EncodedPicture picture) throws GenerationException {
+  static Decoded read(BoundedDecoder decoder, EncodedPicture picture) throws JobException {
     try {
       Cancellation waiting = new Cancellation(System::nanoTime, MAX_WAIT.toNanos());
       return decoder.decode(picture, MAX_PIXELS, waiting);
@@ -89,7 +89,7 @@ public final class PictureDecoder {
     return ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
   }
 
-  private static void check(ByteBuffer header) throws GenerationException, DamagedPngException {
+  private static void check(ByteBuffer header) throws JobException, DamagedPngException {
     if (header.limit() != HEADER_LENGTH) {
       throw new DamagedPngException("a PNG with a broken header");
     }
@@ -103,7 +103,7 @@ public final class PictureDecoder {
     }
   }
 
-  private static GenerationException failure(String message, @Nullable Throwable cause) {
-    return new GenerationException(FailureCode.INTERNAL_SERVER_ERROR, message, cause);
+  private static JobException failure(String message, @Nullable Throwable cause) {
+    return new JobException(FailureCode.INTERNAL_SERVER_ERROR, message, cause);
   }
 }

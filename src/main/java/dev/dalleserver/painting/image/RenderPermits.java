@@ -3,7 +3,7 @@ package dev.dalleserver.painting.image;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 
 /**
@@ -66,14 +66,14 @@ public final class RenderPermits {
   /**
    * Runs some work as soon as a permit is free.
    *
-   * @throws GenerationException when the thread is interrupted first
+   * @throws JobException when the thread is interrupted first
    */
-  public <T, E extends Exception> T run(Work<T, E> work) throws GenerationException, E {
+  public <T, E extends Exception> T run(Work<T, E> work) throws JobException, E {
     try {
       free.acquire(Cancellation.none());
     } catch (InterruptedException | CancelledException e) {
       Thread.currentThread().interrupt();
-      throw new GenerationException(
+      throw new JobException(
           FailureCode.INTERNAL_SERVER_ERROR, "interrupted while waiting for a render permit", e);
     }
     return runAndRelease(work);

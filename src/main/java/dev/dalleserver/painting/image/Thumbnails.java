@@ -1,6 +1,6 @@
 package dev.dalleserver.painting.image;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.BoundedDecoder.Decoded;
 import dev.dalleserver.pictures.EncodedPicture;
 import java.awt.image.BufferedImage;
@@ -40,15 +40,15 @@ public final class Thumbnails {
   /**
    * Makes the thumbnail of a stored picture; waits for a permit.
    *
-   * @throws GenerationException when the picture cannot be read, or when the thread is interrupted
-   *     while it waits
+   * @throws JobException when the picture cannot be read, or when the thread is interrupted while
+   *     it waits
    */
-  public byte[] of(byte[] png) throws GenerationException {
+  public byte[] of(byte[] png) throws JobException {
     return of(EncodedPicture.of(png));
   }
 
   /** Makes the thumbnail of a picture that is read from its source once there is memory for it. */
-  public byte[] of(EncodedPicture png) throws GenerationException {
+  public byte[] of(EncodedPicture png) throws JobException {
     return permits.run(
         () -> {
           try (Decoded picture = PictureDecoder.read(permits.decoder(), png)) {

@@ -1,16 +1,16 @@
 package dev.dalleserver.web.events;
 
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.progress.Subscription;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 
 /** A batch as its followers see it: its images are links. */
-public record BatchEventSource(Generation generation) implements EventSource {
+public record BatchEventSource(Batch batch) implements EventSource {
   @Override
   public State state() {
-    BatchState state = generation.state();
-    return new State(GenerationJson.render(generation, state), state.isTerminal());
+    BatchState state = batch.state();
+    return new State(BatchJson.render(batch, state), state.isTerminal());
   }
 
   @Override
@@ -20,6 +20,6 @@ public record BatchEventSource(Generation generation) implements EventSource {
 
   @Override
   public Subscription subscribe(Runnable action) {
-    return generation.subscribe(changed -> action.run());
+    return batch.subscribe(changed -> action.run());
   }
 }

@@ -7,7 +7,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.painting.Pictures;
@@ -76,7 +76,7 @@ class BoundedDecoderTest {
     byte[] png = withChunks(10_000);
     assertThatThrownBy(() -> decode(png)).hasMessage("the picture has more than 8192 chunks");
     assertThatThrownBy(() -> Pictures.decoded(png))
-        .isInstanceOf(GenerationException.class)
+        .isInstanceOf(JobException.class)
         .hasMessageContaining("more than 8192 chunks");
     assertThatThrownBy(() -> PngText.read(png)).isInstanceOf(DamagedPngException.class);
     assertThat(decode(withChunks(8_000)).getWidth()).isEqualTo(300);

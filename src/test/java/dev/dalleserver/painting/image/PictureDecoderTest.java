@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.Pictures;
 import dev.dalleserver.painting.Samples;
 import java.awt.image.BufferedImage;
@@ -24,7 +24,7 @@ class PictureDecoderTest {
   private static final byte[] PICTURE = Samples.noise(40, 30);
 
   @Test
-  void pixels_come_out_as_they_went_in() throws GenerationException {
+  void pixels_come_out_as_they_went_in() throws JobException {
     BufferedImage picture = Pictures.decoded(PICTURE);
 
     assertThat(Samples.pixels(picture)).isEqualTo(Samples.noisePixels(40, 30));
@@ -96,7 +96,7 @@ class PictureDecoderTest {
   }
 
   private static void assertRefused(byte[] png, String message) {
-    assertThatExceptionOfType(GenerationException.class)
+    assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> Pictures.decoded(png))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR));

@@ -7,7 +7,7 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -136,8 +136,7 @@ class RenderPermitsTest {
   @Test
   void are_not_waited_for_by_a_thread_that_is_interrupted() {
     Thread.currentThread().interrupt();
-    assertThatExceptionOfType(GenerationException.class)
-        .isThrownBy(() -> workplaces.run(() -> "never"));
+    assertThatExceptionOfType(JobException.class).isThrownBy(() -> workplaces.run(() -> "never"));
     assertThat(Thread.interrupted()).isTrue();
 
     Thread.currentThread().interrupt();

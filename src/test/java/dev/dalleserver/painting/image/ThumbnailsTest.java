@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.Pictures;
 import dev.dalleserver.painting.Samples;
@@ -31,7 +31,7 @@ class ThumbnailsTest {
   @ParameterizedTest
   @CsvSource({"1024,1343,504", "64,83,498", "384,384,384", "1792,1000,214", "2048,64,12"})
   void it_is_384_wide_and_as_high_as_the_picture_is(int width, int height, int expected)
-      throws GenerationException {
+      throws JobException {
     BufferedImage small = Samples.read(thumbnails.of(Samples.plain(0x6699cc, width, height)));
 
     assertThat(small.getWidth()).isEqualTo(Thumbnails.WIDTH);
@@ -41,13 +41,13 @@ class ThumbnailsTest {
   }
 
   @Test
-  void the_worst_picture_for_a_jpeg_stays_under_40_kB() throws GenerationException {
+  void the_worst_picture_for_a_jpeg_stays_under_40_kB() throws JobException {
     assertThat(thumbnails.of(Samples.noise(384, 384))).hasSizeLessThan(40_000);
     assertThat(thumbnails.of(Samples.noise(384, 1536))).hasSizeLessThan(40_000);
   }
 
   @Test
-  void of_a_picture_like_a_ribbon_the_middle_is_shown() throws GenerationException {
+  void of_a_picture_like_a_ribbon_the_middle_is_shown() throws JobException {
     int[] pixels = new int[64 * 1000];
     Arrays.fill(pixels, 64 * 400, 64 * 600, 0xffffff);
 
@@ -58,7 +58,7 @@ class ThumbnailsTest {
   }
 
   @Test
-  void light_is_averaged_and_not_its_codes() throws GenerationException {
+  void light_is_averaged_and_not_its_codes() throws JobException {
     int[] pixels = new int[768 * 768];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (i + i / 768) % 2 == 0 ? 0xffffff : 0;
@@ -71,17 +71,16 @@ class ThumbnailsTest {
   }
 
   @Test
-  void a_picture_in_memory_gives_the_same_as_its_file() throws GenerationException {
+  void a_picture_in_memory_gives_the_same_as_its_file() throws JobException {
     byte[] png = Samples.noise(500, 300);
 
     assertThat(Thumbnails.jpeg(Pictures.decoded(png))).isEqualTo(thumbnails.of(png));
   }
 
   @Test
-  void a_damaged_file_is_refused_and_blocks_nobody_after_it() throws GenerationException {
+  void a_damaged_file_is_refused_and_blocks_nobody_after_it() throws JobException {
     for (int i = 0; i < 5; i++) {
-      assertThatExceptionOfType(GenerationException.class)
-          .isThrownBy(() -> thumbnails.of(new byte[20]));
+      assertThatExceptionOfType(JobException.class).isThrownBy(() -> thumbnails.of(new byte[20]));
     }
     assertThat(thumbnails.of(Samples.plain(0, 64, 64))).isNotEmpty();
   }
@@ -105,7 +104,7 @@ class ThumbnailsTest {
         };
     RenderPermits small =
         new RenderPermits(1, () -> {}, new BoundedDecoder(new MemoryBudget(png.length)));
-    assertThatExceptionOfType(GenerationException.class)
+    assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> new Thumbnails(small).of(picture))
         .withMessageContaining("-Xmx");
     assertThat(opened).as("only for its outline").hasValue(1);
@@ -115,7 +114,7 @@ class ThumbnailsTest {
   void waiting_answers_to_interruption() {
     Thread.currentThread().interrupt();
 
-    assertThatExceptionOfType(GenerationException.class)
+    assertThatExceptionOfType(JobException.class)
         .isThrownBy(() -> thumbnails.of(Samples.plain(0, 64, 64)))
         .withMessageContaining("interrupted");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();

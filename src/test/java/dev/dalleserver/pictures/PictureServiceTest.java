@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run for each key, in every course of events, as callers see it. */
-class GenerationServiceTest {
+class PictureServiceTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS + "?generate=1";
 
   @TempDir Path dataDir;

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobLimits;
+import dev.dalleserver.jobs.JobRunner;
+import dev.dalleserver.jobs.Jobs;
+import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.NewJob;
+import dev.dalleserver.jobs.Submission;
+import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,54 +37,69 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every run ends once and reports how; after any kind of end the next one is worked on. */
 @Timeout(60)
-class RunSupervisorTest {
+class PictureRunTest {
   @TempDir Path folder;
   private final ThreadWatch watch = new ThreadWatch();
-  private final List<ActiveRun> ended = new CopyOnWriteArrayList<>();
+  private final List<PictureRun> ended = new CopyOnWriteArrayList<>();
   private MakingPictures scene;
-  private RunSupervisor supervisor;
+  private Jobs<PictureKey, PictureRun> jobs;
+  private JobRunner<PictureKey, PictureRun> runner;
+  private JobLimits limits;
   private int keys;
 
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    supervisor = supervisor(new JobLimits(1, 2, MakingPictures.RUN_LIMIT));
+    open(new JobLimits(1, 2, MakingPictures.RUN_LIMIT));
   }
 
   @AfterEach
   void close() throws Exception {
     scene.painter.release();
-    supervisor.close();
+    runner.close();
     scene.close();
     watch.awaitNoneLeft();
   }
 
-  private RunSupervisor supervisor(JobLimits capacity) {
-    return new RunSupervisor(
-        scene.pipeline(), scene.archive, capacity, scene.time::nanos, ended::add);
+  private void open(JobLimits newLimits) {
+    limits = newLimits;
+    jobs = new LocalJobs<>(Capacity.line(limits), scene.time::nanos);
+    jobs.subscribe(ended::add);
+    runner =
+        new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
   }
 
   private PictureJob wish() {
     return scene.wish(MakingPictures.key(++keys), false);
   }
 
-  private ActiveRun started(PictureJob wish) {
-    return Objects.requireNonNull(supervisor.start(wish));
+  private Submission<PictureRun> submit(PictureJob wish) {
+    return runner.submit(
+        new NewJob<>(
+            wish.key(),
+            Optional.empty(),
+            "",
+            Optional.empty(),
+            () -> new PictureRun(wish, scene.pipeline(), limits.runLimit())));
   }
 
-  private ActiveRun started() {
+  private PictureRun started(PictureJob wish) {
+    return ((Submission.Started<PictureRun>) submit(wish)).job();
+  }
+
+  private PictureRun started() {
     return started(wish());
   }
 
-  private ActiveRun painting() {
+  private PictureRun painting() {
     int calls = scene.painter.calls();
     scene.painter.hold();
-    ActiveRun run = started();
+    PictureRun run = started();
     Waiting.until(() -> scene.painter.calls() > calls);
     return run;
   }
 
-  private ProgressSnapshot awaitEnd(ActiveRun run) {
+  private ProgressSnapshot awaitEnd(PictureRun run) {
     Waiting.until(() -> ended.contains(run));
     return run.progress().snapshot();
   }
@@ -87,17 +110,17 @@ class RunSupervisorTest {
     assertThat(next.error()).isEmpty();
     assertThat(next.done()).isTrue();
     assertThat(next.cancelled()).isFalse();
-    Waiting.until(() -> supervisor.active() == 0);
+    Waiting.until(() -> runner.active() == 0);
   }
 
   @Test
   void a_run_that_goes_well_ends_without_a_failure_and_is_told_of_once() {
-    ActiveRun run = started();
+    PictureRun run = started();
     ProgressSnapshot last = awaitEnd(run);
     assertThat(last.done()).isTrue();
     assertThat(last.error()).isEmpty();
     assertThat(last.dalleDress().dress().run().completed()).isTrue();
-    Waiting.until(() -> supervisor.active() == 0);
+    Waiting.until(() -> runner.active() == 0);
     assertThat(ended).containsExactly(run);
     assertThat(run.isEnded()).isTrue();
   }
@@ -164,13 +187,13 @@ class RunSupervisorTest {
   class WhenItIsEnded {
     @Test
     void while_it_waits_it_never_works() {
-      ActiveRun first = painting();
-      ActiveRun waiting = started();
-      assertThat(supervisor.waiting()).isEqualTo(1);
-      assertThat(supervisor.end(waiting, Reason.CANCELLED)).isTrue();
+      PictureRun first = painting();
+      PictureRun waiting = started();
+      assertThat(jobs.waiting()).isEqualTo(1);
+      assertThat(jobs.requestEnd(waiting, Reason.CANCELLED)).isTrue();
       assertThat(ended).containsExactly(waiting);
       assertThat(waiting.progress().snapshot().cancelled()).isTrue();
-      assertThat(supervisor.waiting()).isZero();
+      assertThat(jobs.waiting()).isZero();
       scene.painter.release();
       awaitEnd(first);
       assertThat(scene.painter.calls()).isEqualTo(1);
@@ -179,12 +202,12 @@ class RunSupervisorTest {
     @Test
     void while_it_works_it_ends_at_once_and_what_comes_later_changes_nothing() {
       scene.painter.deaf();
-      ActiveRun run = painting();
-      assertThat(supervisor.end(run, Reason.CANCELLED)).isTrue();
+      PictureRun run = painting();
+      assertThat(jobs.requestEnd(run, Reason.CANCELLED)).isTrue();
       assertThat(run.progress().snapshot().cancelled()).isTrue();
       assertThat(ended).containsExactly(run);
       scene.painter.release();
-      Waiting.until(() -> supervisor.active() == 0);
+      Waiting.until(() -> runner.active() == 0);
       assertThat(run.progress().snapshot().cancelled()).isTrue();
       assertThat(run.progress().snapshot().error()).isEmpty();
       assertThat(ended).containsExactly(run);
@@ -204,19 +227,19 @@ class RunSupervisorTest {
               Thread.currentThread().interrupt();
             }
           });
-      ActiveRun run = started();
+      PictureRun run = started();
       Waiting.until(() -> waits.getCount() == 0);
-      supervisor.end(run, Reason.CANCELLED);
-      Waiting.until(() -> supervisor.active() == 0);
+      jobs.requestEnd(run, Reason.CANCELLED);
+      Waiting.until(() -> runner.active() == 0);
       scene.atTheBeginningOf.clear();
       assertTheNextIsMade();
     }
 
     @Test
     void a_second_time_the_first_end_stays() {
-      ActiveRun run = painting();
-      supervisor.end(run, Reason.CANCELLED);
-      assertThat(supervisor.end(run, Reason.SHUTDOWN)).isFalse();
+      PictureRun run = painting();
+      jobs.requestEnd(run, Reason.CANCELLED);
+      assertThat(jobs.requestEnd(run, Reason.SHUTDOWN)).isFalse();
       assertThat(run.progress().snapshot().cancelled()).isTrue();
       assertThat(run.progress().snapshot().errorCode()).isEmpty();
       assertThat(ended).containsExactly(run);
@@ -224,8 +247,8 @@ class RunSupervisorTest {
 
     @Test
     void because_the_server_stops_it_says_so() {
-      ActiveRun run = painting();
-      supervisor.end(run, Reason.SHUTDOWN);
+      PictureRun run = painting();
+      jobs.requestEnd(run, Reason.SHUTDOWN);
       assertThat(run.progress().snapshot().errorCode()).isEqualTo("SHUTTING_DOWN");
       assertThat(run.progress().snapshot().cancelled()).isFalse();
     }
@@ -248,8 +271,8 @@ class RunSupervisorTest {
     @Test
     void the_interruption_does_not_reach_the_next_run_on_that_thread() {
       for (int i = 0; i < 5; i++) {
-        ActiveRun run = painting();
-        supervisor.end(run, Reason.CANCELLED);
+        PictureRun run = painting();
+        jobs.requestEnd(run, Reason.CANCELLED);
         assertTheNextIsMade();
       }
     }
@@ -260,11 +283,11 @@ class RunSupervisorTest {
     @Test
     void what_does_not_pay_ends_and_what_pays_goes_on_to_its_picture() throws Exception {
       scene.painter.deaf();
-      ActiveRun paying = painting();
+      PictureRun paying = painting();
       paying.job().cancellation().beginPaying();
-      ActiveRun waiting = started();
-      supervisor.endUnlessPaying(paying);
-      supervisor.endUnlessPaying(waiting);
+      PictureRun waiting = started();
+      jobs.requestEndUnlessPaying(paying, Reason.SHUTDOWN);
+      jobs.requestEndUnlessPaying(waiting, Reason.SHUTDOWN);
       assertThat(ended).containsExactly(waiting);
       assertThat(waiting.progress().snapshot().errorCode()).isEqualTo("SHUTTING_DOWN");
       scene.painter.release();
@@ -273,10 +296,10 @@ class RunSupervisorTest {
 
     @Test
     void closing_cuts_off_what_works() {
-      ActiveRun run = painting();
-      supervisor.close();
+      PictureRun run = painting();
+      runner.close();
       Waiting.until(run::isEnded);
-      assertThat(supervisor.start(wish())).isNull();
+      assertThat(started().isEnded()).isTrue();
     }
   }
 
@@ -284,17 +307,17 @@ class RunSupervisorTest {
   class WhenItsTimeIsUp {
     @Test
     void it_ends_though_its_thread_never_comes_back() {
-      supervisor.close();
-      supervisor = supervisor(new JobLimits(1, 2, Duration.ofMillis(300)));
+      runner.close();
+      open(new JobLimits(1, 2, Duration.ofMillis(300)));
       CountDownLatch comesBack = new CountDownLatch(1);
       scene.atTheBeginningOf.put(Phase.SETUP, () -> awaitDeafly(comesBack));
-      ActiveRun run = started();
+      PictureRun run = started();
       ProgressSnapshot last = awaitEnd(run);
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");
-      assertThat(supervisor.active()).isEqualTo(1);
+      assertThat(runner.active()).isEqualTo(1);
       assertThat(run.job().cancellation().reason()).contains(Reason.DEADLINE);
       comesBack.countDown();
-      Waiting.until(() -> supervisor.active() == 0);
+      Waiting.until(() -> runner.active() == 0);
       assertThat(ended).containsExactly(run);
     }
 
@@ -311,40 +334,42 @@ class RunSupervisorTest {
     @Test
     void by_the_clock_that_counts_it_is_noticed_between_phases() {
       scene.enhancer = Optional.of((dress, cancellation) -> "unused");
-      PictureJob wish =
-          new PictureJob(
-              MakingPictures.key(50),
-              MakingPictures.plan(MakingPictures.key(50)),
-              false,
-              scene.wish(MakingPictures.key(50), false).progress(),
-              supervisor.newCancellation());
-      assertThat(wish.cancellation().remainingNanos())
-          .isEqualTo(MakingPictures.RUN_LIMIT.toNanos());
-      scene.time.pass(MakingPictures.RUN_LIMIT);
-      ProgressSnapshot last = awaitEnd(started(wish));
+      scene.atTheBeginningOf.put(Phase.SETUP, () -> scene.time.pass(MakingPictures.RUN_LIMIT));
+      ProgressSnapshot last = awaitEnd(started());
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");
       assertThat(scene.painter.calls()).isZero();
+    }
+
+    @Test
+    void the_time_in_the_queue_does_not_count() {
+      PictureRun first = painting();
+      PictureRun waiting = started();
+      // The first has passed its last check before the provider, and the second has not begun.
+      scene.time.pass(MakingPictures.RUN_LIMIT.plusHours(1));
+      jobs.requestEnd(first, Reason.CANCELLED);
+      scene.painter.release();
+      assertThat(awaitEnd(waiting).error()).isEmpty();
     }
   }
 
   @Test
   void more_than_can_work_and_wait_are_turned_away_until_there_is_room() {
     painting();
-    ActiveRun second = started();
+    PictureRun second = started();
     started();
-    assertThat(supervisor.start(wish())).isNull();
-    assertThat(supervisor.active()).isEqualTo(1);
-    assertThat(supervisor.waiting()).isEqualTo(2);
-    supervisor.end(second, Reason.CANCELLED);
-    assertThat(supervisor.start(wish())).isNotNull();
+    assertThat(submit(wish())).isEqualTo(new Submission.Full<PictureRun>(2));
+    assertThat(runner.active()).isEqualTo(1);
+    assertThat(jobs.waiting()).isEqualTo(2);
+    jobs.requestEnd(second, Reason.CANCELLED);
+    assertThat(submit(wish())).isInstanceOf(Submission.Started.class);
   }
 
   @Test
   void those_who_wait_see_their_place() {
     painting();
-    ActiveRun second = started();
-    ActiveRun third = started();
-    supervisor.end(second, Reason.CANCELLED);
+    PictureRun second = started();
+    PictureRun third = started();
+    jobs.requestEnd(second, Reason.CANCELLED);
     assertThat(third.progress().snapshot().queuePosition()).isEqualTo(1);
   }
 }

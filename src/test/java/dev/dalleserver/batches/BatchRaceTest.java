@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.jobs.Lease;
+import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
@@ -13,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Operations at the same moment, ten thousand times. */
 @Timeout(120)
-class GenerationRaceTest {
+class BatchRaceTest {
   private static final int ROUNDS = 10_000;
 
   @TempDir Path dataDir;
@@ -41,7 +44,7 @@ class GenerationRaceTest {
   private final CyclicBarrier together = new CyclicBarrier(2);
   private DataDirectory directory;
   private BatchRegistry registry;
-  private BatchRunner runner;
+  private BatchPainter painter;
 
   @BeforeEach
   void open() throws Exception {
@@ -55,13 +58,13 @@ class GenerationRaceTest {
             time.ticker(),
             new BatchIdGenerator(time.clock(), new Random(1)),
             () -> 0);
-    runner =
-        new BatchRunner(
+    painter =
+        new BatchPainter(
             provider,
-            registry,
             files,
             new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), time.clock()),
-            () -> 7);
+            () -> 7,
+            time.ticker());
   }
 
   @AfterEach
@@ -71,9 +74,25 @@ class GenerationRaceTest {
     watch.awaitNoneLeft();
   }
 
-  private Generation create() {
-    SubmitOutcome outcome = registry.create(Requests.one(), Optional.of("key"));
-    return ((SubmitOutcome.Accepted) outcome).batch();
+  private Lease<BatchId, BatchRun> create() {
+    registry
+        .jobs()
+        .submit(registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {}));
+    return registry.jobs().claim(Duration.ofDays(365)).orElseThrow();
+  }
+
+  private boolean cancel(BatchRun run) {
+    registry.jobs().requestEnd(run, Cancellation.Reason.CANCELLED);
+    return run.batch().state() instanceof BatchState.Cancelled;
+  }
+
+  private boolean make(Lease<BatchId, BatchRun> lease) throws Exception {
+    try {
+      lease.job().work();
+      return registry.jobs().finish(lease, new JobOutcome.Done());
+    } catch (CancelledException e) {
+      return registry.jobs().finish(lease, JobOutcome.of(e.reason()));
+    }
   }
 
   private <T> Future<T> race(Callable<T> action) {
@@ -100,23 +119,19 @@ class GenerationRaceTest {
   void cancelling_and_completing_leave_one_ending_and_one_free_slot() throws Exception {
     int cancelled = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
+      Lease<BatchId, BatchRun> lease = create();
+      Batch batch = lease.job().batch();
       int[] endings = {0};
-      generation.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
-      Future<Boolean> completing =
-          race(
-              () ->
-                  registry.update(
-                      generation, old -> new BatchState.Complete(registry.now(), List.of(), 1)));
-      Future<Boolean> cancelling =
-          race(() -> runner.end(generation, Cancellation.Reason.CANCELLED));
+      batch.subscribe(changed -> endings[0] += changed.state().isTerminal() ? 1 : 0);
+      Future<Boolean> completing = race(() -> registry.jobs().finish(lease, new JobOutcome.Done()));
+      Future<Boolean> cancelling = race(() -> cancel(lease.job()));
       assertThat(completing.get() ^ cancelling.get()).as("exactly one has ended it").isTrue();
-      boolean wasCancelled = generation.state() instanceof BatchState.Cancelled;
+      boolean wasCancelled = batch.state() instanceof BatchState.Cancelled;
       assertThat(wasCancelled).isEqualTo(cancelling.get());
       assertThat(endings[0]).isEqualTo(1);
       assertThat(registry.freeSlots()).isEqualTo(1);
       cancelled += wasCancelled ? 1 : 0;
-      registry.delete(generation);
+      registry.delete(lease.job());
     }
     assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
     assertNothingIsLeft();
@@ -125,9 +140,10 @@ class GenerationRaceTest {
   @Test
   void deleting_and_cleaning_up_drop_a_generation_once() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
-      runner.end(generation, Cancellation.Reason.CANCELLED);
-      Future<Boolean> deleting = race(() -> registry.delete(generation));
+      Lease<BatchId, BatchRun> lease = create();
+      BatchRun run = lease.job();
+      cancel(run);
+      Future<Boolean> deleting = race(() -> registry.delete(run));
       Future<Integer> cleaning = race(registry::cleanUp);
       int dropped = (deleting.get() ? 1 : 0) + cleaning.get();
       assertThat(dropped).isEqualTo(1);
@@ -138,23 +154,19 @@ class GenerationRaceTest {
   @Test
   void a_whole_batch_against_cancelling_and_cleaning_up_leaves_no_file() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Generation generation = create();
-      Future<?> making =
-          race(
-              () -> {
-                runner.run(generation);
-                return true;
-              });
+      Lease<BatchId, BatchRun> lease = create();
+      BatchRun run = lease.job();
+      Future<?> making = race(() -> make(lease));
       Future<?> ending =
           race(
               () -> {
-                runner.end(generation, Cancellation.Reason.CANCELLED);
+                cancel(run);
                 return registry.cleanUp();
               });
       making.get();
       ending.get();
       registry.cleanUp();
-      assertThat(registry.get(generation.id())).isEmpty();
+      assertThat(registry.get(run.batch().id())).isEmpty();
     }
     assertNothingIsLeft();
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The asynchronous API as its clients meet it, over a real socket: what they may post. */
-class PostedGenerationsTest extends GenerationsFixture {
+class PostedBatchesTest extends BatchesFixture {
   @Nested
   class WhenABatchIsPosted {
     @Test

@@ -1,10 +1,10 @@
 package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.CancelOutcome;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.batches.SubmitOutcome;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.web.files.FileAnswer;
@@ -15,7 +15,7 @@ import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.RequestId;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.net.URI;
@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
  * {@code /v1/images/generations}: batches of images for free prompts, asked for now and fetched
  * later.
  */
-final class GenerationsHandler {
-  static final String PATH = GenerationJson.PATH;
+final class BatchesHandler {
+  static final String PATH = BatchJson.PATH;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int UNPROCESSABLE = 422;
@@ -38,11 +38,11 @@ final class GenerationsHandler {
 
   private final BatchService batches;
   private final FileAnswer files;
-  private final GenerationOutcome answer;
+  private final BatchAnswer answer;
   private final BatchLongPoll longPoll;
   private final Callbacks callbacks;
 
-  GenerationsHandler(
+  BatchesHandler(
       BatchService batches,
       FileAnswer files,
       StreamedPictures streamed,
@@ -52,7 +52,7 @@ final class GenerationsHandler {
     this.batches = batches;
     this.files = files;
     this.longPoll = waiting;
-    this.answer = new GenerationOutcome(streamed);
+    this.answer = new BatchAnswer(streamed);
   }
 
   /** The first answer to a request. */
@@ -70,69 +70,71 @@ final class GenerationsHandler {
     BatchRequest request =
         BatchRequestReader.read(ContentTypeFilter.declaredType(ctx), ctx.bodyAsBytes());
     Optional<URI> callback = callbacks.read(BatchRequestReader.callback(ctx.bodyAsBytes()));
-    Generation generation = requireAccepted(batches.submit(request, key));
-    callbacks.register(generation, callback);
-    String id = generation.id().value();
+    // Registered before the batch begins: a refused callback begins nothing.
+    SubmitOutcome.Accepted accepted =
+        requireAccepted(batches.submit(request, key, it -> callbacks.register(it, callback)));
+    Batch batch = accepted.batch();
+    if (accepted.replayed()) {
+      callbacks.register(batch, callback);
+    }
+    String id = batch.id().value();
     ctx.header("Location", PATH + "/" + id);
     ctx.header("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
-    long createdAt = generation.created().unixMillis();
+    long createdAt = batch.created().unixMillis();
     Json.send(
         ctx, 201, JsonEncoder.encode(new Created(id, "pending", createdAt, RequestId.of(ctx))));
   }
 
   void list(Context ctx) {
-    List<Generation> all = batches.newestFirst();
+    List<Batch> all = batches.newestFirst();
     Json.answerList(
         ctx,
         new Listing(List.of(), all.size()),
         all,
-        generation -> GenerationJson.render(generation, generation.state()));
+        batch -> BatchJson.render(batch, batch.state()));
   }
 
   void get(Context ctx) {
     RequestContext.of(ctx).markQuiet();
-    Generation generation = find(ctx);
+    Batch batch = find(ctx);
     boolean withImages = withImages(ctx);
     Duration wait = Parameters.waitDuration(ctx);
-    longPoll.answer(ctx, generation, wait, () -> answer.send(ctx, generation, withImages));
+    longPoll.answer(ctx, batch, wait, () -> answer.send(ctx, batch, withImages));
   }
 
   void delete(Context ctx) {
-    Generation generation = find(ctx);
-    CancelOutcome outcome = batches.cancel(generation.id());
+    Batch batch = find(ctx);
+    CancelOutcome outcome = batches.cancel(batch.id());
     switch (outcome) {
       case CANCELLED -> {
-        String id = generation.id().value();
+        String id = batch.id().value();
         Json.send(ctx, 200, JsonEncoder.encode(new Ended(id, "cancelled", RequestId.of(ctx))));
       }
       case ALREADY_TERMINAL ->
           throw new ApiError(
               ErrorCode.ALREADY_TERMINAL,
               "this generation has ended already",
-              "its status is " + generation.state().status());
+              "its status is " + batch.state().status());
       case UNKNOWN -> throw unknownBatch();
     }
   }
 
   /** Sends the bytes of one finished image. */
   void image(Context ctx) {
-    Generation generation = find(ctx);
+    Batch batch = find(ctx);
     String index = Parameters.segments(ctx).get(5);
     if (!INDEX_FORM.matcher(index).matches()) {
-      throw noPicture(generation);
+      throw noPicture(batch);
     }
     files.send(
-        ctx,
-        batches
-            .picture(generation, Integer.parseInt(index))
-            .orElseThrow(() -> noPicture(generation)));
+        ctx, batches.picture(batch, Integer.parseInt(index)).orElseThrow(() -> noPicture(batch)));
   }
 
   /** Finds the batch that the path names. */
-  Generation find(Context ctx) {
+  Batch find(Context ctx) {
     return BatchId.parse(Parameters.segments(ctx).get(3))
         .flatMap(batches::find)
-        .orElseThrow(GenerationsHandler::unknownBatch);
+        .orElseThrow(BatchesHandler::unknownBatch);
   }
 
   static ApiError unknownBatch() {
@@ -142,19 +144,19 @@ final class GenerationsHandler {
         "it never existed, or it was removed some time after its end");
   }
 
-  private static ApiError noPicture(Generation generation) {
+  private static ApiError noPicture(Batch batch) {
     return new ApiError(
         ErrorCode.NOT_FOUND,
         "there is no such picture",
-        generation.state().images().size() + " are finished, counted from 0");
+        batch.state().images().size() + " are finished, counted from 0");
   }
 
   /**
    * @throws ApiError for every outcome but an accepted batch
    */
-  static Generation requireAccepted(SubmitOutcome outcome) {
+  static SubmitOutcome.Accepted requireAccepted(SubmitOutcome outcome) {
     if (outcome instanceof SubmitOutcome.Accepted accepted) {
-      return accepted.batch();
+      return accepted;
     }
     throw refusal(outcome);
   }

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
  * A failure while a picture is made. Clients see the message: it names no secret and no absolute
  * path.
  */
-public class GenerationException extends Exception {
+public class JobException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final FailureCode code;
 
-  public GenerationException(FailureCode code, String message) {
+  public JobException(FailureCode code, String message) {
     this(code, message, null);
   }
 
-  public GenerationException(FailureCode code, String message, @Nullable Throwable cause) {
+  public JobException(FailureCode code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }

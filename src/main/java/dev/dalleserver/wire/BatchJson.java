@@ -1,10 +1,10 @@
 package dev.dalleserver.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchProgress;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * The JSON of a batch as the contract shows it: without an envelope, and without members that are
  * empty.
  */
-public final class GenerationJson {
+public final class BatchJson {
   /** The path of all batches; that of one is below it. */
   public static final String PATH = "/v1/images/generations";
 
@@ -26,18 +26,18 @@ public final class GenerationJson {
     void write(JsonGenerator json, int n) throws IOException;
   }
 
-  private GenerationJson() {}
+  private BatchJson() {}
 
   /** Renders a batch without the images' bytes and a request id, for readers that share it. */
-  public static byte[] render(Generation generation, BatchState state) {
-    return render(generation, state, Optional.empty());
+  public static byte[] render(Batch batch, BatchState state) {
+    return render(batch, state, Optional.empty());
   }
 
   /** Renders the whole answer without the images' bytes. */
-  public static byte[] render(Generation generation, BatchState state, Optional<String> requestId) {
+  public static byte[] render(Batch batch, BatchState state, Optional<String> requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      write(out, generation, state, Optional.empty(), requestId);
+      write(out, batch, state, Optional.empty(), requestId);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,14 +47,14 @@ public final class GenerationJson {
   /** Streams the whole answer; {@code out} stays open. */
   public static void write(
       OutputStream out,
-      Generation generation,
+      Batch batch,
       BatchState state,
       Optional<Pictures> pictures,
       Optional<String> requestId)
       throws IOException {
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
-      writeMembers(json, generation, state, pictures);
+      writeMembers(json, batch, state, pictures);
       if (requestId.isPresent()) {
         json.writeStringField("request_id", requestId.get());
       }
@@ -63,18 +63,18 @@ public final class GenerationJson {
   }
 
   static void writeMembers(
-      JsonGenerator json, Generation generation, BatchState state, Optional<Pictures> pictures)
+      JsonGenerator json, Batch batch, BatchState state, Optional<Pictures> pictures)
       throws IOException {
-    json.writeStringField("id", generation.id().value());
+    json.writeStringField("id", batch.id().value());
     json.writeStringField("status", state.status());
-    json.writeNumberField("createdAt", generation.created().unixMillis());
+    json.writeNumberField("createdAt", batch.created().unixMillis());
     json.writeNumberField("updatedAt", state.updated().unixMillis());
-    Optional<BatchProgress> progress = generation.progress(state);
+    Optional<BatchProgress> progress = batch.progress(state);
     if (progress.isPresent()) {
       json.writePOJOField("progress", rounded(progress.get()));
     }
     if (state instanceof BatchState.Complete complete) {
-      writeResult(json, generation, complete, pictures);
+      writeResult(json, batch, complete, pictures);
     }
     if (state instanceof BatchState.Failed failed) {
       json.writeObjectFieldStart("error");
@@ -85,10 +85,7 @@ public final class GenerationJson {
   }
 
   private static void writeResult(
-      JsonGenerator json,
-      Generation generation,
-      BatchState.Complete complete,
-      Optional<Pictures> pictures)
+      JsonGenerator json, Batch batch, BatchState.Complete complete, Optional<Pictures> pictures)
       throws IOException {
     json.writeObjectFieldStart("result");
     json.writeArrayFieldStart("images");
@@ -99,7 +96,7 @@ public final class GenerationJson {
         pictures.get().write(json, n);
       }
       writeImage(json, complete.images().get(n));
-      json.writeStringField("url", PATH + "/" + generation.id().value() + "/images/" + n);
+      json.writeStringField("url", PATH + "/" + batch.id().value() + "/images/" + n);
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -8,6 +8,6 @@ import java.util.Optional;
  * @param force whether it is made again from nothing even when it is stored
  * @param backStyle the word of the back style; empty for the first one
  */
-public record GenerationOptions(boolean force, Optional<String> backStyle) {
-  public static final GenerationOptions DEFAULT = new GenerationOptions(false, Optional.empty());
+public record PictureOptions(boolean force, Optional<String> backStyle) {
+  public static final PictureOptions DEFAULT = new PictureOptions(false, Optional.empty());
 }

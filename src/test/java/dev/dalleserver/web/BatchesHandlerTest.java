@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.GenerationException;
+import dev.dalleserver.jobs.JobException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The asynchronous API as its clients meet it, over a real socket: what becomes of a batch. */
-class GenerationsHandlerTest extends GenerationsFixture {
+class BatchesHandlerTest extends BatchesFixture {
   @Nested
   class WhenItIsPolled {
     @Test
@@ -113,7 +113,7 @@ class GenerationsHandlerTest extends GenerationsFixture {
     void a_failure_is_told_with_its_code() {
       provider.work(
           (request, listener, cancellation) -> {
-            throw new GenerationException(FailureCode.OPENAI_TIMEOUT, "it took too long");
+            throw new JobException(FailureCode.OPENAI_TIMEOUT, "it took too long");
           });
       JsonNode failed = await(create("{\"prompt\": \"a red fox\"}"), "error");
       assertThat(failed.path("error").toString())

@@ -1,6 +1,5 @@
 package dev.dalleserver.batches;
 
-import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
@@ -16,17 +15,15 @@ import java.util.function.UnaryOperator;
  * One batch while it is known. Its state is one immutable value behind one reference; the {@link
  * BatchRegistry} changes it, and any thread reads it.
  */
-public final class Generation {
+public final class Batch {
   private final BatchId id;
   private final BatchRequest request;
   private final ClockReading created;
   private final long sequence;
-  private final Optional<String> idempotencyKey;
-  private final Cancellation cancellation;
   private final LongSupplier nanos;
   private final long usualNanos;
   private final AtomicReference<BatchState> state;
-  private final ListenerRegistry<Generation> subscribers = new ListenerRegistry<>();
+  private final ListenerRegistry<Batch> subscribers = new ListenerRegistry<>();
 
   private final AtomicLong storedBytes = new AtomicLong();
 
@@ -40,21 +37,17 @@ public final class Generation {
    * @param sequence the number of the batch, since many may be created within a millisecond
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
-  Generation(
+  Batch(
       BatchId id,
       BatchRequest request,
       ClockReading created,
       long sequence,
-      Optional<String> idempotencyKey,
-      Cancellation cancellation,
       LongSupplier nanos,
       long usualNanos) {
     this.id = id;
     this.request = request;
     this.created = created;
     this.sequence = sequence;
-    this.idempotencyKey = idempotencyKey;
-    this.cancellation = cancellation;
     this.nanos = nanos;
     this.usualNanos = usualNanos;
     this.state = new AtomicReference<>(new BatchState.Pending(created));
@@ -92,24 +85,8 @@ public final class Generation {
   }
 
   /** Calls {@code listener} for every change from now on. */
-  public Subscription subscribe(ListenerRegistry.Listener<Generation> listener) {
+  public Subscription subscribe(ListenerRegistry.Listener<Batch> listener) {
     return subscribers.add(listener);
-  }
-
-  /**
-   * Runs {@code action} when the batch has ended: at once if it has ended already, and twice if it
-   * ends during this call.
-   */
-  void onEnd(Runnable action) {
-    ListenerRegistry.Listener<Generation> listener =
-        changed -> {
-          if (changed.state().isTerminal()) {
-            action.run();
-          }
-        };
-    subscribe(listener);
-    // The batch may have ended before the listener was added.
-    listener.onChange(this);
   }
 
   /** Adds the bytes of a picture that was stored. */
@@ -126,38 +103,31 @@ public final class Generation {
     return sequence;
   }
 
-  Optional<String> idempotencyKey() {
-    return idempotencyKey;
-  }
-
-  Cancellation cancellation() {
-    return cancellation;
-  }
-
   /**
-   * Applies {@code step} by compare-and-set until no other change comes between; a terminal state
-   * is never replaced.
+   * Changes the state and notifies subscribers.
+   *
+   * @param step returns the next state for a state; may be called several times
+   * @return false when the batch had ended before: a terminal state is never replaced
    */
-  Change change(UnaryOperator<BatchState> step) {
+  boolean change(UnaryOperator<BatchState> step) {
+    boolean changed = replaceState(step);
+    if (changed) {
+      notifySubscribers();
+    }
+    return changed;
+  }
+
+  /** As {@link #change}, without notifying subscribers. */
+  boolean replaceState(UnaryOperator<BatchState> step) {
     while (true) {
       BatchState before = state();
       if (before.isTerminal()) {
-        return Change.NONE;
+        return false;
       }
-      BatchState after = step.apply(before);
-      if (state.compareAndSet(before, after)) {
-        return after.isTerminal() ? Change.ENDED : Change.MOVED_ON;
+      if (state.compareAndSet(before, step.apply(before))) {
+        return true;
       }
     }
-  }
-
-  /** The outcome of an attempt to change a batch. */
-  enum Change {
-    /** The batch had ended before. */
-    NONE,
-    MOVED_ON,
-    /** This change has ended the batch. */
-    ENDED
   }
 
   void notifySubscribers() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a scripted provider, and the requests of clients of the asynchronous API. */
 @Timeout(60)
-abstract class GenerationsFixture {
+abstract class BatchesFixture {
   static final String PATH = "/v1/images/generations";
 
   @TempDir Path dataDir;

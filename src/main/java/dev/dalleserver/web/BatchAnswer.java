@@ -1,35 +1,34 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.batches.Generation;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.RequestId;
-import dev.dalleserver.wire.GenerationJson;
+import dev.dalleserver.wire.BatchJson;
 import io.javalin.http.Context;
 import java.util.Optional;
 
 /** The answer with a batch, and with its images if the client wants them. */
-final class GenerationOutcome {
+final class BatchAnswer {
   private final StreamedPictures streamed;
 
-  GenerationOutcome(StreamedPictures streamed) {
+  BatchAnswer(StreamedPictures streamed) {
     this.streamed = streamed;
   }
 
   /**
    * @param withImages whether the client wants the images themselves
    */
-  void send(Context ctx, Generation generation, boolean withImages) {
-    BatchState state = generation.state();
+  void send(Context ctx, Batch batch, boolean withImages) {
+    BatchState state = batch.state();
     Optional<String> id = Optional.of(RequestId.of(ctx));
     if (withImages && state instanceof BatchState.Complete) {
       streamed.send(
           ctx,
-          generation,
-          (out, pictures) ->
-              GenerationJson.write(out, generation, state, Optional.of(pictures), id));
+          batch,
+          (out, pictures) -> BatchJson.write(out, batch, state, Optional.of(pictures), id));
     } else {
-      Json.send(ctx, 200, GenerationJson.render(generation, state, id));
+      Json.send(ctx, 200, BatchJson.render(batch, state, id));
     }
   }
 }

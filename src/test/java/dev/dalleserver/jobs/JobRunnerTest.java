@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,42 +15,43 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which runs are worked on, which wait and at which position, and which are refused. */
+/** Which jobs are worked on, which wait and at which position, and which are refused. */
 @Timeout(60)
-class WorkerPoolTest {
+class JobRunnerTest {
   private final ThreadWatch watch = new ThreadWatch();
   private final List<String> begun = new CopyOnWriteArrayList<>();
-  private WorkerPool pool = pool(1, 10);
+  private Jobs<String, FakeJob> jobs;
+  private JobRunner<String, FakeJob> runner;
 
-  private static WorkerPool pool(int workers, int queue) {
-    return new WorkerPool(new JobLimits(workers, queue, Duration.ofMinutes(1)));
+  JobRunnerTest() {
+    open(1, 10);
+  }
+
+  private void open(int workers, int queue) {
+    jobs =
+        new LocalJobs<>(
+            Capacity.line(new JobLimits(workers, queue, Duration.ofMinutes(1))), System::nanoTime);
+    runner = new JobRunner<>(jobs, WorkerPool.fixed(workers), new TaskScheduler("deadlines"));
   }
 
   @AfterEach
   void no_thread_is_left() {
-    pool.close();
+    runner.close();
     watch.awaitNoneLeft();
   }
 
-  /** Works until it is released, and records the queue positions that it was told. */
-  private final class Held implements WorkerPool.Job {
-    private final String name;
+  /** Works until it is released. */
+  private final class Held extends FakeJob {
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
-    private final List<Integer> places = new CopyOnWriteArrayList<>();
 
     Held(String name) {
-      this.name = name;
+      super(name);
     }
 
     @Override
-    public void onPositionChanged(int position) {
-      places.add(position);
-    }
-
-    @Override
-    public void run() {
-      begun.add(name);
+    public void work() {
+      begun.add(name());
       try {
         letGo.await();
       } catch (InterruptedException e) {
@@ -57,9 +60,13 @@ class WorkerPoolTest {
     }
   }
 
+  private Submission<FakeJob> submit(FakeJob job) {
+    return runner.submit(FakeJob.request(job));
+  }
+
   private Held submitted(String name) {
     Held job = new Held(name);
-    assertThat(pool.submit(job)).as(name).isTrue();
+    assertThat(submit(job)).as(name).isInstanceOf(Submission.Started.class);
     return job;
   }
 
@@ -75,19 +82,19 @@ class WorkerPoolTest {
 
   @Test
   void as_many_work_at_once_as_there_are_workers() {
-    pool.close();
-    pool = pool(2, 10);
+    runner.close();
+    open(2, 10);
     Held first = working("first");
     Held second = working("second");
     Held third = submitted("third");
-    assertThat(pool.active()).isEqualTo(2);
-    assertThat(pool.waiting()).isEqualTo(1);
+    assertThat(runner.active()).isEqualTo(2);
+    assertThat(jobs.waiting()).isEqualTo(1);
     assertThat(begun).doesNotContain("third");
     second.letGo.countDown();
     Waiting.until(() -> begun.contains("third"));
     first.letGo.countDown();
     third.letGo.countDown();
-    Waiting.until(() -> pool.active() == 0);
+    Waiting.until(() -> runner.active() == 0);
   }
 
   @Test
@@ -107,9 +114,9 @@ class WorkerPoolTest {
     Held fourth = submitted("fourth");
     first.letGo.countDown();
     Waiting.until(() -> begun.contains("second"));
-    Waiting.untilAsserted(() -> assertThat(fourth.places).containsExactly(2));
-    assertThat(third.places).containsExactly(1);
-    assertThat(second.places).isEmpty();
+    Waiting.untilAsserted(() -> assertThat(fourth.positions()).containsExactly(2));
+    assertThat(third.positions()).containsExactly(1);
+    assertThat(second.positions()).isEmpty();
   }
 
   @Test
@@ -118,10 +125,10 @@ class WorkerPoolTest {
     Held second = submitted("second");
     Held third = submitted("third");
     Held fourth = submitted("fourth");
-    pool.withdraw(second);
-    assertThat(pool.waiting()).isEqualTo(2);
-    assertThat(third.places).containsExactly(1);
-    assertThat(fourth.places).containsExactly(2);
+    jobs.requestEnd(second, Reason.CANCELLED);
+    assertThat(jobs.waiting()).isEqualTo(2);
+    assertThat(third.positions()).containsExactly(1);
+    assertThat(fourth.positions()).containsExactly(2);
     third.letGo.countDown();
     fourth.letGo.countDown();
     first.letGo.countDown();
@@ -129,12 +136,11 @@ class WorkerPoolTest {
   }
 
   @Test
-  void who_works_already_or_was_never_there_is_not_withdrawn() {
+  void one_that_was_never_in_line_changes_no_place() {
     Held first = working("first");
     Held second = submitted("second");
-    pool.withdraw(first);
-    pool.withdraw(new Held("stranger"));
-    assertThat(second.places).isEmpty();
+    jobs.requestEnd(new Held("stranger"), Reason.CANCELLED);
+    assertThat(second.positions()).isEmpty();
     assertThat(first.interrupted).isFalse();
     first.letGo.countDown();
     second.letGo.countDown();
@@ -143,29 +149,29 @@ class WorkerPoolTest {
 
   @Test
   void whoever_finds_no_room_to_wait_in_is_turned_away_and_one_who_comes_later_is_not() {
-    pool.close();
-    pool = pool(1, 2);
+    runner.close();
+    open(1, 2);
     Held first = working("first");
     Held second = submitted("second");
     Held third = submitted("third");
-    assertThat(pool.submit(new Held("too many"))).isFalse();
-    pool.withdraw(third);
+    assertThat(submit(new Held("too many"))).isInstanceOf(Submission.Full.class);
+    jobs.requestEnd(third, Reason.CANCELLED);
     Held fourth = submitted("fourth");
-    assertThat(pool.submit(new Held("too many again"))).isFalse();
+    assertThat(submit(new Held("too many again"))).isInstanceOf(Submission.Full.class);
     List.of(first, second, fourth).forEach(job -> job.letGo.countDown());
     awaitBegun("first", "second", "fourth");
   }
 
   @Test
   void without_a_queue_only_those_are_taken_who_can_begin_at_once() {
-    pool.close();
-    pool = pool(1, 0);
+    runner.close();
+    open(1, 0);
     Held first = working("first");
-    assertThat(pool.submit(new Held("second"))).isFalse();
+    assertThat(submit(new Held("second"))).isInstanceOf(Submission.Full.class);
     first.letGo.countDown();
     // The worker has to come back for the next.
     Held third = new Held("third");
-    Waiting.until(() -> pool.submit(third));
+    Waiting.until(() -> submit(third) instanceof Submission.Started);
     third.letGo.countDown();
     awaitBegun("first", "third");
   }
@@ -173,33 +179,30 @@ class WorkerPoolTest {
   @Test
   void work_that_breaks_costs_no_worker() {
     for (int i = 0; i < 3; i++) {
-      pool.submit(
-          new WorkerPool.Job() {
+      submit(
+          new FakeJob("broken " + i) {
             @Override
-            public void onPositionChanged(int position) {}
-
-            @Override
-            public void run() {
+            public void work() {
               begun.add("broken");
               Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {});
-              throw new IllegalStateException("it broke");
+              throw new StackOverflowError();
             }
           });
     }
     Held last = submitted("last");
     last.letGo.countDown();
     awaitBegun("broken", "broken", "broken", "last");
-    Waiting.until(() -> pool.active() == 0);
+    Waiting.until(() -> runner.active() == 0);
   }
 
   @Test
   void at_the_end_work_is_interrupted_what_waits_is_dropped_and_nothing_more_is_taken() {
     Held first = working("first");
     submitted("second");
-    pool.close();
+    runner.close();
     assertThat(first.interrupted).isTrue();
     assertThat(begun).containsExactly("first");
-    assertThat(pool.submit(new Held("late"))).isFalse();
-    assertThat(pool.waiting()).isZero();
+    assertThat(submitted("late").outcome()).isEqualTo(new JobOutcome.ShutDown());
+    assertThat(jobs.waiting()).isZero();
   }
 }

@@ -1,0 +1,87 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.ProgressListener;
+import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.progress.Clocks;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Makes and stores single pictures of batches. */
+final class BatchPainter {
+  private final ImageProvider provider;
+  private final BatchFiles files;
+  private final ReceivedPictures received;
+  private final LongSupplier seeds;
+  private final Clocks clocks;
+
+  /**
+   * @param received keeps pictures until they are stored
+   * @param seeds gives random seeds, 0 to {@link BatchRequest#MAX_SEED}
+   */
+  BatchPainter(
+      ImageProvider provider,
+      BatchFiles files,
+      ReceivedPictures received,
+      LongSupplier seeds,
+      Clocks clocks) {
+    this.provider = provider;
+    this.files = files;
+    this.received = received;
+    this.seeds = seeds;
+    this.clocks = clocks;
+  }
+
+  /**
+   * Makes and stores the n-th picture, n from 0.
+   *
+   * @param begun when the work on it began
+   * @throws CancelledException when the batch has ended meanwhile: nothing is stored then
+   */
+  BatchImage paint(Batch batch, int n, ClockReading begun, Cancellation cancellation)
+      throws JobException, CancelledException, IOException {
+    ReceivedName name = ReceivedName.ofBatch(batch.id(), n);
+    PaintRequest request = batch.request().toPaintRequest(n, seeds.getAsLong(), name);
+    files.requireStorable(batch.id());
+    try {
+      PaintedImage image = provider.paint(request, listener(batch), cancellation);
+      if (!files.store(batch, n, image.png())) {
+        throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.CANCELLED));
+      }
+      return finished(image, begun);
+    } finally {
+      // A batch is never resumed, so its received bytes are not needed any more.
+      received.delete(name);
+    }
+  }
+
+  /** Describes an error of the disk for clients. */
+  String describe(IOException fault) {
+    return files.describe(fault);
+  }
+
+  private BatchImage finished(PaintedImage image, ClockReading begun) {
+    return new BatchImage(
+        image.size().width(),
+        image.size().height(),
+        image.seed(),
+        TimeUnit.NANOSECONDS.toMillis(begun.nanosUntil(clocks.nanos().getAsLong())),
+        image.ignored());
+  }
+
+  private ProgressListener listener(Batch batch) {
+    return (stage, step, totalSteps) ->
+        batch.change(
+            old ->
+                old instanceof BatchState.InProgress current
+                    ? current.withProgress(ClockReading.now(clocks), stage, step, totalSteps)
+                    : old);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.dalleserver.batches;
+
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.Job;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.progress.Clocks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The making of the pictures of a batch, one after the other, as a job. */
+final class BatchRun implements Job {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+
+  /** The code for a fault of the provider for which the contract has no other code. */
+  private static final String BACKEND_ERROR = "BACKEND_ERROR";
+
+  /** The code for a picture that could not be stored. */
+  private static final String IO_ERROR = "IO_ERROR";
+
+  private final Batch batch;
+  private final BatchPainter painter;
+  private final Cancellation cancellation;
+  private final Duration limit;
+  private final Clocks clocks;
+
+  /** The last picture, from when it is stored until the batch ends with it. */
+  private final AtomicReference<@Nullable BatchImage> last = new AtomicReference<>();
+
+  /**
+   * @param limit the longest time that all pictures together may take
+   */
+  BatchRun(Batch batch, BatchPainter painter, Duration limit, Clocks clocks) {
+    this.batch = batch;
+    this.painter = painter;
+    this.cancellation = new Cancellation(clocks.nanos());
+    this.limit = limit;
+    this.clocks = clocks;
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  @Override
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  @Override
+  public Duration limit() {
+    return limit;
+  }
+
+  @Override
+  public void work() throws JobException, CancelledException, IOException {
+    int count = batch.request().count();
+    for (int i = 0; i < count; i++) {
+      cancellation.check();
+      ClockReading begun = now();
+      batch.change(old -> BatchState.InProgress.begin(begun, old.images()));
+      BatchImage finished = painter.paint(batch, i, begun, cancellation);
+      if (cancellation.isRequested()) {
+        // The picture is late, and no client asks for it.
+        cancellation.check();
+      }
+      if (i == count - 1) {
+        last.set(finished);
+      } else {
+        batch.change(old -> BatchState.InProgress.begin(now(), with(old.images(), finished)));
+        cancellation.endPaying();
+      }
+    }
+  }
+
+  @Override
+  public boolean finish(JobOutcome outcome) {
+    // The registry notifies subscribers, once the slot is free: a client that is told of the end
+    // may submit its next batch.
+    return batch.replaceState(old -> outcome.match(new Endings(old)));
+  }
+
+  @Override
+  public boolean isEnded() {
+    return batch.state().isTerminal();
+  }
+
+  @Override
+  public String toString() {
+    return "generation=" + batch.id();
+  }
+
+  private ClockReading now() {
+    return ClockReading.now(clocks);
+  }
+
+  private static List<BatchImage> with(List<BatchImage> images, @Nullable BatchImage image) {
+    return image == null ? images : Stream.concat(images.stream(), Stream.of(image)).toList();
+  }
+
+  /** The state in which a batch ends. */
+  private final class Endings implements JobOutcome.Cases<BatchState> {
+    private final BatchState old;
+
+    Endings(BatchState old) {
+      this.old = old;
+    }
+
+    @Override
+    public BatchState done() {
+      ClockReading now = now();
+      long taken = TimeUnit.NANOSECONDS.toMillis(batch.created().nanosUntil(now.nanos()));
+      return new BatchState.Complete(now, with(old.images(), last.get()), taken);
+    }
+
+    @Override
+    public BatchState cancelled() {
+      return new BatchState.Cancelled(now(), old.images());
+    }
+
+    @Override
+    public BatchState timedOut() {
+      return failure(
+          "the pictures took longer than the time limit, and the batch was ended",
+          FailureCode.GENERATION_TIMEOUT.name());
+    }
+
+    @Override
+    public BatchState shutDown() {
+      return failure(
+          "the server was stopped; submit the batch again", FailureCode.SHUTTING_DOWN.name());
+    }
+
+    @Override
+    public BatchState failed(JobException reason) {
+      return failure(
+          reason.getMessage(),
+          switch (reason.code()) {
+            case INTERNAL_SERVER_ERROR -> BACKEND_ERROR;
+            case FILE_SYSTEM_ERROR -> IO_ERROR;
+            default -> reason.code().name();
+          });
+    }
+
+    @Override
+    public BatchState notStored(IOException fault) {
+      LOG.debug("{} event=disk_fault reason=\"{}\"", BatchRun.this, fault.toString());
+      return failure("a picture could not be stored: " + painter.describe(fault), IO_ERROR);
+    }
+
+    @Override
+    public BatchState broken(RuntimeException cause) {
+      return failure(
+          "something unexpected went wrong: " + cause.getClass().getSimpleName(), BACKEND_ERROR);
+    }
+
+    @Override
+    public BatchState workerDied() {
+      return failure("the batch ended unexpectedly", BACKEND_ERROR);
+    }
+
+    private BatchState failure(String message, String code) {
+      return new BatchState.Failed(now(), old.images(), message, code);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.dalleserver.jobs;
+
+import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.tasks.TaskScheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs and ends every one of them exactly once: well, with a failure, by a cancellation, at
+ * its deadline even if its thread never returns, or because the server stops.
+ *
+ * @param <K> the keys of the jobs
+ * @param <J> the jobs
+ */
+public final class JobRunner<K, J extends Job> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  /** The leases of one process end with their jobs: no other process waits for them. */
+  private static final Duration LEASE = Duration.ofDays(365);
+
+  private final Jobs<K, J> jobs;
+  private final WorkerPool workers;
+  private final TaskScheduler timers;
+  private final ChangeSignal endSignal = new ChangeSignal();
+  private volatile boolean closing;
+
+  /**
+   * @param workers the threads for the jobs; closed with this runner
+   * @param timers for the deadlines; closed with this runner
+   */
+  public JobRunner(Jobs<K, J> jobs, WorkerPool workers, TaskScheduler timers) {
+    this.jobs = jobs;
+    this.workers = workers;
+    this.timers = timers;
+    jobs.subscribe(ended -> endSignal.signal());
+  }
+
+  /**
+   * Submits a job, and has a worker take it when its turn comes. A job that is submitted while the
+   * runner closes ends at once.
+   */
+  public Submission<J> submit(NewJob<K, J> request) {
+    Submission<J> submission = jobs.submit(request);
+    if (submission instanceof Submission.Started<J> started) {
+      start(started.job());
+    }
+    return submission;
+  }
+
+  private void start(J job) {
+    if (!workers.execute(this::workOnNext)) {
+      jobs.requestEnd(job, Reason.SHUTDOWN);
+    } else if (closing) {
+      // The loop of refuseNewWork may have run before the job was submitted.
+      jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN);
+    }
+  }
+
+  /** Returns the number of jobs that workers are working on. */
+  public int active() {
+    return workers.active();
+  }
+
+  /** Returns true once no new work may be submitted any more. */
+  public boolean refusesNewWork() {
+    return closing;
+  }
+
+  /**
+   * Asks callers to submit no new work from now on, and ends the jobs that wait or are not paying
+   * for anything; the others end when what they pay for is stored.
+   */
+  public void refuseNewWork() {
+    closing = true;
+    jobs.list().forEach(job -> jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN));
+  }
+
+  /**
+   * Waits until no job is paying for anything, at most for {@code timeout}.
+   *
+   * @return how many jobs are still paying
+   */
+  public int awaitPaid(Duration timeout) {
+    endSignal.await(() -> countPaying() == 0, timeout);
+    return countPaying();
+  }
+
+  /** Ends all jobs, and waits a moment for their threads. */
+  @Override
+  public void close() {
+    refuseNewWork();
+    jobs.list().forEach(job -> jobs.requestEnd(job, Reason.SHUTDOWN));
+    workers.close();
+    timers.close();
+  }
+
+  private int countPaying() {
+    return (int)
+        jobs.list().stream().filter(job -> !job.isEnded() && job.cancellation().isPaying()).count();
+  }
+
+  private void workOnNext() {
+    Optional<Lease<K, J>> lease = jobs.claim(LEASE);
+    if (lease.isEmpty()) {
+      // The job that this thread was started for has ended while it waited.
+      return;
+    }
+    try {
+      work(lease.get());
+    } finally {
+      jobs.release(lease.get());
+    }
+  }
+
+  /** Works on a job on the calling thread; returns when the job has ended. */
+  private void work(Lease<K, J> lease) {
+    J job = lease.job();
+    Cancellation cancellation = job.cancellation();
+    JobOutcome outcome = new JobOutcome.WorkerDied();
+    Runnable interrupt = Thread.currentThread()::interrupt;
+    Future<?> deadline = null;
+    try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
+      // The one moment from which the limit counts: for the timer, which ends a job whose thread
+      // never returns, and for the work, which asks how much time is left.
+      cancellation.startClock(job.limit());
+      deadline = timers.scheduleAfter(job.limit(), () -> jobs.requestEnd(job, Reason.DEADLINE));
+      outcome = attempt(job);
+    } finally {
+      jobs.finish(lease, outcome);
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      // The interrupt was meant for this job, not for the next one on this thread.
+      Thread.interrupted();
+    }
+  }
+
+  private JobOutcome attempt(J job) {
+    try {
+      job.work();
+      return new JobOutcome.Done();
+    } catch (CancelledException e) {
+      return JobOutcome.of(e.reason());
+    } catch (JobException e) {
+      return requestedOr(job, new JobOutcome.Failed(e));
+    } catch (IOException e) {
+      return requestedOr(job, new JobOutcome.NotStored(e));
+    } catch (RuntimeException e) {
+      LOG.error("{} event=broken", job, e);
+      return requestedOr(job, new JobOutcome.Broken(e));
+    }
+  }
+
+  /**
+   * Returns the outcome of a job that failed. After a request to end, the failure only shows how
+   * the request was noticed: an interrupted write fails like a broken disk.
+   */
+  private JobOutcome requestedOr(J job, JobOutcome failure) {
+    return job.cancellation().reason().map(JobOutcome::of).orElse(failure);
+  }
+}

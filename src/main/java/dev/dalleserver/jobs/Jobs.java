@@ -1,0 +1,108 @@
+package dev.dalleserver.jobs;
+
+import dev.dalleserver.jobs.Cancellation.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The jobs that are known: those that wait, those that are worked on, and those that have ended and
+ * that no client has acknowledged yet. All methods may be called by many threads at once.
+ *
+ * <p>An implementation promises: at any time at most one job of a key has not ended. A job ends
+ * once, and its first end stays. A job is worked on by at most one holder of a lease that holds;
+ * what the holder of any other lease does changes nothing. Jobs are claimed in the order in which
+ * they were submitted. Looking changes nothing.
+ *
+ * @param <K> the keys, compared by {@code equals}
+ * @param <J> the jobs
+ */
+public interface Jobs<K, J extends Job> {
+  /**
+   * Looks at a key, before the caller looks for stored results of an earlier job: see {@link
+   * NewJob#seen}.
+   */
+  Seen<J> look(K key);
+
+  /**
+   * Puts a job in line, unless there is a reason not to; then the job is not even created.
+   *
+   * @throws RuntimeException what {@link NewJob#job} throws; nothing was submitted then
+   */
+  Submission<J> submit(NewJob<K, J> request);
+
+  /**
+   * Claims the job that waits longest, or one whose lease has expired.
+   *
+   * @param duration of the lease, from now
+   * @return empty when no job waits
+   */
+  Optional<Lease<K, J>> claim(Duration duration);
+
+  /**
+   * Extends a lease.
+   *
+   * @param duration from now
+   * @return false when the lease holds no more: the worker must stop then
+   */
+  boolean renew(Lease<K, J> lease, Duration duration);
+
+  /**
+   * Applies a change to a leased job, such as progress.
+   *
+   * @return false when the lease holds no more: nothing is changed then
+   */
+  boolean advance(Lease<K, J> lease, Consumer<J> change);
+
+  /**
+   * Ends a leased job.
+   *
+   * @return false when the lease holds no more, or the job has ended: nothing is changed then
+   */
+  boolean finish(Lease<K, J> lease, JobOutcome outcome);
+
+  /** Tells that the worker with this lease works no more; its place is free then. */
+  void release(Lease<K, J> lease);
+
+  /**
+   * Ends a job from outside. The work is asked to stop before the end is shown, so that it pays for
+   * nothing more after its end.
+   *
+   * @return false when its end had been requested before
+   */
+  boolean requestEnd(J job, Reason reason);
+
+  /**
+   * Ends a job from outside, as soon as it is not paying for anything.
+   *
+   * @return true when it has ended now, by this request
+   */
+  boolean requestEndUnlessPaying(J job, Reason reason);
+
+  /** Returns the job of that key: an active one, or one that has ended and is still kept. */
+  Optional<J> find(K key);
+
+  /** Returns all known jobs, in no order. */
+  List<J> list();
+
+  /** Returns how many jobs wait to be claimed. */
+  int waiting();
+
+  /** Returns true when a job was submitted with this idempotency key and is still known. */
+  boolean knows(String idempotencyKey);
+
+  /**
+   * Calls {@code listener} once for each job that ends from now on, on the thread that has ended
+   * it: it must be quick and not throw.
+   */
+  void subscribe(Consumer<J> listener);
+
+  /**
+   * Forgets a job that has ended, and its idempotency key: a client has seen how it ended, or no
+   * client has asked for too long.
+   *
+   * @return false when it has not ended, or was forgotten before
+   */
+  boolean acknowledge(J job);
+}

@@ -1,0 +1,355 @@
+package dev.dalleserver.jobs;
+
+import dev.dalleserver.jobs.Cancellation.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs of one process, in memory. Whether a job has ended is its own state, which changes by
+ * one compare-and-set; this class decides who may begin one and who works on it.
+ *
+ * <p>Each place is taken by the submission and freed exactly once: by the thread that takes the job
+ * out of the line because it has ended, by the worker that returns, or, without a line, by the
+ * thread that ends the job.
+ */
+public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
+  private static final int STRIPES = 256;
+
+  private final Capacity capacity;
+  private final LongSupplier nanos;
+  private final Semaphore places;
+  private final ConcurrentMap<K, Entry<K, J>> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<J, Entry<K, J>> byJob = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Entry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
+  private final BlockingDeque<Entry<K, J>> line = new LinkedBlockingDeque<>();
+
+  /** The jobs whose workers have not returned, by the fences of their leases. */
+  private final ConcurrentMap<Long, Entry<K, J>> leased = new ConcurrentHashMap<>();
+
+  private final AtomicLong fences = new AtomicLong();
+
+  /**
+   * Counts the endings of jobs by the hash of their keys. A job of another key in the same stripe
+   * makes a caller look again for nothing, which costs little.
+   */
+  private final AtomicLongArray endings = new AtomicLongArray(STRIPES);
+
+  private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param nanos a monotonic clock in nanoseconds, by which leases expire
+   */
+  public LocalJobs(Capacity capacity, LongSupplier nanos) {
+    this.capacity = capacity;
+    this.nanos = nanos;
+    this.places = new Semaphore(capacity.places());
+  }
+
+  /** A job and who works on it. Fields that change are guarded by the entry. */
+  private static final class Entry<K, J> {
+    private final K key;
+    private final J job;
+    private final NewJob<K, J> request;
+    private long fence;
+    private long expiresNanos;
+
+    Entry(K key, J job, NewJob<K, J> request) {
+      this.key = key;
+      this.job = job;
+      this.request = request;
+    }
+  }
+
+  @Override
+  public Seen<J> look(K key) {
+    // The count first: a job that ends in between then makes this sighting outdated.
+    long count = endings.get(stripe(key));
+    return new Seen<>(find(key), count);
+  }
+
+  @Override
+  public Submission<J> submit(NewJob<K, J> request) {
+    Result<K, J> result = new Result<>();
+    if (request.idempotencyKey().isEmpty()) {
+      add(request, result);
+    } else {
+      // Inside compute, so that of two requests with one idempotency key at once, one creates the
+      // job and the other finds it.
+      byIdempotencyKey.compute(
+          request.idempotencyKey().get(),
+          (k, known) -> known == null ? add(request, result) : replay(known, request, result));
+    }
+    if (result.added != null) {
+      line.add(result.added);
+    }
+    return result.submission();
+  }
+
+  /** What the lambdas in {@link #submit} cannot return beside their results. */
+  private static final class Result<K, J> {
+    private @Nullable Entry<K, J> added;
+    private @Nullable Submission<J> submission;
+
+    Submission<J> submission() {
+      return Objects.requireNonNull(submission);
+    }
+  }
+
+  private @Nullable Entry<K, J> add(NewJob<K, J> request, Result<K, J> result) {
+    // Only memory is looked at inside the map's lock.
+    entries.compute(
+        request.key(),
+        (key, current) -> {
+          if (current != null && !current.job.isEnded()) {
+            result.submission = new Submission.Joined<>(current.job);
+            return current;
+          }
+          if (isOutdated(request, current)) {
+            result.submission = new Submission.Outdated<>();
+            return current;
+          }
+          if (!places.tryAcquire()) {
+            result.submission = new Submission.Full<>(line.size());
+            return current;
+          }
+          result.added = create(request);
+          if (current != null) {
+            byJob.remove(current.job, current);
+          }
+          byJob.put(result.added.job, result.added);
+          result.submission = new Submission.Started<>(result.added.job);
+          return result.added;
+        });
+    return result.added;
+  }
+
+  private boolean isOutdated(NewJob<K, J> request, @Nullable Entry<K, J> current) {
+    return request
+        .seen()
+        .map(
+            seen ->
+                endings.get(stripe(request.key())) != seen.endings()
+                    || (current != null && seen.job().orElse(null) != current.job))
+        .orElse(false);
+  }
+
+  private Entry<K, J> create(NewJob<K, J> request) {
+    boolean created = false;
+    try {
+      Entry<K, J> entry = new Entry<>(request.key(), request.job().get(), request);
+      created = true;
+      return entry;
+    } finally {
+      if (!created) {
+        places.release();
+      }
+    }
+  }
+
+  private Entry<K, J> replay(Entry<K, J> known, NewJob<K, J> request, Result<K, J> result) {
+    result.submission =
+        known.request.content().equals(request.content())
+            ? new Submission.Joined<>(known.job)
+            : new Submission.KeyReused<>();
+    return known;
+  }
+
+  @Override
+  public Optional<Lease<K, J>> claim(Duration duration) {
+    putExpiredBack();
+    Entry<K, J> entry = line.poll();
+    while (entry != null && entry.job.isEnded()) {
+      freeWaitingPlace();
+      entry = line.poll();
+    }
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Lease<K, J> lease;
+    synchronized (entry) {
+      entry.fence = fences.incrementAndGet();
+      entry.expiresNanos = nanos.getAsLong() + duration.toNanos();
+      lease = new Lease<>(entry.key, entry.job, entry.fence);
+    }
+    leased.put(lease.fence(), entry);
+    notifyPositions();
+    return Optional.of(lease);
+  }
+
+  private void putExpiredBack() {
+    long now = nanos.getAsLong();
+    leased.forEach(
+        (fence, entry) -> {
+          boolean expired;
+          synchronized (entry) {
+            expired = entry.expiresNanos - now <= 0 && !entry.job.isEnded();
+          }
+          if (expired && leased.remove(fence, entry)) {
+            line.addFirst(entry);
+          }
+        });
+  }
+
+  @Override
+  public boolean renew(Lease<K, J> lease, Duration duration) {
+    return change(lease, entry -> entry.expiresNanos = nanos.getAsLong() + duration.toNanos());
+  }
+
+  @Override
+  public boolean advance(Lease<K, J> lease, Consumer<J> change) {
+    return change(lease, entry -> change.accept(entry.job));
+  }
+
+  @Override
+  public boolean finish(Lease<K, J> lease, JobOutcome outcome) {
+    boolean[] first = new boolean[1];
+    change(lease, entry -> first[0] = entry.job.finish(outcome));
+    if (first[0]) {
+      onEnd(lease.job());
+    }
+    return first[0];
+  }
+
+  private boolean change(Lease<K, J> lease, Consumer<Entry<K, J>> change) {
+    Entry<K, J> entry = byJob.get(lease.job());
+    if (entry == null) {
+      return false;
+    }
+    synchronized (entry) {
+      boolean holds =
+          entry.fence == lease.fence()
+              && entry.expiresNanos - nanos.getAsLong() > 0
+              && !entry.job.isEnded();
+      if (holds) {
+        change.accept(entry);
+      }
+      return holds;
+    }
+  }
+
+  @Override
+  public void release(Lease<K, J> lease) {
+    // The job may have been acknowledged while its worker had not returned.
+    Entry<K, J> entry = leased.remove(lease.fence());
+    if (entry != null && capacity.untilWorkerReturns()) {
+      places.release();
+    }
+  }
+
+  @Override
+  public boolean requestEnd(J job, Reason reason) {
+    boolean first = job.cancellation().request(reason);
+    end(job, JobOutcome.of(reason));
+    return first;
+  }
+
+  @Override
+  public boolean requestEndUnlessPaying(J job, Reason reason) {
+    return job.cancellation().requestUnlessPaying(reason) && end(job, JobOutcome.of(reason));
+  }
+
+  private boolean end(J job, JobOutcome outcome) {
+    boolean first = job.finish(outcome);
+    if (first) {
+      onEnd(job);
+    }
+    return first;
+  }
+
+  private void onEnd(J job) {
+    Entry<K, J> entry = byJob.get(job);
+    if (entry != null) {
+      endings.incrementAndGet(stripe(entry.key));
+      if (line.remove(entry)) {
+        freeWaitingPlace();
+        notifyPositions();
+      }
+      if (!capacity.untilWorkerReturns()) {
+        places.release();
+      }
+    }
+    listeners.forEach(listener -> listener.accept(job));
+  }
+
+  /** Frees the place of a job that has left the line because it has ended. */
+  private void freeWaitingPlace() {
+    if (capacity.untilWorkerReturns()) {
+      places.release();
+    }
+  }
+
+  /**
+   * Tells each waiting job its position, once per change of the line, so that reading a position
+   * costs nothing.
+   */
+  private void notifyPositions() {
+    int position = 1;
+    for (Entry<K, J> entry : line) {
+      entry.job.onPositionChanged(position++);
+    }
+  }
+
+  @Override
+  public Optional<J> find(K key) {
+    return Optional.ofNullable(entries.get(key)).map(entry -> entry.job);
+  }
+
+  @Override
+  public List<J> list() {
+    return List.copyOf(byJob.keySet());
+  }
+
+  @Override
+  public int waiting() {
+    return line.size();
+  }
+
+  @Override
+  public boolean knows(String idempotencyKey) {
+    return byIdempotencyKey.containsKey(idempotencyKey);
+  }
+
+  @Override
+  public void subscribe(Consumer<J> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public boolean acknowledge(J job) {
+    Entry<K, J> entry = job.isEnded() ? byJob.get(job) : null;
+    if (entry == null) {
+      return false;
+    }
+    // The idempotency key first: a request that finds it must find the job too.
+    entry.request.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
+    entries.remove(entry.key, entry);
+    return byJob.remove(job, entry);
+  }
+
+  /** Returns how many places are free. */
+  public int freePlaces() {
+    return places.availablePermits();
+  }
+
+  /** Returns how many idempotency keys are remembered. */
+  public int idempotencyKeys() {
+    return byIdempotencyKey.size();
+  }
+
+  private static int stripe(Object key) {
+    return Math.floorMod(key.hashCode(), STRIPES);
+  }
+}

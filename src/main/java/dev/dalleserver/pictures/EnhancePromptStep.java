@@ -1,0 +1,39 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.progress.Phase;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Has a language model rewrite the prompt. Optional, since the base prompt makes a good picture
+ * too.
+ */
+record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> enhancer)
+    implements PipelineStep {
+  @Override
+  public Phase phase() {
+    return Phase.ENHANCE_PROMPT;
+  }
+
+  @Override
+  public boolean isOptional() {
+    return true;
+  }
+
+  @Override
+  public boolean isNeeded(PictureDraft draft) {
+    return draft.dress().words().prompts().enhanced().isBlank() && enhancer.isPresent();
+  }
+
+  @Override
+  public void run(PictureDraft draft) throws JobException, CancelledException, IOException {
+    artifacts.requireStorable(draft.key());
+    String text = enhancer.orElseThrow().enhance(draft.dress().words(), draft.cancellation());
+    DalleDress enhanced = draft.dress().withEnhancedPrompt(text);
+    artifacts.saveEnhanced(draft.key(), enhanced);
+    draft.updateDress(enhanced);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.progress.Phase;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Asks the provider for the picture. The next phase, the download, begins in the midst of its call,
+ * when it reports decoding.
+ */
+record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provider)
+    implements PipelineStep {
+  @Override
+  public Phase phase() {
+    return Phase.IMAGE_WAIT;
+  }
+
+  @Override
+  public boolean isNeeded(PictureDraft draft) {
+    return draft.request().isPresent();
+  }
+
+  @Override
+  public void run(PictureDraft draft) throws JobException, CancelledException, IOException {
+    PaintRequest request = draft.request().orElseThrow();
+    ImageProvider painter = provider.orElseThrow();
+    Optional<PaintedImage> received = painter.findReceived(request, draft.cancellation());
+    if (received.isEmpty() && !draft.isForced()) {
+      // An earlier run that was ended may have stored its picture since this run looked.
+      draft.setPicture(artifacts.loadPicture(draft.key()));
+    }
+    if (draft.picture().isPresent()) {
+      draft.updateDress(
+          artifacts.load(draft.key()).map(DalleDress::unfinished).orElse(draft.dress()));
+      return;
+    }
+    PaintedImage image =
+        received.isPresent()
+            ? received.get()
+            : painter.paint(request, downloadListener(draft), draft.cancellation());
+    draft.setPainted(Optional.of(image));
+    draft.moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
+  }
+
+  /**
+   * Returns a listener that begins the download phase when the provider reports decoding: fetching,
+   * checking and storing the picture.
+   */
+  private static ProgressListener downloadListener(PictureDraft draft) {
+    return (stage, step, totalSteps) -> {
+      if (stage == ProgressListener.Stage.DECODING) {
+        draft.moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
+      }
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.Phase;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture while it is made: what the steps of the pipeline hand on to each other. Used by the
+ * worker of the run; only {@link #moveOn} may be called by a thread of the provider.
+ */
+final class PictureDraft {
+  private final PictureJob job;
+  private DalleDress dress;
+  private Optional<byte[]> picture = Optional.empty();
+  private Optional<PaintRequest> request = Optional.empty();
+  private Optional<PaintedImage> painted = Optional.empty();
+
+  /** The phase that is under way. */
+  private volatile @Nullable Phase open;
+
+  PictureDraft(PictureJob job) {
+    this.job = job;
+    this.dress = job.plan();
+  }
+
+  PictureKey key() {
+    return job.key();
+  }
+
+  /** Returns true when stored files are ignored and made again. */
+  boolean isForced() {
+    return job.force();
+  }
+
+  Cancellation cancellation() {
+    return job.cancellation();
+  }
+
+  /** Returns the words of the picture, and what is known of it so far. */
+  DalleDress dress() {
+    return dress;
+  }
+
+  /** Replaces the dress, also for clients. */
+  void updateDress(DalleDress newDress) {
+    dress = newDress;
+    job.progress().updateDress(newDress);
+  }
+
+  /** Returns the stored picture, without its caption; empty until there is one. */
+  Optional<byte[]> picture() {
+    return picture;
+  }
+
+  void setPicture(Optional<byte[]> png) {
+    picture = png;
+  }
+
+  /** Returns what the provider is asked for; empty until that is decided. */
+  Optional<PaintRequest> request() {
+    return request;
+  }
+
+  void setRequest(PaintRequest newRequest) {
+    request = Optional.of(newRequest);
+  }
+
+  /** Returns what the provider has sent, as long as it is not stored. */
+  Optional<PaintedImage> painted() {
+    return painted;
+  }
+
+  void setPainted(Optional<PaintedImage> image) {
+    painted = image;
+  }
+
+  /** Begins a phase, unless it has begun by {@link #moveOn}. */
+  void enter(Phase phase) {
+    if (open != phase) {
+      open = phase;
+      job.progress().enter(phase);
+    }
+  }
+
+  /** Ends a phase well, unless it has ended by {@link #moveOn}. */
+  void leave(Phase phase) {
+    if (open == phase) {
+      open = null;
+      job.progress().leave(phase);
+    }
+  }
+
+  /** Ends a phase that failed. */
+  void leaveFailed(Phase phase, String error) {
+    open = null;
+    job.progress().leaveFailed(phase, error);
+  }
+
+  void skip(Phase phase) {
+    job.progress().skip(phase);
+  }
+
+  /** Ends one phase and begins the next, in the midst of a step; does nothing a second time. */
+  void moveOn(Phase from, Phase to) {
+    if (open == from) {
+      leave(from);
+      enter(to);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.DressFactory;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.Capacity;
+import dev.dalleserver.jobs.JobLimits;
+import dev.dalleserver.jobs.JobRunner;
+import dev.dalleserver.jobs.Jobs;
+import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.NewJob;
+import dev.dalleserver.jobs.Seen;
+import dev.dalleserver.jobs.Submission;
+import dev.dalleserver.jobs.WorkerPool;
+import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.series.Series;
+import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.tasks.TaskScheduler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The service that makes pictures on demand: one run per key, which later requests for the key
+ * join; a few workers make them at once.
+ *
+ * <p>A run is known to {@link Jobs} until it has ended; its last snapshot stays with the {@link
+ * ProgressManager} until a client has read it. Between its end and that, the next run of the key
+ * may begin.
+ */
+public final class PictureService implements AutoCloseable {
+  private final SeriesCatalog catalog;
+  private final DressFactory dressFactory;
+  private final ProgressManager progress;
+  private final PictureArtifacts artifacts;
+  private final PictureProviders providers;
+  private final Pipeline pipeline;
+  private final Duration runLimit;
+  private final LongSupplier nanos;
+  private final Jobs<PictureKey, PictureRun> jobs;
+  private final JobRunner<PictureKey, PictureRun> runner;
+
+  public PictureService(
+      SeriesCatalog catalog,
+      DressFactory dressFactory,
+      ProgressManager progress,
+      PictureArtifacts artifacts,
+      PictureProviders providers,
+      JobLimits limits,
+      Clocks clocks) {
+    this.catalog = catalog;
+    this.dressFactory = dressFactory;
+    this.progress = progress;
+    this.artifacts = artifacts;
+    this.providers = providers;
+    this.pipeline = new Pipeline(providers, artifacts);
+    this.runLimit = limits.runLimit();
+    this.nanos = clocks.nanos();
+    this.jobs = new LocalJobs<>(Capacity.line(limits), clocks.nanos());
+    this.runner =
+        new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
+    jobs.subscribe(this::release);
+  }
+
+  /**
+   * Reports on a picture, and begins its run when it is neither stored nor under way.
+   *
+   * @throws InvalidSeriesException when the series does not exist
+   * @throws dev.dalleserver.dress.UnknownBackStyleException when the options name a back style that
+   *     does not exist
+   * @throws UncheckedIOException when stored files cannot be read
+   */
+  public PictureOutcome generate(PictureKey key, PictureOptions options) {
+    Series series = series(key);
+    Optional<PictureOutcome> outcome = Optional.empty();
+    while (outcome.isEmpty()) {
+      // Seen before stored results are looked for: a run that ends from now on is noticed.
+      Seen<PictureRun> seen = jobs.look(key);
+      Optional<PictureRun> active = seen.job().filter(run -> !run.isEnded());
+      if (active.isPresent()) {
+        return outcomeOf(active.get());
+      }
+      outcome = withoutRun(key, series, options).or(() -> begin(key, series, options, seen));
+    }
+    return outcome.get();
+  }
+
+  /** Returns the outcome of a request that needs no run, or for which none may begin. */
+  private Optional<PictureOutcome> withoutRun(
+      PictureKey key, Series series, PictureOptions options) {
+    Optional<ProgressSnapshot> lastSnapshot = findLastSnapshot(key);
+    if (lastSnapshot.isPresent()) {
+      return Optional.of(new PictureOutcome.Accepted(lastSnapshot.get(), false));
+    }
+    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+    if (runner.refusesNewWork()) {
+      return Optional.of(new PictureOutcome.ShuttingDown());
+    }
+    if (!options.force() && artifacts.hasAnnotated(key)) {
+      return Optional.of(new PictureOutcome.Accepted(cacheHit(key, plan), false));
+    }
+    return refusalDuration(key, options.force()).map(PictureOutcome.BudgetExhausted::new);
+  }
+
+  /**
+   * Returns how long the provider refuses this picture; empty also for one that needs only its
+   * caption, which costs nothing.
+   */
+  private Optional<Duration> refusalDuration(PictureKey key, boolean force) {
+    boolean stored = !force && (artifacts.hasPicture(key) || artifacts.hasReceived(key));
+    return stored ? Optional.empty() : providers.provider().flatMap(ImageProvider::refusalDuration);
+  }
+
+  /** Returns where a picture's run stands, if there is one that is active or has just ended. */
+  public Optional<ProgressSnapshot> findProgress(PictureKey key) {
+    return activeRun(key)
+        .map(run -> lastOrCurrent(run.progress()))
+        .or(() -> progress.getProgress(key));
+  }
+
+  /**
+   * Returns the snapshot of a stored picture, as a request for the picture gets it; begins no run.
+   */
+  public Optional<ProgressSnapshot> findStored(PictureKey key) {
+    Series series = series(key);
+    return artifacts.hasAnnotated(key)
+        ? Optional.of(cacheHit(key, dressFactory.create(series, key.address(), Optional.empty())))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the stored dress of a picture, as far as it was made.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public Optional<DalleDress> dress(PictureKey key) {
+    try {
+      return artifacts.load(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Removes the annotated picture; its prompts stay. A run that begins meanwhile makes the picture
+   * again, or has made it: the outcome is that of a removal before the run, or after it.
+   *
+   * @throws UncheckedIOException when a file cannot be removed
+   */
+  public RemovalOutcome remove(PictureKey key) {
+    if (isActive(key)) {
+      return RemovalOutcome.BEING_MADE;
+    }
+    try {
+      progress.forget(key);
+      return artifacts.removeAnnotated(key) ? RemovalOutcome.REMOVED : RemovalOutcome.NOT_FOUND;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Ends a run that is waiting or active; the provider is not called any more.
+   *
+   * @return its last snapshot, or empty when no run was active
+   */
+  public Optional<ProgressSnapshot> cancel(PictureKey key) {
+    Optional<PictureRun> run =
+        activeRun(key).filter(it -> jobs.requestEnd(it, Cancellation.Reason.CANCELLED));
+    // The worker may have noticed the request first, or may have ended the run already: what counts
+    // is how the run ended, not which thread ended it.
+    return run.map(it -> it.progress().snapshot()).filter(ProgressSnapshot::cancelled);
+  }
+
+  /** Returns true while the picture waits to be made, or is being made. */
+  public boolean isActive(PictureKey key) {
+    return activeRun(key).isPresent();
+  }
+
+  private Optional<PictureRun> activeRun(PictureKey key) {
+    return jobs.find(key).filter(run -> !run.isEnded());
+  }
+
+  /** Returns the key's series, or throws {@link InvalidSeriesException} when it does not exist. */
+  public Series series(PictureKey key) {
+    return catalog
+        .find(key.series())
+        .orElseThrow(() -> new InvalidSeriesException("there is no such series", key.seriesText()));
+  }
+
+  /** Returns the number of runs that workers are working on. */
+  public int activeRuns() {
+    return runner.active();
+  }
+
+  /** Returns the number of runs that wait for a worker. */
+  public int waitingRuns() {
+    return jobs.waiting();
+  }
+
+  /** Returns true once the service accepts no new work any more. */
+  public boolean refusesNewWork() {
+    return runner.refusesNewWork();
+  }
+
+  /**
+   * Accepts no new work from now on, and ends the runs that wait or have not cost anything yet;
+   * later requests can resume them. Runs whose picture is being paid for go on.
+   */
+  public void refuseNewWork() {
+    runner.refuseNewWork();
+  }
+
+  /**
+   * Waits until no picture is being paid for, at most for {@code timeout}.
+   *
+   * @return how many pictures are still being paid for
+   */
+  public int awaitPaid(Duration timeout) {
+    return runner.awaitPaid(timeout);
+  }
+
+  /** Ends all runs, so that later requests can resume them, and saves the statistics. */
+  @Override
+  public void close() {
+    runner.close();
+    progress.forceMetricsSave();
+  }
+
+  /**
+   * Begins a run, or joins the one that has begun meanwhile.
+   *
+   * @return empty when a run has ended since the caller looked: it may have left its picture, and
+   *     making it again would cost twice
+   */
+  private Optional<PictureOutcome> begin(
+      PictureKey key, Series series, PictureOptions options, Seen<PictureRun> seen) {
+    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+    Submission<PictureRun> submission =
+        runner.submit(
+            new NewJob<>(
+                key,
+                Optional.empty(),
+                options,
+                Optional.of(seen),
+                () -> newRun(key, plan, options.force())));
+    return submission.match(
+        new Submission.Cases<>(
+            run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),
+            run -> Optional.of(outcomeOf(run)),
+            Optional::empty,
+            Optional::empty,
+            waiting -> Optional.of(new PictureOutcome.QueueFull(waiting))));
+  }
+
+  private PictureRun newRun(PictureKey key, DalleDress plan, boolean force) {
+    ProgressRun run = progress.begin(key, providers.providerName(), plan, jobs.waiting() + 1);
+    PictureJob job = new PictureJob(key, plan, force, run, new Cancellation(nanos));
+    return new PictureRun(job, pipeline, runLimit);
+  }
+
+  /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */
+  private Optional<ProgressSnapshot> findLastSnapshot(PictureKey key) {
+    return progress
+        .find(key)
+        .filter(run -> run.isDone() && (!run.isFailedOrCancelled() || progress.holdsFailure(key)))
+        .flatMap(run -> progress.getProgress(key));
+  }
+
+  private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
+    try {
+      DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key).orElse(plan));
+      return progress.recordCacheHit(key, dress.picture().origin().provider(), dress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void release(PictureRun run) {
+    // The progress manager shows its last snapshot.
+    jobs.acknowledge(run);
+    progress.forceMetricsSave();
+  }
+
+  private PictureOutcome outcomeOf(PictureRun run) {
+    return new PictureOutcome.Accepted(lastOrCurrent(run.progress()), false);
+  }
+
+  /** Returns where a run stands, for the client that asks: a last snapshot is shown once. */
+  private ProgressSnapshot lastOrCurrent(ProgressRun run) {
+    ProgressSnapshot snapshot = run.snapshot();
+    if (snapshot.done()) {
+      progress.acknowledge(run);
+    }
+    return snapshot;
+  }
+}

@@ -1,0 +1,447 @@
+package dev.dalleserver.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.fixtures.Together;
+import dev.dalleserver.jobs.Cancellation.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every implementation of {@link Jobs} promises. */
+@Timeout(60)
+abstract class JobsContract {
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final int ROUNDS = 500;
+
+  private final MovingTime time = new MovingTime();
+  private final Together threads = new Together(4);
+  private final List<FakeJob> ended = new CopyOnWriteArrayList<>();
+  private Jobs<String, FakeJob> jobs;
+
+  /** Opens an implementation without jobs. */
+  abstract Jobs<String, FakeJob> open(Capacity capacity, LongSupplier nanos);
+
+  private void open(Capacity capacity) {
+    jobs = open(capacity, time::nanos);
+    jobs.subscribe(ended::add);
+  }
+
+  @BeforeEach
+  void open() {
+    open(new Capacity(100, true));
+  }
+
+  @AfterEach
+  void close() {
+    threads.close();
+  }
+
+  private static NewJob<String, FakeJob> request(String key) {
+    return FakeJob.request(new FakeJob(key));
+  }
+
+  private static NewJob<String, FakeJob> named(String key, String idempotencyKey, String content) {
+    return new NewJob<>(
+        key, Optional.of(idempotencyKey), content, Optional.empty(), () -> new FakeJob(key));
+  }
+
+  private static NewJob<String, FakeJob> seen(String key, Seen<FakeJob> seen) {
+    return new NewJob<>(key, Optional.empty(), "", Optional.of(seen), () -> new FakeJob(key));
+  }
+
+  private FakeJob submitted(String key) {
+    return started(jobs.submit(request(key)));
+  }
+
+  private static FakeJob started(Submission<FakeJob> submission) {
+    assertThat(submission).isInstanceOf(Submission.Started.class);
+    return ((Submission.Started<FakeJob>) submission).job();
+  }
+
+  private Lease<String, FakeJob> claimed() {
+    return jobs.claim(LEASE).orElseThrow();
+  }
+
+  @Nested
+  class WhenAKeyIsSubmitted {
+    @Test
+    void requests_for_a_key_with_an_active_job_join_it() {
+      FakeJob job = submitted("a");
+      assertThat(jobs.submit(request("a"))).isEqualTo(new Submission.Joined<>(job));
+      claimed();
+      assertThat(jobs.submit(request("a"))).isEqualTo(new Submission.Joined<>(job));
+      assertThat(jobs.find("a")).contains(job);
+      submitted("b");
+    }
+
+    @Test
+    void of_many_requests_at_once_one_begins_the_job_and_the_others_join_it() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        String key = "key-" + round;
+        List<Submission<FakeJob>> all = threads.call(() -> jobs.submit(request(key)));
+        FakeJob job = jobs.find(key).orElseThrow();
+        assertThat(all).containsOnlyOnce(new Submission.Started<>(job));
+        assertThat(all.stream().filter(it -> it.equals(new Submission.Joined<>(job)))).hasSize(3);
+        assertThat(claimed().job()).isSameAs(job);
+        jobs.requestEnd(job, Reason.CANCELLED);
+        open(new Capacity(100, true));
+      }
+    }
+
+    @Test
+    void another_job_of_the_key_may_begin_as_soon_as_the_first_has_ended() {
+      FakeJob first = submitted("a");
+      jobs.requestEnd(first, Reason.CANCELLED);
+      FakeJob second = submitted("a");
+      assertThat(second).isNotSameAs(first);
+      assertThat(jobs.find("a")).contains(second);
+      assertThat(claimed().job()).isSameAs(second);
+    }
+
+    @Test
+    void a_job_that_cannot_be_created_takes_no_place_and_no_key() {
+      open(new Capacity(1, true));
+      NewJob<String, FakeJob> broken =
+          new NewJob<>(
+              "a",
+              Optional.of("key"),
+              "",
+              Optional.empty(),
+              () -> {
+                throw new IllegalStateException("no");
+              });
+      assertThatThrownBy(() -> jobs.submit(broken)).isInstanceOf(IllegalStateException.class);
+      assertThat(jobs.knows("key")).isFalse();
+      assertThat(jobs.list()).isEmpty();
+      submitted("a");
+    }
+  }
+
+  @Nested
+  class WhenACallerHasLookedBefore {
+    @Test
+    void a_job_begins_when_none_has_ended_since() {
+      Seen<FakeJob> seen = jobs.look("a");
+      FakeJob first = started(jobs.submit(seen("a", seen)));
+      jobs.requestEnd(first, Reason.CANCELLED);
+      started(jobs.submit(seen("a", jobs.look("a"))));
+    }
+
+    @Test
+    void none_is_created_when_one_has_ended_since_even_if_it_is_forgotten() {
+      Seen<FakeJob> before = jobs.look("a");
+      FakeJob first = submitted("a");
+      Seen<FakeJob> meanwhile = jobs.look("a");
+      jobs.requestEnd(first, Reason.CANCELLED);
+      assertThat(jobs.submit(seen("a", before))).isEqualTo(new Submission.Outdated<FakeJob>());
+      jobs.acknowledge(first);
+      assertThat(jobs.submit(seen("a", before))).isEqualTo(new Submission.Outdated<FakeJob>());
+      assertThat(jobs.submit(seen("a", meanwhile))).isEqualTo(new Submission.Outdated<FakeJob>());
+      assertThat(jobs.find("a")).isEmpty();
+    }
+
+    @Test
+    void what_an_ended_job_has_left_is_never_made_again_however_many_ask() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        String key = "key-" + round;
+        AtomicInteger made = new AtomicInteger();
+        threads.call(() -> makeUnlessMade(key, made));
+        assertThat(made).as("round %d", round).hasValue(1);
+      }
+    }
+
+    /** Looks, then looks for the result, then submits: as a service does. */
+    private boolean makeUnlessMade(String key, AtomicInteger made) {
+      while (true) {
+        Seen<FakeJob> seen = jobs.look(key);
+        if (made.get() > 0) {
+          return true;
+        }
+        if (jobs.submit(seen(key, seen)) instanceof Submission.Started<FakeJob>) {
+          Lease<String, FakeJob> lease = claimed();
+          made.incrementAndGet();
+          jobs.finish(lease, new JobOutcome.Done());
+          jobs.acknowledge(lease.job());
+          jobs.release(lease);
+        }
+      }
+    }
+  }
+
+  @Nested
+  class WhenAnIdempotencyKeyIsGiven {
+    @Test
+    void the_same_request_finds_the_first_job_also_when_that_has_ended() {
+      FakeJob first = started(jobs.submit(named("a", "key", "fox")));
+      assertThat(jobs.submit(named("b", "key", "fox"))).isEqualTo(new Submission.Joined<>(first));
+      jobs.requestEnd(first, Reason.CANCELLED);
+      assertThat(jobs.submit(named("c", "key", "fox"))).isEqualTo(new Submission.Joined<>(first));
+      assertThat(jobs.list()).containsExactly(first);
+    }
+
+    @Test
+    void another_request_with_it_is_refused() {
+      started(jobs.submit(named("a", "key", "fox")));
+      assertThat(jobs.submit(named("b", "key", "hen")))
+          .isEqualTo(new Submission.KeyReused<FakeJob>());
+    }
+
+    @Test
+    void of_many_at_once_one_begins_the_job() throws Exception {
+      AtomicInteger keys = new AtomicInteger();
+      for (int round = 0; round < ROUNDS; round++) {
+        String name = "name-" + round;
+        List<Submission<FakeJob>> all =
+            threads.call(() -> jobs.submit(named("key-" + keys.incrementAndGet(), name, "")));
+        assertThat(all.stream().filter(it -> it instanceof Submission.Started)).hasSize(1);
+        jobs.requestEnd(claimed().job(), Reason.CANCELLED);
+        open(new Capacity(100, true));
+      }
+    }
+
+    @Test
+    void a_refused_request_does_not_use_it_up() {
+      open(new Capacity(0, true));
+      assertThat(jobs.submit(named("a", "key", ""))).isEqualTo(new Submission.Full<FakeJob>(0));
+      assertThat(jobs.knows("key")).isFalse();
+    }
+  }
+
+  @Nested
+  class WhenThereIsNoRoom {
+    @Test
+    void with_a_line_a_place_is_free_when_the_worker_has_returned_or_the_job_ended_waiting() {
+      open(new Capacity(2, true));
+      FakeJob working = submitted("a");
+      Lease<String, FakeJob> lease = claimed();
+      FakeJob waiting = submitted("b");
+      assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+      jobs.requestEnd(working, Reason.CANCELLED);
+      assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+      jobs.requestEnd(waiting, Reason.CANCELLED);
+      submitted("c");
+      jobs.release(lease);
+      jobs.release(lease);
+      submitted("d");
+      assertThat(jobs.submit(request("e"))).isEqualTo(new Submission.Full<FakeJob>(2));
+    }
+
+    @Test
+    void without_a_line_a_place_is_free_as_soon_as_the_job_has_ended() {
+      open(Capacity.slots(1));
+      FakeJob first = submitted("a");
+      Lease<String, FakeJob> lease = claimed();
+      assertThat(jobs.submit(request("b"))).isEqualTo(new Submission.Full<FakeJob>(0));
+      jobs.requestEnd(first, Reason.CANCELLED);
+      submitted("b");
+      jobs.release(lease);
+      assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+    }
+  }
+
+  @Nested
+  class WhenItIsClaimed {
+    @Test
+    void the_job_that_waits_longest_comes_first_and_each_comes_once() {
+      List.of("a", "b", "c").forEach(key -> submitted(key));
+      List<String> order = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        order.add(claimed().key());
+      }
+      assertThat(order).containsExactly("a", "b", "c");
+      assertThat(jobs.claim(LEASE)).isEmpty();
+    }
+
+    @Test
+    void of_many_workers_at_once_each_gets_a_job_of_its_own() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        open(new Capacity(100, true));
+        List.of("a", "b", "c").forEach(key -> submitted(key));
+        List<Optional<Lease<String, FakeJob>>> all = threads.call(() -> jobs.claim(LEASE));
+        assertThat(all.stream().flatMap(Optional::stream).map(Lease::key))
+            .containsExactlyInAnyOrder("a", "b", "c");
+      }
+    }
+
+    @Test
+    void one_that_has_ended_while_it_waited_is_not_worked_on() {
+      FakeJob first = submitted("a");
+      submitted("b");
+      jobs.requestEnd(first, Reason.CANCELLED);
+      assertThat(claimed().key()).isEqualTo("b");
+      assertThat(jobs.claim(LEASE)).isEmpty();
+    }
+
+    @Test
+    void those_behind_are_told_their_positions() {
+      submitted("a");
+      FakeJob second = submitted("b");
+      FakeJob third = submitted("c");
+      claimed();
+      assertThat(second.positions()).containsExactly(1);
+      assertThat(third.positions()).containsExactly(2);
+      jobs.requestEnd(second, Reason.CANCELLED);
+      assertThat(third.positions()).containsExactly(2, 1);
+      assertThat(jobs.waiting()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class WhenALeaseHoldsNoMore {
+    @Test
+    void another_worker_gets_the_job_and_the_first_changes_nothing() {
+      FakeJob job = submitted("a");
+      submitted("b");
+      Lease<String, FakeJob> old = claimed();
+      time.pass(LEASE);
+      Lease<String, FakeJob> next = claimed();
+      assertThat(next.job()).isSameAs(job);
+      assertThat(next.fence()).isGreaterThan(old.fence());
+      assertNoLongerHolds(old);
+      jobs.release(old);
+      assertThat(jobs.renew(next, LEASE)).isTrue();
+      assertThat(jobs.finish(next, new JobOutcome.Done())).isTrue();
+    }
+
+    @Test
+    void nothing_can_be_done_with_it_even_if_no_other_worker_has_claimed_the_job() {
+      FakeJob job = submitted("a");
+      Lease<String, FakeJob> lease = claimed();
+      time.pass(LEASE);
+      assertNoLongerHolds(lease);
+      assertThat(job.isEnded()).isFalse();
+    }
+
+    @Test
+    void nothing_can_be_done_after_the_job_was_ended_from_outside() {
+      FakeJob job = submitted("a");
+      Lease<String, FakeJob> lease = claimed();
+      jobs.requestEnd(job, Reason.CANCELLED);
+      assertNoLongerHolds(lease);
+      assertThat(job.outcome()).isEqualTo(new JobOutcome.Cancelled());
+    }
+
+    @Test
+    void a_renewed_one_holds_longer() {
+      submitted("a");
+      Lease<String, FakeJob> lease = claimed();
+      time.pass(LEASE.minusMillis(1));
+      assertThat(jobs.renew(lease, LEASE)).isTrue();
+      time.pass(LEASE.minusMillis(1));
+      AtomicInteger changes = new AtomicInteger();
+      assertThat(jobs.advance(lease, job -> changes.incrementAndGet())).isTrue();
+      assertThat(changes).hasValue(1);
+      assertThat(jobs.claim(LEASE)).isEmpty();
+    }
+
+    private void assertNoLongerHolds(Lease<String, FakeJob> lease) {
+      AtomicInteger changes = new AtomicInteger();
+      assertThat(jobs.renew(lease, LEASE)).isFalse();
+      assertThat(jobs.advance(lease, job -> changes.incrementAndGet())).isFalse();
+      assertThat(jobs.finish(lease, new JobOutcome.WorkerDied())).isFalse();
+      assertThat(changes).hasValue(0);
+    }
+  }
+
+  @Nested
+  class WhenItEnds {
+    @Test
+    void the_first_end_stays_and_listeners_are_told_once() throws Exception {
+      int cancelled = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        FakeJob job = submitted("key-" + round);
+        Lease<String, FakeJob> lease = claimed();
+        AtomicInteger turn = new AtomicInteger(round);
+        List<Boolean> finished =
+            threads.call(
+                () ->
+                    turn.getAndIncrement() % 2 == 0
+                        ? jobs.finish(lease, new JobOutcome.Done())
+                        : !jobs.requestEnd(job, Reason.CANCELLED) && false);
+        boolean wasCancelled = job.outcome() instanceof JobOutcome.Cancelled;
+        assertThat(finished.stream().filter(first -> first)).hasSize(wasCancelled ? 0 : 1);
+        assertThat(ended.stream().filter(it -> it == job)).hasSize(1);
+        cancelled += wasCancelled ? 1 : 0;
+        jobs.release(lease);
+      }
+      assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
+    }
+
+    @Test
+    void the_work_is_asked_to_stop_before_its_end_is_shown() {
+      List<Boolean> endedWhenAsked = new ArrayList<>();
+      FakeJob job = submitted("a");
+      job.cancellation().onRequest(() -> endedWhenAsked.add(job.isEnded()));
+      assertThat(jobs.requestEnd(job, Reason.DEADLINE)).isTrue();
+      assertThat(jobs.requestEnd(job, Reason.CANCELLED)).isFalse();
+      assertThat(endedWhenAsked).containsExactly(false);
+      assertThat(job.outcome()).isEqualTo(new JobOutcome.TimedOut());
+    }
+
+    @Test
+    void one_that_is_paying_goes_on_unless_it_must_end_now() throws Exception {
+      FakeJob job = submitted("a");
+      job.cancellation().beginPaying();
+      assertThat(jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN)).isFalse();
+      assertThat(job.isEnded()).isFalse();
+      FakeJob other = submitted("b");
+      assertThat(jobs.requestEndUnlessPaying(other, Reason.SHUTDOWN)).isTrue();
+      assertThat(other.outcome()).isEqualTo(new JobOutcome.ShutDown());
+      jobs.requestEnd(job, Reason.SHUTDOWN);
+      assertThat(job.isEnded()).isTrue();
+    }
+  }
+
+  @Nested
+  class WhenItIsAcknowledged {
+    @Test
+    void looking_forgets_nothing_and_acknowledging_does_once() {
+      FakeJob job = started(jobs.submit(named("a", "key", "")));
+      assertThat(jobs.acknowledge(job)).isFalse();
+      jobs.requestEnd(job, Reason.CANCELLED);
+      for (int i = 0; i < 2; i++) {
+        assertThat(jobs.find("a")).contains(job);
+        assertThat(jobs.list()).containsExactly(job);
+        assertThat(jobs.look("a").job()).contains(job);
+        assertThat(jobs.knows("key")).isTrue();
+      }
+      assertThat(jobs.acknowledge(job)).isTrue();
+      assertThat(jobs.acknowledge(job)).isFalse();
+      assertThat(jobs.find("a")).isEmpty();
+      assertThat(jobs.list()).isEmpty();
+      assertThat(jobs.knows("key")).isFalse();
+    }
+
+    @Test
+    void of_many_at_once_one_forgets_it() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        FakeJob job = submitted("a");
+        jobs.requestEnd(job, Reason.CANCELLED);
+        List<Boolean> all = threads.call(() -> jobs.acknowledge(job));
+        assertThat(all.stream().filter(first -> first)).hasSize(1);
+      }
+    }
+
+    @Test
+    void an_older_job_of_the_key_does_not_take_the_newer_one_with_it() {
+      FakeJob first = submitted("a");
+      jobs.requestEnd(first, Reason.CANCELLED);
+      FakeJob second = submitted("a");
+      jobs.acknowledge(first);
+      assertThat(jobs.find("a")).contains(second);
+      assertThat(jobs.list()).containsExactly(second);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.dalleserver.jobs;
+
+import java.util.function.LongSupplier;
+
+/** The jobs of one process keep the contract. */
+class LocalJobsTest extends JobsContract {
+  @Override
+  Jobs<String, FakeJob> open(Capacity capacity, LongSupplier nanos) {
+    return new LocalJobs<>(capacity, nanos);
+  }
+}
