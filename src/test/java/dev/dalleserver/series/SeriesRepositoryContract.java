@@ -265,6 +265,25 @@ abstract class SeriesRepositoryContract {
     }
   }
 
+  @Test
+  void a_catalog_that_many_refresh_at_once_shows_what_was_stored_last() throws Exception {
+    SeriesRepository repository = open();
+    SeriesCatalog catalog = SeriesCatalog.load(repository);
+    AtomicInteger numbers = new AtomicInteger();
+    try (Together together = new Together(4)) {
+      for (int round = 0; round < 60; round++) {
+        together.call(
+            () -> {
+              repository.put(BEARS, json("bear-" + numbers.incrementAndGet()));
+              catalog.refresh(BEARS);
+              return true;
+            });
+        String noun = catalog.find(BEARS).orElseThrow().nouns().get(0);
+        assertThat(text(repository, BEARS)).contains("{\"nouns\": [\"" + noun + "\"]}");
+      }
+    }
+  }
+
   private static void removeIfPresent(UserSeriesWriter writer) throws IOException {
     try {
       writer.delete(BEARS);
