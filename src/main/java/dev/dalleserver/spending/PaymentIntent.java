@@ -4,7 +4,7 @@ package dev.dalleserver.spending;
 public interface PaymentIntent {
   /** How a paid call ended. */
   enum Outcome {
-    /** The image has arrived and is stored. */
+    /** The image has arrived. */
     RECEIVED,
     /** The call certainly cost nothing: the image is given back to the budget. */
     FREE,

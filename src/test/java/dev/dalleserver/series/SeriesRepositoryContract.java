@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link SeriesRepository} promises. */
 @Timeout(120)
+@SuppressWarnings("try") // Followers are closed, not used.
 abstract class SeriesRepositoryContract {
   private static final SeriesName BEARS = SeriesName.parse("bears");
   private static final SeriesName OWLS = SeriesName.parse("owls");
@@ -262,6 +264,84 @@ abstract class SeriesRepositoryContract {
                 stored.map(
                     definition -> text(definition).replaceAll("(?s).*\"(n-\\d+)\".*", "$1")));
       }
+    }
+  }
+
+  @Test
+  void of_two_refreshes_at_once_the_one_that_read_first_does_not_have_the_last_word()
+      throws Exception {
+    SeriesRepository repository = open();
+    repository.put(BEARS, json("old"));
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    SeriesCatalog catalog = SeriesCatalog.load(new SlowFirstFind(repository, read, mayReturn));
+    Thread first = refreshing(catalog);
+    first.start();
+    read.await();
+    repository.put(BEARS, json("new"));
+    Thread second = refreshing(catalog);
+    second.start();
+    Waiting.until(
+        () -> Set.of(Thread.State.BLOCKED, Thread.State.TERMINATED).contains(second.getState()));
+    mayReturn.countDown();
+    first.join();
+    second.join();
+    assertThat(catalog.find(BEARS).orElseThrow().nouns()).containsExactly("new");
+  }
+
+  private static Thread refreshing(SeriesCatalog catalog) {
+    return new Thread(
+        () -> {
+          try {
+            catalog.refresh(BEARS);
+          } catch (BrokenFileException | IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** A repository whose first answer to {@link #find} comes late. */
+  private record SlowFirstFind(
+      SeriesRepository repository, CountDownLatch read, CountDownLatch mayReturn)
+      implements SeriesRepository {
+    @Override
+    public Optional<SeriesDefinition> find(SeriesName name)
+        throws BrokenFileException, IOException {
+      Optional<SeriesDefinition> found = repository.find(name);
+      if (read.getCount() > 0) {
+        read.countDown();
+        try {
+          mayReturn.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public List<SeriesDefinition> all() throws BrokenFileException, IOException {
+      return repository.all();
+    }
+
+    @Override
+    public void put(SeriesName name, byte[] json) throws IOException {
+      repository.put(name, json);
+    }
+
+    @Override
+    public void remove(SeriesName name) throws IOException {
+      repository.remove(name);
+    }
+
+    @Override
+    public String location(SeriesName name) {
+      return repository.location(name);
+    }
+
+    @Override
+    public AutoCloseable follow(Follower follower) {
+      return repository.follow(follower);
     }
   }
 
