@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** Creates the enhancer, the image provider and the annotator that the settings ask for. */
 final class ConfiguredProviders implements Providers.Factory {
-  /** The maximum number of attempts of one request, see the reliability page of the design. */
+  /** The most attempts of one request: two retries outlast a short fault, and cost little. */
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
@@ -74,15 +74,13 @@ final class ConfiguredProviders implements Providers.Factory {
   }
 
   private static OpenAiSettings remoteSettings(ProviderSettings given, int workers) {
-    OpenAiSettings.Timeouts defaults = OpenAiSettings.Timeouts.DEFAULT;
     return new OpenAiSettings(
         given.baseUrl().toString(),
         ApiKey.parse(given.apiKey().map(key -> key.reveal()).orElse("none")),
         given.enhancementModel(),
         given.imageModel(),
         given.imageQuality(),
-        new OpenAiSettings.Timeouts(
-            defaults.connect(), given.enhanceTimeout(), given.imageTimeout(), defaults.download()),
+        OpenAiSettings.Timeouts.of(given.enhanceTimeout(), given.imageTimeout()),
         ATTEMPTS,
         workers);
   }

@@ -86,9 +86,10 @@ class WallsTest {
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("resilience")),
+          Map.entry("net", Set.of()),
           Map.entry(
               "openai", Set.of("dress", "jobs", "outbound", "picture", "pictures", "resilience")),
-          Map.entry("outbound", Set.of()),
+          Map.entry("outbound", Set.of("net")),
           Map.entry(
               "painting",
               Set.of(
@@ -131,7 +132,7 @@ class WallsTest {
           Map.entry("progress", Set.of("dress", "picture", "storage")),
           Map.entry("resilience", Set.of("jobs")),
           Map.entry("series", Set.of("picture", "storage")),
-          Map.entry("settings", Set.of("console")),
+          Map.entry("settings", Set.of("console", "net")),
           Map.entry("spending", Set.of("jobs", "storage")),
           Map.entry("storage", Set.of("picture", "tasks")),
           Map.entry("tasks", Set.of()),
@@ -192,7 +193,8 @@ class WallsTest {
           Map.entry(
               "web.http",
               Set.of(
-                  "batches", "console", "dress", "memory", "picture", "series", "tasks", "wire")),
+                  "batches", "console", "dress", "memory", "net", "picture", "series", "tasks",
+                  "wire")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),

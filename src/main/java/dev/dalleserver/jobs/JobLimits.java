@@ -11,8 +11,6 @@ import java.time.Duration;
  *     again
  */
 public record JobLimits(int workers, int queue, Duration runLimit) {
-  public static final JobLimits DEFAULT = new JobLimits(4, 1000, Duration.ofMinutes(5));
-
   public JobLimits {
     if (workers < 1 || queue < 0 || runLimit.isNegative() || runLimit.isZero()) {
       throw new IllegalArgumentException(

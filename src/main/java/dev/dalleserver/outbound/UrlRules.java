@@ -1,8 +1,8 @@
 package dev.dalleserver.outbound;
 
+import dev.dalleserver.net.IpLiteral;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -119,17 +119,12 @@ public final class UrlRules {
   }
 
   private InetAddress parseLiteral(String host) throws ForbiddenAddressException {
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      // 127.1, 2130706433 and 0177.0.0.1 mean different addresses to different parsers, and no
-      // real server has such a name.
-      if (host.contains(":") || address.getHostAddress().equals(host)) {
-        return address;
-      }
-    } catch (UnknownHostException unknown) {
-      // Reported below.
-    }
-    throw new ForbiddenAddressException("the " + label + " has an IP address in an unusual form");
+    // No real server has an address like 127.1, 2130706433 or 0177.0.0.1 as its name.
+    return IpLiteral.parseUnambiguous(host)
+        .orElseThrow(
+            () ->
+                new ForbiddenAddressException(
+                    "the " + label + " has an IP address in an unusual form"));
   }
 
   private void requirePublic(InetAddress address) throws ForbiddenAddressException {

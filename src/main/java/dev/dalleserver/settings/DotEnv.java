@@ -69,7 +69,7 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
       // refused.
       String line =
           lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
-      DotEnvLine.parse(line).match(new LineReader(place, entries, problems));
+      new DotEnvLine(new LineReceiver(place, entries, problems)).parse(line);
     }
     return new DotEnv(entries, problems);
   }
@@ -79,24 +79,19 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
    *
    * @param place file and line number
    */
-  private record LineReader(String place, Map<String, RawValue> entries, List<String> problems)
-      implements DotEnvLine.Cases {
+  private record LineReceiver(String place, Map<String, RawValue> entries, List<String> problems)
+      implements DotEnvLine.Receiver {
     @Override
-    public void blank() {
-      // Says nothing.
-    }
-
-    @Override
-    public void assignment(DotEnvLine.Assignment set) {
-      RawValue given = new RawValue(set.value(), set.key() + " in " + place);
-      if (entries.putIfAbsent(set.key(), given) != null) {
-        problems.add(place + ": " + set.key() + " is set a second time; accepted: once");
+    public void assignment(String key, String value) {
+      RawValue given = new RawValue(value, key + " in " + place);
+      if (entries.putIfAbsent(key, given) != null) {
+        problems.add(place + ": " + key + " is set a second time; accepted: once");
       }
     }
 
     @Override
-    public void malformed(DotEnvLine.Malformed malformed) {
-      problems.add(place + ": " + malformed.reason() + "; accepted: KEY=VALUE or a # comment");
+    public void malformed(String reason) {
+      problems.add(place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
     }
   }
 

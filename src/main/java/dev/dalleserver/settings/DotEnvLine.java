@@ -3,111 +3,98 @@ package dev.dalleserver.settings;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One line of a {@code .env} file. */
-sealed interface DotEnvLine {
-  /** An empty line, or a comment. */
-  record Blank() implements DotEnvLine {
-    @Override
-    public void match(Cases cases) {
-      cases.blank();
-    }
+/** A parser of one line of a {@code .env} file. */
+final class DotEnvLine {
+  /** Gets what a line says; an empty line and a comment say nothing. */
+  interface Receiver {
+    /** Called with a variable and its value, quotes and escapes resolved. */
+    void assignment(String key, String value);
+
+    /** Called for a line of another form; the reason never repeats the line, it may hold a key. */
+    void malformed(String reason);
   }
-
-  /** A variable and its value, quotes and escapes resolved. */
-  record Assignment(String key, String value) implements DotEnvLine {
-    @Override
-    public void match(Cases cases) {
-      cases.assignment(this);
-    }
-  }
-
-  /** A line of another form; the reason never repeats the line, which may hold a key. */
-  record Malformed(String reason) implements DotEnvLine {
-    @Override
-    public void match(Cases cases) {
-      cases.malformed(this);
-    }
-  }
-
-  /** One method for each kind of line, so that a new kind does not compile until it is handled. */
-  interface Cases {
-    void blank();
-
-    void assignment(Assignment assignment);
-
-    void malformed(Malformed malformed);
-  }
-
-  /** Calls the method for this kind of line. */
-  void match(Cases cases);
 
   /** The part before the value; a name ends at the equals sign or at blanks before it. */
-  Pattern HEAD = Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
+  private static final Pattern HEAD =
+      Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
 
   /** The text that may follow a quoted value. */
-  Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
+  private static final Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
 
-  Pattern COMMENT = Pattern.compile("[ \t]#.*", Pattern.DOTALL);
-  Pattern IGNORED = Pattern.compile("[ \t]*(?:#.*)?", Pattern.DOTALL);
-  Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
+  private static final Pattern COMMENT = Pattern.compile("[ \t]#.*", Pattern.DOTALL);
+  private static final Pattern IGNORED = Pattern.compile("[ \t]*(?:#.*)?", Pattern.DOTALL);
+  private static final Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
+
+  private final Receiver receiver;
+
+  DotEnvLine(Receiver receiver) {
+    this.receiver = receiver;
+  }
 
   /**
    * Parses a line.
    *
    * @param line without its line ending
    */
-  static DotEnvLine parse(String line) {
+  void parse(String line) {
     if (IGNORED.matcher(line).matches()) {
-      return new Blank();
+      return;
     }
     Matcher head = HEAD.matcher(line);
     if (!head.lookingAt()) {
-      return new Malformed("not KEY=VALUE");
+      receiver.malformed("not KEY=VALUE");
+      return;
     }
     String key = head.group(1);
     String rest = line.substring(head.end());
     String value = OUTER_BLANKS.matcher(rest).replaceAll("");
     if (value.startsWith("'")) {
-      return singleQuoted(key, value);
+      singleQuoted(key, value);
+    } else if (value.startsWith("\"")) {
+      doubleQuoted(key, value);
+    } else {
+      String uncommented = COMMENT.matcher(rest).replaceFirst("");
+      receiver.assignment(key, OUTER_BLANKS.matcher(uncommented).replaceAll(""));
     }
-    if (value.startsWith("\"")) {
-      return doubleQuoted(key, value);
-    }
-    String uncommented = COMMENT.matcher(rest).replaceFirst("");
-    return new Assignment(key, OUTER_BLANKS.matcher(uncommented).replaceAll(""));
   }
 
-  private static DotEnvLine singleQuoted(String key, String text) {
+  private void singleQuoted(String key, String text) {
     int end = text.indexOf('\'', 1);
-    return end < 0
-        ? new Malformed("the closing ' is missing")
-        : checkTail(key, text.substring(1, end), text.substring(end + 1));
+    if (end < 0) {
+      receiver.malformed("the closing ' is missing");
+    } else {
+      checkTail(key, text.substring(1, end), text.substring(end + 1));
+    }
   }
 
-  private static DotEnvLine doubleQuoted(String key, String text) {
+  private void doubleQuoted(String key, String text) {
     StringBuilder value = new StringBuilder();
     int position = 1;
     while (position < text.length()) {
       char c = text.charAt(position++);
       if (c == '"') {
-        return checkTail(key, value.toString(), text.substring(position));
+        checkTail(key, value.toString(), text.substring(position));
+        return;
       }
       if (c == '\\') {
         int escaped = position < text.length() ? unescape(text.charAt(position++)) : -1;
         if (escaped < 0) {
-          return new Malformed("unknown escape after \\; write \\\\ for a backslash");
+          receiver.malformed("unknown escape after \\; write \\\\ for a backslash");
+          return;
         }
         c = (char) escaped;
       }
       value.append(c);
     }
-    return new Malformed("the closing \" is missing");
+    receiver.malformed("the closing \" is missing");
   }
 
-  private static DotEnvLine checkTail(String key, String value, String tail) {
-    return TAIL.matcher(tail).matches()
-        ? new Assignment(key, value)
-        : new Malformed("text after the closing quote");
+  private void checkTail(String key, String value, String tail) {
+    if (TAIL.matcher(tail).matches()) {
+      receiver.assignment(key, value);
+    } else {
+      receiver.malformed("text after the closing quote");
+    }
   }
 
   private static int unescape(char c) {

@@ -1,7 +1,7 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.IpLiteral;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,9 +11,7 @@ import java.util.stream.Stream;
 /** Host names and addresses, judged by their text alone, without a DNS lookup. */
 final class Hosts {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
-  private static final Pattern IPV6 =
-      Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
-  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+  private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9._-]{1,32}$");
 
   private Hosts() {}
 
@@ -25,7 +23,8 @@ final class Hosts {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    boolean valid = host.contains(":") ? isIpv6(host) : NAME.matcher(host).matches();
+    boolean valid =
+        host.contains(":") ? parseLiteral(host).isPresent() : NAME.matcher(host).matches();
     return valid ? Optional.of(host) : Optional.empty();
   }
 
@@ -42,29 +41,11 @@ final class Hosts {
    * 127.1}, and for a name that may resolve to loopback today and to another address tomorrow.
    */
   static boolean isLoopback(String host) {
-    if (host.contains(":")) {
-      return isIpv6(host) && parseLiteral(host).filter(InetAddress::isLoopbackAddress).isPresent();
-    }
-    return host.toLowerCase(Locale.ROOT).equals("localhost") || LOOPBACK_V4.matcher(host).matches();
+    return host.toLowerCase(Locale.ROOT).equals("localhost")
+        || parseLiteral(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 
-  private static boolean isIpv6(String host) {
-    return IPV6.matcher(host).matches() && parseLiteral(withoutZone(host)).isPresent();
-  }
-
-  private static String withoutZone(String host) {
-    int zone = host.indexOf('%');
-    return zone < 0 ? host : host.substring(0, zone);
-  }
-
-  /**
-   * Parses an address literal. A text with a colon is never looked up: it is a literal or an error.
-   */
   private static Optional<InetAddress> parseLiteral(String host) {
-    try {
-      return Optional.of(InetAddress.getByName(withoutZone(host)));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    return IpLiteral.parse(host.contains(":") ? ZONE.matcher(host).replaceFirst("") : host);
   }
 }

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.IpNetwork;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

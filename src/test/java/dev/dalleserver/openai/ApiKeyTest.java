@@ -38,7 +38,7 @@ class ApiKeyTest {
 
   @Test
   void stays_out_of_everything_that_prints_settings() {
-    OpenAiSettings settings = OpenAiSettings.of(ApiKey.parse("sk-proj-0123456789abcd"));
+    OpenAiSettings settings = TestSettings.of("sk-proj-0123456789abcd", "http://localhost:1/v1");
     assertThat(settings.toString()).contains("sk-…abcd").doesNotContain("0123");
   }
 
@@ -52,10 +52,10 @@ class ApiKeyTest {
         "https:///v1"
       })
   void a_base_url_is_a_plain_web_address(String url) {
-    OpenAiSettings settings = OpenAiSettings.of(ApiKey.parse("sk-proj-0123456789abcd"));
-    assertThatThrownBy(() -> settings.withBaseUrl(url))
+    String key = "sk-proj-0123456789abcd";
+    assertThatThrownBy(() -> TestSettings.of(key, url))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(settings.withBaseUrl("http://localhost:1/v1//").baseUrl())
+    assertThat(TestSettings.of(key, "http://localhost:1/v1//").baseUrl())
         .isEqualTo("http://localhost:1/v1");
   }
 }

@@ -23,14 +23,16 @@ class CancellationTest {
   private final Rig rig =
       new Rig(
           settings ->
-              settings
-                  .withTimeouts(
+              TestSettings.withLimits(
+                  TestSettings.withTimeouts(
+                      settings,
                       new OpenAiSettings.Timeouts(
                           Duration.ofSeconds(5),
                           Duration.ofMinutes(5),
                           Duration.ofMinutes(5),
-                          Duration.ofMinutes(5)))
-                  .withLimits(3, 1));
+                          Duration.ofMinutes(5))),
+                  3,
+                  1));
 
   @AfterEach
   void close() {

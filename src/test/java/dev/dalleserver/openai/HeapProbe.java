@@ -27,9 +27,7 @@ final class HeapProbe {
    */
   public static void main(String[] args) throws Exception {
     OpenAiSettings settings =
-        OpenAiSettings.of(ApiKey.parse(Rig.KEY))
-            .withBaseUrl(args[0])
-            .withLimits(1, Integer.parseInt(args[2]));
+        TestSettings.withLimits(TestSettings.of(Rig.KEY, args[0]), 1, Integer.parseInt(args[2]));
     ExecutorService threads = Executors.newCachedThreadPool();
     try (TempReceived received = new TempReceived();
         OpenAiProvider provider =

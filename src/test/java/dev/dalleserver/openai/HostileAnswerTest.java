@@ -30,7 +30,7 @@ class HostileAnswerTest {
           Duration.ofMillis(400),
           Duration.ofMillis(400));
 
-  private final Rig rig = new Rig(settings -> settings.withTimeouts(SHORT));
+  private final Rig rig = new Rig(settings -> TestSettings.withTimeouts(settings, SHORT));
 
   /** With long time-outs, for pictures that take long to check on a busy machine. */
   private final Rig patient = new Rig();

@@ -32,7 +32,7 @@ class RequestBodyTest {
   }
 
   private static Rig rig(String chat, String image, String quality) {
-    return new Rig(settings -> settings.withModels(chat, image, quality));
+    return new Rig(settings -> TestSettings.withModels(settings, chat, image, quality));
   }
 
   private static Dress dress(String viewpoint) {

@@ -62,14 +62,13 @@ final class Rig implements AutoCloseable {
     }
     settings =
         change.apply(
-            OpenAiSettings.of(ApiKey.parse(KEY))
-                .withBaseUrl(server.url("/v1").toString())
-                .withTimeouts(
-                    new Timeouts(
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5))));
+            TestSettings.withTimeouts(
+                TestSettings.of(KEY, server.url("/v1").toString()),
+                new Timeouts(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5))));
     provider = another(new ImageIoPictureCodec());
   }
 

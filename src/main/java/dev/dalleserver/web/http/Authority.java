@@ -1,7 +1,6 @@
 package dev.dalleserver.web.http;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.dalleserver.net.IpLiteral;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,8 +17,6 @@ public record Authority(String host, String port) {
   private static final Pattern FORM =
       Pattern.compile(
           "(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}))(:[0-9]{0,5})?");
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
   /** Parses a host and a port; empty for null and for a text that is no host. */
   static Optional<Authority> parse(@Nullable String text) {
@@ -33,21 +30,14 @@ public record Authority(String host, String port) {
 
   /** Returns true for an IP address in its usual form, which needs no name lookup. */
   boolean isIpLiteral() {
-    return host.startsWith("[") ? isIpv6() : IPV4.matcher(host).matches();
+    boolean bracketed = host.startsWith("[");
+    String address = bracketed ? host.substring(1, host.length() - 1) : host;
+    return bracketed == address.contains(":") && IpLiteral.parseUnambiguous(address).isPresent();
   }
 
   @Override
   public String toString() {
     return host + port;
-  }
-
-  private boolean isIpv6() {
-    try {
-      // With a colon in it the text is never looked up.
-      return host.contains(":") && InetAddress.getByName(host).getAddress().length > 0;
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   static String withoutLastDot(String name) {

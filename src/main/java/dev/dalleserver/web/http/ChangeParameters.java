@@ -5,20 +5,32 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * The query parameters that make a GET change something. The access rules and the handlers both
- * read them here, so that what is checked is what is done.
+ * The query parameters that make a GET change something. The access rules and the handlers both get
+ * them here, read once for a request, so that what is checked is what is done.
  */
 public record ChangeParameters(boolean generate, boolean remove, boolean force) {
+  private static final String ATTRIBUTE = ChangeParameters.class.getName();
+  private static final ChangeParameters NONE = new ChangeParameters(false, false, false);
+
   /**
    * Reads what the request asks for, whether it is allowed or not.
    *
    * @throws ApiError 400 for a value that is neither on nor off
    */
   public static ChangeParameters requested(Context ctx) {
-    return new ChangeParameters(
-        Parameters.flag(ctx, "generate"),
-        Parameters.flag(ctx, "remove"),
-        Parameters.flag(ctx, "force"));
+    if (ctx.req().getQueryString() == null) {
+      return NONE;
+    }
+    if (ctx.req().getAttribute(ATTRIBUTE) instanceof ChangeParameters read) {
+      return read;
+    }
+    ChangeParameters read =
+        new ChangeParameters(
+            Parameters.flag(ctx, "generate"),
+            Parameters.flag(ctx, "remove"),
+            Parameters.flag(ctx, "force"));
+    ctx.req().setAttribute(ATTRIBUTE, read);
+    return read;
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.dalleserver.web.http;
 
+import dev.dalleserver.net.IpLiteral;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +22,6 @@ import org.eclipse.jetty.server.Request;
  * connections, and such a client can do worse things than open sockets.
  */
 public final class ClientAddresses {
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern FORWARDED_FOR = Pattern.compile("(?i)\\bfor=\"?([^\";,]+)");
 
   /**
@@ -115,13 +113,7 @@ public final class ClientAddresses {
     } else if (bare.indexOf(':') >= 0 && bare.indexOf(':') == bare.lastIndexOf(':')) {
       bare = bare.substring(0, bare.indexOf(':'));
     }
-    boolean isLiteral =
-        IPV4.matcher(bare).matches() || (bare.contains(":") && IPV6.matcher(bare).matches());
-    try {
-      return isLiteral ? Optional.of(InetAddress.getByName(bare)) : Optional.empty();
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    return IpLiteral.parse(bare);
   }
 
   private static String key(InetAddress address) {

@@ -96,44 +96,60 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(
       Options options, RouteTable routes, Clock clock, RequestListener listener)
       throws BindException {
-    Limits limits = options.limits();
-    Connections connections = new Connections(limits, System::nanoTime);
+    Connections connections = new Connections(options.limits(), System::nanoTime);
     ConnectorFactory connectors = new ConnectorFactory(options, connections);
     RequestLogger logger = new RequestLogger();
-    RequestCompletion completion = new RequestCompletion(listener, logger, connections);
-    Javalin app =
-        Javalin.create(
-            config -> {
-              CrossOrigin crossOrigin = new CrossOrigin(options.access());
-              JettyErrors jettyErrors =
-                  new JettyErrors(clock, new RejectionMessages(limits), crossOrigin);
-              configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
-              config.jetty.modifyHttpConfiguration(http -> applyLimits(http, limits));
-              BodySender.register(config, options.memory());
-              HandlerPermits permits = new HandlerPermits(maxHandlers());
-              config.appData(HandlerPermits.key(), permits);
-              config.jetty.modifyServer(server -> server.insertHandler(permits));
-              BodyReceiver bodyReceiver =
-                  createBodyReceiver(options, connections, routes, jettyErrors);
-              config.jetty.modifyServer(server -> server.insertHandler(bodyReceiver));
-              config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
-              config.jetty.modifyServer(
-                  server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
-              EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
-              // The outermost handler is inserted last: all answers pass through it.
-              config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
-            });
+    boolean started = false;
     try {
+      RequestCompletion completion = new RequestCompletion(listener, logger, connections);
+      Javalin app = createApp(options, routes, clock, listener, connectors, completion);
+      List<String> paths = routes.paths();
       app.start();
+      started = true;
+      return new WebServer(app, connectors.created(), connections, options.limits(), logger, paths);
     } catch (UncheckedIOException e) {
-      connections.close();
-      logger.close();
       throw new BindException(
           "cannot listen on %s port %d: it is in use or not allowed"
               .formatted(options.host(), options.port()),
           e);
+    } finally {
+      if (!started) {
+        // Without a server to close, its socket and threads would last as long as the process.
+        connectors.close();
+        connections.close();
+        logger.close();
+      }
     }
-    return new WebServer(app, connectors.created(), connections, limits, logger, routes.paths());
+  }
+
+  private static Javalin createApp(
+      Options options,
+      RouteTable routes,
+      Clock clock,
+      RequestListener listener,
+      ConnectorFactory connectors,
+      RequestCompletion completion) {
+    Connections connections = connectors.connections;
+    return Javalin.create(
+        config -> {
+          CrossOrigin crossOrigin = new CrossOrigin(options.access());
+          JettyErrors jettyErrors =
+              new JettyErrors(clock, new RejectionMessages(options.limits()), crossOrigin);
+          configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
+          config.jetty.modifyHttpConfiguration(http -> applyLimits(http, options.limits()));
+          BodySender.register(config, options.memory());
+          HandlerPermits permits = new HandlerPermits(maxHandlers());
+          config.appData(HandlerPermits.key(), permits);
+          config.jetty.modifyServer(server -> server.insertHandler(permits));
+          BodyReceiver bodyReceiver = createBodyReceiver(options, connections, routes, jettyErrors);
+          config.jetty.modifyServer(server -> server.insertHandler(bodyReceiver));
+          config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
+          config.jetty.modifyServer(
+              server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
+          EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
+          // The outermost handler is inserted last: all answers pass through it.
+          config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
+        });
   }
 
   private static BodyReceiver createBodyReceiver(
@@ -282,6 +298,13 @@ public final class WebServer implements AutoCloseable {
         connector.open();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Closes the socket, if there is one; for a server that has not started. */
+    void close() {
+      if (created != null) {
+        created.close();
       }
     }
 

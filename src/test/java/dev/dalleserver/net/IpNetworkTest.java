@@ -1,4 +1,4 @@
-package dev.dalleserver.settings;
+package dev.dalleserver.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

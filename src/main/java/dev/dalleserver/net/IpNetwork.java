@@ -1,7 +1,6 @@
-package dev.dalleserver.settings;
+package dev.dalleserver.net;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,7 @@ import java.util.regex.Pattern;
  * @param prefix the number of leading bits that all addresses in the range share
  */
 public record IpNetwork(InetAddress address, int prefix) {
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]{1,44}");
+  private static final Pattern PREFIX = Pattern.compile("[0-9]{1,9}");
   private static final int MAX_NETWORKS = 100;
 
   /** Returns true for an address in the range; IPv4 and IPv6 never match each other. */
@@ -35,7 +33,7 @@ public record IpNetwork(InetAddress address, int prefix) {
   }
 
   /** Parses addresses and ranges separated by commas; empty when one is neither. */
-  static Optional<List<IpNetwork>> parseAll(String text) {
+  public static Optional<List<IpNetwork>> parseAll(String text) {
     List<IpNetwork> all = new ArrayList<>();
     for (String part : text.split(",", MAX_NETWORKS)) {
       Optional<IpNetwork> network = parse(part.strip());
@@ -49,20 +47,22 @@ public record IpNetwork(InetAddress address, int prefix) {
 
   private static Optional<IpNetwork> parse(String text) {
     int slash = text.indexOf('/');
-    String withoutPrefix = slash < 0 ? text : text.substring(0, slash);
-    // Accepts only literals, so that no name is looked up.
-    if (!IPV4.matcher(withoutPrefix).matches() && !IPV6.matcher(withoutPrefix).matches()) {
-      return Optional.empty();
+    return IpLiteral.parse(slash < 0 ? text : text.substring(0, slash))
+        .flatMap(address -> of(address, slash < 0 ? "" : text.substring(slash)));
+  }
+
+  /**
+   * @param prefix the number of bits behind a slash; empty for a single address
+   */
+  private static Optional<IpNetwork> of(InetAddress address, String prefix) {
+    int bits = address.getAddress().length * Byte.SIZE;
+    if (prefix.isEmpty()) {
+      return Optional.of(new IpNetwork(address, bits));
     }
-    try {
-      InetAddress address = InetAddress.getByName(withoutPrefix);
-      int bits = address.getAddress().length * Byte.SIZE;
-      return slash < 0
-          ? Optional.of(new IpNetwork(address, bits))
-          : Numbers.parse(text.substring(slash + 1), 0, bits)
-              .map(prefix -> new IpNetwork(address, prefix));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    return Optional.of(prefix.substring(1).strip())
+        .filter(digits -> PREFIX.matcher(digits).matches())
+        .map(Integer::parseInt)
+        .filter(number -> number <= bits)
+        .map(number -> new IpNetwork(address, number));
   }
 }

@@ -1,0 +1,58 @@
+package dev.dalleserver.openai;
+
+import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import java.time.Duration;
+
+/** Settings of the provider for tests, and copies of them with one part changed. */
+final class TestSettings {
+  private TestSettings() {}
+
+  static OpenAiSettings of(String key, String baseUrl) {
+    return new OpenAiSettings(
+        baseUrl,
+        ApiKey.parse(key),
+        "gpt-5.4-mini",
+        "gpt-image-2",
+        "auto",
+        Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
+        3,
+        4);
+  }
+
+  static OpenAiSettings withModels(
+      OpenAiSettings settings, String enhancement, String image, String quality) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        enhancement,
+        image,
+        quality,
+        settings.timeouts(),
+        settings.attempts(),
+        settings.concurrentCalls());
+  }
+
+  static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        timeouts,
+        settings.attempts(),
+        settings.concurrentCalls());
+  }
+
+  static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.timeouts(),
+        attempts,
+        concurrentCalls);
+  }
+}
