@@ -334,6 +334,18 @@ class WallsTest {
     assertThat(users).isEqualTo(new TreeSet<>(PATHS_OF.keySet()));
   }
 
+  /** All others see an {@code ArtifactStore}, which may be another one. */
+  @Test
+  void only_the_root_and_the_index_of_the_disk_know_that_artifacts_are_files() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(within("storage"), within("gallery"), ROOT)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.dalleserver.storage.LocalArtifacts")
+        .check(CLASSES);
+  }
+
   /** One class handles links, pipes and races, so all access must go through it. */
   @Test
   void only_the_walker_lists_folders() {

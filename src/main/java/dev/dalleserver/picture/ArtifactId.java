@@ -14,6 +14,9 @@ public sealed interface ArtifactId {
   /** The folder of {@link #OUTPUT} that holds the batches; so no series has this name. */
   String BATCHES = "generations";
 
+  /** The number of parts of the path of a picture or a batch's image. */
+  int PARTS = 4;
+
   /** The folder of {@link Received}. */
   String RECEIVED = "received";
 
@@ -40,29 +43,34 @@ public sealed interface ArtifactId {
     return new Picture(key, kind);
   }
 
-  /** Finds the id of the file at a path below {@link #OUTPUT}, which begins with that folder. */
+  /**
+   * Returns the id of a file.
+   *
+   * @param path begins with {@link #OUTPUT}, has slashes, and its parts are names, neither empty
+   *     nor dots
+   */
   static ArtifactId parse(String path) {
     String[] parts = path.split("/", -1);
-    Optional<? extends ArtifactId> known =
-        parts.length != 4 ? Optional.empty() : Picture.parse(parts[1], parts[2], parts[3]);
-    if (known.isEmpty() && parts.length == 4 && parts[1].equals(BATCHES)) {
-      known = BatchImage.parse(parts[2], parts[3]);
+    if (parts.length == PARTS && parts[0].equals(OUTPUT)) {
+      Optional<? extends ArtifactId> made =
+          parts[1].equals(BATCHES)
+              ? BatchImage.parse(parts[2], parts[3])
+              : Picture.parse(parts[1], parts[2], parts[3]);
+      if (made.isPresent()) {
+        return made.get();
+      }
     }
-    return known.isPresent() && parts[0].equals(OUTPUT) ? known.get() : new Other(path);
+    return new Other(path);
   }
 
   /** One file of a picture. */
   record Picture(PictureKey key, ArtifactKind kind) implements ArtifactId {
     private static Optional<Picture> parse(String series, String folder, String fileName) {
-      return SeriesName.isValid(series)
-          ? ArtifactKind.ofFolder(folder)
-              .flatMap(
-                  kind ->
-                      kind.address(fileName)
-                          .map(
-                              address ->
-                                  of(new PictureKey(SeriesName.parse(series), address), kind)))
-          : Optional.empty();
+      Optional<ArtifactKind> kind =
+          SeriesName.isValid(series) ? ArtifactKind.ofFolder(folder) : Optional.empty();
+      Optional<Address> address = kind.flatMap(known -> known.address(fileName));
+      return address.map(
+          found -> of(new PictureKey(SeriesName.parse(series), found), kind.orElseThrow()));
     }
 
     @Override

@@ -18,44 +18,37 @@ class LocalArtifactsTest extends ArtifactStoreContract {
 
   @TempDir private Path folder;
   @TempDir private Path elsewhere;
-  private DataDirectory directory;
+  private LocalFixture fixture;
 
   @Override
   ArtifactStore open() throws Exception {
-    directory = DataDirectory.open(folder);
-    return new LocalArtifacts(new FileStore(directory));
+    fixture = new LocalFixture(folder, elsewhere);
+    return fixture.open();
   }
 
   @Override
   ArtifactStore reopen() throws Exception {
-    directory.close();
-    return open();
+    return fixture.reopen();
   }
 
   @Override
   void breakWrites() throws Exception {
-    Files.move(folder.resolve(".tmp"), elsewhere.resolve(".tmp"));
-    if (Files.exists(folder.resolve("received"))) {
-      Files.move(folder.resolve("received"), elsewhere.resolve("received"));
-    }
-    Files.createFile(folder.resolve("received"));
+    fixture.breakWrites();
   }
 
   @Override
   void repairWrites() throws Exception {
-    Files.move(elsewhere.resolve(".tmp"), folder.resolve(".tmp"));
-    Files.delete(folder.resolve("received"));
+    fixture.repairWrites();
   }
 
   @AfterEach
   void nothing_half_written_is_left() throws Exception {
     assertThat(folder.resolve(".tmp")).isEmptyDirectory();
-    directory.close();
+    fixture.close();
   }
 
   @Test
   void every_artifact_has_the_path_that_its_id_names() throws Exception {
-    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
     for (ArtifactKind kind : ArtifactKind.values()) {
       store.writeText(ArtifactId.of(KEY, kind), "x");
     }
@@ -68,7 +61,6 @@ class LocalArtifactsTest extends ArtifactStoreContract {
 
   @Test
   void other_names_in_the_folders_are_not_listed() throws Exception {
-    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
     Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
     for (String name : List.of("notes.txt", ADDRESS + ".png", ADDRESS.toUpperCase() + ".txt")) {
       Files.createFile(prompts.resolve(name));
@@ -81,7 +73,6 @@ class LocalArtifactsTest extends ArtifactStoreContract {
 
   @Test
   void what_is_set_aside_keeps_its_path_below_a_folder_of_its_own() throws Exception {
-    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
     ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
     store.writeText(id, "damaged");
 
@@ -93,7 +84,6 @@ class LocalArtifactsTest extends ArtifactStoreContract {
 
   @Test
   void a_link_or_a_folder_is_no_artifact() throws Exception {
-    ArtifactStore store = new LocalArtifacts(new FileStore(directory));
     ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
     Path file = folder.resolve(id.path());
     Files.createDirectories(file);
