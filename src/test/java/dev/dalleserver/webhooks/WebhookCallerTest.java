@@ -66,8 +66,8 @@ class WebhookCallerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, 'Taken[]'",
-    "299, 'Taken[]'",
+    "200, 'Delivered[]'",
+    "299, 'Delivered[]'",
     "408, 'Retry[reason=the receiver answered 408]'",
     "429, 'Retry[reason=the receiver answered 429]'",
     "500, 'Retry[reason=the receiver answered 500]'",
