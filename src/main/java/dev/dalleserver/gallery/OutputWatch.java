@@ -33,14 +33,16 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
    */
   record Folder(Optional<String> series, Optional<ArtifactKind> kind) {}
 
+  private final LocalArtifacts store;
   private final ImageIndex index;
 
-  private OutputWatch(ImageIndex index) {
+  private OutputWatch(LocalArtifacts store, ImageIndex index) {
+    this.store = store;
     this.index = index;
   }
 
   static FolderWatch<Folder> start(LocalArtifacts store, ImageIndex index) {
-    return store.watch("image-index", new OutputWatch(index));
+    return store.watch("image-index", new OutputWatch(store, index));
   }
 
   @Override
@@ -74,7 +76,7 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   private void scanAll(FolderWatch<Folder> watch) {
     watch.register(ArtifactId.OUTPUT, new Folder(Optional.empty(), Optional.empty()));
     Set<String> series = new HashSet<>(index.series());
-    series.addAll(names(watch, ArtifactId.OUTPUT));
+    series.addAll(read(() -> watch.names(ArtifactId.OUTPUT)));
     series.forEach(name -> scanSeries(watch, name));
   }
 
@@ -89,8 +91,9 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));
-    for (String file : names(watch, ArtifactKind.ANNOTATED.folderPath(series))) {
-      ArtifactKind.ANNOTATED.address(file).ifPresent(address -> addresses.add(address.value()));
+    SeriesName name = SeriesName.parse(series);
+    for (ArtifactId.Picture picture : read(() -> store.list(name, ArtifactKind.ANNOTATED))) {
+      addresses.add(picture.key().addressText());
     }
     for (String address : addresses) {
       if (watch.isClosed()) {
@@ -100,15 +103,20 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
     }
   }
 
-  private static Set<String> names(FolderWatch<Folder> watch, String folder) {
+  /** Reads names from the disk. */
+  private interface Listing<T> {
+    List<T> read() throws IOException;
+  }
+
+  private static <T> List<T> read(Listing<T> listing) {
     try {
-      return Set.copyOf(watch.names(folder));
+      return listing.read();
     } catch (NotConfinedException e) {
       // The watch has already logged it.
-      return Set.of();
+      return List.of();
     } catch (IOException e) {
       LOG.warn("index event=not_read reason=\"{}\"", e.toString());
-      return Set.of();
+      return List.of();
     }
   }
 }
