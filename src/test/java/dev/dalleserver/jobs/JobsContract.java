@@ -439,7 +439,8 @@ abstract class JobsContract {
       FakeJob first = submitted("a");
       jobs.requestEnd(first, Reason.CANCELLED);
       FakeJob second = submitted("a");
-      jobs.acknowledge(first);
+      assertThat(jobs.list()).containsExactly(second);
+      assertThat(jobs.acknowledge(first)).isFalse();
       assertThat(jobs.find("a")).contains(second);
       assertThat(jobs.list()).containsExactly(second);
     }
