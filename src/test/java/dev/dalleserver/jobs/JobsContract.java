@@ -366,10 +366,13 @@ abstract class JobsContract {
         AtomicInteger turn = new AtomicInteger(round);
         List<Boolean> finished =
             threads.call(
-                () ->
-                    turn.getAndIncrement() % 2 == 0
-                        ? jobs.finish(lease, new JobOutcome.Done())
-                        : !jobs.requestEnd(job, Reason.CANCELLED) && false);
+                () -> {
+                  if (turn.getAndIncrement() % 2 == 0) {
+                    return jobs.finish(lease, new JobOutcome.Done());
+                  }
+                  jobs.requestEnd(job, Reason.CANCELLED);
+                  return false;
+                });
         boolean wasCancelled = job.outcome() instanceof JobOutcome.Cancelled;
         assertThat(finished.stream().filter(first -> first)).hasSize(wasCancelled ? 0 : 1);
         assertThat(ended.stream().filter(it -> it == job)).hasSize(1);
