@@ -1,8 +1,10 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.pictures.ProgressListener.Stage;
+import dev.dalleserver.progress.Ending;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The state of a batch. A terminal state is final: no late change replaces it. */
 public sealed interface BatchState {
@@ -12,9 +14,12 @@ public sealed interface BatchState {
   /** Returns the pictures that are finished, in order. */
   List<BatchImage> images();
 
+  /** Returns how the batch has ended; empty before. */
+  Optional<Ending> ending();
+
   /** Returns true when nothing will change any more. */
   default boolean isTerminal() {
-    return false;
+    return ending().isPresent();
   }
 
   /** Returns the name in JSON. */
@@ -25,6 +30,11 @@ public sealed interface BatchState {
     @Override
     public List<BatchImage> images() {
       return List.of();
+    }
+
+    @Override
+    public Optional<Ending> ending() {
+      return Optional.empty();
     }
 
     @Override
@@ -62,6 +72,11 @@ public sealed interface BatchState {
     }
 
     @Override
+    public Optional<Ending> ending() {
+      return Optional.empty();
+    }
+
+    @Override
     public String status() {
       return "in_progress";
     }
@@ -80,8 +95,8 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean isTerminal() {
-      return true;
+    public Optional<Ending> ending() {
+      return Optional.of(Ending.COMPLETED);
     }
 
     @Override
@@ -102,8 +117,8 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean isTerminal() {
-      return true;
+    public Optional<Ending> ending() {
+      return Optional.of(Ending.FAILED);
     }
 
     @Override
@@ -119,8 +134,8 @@ public sealed interface BatchState {
     }
 
     @Override
-    public boolean isTerminal() {
-      return true;
+    public Optional<Ending> ending() {
+      return Optional.of(Ending.CANCELLED);
     }
 
     @Override

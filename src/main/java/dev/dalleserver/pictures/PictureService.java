@@ -87,26 +87,26 @@ public final class PictureService implements AutoCloseable {
       if (active.isPresent()) {
         return outcomeOf(active.get());
       }
-      outcome = withoutRun(key, series, options).or(() -> begin(key, series, options, seen));
+      Optional<ProgressSnapshot> last = findLastSnapshot(key);
+      if (last.isPresent()) {
+        return new PictureOutcome.Accepted(last.get(), false);
+      }
+      DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+      outcome =
+          withoutRun(key, plan, options.force()).or(() -> begin(key, plan, options.force(), seen));
     }
     return outcome.get();
   }
 
   /** Returns the outcome of a request that needs no run, or for which none may begin. */
-  private Optional<PictureOutcome> withoutRun(
-      PictureKey key, Series series, PictureOptions options) {
-    Optional<ProgressSnapshot> lastSnapshot = findLastSnapshot(key);
-    if (lastSnapshot.isPresent()) {
-      return Optional.of(new PictureOutcome.Accepted(lastSnapshot.get(), false));
-    }
-    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+  private Optional<PictureOutcome> withoutRun(PictureKey key, DalleDress plan, boolean force) {
     if (runner.refusesNewWork()) {
       return Optional.of(new PictureOutcome.ShuttingDown());
     }
-    if (!options.force() && artifacts.hasAnnotated(key)) {
+    if (!force && artifacts.hasAnnotated(key)) {
       return Optional.of(new PictureOutcome.Accepted(cacheHit(key, plan), false));
     }
-    return refusalDuration(key, options.force()).map(PictureOutcome.BudgetExhausted::new);
+    return refusalDuration(key, force).map(PictureOutcome.BudgetExhausted::new);
   }
 
   /**
@@ -241,16 +241,11 @@ public final class PictureService implements AutoCloseable {
    *     making it again would cost twice
    */
   private Optional<PictureOutcome> begin(
-      PictureKey key, Series series, PictureOptions options, Seen<PictureRun> seen) {
-    DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
+      PictureKey key, DalleDress plan, boolean force, Seen<PictureRun> seen) {
     Submission<PictureRun> submission =
         runner.submit(
             new NewJob<>(
-                key,
-                Optional.empty(),
-                options,
-                Optional.of(seen),
-                () -> newRun(key, plan, options.force())));
+                key, Optional.empty(), plan, Optional.of(seen), () -> newRun(key, plan, force)));
     return submission.match(
         new Submission.Cases<>(
             run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),

@@ -17,6 +17,14 @@ public record RunOutcome(String error, String errorCode, boolean cancelled, bool
     return new RunOutcome(error, errorCode, false, false);
   }
 
+  /** Returns the kind of the end. */
+  public Ending ending() {
+    if (cancelled) {
+      return Ending.CANCELLED;
+    }
+    return error.isEmpty() ? Ending.COMPLETED : Ending.FAILED;
+  }
+
   /** Returns true when this run made a picture. */
   boolean isSuccess() {
     return equals(SUCCESS);

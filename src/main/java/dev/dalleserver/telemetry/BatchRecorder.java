@@ -2,7 +2,6 @@ package dev.dalleserver.telemetry;
 
 import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.web.RecentErrors;
@@ -18,45 +17,28 @@ final class BatchRecorder implements Consumer<Batch> {
   private static final String ENDPOINT = "/v1/images/generations/{id}";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.batch");
-  private static final int OK = 200;
 
   private final ServerMetrics metrics;
-  private final RecentErrors errors;
   private final String provider;
-  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
+  private final EndRecorder ends;
 
   BatchRecorder(ServerMetrics metrics, RecentErrors errors, String provider) {
     this.metrics = metrics;
-    this.errors = errors;
+    this.ends = new EndRecorder(LOG, ENDPOINT, metrics, errors);
     this.provider = provider;
   }
 
   @Override
   public void accept(Batch batch) {
-    if (batch.state() instanceof BatchState.Failed failed) {
-      recordFailure(batch, failed);
-      return;
-    }
-    boolean complete = batch.state() instanceof BatchState.Complete;
-    Outcome outcome = complete ? Outcome.SUCCESS : Outcome.CANCELLED;
+    BatchState state = batch.state();
+    Outcome outcome = EndRecorder.outcome(state.ending().orElseThrow());
     metrics.generations().batchEnded(provider, outcome);
-    LOG.info("generation id={} outcome={} provider={}", batch.id(), outcome.label(), provider);
-  }
-
-  private void recordFailure(Batch batch, BatchState.Failed state) {
-    metrics.generations().batchEnded(provider, Outcome.FAILED);
-    metrics.error(state.code(), ENDPOINT);
-    errors.add(state.code(), ENDPOINT, OK, "", state.message());
-    failures
-        .admit()
-        .ifPresent(
-            suppressed ->
-                LOG.warn(
-                    "generation id={} outcome=failed provider={} code={} error=\"{}\" held_back={}",
-                    batch.id(),
-                    provider,
-                    state.code(),
-                    state.message(),
-                    suppressed));
+    String line =
+        "generation id=" + batch.id() + " outcome=" + outcome.label() + " provider=" + provider;
+    if (state instanceof BatchState.Failed failed) {
+      ends.recordFailure(line, failed.code(), failed.message());
+    } else {
+      ends.recordEnd(line);
+    }
   }
 }

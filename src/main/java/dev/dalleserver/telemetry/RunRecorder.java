@@ -3,6 +3,7 @@ package dev.dalleserver.telemetry;
 import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
 import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import dev.dalleserver.progress.ProgressRun;
@@ -23,16 +24,14 @@ final class RunRecorder implements RunListener {
   private static final String ENDPOINT = "/dalle/{series}/{address}";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.run");
-  private static final int OK = 200;
 
   private final ServerMetrics metrics;
-  private final RecentErrors errors;
-  private final LogRateLimiter failures = LogRateLimiter.forWarnings();
+  private final EndRecorder ends;
   private final LogRateLimiter phaseFailures = LogRateLimiter.forWarnings();
 
   RunRecorder(ServerMetrics metrics, RecentErrors errors) {
     this.metrics = metrics;
-    this.errors = errors;
+    this.ends = new EndRecorder(LOG, ENDPOINT, metrics, errors);
   }
 
   @Override
@@ -72,57 +71,30 @@ final class RunRecorder implements RunListener {
   }
 
   @Override
-  public void onEnd(ProgressRun run, RunOutcome ending) {
-    Outcome outcome = outcome(ending);
+  public void onEnd(ProgressRun run, RunOutcome outcome) {
+    Outcome counted = EndRecorder.outcome(outcome.ending());
     metrics
         .generations()
-        .runEnded(run.key().seriesText(), run.provider(), outcome, run.elapsedNs());
-    if (outcome == Outcome.FAILED) {
-      metrics.error(ending.errorCode(), ENDPOINT);
-      errors.add(ending.errorCode(), ENDPOINT, OK, "", ending.error());
-    }
-    logEnd(run, ending, outcome);
-  }
-
-  @Override
-  public void onCacheHit(ProgressSnapshot snapshot) {
-    metrics.generations().cacheHit();
-  }
-
-  private static Outcome outcome(RunOutcome ending) {
-    if (ending.cancelled()) {
-      return Outcome.CANCELLED;
-    }
-    return ending.error().isEmpty() ? Outcome.SUCCESS : Outcome.FAILED;
-  }
-
-  /**
-   * Logs the end of a run. Failures repeat when a disk is full or a provider is down, so their
-   * lines are rate-limited.
-   */
-  private void logEnd(ProgressRun run, RunOutcome ending, Outcome outcome) {
+        .runEnded(run.key().seriesText(), run.provider(), counted, run.elapsedNs());
     String line =
         String.format(
             Locale.ROOT,
             "run series=%s address=%s phase=completed outcome=%s provider=%s elapsed_ms=%d",
             run.key().seriesText(),
             run.key().addressText(),
-            outcome.label(),
+            counted.label(),
             run.provider(),
             millis(run.elapsedNs()));
-    if (outcome != Outcome.FAILED) {
-      LOG.info(line);
-      return;
+    if (outcome.ending() == Ending.FAILED) {
+      ends.recordFailure(line, outcome.errorCode(), outcome.error());
+    } else {
+      ends.recordEnd(line);
     }
-    OptionalLong suppressed = failures.admit();
-    if (suppressed.isPresent()) {
-      LOG.warn(
-          "{} code={} error=\"{}\" held_back={}",
-          line,
-          ending.errorCode(),
-          ending.error(),
-          suppressed.getAsLong());
-    }
+  }
+
+  @Override
+  public void onCacheHit(ProgressSnapshot snapshot) {
+    metrics.generations().cacheHit();
   }
 
   private static long millis(long nanos) {

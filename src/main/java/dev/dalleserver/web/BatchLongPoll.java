@@ -2,12 +2,9 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
-import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.LongPolls;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The long poll of batches: it answers at once, or when a batch has reached another status, image
@@ -34,28 +31,16 @@ final class BatchLongPoll {
    */
   void answer(Context ctx, Batch batch, Duration wait, Runnable answer) {
     BatchState first = batch.state();
-    Optional<CompletableFuture<Void>> pending =
-        wait.isZero() || first.isTerminal() ? Optional.empty() : longPolls.tryHold(ctx, wait);
-    if (pending.isEmpty()) {
-      answer.run();
-      return;
-    }
-    CompletableFuture<Void> moved = pending.get();
-    Subscription subscription = batch.subscribe(changed -> completeIfMoved(moved, changed, first));
-    // The batch may have changed between the first look and the subscription.
-    completeIfMoved(moved, batch, first);
-    ctx.future(
-        () ->
-            moved
-                .whenComplete((nothing, failure) -> subscription.close())
-                // Leaves the thread that makes the images for one that may wait for the network.
-                .thenRunAsync(answer, LongPolls.executor(ctx)));
+    longPolls.answer(
+        ctx,
+        first.isTerminal() ? Duration.ZERO : wait,
+        look -> batch.subscribe(changed -> look.run()),
+        () -> hasMovedOn(batch.state(), first),
+        answer,
+        answer);
   }
 
-  private static void completeIfMoved(CompletableFuture<Void> moved, Batch batch, BatchState from) {
-    BatchState now = batch.state();
-    if (now.isTerminal() || !Progress.of(now).equals(Progress.of(from))) {
-      moved.complete(null);
-    }
+  private static boolean hasMovedOn(BatchState now, BatchState from) {
+    return now.isTerminal() || !Progress.of(now).equals(Progress.of(from));
   }
 }

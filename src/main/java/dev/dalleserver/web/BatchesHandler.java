@@ -155,37 +155,51 @@ final class BatchesHandler {
    * @throws ApiError for every outcome but an accepted batch
    */
   static SubmitOutcome.Accepted requireAccepted(SubmitOutcome outcome) {
-    if (outcome instanceof SubmitOutcome.Accepted accepted) {
-      return accepted;
-    }
-    throw refusal(outcome);
+    return outcome.match(
+        new SubmitOutcome.Cases<>(
+            accepted -> accepted,
+            slots -> {
+              throw busy(slots);
+            },
+            () -> {
+              throw keyReused();
+            },
+            () -> {
+              throw noProvider();
+            },
+            untilReset -> {
+              throw DalleHandler.budgetExhausted(untilReset);
+            },
+            () -> {
+              throw shuttingDown();
+            }));
   }
 
-  private static ApiError refusal(SubmitOutcome outcome) {
-    if (outcome instanceof SubmitOutcome.Busy busy) {
-      return new ApiError(
-              ErrorCode.SERVER_BUSY,
-              "the server is making other pictures",
-              busy.slots() + " at once is the most; try again later")
-          .retryAfter(RETRY_AFTER);
-    }
-    if (outcome instanceof SubmitOutcome.BudgetExhausted exhausted) {
-      return DalleHandler.budgetExhausted(exhausted.untilReset());
-    }
-    if (outcome instanceof SubmitOutcome.KeyReused) {
-      return new ApiError(
-          ErrorCode.INVALID_REQUEST,
-          UNPROCESSABLE,
-          "the Idempotency-Key was used for another request",
-          "expected a new key, or the same body as before");
-    }
-    if (outcome instanceof SubmitOutcome.NoProvider) {
-      return new ApiError(
-              ErrorCode.OPENAI_UNAVAILABLE,
-              "this server makes no pictures",
-              "it was started with --skip-image")
-          .retryAfter(Parameters.MAX_WAIT);
-    }
+  private static ApiError busy(int slots) {
+    return new ApiError(
+            ErrorCode.SERVER_BUSY,
+            "the server is making other pictures",
+            slots + " at once is the most; try again later")
+        .retryAfter(RETRY_AFTER);
+  }
+
+  private static ApiError keyReused() {
+    return new ApiError(
+        ErrorCode.INVALID_REQUEST,
+        UNPROCESSABLE,
+        "the Idempotency-Key was used for another request",
+        "expected a new key, or the same body as before");
+  }
+
+  private static ApiError noProvider() {
+    return new ApiError(
+            ErrorCode.OPENAI_UNAVAILABLE,
+            "this server makes no pictures",
+            "it was started with --skip-image")
+        .retryAfter(Parameters.MAX_WAIT);
+  }
+
+  private static ApiError shuttingDown() {
     return new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
         .retryAfter(RETRY_AFTER);
   }

@@ -151,21 +151,32 @@ final class DalleHandler {
   }
 
   PictureOutcome.Accepted generate(PictureKey key, PictureOptions options) {
-    PictureOutcome outcome = service.generate(key, options);
-    if (outcome instanceof PictureOutcome.Accepted seen) {
-      return seen;
-    }
-    if (outcome instanceof PictureOutcome.QueueFull full) {
-      throw new ApiError(
-              ErrorCode.SERVER_BUSY,
-              "too many pictures are waiting to be made",
-              full.waiting() + " are waiting; try again later")
-          .retryAfter(RETRY_AFTER);
-    }
-    if (outcome instanceof PictureOutcome.BudgetExhausted exhausted) {
-      throw budgetExhausted(exhausted.untilReset());
-    }
-    throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
+    return service
+        .generate(key, options)
+        .match(
+            new PictureOutcome.Cases<>(
+                accepted -> accepted,
+                waiting -> {
+                  throw queueFull(waiting);
+                },
+                untilReset -> {
+                  throw budgetExhausted(untilReset);
+                },
+                () -> {
+                  throw shuttingDown();
+                }));
+  }
+
+  private static ApiError queueFull(int waiting) {
+    return new ApiError(
+            ErrorCode.SERVER_BUSY,
+            "too many pictures are waiting to be made",
+            waiting + " are waiting; try again later")
+        .retryAfter(RETRY_AFTER);
+  }
+
+  private static ApiError shuttingDown() {
+    return new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
         .retryAfter(RETRY_AFTER);
   }
 

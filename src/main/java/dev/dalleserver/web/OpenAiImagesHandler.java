@@ -6,6 +6,7 @@ import dev.dalleserver.batches.BatchRequest;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.SubmitOutcome;
+import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.http.AcceptedHosts;
@@ -88,7 +89,14 @@ final class OpenAiImagesHandler {
       return BatchesHandler.requireAccepted(outcome).batch();
     } catch (ApiError e) {
       boolean retryable =
-          outcome instanceof SubmitOutcome.Busy || outcome instanceof SubmitOutcome.ShuttingDown;
+          outcome.match(
+              new SubmitOutcome.Cases<>(
+                  accepted -> true,
+                  slots -> true,
+                  () -> false,
+                  () -> false,
+                  untilReset -> false,
+                  () -> true));
       throw retryable ? e : e.withHeader(OpenAiErrors.SHOULD_RETRY, "false");
     }
   }
@@ -103,22 +111,36 @@ final class OpenAiImagesHandler {
     BatchState state = batch.state();
     if (disconnected) {
       ctx.status(CLIENT_CLOSED_REQUEST);
-    } else if (state instanceof BatchState.Complete) {
-      send(ctx, batch, base);
-    } else if (state instanceof BatchState.Failed failed) {
-      throw failure(failed);
-    } else if (state instanceof BatchState.Cancelled) {
-      throw new ApiError(
-              ErrorCode.CONFLICT,
-              "the pictures were cancelled",
-              "a client cancelled batch " + batch.id())
-          .withHeader(OpenAiErrors.SHOULD_RETRY, "false");
-    } else {
+      return;
+    }
+    Optional<ApiError> problem = problem(batch, state);
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
+    send(ctx, batch, base);
+  }
+
+  /** Returns why a batch has no pictures to answer with; empty when it has. */
+  private Optional<ApiError> problem(Batch batch, BatchState state) {
+    Optional<Ending> ending = state.ending();
+    if (ending.isEmpty()) {
       // The wait ended because the server is shutting down: no client will fetch the pictures.
       batches.cancel(batch.id());
-      throw new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
-          .retryAfter(RETRY_AFTER);
+      return Optional.of(
+          new ApiError(ErrorCode.SHUTTING_DOWN, "the server is shutting down", "try again later")
+              .retryAfter(RETRY_AFTER));
     }
+    return switch (ending.get()) {
+      case COMPLETED -> Optional.empty();
+      case FAILED -> Optional.of(failure((BatchState.Failed) state));
+      case CANCELLED ->
+          Optional.of(
+              new ApiError(
+                      ErrorCode.CONFLICT,
+                      "the pictures were cancelled",
+                      "a client cancelled batch " + batch.id())
+                  .withHeader(OpenAiErrors.SHOULD_RETRY, "false"));
+    };
   }
 
   private void send(Context ctx, Batch batch, Optional<String> base) {

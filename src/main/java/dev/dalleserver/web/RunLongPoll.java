@@ -5,7 +5,6 @@ import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
-import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.RequestId;
@@ -13,7 +12,6 @@ import dev.dalleserver.wire.SnapshotJson;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -55,32 +53,16 @@ final class RunLongPoll {
       ProgressSnapshot first,
       Supplier<ProgressSnapshot> later,
       Consumer<ProgressSnapshot> send) {
-    Optional<CompletableFuture<Void>> hold =
-        wait.isZero() || first.done() ? Optional.empty() : longPolls.tryHold(ctx, wait);
-    if (hold.isEmpty()) {
-      send.accept(first);
-      return;
-    }
     Phase phase = first.currentPhase();
-    CompletableFuture<Void> moved = hold.get();
+    // A run that was evicted since the snapshot has moved on.
     Optional<ProgressRun> run = progress.find(key);
-    Optional<Subscription> subscription =
-        run.map(found -> found.subscribe(changed -> completeIfMoved(moved, changed, phase)));
-    // Between the snapshot and the subscription the run may have reached another phase or been
-    // evicted.
-    run.ifPresentOrElse(found -> completeIfMoved(moved, found, phase), () -> moved.complete(null));
-    ctx.future(
-        () ->
-            moved
-                .whenComplete((nothing, failure) -> subscription.ifPresent(Subscription::close))
-                // Not on the worker's thread, which makes pictures, but on one that may block.
-                .thenRunAsync(() -> send.accept(later.get()), LongPolls.executor(ctx)));
-  }
-
-  private static void completeIfMoved(CompletableFuture<Void> moved, ProgressRun run, Phase from) {
-    if (hasMovedOn(run, from)) {
-      moved.complete(null);
-    }
+    longPolls.answer(
+        ctx,
+        first.done() ? Duration.ZERO : wait,
+        look -> run.map(it -> it.subscribe(changed -> look.run())).orElse(() -> {}),
+        () -> run.map(it -> hasMovedOn(it, phase)).orElse(true),
+        () -> send.accept(first),
+        () -> send.accept(later.get()));
   }
 
   private static boolean hasMovedOn(ProgressRun run, Phase from) {

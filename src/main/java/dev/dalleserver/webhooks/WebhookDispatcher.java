@@ -7,6 +7,7 @@ import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.Ending;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.progress.RunListener;
@@ -100,9 +101,7 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
       return;
     }
     ProgressSnapshot last = run.snapshot();
-    String outcome =
-        ending.cancelled() ? "cancelled" : ending.error().isEmpty() ? "completed" : "failed";
-    send(targets, "run." + outcome, () -> SnapshotJson.render(last, ""));
+    send(targets, "run", ending.ending(), () -> SnapshotJson.render(last, ""));
   }
 
   /** Notifies the receivers that a batch has ended. */
@@ -113,14 +112,13 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
 
   private void notifyReceivers(Set<URI> targets, Batch batch) {
     BatchState last = batch.state();
-    String outcome =
-        last instanceof BatchState.Cancelled
-            ? "cancelled"
-            : last instanceof BatchState.Complete ? "completed" : "failed";
-    send(targets, "generation." + outcome, () -> BatchJson.render(batch, last));
+    last.ending()
+        .ifPresent(
+            ending -> send(targets, "generation", ending, () -> BatchJson.render(batch, last)));
   }
 
-  private void send(Set<URI> targets, String type, Supplier<byte[]> data) {
+  private void send(Set<URI> targets, String what, Ending ending, Supplier<byte[]> data) {
+    String type = what + "." + ending.text();
     String id = "msg_" + UUID.randomUUID();
     String at = clock.instant().toString();
     Supplier<byte[]> body = () -> json(new Event(type, at, text(data.get())));

@@ -285,6 +285,17 @@ abstract class JobsContract {
     }
 
     @Test
+    void one_that_has_ended_before_it_came_into_line_is_not_worked_on_and_takes_no_place() {
+      open(new Capacity(1, true));
+      FakeJob ended = new FakeJob("a");
+      ended.finish(new JobOutcome.Cancelled());
+      jobs.submit(FakeJob.request(ended));
+      assertThat(jobs.claim(LEASE)).isEmpty();
+      FakeJob next = submitted("b");
+      assertThat(claimed().job()).isSameAs(next);
+    }
+
+    @Test
     void those_behind_are_told_their_positions() {
       submitted("a");
       FakeJob second = submitted("b");
@@ -366,10 +377,13 @@ abstract class JobsContract {
         AtomicInteger turn = new AtomicInteger(round);
         List<Boolean> finished =
             threads.call(
-                () ->
-                    turn.getAndIncrement() % 2 == 0
-                        ? jobs.finish(lease, new JobOutcome.Done())
-                        : !jobs.requestEnd(job, Reason.CANCELLED) && false);
+                () -> {
+                  if (turn.getAndIncrement() % 2 == 0) {
+                    return jobs.finish(lease, new JobOutcome.Done());
+                  }
+                  jobs.requestEnd(job, Reason.CANCELLED);
+                  return false;
+                });
         boolean wasCancelled = job.outcome() instanceof JobOutcome.Cancelled;
         assertThat(finished.stream().filter(first -> first)).hasSize(wasCancelled ? 0 : 1);
         assertThat(ended.stream().filter(it -> it == job)).hasSize(1);
@@ -435,11 +449,31 @@ abstract class JobsContract {
     }
 
     @Test
+    void a_job_that_is_submitted_at_the_same_moment_is_kept() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        String key = "key-" + round;
+        FakeJob first = submitted(key);
+        jobs.requestEnd(first, Reason.CANCELLED);
+        AtomicInteger turn = new AtomicInteger(round);
+        threads.call(
+            () ->
+                turn.getAndIncrement() % 2 == 0
+                    ? jobs.acknowledge(first)
+                    : jobs.submit(request(key)) instanceof Submission.Started<FakeJob>);
+        FakeJob second = claimed().job();
+        assertThat(jobs.find(key)).contains(second);
+        assertThat(jobs.list()).containsExactly(second);
+        open(new Capacity(100, true));
+      }
+    }
+
+    @Test
     void an_older_job_of_the_key_does_not_take_the_newer_one_with_it() {
       FakeJob first = submitted("a");
       jobs.requestEnd(first, Reason.CANCELLED);
       FakeJob second = submitted("a");
-      jobs.acknowledge(first);
+      assertThat(jobs.list()).containsExactly(second);
+      assertThat(jobs.acknowledge(first)).isFalse();
       assertThat(jobs.find("a")).contains(second);
       assertThat(jobs.list()).containsExactly(second);
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.web.events;
 
+import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.server.FollowerLimiter;
 import dev.dalleserver.web.server.HandlerPermits;
 import io.javalin.http.Context;
@@ -10,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -41,6 +44,46 @@ public final class LongPolls {
               answer.whenComplete((nothing, failure) -> lease.close());
               return answer;
             });
+  }
+
+  /**
+   * Answers when what the answer shows has moved on, when the time is up, or at once when nothing
+   * is to be waited for or the client may not follow now.
+   *
+   * @param wait how long the answer may be held
+   * @param subscribe has its argument called after each change, until the subscription is closed
+   * @param hasMovedOn whether there is something to answer
+   * @param now sends the answer at once, on this thread
+   * @param later sends the answer after a wait; may block
+   */
+  public void answer(
+      Context ctx,
+      Duration wait,
+      Function<Runnable, Subscription> subscribe,
+      BooleanSupplier hasMovedOn,
+      Runnable now,
+      Runnable later) {
+    Optional<CompletableFuture<Void>> hold = wait.isZero() ? Optional.empty() : tryHold(ctx, wait);
+    if (hold.isEmpty()) {
+      now.run();
+      return;
+    }
+    CompletableFuture<Void> moved = hold.get();
+    Runnable look =
+        () -> {
+          if (hasMovedOn.getAsBoolean()) {
+            moved.complete(null);
+          }
+        };
+    Subscription subscription = subscribe.apply(look);
+    // It may have moved on between the caller's look and the subscription.
+    look.run();
+    ctx.future(
+        () ->
+            moved
+                .whenComplete((nothing, failure) -> subscription.close())
+                // Not on the worker's thread, which makes pictures, but on one that may block.
+                .thenRunAsync(later, executor(ctx)));
   }
 
   /** Holds an answer for an event that is certain to come. */
