@@ -234,12 +234,12 @@ class WallsTest {
           Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
           Map.entry("web.server.Limits", "a file of the kernel's"),
           Map.entry("series.AttributeDatabases", "the operator's own tables, read at the start"),
-          Map.entry("series.SeriesCatalog", "user series, which will have a repository"),
-          Map.entry("series.SeriesWatch", "user series, which will have a repository"),
-          Map.entry("series.UserFiles", "user series, which will have a repository"),
-          Map.entry("series.UserSeriesWriter", "user series, which will have a repository"),
-          Map.entry("progress.StatisticsFile", "durations, which will have a port"),
-          Map.entry("spending.ImageBudget", "the day's budget, which will have a port"));
+          Map.entry("series.SeriesCatalog", "commands read the series of a directory at rest"),
+          Map.entry("series.LocalSeriesRepository", "embedded implementation of a port"),
+          Map.entry("series.SeriesWatch", "part of that implementation"),
+          Map.entry("series.UserFiles", "part of that implementation"),
+          Map.entry("progress.StatisticsFile", "part of the embedded history"),
+          Map.entry("spending.LocalSpendingLedger", "embedded implementation of a port"));
 
   /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
