@@ -142,7 +142,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
         .map(
             seen ->
                 endings.get(stripe(request.key())) != seen.endings()
-                    || (current != null && seen.job().orElse(null) != current.job))
+                    || (current != null && seen.job().filter(job -> job == current.job).isEmpty()))
         .orElse(false);
   }
 

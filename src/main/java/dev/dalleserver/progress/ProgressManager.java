@@ -122,11 +122,6 @@ public final class ProgressManager {
     runs.computeIfPresent(key, (k, run) -> run.isDone() ? null : run);
   }
 
-  /** Forgets a run that could not be started after all. */
-  public void discard(ProgressRun run) {
-    runs.remove(run.key(), run);
-  }
-
   /** Evicts ended runs that no client has asked for within the time to live. */
   public void evictExpired() {
     runs.values()

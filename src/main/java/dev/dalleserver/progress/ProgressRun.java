@@ -143,14 +143,6 @@ public final class ProgressRun {
     return first;
   }
 
-  /**
-   * Ends a run for which the queue has no room: it never began, so listeners are not told that it
-   * ended.
-   */
-  public void reject() {
-    change(old -> old.finished(RunOutcome.CANCELLED, nowNs(), clocks.nanos().getAsLong()));
-  }
-
   /** Returns where the run stands now. */
   public ProgressSnapshot snapshot() {
     RunState now = state();

@@ -70,13 +70,12 @@ class ProgressManagerTest {
   }
 
   @Test
-  void discards_only_the_run_that_it_is_given() {
-    ProgressRun first = scene.begin();
-    ProgressRun second = scene.begin();
-
-    manager.discard(first);
-    assertThat(manager.find(Scene.KEY)).containsSame(second);
-    manager.discard(second);
+  void acknowledging_forgets_a_run_that_has_ended_and_no_other() {
+    ProgressRun run = scene.begin();
+    manager.acknowledge(run);
+    assertThat(manager.find(Scene.KEY)).containsSame(run);
+    run.finish(RunOutcome.SUCCESS);
+    manager.acknowledge(run);
     assertThat(manager.find(Scene.KEY)).isEmpty();
   }
 
