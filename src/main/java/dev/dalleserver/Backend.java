@@ -3,6 +3,8 @@ package dev.dalleserver;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.PictureCatalog;
+import dev.dalleserver.jobs.JobsFactory;
+import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistory;
@@ -19,9 +21,8 @@ import java.io.IOException;
  * The ports that carry all state that outlives a request, with the implementations that belong
  * together. It is chosen once, when the server is built; no other code knows which one it is.
  *
- * <p>One more port belongs here: the jobs.
- *
  * @param artifacts what has been made
+ * @param jobs what waits, is worked on or has ended
  * @param spending what may be paid for
  * @param history how long phases take
  * @param catalog what there is to see
@@ -31,6 +32,7 @@ import java.io.IOException;
  */
 record Backend(
     ArtifactStore artifacts,
+    JobsFactory jobs,
     SpendingLedger spending,
     PhaseHistory history,
     PictureCatalog catalog,
@@ -58,7 +60,15 @@ record Backend(
     LocalArtifacts artifacts = new LocalArtifacts(store);
     ImageIndex index = closing.add(new ImageIndex(artifacts));
     store.addListener(new CatalogUpdater(index));
-    return new Backend(artifacts, spending, history, index, series, index::start, closing);
+    return new Backend(
+        artifacts,
+        LocalJobs.factory(clocks.nanos()),
+        spending,
+        history,
+        index,
+        series,
+        index::start,
+        closing);
   }
 
   /**

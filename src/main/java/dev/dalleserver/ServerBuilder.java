@@ -185,7 +185,7 @@ final class ServerBuilder {
         new PictureArtifacts(backend.artifacts(), received, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
-        clocks);
+        backend.jobs());
   }
 
   private BatchService batches(PictureProviders pictureProviders, ReceivedPictures received)
@@ -200,7 +200,7 @@ final class ServerBuilder {
         progress,
         limits,
         batches.cleanupInterval(),
-        clocks);
+        backend.jobs());
   }
 
   private Routes.Domain domain(

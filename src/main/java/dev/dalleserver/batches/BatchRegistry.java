@@ -2,7 +2,7 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.Jobs;
-import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.NewJob;
 import dev.dalleserver.jobs.Submission;
 import dev.dalleserver.picture.BatchId;
@@ -42,7 +42,7 @@ public final class BatchRegistry {
     static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
-  private final LocalJobs<BatchId, BatchRun> jobs;
+  private final Jobs<BatchId, BatchRun> jobs;
   private final AtomicLong created = new AtomicLong();
   private final Limits limits;
   private final Kept kept;
@@ -57,19 +57,20 @@ public final class BatchRegistry {
   BatchRegistry(
       Limits limits,
       Kept kept,
+      JobsFactory jobs,
       BatchFiles files,
       Clocks clocks,
       Supplier<BatchId> ids,
       LongSupplier usualNanos) {
-    this.jobs = new LocalJobs<>(Capacity.slots(limits.slots()), clocks.nanos());
+    this.jobs = jobs.create(Capacity.slots(limits.slots()));
     this.limits = limits;
     this.kept = kept;
     this.files = files;
     this.clocks = clocks;
     this.ids = ids;
     this.usualNanos = usualNanos;
-    jobs.subscribe(run -> run.batch().notifySubscribers());
-    jobs.subscribe(this::evict);
+    this.jobs.subscribe(run -> run.batch().notifySubscribers());
+    this.jobs.subscribe(this::evict);
   }
 
   Jobs<BatchId, BatchRun> jobs() {
@@ -210,15 +211,5 @@ public final class BatchRegistry {
                 .reversed()
                 .thenComparingLong(it -> it.batch().sequence()))
         .toList();
-  }
-
-  /** Returns how many more batches may begin now. */
-  int freeSlots() {
-    return jobs.freePlaces();
-  }
-
-  /** Returns how many idempotency keys are remembered. */
-  int rememberedKeys() {
-    return jobs.idempotencyKeys();
   }
 }

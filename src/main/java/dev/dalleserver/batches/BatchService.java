@@ -2,6 +2,7 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.JobRunner;
+import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
@@ -57,8 +58,9 @@ public final class BatchService implements AutoCloseable {
       ProgressManager progress,
       BatchRegistry.Limits limits,
       Duration cleanUpInterval,
-      Clocks clocks)
+      JobsFactory jobs)
       throws IOException {
+    Clocks clocks = progress.clocks();
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
     this.files = new BatchFiles(store);
     files.removeLeftovers();
@@ -66,6 +68,7 @@ public final class BatchService implements AutoCloseable {
         new BatchRegistry(
             limits,
             BatchRegistry.Kept.DEFAULT,
+            jobs,
             files,
             clocks,
             new BatchIdGenerator(clocks.wall(), random),

@@ -49,6 +49,16 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
 
+  /** Returns a factory of jobs in this process, with {@code nanos} as its monotonic clock. */
+  public static JobsFactory factory(LongSupplier nanos) {
+    return new JobsFactory() {
+      @Override
+      public <K, J extends Job> Jobs<K, J> create(Capacity capacity) {
+        return new LocalJobs<>(capacity, nanos);
+      }
+    };
+  }
+
   /**
    * @param nanos a monotonic clock in nanoseconds, by which leases expire
    */

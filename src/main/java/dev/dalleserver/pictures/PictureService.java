@@ -7,14 +7,13 @@ import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.jobs.JobRunner;
 import dev.dalleserver.jobs.Jobs;
-import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.NewJob;
 import dev.dalleserver.jobs.Seen;
 import dev.dalleserver.jobs.Submission;
 import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
@@ -54,7 +53,7 @@ public final class PictureService implements AutoCloseable {
       PictureArtifacts artifacts,
       PictureProviders providers,
       JobLimits limits,
-      Clocks clocks) {
+      JobsFactory jobs) {
     this.catalog = catalog;
     this.dressFactory = dressFactory;
     this.progress = progress;
@@ -62,11 +61,12 @@ public final class PictureService implements AutoCloseable {
     this.providers = providers;
     this.pipeline = new Pipeline(providers, artifacts);
     this.runLimit = limits.runLimit();
-    this.nanos = clocks.nanos();
-    this.jobs = new LocalJobs<>(Capacity.line(limits), clocks.nanos());
+    this.nanos = progress.clocks().nanos();
+    this.jobs = jobs.create(Capacity.line(limits));
     this.runner =
-        new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
-    jobs.subscribe(this::release);
+        new JobRunner<>(
+            this.jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
+    this.jobs.subscribe(this::release);
   }
 
   /**

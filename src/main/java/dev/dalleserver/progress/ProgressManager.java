@@ -43,6 +43,11 @@ public final class ProgressManager {
     this.retention = retention;
   }
 
+  /** Returns the clocks by which runs are timed. */
+  public Clocks clocks() {
+    return clocks;
+  }
+
   /**
    * Calls {@code listener} for every change of every run from now on. Callers that need one run
    * only use {@link ProgressRun#subscribe}.

@@ -6,6 +6,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.CountedJobs;
 import dev.dalleserver.jobs.JobOutcome;
 import dev.dalleserver.jobs.Lease;
 import dev.dalleserver.picture.BatchId;
@@ -39,6 +40,7 @@ class BatchRaceTest {
   @TempDir Path dataDir;
   private final ThreadWatch watch = new ThreadWatch();
   private final MovingTime time = new MovingTime();
+  private final CountedJobs jobs = new CountedJobs(time.ticker().nanos());
   private final ScriptedProvider provider = new ScriptedProvider();
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
   private final CyclicBarrier together = new CyclicBarrier(2);
@@ -54,6 +56,7 @@ class BatchRaceTest {
         new BatchRegistry(
             new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
             BatchRegistry.Kept.DEFAULT,
+            jobs,
             files,
             time.ticker(),
             new BatchIdGenerator(time.clock(), new Random(1)),
@@ -104,9 +107,9 @@ class BatchRaceTest {
   }
 
   private void assertNothingIsLeft() throws IOException {
-    assertThat(registry.freeSlots()).isEqualTo(1);
+    assertThat(jobs.freePlaces()).isEqualTo(1);
     assertThat(registry.newestFirst()).isEmpty();
-    assertThat(registry.rememberedKeys()).isZero();
+    assertThat(jobs.idempotencyKeys()).isZero();
     Path folder = dataDir.resolve("output/generations");
     if (Files.exists(folder)) {
       try (Stream<Path> left = Files.list(folder)) {
@@ -129,7 +132,7 @@ class BatchRaceTest {
       boolean wasCancelled = batch.state() instanceof BatchState.Cancelled;
       assertThat(wasCancelled).isEqualTo(cancelling.get());
       assertThat(endings[0]).isEqualTo(1);
-      assertThat(registry.freeSlots()).isEqualTo(1);
+      assertThat(jobs.freePlaces()).isEqualTo(1);
       cancelled += wasCancelled ? 1 : 0;
       registry.delete(lease.job());
     }

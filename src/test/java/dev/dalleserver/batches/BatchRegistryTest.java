@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CountedJobs;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.jobs.JobOutcome;
@@ -34,6 +35,7 @@ class BatchRegistryTest {
 
   @TempDir Path dataDir;
   private final MovingTime time = new MovingTime();
+  private final CountedJobs jobs = new CountedJobs(time.ticker().nanos());
   private DataDirectory directory;
   private BatchFiles files;
   private BatchRegistry registry;
@@ -67,6 +69,7 @@ class BatchRegistryTest {
     return new BatchRegistry(
         new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
         kept,
+        jobs,
         files,
         time.ticker(),
         new BatchIdGenerator(time.clock(), new Random(1)),
@@ -184,10 +187,10 @@ class BatchRegistryTest {
     @Test
     void its_slot_is_given_back_once_by_the_ending_that_stays() {
       Batch batch = create();
-      assertThat(registry.freeSlots()).isEqualTo(1);
+      assertThat(jobs.freePlaces()).isEqualTo(1);
       cancel(batch);
       complete(batch);
-      assertThat(registry.freeSlots()).isEqualTo(2);
+      assertThat(jobs.freePlaces()).isEqualTo(2);
     }
   }
 
@@ -287,7 +290,7 @@ class BatchRegistryTest {
       assertThat(second.batch()).isSameAs(first.batch());
       assertThat(first.replayed()).isFalse();
       assertThat(second.replayed()).isTrue();
-      assertThat(registry.freeSlots()).isEqualTo(1);
+      assertThat(jobs.freePlaces()).isEqualTo(1);
     }
 
     @Test
@@ -313,7 +316,7 @@ class BatchRegistryTest {
       complete(batch);
       time.pass(TTL);
       registry.cleanUp();
-      assertThat(registry.rememberedKeys()).isZero();
+      assertThat(jobs.idempotencyKeys()).isZero();
       assertThat(accepted(create(Requests.one(), Optional.of("key-1"))).replayed()).isFalse();
     }
   }
@@ -448,7 +451,7 @@ class BatchRegistryTest {
       complete(first);
       complete(create());
 
-      assertThat(registry.rememberedKeys()).isZero();
+      assertThat(jobs.idempotencyKeys()).isZero();
       assertThat(accepted(create(Requests.one(), key)).replayed()).isFalse();
     }
   }

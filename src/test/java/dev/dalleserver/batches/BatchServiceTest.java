@@ -7,6 +7,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.picture.ReceivedName;
@@ -70,7 +71,7 @@ class BatchServiceTest {
             ProgressManager.Retention.DEFAULT),
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
         Duration.ofHours(1),
-        time.ticker());
+        LocalJobs.factory(time.ticker().nanos()));
   }
 
   private Path file(ArtifactId picture) {
@@ -438,7 +439,7 @@ class BatchServiceTest {
                   ProgressManager.Retention.DEFAULT),
               new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
               Duration.ofHours(1),
-              time.ticker());
+              LocalJobs.factory(time.ticker().nanos()));
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.NoProvider());
     }

@@ -7,8 +7,10 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.CountedJobs;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
@@ -37,6 +39,7 @@ class BatchSlotsTest {
 
   @TempDir Path dataDir;
   private final MovingTime time = new MovingTime();
+  private final CountedJobs jobs = new CountedJobs(time.ticker().nanos());
   private final ScriptedProvider provider = new ScriptedProvider();
   private DataDirectory directory;
   private FileStore store;
@@ -57,7 +60,7 @@ class BatchSlotsTest {
                 ProgressManager.Retention.DEFAULT),
             ONE,
             Duration.ofHours(1),
-            time.ticker());
+            LocalJobs.factory(time.ticker().nanos()));
   }
 
   @AfterEach
@@ -182,6 +185,7 @@ class BatchSlotsTest {
         new BatchRegistry(
             ONE,
             BatchRegistry.Kept.DEFAULT,
+            jobs,
             new BatchFiles(new LocalArtifacts(store)),
             time.ticker(),
             () -> {
@@ -206,8 +210,8 @@ class BatchSlotsTest {
                     .submit(
                         registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {})));
     assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
-    assertThat(registry.rememberedKeys()).isZero();
+    assertThat(jobs.idempotencyKeys()).isZero();
     assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);
-    assertThat(registry.freeSlots()).isZero();
+    assertThat(jobs.freePlaces()).isZero();
   }
 }

@@ -7,6 +7,7 @@ import dev.dalleserver.fixtures.ThreadWatch;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.JobLimits;
+import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
@@ -76,7 +77,7 @@ class SingleFlightRaceTest {
                 Clocks.SYSTEM.wall()),
             new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
             new JobLimits(2, 10, Duration.ofMinutes(1)),
-            Clocks.SYSTEM);
+            LocalJobs.factory(Clocks.SYSTEM.nanos()));
   }
 
   @AfterEach
