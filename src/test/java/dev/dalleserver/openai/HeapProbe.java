@@ -40,7 +40,8 @@ final class HeapProbe {
                 System::nanoTime)) {
       List<Callable<String>> runs = new ArrayList<>();
       for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-        runs.add(() -> ending(provider));
+        ReceivedName name = new ReceivedName("a-test-" + i);
+        runs.add(() -> ending(provider, name));
       }
       Map<String, Integer> endings = new TreeMap<>();
       for (Future<String> run : threads.invokeAll(runs)) {
@@ -52,15 +53,12 @@ final class HeapProbe {
     }
   }
 
-  private static String ending(OpenAiProvider provider) throws Exception {
+  private static String ending(OpenAiProvider provider, ReceivedName name) throws Exception {
     try {
       // The picture is dropped, as it would be once it is stored.
       return provider
           .images()
-          .paint(
-              PaintRequest.of(Dresses.plain(), new ReceivedName("a-test")),
-              ProgressListener.NONE,
-              Cancellation.none())
+          .paint(PaintRequest.of(Dresses.plain(), name), ProgressListener.NONE, Cancellation.none())
           .size()
           .toString();
     } catch (JobException failure) {
