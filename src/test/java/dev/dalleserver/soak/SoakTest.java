@@ -74,7 +74,7 @@ class SoakTest {
         "OPENAI_API_KEY", "sk-test-0123456789-soak",
         "OPENAI_BASE_URL", provider.baseUrl(),
         // So that as much ends as begins.
-        "IMAGE_RESULT_TTL_MS", "5000",
+        "IMAGE_RESULT_TTL_MS", "30000",
         "IMAGE_CLEANUP_INTERVAL_MS", "1000");
   }
 
