@@ -70,7 +70,8 @@ final class BatchRun implements Job {
       batch.change(old -> BatchState.InProgress.begin(begun, old.images()));
       BatchImage finished = painter.paint(batch, i, begun, cancellation);
       if (cancellation.isRequested()) {
-        // The picture is late, and no client asks for it.
+        // The batch has ended meanwhile, and no client asks for this picture. A deadline that has
+        // passed without a request does not fail a batch whose last picture is stored.
         cancellation.check();
       }
       if (i == count - 1) {

@@ -44,6 +44,9 @@ public interface PictureCatalog {
    */
   void put(PictureKey key);
 
-  /** Stops showing a picture. To be called after its annotated image was removed. */
+  /**
+   * Looks again whether a picture is there. To be called after its annotated image may have been
+   * removed; another thread may have stored it again.
+   */
   void remove(PictureKey key);
 }

@@ -52,12 +52,29 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable {
   }
 
   private void start(J job) {
-    if (!workers.execute(this::workOnNext)) {
-      jobs.requestEnd(job, Reason.SHUTDOWN);
-    } else if (closing) {
+    boolean accepted = false;
+    try {
+      accepted = haveWorkerClaim();
+    } finally {
+      if (!accepted) {
+        jobs.requestEnd(job, Reason.SHUTDOWN);
+      }
+    }
+    if (closing) {
       // The loop of refuseNewWork may have run before the job was submitted.
       jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN);
     }
+  }
+
+  /**
+   * Has a worker claim one job more, unless there are claims for all jobs that wait: those of jobs
+   * that ended while they waited are left in the queue.
+   *
+   * @return false when the pool is closed
+   */
+  private boolean haveWorkerClaim() {
+    int claims = workers.queued();
+    return (claims > 0 && claims >= jobs.waiting()) || workers.execute(this::workOnNext);
   }
 
   /** Returns the number of jobs that workers are working on. */
@@ -130,12 +147,13 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable {
       deadline = timers.scheduleAfter(job.limit(), () -> jobs.requestEnd(job, Reason.DEADLINE));
       outcome = attempt(job);
     } finally {
+      // The interrupt was meant for the work: not for the listeners of its end, which write files,
+      // and not for the next job on this thread.
+      Thread.interrupted();
       jobs.finish(lease, outcome);
       if (deadline != null) {
         deadline.cancel(false);
       }
-      // The interrupt was meant for this job, not for the next one on this thread.
-      Thread.interrupted();
     }
   }
 

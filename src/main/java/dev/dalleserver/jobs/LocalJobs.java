@@ -103,9 +103,18 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
           (k, known) -> known == null ? add(request, result) : replay(known, request, result));
     }
     if (result.added != null) {
-      line.add(result.added);
+      putInLine(result.added);
     }
     return result.submission();
+  }
+
+  private void putInLine(Entry<K, J> entry) {
+    line.add(entry);
+    // A request to end it that came before this line has not found it there.
+    if (entry.job.isEnded() && line.remove(entry)) {
+      freeWaitingPlace();
+      notifyPositions();
+    }
   }
 
   /** What the lambdas in {@link #submit} cannot return beside their results. */
@@ -137,6 +146,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
           }
           result.added = create(request);
           if (current != null) {
+            forgetIdempotencyKey(current);
             byJob.remove(current.job, current);
           }
           byJob.put(result.added.job, result.added);
@@ -225,10 +235,12 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   @Override
   public boolean finish(Lease<K, J> lease, JobOutcome outcome) {
+    // Before it ends: from then on another thread may acknowledge it.
+    Entry<K, J> entry = byJob.get(lease.job());
     boolean[] first = new boolean[1];
-    change(lease, entry -> first[0] = entry.job.finish(outcome));
+    change(lease, changed -> first[0] = changed.job.finish(outcome));
     if (first[0]) {
-      onEnd(lease.job());
+      onEnd(entry, lease.job());
     }
     return first[0];
   }
@@ -272,15 +284,16 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   private boolean end(J job, JobOutcome outcome) {
+    // Before it ends: from then on another thread may acknowledge it.
+    Entry<K, J> entry = byJob.get(job);
     boolean first = job.finish(outcome);
     if (first) {
-      onEnd(job);
+      onEnd(entry, job);
     }
     return first;
   }
 
-  private void onEnd(J job) {
-    Entry<K, J> entry = byJob.get(job);
+  private void onEnd(@Nullable Entry<K, J> entry, J job) {
     if (entry != null) {
       endings.incrementAndGet(stripe(entry.key));
       if (line.remove(entry)) {
@@ -343,10 +356,14 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     if (entry == null) {
       return false;
     }
-    // The idempotency key first: a request that finds it must find the job too.
-    entry.request.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
+    forgetIdempotencyKey(entry);
     entries.remove(entry.key, entry);
     return byJob.remove(job, entry);
+  }
+
+  /** Forgets the key before its job: a request that finds the key must find the job too. */
+  private void forgetIdempotencyKey(Entry<K, J> entry) {
+    entry.request.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
   }
 
   /** Returns how many places are free. */

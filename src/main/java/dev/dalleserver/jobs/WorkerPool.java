@@ -67,6 +67,11 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Returns how much work waits for a thread. */
+  int queued() {
+    return executor.getQueue().size();
+  }
+
   /** Returns how many threads are working. */
   int active() {
     return executor.getActiveCount();

@@ -64,7 +64,13 @@ final class ImageDownload {
     long deadline = nanos.getAsLong() + limit.toNanos();
     HttpUrl current = checked(HttpUrl.parse(url));
     for (int redirects = 0; ; redirects++) {
-      Duration remaining = Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong()));
+      Duration remaining = Duration.ofNanos(deadline - nanos.getAsLong());
+      if (remaining.isNegative() || remaining.isZero()) {
+        throw new OpenAiFailure(
+            FailureRule.TIMEOUT,
+            Operation.DOWNLOAD,
+            "the picture's server redirected for longer than " + limit.toSeconds() + " s");
+      }
       Hop hop = requestHop(current, remaining, target, cancellation);
       if (hop.picture().isPresent()) {
         return hop.picture().get();

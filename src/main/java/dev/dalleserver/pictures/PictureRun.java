@@ -56,8 +56,8 @@ final class PictureRun implements Job {
   }
 
   /**
-   * Returns true once the run has ended: it writes nothing more, also in the moment before it
-   * leaves the map of active runs.
+   * Returns true once the run has ended: its state changes no more. Its worker may still store a
+   * picture that is paid for.
    */
   @Override
   public boolean isEnded() {

@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Artifacts as files of one data directory, each at the path that its id names. */
 public final class LocalArtifacts implements ArtifactStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalArtifacts.class);
+
   private static final String UNREADABLE = ".unreadable";
 
   private final FileStore store;
@@ -136,9 +140,21 @@ public final class LocalArtifacts implements ArtifactStore {
         }
         from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
       }
-      to.force();
+      forceMoved(to, target);
     }
     return Optional.of(store.layout().relative(target));
+  }
+
+  /** Forces the new folder to disk. The file has moved, whether that succeeds or not. */
+  private void forceMoved(OpenFolder folder, Path target) {
+    try {
+      folder.force();
+    } catch (IOException e) {
+      LOG.warn(
+          "artifact={} event=not_forced reason=\"{}\"",
+          store.layout().relative(target),
+          store.describe(e));
+    }
   }
 
   @Override

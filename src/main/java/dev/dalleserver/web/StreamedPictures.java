@@ -35,7 +35,7 @@ final class StreamedPictures {
   /**
    * Sends a batch with its pictures.
    *
-   * @param@param batch a complete batch
+   * @param batch a complete batch
    * @throws ApiError 404 when its files have been removed; 503 when too many answers are being sent
    */
   void send(Context ctx, Batch batch, BodyWriter body) {

@@ -107,6 +107,25 @@ class JobRunnerTest {
   }
 
   @Test
+  void jobs_that_end_while_they_wait_leave_nothing_in_the_pool() {
+    runner.close();
+    jobs =
+        new LocalJobs<>(
+            Capacity.line(new JobLimits(1, 10, Duration.ofMinutes(1))), System::nanoTime);
+    WorkerPool pool = WorkerPool.fixed(1);
+    runner = new JobRunner<>(jobs, pool, new TaskScheduler("deadlines"));
+    Held first = working("first");
+    for (int i = 0; i < 1_000; i++) {
+      jobs.requestEnd(submitted("waiting " + i), Cancellation.Reason.CANCELLED);
+    }
+    assertThat(pool.queued()).isEqualTo(1);
+    Held last = submitted("last");
+    first.letGo.countDown();
+    last.letGo.countDown();
+    awaitBegun("first", "last");
+  }
+
+  @Test
   void those_who_wait_are_told_their_place_whenever_it_changes() {
     Held first = working("first");
     Held second = submitted("second");

@@ -252,6 +252,44 @@ abstract class JobsContract {
   }
 
   @Nested
+  class WhenItIsAcknowledgedInTheMomentOfItsEnd {
+    @Test
+    void its_place_is_free_all_the_same() {
+      open(Capacity.slots(1));
+      FakeJob job =
+          new FakeJob("a") {
+            @Override
+            public boolean finish(JobOutcome end) {
+              boolean first = super.finish(end);
+              jobs.acknowledge(this);
+              return first;
+            }
+          };
+      jobs.submit(FakeJob.request(job));
+      jobs.requestEnd(job, Reason.CANCELLED);
+      assertThat(jobs.submit(request("b"))).isInstanceOf(Submission.Started.class);
+      assertThat(ended).containsExactly(job);
+    }
+
+    @Test
+    void its_place_is_free_also_when_its_worker_ends_it() {
+      open(Capacity.slots(1));
+      FakeJob job =
+          new FakeJob("a") {
+            @Override
+            public boolean finish(JobOutcome end) {
+              boolean first = super.finish(end);
+              jobs.acknowledge(this);
+              return first;
+            }
+          };
+      jobs.submit(FakeJob.request(job));
+      assertThat(jobs.finish(claimed(), new JobOutcome.Done())).isTrue();
+      assertThat(jobs.submit(request("b"))).isInstanceOf(Submission.Started.class);
+    }
+  }
+
+  @Nested
   class WhenItIsClaimed {
     @Test
     void the_job_that_waits_longest_comes_first_and_each_comes_once() {
