@@ -73,8 +73,10 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable {
    * @return false when the pool is closed
    */
   private boolean haveWorkerClaim() {
+    // In this order: a worker that takes a claim and a job in between is then seen to have done so.
+    int waiting = jobs.waiting();
     int claims = workers.queued();
-    return (claims > 0 && claims >= jobs.waiting()) || workers.execute(this::workOnNext);
+    return (claims > 0 && claims >= waiting) || workers.execute(this::workOnNext);
   }
 
   /** Returns the number of jobs that workers are working on. */

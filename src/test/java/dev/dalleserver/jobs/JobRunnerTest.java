@@ -3,10 +3,13 @@ package dev.dalleserver.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.ThreadWatch;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +107,25 @@ class JobRunnerTest {
     first.letGo.countDown();
     others.forEach(job -> job.letGo.countDown());
     awaitBegun("first", "second", "third", "fourth");
+  }
+
+  @Test
+  void jobs_that_come_while_workers_take_others_are_all_worked_on() throws Exception {
+    runner.close();
+    open(2, 100_000);
+    List<FakeJob> submitted = Collections.synchronizedList(new ArrayList<>());
+    try (Together threads = new Together(4)) {
+      threads.call(
+          () -> {
+            for (int i = 0; i < 250; i++) {
+              FakeJob job = new FakeJob(Thread.currentThread().getName() + i);
+              submitted.add(job);
+              submit(job);
+            }
+            return null;
+          });
+    }
+    Waiting.until(() -> submitted.stream().allMatch(FakeJob::isEnded));
   }
 
   @Test
