@@ -253,18 +253,24 @@ abstract class JobsContract {
 
   @Nested
   class WhenItIsAcknowledgedInTheMomentOfItsEnd {
+    /** Ends while another thread acknowledges it. */
+    private final class ForgottenAtItsEnd extends FakeJob {
+      ForgottenAtItsEnd(String name) {
+        super(name);
+      }
+
+      @Override
+      public boolean finish(JobOutcome end) {
+        boolean first = super.finish(end);
+        jobs.acknowledge(this);
+        return first;
+      }
+    }
+
     @Test
     void its_place_is_free_all_the_same() {
       open(Capacity.slots(1));
-      FakeJob job =
-          new FakeJob("a") {
-            @Override
-            public boolean finish(JobOutcome end) {
-              boolean first = super.finish(end);
-              jobs.acknowledge(this);
-              return first;
-            }
-          };
+      FakeJob job = new ForgottenAtItsEnd("a");
       jobs.submit(FakeJob.request(job));
       jobs.requestEnd(job, Reason.CANCELLED);
       assertThat(jobs.submit(request("b"))).isInstanceOf(Submission.Started.class);
@@ -274,15 +280,7 @@ abstract class JobsContract {
     @Test
     void its_place_is_free_also_when_its_worker_ends_it() {
       open(Capacity.slots(1));
-      FakeJob job =
-          new FakeJob("a") {
-            @Override
-            public boolean finish(JobOutcome end) {
-              boolean first = super.finish(end);
-              jobs.acknowledge(this);
-              return first;
-            }
-          };
+      FakeJob job = new ForgottenAtItsEnd("a");
       jobs.submit(FakeJob.request(job));
       assertThat(jobs.finish(claimed(), new JobOutcome.Done())).isTrue();
       assertThat(jobs.submit(request("b"))).isInstanceOf(Submission.Started.class);
