@@ -35,6 +35,9 @@ public final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   /** The action to run when the client hangs up; guarded by {@link #readLock}. */
   private @Nullable Runnable hangUpAction;
 
+  /** True from the first request on that was parsed since the connection last waited for bytes. */
+  private volatile boolean requestBegun;
+
   DisconnectDetectingEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
@@ -79,6 +82,18 @@ public final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
     return permit != null && permit.refusal() != null;
   }
 
+  /**
+   * Records that a request begins.
+   *
+   * @return false when the client had sent it before the previous one was answered (pipelining), or
+   *     so soon after that the connection did not wait for it
+   */
+  boolean beginRequest() {
+    boolean first = !requestBegun;
+    requestBegun = true;
+    return first;
+  }
+
   /** Makes {@link #checkHangUp} run {@code action}, once, when the client has hung up. */
   public void setHangUpAction(Runnable action) {
     synchronized (readLock) {
@@ -118,6 +133,7 @@ public final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   /** Announces bytes that were read too early: the network does not announce them again. */
   @Override
   protected void needsFillInterest() {
+    requestBegun = false;
     boolean available;
     synchronized (readLock) {
       available = readAhead.hasRemaining();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -50,6 +51,35 @@ final class EdgeHandler extends Handler.Wrapper {
     RequestContext.of(request).markBegun();
     listener.onBegin();
     connections.onHeaderReceived(request);
+    if (takesTurns(request)) {
+      request.getContext().execute(() -> handleLater(request, response, callback));
+      return true;
+    }
+    return handleNow(request, response, callback);
+  }
+
+  /**
+   * Returns true for a request that is to be handled in a job of its own, after those that wait for
+   * a thread. Jetty parses and handles what a connection holds in a loop, on one thread: as many
+   * clients as there are threads, each with requests without end, would keep all others out.
+   */
+  private static boolean takesTurns(Request request) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return endPoint instanceof DisconnectDetectingEndPoint detecting && !detecting.beginRequest();
+  }
+
+  private void handleLater(Request request, Response response, Callback callback) {
+    try {
+      if (!handleNow(request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      }
+    } catch (Exception e) {
+      Response.writeError(request, response, callback, e);
+    }
+  }
+
+  private boolean handleNow(Request request, Response response, Callback callback)
+      throws Exception {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(RequestId.HEADER, RequestId.assign(request));
     addSecurityHeaders(headers);

@@ -210,6 +210,9 @@ public final class WebServer implements AutoCloseable {
     config.jetty.threadPool = createThreadPool();
     config.jetty.addConnector(connectors::create);
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
+    // A connection that has become a WebSocket is no longer examined by Connections.
+    config.jetty.modifyWebSocketServletFactory(
+        factory -> factory.setIdleTimeout(connectors.options.limits().idleTimeout()));
     config.routes.exception(Exception.class, errors::answer);
     // The framework has a more specific handler for its own exceptions, which must not be used.
     config.routes.exception(HttpResponseException.class, errors::answer);
@@ -282,7 +285,9 @@ public final class WebServer implements AutoCloseable {
       connector.setHost(options.host());
       connector.setPort(options.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
-      connector.setIdleTimeout(options.limits().idleTimeout().toMillis());
+      // Connections alone decides who rests too long. A second clock would fire in the moment in
+      // which a slow answer ends, and close the connection before the client has it.
+      connector.setIdleTimeout(0);
       if (options.limits().sendBufferBytes() > 0) {
         connector.setAcceptedSendBufferSize(options.limits().sendBufferBytes());
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.RawConnection;
 import dev.dalleserver.web.RawHttp;
 import java.nio.file.Files;
@@ -92,6 +93,33 @@ class LimitsTest {
         assertThat(resting.get("/series").answer().status()).isEqualTo(200);
         Thread.sleep(SHORT.toMillis() * 3);
         assertThat(resting.get("/series").answer().status()).isEqualTo(200);
+      }
+    }
+
+    /**
+     * Jetty has an idle time-out of its own. It closed the connection when it fired between the end
+     * of an answer that had taken as long and the next request.
+     */
+    @Test
+    void nothing_but_the_examination_cuts_a_resting_connection_off(@TempDir Path other) {
+      Limits unexamined =
+          new Limits(
+              LIMITS.headerTimeout(),
+              LIMITS.bodyTimeout(),
+              LIMITS.stallTimeout(),
+              LIMITS.minBytesPerSecond(),
+              Duration.ofMillis(50),
+              LIMITS.bodyBytes(),
+              LIMITS.headerBytes(),
+              LIMITS.connections(),
+              Duration.ofHours(1),
+              LIMITS.drainTimeout());
+      try (TestServer resting = TestServer.in(other).limits(unexamined).start();
+          RawConnection connection = new RawConnection(resting.port())) {
+        assertThat(connection.get("/series").answer().status()).isEqualTo(200);
+        long began = System.nanoTime();
+        Waiting.until(() -> System.nanoTime() - began > SHORT.toNanos());
+        assertThat(connection.get("/series").answer().status()).isEqualTo(200);
       }
     }
 
