@@ -140,9 +140,13 @@ record AcceptedSizes(
   private Optional<String> nearestListed(double width, double height) {
     return listed.stream()
         .min(
-            Comparator.comparingDouble(
-                    (String size) -> Math.abs(Math.log(ratio(size) / (width / height))))
-                .thenComparingDouble(size -> Math.abs(Math.log(pixels(size) / (width * height)))));
+            Comparator.comparingLong((String size) -> distance(ratio(size), width / height))
+                .thenComparingLong(size -> distance(pixels(size), width * height)));
+  }
+
+  /** How far apart two numbers are as factors, in thousandths: equals must not differ by noise. */
+  private static long distance(double a, double b) {
+    return Math.round(1_000 * Math.abs(Math.log(a / b)));
   }
 
   private static double ratio(String size) {

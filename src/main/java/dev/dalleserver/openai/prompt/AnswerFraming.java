@@ -8,14 +8,21 @@ final class AnswerFraming {
   private static final String MARKS = "[*_#>\\s\"'“”`:-]*";
 
   private static final String ADJECTIVE =
-      "(?:the|your|my|an?|here|enhanced|improved|revised|rewritten|refined|final|optimi[sz]ed|expanded|detailed"
-          + "|better|richer|new|image|picture|generation|generated|text[- ]to[- ]image|ai|dall[-·]?e(?:[- ]?\\d)?"
-          + "|midjourney|stable diffusion|flux|updated|enriched|polished|creative|full|complete|positive|suggested"
-          + "|output|vivid|elaborated|upgraded|modified|resulting|english|artistic|rich|single|ready[- ]to[- ]use)";
+      "(?:the|your|my|an?|here|enhanced|improved|revised|rewritten|refined|final"
+          + "|optimi[sz]ed|expanded|detailed"
+          + "|better|richer|new|image|picture|generation|generated|text[- ]to[- ]image|ai"
+          + "|dall[-·]?e(?:[- ]?\\d)?"
+          + "|midjourney|stable diffusion|flux|updated|enriched|polished|creative|full"
+          + "|complete|positive|suggested"
+          + "|output|vivid|elaborated|upgraded|modified|resulting|english|artistic|rich"
+          + "|single|ready[- ]to[- ]use)";
 
   /** The label of a prompt, such as {@code Enhanced Prompt:} or {@code **Final answer**:}. */
   private static final String LABEL =
-      "(?:(?:" + ADJECTIVE + "[ -]){0,6}prompt(?: text)?|(?:" + ADJECTIVE
+      "(?:(?:"
+          + ADJECTIVE
+          + "[ -]){0,6}prompt(?: text)?|(?:"
+          + ADJECTIVE
           + "[ -]){1,6}(?:version|description|answer|output|response|result))"
           + "(?:[ ]*\\([^)\\n]{0,60}\\))?(?:[ ]for [^:\\n]{0,60})?";
 
@@ -23,7 +30,11 @@ final class AnswerFraming {
       Pattern.compile("(?i)\\A" + MARKS + LABEL + "[*_ ]{0,4}(?:[:：](?!//)|\\s[-–—]\\s)[*_\\s]*");
 
   private static final Pattern BARE_LABEL =
-      Pattern.compile("(?i)\\A" + MARKS + "(?:prompt|output|answer|final answer|response|result|assistant)[*_ ]{0,4}[:：](?!//)[*_\\s]*");
+      Pattern.compile(
+          "(?i)\\A"
+              + MARKS
+              + "(?:prompt|output|answer|final answer|response|result|assistant)[*_"
+              + " ]{0,4}[:：](?!//)[*_\\s]*");
 
   /** A heading or a line in bold needs no colon. */
   private static final Pattern HEADING =
@@ -32,9 +43,12 @@ final class AnswerFraming {
   /** The same at the start of a later line: the lines before it introduce the prompt. */
   private static final Pattern LATER_LABEL =
       Pattern.compile(
-          "(?im)^[ \\t]*(?:#{1,6}[ ]*[*_]*|\\*\\*|__|>[ ]*)?(?:" + ADJECTIVE + "[ -]){1,6}prompt(?:[ ]*\\([^)\\n]{0,60}\\))?[*_ ]{0,4}"
+          "(?im)^[ \\t]*(?:#{1,6}[ ]*[*_]*|\\*\\*|__|>[ ]*)?(?:"
+              + ADJECTIVE
+              + "[ -]){1,6}prompt(?:[ ]*\\([^)\\n]{0,60}\\))?[*_ ]{0,4}"
               + "(?:[:：][*_ \\t]*|[*_]{1,3}[ \\t]*$|(?<=[*_])$)"
-              + "|^[ \\t]*(?:#{1,6}[ ]*|\\*\\*|__)(?:prompt|final (?:answer|prompt))[*_ ]{0,4}(?:[:：][*_ \\t]*|$)");
+              + "|^[ \\t]*(?:#{1,6}[ ]*|\\*\\*|__)(?:prompt|final (?:answer|prompt))[*_"
+              + " ]{0,4}(?:[:：][*_ \\t]*|$)");
 
   private static final Pattern ASSENT =
       Pattern.compile(
@@ -42,29 +56,42 @@ final class AnswerFraming {
               + "|gladly|got it|understood|no problem|yes|with pleasure|definitely|perfect"
               + "|happy to help|here you go|i['’]d be (?:happy|glad) to(?: help)?"
               + "|thank(?:s| you)[^.!\\n]{0,60})"
-              + "(?<mark>[!.,:\\u2013\\u2014-]+|(?=\\n))\\s*)+(?=\\S)");
+              + "(?<mark>[!.,:\\u2013\\u2014-]+|(?=\\n))"
+              + "\\s*){1,3}(?=\\S)");
 
   private static final Pattern INTRODUCTION =
       Pattern.compile(
-          "(?i)\\A(?:here(?:['’]s| is| are| you go|['’]s how)|below is|this is|the following is|i(?:['’]ve| have|['’]ll| will"
-              + "|['’]d| would)|let me|my|the)\\b[^\\n:]{0,160}?\\b(?:prompt|version|description|rewrite|rewritten"
-              + "|rewriting|rendition|text|enhancement|expansion|take|attempt|scene|image|picture|outline)\\b"
+          "(?i)\\A(?:here(?:['’]s| is| are| you go|['’]s how)|below is|this is|the"
+              + " following is|i(?:['’]ve| have|['’]ll| will"
+              + "|['’]d| would)|let me|my|the)\\b[^\\n:]{0,160}?\\b(?:prompt|version"
+              + "|description|rewrite|rewritten"
+              + "|rewriting|rendition|text|enhancement|expansion|take|attempt|scene|image"
+              + "|picture|outline)\\b"
               + "[^\\n:.!]{0,80}(?:[:：]\\s*|[.!]?[ \\t]*\\n\\s*)(?=\\S)");
   private static final Pattern INTRODUCER =
-      Pattern.compile("(?i)\\A(?:here|below|this is|the following|i['’ ]|let me).*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?i)\\A(?:here|below|this is|the following|i['’ ]|let me).*", Pattern.DOTALL);
 
   private static final Pattern EXPLANATION =
       Pattern.compile(
-          "(?is)\\n[ \\t\\n]{0,6}(?:-{3,}|\\*{3,}|_{3,})?\\s*[*_#>(\\[]*(?:let me know\\b|feel free\\b|i hope\\b|hope (?:this|that|it)\\b"
-              + "|would you like\\b|if you(?:['’]d| would| want| need| like)\\b|this (?:enhanced |revised |new )?(?:prompt|version)\\b"
-              + "|(?:please )?notes?\\s*[*_]*:|word count\\b|\\d+ words\\b|explanation\\b|rationale\\b|why this works\\b"
-              + "|(?:key |main )?(?:changes|enhancements|improvements|additions|elements)(?: made| added)?[*_ ]*:|negative prompt\\b"
-              + "|disclaimer\\b|tips?[*_ ]*:|feedback\\b|i(?:['’]ve| have) (?:added|kept|included|preserved|enhanced)\\b"
-              + "|the (?:enhanced |revised )?prompt (?:keeps|adds|includes|above)\\b|in this (?:enhanced |revised )?(?:prompt|version)\\b"
-              + "|(?:alternative|variation|option) ?\\d*[*_ ]*:).*\\z");
+          "(?is)\\n"
+              + "(?:[ \\t]*\\n"
+              + "[ \\t\\n"
+              + "]{0,6}|(?=[*_#> ]*(?:negative"
+              + " prompt|notes?[*_]*:)))(?:-{3,}|\\*{3,}|_{3,})?\\s*[*_#>(\\[]*(?:let me"
+              + " know\\b|feel free\\b|i hope\\b|hope (?:this|that|it)\\b|would you like\\b|if"
+              + " you(?:['’]d| would| want| need| like)\\b|this (?:enhanced |revised |new"
+              + " )?(?:prompt|version)\\b|(?:please )?notes?\\s*[*_]*:|word count\\b|\\d+"
+              + " words\\b|explanation\\b|rationale\\b|why this works\\b|(?:key |main"
+              + " )?(?:changes|enhancements|improvements|additions|elements)(?: made| added)?[*_"
+              + " ]*:|negative prompt\\b|disclaimer\\b|tips?[*_ ]*:|feedback\\b|i(?:['’]ve| have)"
+              + " (?:added|kept|included|preserved|enhanced)\\b|the (?:enhanced |revised )?prompt"
+              + " (?:keeps|adds|includes|above)\\b|in this (?:enhanced |revised"
+              + " )?(?:prompt|version)\\b|(?:alternative|variation|option) ?\\d*[*_ ]*:).*\\z");
   private static final Pattern WORD_COUNT =
       Pattern.compile("(?i)\\s{0,6}[(\\[](?:word count:? ?)?~?\\d+ words\\.?[)\\]]\\s*\\z");
-  private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*(?:-{3,}|\\*{3,}|_{3,}|={3,})[ \\t]*$");
+  private static final Pattern RULE =
+      Pattern.compile("(?m)^[ \\t]*(?:-{3,}|\\*{3,}|_{3,}|={3,})[ \\t]*$");
 
   private AnswerFraming() {}
 

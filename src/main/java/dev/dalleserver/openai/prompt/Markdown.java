@@ -8,8 +8,6 @@ final class Markdown {
   private static final Pattern QUOTE = Pattern.compile("(?m)^[ \\t]*>[ \\t]?");
   private static final Pattern BULLET = Pattern.compile("(?m)^[ \\t]*[-*•‣][ \\t]+(?=\\S)");
   private static final Pattern BOLD = Pattern.compile("\\*{2,3}(?=\\S)([^*\\n]+?)(?<=\\S)\\*{2,3}");
-  private static final Pattern LONG_BOLD =
-      Pattern.compile("(?s)\\A\\*\\*(?!\\*)((?:(?!\\*\\*).)+)\\*\\*\\z");
   private static final Pattern ITALIC =
       Pattern.compile("(?<![\\w*\\\\])\\*(?=[^\\s*])([^*\\n]+?)(?<=[^\\s*])\\*(?![\\w*])");
   private static final Pattern LOW_ITALIC =
@@ -25,12 +23,19 @@ final class Markdown {
     String rest = HEADING.matcher(text).replaceAll("");
     rest = QUOTE.matcher(rest).replaceAll("");
     rest = BULLET.matcher(rest).replaceAll("");
-    rest = LONG_BOLD.matcher(rest).replaceAll("$1");
+    rest = withoutLongBold(rest);
     rest = BOLD.matcher(rest).replaceAll("$1");
     rest = ITALIC.matcher(rest).replaceAll("$1");
     rest = LOW_ITALIC.matcher(rest).replaceAll("$1");
     rest = LONE_BOLD.matcher(rest).replaceAll("");
     rest = CODE.matcher(rest).replaceAll("$1");
     return LINK.matcher(rest).replaceAll("$1");
+  }
+
+  /** Bold over several lines. */
+  private static String withoutLongBold(String text) {
+    boolean bold = text.length() > 4 && text.startsWith("**") && text.endsWith("**");
+    String inside = bold ? text.substring(2, text.length() - 2) : "**";
+    return inside.contains("**") ? text : inside;
   }
 }

@@ -40,7 +40,8 @@ final class ReasoningBlocks {
   /** Channels: {@code <|channel|>analysis<|message|>...<|channel|>final<|message|>...}. */
   private static final Pattern CHANNEL =
       Pattern.compile(
-          "(?i)<\\|?channel\\|?>\\s*([a-z]+)?[^<]{0,60}?(?:<\\|?(?:message|constrain)\\|?>|\\n|$)");
+          "(?i)<channel\\|>|<\\|/channel\\|?>|<\\|channel\\|?>\\s*([a-z]+)[^<\\n]{0,60}?"
+              + "(?:(?:<\\|?constrain\\|?>[^<]{0,30})?<\\|?message\\|?>|\\n|$)");
 
   /** The same after a server has removed the tokens and left the words. */
   private static final Pattern BARE_CHANNELS =

@@ -39,7 +39,7 @@ public final class ParameterRefusal {
   /** Lists of what is taken come after the name of what is not. */
   private static final Pattern TAKEN =
       Pattern.compile(
-          "(?i)(?:supported|allowed|accepted|valid|permitted|known|available)"
+          "(?i)\\b(?:supported|allowed|accepted|valid|permitted|known|available)"
               + " (?:parameters?|fields?|arguments?|keys?|properties|options?|params?)"
               + "(?: names?)?(?: are| is| include|:|=)[^.;\\n]*");
 
@@ -112,7 +112,7 @@ public final class ParameterRefusal {
   /** Returns true when the report is about a parameter, whatever the status of the answer says. */
   public static boolean isOne(ErrorReport report) {
     return report.texts().stream().noneMatch(PASSING.asPredicate())
-        && find(report, COMMON).isPresent();
+        && (find(report, COMMON).isPresent() || isOfSystemMessage(report));
   }
 
   /** Returns true when the report says that the model takes no system message. */

@@ -207,10 +207,10 @@ class ToldSentenceTest {
         List.of(
             "<script", "{\"a\":", "[", "{'", "data: {", "\"\\", "<x>", "&#x", "<title", "error ")) {
       String body = part.repeat(65_536 / part.length());
-      long start = System.nanoTime();
+      long start = cpuNanos();
       ErrorReport.of(400, body, false);
       ErrorReport.of(400, "{\"error\":" + quoted(body) + "}", false);
-      assertThat(System.nanoTime() - start).as(part).isLessThan(3_000_000_000L);
+      assertThat(cpuNanos() - start).as(part).isLessThan(3_000_000_000L);
     }
   }
 
@@ -224,5 +224,10 @@ class ToldSentenceTest {
                     false)
                 .sentence())
         .isEmpty();
+  }
+
+  /** Time of this thread alone: other tests and programs do not count. */
+  private static long cpuNanos() {
+    return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
