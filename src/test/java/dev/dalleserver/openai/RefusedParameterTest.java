@@ -188,6 +188,8 @@ class RefusedParameterTest {
         "400|{\"error\":{\"message\":\"The prompt is too long: its size must be at most"
             + " 1000\",\"param\":\"prompt\"}}",
         "400|{\"error\":{\"message\":\"Prompt size exceeds the maximum\"}}",
+        "400|{\"error\":{\"message\":\"Your prompt contains a word of size not allowed\"}}",
+        "400|{\"error\":{\"message\":\"The quality of the prompt is invalid\"}}",
         "413|{\"error\":\"Request size is not allowed\"}",
         "429|{\"error\":{\"message\":\"You exceeded your current quota, size matters"
             + " not\",\"code\":\"insufficient_quota\"}}",

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** The greeting and the label before a prompt, and the explanation after it. */
 final class AnswerFraming {
-  private static final String MARKS = "[*_#>\\s\"'“”`:-]*";
+  private static final String MARKS = "[*_#>\\s\"'“”`:/-]*";
 
   private static final String ADJECTIVE =
       "(?:the|your|my|an?|here|enhanced|improved|revised|rewritten|refined|final"
@@ -15,7 +15,7 @@ final class AnswerFraming {
           + "|midjourney|stable diffusion|flux|updated|enriched|polished|creative|full"
           + "|complete|positive|suggested"
           + "|output|vivid|elaborated|upgraded|modified|resulting|english|artistic|rich"
-          + "|single|ready[- ]to[- ]use)";
+          + "|single|imagine|ready[- ]to[- ]use)";
 
   /** The label of a prompt, such as {@code Enhanced Prompt:} or {@code **Final answer**:}. */
   private static final String LABEL =
@@ -27,7 +27,8 @@ final class AnswerFraming {
           + "(?:[ ]*\\([^)\\n]{0,60}\\))?(?:[ ]for [^:\\n]{0,60})?";
 
   private static final Pattern LABELLED =
-      Pattern.compile("(?i)\\A" + MARKS + LABEL + "[*_ ]{0,4}(?:[:：](?!//)|\\s[-–—]\\s)[*_\\s]*");
+      Pattern.compile(
+          "(?i)\\A" + MARKS + LABEL + "(?: is)?[*_ ]{0,4}(?:[:：](?!//)|\\s[-–—]\\s)[*_\\s]*");
 
   private static final Pattern BARE_LABEL =
       Pattern.compile(
@@ -38,7 +39,17 @@ final class AnswerFraming {
 
   /** A heading or a line in bold needs no colon. */
   private static final Pattern HEADING =
-      Pattern.compile("(?i)\\A(?:#{1,6}[ ]*[*_]*|\\*\\*|__)" + LABEL + "[*_: ]{0,6}\\n");
+      Pattern.compile("(?i)\\A(?:#{1,6}[ ]*[*_]*|\\*\\*|__)" + LABEL + "[*_:# ]{0,6}\\n");
+
+  /** A label as a part of its own between rules. */
+  private static final Pattern ONLY_LABEL =
+      Pattern.compile("(?i)\\A" + MARKS + LABEL + MARKS + "\\z");
+
+  /** An introduction on a later line, after thoughts that nothing marks. */
+  private static final Pattern LATER_INTRODUCTION =
+      Pattern.compile(
+          "(?im)^[ \\t]*[*_#]*(?:here(?:['’]s| is)|below is|this is)\\b[^\\n:]{0,100}\\bprompt\\b"
+              + "[^\\n:]{0,60}[:：][*_ \\t]*$");
 
   /** The same at the start of a later line: the lines before it introduce the prompt. */
   private static final Pattern LATER_LABEL =
@@ -56,7 +67,7 @@ final class AnswerFraming {
               + "|gladly|got it|understood|no problem|yes|with pleasure|definitely|perfect"
               + "|happy to help|here you go|i['’]d be (?:happy|glad) to(?: help)?"
               + "|thank(?:s| you)[^.!\\n]{0,60})"
-              + "(?<mark>[!.,:\\u2013\\u2014-]+|(?=\\n))"
+              + "(?<mark>\\s?[!.,:\\u2013\\u2014-]+|(?=\\n))"
               + "\\s*){1,3}(?=\\S)");
 
   private static final Pattern INTRODUCTION =
@@ -97,10 +108,8 @@ final class AnswerFraming {
 
   static String remove(String text) {
     String rest = withoutRules(text.strip());
-    Matcher later = LATER_LABEL.matcher(rest);
-    if (later.find() && !rest.substring(later.end()).isBlank()) {
-      rest = rest.substring(later.end()).strip();
-    }
+    rest = after(LATER_LABEL, rest);
+    rest = after(LATER_INTRODUCTION, rest);
     rest = withoutExplanation(rest);
     rest = withoutAssent(rest);
     for (Pattern label : new Pattern[] {HEADING, LABELLED, BARE_LABEL}) {
@@ -111,6 +120,12 @@ final class AnswerFraming {
     return introduction.find() && INTRODUCER.matcher(rest).matches()
         ? rest.substring(introduction.end())
         : rest;
+  }
+
+  private static String after(Pattern pattern, String text) {
+    Matcher found = pattern.matcher(text);
+    boolean begins = found.find() && !text.substring(found.end()).isBlank();
+    return begins ? text.substring(found.end()).strip() : text;
   }
 
   /** "Great, ..." may begin a prompt, "Great!" and "Sure, here is ..." do not. */
@@ -143,7 +158,9 @@ final class AnswerFraming {
     String[] parts = RULE.split(text);
     String longest = "";
     for (String part : parts) {
-      longest = part.strip().length() > longest.length() ? part.strip() : longest;
+      String words = part.strip();
+      boolean label = ONLY_LABEL.matcher(words).matches();
+      longest = !label && words.length() > longest.length() ? words : longest;
     }
     return parts.length < 2 ? (longest.isEmpty() ? "" : text) : longest;
   }

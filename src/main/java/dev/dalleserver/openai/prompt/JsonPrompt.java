@@ -44,6 +44,7 @@ final class JsonPrompt {
       Pattern.compile(
           "(?is)\\A\\s*\\{.{0,200}?[\"'](?:[\\w -]{0,20}[_"
               + " -])?prompt[\"']\\s*:\\s*[\"'](.*?)(?:[\"']\\s*[,}].*)?\\z");
+  private static final Pattern MEMBER = Pattern.compile("(?i)\"[\\w -]{0,20}prompt\"\\s*:\\s*\"");
   private static final Pattern OBJECT = Pattern.compile("\\{\\s*\"");
 
   private JsonPrompt() {}
@@ -51,6 +52,9 @@ final class JsonPrompt {
   static String unwrap(String text) {
     if (text.startsWith("{") || text.startsWith("[")) {
       return parsed(text).orElseGet(() -> broken(text));
+    }
+    if (MEMBER.matcher(text).lookingAt()) {
+      return parsed("{" + text + "}").orElse(text);
     }
     Matcher inside = OBJECT.matcher(text);
     // After a few words such as "Here it is:".

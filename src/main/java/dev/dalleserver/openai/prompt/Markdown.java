@@ -17,10 +17,13 @@ final class Markdown {
       Pattern.compile("!?\\[([^\\[\\]\\n]+)\\]\\(https?://[^()\\s]+\\)");
   private static final Pattern LONE_BOLD = Pattern.compile("\\A\\*\\*\\s*|\\s{0,4}\\*\\*\\z");
 
+  private static final Pattern BOXED = Pattern.compile("(?s)\\A\\$?\\\\boxed\\{(.*)\\}\\$?\\z");
+
   private Markdown() {}
 
   static String remove(String text) {
-    String rest = HEADING.matcher(text).replaceAll("");
+    String rest = BOXED.matcher(text).replaceAll("$1");
+    rest = HEADING.matcher(rest).replaceAll("");
     rest = QUOTE.matcher(rest).replaceAll("");
     rest = BULLET.matcher(rest).replaceAll("");
     rest = withoutLongBold(rest);

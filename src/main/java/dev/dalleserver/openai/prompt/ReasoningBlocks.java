@@ -14,7 +14,7 @@ final class ReasoningBlocks {
           + " -]process|thinking[_ -]process|reasoning|reason|reasoning[_ -]content|chain[_ -]of[_"
           + " -]thought|cot|analysis|reflection|reflections|scratch[_ -]?pad|inner[_"
           + " -]monologue|internal|internal[_ -]monologue"
-          + "|planning|brainstorm(?:ing)?|deliberation|rationale)";
+          + "|planning|brainstorm(?:ing)?|deliberation|rationale|details)";
 
   /** {@code <think>}, {@code [THINK]}, {@code ◁think▷}, {@code <|begin_of_thought|>} and ends. */
   private static final Pattern MARK =
@@ -48,6 +48,8 @@ final class ReasoningBlocks {
       Pattern.compile(
           "(?s)\\A(?:analysis|commentary)(?=[\\p{Lu}\\s\\p{P}]).*?assistant\\s?final(?=[\\p{Lu}\\s\\p{P}\\p{N}])");
 
+  private static final Pattern BARE_THINKING =
+      Pattern.compile("(?is)\\AThinking\\.{3}\\s.*?\\.{3}done thinking\\.");
   private static final Pattern BARE_ANALYSIS = Pattern.compile("(?s)\\Aanalysis(?=\\p{Lu}).*");
 
   private ReasoningBlocks() {}
@@ -92,6 +94,10 @@ final class ReasoningBlocks {
   }
 
   private static String withoutChannels(String text) {
+    Matcher thinking = BARE_THINKING.matcher(text);
+    if (thinking.find()) {
+      return text.substring(thinking.end());
+    }
     Matcher bare = BARE_CHANNELS.matcher(text);
     if (bare.find()) {
       return text.substring(bare.end());

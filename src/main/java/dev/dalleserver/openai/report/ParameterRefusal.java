@@ -50,6 +50,11 @@ public final class ParameterRefusal {
               + " size|\\bsize of (?:the |your"
               + " )?(?:prompt|request|input|body|payload|message|file)");
 
+  private static final Pattern ABOUT_PROMPT =
+      Pattern.compile(
+          "(?i)\\W*(?:(?:your|the|input|text|given|provided) )*prompts?\\b"
+              + "|.*\\b(?:quality|size|length|number) of (?:the |your )?prompts?\\b");
+
   private static final Pattern MISSING =
       Pattern.compile(
           "(?i)(?:field |parameter |value |is |was |are )?(?:required|missing|not provided)\\.?");
@@ -130,6 +135,9 @@ public final class ParameterRefusal {
     String text = OTHER_SIZE.matcher(TAKEN.matcher(sentence).replaceAll(" ")).replaceAll(" ");
     if (!text.contains(" ") || !REFUSING.matcher(text).find() || MISSING.matcher(text).matches()) {
       return Optional.empty();
+    }
+    if (ABOUT_PROMPT.matcher(text).lookingAt()) {
+      return first(text, optional, ParameterRefusal::quotedName);
     }
     return Stream.<Function<String, Pattern>>of(
             ParameterRefusal::quotedName,
