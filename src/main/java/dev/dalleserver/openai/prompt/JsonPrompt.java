@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,7 +121,7 @@ final class JsonPrompt {
     List<Map.Entry<String, JsonNode>> members =
         object.properties().stream()
             .filter(member -> member(member.getKey()) >= 0)
-            .sorted(java.util.Comparator.comparingInt(member -> member(member.getKey())))
+            .sorted(Comparator.comparingInt(member -> member(member.getKey())))
             .toList();
     for (Map.Entry<String, JsonNode> member : members) {
       Optional<String> found = find(member.getValue(), depth + 1);
