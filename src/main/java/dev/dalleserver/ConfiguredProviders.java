@@ -80,6 +80,7 @@ final class ConfiguredProviders implements Providers.Factory {
         given.enhancementModel(),
         given.imageModel(),
         given.imageQuality(),
+        given.imageSize().orElse(""),
         OpenAiSettings.Timeouts.of(given.enhanceTimeout(), given.imageTimeout()),
         ATTEMPTS,
         workers);

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param imageModel the model that paints
  * @param imageQuality {@code auto}, {@code low}, {@code medium}, {@code high}, or a value that only
  *     the model knows
+ * @param imageSize the size to request whatever is wanted, {@code auto} for one that the model
+ *     chooses, {@code none} for no such parameter; empty for the size that fits best
  * @param timeouts whole-call deadlines
  * @param attempts the most times that one request is made, 1 for no retries
  * @param concurrentCalls the most requests on the network at once
@@ -23,6 +25,7 @@ public record OpenAiSettings(
     String enhancementModel,
     String imageModel,
     String imageQuality,
+    String imageSize,
     Timeouts timeouts,
     int attempts,
     int concurrentCalls) {

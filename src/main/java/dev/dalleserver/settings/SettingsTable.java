@@ -77,6 +77,13 @@ final class SettingsTable {
       Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
       Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
+  static final Setting<String> IMAGE_SIZE =
+      Setting.of(
+          "image-size",
+          "",
+          ValueKind.imageSize(),
+          "the size requested from the image model, auto, or none for no size; else the model's"
+              + " best");
   static final Setting<Duration> ENHANCE_TIMEOUT =
       Setting.of(
           "enhance-timeout",
@@ -186,6 +193,7 @@ final class SettingsTable {
           ENHANCEMENT_MODEL,
           IMAGE_MODEL,
           IMAGE_QUALITY,
+          IMAGE_SIZE,
           ENHANCE_TIMEOUT,
           IMAGE_TIMEOUT,
           ARCHIVE_RUNS,

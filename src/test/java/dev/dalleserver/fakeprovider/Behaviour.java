@@ -26,6 +26,8 @@ import java.util.Set;
  * @param body replaces the body of a success: {@code html}, {@code empty}, {@code no-data}, {@code
  *     text}, {@code broken-png}, {@code bomb}, {@code refusal}, {@code noise} for a picture of
  *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
+ * @param quirks the switches {@code form}, {@code refuses}, {@code sizes}, {@code min-pixels} and
+ *     {@code chat}
  */
 record Behaviour(
     Duration latency,
@@ -40,7 +42,8 @@ record Behaviour(
     long sizeMb,
     boolean trickle,
     boolean cut,
-    String body) {
+    String body,
+    Quirks quirks) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -59,6 +62,8 @@ record Behaviour(
     values.put("trickle", "false");
     values.put("cut", "false");
     values.put("body", "");
+    Quirks.NAMES.forEach(name -> values.put(name, ""));
+    values.put("min-pixels", "0");
     return values;
   }
 
@@ -98,7 +103,8 @@ record Behaviour(
         Long.parseLong(values.get("size-mb")),
         flag(values.get("trickle")),
         flag(values.get("cut")),
-        values.get("body"));
+        values.get("body"),
+        Quirks.of(values));
   }
 
   boolean concerns(String operation) {
@@ -109,12 +115,12 @@ record Behaviour(
    * @param chance from 0 to below 1
    */
   boolean fails(double chance) {
-    return failRate > 0 ? chance < failRate : status != 200;
+    return failRate > 0 ? chance < failRate : quirks.failsAlways(status);
   }
 
   /** Of a failed request; a fail rate alone means 500. */
   int failureStatus() {
-    return status == 200 ? 500 : status;
+    return status == 200 && quirks.form().isEmpty() ? 500 : status;
   }
 
   private static boolean flag(String text) {

@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -103,7 +104,11 @@ public final class FakeProvider implements AutoCloseable {
         pause(now.hang() ? Long.MAX_VALUE : now.latency().toMillis());
       }
       exchange.getResponseHeaders().set("x-request-id", "req_fake_" + System.nanoTime());
-      if (fault && fails(now)) {
+      Optional<String> refusal =
+          fault ? FakeAnswer.refusal(now.quirks(), operation, request) : Optional.empty();
+      if (refusal.isPresent()) {
+        reply(exchange, refusalStatus(now), now.quirks().error("invalid_request", refusal.get()));
+      } else if (fault && fails(now)) {
         fail(exchange, now);
       } else {
         Behaviour effective = fault ? now : Behaviour.of(Map.of());
@@ -113,6 +118,10 @@ public final class FakeProvider implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static int refusalStatus(Behaviour now) {
+    return now.status() == 200 ? 400 : now.status();
   }
 
   private boolean fails(Behaviour now) {
@@ -125,7 +134,7 @@ public final class FakeProvider implements AutoCloseable {
     if (!now.retryAfter().isEmpty()) {
       exchange.getResponseHeaders().set("Retry-After", now.retryAfter());
     }
-    reply(exchange, now.failureStatus(), FakeAnswer.error(now.code(), now.message()));
+    reply(exchange, now.failureStatus(), now.quirks().error(now.code(), now.message()));
   }
 
   private void control(HttpExchange exchange) throws IOException {

@@ -95,7 +95,7 @@ class FailureRuleTest {
         "{\"error\":\"plain words\"}|: plain words",
         "{\"detail\":\"plain words\"}|: plain words",
         "{\"message\":\"plain words\"}|: plain words",
-        "<html><body>Bad gateway</body></html>|400",
+        "<html><body>Bad gateway</body></html>|: Bad gateway",
         "{\"error\":{\"message\":\"see /home/me/secret.txt\"}}|: see …"
       })
   void says_what_compatible_servers_say(String body, String expected) {

@@ -116,7 +116,7 @@ class OutageTest {
   class WhenTheCallerIsToBlame {
     @Test
     void the_breaker_stays_closed() {
-      rig.always(Rig.error(400, "", "no such size"));
+      rig.always(Rig.error(400, "", "no such style"));
       for (int run = 0; run < 30; run++) {
         assertThat(failedRun().code()).isEqualTo(FailureCode.OPENAI_ERROR);
       }

@@ -14,6 +14,7 @@ final class TestSettings {
         "gpt-5.4-mini",
         "gpt-image-2",
         "auto",
+        "",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
         3,
         4);
@@ -27,6 +28,7 @@ final class TestSettings {
         enhancement,
         image,
         quality,
+        settings.imageSize(),
         settings.timeouts(),
         settings.attempts(),
         settings.concurrentCalls());
@@ -39,6 +41,7 @@ final class TestSettings {
         settings.enhancementModel(),
         settings.imageModel(),
         settings.imageQuality(),
+        settings.imageSize(),
         timeouts,
         settings.attempts(),
         settings.concurrentCalls());
@@ -51,8 +54,22 @@ final class TestSettings {
         settings.enhancementModel(),
         settings.imageModel(),
         settings.imageQuality(),
+        settings.imageSize(),
         settings.timeouts(),
         attempts,
         concurrentCalls);
+  }
+
+  static OpenAiSettings withSize(OpenAiSettings settings, String size) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        size,
+        settings.timeouts(),
+        settings.attempts(),
+        settings.concurrentCalls());
   }
 }

@@ -170,6 +170,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--enhancement-model", "other");
     OTHER_VALUES.put("--image-model", "other");
     OTHER_VALUES.put("--image-quality", "low");
+    OTHER_VALUES.put("--image-size", "512x768");
     OTHER_VALUES.put("--enhance-timeout", "7s");
     OTHER_VALUES.put("--image-timeout", "7m");
     OTHER_VALUES.put("--archive-runs", "true");
