@@ -2,11 +2,15 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dalleserver.openai.AnswerClassifier.Judgement;
 import dev.dalleserver.openai.OpenAiFailure.Details;
 import dev.dalleserver.resilience.Operation;
-import dev.dalleserver.resilience.RetryAfter;
+import dev.dalleserver.resilience.RetryHint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.Response;
 
@@ -24,44 +28,62 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    JsonNode error = error(response);
+    String body = body(response);
+    JsonNode error = error(body);
     String code = text(error, "code");
-    FailureRule rule =
-        FailureRule.ofAnswer(response.code(), code.isEmpty() ? text(error, "type") : code);
+    Optional<Duration> wait = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
+    Judgement judged = AnswerClassifier.judge(response.code(), body, wait.isPresent());
     Details details =
         new Details(
             code,
             text(error, "param"),
             shouldRetry(response),
-            RetryAfter.of(response::header, clock.instant()),
-            // An error status is an answer: nothing was painted, nothing is charged.
-            false);
-    return new OpenAiFailure(rule, operation, message(response.code(), code, error), details, null);
+            wait,
+            // An error of the service itself is an answer: nothing was painted, nothing is charged.
+            judged.fromFront());
+    return new OpenAiFailure(
+        judged.rule(), operation, message(response.code(), code, error), details, null);
   }
 
   /** Reads a failure from a body that came with a status of success. */
   OpenAiFailure readFromSuccess(Operation operation, JsonNode error) {
     String code = text(error, "code");
-    FailureRule known = FailureRule.ofAnswer(400, code);
-    FailureRule rule = known == FailureRule.REJECTED ? FailureRule.INVALID_ANSWER : known;
-    return new OpenAiFailure(rule, operation, message(200, code, error));
+    String body = error.toString();
+    Optional<Duration> wait = RetryHint.of(Map.of(), body, clock.instant());
+    FailureRule rule = AnswerClassifier.judge(200, body, wait.isPresent()).rule();
+    Details details = new Details(code, text(error, "param"), Optional.empty(), wait, false);
+    return new OpenAiFailure(rule, operation, message(200, code, error), details, null);
   }
 
   private String message(int status, String code, JsonNode error) {
     String reported = error.isTextual() ? error.asText() : text(error, "message");
-    String head = "the provider answered " + status + (code.isEmpty() ? "" : " " + code);
+    String head = "the provider answered " + status + (says(status, code) ? "" : " " + code);
     return redaction.clean(reported.isEmpty() ? head : head + ": " + reported);
+  }
+
+  /** Returns true for a code that says no more than the status does. */
+  private static boolean says(int status, String code) {
+    return code.isEmpty() || code.equals(Integer.toString(status));
+  }
+
+  private static String body(Response response) {
+    try {
+      byte[] body =
+          new BoundedInputStream(response.body().byteStream(), MAX_BODY_BYTES)
+              .readNBytes((int) MAX_BODY_BYTES);
+      return new String(body, StandardCharsets.UTF_8);
+    } catch (IOException cut) {
+      // The status says enough.
+      return "";
+    }
   }
 
   /**
    * Returns the object under {@code error}, or the text that some servers put there, or the whole
    * answer where it has the members itself; an empty object for anything that is no JSON.
    */
-  private static JsonNode error(Response response) {
+  private static JsonNode error(String body) {
     try {
-      byte[] body =
-          new BoundedInputStream(response.body().byteStream(), MAX_BODY_BYTES)
-              .readNBytes((int) MAX_BODY_BYTES);
       JsonNode answer = JSON.readTree(body);
       JsonNode error = answer.path("error");
       if (error.isObject() || error.isTextual()) {

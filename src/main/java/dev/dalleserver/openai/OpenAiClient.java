@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
@@ -116,8 +117,21 @@ final class OpenAiClient implements AutoCloseable {
             throw failures.read(operation, response);
           }
           String requestId = Optional.ofNullable(response.header("x-request-id")).orElse("");
-          return reader.read(response.body().byteStream(), redaction.clean(requestId));
+          return readSniffed(response, reader, redaction.clean(requestId));
         });
+  }
+
+  private static <T> T readSniffed(Response response, AnswerReader<T> reader, String requestId)
+      throws IOException, OpenAiFailure {
+    SniffedBody body = new SniffedBody(response.body().byteStream());
+    try {
+      return reader.read(body, requestId);
+    } catch (JacksonException problem) {
+      if (!body.beganAsJson() || problem instanceof JsonEOFException) {
+        throw new ForeignAnswerException(problem);
+      }
+      throw problem;
+    }
   }
 
   /** A reader of an answer of any status. */
@@ -199,6 +213,9 @@ final class OpenAiClient implements AutoCloseable {
     }
     if (problem instanceof ForbiddenAddressException) {
       return FailureRule.FORBIDDEN_URL;
+    }
+    if (problem instanceof ForeignAnswerException) {
+      return FailureRule.FRONT_ANSWER;
     }
     // Bad base64 is an IllegalArgumentException in Jackson.
     if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param imageQuality passed to the provider unchanged
  * @param enhanceTimeout the maximum duration of one chat call
  * @param imageTimeout the maximum duration of one image call
+ * @param imagesPerMinute image requests that begin in a minute; 0 is no limit
  */
 public record ProviderSettings(
     Optional<Secret> apiKey,
@@ -22,4 +23,5 @@ public record ProviderSettings(
     String imageModel,
     String imageQuality,
     Duration enhanceTimeout,
-    Duration imageTimeout) {}
+    Duration imageTimeout,
+    int imagesPerMinute) {}

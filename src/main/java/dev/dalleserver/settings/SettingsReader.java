@@ -88,7 +88,8 @@ final class SettingsReader {
         resolver.value(SettingsTable.IMAGE_MODEL),
         resolver.value(SettingsTable.IMAGE_QUALITY),
         resolver.value(SettingsTable.ENHANCE_TIMEOUT),
-        resolver.value(SettingsTable.IMAGE_TIMEOUT));
+        resolver.value(SettingsTable.IMAGE_TIMEOUT),
+        resolver.value(SettingsTable.IMAGES_PER_MINUTE));
   }
 
   private Optional<WebhookSettings> webhook() {

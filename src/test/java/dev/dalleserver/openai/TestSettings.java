@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import dev.dalleserver.resilience.CallLimits;
 import java.time.Duration;
 
 /** Settings of the provider for tests, and copies of them with one part changed. */
@@ -15,8 +16,7 @@ final class TestSettings {
         "gpt-image-2",
         "auto",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        3,
-        4);
+        new CallLimits(3, 4, 0));
   }
 
   static OpenAiSettings withModels(
@@ -28,8 +28,7 @@ final class TestSettings {
         image,
         quality,
         settings.timeouts(),
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits());
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
@@ -40,8 +39,7 @@ final class TestSettings {
         settings.imageModel(),
         settings.imageQuality(),
         timeouts,
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits());
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
@@ -52,7 +50,6 @@ final class TestSettings {
         settings.imageModel(),
         settings.imageQuality(),
         settings.timeouts(),
-        attempts,
-        concurrentCalls);
+        new CallLimits(attempts, concurrentCalls, 0));
   }
 }

@@ -23,15 +23,14 @@ class ProviderCallsTest {
   private final ProviderCalls calls =
       new ProviderCalls(
           "another",
-          3,
-          1,
+          new CallLimits(3, 1, 0),
           CallListener.NONE,
           new CallEnvironment(
               time.clock(), time::nanos, () -> 0.5, (pause, cancellation) -> pauses.add(pause)));
 
   private static FailureVerdict verdict(Account account, Charge charge) {
     return new FailureVerdict(
-        "failed", FailureCode.OPENAI_ERROR, true, true, Optional.empty(), account, charge);
+        "failed", FailureCode.OPENAI_ERROR, true, true, false, Optional.empty(), account, charge);
   }
 
   private static FailureVerdict verdict(Charge charge) {
@@ -45,7 +44,7 @@ class ProviderCallsTest {
         CallFailure.class,
         () ->
             calls
-                .api()
+                .policy()
                 .call(
                     Operation.IMAGE,
                     Cancellation.none(),
@@ -83,6 +82,7 @@ class ProviderCallsTest {
             FailureCode.OPENAI_RATE_LIMIT,
             true,
             true,
+            false,
             Optional.of(pause),
             Account.USABLE,
             Charge.NONE),
@@ -91,6 +91,7 @@ class ProviderCallsTest {
             FailureCode.OPENAI_ERROR,
             false,
             true,
+            false,
             Optional.empty(),
             Account.USABLE,
             Charge.NONE));
@@ -115,7 +116,7 @@ class ProviderCallsTest {
     assertThat(calls.status().breaker()).isEqualTo(BreakerState.OPEN);
     assertThat(failedCall().verdict().label()).isEqualTo("breaker_open");
     String download =
-        calls.downloads().call(Operation.DOWNLOAD, Cancellation.none(), () -> "downloaded");
+        calls.policy().call(Operation.DOWNLOAD, Cancellation.none(), () -> "downloaded");
     assertThat(download).isEqualTo("downloaded");
   }
 }
