@@ -43,6 +43,10 @@ final class TestSettings {
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
+    return withLimits(settings, new CallLimits(attempts, concurrentCalls, 0));
+  }
+
+  static OpenAiSettings withLimits(OpenAiSettings settings, CallLimits limits) {
     return new OpenAiSettings(
         settings.baseUrl(),
         settings.apiKey(),
@@ -50,6 +54,6 @@ final class TestSettings {
         settings.imageModel(),
         settings.imageQuality(),
         settings.timeouts(),
-        new CallLimits(attempts, concurrentCalls, 0));
+        limits);
   }
 }
