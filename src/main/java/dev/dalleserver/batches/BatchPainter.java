@@ -87,7 +87,7 @@ final class BatchPainter {
 
       @Override
       public void onWaiting(int position, Duration wait) {
-        change(batch, current -> current.withProgress(now(), Stage.LOADING, 0, 0));
+        change(batch, current -> current.waiting(now()));
       }
 
       @Override

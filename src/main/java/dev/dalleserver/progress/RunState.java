@@ -76,9 +76,9 @@ record RunState(
     return with(current, phases, dress, 0, providerWait.ended(nowNs));
   }
 
-  /** Returns true while the run waits for a worker: none of its phases has begun. */
+  /** Returns true while the run waits for a worker, rather than for the provider. */
   boolean isQueued() {
-    return queuePosition > 0 && phases.get(0).startedNs() == 0;
+    return queuePosition > 0 && providerWait.sinceNs() == 0;
   }
 
   /**
