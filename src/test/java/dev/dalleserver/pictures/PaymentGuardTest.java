@@ -216,10 +216,11 @@ class PaymentGuardTest {
           public PaintedImage paint(
               PaintRequest request, ProgressListener listener, Cancellation cancellation)
               throws JobException {
-            while (true) {
+            for (int i = 0; i < 2 * LIMIT; i++) {
               used.add(ledger.used());
               listener.beforeRepeat();
             }
+            throw new IllegalStateException("never refused");
           }
         };
     JobException refused = catchThrowableOfType(JobException.class, () -> paint(repeating));
