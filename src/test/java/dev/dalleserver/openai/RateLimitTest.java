@@ -87,6 +87,19 @@ class RateLimitTest {
   @Nested
   class WhenNothingIsSaidAboutWaiting {
     @Test
+    void a_rate_limit_is_waited_for_until_the_deadline_and_opens_no_breaker() {
+      rig.always(Rig.error(429, "rate_limit_exceeded", "slow down"));
+      Cancellation tenMinutes = new Cancellation(rig.time::nanos, 600_000_000_000L);
+      assertThatThrownBy(() -> rig.paint(tenMinutes))
+          .isInstanceOfSatisfying(
+              JobException.class,
+              failure -> assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_RATE_LIMIT))
+          .hasMessageContaining("slow down");
+      assertThat(rig.server.getRequestCount()).isBetween(10, 30);
+      assertThat(rig.provider.status().breaker()).isEqualTo(ProviderStatus.BreakerState.CLOSED);
+    }
+
+    @Test
     void gives_up_after_three_attempts_with_growing_random_pauses() {
       rig.random = () -> 0.999;
       rig.answer(Rig.error(500, "", "a"), Rig.error(500, "", "b"), Rig.error(500, "", "the third"));
