@@ -47,8 +47,9 @@ final class Attempts<T> {
    * @throws CallFailure when none is
    */
   T next(boolean mayRetry) throws CallFailure, CancelledException, RetryLater {
-    if (last != null) {
-      policy.monitor().retrying(shared.operation(), last, delay);
+    CallFailure before = last;
+    if (before != null) {
+      policy.monitor().retrying(shared.operation(), before, delay);
       policy.environment().sleeper().await(delay, request.cancellation());
     }
     while (true) {
@@ -95,8 +96,9 @@ final class Attempts<T> {
       throw refused(CallFailure.limitedTooLong(tooLong.get()));
     }
     long begun = now();
-    if (last != null && last.verdict().rateLimited()) {
-      policy.monitor().retrying(shared.operation(), last, Duration.ofNanos(begun - joined));
+    CallFailure before = last;
+    if (before != null && before.verdict().rateLimited()) {
+      policy.monitor().retrying(shared.operation(), before, Duration.ofNanos(begun - joined));
     }
     try {
       T result = shared.call().run(shared.operation(), request.cancellation(), request.attempt());
