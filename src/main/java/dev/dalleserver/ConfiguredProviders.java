@@ -14,6 +14,7 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -82,8 +83,7 @@ final class ConfiguredProviders implements Providers.Factory {
         given.imageQuality(),
         given.imageSize().orElse(""),
         OpenAiSettings.Timeouts.of(given.enhanceTimeout(), given.imageTimeout()),
-        ATTEMPTS,
-        workers);
+        new CallLimits(ATTEMPTS, workers, given.imagesPerMinute()));
   }
 
   private static ImageProvider offline(AttributeDatabases databases, RenderPermits permits) {

@@ -118,6 +118,7 @@ final class ServerBuilder {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
+    progress.observe(chosen.line());
     PictureProviders pictureProviders =
         new PaymentGuard(backend.artifacts(), backend.spending(), received)
             .guard(chosen.pictureProviders());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.openai.OpenAiFailure.Details;
 import dev.dalleserver.openai.report.ErrorCause;
 import dev.dalleserver.openai.report.ErrorReport;
-import dev.dalleserver.openai.report.ParameterRefusal;
 import dev.dalleserver.openai.report.PolledTask;
 import dev.dalleserver.resilience.Operation;
-import dev.dalleserver.resilience.RetryAfter;
+import dev.dalleserver.resilience.RetryHint;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Response;
@@ -28,18 +28,22 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    Optional<Duration> later = RetryAfter.of(response::header, clock.instant());
     String body = new RecordedHead(response.body().byteStream()).readOn();
+    Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
     ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =
         new Details(
             report,
             shouldRetry(response),
             later,
-            // An error status is an answer: nothing was painted, nothing is charged.
-            false);
+            // An error of the service itself is an answer: nothing was painted, nothing is charged.
+            AnswerClassifier.isFromFront(response.code(), body, report));
     return new OpenAiFailure(
-        rule(response.code(), report), operation, message(response.code(), report), details, null);
+        AnswerClassifier.rule(response.code(), report),
+        operation,
+        message(response.code(), report),
+        details,
+        null);
   }
 
   /** Reads a failure from a body that came with a status of success. */
@@ -72,13 +76,15 @@ final class FailureReader {
   /** A page of a front end or another service; the base URL is wrong, or a login is missing. */
   private OpenAiFailure noJson(Operation operation, String sentence) {
     return new OpenAiFailure(
-        FailureRule.INVALID_ANSWER,
+        FailureRule.FRONT_ANSWER,
         operation,
         redaction.clean("the provider's answer makes no sense, it is no JSON: " + sentence));
   }
 
   private OpenAiFailure ofSuccess(Operation operation, int status, ErrorReport report) {
-    Details details = new Details(report, Optional.empty(), Optional.empty(), false);
+    Optional<Duration> later =
+        RetryHint.of(Map.of(), String.join("\n", report.texts()), clock.instant());
+    Details details = new Details(report, Optional.empty(), later, false);
     if (report.task().isPresent()) {
       return new OpenAiFailure(
           FailureRule.EMPTY,
@@ -87,12 +93,7 @@ final class FailureReader {
           details,
           null);
     }
-    FailureRule rule =
-        switch (report.cause()) {
-          case OTHER, MODEL ->
-              ParameterRefusal.isOne(report) ? FailureRule.REJECTED : FailureRule.INVALID_ANSWER;
-          default -> rule(400, report);
-        };
+    FailureRule rule = AnswerClassifier.ruleOfSuccess(report);
     return new OpenAiFailure(rule, operation, message(status, report), details, null);
   }
 
@@ -107,35 +108,6 @@ final class FailureReader {
         + "); this server does not poll, it needs a base URL or a model that answers with the"
         + " result"
         + (sentence.isEmpty() ? "" : ": " + sentence);
-  }
-
-  private static FailureRule rule(int status, ErrorReport report) {
-    return switch (report.cause()) {
-      case QUOTA -> FailureRule.QUOTA;
-      case MODERATION -> FailureRule.REFUSED;
-      case KEY -> FailureRule.KEY_REFUSED;
-      case RATE_LIMIT -> FailureRule.RATE_LIMIT;
-      case MODEL -> ofAnswer(status, report);
-      case OTHER ->
-          isRefusal(status) && ParameterRefusal.isOne(report)
-              ? FailureRule.REJECTED
-              : ofAnswer(status, report);
-    };
-  }
-
-  /** Statuses with which some servers refuse a parameter, beside those that mean a refusal. */
-  private static boolean isRefusal(int status) {
-    return status == 403 || status == 405 || status == 409 || status == 500 || status == 501;
-  }
-
-  /** Returns the first row that one of the codes names, else that of the status. */
-  private static FailureRule ofAnswer(int status, ErrorReport report) {
-    FailureRule byStatus = FailureRule.ofAnswer(status, "");
-    return report.codes().stream()
-        .map(code -> FailureRule.ofAnswer(status, code))
-        .filter(rule -> rule != byStatus)
-        .findFirst()
-        .orElse(byStatus);
   }
 
   private String message(int status, ErrorReport report) {

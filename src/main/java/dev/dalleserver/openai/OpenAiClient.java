@@ -142,6 +142,9 @@ final class OpenAiClient implements AutoCloseable {
       if (said.isPresent()) {
         throw said.get();
       }
+      if (!body.beganAsJson() || notUnderstood instanceof JsonEOFException) {
+        throw new ForeignAnswerException(notUnderstood);
+      }
       throw notUnderstood;
     }
   }
@@ -225,6 +228,9 @@ final class OpenAiClient implements AutoCloseable {
     }
     if (problem instanceof ForbiddenAddressException) {
       return FailureRule.FORBIDDEN_URL;
+    }
+    if (problem instanceof ForeignAnswerException) {
+      return FailureRule.FRONT_ANSWER;
     }
     // Bad base64 is an IllegalArgumentException in Jackson.
     if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {

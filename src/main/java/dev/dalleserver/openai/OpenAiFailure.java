@@ -20,7 +20,8 @@ final class OpenAiFailure extends CallFailure {
    * @param report what the answer says
    * @param shouldRetry the header {@code x-should-retry}, which wins over the status
    * @param retryAfter how long the provider asks to wait
-   * @param unanswered whether the request had reached the provider and no whole answer came back
+   * @param unanswered whether the request had reached the provider and no whole answer of the
+   *     service itself came back
    */
   record Details(
       ErrorReport report,

@@ -82,10 +82,13 @@ final class OpenAiImages implements ImageProvider {
       throws JobException, CancelledException {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
+    PaintObserver observer = new PaintObserver(listener);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
     ImageAnswer answer =
         parameters.send(
-            model, body, sent -> calls.generate(sent, request.receivedAs(), cancellation));
+            model,
+            body,
+            sent -> calls.generate(sent, request.receivedAs(), observer, cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
       return finished(answer.picture().get(), answer, INLINE, request, cancellation);

@@ -42,6 +42,13 @@ final class RecordedHead extends FilterInputStream {
     return false;
   }
 
+  /** Returns false also for a body that is empty, or of which nothing was read. */
+  boolean beganAsJson() {
+    String begin = head.toString(StandardCharsets.UTF_8).stripLeading();
+    String text = begin.startsWith("\uFEFF") ? begin.substring(1).stripLeading() : begin;
+    return text.startsWith("{") || text.startsWith("[");
+  }
+
   /** Reads the head to its end, or as far as it comes, and returns it. */
   String readOn() {
     byte[] buffer = new byte[4096];

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     own
  * @param enhanceTimeout the maximum duration of one chat call
  * @param imageTimeout the maximum duration of one image call
+ * @param imagesPerMinute image requests that begin in a minute; 0 is no limit
  */
 public record ProviderSettings(
     Optional<Secret> apiKey,
@@ -25,4 +26,5 @@ public record ProviderSettings(
     String imageQuality,
     Optional<String> imageSize,
     Duration enhanceTimeout,
-    Duration imageTimeout) {}
+    Duration imageTimeout,
+    int imagesPerMinute) {}

@@ -89,7 +89,8 @@ final class SettingsReader {
         resolver.value(SettingsTable.IMAGE_QUALITY),
         resolver.optional(SettingsTable.IMAGE_SIZE),
         resolver.value(SettingsTable.ENHANCE_TIMEOUT),
-        resolver.value(SettingsTable.IMAGE_TIMEOUT));
+        resolver.value(SettingsTable.IMAGE_TIMEOUT),
+        resolver.value(SettingsTable.IMAGES_PER_MINUTE));
   }
 
   private Optional<WebhookSettings> webhook() {

@@ -108,6 +108,12 @@ final class SettingsTable {
           "0",
           ValueKind.number(0, MAX_COUNT),
           "images requested from a paid provider per UTC day; 0 is no limit");
+  static final Setting<Integer> IMAGES_PER_MINUTE =
+      Setting.of(
+          "images-per-minute",
+          "0",
+          ValueKind.number(0, MAX_COUNT),
+          "image requests that begin in a minute, evenly spaced; 0 is no limit");
   static final Setting<URI> WEBHOOK_URL =
       Setting.of(
           "webhook-url",
@@ -198,6 +204,7 @@ final class SettingsTable {
           IMAGE_TIMEOUT,
           ARCHIVE_RUNS,
           DAILY_IMAGE_LIMIT,
+          IMAGES_PER_MINUTE,
           WEBHOOK_URL,
           WEBHOOK_SECRET_FILE,
           LOG_LEVEL,

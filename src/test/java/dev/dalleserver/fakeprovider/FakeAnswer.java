@@ -32,6 +32,22 @@ final class FakeAnswer {
     return operation.equals("download") ? Optional.empty() : quirks.refusal(JSON.readTree(request));
   }
 
+  static String prompt(byte[] request) throws IOException {
+    return JSON.readTree(request).path("prompt").asText();
+  }
+
+  /** The body of a failure that a gateway in front of the provider answers. */
+  static String gatewayError(String front, int status) {
+    return switch (front) {
+      case "html" ->
+          "<html><head><title>%1$d</title></head><body><center><h1>%1$d</h1></center></body></html>"
+              .formatted(status);
+      case "text" -> "upstream request timeout";
+      case "json" -> "{\"message\": \"Endpoint request timed out\"}";
+      default -> "";
+    };
+  }
+
   void send(HttpExchange exchange, String operation, byte[] request) throws IOException {
     switch (operation) {
       case "chat" -> json(exchange, chat(JSON.readTree(request)));

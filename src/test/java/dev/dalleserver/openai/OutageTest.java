@@ -44,7 +44,7 @@ class OutageTest {
       assertThat(rig.server.getRequestCount()).isEqualTo(5);
       assertThat(rig.provider.status().breaker()).isEqualTo(BreakerState.OPEN);
       assertThat(failedRun().code()).isEqualTo(FailureCode.OPENAI_UNAVAILABLE);
-      assertThat(rig.events).contains("breaker OPEN", "image breaker_open");
+      assertThat(rig.events).contains("image breaker OPEN", "image breaker_open");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import dev.dalleserver.resilience.CallLimits;
 import java.time.Duration;
 
 /** Settings of the provider for tests, and copies of them with one part changed. */
@@ -16,8 +17,7 @@ final class TestSettings {
         "auto",
         "",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        3,
-        4);
+        new CallLimits(3, 4, 0));
   }
 
   static OpenAiSettings withModels(
@@ -30,8 +30,7 @@ final class TestSettings {
         quality,
         settings.imageSize(),
         settings.timeouts(),
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits());
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
@@ -43,11 +42,14 @@ final class TestSettings {
         settings.imageQuality(),
         settings.imageSize(),
         timeouts,
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits());
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
+    return withLimits(settings, new CallLimits(attempts, concurrentCalls, 0));
+  }
+
+  static OpenAiSettings withLimits(OpenAiSettings settings, CallLimits limits) {
     return new OpenAiSettings(
         settings.baseUrl(),
         settings.apiKey(),
@@ -56,8 +58,7 @@ final class TestSettings {
         settings.imageQuality(),
         settings.imageSize(),
         settings.timeouts(),
-        attempts,
-        concurrentCalls);
+        limits);
   }
 
   static OpenAiSettings withSize(OpenAiSettings settings, String size) {
@@ -69,7 +70,6 @@ final class TestSettings {
         settings.imageQuality(),
         size,
         settings.timeouts(),
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits());
   }
 }

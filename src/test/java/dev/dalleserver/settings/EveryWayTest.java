@@ -175,6 +175,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--image-timeout", "7m");
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
+    OTHER_VALUES.put("--images-per-minute", "7");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
     OTHER_VALUES.put("--webhook-secret-file", "secret");
     OTHER_VALUES.put("--log-level", "debug");

@@ -24,7 +24,7 @@ public enum ErrorCause {
       "\\w*(?:contentpolicy|contentfilter|contentmoderat|contentviolation|moderationblocked|moderationfail"
           + "|sensitivecontent|sensitiveword|contentdetected|responsibleai|datainspection|nsfw"
           + "|unsafecontent|safetyviolation|safetyblock|prohibitedcontent|policyviolation|imagesafety"
-          + "|promptblocked|blockedbysafety|contentblocked|safetyerror|flaggedcontent)\\w*"
+          + "|promptblocked|blockedbysafety|contentblocked|safetyerror|flaggedcontent|imagegenerationusererror)\\w*"
           + "|safety|moderation|moderated|contentmoderated|prohibited",
       "safety (?:system|filter|setting|check|polic|guideline)|content[- ](?:policy|policies|filter"
           + "|moderation|management|safety|guideline)|violat\\w*.{0,60}(?:polic|guideline|terms|rules)|(?:by|our|the|failed|content|requires|image|prompt)"
@@ -50,7 +50,7 @@ public enum ErrorCause {
           + " authenticated"),
   /** Too many requests in a short time. */
   RATE_LIMIT(
-      "rate\\w*limit\\w*|toomanyrequests|throttl\\w*|request\\w*limit\\w*|\\w*limitpermin\\w*|rpmlimit\\w*|concurrency\\w*",
+      "\\w*rate\\w*limit\\w*|toomanyrequests\\w*|slowdown|resourceexhausted|throttl\\w*|request\\w*limit\\w*|\\w*limitpermin\\w*|rpmlimit\\w*|concurrency\\w*",
       "rate[- ]?limit|too many (?:concurrent )?requests|requests? per"
           + " (?:second|minute|min|hour|day)|(?:try|retry) again (?:in|after)"
           + " \\d|throttl|请求过于频繁|限流"),
@@ -82,18 +82,18 @@ public enum ErrorCause {
   static ErrorCause of(int status, List<String> codes, List<String> sentences, boolean later) {
     boolean front = status == 401 || status == 407 || status == 408 || status > 501;
     for (ErrorCause cause : values()) {
-      boolean decides = cause == QUOTA || cause == MODERATION || !front;
+      boolean decides = cause == QUOTA || cause == MODERATION || cause == RATE_LIMIT || !front;
       if (decides && codes.stream().map(ReportField::plain).anyMatch(cause.code)) {
         return cause;
       }
     }
-    for (ErrorCause cause : front ? new ErrorCause[0] : values()) {
+    for (ErrorCause cause : values()) {
       boolean decides =
           switch (cause) {
+            case RATE_LIMIT -> !front || (later && status == 503);
             // A limit by the minute is a quota too in the words of some providers.
-            case QUOTA -> !later && sentences.stream().noneMatch(TRY_LATER.asPredicate());
-            case RATE_LIMIT -> true;
-            default -> status != 429;
+            case QUOTA -> !front && !later && sentences.stream().noneMatch(TRY_LATER.asPredicate());
+            default -> !front && status != 429;
           };
       if (decides && sentences.stream().anyMatch(cause.sentence)) {
         return cause;

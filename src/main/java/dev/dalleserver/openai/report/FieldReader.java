@@ -114,7 +114,8 @@ final class FieldReader {
         fields.subList(before, fields.size()).stream()
             .map(ReportField::text)
             .anyMatch(value -> hasLetter(value) && (!words || value.contains(" ")));
-    if (!found) {
+    // An object of numbers alone may be a status.
+    if (!found && !(start == 0 && text.startsWith("{"))) {
       fields.subList(before, fields.size()).clear();
       return start == 0 && JSON_START.matcher(text).lookingAt();
     }
