@@ -168,7 +168,8 @@ final class ServerBuilder {
                 DeliveryPolicy.DEFAULT,
                 clocks.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                telemetry.webhookListener()));
+                telemetry.webhookListener(),
+                ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
         new WebhookDispatcher(webhookSettings.url(), rules, sender, clocks.wall());

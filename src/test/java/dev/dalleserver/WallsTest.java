@@ -88,7 +88,8 @@ class WallsTest {
           Map.entry("metrics", Set.of("resilience")),
           Map.entry("net", Set.of()),
           Map.entry(
-              "openai", Set.of("dress", "jobs", "outbound", "picture", "pictures", "resilience")),
+              "openai",
+              Set.of("dress", "jobs", "net", "outbound", "picture", "pictures", "resilience")),
           Map.entry("outbound", Set.of("net")),
           Map.entry(
               "painting",

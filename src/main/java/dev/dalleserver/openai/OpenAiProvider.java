@@ -56,8 +56,7 @@ public final class OpenAiProvider implements RemoteProvider {
     this.calls =
         new ProviderCalls(
             "openai", settings.attempts(), settings.concurrentCalls(), listener, environment);
-    FailureReader failures =
-        new FailureReader(new Redaction(settings.apiKey()), environment.clock());
+    FailureReader failures = new FailureReader(settings.redaction(), environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
@@ -84,17 +83,42 @@ public final class OpenAiProvider implements RemoteProvider {
     return calls.status();
   }
 
-  /** Describes the provider by its models, base URL and the end of its key. */
+  /** Describes the provider by its models, base URLs, the ends of its keys, and the proxies. */
   @Override
   public String describe() {
+    Endpoint images = Endpoint.ofImages(settings);
+    Endpoint chat = Endpoint.ofChat(settings);
+    boolean one = settings.connections().chat().isEmpty();
     return "openai at "
-        + settings.baseUrl()
+        + images.shown()
         + ", images by "
-        + settings.imageModel()
-        + ", prompts by "
-        + settings.enhancementModel()
+        + images.model()
+        + (one ? ", prompts by " + chat.model() : "")
         + ", key "
-        + settings.apiKey();
+        + images.key()
+        + through(images)
+        + (one ? "" : "; " + describeChat());
+  }
+
+  /** Describes only the part that rewrites prompts, for a server that paints by itself. */
+  public String describeChat() {
+    Endpoint chat = Endpoint.ofChat(settings);
+    return "prompts by "
+        + chat.model()
+        + " at "
+        + chat.shown()
+        + ", key "
+        + chat.key()
+        + through(chat);
+  }
+
+  private String through(Endpoint endpoint) {
+    return settings
+        .connections()
+        .network()
+        .proxyFor(endpoint.base())
+        .map(proxy -> ", through the proxy " + proxy)
+        .orElse("");
   }
 
   @Override

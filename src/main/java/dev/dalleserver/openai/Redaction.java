@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -15,14 +16,18 @@ final class Redaction {
           "(?<![\\w:/.])/(?:home|root|tmp|var|usr|etc|opt|mnt|srv|app|data|work|workspace|Users|private)"
               + "/[^\\s'\",;)]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
 
-  private final ApiKey key;
+  private final List<ApiKey> keys;
 
-  Redaction(ApiKey key) {
-    this.key = key;
+  Redaction(ApiKey... keys) {
+    this.keys = List.of(keys);
   }
 
   String clean(String text) {
-    String plain = key.redactFrom(text).replaceAll("\\p{Cntrl}+", " ").strip();
+    String masked = text;
+    for (ApiKey key : keys) {
+      masked = key.redactFrom(masked);
+    }
+    String plain = masked.replaceAll("\\p{Cntrl}+", " ").strip();
     plain = KEY.matcher(plain).replaceAll("sk-…");
     plain = PATH.matcher(plain).replaceAll("…");
     return plain.length() <= MAX_LENGTH ? plain : plain.substring(0, MAX_LENGTH) + "…";

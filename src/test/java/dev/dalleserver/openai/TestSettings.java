@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.OpenAiSettings.Connections;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import java.time.Duration;
 
@@ -16,7 +17,34 @@ final class TestSettings {
         "auto",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
         3,
-        4);
+        4,
+        Connections.plain());
+  }
+
+  static OpenAiSettings withConnections(OpenAiSettings settings, Connections connections) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.timeouts(),
+        settings.attempts(),
+        settings.concurrentCalls(),
+        connections);
+  }
+
+  static OpenAiSettings withBaseUrl(OpenAiSettings settings, String baseUrl) {
+    return new OpenAiSettings(
+        baseUrl,
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.timeouts(),
+        settings.attempts(),
+        settings.concurrentCalls(),
+        settings.connections());
   }
 
   static OpenAiSettings withModels(
@@ -29,7 +57,8 @@ final class TestSettings {
         quality,
         settings.timeouts(),
         settings.attempts(),
-        settings.concurrentCalls());
+        settings.concurrentCalls(),
+        settings.connections());
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
@@ -41,7 +70,8 @@ final class TestSettings {
         settings.imageQuality(),
         timeouts,
         settings.attempts(),
-        settings.concurrentCalls());
+        settings.concurrentCalls(),
+        settings.connections());
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
@@ -53,6 +83,7 @@ final class TestSettings {
         settings.imageQuality(),
         settings.timeouts(),
         attempts,
-        concurrentCalls);
+        concurrentCalls,
+        settings.connections());
   }
 }

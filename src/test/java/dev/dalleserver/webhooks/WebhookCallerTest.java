@@ -2,6 +2,7 @@ package dev.dalleserver.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,7 +30,11 @@ class WebhookCallerTest {
 
   private static WebhookCaller caller(UrlRules rules) {
     return new WebhookCaller(
-        rules, Optional.empty(), CLOCK, new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO));
+        rules,
+        Optional.empty(),
+        CLOCK,
+        new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO),
+        OutboundNetwork.ofTheJvm());
   }
 
   private static String failure(String receiver, String words) {
