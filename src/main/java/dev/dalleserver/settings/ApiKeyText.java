@@ -17,11 +17,11 @@ final class ApiKeyText {
   private static final Pattern EDGES =
       Pattern.compile("^[\\s\\h\\uFEFF\\u200B\\u2060]+|[\\s\\h\\uFEFF\\u200B\\u2060]+$");
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(?:export\\s+|set\\s+|\\$env:)?([A-Za-z][A-Za-z0-9_]*)\\s*[=:]\\s*(.+)");
+      Pattern.compile("(?s)(?:export\\s+|set\\s+|\\$env:)?([A-Za-z][A-Za-z0-9_]*)\\s*[=:]\\s*(.+)");
   private static final Pattern KEY_NAME =
       Pattern.compile("(?i)(?:.*_)?(?:api)?(?:key|token|secret)");
   private static final Pattern HEADER =
-      Pattern.compile("(?i)(?:(?:authorization|api-key|x-api-key)\\s*:|bearer\\s)\\s*(.+)");
+      Pattern.compile("(?is)(?:(?:authorization|api-key|x-api-key)\\s*:|bearer(?:\\s|$))\\s*(.*)");
   private static final String QUOTES = "\"'`\u201c\u201d\u2018\u2019";
 
   private ApiKeyText() {}

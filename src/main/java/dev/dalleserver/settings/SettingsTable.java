@@ -92,6 +92,7 @@ final class SettingsTable {
               "",
               ValueKind.apiKey(),
               "the key for rewriting prompts, if not the provider's")
+          .withVariable("ENHANCEMENT_API_KEY")
           .withoutFlag();
   static final Setting<Path> ENHANCEMENT_API_KEY_FILE =
       Setting.of(
