@@ -88,8 +88,8 @@ final class ConfiguredProviders implements Providers.Factory {
     }
   }
 
-  private OpenAiProvider openAi(
-      CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
+  /** Creates the remote provider that the settings describe. */
+  OpenAiProvider openAi(CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
     return new OpenAiProvider(
         remoteSettings(settings),
         pictures,

@@ -11,6 +11,9 @@ import okhttp3.Response;
  * URL, and the failure names where it leads.
  */
 final class ApiRedirects {
+  /** The code of the failures, which no provider gives. */
+  static final String CODE = "redirect";
+
   private static final int MAX = 3;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
@@ -71,6 +74,11 @@ final class ApiRedirects {
   }
 
   private static OpenAiFailure failure(Operation operation, String message) {
-    return new OpenAiFailure(FailureRule.REJECTED, operation, message);
+    return new OpenAiFailure(
+        FailureRule.REJECTED,
+        operation,
+        message,
+        new OpenAiFailure.Details(CODE, "", Optional.empty(), Optional.empty(), false),
+        null);
   }
 }

@@ -10,6 +10,7 @@ import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
@@ -21,7 +22,7 @@ public final class OpenAiProvider implements RemoteProvider {
   private final OpenAiSettings settings;
   private final OpenAiClient client;
   private final ProviderCalls calls;
-  private final ImageProvider images;
+  private final OpenAiImages images;
   private final PromptEnhancer enhancer;
 
   /**
@@ -78,6 +79,11 @@ public final class OpenAiProvider implements RemoteProvider {
     return enhancer;
   }
 
+  /** Returns the parameters that the image model does not take, as far as it was asked. */
+  public List<String> parametersLeftOut() {
+    return images.parametersLeftOut();
+  }
+
   @Override
   public ProviderStatus status() {
     return calls.status();
@@ -86,39 +92,12 @@ public final class OpenAiProvider implements RemoteProvider {
   /** Describes the provider by its models, base URLs, the ends of its keys, and the proxies. */
   @Override
   public String describe() {
-    Endpoint images = Endpoint.ofImages(settings);
-    Endpoint chat = Endpoint.ofChat(settings);
-    boolean one = settings.connections().chat().isEmpty();
-    return "openai at "
-        + images.shown()
-        + ", images by "
-        + images.model()
-        + (one ? ", prompts by " + chat.model() : "")
-        + ", key "
-        + images.key()
-        + through(images)
-        + (one ? "" : "; " + describeChat());
+    return ProviderDescription.of(settings);
   }
 
   /** Describes only the part that rewrites prompts, for a server that paints by itself. */
   public String describeChat() {
-    Endpoint chat = Endpoint.ofChat(settings);
-    return "prompts by "
-        + chat.model()
-        + " at "
-        + chat.shown()
-        + ", key "
-        + chat.key()
-        + through(chat);
-  }
-
-  private String through(Endpoint endpoint) {
-    return settings
-        .connections()
-        .network()
-        .proxyFor(endpoint.base())
-        .map(proxy -> ", through the proxy " + proxy)
-        .orElse("");
+    return ProviderDescription.ofChat(settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.resilience.CallFailure;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,11 @@ final class OptionalParameters {
 
   OptionalParameters(Set<String> names) {
     this.names = names;
+  }
+
+  /** Returns the parameters that a model has rejected so far, in alphabetical order. */
+  List<String> rejectedBy(String model) {
+    return rejected.getOrDefault(model, Set.of()).stream().sorted().toList();
   }
 
   /** A call that sends the given body. */
