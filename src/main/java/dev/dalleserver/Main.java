@@ -129,6 +129,7 @@ public final class Main {
 
   private int serve(Settings settings) {
     setLogLevel(settings);
+    settings.startWarnings().forEach(warning -> warn(warning));
     boolean firstTime = !Files.exists(settings.dataDir());
     try {
       DalleServer server = DalleServer.start(settings);

@@ -218,7 +218,7 @@ final class ProviderDoctor {
   }
 
   private int end() {
-    out.println(problems == 0 ? "0 problems" : problems + " problems");
+    out.println(problems == 1 ? "1 problem" : problems + " problems");
     return problems == 0 ? HEALTHY : PROBLEMS;
   }
 

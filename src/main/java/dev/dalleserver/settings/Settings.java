@@ -1,6 +1,7 @@
 package dev.dalleserver.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public record Settings(
       return runs.imageProvider();
     }
     return openAi.apiKey().isPresent() ? ImageProviderChoice.OPENAI : ImageProviderChoice.OFFLINE;
+  }
+
+  /** Returns what a server that is started with these settings will not do as one may expect. */
+  public List<String> startWarnings() {
+    return SettingsRules.startWarnings(this);
   }
 
   /** Returns the same settings with this network. */

@@ -54,11 +54,6 @@ final class SettingsRules {
     }
     warnings.addAll(baseUrlWarnings(SettingsTable.OPENAI_BASE_URL, given));
     warnings.addAll(baseUrlWarnings(SettingsTable.ENHANCEMENT_BASE_URL, given));
-    if (isUnusedBaseUrl(settings, given)) {
-      warnings.add(
-          "OPENAI_BASE_URL: not used, since there is no key, and the built-in painter paints; set"
-              + " OPENAI_API_KEY, to none where the server asks for no key");
-    }
     if (openAi.enhancementApiKey().isEmpty() && isKey(openAi.apiKey())) {
       warnings.add(
           "--enhancement-base-url: no key is sent there, since the provider's key is for another"
@@ -69,6 +64,19 @@ final class SettingsRules {
       warnings.add("--webhook-url: without --webhook-secret-file webhooks are not signed");
     }
     return warnings;
+  }
+
+  /** Returns what only an operator who starts a server would want to know, one line each. */
+  static List<String> startWarnings(Settings settings) {
+    boolean unused =
+        settings.openAi().apiKey().isEmpty()
+            && settings.runs().imageProvider() == ImageProviderChoice.AUTO
+            && !isPublicApi(settings);
+    return unused
+        ? List.of(
+            "OPENAI_BASE_URL: not used, since there is no key, and the built-in painter paints; set"
+                + " OPENAI_API_KEY, to none where the server asks for no key")
+        : List.of();
   }
 
   private static boolean travelsUnencrypted(Optional<Secret> key, URI base) {
@@ -107,14 +115,6 @@ final class SettingsRules {
 
   private static String withoutQuery(URI url) {
     return url.toString().replaceFirst("\\?.*$", "");
-  }
-
-  /** Returns true when a base URL is given, and nothing is asked there for want of a key. */
-  private static boolean isUnusedBaseUrl(Settings settings, Resolver given) {
-    return given.find(SettingsTable.OPENAI_BASE_URL).isPresent()
-        && settings.openAi().apiKey().isEmpty()
-        && settings.runs().imageProvider() == ImageProviderChoice.AUTO
-        && !isPublicApi(settings);
   }
 
   private static boolean isPublicApi(Settings settings) {

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param body replaces the body of a success: {@code html}, {@code empty}, {@code no-data}, {@code
  *     text}, {@code broken-png}, {@code bomb}, {@code refusal}, {@code noise} for a picture of
  *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
+ * @param reach where it is and whom it serves
  */
 record Behaviour(
     Duration latency,
@@ -40,7 +41,8 @@ record Behaviour(
     long sizeMb,
     boolean trickle,
     boolean cut,
-    String body) {
+    String body,
+    Reach reach) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -59,6 +61,10 @@ record Behaviour(
     values.put("trickle", "false");
     values.put("cut", "false");
     values.put("body", "");
+    values.put("key", "");
+    values.put("redirect", "0");
+    values.put("redirect-to", "");
+    values.put("image-host", "");
     return values;
   }
 
@@ -98,8 +104,24 @@ record Behaviour(
         Long.parseLong(values.get("size-mb")),
         flag(values.get("trickle")),
         flag(values.get("cut")),
-        values.get("body"));
+        values.get("body"),
+        new Reach(
+            values.get("key"),
+            Integer.parseInt(values.get("redirect")),
+            values.get("redirect-to"),
+            values.get("image-host")));
   }
+
+  /**
+   * Where it is and whom it serves.
+   *
+   * @param key if not empty, calls and downloads without this key get 401: {@code Authorization:
+   *     Bearer KEY} or {@code api-key: KEY}
+   * @param redirect a status that calls to {@code /v1} are redirected with; 0 for none
+   * @param redirectTo the origin that they are redirected to; empty for another path of this server
+   * @param imageHost the host in URLs of pictures, if not the fake's own; its port is kept
+   */
+  record Reach(String key, int redirect, String redirectTo, String imageHost) {}
 
   boolean concerns(String operation) {
     return only.isEmpty() || only.equals(operation);

@@ -89,15 +89,17 @@ class ProviderSettingsTest {
 
     @Test
     void without_a_key_is_said_to_be_unused_with_the_remedy() {
-      assertThat(start.warnings("--openai-base-url=http://127.0.0.1:1/v1"))
+      assertThat(start.warnings("--openai-base-url=http://127.0.0.1:1/v1")).isEmpty();
+      assertThat(start.settings("--openai-base-url=http://127.0.0.1:1/v1").startWarnings())
           .singleElement()
           .asString()
           .startsWith("OPENAI_BASE_URL: not used, since there is no key")
           .contains("OPENAI_API_KEY", "none");
-      assertThat(start.warnings("--openai-base-url=http://h:1/v1", "--image-provider=offline"))
-          .isEmpty();
-      assertThat(start.warnings("--openai-base-url=http://h:1/v1", "--image-provider=openai"))
-          .isEmpty();
+      for (String choice : new String[] {"offline", "openai"}) {
+        String[] flags = {"--openai-base-url=http://h:1/v1", "--image-provider=" + choice};
+        assertThat(start.settings(flags).startWarnings()).isEmpty();
+      }
+      assertThat(start.settings().startWarnings()).isEmpty();
     }
   }
 
