@@ -25,6 +25,7 @@ import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
+import java.util.Map;
 import java.util.Optional;
 
 /** Creates the enhancer, the image provider and the annotator that the settings ask for. */
@@ -80,6 +81,11 @@ final class ConfiguredProviders implements Providers.Factory {
     @Override
     public String describe() {
       return "offline; " + provider.describeChat();
+    }
+
+    @Override
+    public Map<String, String> endpoints() {
+      return Map.of("prompts", provider.endpoints().getOrDefault("prompts", ""));
     }
 
     @Override

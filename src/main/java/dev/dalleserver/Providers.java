@@ -7,6 +7,7 @@ import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,11 @@ public record Providers(PictureProviders pictureProviders, Optional<RemoteProvid
   /** Returns the status of the remote provider, or a status that says there is none. */
   ProviderStatus status() {
     return remote.map(RemoteProvider::status).orElseGet(ProviderStatus::disabled);
+  }
+
+  /** Returns the models and hosts that are asked, by what they do; empty for none. */
+  Map<String, String> endpoints() {
+    return remote.map(RemoteProvider::endpoints).orElse(Map.of());
   }
 
   @Override

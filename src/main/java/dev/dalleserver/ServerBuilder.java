@@ -210,7 +210,13 @@ final class ServerBuilder {
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(pictures, chosen::status, backend.spending(), settings.runs(), store);
+        telemetry.operations(
+            pictures,
+            chosen::status,
+            chosen.endpoints(),
+            backend.spending(),
+            settings.runs(),
+            store);
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),

@@ -11,6 +11,7 @@ import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
@@ -93,6 +94,11 @@ public final class OpenAiProvider implements RemoteProvider {
   @Override
   public String describe() {
     return ProviderDescription.of(settings);
+  }
+
+  @Override
+  public Map<String, String> endpoints() {
+    return ProviderDescription.endpoints(settings);
   }
 
   /** Describes only the part that rewrites prompts, for a server that paints by itself. */

@@ -1,5 +1,7 @@
 package dev.dalleserver.openai;
 
+import java.util.Map;
+
 /** The provider in the operator's words: models, base URLs, the ends of keys, and proxies. */
 final class ProviderDescription {
   private ProviderDescription() {}
@@ -27,6 +29,17 @@ final class ProviderDescription {
         + ", key "
         + chat.key()
         + through(settings, chat);
+  }
+
+  /** Returns models and hosts by what they do, for those who may not know the whole URL. */
+  static Map<String, String> endpoints(OpenAiSettings settings) {
+    Endpoint images = Endpoint.ofImages(settings);
+    Endpoint chat = Endpoint.ofChat(settings);
+    return Map.of("images", modelAndHost(images), "prompts", modelAndHost(chat));
+  }
+
+  private static String modelAndHost(Endpoint endpoint) {
+    return endpoint.model() + " at " + endpoint.base().host();
   }
 
   private static String through(OpenAiSettings settings, Endpoint endpoint) {

@@ -5,6 +5,7 @@ import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.spending.SpendingLedger;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderCheck implements HealthCheck {
   private final Supplier<ProviderStatus> provider;
+  private final Map<String, String> endpoints;
   private final SpendingLedger ledger;
 
-  ProviderCheck(Supplier<ProviderStatus> provider, SpendingLedger ledger) {
+  /**
+   * @param endpoints the models and hosts that are asked, by what they do
+   */
+  ProviderCheck(
+      Supplier<ProviderStatus> provider, Map<String, String> endpoints, SpendingLedger ledger) {
     this.provider = provider;
+    this.endpoints = endpoints;
     this.ledger = ledger;
   }
 
@@ -31,6 +38,8 @@ final class ProviderCheck implements HealthCheck {
     ProviderStatus status = provider.get();
     return evaluate(status)
         .with("state", status.breaker().name())
+        .with("images", endpoints.getOrDefault("images", ""))
+        .with("prompts", endpoints.getOrDefault("prompts", ""))
         .with("lastSuccess", text(status.lastSuccess().orElse(null)))
         .with(
             "lastFailure", text(status.lastFailure().map(ProviderStatus.Failure::at).orElse(null)))
