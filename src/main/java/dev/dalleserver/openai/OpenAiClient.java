@@ -255,7 +255,7 @@ final class OpenAiClient implements AutoCloseable {
     try (Response response = call.execute()) {
       return readOrAbort(call, response, reader);
     } catch (IOException | IllegalArgumentException problem) {
-      throw failure(operation, problem, trace, cancellation);
+      throw failure(operation, request.url(), problem, trace, cancellation);
     } finally {
       hook.close();
     }
@@ -273,7 +273,7 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private OpenAiFailure failure(
-      Operation operation, Exception problem, Trace trace, Cancellation cancellation)
+      Operation operation, HttpUrl url, Exception problem, Trace trace, Cancellation cancellation)
       throws CancelledException {
     // A cancelled call, and one that met the run's own deadline, look like a broken connection.
     cancellation.check();
@@ -288,7 +288,8 @@ final class OpenAiClient implements AutoCloseable {
               "the provider did not answer in full within "
                   + settings.timeouts().of(operation).toMillis() / 1000.0
                   + " s";
-          case CONNECT -> "the provider cannot be reached: " + describe(problem);
+          case CONNECT ->
+              "the provider cannot be reached" + through(url) + ": " + describe(problem);
           case BROKEN -> "the connection to the provider broke: " + describe(problem);
           case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
           case FORBIDDEN_URL -> describe(problem);
@@ -298,6 +299,15 @@ final class OpenAiClient implements AutoCloseable {
     OpenAiFailure.Details details =
         sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
     return new OpenAiFailure(rule, operation, message, details, problem);
+  }
+
+  private String through(HttpUrl url) {
+    return settings
+        .connections()
+        .network()
+        .proxyFor(url)
+        .map(proxy -> " through the proxy " + proxy)
+        .orElse("");
   }
 
   private static FailureRule rule(Exception problem, boolean sent) {

@@ -118,7 +118,7 @@ class ProxyTest {
     rig.server.useHttps(authority.servers());
     rig.answer(tunnel(), tunnel(), tunnel());
     assertThat(failure())
-        .hasMessageContaining("the provider cannot be reached")
+        .hasMessageContaining("the provider cannot be reached through the proxy")
         .hasMessageEndingWith("; --ca-file names further certificates to trust");
   }
 
@@ -156,6 +156,21 @@ class ProxyTest {
     RecordedRequest download = rig.server.takeRequest();
     assertThat(download.getHeaders().get("Authorization")).isNull();
     assertThat(download.getHeaders().get("api-key")).isNull();
+  }
+
+  @Test
+  void a_proxy_that_is_not_there_or_refuses_the_account_is_named() {
+    through("", "https://provider.example/v1", "", true);
+    rig.always(new MockResponse.Builder().code(407).build());
+    String proxy = "localhost:" + rig.server.getPort();
+    assertThat(failure())
+        .hasMessage(
+            "the provider cannot be reached through the proxy "
+                + proxy
+                + ": Failed to authenticate with proxy");
+    rig.server.close();
+    assertThat(failure())
+        .hasMessageStartingWith("the provider cannot be reached through the proxy " + proxy);
   }
 
   @Test
