@@ -92,6 +92,7 @@ class WallsTest {
               Set.of(
                   "dress",
                   "jobs",
+                  "net",
                   "openai.prompt",
                   "openai.report",
                   "outbound",
