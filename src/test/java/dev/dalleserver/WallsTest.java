@@ -88,7 +88,16 @@ class WallsTest {
           Map.entry("metrics", Set.of("resilience")),
           Map.entry("net", Set.of()),
           Map.entry(
-              "openai", Set.of("dress", "jobs", "outbound", "picture", "pictures", "resilience")),
+              "openai",
+              Set.of(
+                  "dress",
+                  "jobs",
+                  "openai.finder",
+                  "outbound",
+                  "picture",
+                  "pictures",
+                  "resilience")),
+          Map.entry("openai.finder", Set.of("picture")),
           Map.entry("outbound", Set.of("net")),
           Map.entry(
               "painting",
@@ -110,7 +119,8 @@ class WallsTest {
           Map.entry(
               "painting.finish",
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
-          Map.entry("painting.image", Set.of("jobs", "memory", "painting.canvas", "pictures")),
+          Map.entry(
+              "painting.image", Set.of("jobs", "memory", "painting.canvas", "picture", "pictures")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),

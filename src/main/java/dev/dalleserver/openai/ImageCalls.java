@@ -5,7 +5,6 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
-import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.Operation;
@@ -54,11 +53,7 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, requestId) -> {
-                  try (Incoming incoming = pictures.begin(name)) {
-                    return answers.read(stream, requestId, incoming);
-                  }
-                },
+                (stream, requestId) -> answers.read(stream, requestId, name),
                 cancellation));
   }
 

@@ -56,13 +56,13 @@ public final class OpenAiProvider implements RemoteProvider {
     this.calls =
         new ProviderCalls(
             "openai", settings.attempts(), settings.concurrentCalls(), listener, environment);
-    FailureReader failures =
-        new FailureReader(new Redaction(settings.apiKey()), environment.clock());
+    Redaction redaction = new Redaction(settings.apiKey());
+    FailureReader failures = new FailureReader(redaction, environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
             calls.api(),
-            new ImageAnswerReader(failures),
+            new ImageAnswerReader(failures, redaction, pictures, settings.baseUrl()),
             new ImageDownload(client, settings, environment.nanos(), dns),
             calls.downloads(),
             pictures);
