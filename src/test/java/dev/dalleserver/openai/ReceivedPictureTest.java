@@ -104,17 +104,19 @@ class ReceivedPictureTest {
 
   @Test
   void what_cannot_be_decoded_is_set_aside_and_named() throws Exception {
-    byte[] webp = "RIFF....WEBPVP8 and so on".getBytes(StandardCharsets.ISO_8859_1);
-    rig.answer(Rig.picture(webp));
+    byte[] avif = "\0\0\0\20ftypavif and so on".getBytes(StandardCharsets.ISO_8859_1);
+    rig.answer(Rig.picture(avif));
     JobException failure = failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
     assertThat(failure)
-        .hasMessageContaining("neither a PNG nor a JPEG but WebP; kept as set-aside/");
+        .hasMessageContaining(
+            "what was sent is AVIF, and not PNG, JPEG, WebP or GIF (AVIF, 22 bytes, kept as"
+                + " set-aside/");
     assertThat(rig.received.files("received")).isEmpty();
     List<String> aside = rig.received.files("set-aside");
     assertThat(aside).singleElement().asString().endsWith("/received/0x01.simple.received");
     assertThat(rig.received.folder().resolve("set-aside").resolve(aside.get(0)))
-        .hasBinaryContent(webp);
+        .hasBinaryContent(avif);
     assertThat(received()).as("it is not tried again").isEmpty();
   }
 

@@ -29,15 +29,22 @@ final class AnswerBytes {
     return at < end || fill() ? buffer[at++] & 0xff : -1;
   }
 
-  /** Returns up to {@code count} bytes without taking them; fewer only at the end. */
+  /**
+   * Returns up to {@code count} bytes without taking them; fewer only at the end, and in front of
+   * an error, which is thrown when all bytes before it are taken.
+   */
   byte[] peek(int count) throws IOException {
     if (end - at < count) {
       System.arraycopy(buffer, at, buffer, 0, end - at);
       end -= at;
       at = 0;
       int read = 0;
-      while (end < count && read >= 0) {
-        read = read(end, BUFFER - end);
+      while (end < count && read >= 0 && failure == null) {
+        try {
+          read = read(end, BUFFER - end);
+        } catch (IOException later) {
+          read = -1;
+        }
         end += Math.max(0, read);
       }
     }
@@ -119,6 +126,9 @@ final class AnswerBytes {
   }
 
   private int read(int offset, int length) throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     try {
       return in.read(buffer, offset, length);
     } catch (IOException e) {

@@ -80,7 +80,7 @@ final class Candidates<S extends OutputStream> {
     }
     close(blob);
     boolean found = picture != null || !place.isEmpty();
-    return new Finding<>(Optional.ofNullable(picture), whole, place, found ? "" : problem);
+    return new Finding<>(Optional.ofNullable(picture), whole, place, found && whole ? "" : problem);
   }
 
   /** Closes all that was written. */

@@ -86,19 +86,23 @@ public final class PictureFinder<S extends OutputStream> {
       AnswerBytes answer, Candidates<S> candidates) throws IOException {
     AnswerBytes in = inUtf8(answer);
     in.skipBlanks();
-    byte[] head = in.peek(FileKind.HEAD);
-    if (head.length == 0) {
+    int first = in.peek();
+    if (first < 0) {
       candidates.setProblem("it is empty");
       return;
     }
+    if (first == '{' || first == '[' || first == '"') {
+      // Nothing more is needed to tell: a short answer may be all that comes for a long time.
+      new PictureFinder<>(in, candidates, 0).readDocuments();
+      return;
+    }
+    byte[] head = in.peek(FileKind.HEAD);
     FileKind kind = FileKind.of(head);
-    if (!kind.isText() && head[0] != '"') {
+    if (!kind.isText()) {
       candidates.addBare(in.remaining());
     } else if (EventStream.isBegunBy(head)) {
       AnswerBytes data = new AnswerBytes(new EventStream(in));
       new PictureFinder<>(data, candidates, 0).readEvents();
-    } else if (head[0] == '{' || head[0] == '[' || head[0] == '"') {
-      new PictureFinder<>(in, candidates, 0).readDocuments();
     } else {
       InputStream text = in.remaining();
       candidates.setProblem("it is not JSON but " + kind.title());

@@ -53,13 +53,25 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   /** Reads the beginning of a text. */
   static PictureText read(InputStream text, MemberName name) throws IOException {
-    byte[] head = text.readNBytes(MAX_URL_LENGTH + 1);
+    byte[] head = new byte[MAX_URL_LENGTH + 1];
+    int length = 0;
+    int count = 0;
+    boolean cut = false;
+    try {
+      while (count >= 0 && length < head.length) {
+        length += count;
+        count = text.read(head, length, head.length - length);
+      }
+    } catch (MalformedAnswerException end) {
+      // Reading on throws it again, behind what has come of the picture.
+      cut = true;
+    }
     int start = 0;
-    while (start < head.length && (head[start] & 0xff) <= ' ') {
+    while (start < length && (head[start] & 0xff) <= ' ') {
       start++;
     }
-    byte[] stripped = Arrays.copyOfRange(head, start, head.length);
-    return of(stripped, head.length <= MAX_URL_LENGTH, name);
+    byte[] stripped = Arrays.copyOfRange(head, start, length);
+    return of(stripped, !cut && length <= MAX_URL_LENGTH, name);
   }
 
   private static PictureText of(byte[] head, boolean whole, MemberName name) throws IOException {

@@ -44,7 +44,10 @@ record JpegInk(int channels, boolean adobe, int transform) {
     return channels == 4;
   }
 
-  /** Brings samples, in place, to how much of cyan, magenta, yellow and black is left out. */
+  /**
+   * Brings samples, in place, to how much of cyan, magenta, yellow and black is left out. Luminance
+   * and colour differences are those of what would be red, green and blue.
+   */
   void toInkLeftOut(WritableRaster raster) {
     int width = raster.getWidth();
     int[] row = new int[4 * width];
@@ -66,9 +69,9 @@ record JpegInk(int channels, boolean adobe, int transform) {
     double luminance = row[at];
     double blue = row[at + 1] - 128.0;
     double red = row[at + 2] - 128.0;
-    row[at] = clamped(luminance + 1.402 * red);
-    row[at + 1] = clamped(luminance - 0.344136 * blue - 0.714136 * red);
-    row[at + 2] = clamped(luminance + 1.772 * blue);
+    row[at] = 255 - clamped(luminance + 1.402 * red);
+    row[at + 1] = 255 - clamped(luminance - 0.344136 * blue - 0.714136 * red);
+    row[at + 2] = 255 - clamped(luminance + 1.772 * blue);
   }
 
   private static int clamped(double value) {
