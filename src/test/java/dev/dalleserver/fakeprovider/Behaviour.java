@@ -26,6 +26,9 @@ import java.util.Set;
  * @param body replaces the body of a success: {@code html}, {@code empty}, {@code no-data}, {@code
  *     text}, {@code broken-png}, {@code bomb}, {@code refusal}, {@code noise} for a picture of
  *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
+ * @param answer the form of the answer to an image call, of {@link AnswerForm}; or empty
+ * @param picture the name of a file of {@code src/test/resources/pictures} that is sent as the
+ *     picture, such as {@code lossy.webp}, or a kind of {@link FakePicture#of}; or empty
  */
 record Behaviour(
     Duration latency,
@@ -40,7 +43,9 @@ record Behaviour(
     long sizeMb,
     boolean trickle,
     boolean cut,
-    String body) {
+    String body,
+    String answer,
+    String picture) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -59,6 +64,8 @@ record Behaviour(
     values.put("trickle", "false");
     values.put("cut", "false");
     values.put("body", "");
+    values.put("answer", "");
+    values.put("picture", "");
     return values;
   }
 
@@ -98,7 +105,9 @@ record Behaviour(
         Long.parseLong(values.get("size-mb")),
         flag(values.get("trickle")),
         flag(values.get("cut")),
-        values.get("body"));
+        values.get("body"),
+        values.get("answer"),
+        values.get("picture"));
   }
 
   boolean concerns(String operation) {

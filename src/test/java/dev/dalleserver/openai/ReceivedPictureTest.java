@@ -121,6 +121,42 @@ class ReceivedPictureTest {
   }
 
   @Test
+  void an_answer_without_a_picture_is_kept_without_its_secrets() throws Exception {
+    rig.answer(
+        Rig.json(
+            "{\"task\":\"https://u:pw@x.example/t?sig=abc#f\",\"rel\":\"\\/t\\/a?token=abc\",\"echo\":\""
+                + Rig.KEY
+                + "\"}"));
+    JobException failure = failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
+    assertThat(failure)
+        .hasMessageContaining("makes no sense: it holds no picture (JSON, ")
+        .hasMessageContaining("kept as set-aside/");
+    String kept = rig.received.files("set-aside").get(0);
+    assertThat(rig.received.folder().resolve("set-aside").resolve(kept))
+        .content()
+        .contains("https://x.example/t?…")
+        .doesNotContain("abc", "pw", Rig.KEY);
+    assertThat(received()).as("it is no picture").isEmpty();
+  }
+
+  @Test
+  void the_part_of_a_picture_that_came_before_the_answer_ended_is_kept() throws Exception {
+    byte[] noise = new byte[6000];
+    new java.util.Random(1).nextBytes(noise);
+    System.arraycopy(Pictures.png(1, 1), 0, noise, 0, 40);
+    String base64 = Base64.getEncoder().encodeToString(noise);
+    rig.answer(Rig.json("{\"data\":[{\"b64_json\":\"" + base64.substring(0, 6000)));
+    JobException failure = failure();
+    assertThat(failure)
+        .hasMessageContaining("was cut: it ends early")
+        .hasMessageContaining("(PNG, 4.5 kB, kept as set-aside/");
+    assertThat(failure.mayHaveCost()).isTrue();
+    assertThat(rig.server.getRequestCount()).isEqualTo(1);
+    assertThat(rig.received.files("received")).isEmpty();
+  }
+
+  @Test
   void one_that_is_stored_and_removed_while_it_is_read_counts_as_not_there() throws Exception {
     rig.answer(Rig.picture());
     Instant came = paint().source().orElseThrow().receivedAt();

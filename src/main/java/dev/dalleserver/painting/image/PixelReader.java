@@ -8,6 +8,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * means that pixels were made up.
  */
 final class PixelReader {
+  private static final Pattern CUT = Pattern.compile("premature|truncated|eof|eoi");
+
   private final DecodingLimit limit;
   private Optional<String> warning = Optional.empty();
 
@@ -99,7 +102,7 @@ final class PixelReader {
 
   private void throwIfWarned(FileKind kind) throws UnreadablePictureException {
     if (warning.isPresent()) {
-      boolean cut = warning.get().contains("premature") || warning.get().contains("eof");
+      boolean cut = CUT.matcher(warning.get()).find();
       throw new UnreadablePictureException(
           "the picture is damaged: "
               + (cut

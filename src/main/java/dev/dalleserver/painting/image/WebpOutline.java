@@ -6,17 +6,25 @@ import java.io.IOException;
 
 /** Reads the outline of a WebP: its size, its chunks, and that none of them is cut. */
 final class WebpOutline {
-  /** Heap for one pixel of a lossy picture, as measured: the decoder makes objects of 4 by 4. */
-  static final int LOSSY_BYTES = 72;
+  /** Heap for one pixel of a lossy picture: decoded, converted and copied. */
+  private static final int LOSSY_BYTES = 6;
 
-  /** Heap for one pixel of a lossless picture: the decoder's, and converted. */
-  static final int LOSSLESS_BYTES = 12;
+  /** Heap for one more channel, which is decoded as a picture of its own. */
+  private static final int ALPHA_BYTES = 9;
+
+  /** Heap for one pixel of a lossless picture, as measured. */
+  private static final int LOSSLESS_BYTES = 9;
+
+  /** Heap for one column of a lossy picture: the decoder keeps two rows of 16 as objects. */
+  private static final int COLUMN_BYTES = 1400;
 
   private final ByteCursor in;
   private long left;
   private long width;
   private long height;
   private int bytesPerPixel;
+  private boolean lossy;
+  private boolean alpha;
   private int parts;
 
   private WebpOutline(ByteCursor in) {
@@ -38,7 +46,8 @@ final class WebpOutline {
     if (bytesPerPixel == 0) {
       throw new UnreadablePictureException("the picture is damaged: a WebP without pixels");
     }
-    return new PictureOutline(FileKind.WEBP, width, height, bytesPerPixel);
+    long columns = lossy ? COLUMN_BYTES / Math.max(1, height) : 0;
+    return new PictureOutline(FileKind.WEBP, width, height, bytesPerPixel + (int) columns);
   }
 
   private void readChunk() throws IOException, UnreadablePictureException {
@@ -65,9 +74,12 @@ final class WebpOutline {
       grow(1 + in.littleUint24(), 1 + in.littleUint24(), 0);
       return 10;
     }
+    alpha |= type == WebpChunk.ALPHA;
     if (type == WebpChunk.LOSSY && length >= 10) {
+      lossy = true;
       in.skip(6);
-      grow(in.littleUint16() & 0x3fff, in.littleUint16() & 0x3fff, LOSSY_BYTES);
+      int bytes = LOSSY_BYTES + (alpha ? ALPHA_BYTES : 0);
+      grow(in.littleUint16() & 0x3fff, in.littleUint16() & 0x3fff, bytes);
       return 10;
     }
     if (type == WebpChunk.LOSSLESS && length >= 5) {
