@@ -232,6 +232,7 @@ class WallsTest {
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
+          Map.entry("com.twelvemonkeys..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
   /** The packages that know that there is a disk; the root is the empty name. */
