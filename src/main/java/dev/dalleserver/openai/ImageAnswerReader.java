@@ -74,6 +74,9 @@ final class ImageAnswerReader {
   }
 
   private String absolute(String url) {
+    if (url.isEmpty()) {
+      return "";
+    }
     return base.map(root -> root.resolve(url)).map(HttpUrl::toString).orElse(url);
   }
 

@@ -56,6 +56,7 @@ class ReceivedPictureTest {
     byte[] png = Pictures.png(32, 32);
     rig.answer(Rig.picture(png));
     PaintedImage painted = paint();
+    assertThat(painted.url()).as("it came without one").isEmpty();
     Path file = rig.received.folder().resolve("received/0x01.simple.received");
     assertThat(file).hasBinaryContent(png);
     assertThat(rig.received.files("received")).hasSize(1);
