@@ -135,7 +135,7 @@ final class Candidates<S extends OutputStream> {
         problem = "what should be its picture is not base64";
       }
     } catch (MalformedAnswerException cut) {
-      problem = cut.getMessage();
+      problem = String.valueOf(cut.getMessage());
       whole = false;
       kept = counted.count() >= MIN_CUT_BYTES;
     } finally {
