@@ -102,18 +102,56 @@ class KeptPictureTest {
 
   @Test
   void says_what_is_no_picture_and_pays_only_when_it_is_asked_for_again() throws IOException {
-    cutOff("RIFF....WEBPVP8 ".getBytes());
+    cutOff("....ftypavif".getBytes());
     int calls = provider.calls("image");
     try (TestServer server = server()) {
       JsonNode failed = make(server, "?generate=1");
       assertThat(failed.path("errorCode").asText()).isEqualTo("IMAGE_DOWNLOAD_ERROR");
-      assertThat(failed.path("error").asText()).contains("WebP; kept as set-aside/");
+      assertThat(failed.path("error").asText()).contains("(AVIF, 12 bytes, kept as set-aside/");
       assertThat(provider.calls("image")).isEqualTo(calls);
       assertThat(setAside()).containsExactly(NAME + ".received");
       Waiting.until(() -> make(server, "?generate=1").path("error").asText().isEmpty());
     }
     assertThat(provider.calls("image")).isEqualTo(calls + 1);
     assertThat(widthOfGenerated()).isEqualTo(1024);
+  }
+
+  @Test
+  void uses_what_an_earlier_version_could_not_read_and_pays_for_nothing() throws IOException {
+    cutOff("....ftypavif".getBytes());
+    int calls = provider.calls("image");
+    try (TestServer server = server()) {
+      assertThat(make(server, "?generate=1").path("error").asText()).contains("AVIF");
+    }
+    // As if this version could read what that one could not.
+    Files.write(
+        onlySetAside(), Files.readAllBytes(Path.of("src/test/resources/pictures/lossy.webp")));
+    try (TestServer server = server()) {
+      assertThat(make(server, "?generate=1").path("error").asText()).isEmpty();
+    }
+    assertThat(provider.calls("image")).isEqualTo(calls);
+    assertThat(widthOfGenerated()).isEqualTo(37);
+    assertThat(setAside()).isEmpty();
+  }
+
+  @Test
+  void does_not_use_what_was_set_aside_before_the_words_were_made() throws IOException {
+    cutOff("....ftypavif".getBytes());
+    int calls = provider.calls("image");
+    try (TestServer server = server()) {
+      assertThat(make(server, "?generate=1").path("error").asText()).contains("AVIF");
+      Files.write(onlySetAside(), FakePicture.png("40x30"));
+      Files.setLastModifiedTime(onlySetAside(), FileTime.fromMillis(1_000));
+      Waiting.until(() -> make(server, "?generate=1").path("error").asText().isEmpty());
+    }
+    assertThat(provider.calls("image")).isEqualTo(calls + 1);
+    assertThat(widthOfGenerated()).isEqualTo(1024);
+  }
+
+  private Path onlySetAside() throws IOException {
+    try (Stream<Path> files = Files.walk(dataDir.resolve("set-aside"))) {
+      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
   }
 
   @Test

@@ -95,10 +95,12 @@ class WallsTest {
                   "net",
                   "openai.prompt",
                   "openai.report",
+                  "openai.finder",
                   "outbound",
                   "picture",
                   "pictures",
                   "resilience")),
+          Map.entry("openai.finder", Set.of("picture")),
           Map.entry("openai.prompt", Set.of()),
           Map.entry("openai.report", Set.of()),
           Map.entry("outbound", Set.of("net")),
@@ -122,7 +124,8 @@ class WallsTest {
           Map.entry(
               "painting.finish",
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
-          Map.entry("painting.image", Set.of("jobs", "memory", "painting.canvas", "pictures")),
+          Map.entry(
+              "painting.image", Set.of("jobs", "memory", "painting.canvas", "picture", "pictures")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),
@@ -234,6 +237,7 @@ class WallsTest {
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
+          Map.entry("com.twelvemonkeys..", Set.of("painting")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
   /** The packages that know that there is a disk; the root is the empty name. */

@@ -8,6 +8,7 @@ import dev.dalleserver.doctor.Problem;
 import dev.dalleserver.painting.image.DamagedPngException;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.painting.image.PngText;
+import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
@@ -55,7 +56,6 @@ public final class DoctorCommand {
 
   private static final int EXIT_HEALTHY = 0;
   private static final int EXIT_PROBLEMS = 1;
-  private static final int MAX_PIXELS = 16_000_000;
   private static final byte PNG_FIRST_BYTE = (byte) 0x89;
 
   private final PrintStream out;
@@ -164,7 +164,7 @@ public final class DoctorCommand {
         // Reading the text also compares the checksums, which decoding ignores.
         PngText.read(bytes);
       }
-      new ImageIoPictureCodec().check(bytes, MAX_PIXELS);
+      new ImageIoPictureCodec().check(bytes, PictureCodec.MAX_PIXELS);
       return Optional.empty();
     } catch (DamagedPngException | UnreadablePictureException e) {
       return Optional.of("it does not decode: " + e.getMessage());

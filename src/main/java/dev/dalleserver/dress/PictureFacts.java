@@ -1,5 +1,7 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.picture.PublicUrl;
+
 /**
  * What is known of the files of a picture and of how they were made.
  *
@@ -21,7 +23,8 @@ public record PictureFacts(
    * @param provider the provider of the picture, or empty
    * @param model the model of the provider, or empty
    * @param providerRequestId the provider's id of the call, or empty
-   * @param imageUrl the URL of the picture at the provider, or empty
+   * @param imageUrl the URL of the picture at the provider, without user and query whatever is
+   *     given, since these are secrets; or empty
    * @param mode how the picture was received: {@code b64_json}, {@code url}, {@code offline}
    * @param createdAt Unix seconds of when the provider generated the picture, 0 while it does not
    *     exist
@@ -34,6 +37,10 @@ public record PictureFacts(
       String mode,
       long createdAt) {
     static final Origin NONE = new Origin("", "", "", "", "", 0);
+
+    public Origin {
+      imageUrl = PublicUrl.of(imageUrl);
+    }
   }
 
   /**

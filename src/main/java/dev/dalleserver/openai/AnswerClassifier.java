@@ -24,8 +24,6 @@ final class AnswerClassifier {
           "upstream|gateway|\\borigin\\b|timed?[ -]?out|cloudflare|reset before headers|proxy"
               + " error|timing out");
 
-  private static final Pattern JSON_START = Pattern.compile("[\\s\\uFEFF]*[\\[{]");
-
   private AnswerClassifier() {}
 
   /**
@@ -86,7 +84,7 @@ final class AnswerClassifier {
    */
   static boolean isFromFront(int status, String body, ErrorReport report) {
     return status >= 500
-        && (!JSON_START.matcher(body).lookingAt()
+        && (!RecordedHead.isJson(body)
             || report.texts().stream()
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .anyMatch(FRONT_WORDS.asPredicate()));

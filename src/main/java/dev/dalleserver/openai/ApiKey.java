@@ -1,5 +1,8 @@
 package dev.dalleserver.openai;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The secret that requests are charged to. It has no accessor outside this package, and its text
  * form shows its end only, so that it cannot slip into a log by accident.
@@ -12,9 +15,12 @@ public final class ApiKey {
   private static final int MIN_LENGTH_TO_SHOW = 12;
 
   private final String secret;
+  private final Pattern inText;
 
   private ApiKey(String secret) {
     this.secret = secret;
+    // Hosts of URLs are shown in lower case.
+    this.inText = Pattern.compile(Pattern.quote(secret), Pattern.CASE_INSENSITIVE);
   }
 
   /**
@@ -50,7 +56,9 @@ public final class ApiKey {
 
   /** Returns the text with the key masked, should it hold it. */
   String redactFrom(String text) {
-    return isPresent() ? text.replace(secret, toString()) : text;
+    return isPresent()
+        ? inText.matcher(text).replaceAll(Matcher.quoteReplacement(toString()))
+        : text;
   }
 
   /** Returns {@code sk-…} and the last four characters, or {@code none}. */

@@ -36,7 +36,7 @@ final class ChatAnswerReader {
    * @throws IOException when it is not such an answer
    * @throws OpenAiFailure when the model refuses, or its answer is empty
    */
-  String read(InputStream body, String requestId) throws IOException, OpenAiFailure {
+  String read(InputStream body, int status, String requestId) throws IOException, OpenAiFailure {
     JsonNode answer =
         ChatContent.joined(JSON, new BoundedInputStream(body, MAX_ANSWER_BYTES).readAllBytes());
     if (holdsError(answer.path("error"))) {

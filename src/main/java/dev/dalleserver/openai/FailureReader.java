@@ -11,13 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import okhttp3.Response;
 
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
-  private static final Pattern JSON_START =
-      Pattern.compile("[\\s\uFEFF]*(?:[\\[{\"]|data:|event:)");
 
   private final Redaction redaction;
   private final Clock clock;
@@ -60,7 +57,7 @@ final class FailureReader {
    */
   Optional<OpenAiFailure> explain(Operation operation, int status, String body, boolean whole) {
     ErrorReport report = ErrorReport.ofSuccess(status, body, whole);
-    if (!JSON_START.matcher(body).lookingAt()
+    if (!RecordedHead.isJson(body)
         && report.task().isEmpty()
         && report.cause() == ErrorCause.OTHER) {
       return Optional.of(report.sentence())

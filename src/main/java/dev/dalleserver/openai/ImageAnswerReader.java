@@ -1,101 +1,147 @@
 package dev.dalleserver.openai;
 
-import com.fasterxml.jackson.core.Base64Variants;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.dalleserver.pictures.ReceivedPictures.Incoming;
+import dev.dalleserver.openai.finder.Finding;
+import dev.dalleserver.openai.finder.PictureFinder;
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 
 /**
- * A reader of the answer of an images call, token by token: the picture is decoded from base64
- * while it arrives, straight to disk, and is safe there as soon as its last byte has come. Reads
- * only the first picture and nothing after it: an error in the rest must not lose the picture.
+ * A reader of the answer of an images call. The picture goes straight to disk while it arrives,
+ * wherever in the answer it is, and is safe there as soon as its last byte has come; nothing after
+ * it is read, since an error in the rest must not lose the picture. An answer without a picture is
+ * kept when it is small: it may have been paid for, and shows what to change.
  */
 final class ImageAnswerReader {
-  /** Base64 is a third longer than what it encodes; the rest of an answer is small. */
-  private static final long MAX_ANSWER_BYTES = PictureLimit.MAX_BYTES / 3 * 4L + (1 << 20);
+  /**
+   * Base64 is a third longer than what it encodes, and events may bring partial pictures before the
+   * last one; the rest of an answer is small.
+   */
+  private static final long MAX_ANSWER_BYTES = 4 * (PictureLimit.MAX_BYTES / 3 * 4L) + (1 << 20);
 
-  private static final int MAX_URL_LENGTH = 8192;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final FailureReader failures;
+  private final Redaction redaction;
+  private final ReceivedPictures pictures;
+  private final Optional<HttpUrl> base;
 
-  ImageAnswerReader(FailureReader failures) {
+  /**
+   * @param pictures keeps what arrives
+   * @param baseUrl where the API is; relative URLs of pictures count from there
+   */
+  ImageAnswerReader(
+      FailureReader failures, Redaction redaction, ReceivedPictures pictures, String baseUrl) {
     this.failures = failures;
+    this.redaction = redaction;
+    this.pictures = pictures;
+    this.base = Optional.ofNullable(HttpUrl.parse(baseUrl + "/"));
   }
 
   /**
-   * @param incoming receives the picture; completed when there is one
+   * @param status one of success
+   * @param name under which the picture is kept
    * @throws NotKeptException when the disk does not take the picture
-   * @throws IOException when it is not JSON, not such an answer, cut, or too large
+   * @throws IOException when the answer is cut by the connection, or too large
+   * @throws OpenAiFailure when it holds no picture; the message says what it holds
    */
-  ImageAnswer read(InputStream body, String requestId, Incoming incoming)
+  ImageAnswer read(InputStream body, int status, String requestId, ReceivedName name)
       throws IOException, OpenAiFailure {
-    try (JsonParser parser = JSON.createParser(new BoundedInputStream(body, MAX_ANSWER_BYTES))) {
-      require(parser, parser.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
-      String url = "";
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String member = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (member.equals("data") && value == JsonToken.START_ARRAY) {
-          url = readFirst(parser, incoming);
-          if (incoming.size() > 0) {
-            return new ImageAnswer(Optional.of(incoming.complete()), url, requestId);
-          }
-        } else if (member.equals("error") && value == JsonToken.START_OBJECT) {
-          throw failures.readFromSuccess(Operation.IMAGE, parser.<JsonNode>readValueAsTree());
-        } else {
-          parser.skipChildren();
+    AnswerCopy copy = new AnswerCopy(new BoundedInputStream(body, MAX_ANSWER_BYTES));
+    Finding<ArrivingPicture> found =
+        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)));
+    if (found.picture().isPresent()) {
+      try (ArrivingPicture picture = found.picture().get()) {
+        Received received = picture.complete();
+        if (!found.whole()) {
+          throw cut(received, found.problem());
         }
-      }
-      require(parser, !url.isEmpty(), "it holds no picture");
-      return new ImageAnswer(Optional.empty(), url, requestId);
-    }
-  }
-
-  /** Reads the first object of the array up to its picture, or all of it and skips the others. */
-  private static String readFirst(JsonParser parser, Incoming incoming) throws IOException {
-    String url = "";
-    if (parser.nextToken() == JsonToken.START_OBJECT) {
-      url = readPicture(parser, incoming);
-    }
-    while (incoming.size() == 0 && parser.currentToken() != JsonToken.END_ARRAY) {
-      parser.skipChildren();
-      parser.nextToken();
-      require(parser, parser.currentToken() != null, "it ends early");
-    }
-    return url;
-  }
-
-  private static String readPicture(JsonParser parser, Incoming incoming) throws IOException {
-    String url = "";
-    while (incoming.size() == 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
-      String member = parser.currentName();
-      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-      if (text && member.equals("b64_json")) {
-        parser.readBinaryValue(
-            Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed(), new PictureLimit(incoming));
-      } else if (text && member.equals("url")) {
-        url = parser.getText();
-        require(parser, url.length() <= MAX_URL_LENGTH, "its URL is too long");
-      } else {
-        parser.skipChildren();
+        return new ImageAnswer(Optional.of(received), absolute(found.url()), requestId);
       }
     }
-    return url;
+    if (found.url().isEmpty()) {
+      throw nothing(found, copy.bytes(), status, name);
+    }
+    return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
   }
 
-  private static void require(JsonParser parser, boolean condition, String message)
-      throws JsonParseException {
-    if (!condition) {
-      throw new JsonParseException(parser, message);
+  private String absolute(String url) {
+    if (url.isEmpty()) {
+      return "";
+    }
+    return base.map(root -> root.resolve(url)).map(HttpUrl::toString).orElse(url);
+  }
+
+  private OpenAiFailure cut(Received part, String problem) {
+    String what = SetAside.describe(part);
+    Optional<String> kept = pictures.setAside(part, "the answer ends before the picture does");
+    return new OpenAiFailure(
+        FailureRule.FRONT_ANSWER,
+        Operation.IMAGE,
+        "the provider's answer was cut: " + problem + SetAside.note(what, kept));
+  }
+
+  private OpenAiFailure nothing(
+      Finding<ArrivingPicture> found, Optional<byte[]> answer, int status, ReceivedName name) {
+    Optional<OpenAiFailure> said =
+        failures.explain(
+            Operation.IMAGE, status, answer.map(ImageAnswerReader::text).orElse(""), found.whole());
+    if (said.isPresent() && answer.flatMap(ImageAnswerReader::error).isPresent()) {
+      // The service says itself that there is no picture.
+      return said.get();
+    }
+    Optional<String> kept = answer.flatMap(bytes -> keep(bytes, name, found.problem()));
+    String note = SetAside.note(answer.map(SetAside::describe).orElse(""), kept);
+    if (said.isPresent()) {
+      return said.get().withNote(note, Operation.IMAGE);
+    }
+    boolean foreign =
+        !found.whole()
+            || !answer.map(ImageAnswerReader::text).map(RecordedHead::isJson).orElse(true);
+    return new OpenAiFailure(
+        foreign ? FailureRule.FRONT_ANSWER : FailureRule.INVALID_ANSWER,
+        Operation.IMAGE,
+        "the provider's answer makes no sense: " + found.problem() + note);
+  }
+
+  private static String text(byte[] answer) {
+    return new String(answer, StandardCharsets.UTF_8);
+  }
+
+  private Optional<String> keep(byte[] answer, ReceivedName name, String problem) {
+    String text = redaction.withoutSecrets(text(answer));
+    return pictures.setAside(name, text.getBytes(StandardCharsets.UTF_8), problem);
+  }
+
+  /** Finds the error that came with a status of success, in a document or in events. */
+  private static Optional<JsonNode> error(byte[] answer) {
+    String text = text(answer);
+    return text.lines()
+        .filter(line -> line.startsWith("data:"))
+        .map(line -> line.substring("data:".length()))
+        .map(ImageAnswerReader::errorOf)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> errorOf(text));
+  }
+
+  private static Optional<JsonNode> errorOf(String document) {
+    try {
+      JsonNode error = JSON.readTree(document).path("error");
+      boolean told =
+          error.isObject() ? !error.isEmpty() : error.isTextual() && !error.asText().isBlank();
+      return told ? Optional.of(error) : Optional.empty();
+    } catch (IOException noJson) {
+      return Optional.empty();
     }
   }
 }

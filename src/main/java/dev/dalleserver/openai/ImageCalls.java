@@ -5,7 +5,6 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
-import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.CallObserver;
@@ -56,11 +55,7 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, requestId) -> {
-                  try (Incoming incoming = pictures.begin(name)) {
-                    return answers.read(stream, requestId, incoming);
-                  }
-                },
+                (stream, status, requestId) -> answers.read(stream, status, requestId, name),
                 cancellation));
   }
 

@@ -44,7 +44,7 @@ public final class ModelsQuery implements AutoCloseable {
       List<String> names =
           client.getModels(
               operation,
-              (body, id) -> ModelsAnswer.read(body),
+              (body, status, id) -> ModelsAnswer.read(body),
               new Cancellation(nanos, PATIENCE.toNanos()));
       return new ModelsAnswer(Outcome.LISTED, names, "");
     } catch (OpenAiFailure failure) {

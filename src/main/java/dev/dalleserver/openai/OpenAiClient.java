@@ -50,10 +50,11 @@ final class OpenAiClient implements AutoCloseable {
     /**
      * Reads the value from the body.
      *
+     * @param status one of success
      * @param requestId the provider's id of the call, or empty
      * @throws IOException when reading fails or the body is not as expected
      */
-    T read(InputStream body, String requestId) throws IOException, OpenAiFailure;
+    T read(InputStream body, int status, String requestId) throws IOException, OpenAiFailure;
   }
 
   /** Records whether the request has reached a connection; from then on it may be charged. */
@@ -244,7 +245,7 @@ final class OpenAiClient implements AutoCloseable {
       throws IOException, OpenAiFailure {
     RecordedHead body = new RecordedHead(response.body().byteStream());
     try {
-      return reader.read(body, requestId);
+      return reader.read(body, response.code(), requestId);
     } catch (JacksonException notUnderstood) {
       response.body().source().timeout().deadline(MAX_EXPLAINING, TimeUnit.SECONDS);
       Optional<OpenAiFailure> said =

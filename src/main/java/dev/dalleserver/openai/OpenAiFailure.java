@@ -54,6 +54,11 @@ final class OpenAiFailure extends CallFailure {
     return new OpenAiFailure(rule, operation, getMessage() + "; " + hint, details, getCause());
   }
 
+  /** Returns the same failure with something more at the end of its message. */
+  OpenAiFailure withNote(String note, Operation operation) {
+    return new OpenAiFailure(rule, operation, getMessage() + note, details, getCause());
+  }
+
   FailureRule rule() {
     return rule;
   }

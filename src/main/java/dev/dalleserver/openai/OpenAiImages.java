@@ -24,7 +24,6 @@ import java.util.Optional;
 
 /** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
-  private static final long MAX_PIXELS = 16_000_000;
   private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
 
@@ -44,6 +43,7 @@ final class OpenAiImages implements ImageProvider {
   private final ReceivedPictures pictures;
   private final PictureCodec codec;
   private final Clock clock;
+  private final Redaction redaction;
 
   OpenAiImages(
       OpenAiSettings settings,
@@ -53,6 +53,7 @@ final class OpenAiImages implements ImageProvider {
       Clock clock) {
     this.pictures = pictures;
     this.model = settings.imageModel();
+    this.redaction = new Redaction(settings.apiKey());
     this.quality = settings.imageQuality();
     this.givenSize = settings.imageSize();
     this.imageModel = ImageModel.of(model);
@@ -124,6 +125,23 @@ final class OpenAiImages implements ImageProvider {
     return Optional.empty();
   }
 
+  @Override
+  public Optional<PaintedImage> findSetAside(
+      PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
+    for (Received picture : pictures.findSetAside(request.receivedAs(), since)) {
+      try {
+        ImageAnswer answer = new ImageAnswer(Optional.of(picture), "", "");
+        PictureCodec.Png png = decoded(picture, request, cancellation);
+        return Optional.of(image(png, picture, answer, INLINE, request, picture.receivedAt()));
+      } catch (PictureCodec.UnreadablePictureException stillUnreadable) {
+        pictures.markUnreadable(picture);
+      } catch (IOException notNow) {
+        cancellation.check();
+      }
+    }
+    return Optional.empty();
+  }
+
   private PaintedImage finished(
       Received picture,
       ImageAnswer answer,
@@ -146,10 +164,10 @@ final class OpenAiImages implements ImageProvider {
   private PictureCodec.Png decoded(
       Received picture, PaintRequest request, Cancellation cancellation)
       throws PictureCodec.UnreadablePictureException, CancelledException, IOException {
-    return codec.reencode(picture, MAX_PIXELS, request.size(), cancellation);
+    return codec.reencode(picture, PictureCodec.MAX_PIXELS, request.size(), cancellation);
   }
 
-  private static PaintedImage image(
+  private PaintedImage image(
       PictureCodec.Png png,
       Received picture,
       ImageAnswer answer,
@@ -161,7 +179,7 @@ final class OpenAiImages implements ImageProvider {
         png.size(),
         request.seed(),
         mode,
-        answer.url(),
+        redaction.place(answer.url()),
         answer.requestId(),
         createdAt,
         IGNORED_PARAMETERS,
@@ -177,13 +195,12 @@ final class OpenAiImages implements ImageProvider {
           "the picture was received and cannot be read again: " + pictures.describe(unread));
     }
     String reason = String.valueOf(fault.getMessage());
+    String what = SetAside.describe(picture);
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(
         FailureRule.BAD_PICTURE,
         Operation.IMAGE,
-        "the provider sent no usable picture: "
-            + reason
-            + kept.map(where -> "; kept as " + where).orElse(""));
+        "the provider sent no usable picture: " + reason + SetAside.note(what, kept));
   }
 
   /** Returns the request's body, members in the order of the API's reference. */

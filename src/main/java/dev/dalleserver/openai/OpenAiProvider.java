@@ -58,12 +58,13 @@ public final class OpenAiProvider implements RemoteProvider {
     this.settings = settings;
     this.client = new OpenAiClient(settings, environment);
     this.calls = new ProviderCalls("openai", settings.limits(), listener, environment);
-    FailureReader failures = new FailureReader(settings.redaction(), environment.clock());
+    Redaction redaction = settings.redaction();
+    FailureReader failures = new FailureReader(redaction, environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
             calls.policy(),
-            new ImageAnswerReader(failures),
+            new ImageAnswerReader(failures, redaction, pictures, settings.baseUrl()),
             new ImageDownload(client, settings, environment.nanos(), dns),
             pictures);
     this.images = new OpenAiImages(settings, imageCalls, pictures, codec, environment.clock());

@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A stream that remembers the first bytes that are read from it, for the case that the reader does
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class RecordedHead extends FilterInputStream {
   private static final int LIMIT = 64 << 10;
+  private static final Pattern JSON_START =
+      Pattern.compile("[\\s\\uFEFF]*(?:[\\[{\"]|data:|event:)");
 
   private final ByteArrayOutputStream head = new ByteArrayOutputStream(512);
 
@@ -44,9 +47,12 @@ final class RecordedHead extends FilterInputStream {
 
   /** Returns false also for a body that is empty, or of which nothing was read. */
   boolean beganAsJson() {
-    String begin = head.toString(StandardCharsets.UTF_8).stripLeading();
-    String text = begin.startsWith("\uFEFF") ? begin.substring(1).stripLeading() : begin;
-    return text.startsWith("{") || text.startsWith("[");
+    return isJson(head.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Returns true for a text that begins as JSON does, or as events that carry JSON. */
+  static boolean isJson(String text) {
+    return JSON_START.matcher(text).lookingAt();
   }
 
   /** Reads the head to its end, or as far as it comes, and returns it. */

@@ -1,5 +1,8 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.picture.PublicUrl;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,6 +29,15 @@ final class Redaction {
           "(?<![\\w:/.])/(?:home|root|tmp|var|usr|etc|opt|mnt|srv|app|data|work|workspace|Users|private)"
               + "/[^\\s'\",;)]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
 
+  // URLs of pictures carry signatures, tokens and passwords; JSON may write a slash as \/.
+  private static final Pattern USER_INFO =
+      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*:(?:\\\\?/){2})[^\\s/\\\\?#\"'<>]*@");
+  private static final Pattern QUERY =
+      Pattern.compile("(?i)\\b(https?:(?:\\\\?/){2}[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
+  private static final Pattern RELATIVE_QUERY =
+      Pattern.compile(
+          "(\"(?:\\\\?/)?[^\\s?#\"'<>:,{}]*(?:/|\\.)[^\\s?#\"'<>:,{}]*)\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
+
   private final List<ApiKey> keys;
 
   Redaction(ApiKey... keys) {
@@ -33,13 +45,9 @@ final class Redaction {
   }
 
   String clean(String text) {
-    String masked = text;
-    for (ApiKey key : keys) {
-      masked = key.redactFrom(masked);
-    }
     // Cf are characters that turn text around or hide in it.
-    String plain = masked.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
-    plain = KEY.matcher(plain).replaceAll("sk-…");
+    String plain =
+        withoutSecrets(text).replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
     plain = NAMED_KEY.matcher(plain).replaceAll("$1…");
     plain = HALF_MASKED.matcher(plain).replaceAll("…");
     plain = PATH.matcher(plain).replaceAll("…");
@@ -48,5 +56,43 @@ final class Redaction {
     }
     int end = Character.isHighSurrogate(plain.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
     return plain.substring(0, end) + "…";
+  }
+
+  /**
+   * Returns a text of any length without keys, and with URLs that have lost their user, query and
+   * fragment.
+   */
+  String withoutSecrets(String text) {
+    String plain = text;
+    for (ApiKey key : keys) {
+      plain = key.redactFrom(plain);
+    }
+    plain = USER_INFO.matcher(plain).replaceAll("$1");
+    plain = QUERY.matcher(plain).replaceAll("$1?…");
+    plain = RELATIVE_QUERY.matcher(plain).replaceAll("$1?…");
+    return KEY.matcher(plain).replaceAll("sk-…");
+  }
+
+  /**
+   * Returns where a picture was, as it may be stored and shown: the URL without user, query and
+   * fragment; empty when the key is in what is left, however it is encoded.
+   */
+  String place(String url) {
+    String place = PublicUrl.of(url);
+    String decoded = decoded(place);
+    return withoutSecrets(decoded).equals(decoded) ? place : "";
+  }
+
+  /** Decodes percent escapes, also those of percent signs. */
+  private static String decoded(String text) {
+    String plain = text;
+    for (int i = 0; i < 3; i++) {
+      try {
+        plain = URLDecoder.decode(plain.replace("+", "%2B"), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException notEncoded) {
+        return plain;
+      }
+    }
+    return plain;
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The port that makes pictures: the remote service, the built-in painter, or a test's fake. */
@@ -43,6 +44,20 @@ public interface ImageProvider {
    */
   default Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
       throws JobException, CancelledException {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a picture that was paid for earlier and set aside since the server could not decode it,
+   * when it can be decoded now: by a later version, or with more memory. Asks no server and pays
+   * nothing.
+   *
+   * @param since when the words of the request were made; older pictures show other words
+   * @return empty when there is none
+   * @throws CancelledException when {@code cancellation} was requested or its deadline passed
+   */
+  default Optional<PaintedImage> findSetAside(
+      PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
     return Optional.empty();
   }
 

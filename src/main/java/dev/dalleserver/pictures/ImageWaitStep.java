@@ -5,6 +5,7 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.progress.Phase;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,10 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
       draft.updateDress(
           artifacts.load(draft.key()).map(DalleDress::unfinished).orElse(draft.dress()));
       return;
+    }
+    if (received.isEmpty() && !draft.isForced()) {
+      Instant since = artifacts.wordsMadeAt(draft.key());
+      received = painter.findSetAside(request, since, draft.cancellation());
     }
     PaintedImage image =
         received.isPresent()

@@ -1,5 +1,6 @@
 package dev.dalleserver.pictures;
 
+import dev.dalleserver.picture.PublicUrl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param size its size in pixels
  * @param seed the seed it was made from
  * @param mode how the server got it: {@code b64_json}, {@code url} or {@code offline}
- * @param url where the provider keeps it, or empty
+ * @param url where the provider keeps it, without user and query whatever is given, since these are
+ *     secrets; or empty
  * @param providerRequestId the provider's own id for the call, or empty
  * @param createdAt when it was made; a picture that is a pure function of its request bears the
  *     date of the painter instead, so that the same request gives the same bytes
@@ -31,6 +33,7 @@ public record PaintedImage(
     Optional<ReceivedPictures.Received> source) {
   public PaintedImage {
     ignored = List.copyOf(ignored);
+    url = PublicUrl.of(url);
   }
 
   /** Creates a picture that this process painted. */

@@ -11,6 +11,7 @@ import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -124,6 +125,12 @@ public final class PaymentGuard {
     public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
         throws JobException, CancelledException {
       return provider.findReceived(request, cancellation);
+    }
+
+    @Override
+    public Optional<PaintedImage> findSetAside(
+        PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
+      return provider.findSetAside(request, since, cancellation);
     }
 
     @Override

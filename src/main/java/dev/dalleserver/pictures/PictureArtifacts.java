@@ -26,8 +26,12 @@ public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Bytes of the largest picture of 16 megapixels, uncompressed, with its caption. */
-  private static final long MAX_PICTURE_BYTES = 96L << 20;
+  /**
+   * The most bytes of a stored picture that are read: those of 16 megapixels, uncompressed and with
+   * their caption, and more where the heap is larger.
+   */
+  private static final long MAX_PICTURE_BYTES =
+      Math.max(96L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final ArtifactStore store;
   private final Clock clock;
@@ -132,6 +136,13 @@ public final class PictureArtifacts {
       return Instant.ofEpochSecond(createdAt);
     }
     return modifiedAt(ArtifactKind.GENERATED, key).orElseGet(clock::instant);
+  }
+
+  /** Returns when the prompts were stored that a picture is asked for with. */
+  Instant wordsMadeAt(PictureKey key) throws IOException {
+    Instant made = modifiedAt(ArtifactKind.PROMPT, key).orElse(Instant.EPOCH);
+    Instant enhanced = modifiedAt(ArtifactKind.ENHANCED, key).orElse(made);
+    return enhanced.isAfter(made) ? enhanced : made;
   }
 
   /**

@@ -8,6 +8,12 @@ import java.util.Optional;
 /** The port that checks and re-encodes untrusted pictures from outside. */
 public interface PictureCodec {
   /**
+   * The most pixels of a picture that anything here decodes or stores. Memory bounds them before:
+   * this many need a heap of about 4 GB.
+   */
+  long MAX_PIXELS = 128_000_000;
+
+  /**
    * A picture that was decoded once and encoded anew.
    *
    * @param png not copied, treat as read-only
@@ -24,9 +30,10 @@ public interface PictureCodec {
   }
 
   /**
-   * Decodes a PNG or JPEG completely and encodes its pixels as PNG, so that metadata and bytes
-   * after the picture are gone. Reads its outline first: a picture that claims to be too big, or to
-   * have more parts than a picture needs, is never decoded. Waits until there is memory for it.
+   * Decodes a PNG, JPEG, WebP or GIF completely and encodes its pixels as PNG: upright, in the
+   * colours of sRGB, of an animation the first frame; metadata and bytes after the picture are
+   * gone. Reads its outline first: a picture that claims to be too big, or to have more parts than
+   * a picture needs, is never decoded. Waits until there is memory for it.
    *
    * @param maxPixels the most pixels that are decoded
    * @param exact the size to give it: scaled until it covers that size, then cut around the middle;

@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The store for pictures that a paid provider sends: the bytes go to disk as they arrive, are
  * forced and renamed after the last one, and only then decoded. When the process is killed after
  * that, the next one finds them and does not pay twice. One instance for each data directory.
- * Thread-safe; holds no state but the files.
+ * Thread-safe.
  */
 public final class ReceivedPictures {
   /** The most bytes that a received picture may have. */
@@ -26,8 +29,16 @@ public final class ReceivedPictures {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceivedPictures.class);
 
+  /** How many of the files that were set aside under one name are tried again. */
+  private static final int MAX_SET_ASIDE = 4;
+
+  private static final int MAX_REMEMBERED = 10_000;
+
   private final ArtifactStore store;
   private final Clock clock;
+
+  /** Versions of files in {@code set-aside/} that this process has tried in vain. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   /**
    * @param clock the wall clock, for names under {@code set-aside/}
@@ -152,6 +163,33 @@ public final class ReceivedPictures {
   }
 
   /**
+   * Finds what was set aside under that name and may be a picture that this version of the server
+   * can decode, the last one first.
+   *
+   * @param since when the picture's words were made: what came before belongs to other words
+   */
+  public List<Received> findSetAside(ReceivedName name, Instant since) {
+    try {
+      return store.listSetAside(new ArtifactId.Received(name), MAX_SET_ASIDE).stream()
+          .filter(file -> !file.modifiedAt().isBefore(since))
+          .filter(file -> !unreadable.contains(file.version()))
+          .map(file -> new Received(name, file))
+          .toList();
+    } catch (IOException e) {
+      LOG.warn("received={} event=not_found reason=\"{}\"", name.text(), store.describe(e));
+      return List.of();
+    }
+  }
+
+  /** Remembers, until the process ends, that a picture in {@code set-aside/} cannot be decoded. */
+  public void markUnreadable(Received setAside) {
+    if (unreadable.size() >= MAX_REMEMBERED) {
+      unreadable.clear();
+    }
+    unreadable.add(setAside.file.version());
+  }
+
+  /**
    * Deletes the received bytes of a picture that is stored now. Bytes that were received later
    * under its name stay. A failure is logged.
    */
@@ -191,6 +229,22 @@ public final class ReceivedPictures {
       return aside;
     } catch (IOException e) {
       LOG.warn("received={} event=not_set_aside reason=\"{}\"", name, store.describe(e));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Keeps bytes in {@code set-aside/} that were received under a name and are no picture, and logs
+   * that.
+   *
+   * @return where they are, relative to the data directory; empty when they could not be stored
+   */
+  public Optional<String> setAside(ReceivedName name, byte[] bytes, String reason) {
+    try (Incoming incoming = begin(name)) {
+      incoming.write(bytes, 0, bytes.length);
+      return setAside(incoming.complete(), reason);
+    } catch (NotKeptException e) {
+      LOG.warn("received={} event=not_set_aside reason=\"{}\"", name.text(), e.getMessage());
       return Optional.empty();
     }
   }

@@ -97,6 +97,12 @@ public interface ArtifactStore {
   Optional<String> setAside(StoredArtifact found, long millis) throws IOException;
 
   /**
+   * Lists what was set aside of the artifacts with that id, the last one first, and not more than
+   * {@code most}. Each can be opened and deleted as any artifact that was found.
+   */
+  List<StoredArtifact> listSetAside(ArtifactId id, int most) throws IOException;
+
+  /**
    * Lists the pictures of a series that have a file of that kind, in no particular order. All that
    * are stored before the call and not deleted during it are in the list; what is written or
    * deleted during it may be.

@@ -11,9 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,9 @@ public final class LocalArtifacts implements ArtifactStore {
   private static final Logger LOG = LoggerFactory.getLogger(LocalArtifacts.class);
 
   private static final String UNREADABLE = ".unreadable";
+
+  /** The folders of {@code set-aside/}: Unix time in milliseconds. */
+  private static final Pattern OCCASION = Pattern.compile("\\d{1,18}");
 
   private final FileStore store;
   private final Spool spool;
@@ -129,6 +135,27 @@ public final class LocalArtifacts implements ArtifactStore {
       // set-aside can be a link, or on another disk.
       return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
     }
+  }
+
+  @Override
+  public List<StoredArtifact> listSetAside(ArtifactId id, int most) throws IOException {
+    Path root = store.layout().setAside();
+    String relative = store.layout().relative(store.layout().file(id));
+    List<Long> occasions =
+        store.names(root).stream()
+            .map(Path::toString)
+            .filter(name -> OCCASION.matcher(name).matches())
+            .map(Long::valueOf)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    List<StoredArtifact> found = new ArrayList<>();
+    for (long millis : occasions) {
+      if (found.size() < most) {
+        Path path = root.resolve(Long.toString(millis)).resolve(relative);
+        find(id, path, null).ifPresent(found::add);
+      }
+    }
+    return found;
   }
 
   private Optional<String> move(LocalArtifact file, Path target) throws IOException {

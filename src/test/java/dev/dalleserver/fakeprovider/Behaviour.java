@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * @param quirks the switches {@code form}, {@code refuses}, {@code sizes}, {@code min-pixels} and
  *     {@code chat}
  * @param reach where it is and whom it serves
+ * @param answer the form of the answer to an image call, of {@link AnswerForm}; or empty
+ * @param picture the name of a file of {@code src/test/resources/pictures} that is sent as the
+ *     picture, such as {@code lossy.webp}, or a kind of {@link FakePicture#of}; or empty
  */
 record Behaviour(
     Duration latency,
@@ -55,7 +58,9 @@ record Behaviour(
     boolean cut,
     String body,
     Quirks quirks,
-    Reach reach) {
+    Reach reach,
+    String answer,
+    String picture) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -83,6 +88,8 @@ record Behaviour(
     values.put("redirect", "0");
     values.put("redirect-to", "");
     values.put("image-host", "");
+    values.put("answer", "");
+    values.put("picture", "");
     return values;
   }
 
@@ -134,7 +141,9 @@ record Behaviour(
             values.get("key"),
             Integer.parseInt(values.get("redirect")),
             values.get("redirect-to"),
-            values.get("image-host")));
+            values.get("image-host")),
+        values.get("answer"),
+        values.get("picture"));
   }
 
   /**

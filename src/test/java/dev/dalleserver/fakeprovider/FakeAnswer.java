@@ -89,6 +89,12 @@ final class FakeAnswer {
 
   private void image(HttpExchange exchange, JsonNode request) throws IOException {
     String size = request.path("size").asText("1024x1024");
+    if (!behaviour.answer().isEmpty()) {
+      String key = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+      AnswerForm form = new AnswerForm(origin, size, key.replaceFirst("^Bearer ", ""));
+      stream(exchange, "", form.body(behaviour.answer(), picture(size)), "", false);
+      return;
+    }
     switch (behaviour.body()) {
       case "html" -> json(exchange, "<html>hello</html>");
       case "empty" -> json(exchange, "");
@@ -109,6 +115,9 @@ final class FakeAnswer {
   }
 
   private byte[] picture(String size) throws IOException {
+    if (!behaviour.picture().isEmpty()) {
+      return FakePicture.of(behaviour.picture());
+    }
     if (behaviour.body().startsWith(FILE)) {
       return Files.readAllBytes(Path.of(behaviour.body().substring(FILE.length())));
     }

@@ -1,6 +1,8 @@
 package dev.dalleserver.fakeprovider;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -20,6 +22,39 @@ public final class FakePicture {
     int width = Integer.parseInt(sides[0]);
     int height = Integer.parseInt(sides[1]);
     return png(width, height, rows(width, height));
+  }
+
+  /**
+   * A picture of another kind: {@code avif}, {@code heic}, {@code svg}, {@code pdf} and {@code mp4}
+   * are beginnings of such files, {@code cut-jpeg} ends early, and any other name is that of a file
+   * of the tests' pictures.
+   */
+  static byte[] of(String kind) throws IOException {
+    return switch (kind) {
+      case "avif" -> head("\0\0\0\u001cftypavif\0\0\0\0mif1avif");
+      case "heic" -> head("\0\0\0\u001cftypheic\0\0\0\0mif1heic");
+      case "mp4" -> head("\0\0\0\u001cftypisom\0\0\0\0isommp42");
+      case "svg" -> head("<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+      case "pdf" -> head("%PDF-1.7\n");
+      case "cut-jpeg" -> {
+        byte[] whole = file("jpeg420.jpg");
+        yield java.util.Arrays.copyOf(whole, whole.length - 200);
+      }
+      default -> file(kind);
+    };
+  }
+
+  private static byte[] head(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] file(String name) throws IOException {
+    try (InputStream in = FakePicture.class.getResourceAsStream("/pictures/" + name)) {
+      if (in == null) {
+        throw new IOException("no picture " + name);
+      }
+      return in.readAllBytes();
+    }
   }
 
   /** As above, of random pixels: no compression makes it smaller than three bytes a pixel. */

@@ -166,8 +166,10 @@ class HostileAnswerTest {
     }
 
     @Test
-    void another_format_is_refused() {
-      assertThat(failureOf(Pictures.encoded("gif", 8, 8))).hasMessageContaining("neither");
+    void another_format_is_refused_by_name() {
+      assertThat(failureOf(Pictures.encoded("bmp", 8, 8)))
+          .hasMessageContaining("what was sent is BMP")
+          .hasMessageContaining("(BMP, 246 bytes, kept as set-aside/");
     }
   }
 

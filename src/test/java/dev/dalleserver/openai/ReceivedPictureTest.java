@@ -56,6 +56,7 @@ class ReceivedPictureTest {
     byte[] png = Pictures.png(32, 32);
     rig.answer(Rig.picture(png));
     PaintedImage painted = paint();
+    assertThat(painted.url()).as("it came without one").isEmpty();
     Path file = rig.received.folder().resolve("received/0x01.simple.received");
     assertThat(file).hasBinaryContent(png);
     assertThat(rig.received.files("received")).hasSize(1);
@@ -104,18 +105,56 @@ class ReceivedPictureTest {
 
   @Test
   void what_cannot_be_decoded_is_set_aside_and_named() throws Exception {
-    byte[] webp = "RIFF....WEBPVP8 and so on".getBytes(StandardCharsets.ISO_8859_1);
-    rig.answer(Rig.picture(webp));
+    byte[] avif = "\0\0\0\20ftypavif and so on".getBytes(StandardCharsets.ISO_8859_1);
+    rig.answer(Rig.picture(avif));
     JobException failure = failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
     assertThat(failure)
-        .hasMessageContaining("neither a PNG nor a JPEG but WebP; kept as set-aside/");
+        .hasMessageContaining(
+            "what was sent is AVIF, and not PNG, JPEG, WebP or GIF (AVIF, 22 bytes, kept as"
+                + " set-aside/");
     assertThat(rig.received.files("received")).isEmpty();
     List<String> aside = rig.received.files("set-aside");
     assertThat(aside).singleElement().asString().endsWith("/received/0x01.simple.received");
     assertThat(rig.received.folder().resolve("set-aside").resolve(aside.get(0)))
-        .hasBinaryContent(webp);
+        .hasBinaryContent(avif);
     assertThat(received()).as("it is not tried again").isEmpty();
+  }
+
+  @Test
+  void an_answer_without_a_picture_is_kept_without_its_secrets() throws Exception {
+    rig.answer(
+        Rig.json(
+            "{\"task\":\"https://u:pw@x.example/t?sig=abc#f\",\"rel\":\"\\/t\\/a?token=abc\",\"echo\":\""
+                + Rig.KEY
+                + "\"}"));
+    JobException failure = failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
+    assertThat(failure)
+        .hasMessageContaining("makes no sense: it holds no picture (JSON, ")
+        .hasMessageContaining("kept as set-aside/");
+    String kept = rig.received.files("set-aside").get(0);
+    assertThat(rig.received.folder().resolve("set-aside").resolve(kept))
+        .content()
+        .contains("https://x.example/t?…")
+        .doesNotContain("abc", "pw", Rig.KEY);
+    assertThat(received()).as("it is no picture").isEmpty();
+  }
+
+  @Test
+  void the_part_of_a_picture_that_came_before_the_answer_ended_is_kept() throws Exception {
+    byte[] noise = new byte[6000];
+    new java.util.Random(1).nextBytes(noise);
+    System.arraycopy(Pictures.png(1, 1), 0, noise, 0, 40);
+    String base64 = Base64.getEncoder().encodeToString(noise);
+    rig.answer(Rig.json("{\"data\":[{\"b64_json\":\"" + base64.substring(0, 6000)));
+    JobException failure = failure();
+    assertThat(failure)
+        .hasMessageContaining("was cut: it ends early")
+        .hasMessageContaining("(PNG, 4.5 kB, kept as set-aside/");
+    assertThat(failure.mayHaveCost()).isTrue();
+    assertThat(rig.server.getRequestCount()).isEqualTo(1);
+    assertThat(rig.received.files("received")).isEmpty();
   }
 
   @Test

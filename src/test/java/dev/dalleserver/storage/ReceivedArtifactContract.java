@@ -9,6 +9,7 @@ import dev.dalleserver.picture.ReceivedName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -80,6 +81,33 @@ abstract class ReceivedArtifactContract extends ArtifactStoreHarness {
       while (System.nanoTime() - start < nanos) {
         Thread.yield();
       }
+    }
+
+    @Test
+    void that_is_set_aside_is_listed_the_last_one_first() throws Exception {
+      assertThat(store.listSetAside(RECEIVED, 9)).isEmpty();
+      for (int i = 1; i <= 3; i++) {
+        store.writeText(RECEIVED, "number " + i);
+        store.setAside(store.find(RECEIVED).orElseThrow(), 8L + i).orElseThrow();
+      }
+      store.writeText(PICTURE, "another");
+      store.setAside(store.find(PICTURE).orElseThrow(), 20).orElseThrow();
+
+      List<StoredArtifact> found = reopen().listSetAside(RECEIVED, 2);
+      assertThat(found).hasSize(2);
+      assertThat(found.get(0).openStream()).hasContent("number 3");
+      assertThat(found.get(1).openStream()).hasContent("number 2");
+    }
+
+    @Test
+    void that_was_set_aside_can_be_deleted() throws Exception {
+      store.writeText(RECEIVED, "one");
+      store.setAside(store.find(RECEIVED).orElseThrow(), 7).orElseThrow();
+      StoredArtifact aside = store.listSetAside(RECEIVED, 9).get(0);
+      assertThat(store.refresh(aside)).contains(aside);
+      assertThat(store.delete(aside)).isTrue();
+      assertThat(store.listSetAside(RECEIVED, 9)).isEmpty();
+      assertThat(store.refresh(aside)).isEmpty();
     }
 
     @Test

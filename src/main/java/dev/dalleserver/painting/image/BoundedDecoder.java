@@ -12,9 +12,6 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.function.LongSupplier;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * The one place where encoded bytes become pixels, wherever the bytes come from. Pixels, scans,
@@ -77,7 +74,7 @@ public final class BoundedDecoder {
   }
 
   /**
-   * Decodes a PNG or JPEG completely, as soon as there is memory for it.
+   * Decodes a PNG, JPEG, WebP or GIF completely, as soon as there is memory for it.
    *
    * @param cancellation ends waiting and decoding, as an interrupt of the thread does
    * @throws UnreadablePictureException when the bytes are not a picture, are damaged, exceed a
@@ -87,6 +84,9 @@ public final class BoundedDecoder {
   Decoded decode(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
     PictureOutline outline = outline(encoded);
+    if (outline.pixels() == 0) {
+      throw new UnreadablePictureException("the picture is damaged: it has no pixels");
+    }
     if (outline.width() > maxPixels
         || outline.height() > maxPixels
         || outline.pixels() > maxPixels) {
@@ -100,7 +100,7 @@ public final class BoundedDecoder {
     }
     long size = encoded.size();
     long need = size + outline.pixels() * (outline.bytesPerPixel() + WORK_BYTES);
-    MemoryBudget.Reservation reservation = reserve(need, cancellation);
+    MemoryBudget.Reservation reservation = reserve(need, outline, cancellation);
     boolean decoded = false;
     try {
       Decoded picture = new Decoded(read(encoded, (int) size, outline, cancellation), reservation);
@@ -120,13 +120,15 @@ public final class BoundedDecoder {
     }
   }
 
-  private MemoryBudget.Reservation reserve(long need, Cancellation cancellation)
+  private MemoryBudget.Reservation reserve(
+      long need, PictureOutline outline, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException {
     long most = memory.capacity(MemoryUse.PICTURES);
     if (need > most) {
       throw new UnreadablePictureException(
-          "decoding the picture takes %d MiB, and with this heap (-Xmx) at most %d MiB are allowed"
-              .formatted(need / MEBIBYTE, most / MEBIBYTE));
+          ("decoding the picture, %dx%d pixels, takes %d MiB, and with this heap (-Xmx) at most %d"
+                  + " MiB are allowed")
+              .formatted(outline.width(), outline.height(), need / MEBIBYTE, most / MEBIBYTE));
     }
     try {
       memoryQueue.acquire(cancellation);
@@ -164,19 +166,14 @@ public final class BoundedDecoder {
       bytes = in.readNBytes(size);
     }
     DecodingLimit limit = new DecodingLimit(cancellation, nanos);
-    ImageReader reader = ImageIO.getImageReadersByFormatName(outline.format()).next();
-    try (ImageInputStream in = new LimitedImageInput(bytes, limit)) {
-      // Skipping metadata also skips compressed text chunks, which may unpack to any size.
-      reader.setInput(in, true, true);
-      BufferedImage image = reader.read(0);
+    try {
+      BufferedImage image = new PixelReader(limit).read(bytes, outline);
       limit.throwIfEnded();
       return image;
     } catch (IOException | RuntimeException broken) {
       // The JDK's readers throw exceptions of any kind for broken files; all mean the same here.
       limit.throwIfEnded();
       throw new UnreadablePictureException("the picture is damaged and cannot be decoded");
-    } finally {
-      reader.dispose();
     }
   }
 }

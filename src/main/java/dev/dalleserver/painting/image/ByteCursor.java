@@ -45,6 +45,24 @@ final class ByteCursor {
     return next() << 8 | next();
   }
 
+  /** The next two bytes, the lower one first. */
+  int littleUint16() throws IOException {
+    int low = next();
+    return low | next() << 8;
+  }
+
+  /** The next three bytes, the lowest one first. */
+  int littleUint24() throws IOException {
+    int low = littleUint16();
+    return low | next() << 16;
+  }
+
+  /** The next four bytes, the lowest one first. */
+  long littleUint32() throws IOException {
+    int low = littleUint16();
+    return low | (long) littleUint16() << 16;
+  }
+
   long uint32() throws IOException {
     return (long) uint16() << 16 | uint16();
   }

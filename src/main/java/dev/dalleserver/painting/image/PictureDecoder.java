@@ -6,6 +6,7 @@ import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.BoundedDecoder.Decoded;
 import dev.dalleserver.pictures.EncodedPicture;
+import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns PNG files of unknown origin into pixels. */
 public final class PictureDecoder {
-  /** 4096 by 4096; decoded, that is 64 MiB. */
-  private static final long MAX_PIXELS = 16L << 20;
+  private static final long MAX_PIXELS = PictureCodec.MAX_PIXELS;
 
   private static final int HEADER_LENGTH = 13;
 

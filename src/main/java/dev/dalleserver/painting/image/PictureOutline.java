@@ -1,5 +1,6 @@
 package dev.dalleserver.painting.image;
 
+import dev.dalleserver.picture.FileKind;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,20 +11,30 @@ import org.jspecify.annotations.Nullable;
  * The size and structure of an encoded picture, read in one pass with a few kilobytes of memory, so
  * that a picture that would take too much time or memory is refused before it is decoded.
  *
- * @param format {@code png} or {@code jpeg}, as the JDK's readers are called
- * @param width in pixels, unsigned 32 bit in a PNG
+ * @param kind the format
+ * @param width in pixels, unsigned 32 bit in a PNG; of an animation the whole canvas
  * @param height in pixels
- * @param bytesPerPixel heap that the JDK's reader needs for one pixel
+ * @param bytesPerPixel heap that decoding needs for one pixel
+ * @param left where the first frame begins in the canvas
+ * @param top where the first frame begins in the canvas
  */
-record PictureOutline(String format, long width, long height, int bytesPerPixel) {
+record PictureOutline(
+    FileKind kind, long width, long height, int bytesPerPixel, int left, int top) {
+  /** What the readers of other formats than RGB make is brought to four bytes. */
+  private static final int CONVERTED = 4;
+
   /** Encoders write about ten scans; each may cost as much as decoding a whole picture. */
   static final int MAX_SCANS = 50;
 
-  /** Chunks of a PNG, segments of a JPEG. */
+  PictureOutline(FileKind kind, long width, long height, int bytesPerPixel) {
+    this(kind, width, height, bytesPerPixel, 0, 0);
+  }
+
+  /** Chunks of a PNG or WebP, segments of a JPEG, blocks of a GIF. */
   static final int MAX_PARTS = PngChunk.MAX_CHUNKS;
 
   /**
-   * Reads the outline of a PNG or JPEG.
+   * Reads the outline of a PNG, JPEG, GIF or WebP.
    *
    * @throws UnreadablePictureException when the file has another format, ends before its size is
    *     known, or has more scans or parts than a picture needs
@@ -36,9 +47,11 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
       return switch (kind) {
         case PNG -> png(cursor);
         case JPEG -> jpeg(cursor);
+        case GIF -> GifOutline.read(cursor);
+        case WEBP -> WebpOutline.read(cursor);
         default ->
             throw new UnreadablePictureException(
-                "what was sent is neither a PNG nor a JPEG but " + kind.title());
+                "what was sent is " + kind.title() + ", and not PNG, JPEG, WebP or GIF");
       };
     } catch (EOFException e) {
       throw new UnreadablePictureException("the picture is damaged: it ends early");
@@ -68,7 +81,9 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
         };
     in.skip(length - 10 + 4);
     countChunks(in);
-    return new PictureOutline("png", width, height, depth > 8 ? 2 * channels : channels);
+    int bytes = channels == 3 ? channels : CONVERTED;
+    return new PictureOutline(
+        FileKind.PNG, width, height, depth > 8 ? Math.max(CONVERTED, 2 * channels) : bytes);
   }
 
   private static void countChunks(ByteCursor in) throws IOException, UnreadablePictureException {
@@ -132,10 +147,10 @@ record PictureOutline(String format, long width, long height, int bytesPerPixel)
     long width = in.uint16();
     int components = in.next();
     in.skip(length - 8);
-    return new PictureOutline("jpeg", width, height, Math.max(1, Math.min(4, components)));
+    return new PictureOutline(FileKind.JPEG, width, height, components == 3 ? 3 : CONVERTED);
   }
 
-  private static void count(int parts, int most, String what) throws UnreadablePictureException {
+  static void count(int parts, int most, String what) throws UnreadablePictureException {
     if (parts > most) {
       throw new UnreadablePictureException("the picture has more than " + most + " " + what);
     }

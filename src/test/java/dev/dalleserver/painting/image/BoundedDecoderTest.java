@@ -145,15 +145,18 @@ class BoundedDecoderTest {
     assertThatThrownBy(() -> decode(png))
         .isInstanceOf(UnreadablePictureException.class)
         .hasMessage(
-            "decoding the picture takes 20 MiB, and with this heap (-Xmx) at most 11 MiB are"
-                + " allowed");
+            "decoding the picture, 2000x1500 pixels, takes 20 MiB, and with this heap (-Xmx) at"
+                + " most 11 MiB are allowed");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "'GIF89a......', GIF",
-    "'RIFF....WEBPVP8 ', WebP",
     "'....ftypavif', AVIF",
+    "'....ftypheic', HEIC",
+    "'....ftypisom', MP4 video",
+    "'%PDF-1.7', PDF",
+    "'<svg xmlns=', SVG",
+    "'<?xml version=\"1.0\"?><svg', SVG",
     "'<!DOCTYPE html>', HTML",
     "'{\"error\":1}', JSON",
     "'this is no picture', text",
@@ -162,7 +165,7 @@ class BoundedDecoderTest {
   void what_was_sent_instead_of_a_picture_is_named(String bytes, String kind) {
     assertThatThrownBy(() -> decode(bytes.getBytes(StandardCharsets.ISO_8859_1)))
         .isInstanceOf(UnreadablePictureException.class)
-        .hasMessage("what was sent is neither a PNG nor a JPEG but " + kind);
+        .hasMessage("what was sent is " + kind + ", and not PNG, JPEG, WebP or GIF");
   }
 
   private CompletableFuture<Integer> decoding(Cancellation cancellation) {

@@ -1,0 +1,116 @@
+package dev.dalleserver.openai.finder;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/**
+ * Decodes base64 in pieces, as it is sent in practice: of either alphabet (also both in one text),
+ * with or without padding, with white space anywhere.
+ */
+final class Base64Decoder {
+  private static final int BLANK = -2;
+  private static final int PADDING = -3;
+  private static final byte[] VALUES = values();
+  private static final int BUFFER = 8192;
+
+  private final OutputStream target;
+  private final byte[] buffer = new byte[BUFFER];
+  private int used;
+  private int bits;
+  private int count;
+  private boolean padded;
+  private boolean valid = true;
+
+  Base64Decoder(OutputStream target) {
+    this.target = target;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[256];
+    Arrays.fill(values, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < alphabet.length(); i++) {
+      values[alphabet.charAt(i)] = (byte) i;
+    }
+    values['-'] = 62;
+    values['_'] = 63;
+    for (char blank : " \t\r\n".toCharArray()) {
+      values[blank] = BLANK;
+    }
+    values['='] = PADDING;
+    return values;
+  }
+
+  /**
+   * Returns what the beginning of a base64 text encodes, or nothing when the beginning is no
+   * base64.
+   */
+  static byte[] decodeBeginning(byte[] text, int length) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Base64Decoder decoder = new Base64Decoder(bytes);
+    boolean valid = decoder.write(text, 0, length) && decoder.flush();
+    return valid ? bytes.toByteArray() : new byte[0];
+  }
+
+  /**
+   * Decodes the next piece.
+   *
+   * @return false when it has a character that is no base64; from then on nothing is decoded
+   */
+  boolean write(byte[] text, int offset, int length) throws IOException {
+    for (int i = offset; valid && i < offset + length; i++) {
+      int value = VALUES[text[i] & 0xff];
+      if (value >= 0 && !padded) {
+        add(value);
+      } else if (value == PADDING) {
+        padded = true;
+      } else if (value != BLANK) {
+        valid = false;
+      }
+    }
+    return valid;
+  }
+
+  /**
+   * Decodes what is left at the end of the text.
+   *
+   * @return false when the text was no base64, or one character of it is missing
+   */
+  boolean finish() throws IOException {
+    if (count == 2) {
+      put(bits >> 4);
+    } else if (count == 3) {
+      put(bits >> 10);
+      put(bits >> 2);
+    }
+    flush();
+    return valid && count != 1;
+  }
+
+  /** Passes on what is decoded so far. */
+  boolean flush() throws IOException {
+    target.write(buffer, 0, used);
+    used = 0;
+    return valid;
+  }
+
+  private void add(int value) throws IOException {
+    bits = bits << 6 | value;
+    if (++count == 4) {
+      put(bits >> 16);
+      put(bits >> 8);
+      put(bits);
+      bits = 0;
+      count = 0;
+    }
+  }
+
+  private void put(int value) throws IOException {
+    if (used == BUFFER) {
+      flush();
+    }
+    buffer[used++] = (byte) value;
+  }
+}

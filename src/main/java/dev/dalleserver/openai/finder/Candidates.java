@@ -1,0 +1,154 @@
+package dev.dalleserver.openai.finder;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of an answer that can be the picture, as they are met. Of each rank the first counts;
+ * the ranks in their order: bytes of a picture, a URL where one is expected, the URL of a file that
+ * is named as pictures are, and long base64 of unknown bytes.
+ *
+ * @param <S> what pictures are written to
+ */
+final class Candidates<S extends OutputStream> {
+  /** What has come of a picture that is shorter than this is not worth keeping. */
+  private static final int MIN_CUT_BYTES = 1024;
+
+  private final PictureFinder.Target<S> target;
+  private @Nullable S picture;
+  private @Nullable S blob;
+  private boolean whole = true;
+  private String url = "";
+  private String otherUrl = "";
+  private String problem = "it holds no picture";
+
+  Candidates(PictureFinder.Target<S> target) {
+    this.target = target;
+  }
+
+  boolean hasPicture() {
+    return picture != null;
+  }
+
+  boolean hasUrl() {
+    return !url.isEmpty() || !otherUrl.isEmpty();
+  }
+
+  void setProblem(String reason) {
+    problem = reason;
+  }
+
+  /** Takes a text, as far as it is needed. */
+  void add(PictureText text, InputStream rest) throws IOException {
+    switch (text.form()) {
+      case URL -> url = url.isEmpty() ? text.text() : url;
+      case OTHER_URL -> otherUrl = otherUrl.isEmpty() ? text.text() : otherUrl;
+      case PICTURE -> picture = base64(text, rest);
+      case PERCENT -> picture = percent(text, rest);
+      case BLOB -> blob = blob == null ? base64(text, rest) : blob;
+      default -> {
+        // It can be nothing.
+      }
+    }
+  }
+
+  /** Takes bytes that are not wrapped in anything. */
+  void addBare(InputStream bytes) throws IOException {
+    picture = receive(out -> bytes.transferTo(out) >= 0);
+  }
+
+  /** Forgets the picture and the URL: they belonged to a partial picture. */
+  void dropPicture() throws IOException {
+    close(picture);
+    picture = null;
+  }
+
+  void dropUrl() {
+    url = "";
+    otherUrl = "";
+  }
+
+  /** Decides. Candidates that do not count are closed. */
+  Finding<S> decide() throws IOException {
+    String place = url.isEmpty() ? otherUrl : url;
+    if (picture == null && place.isEmpty() && blob != null) {
+      picture = blob;
+      blob = null;
+    }
+    close(blob);
+    boolean found = picture != null || !place.isEmpty();
+    return new Finding<>(Optional.ofNullable(picture), whole, place, found && whole ? "" : problem);
+  }
+
+  /** Closes all that was written. */
+  void discard() throws IOException {
+    close(picture);
+    close(blob);
+  }
+
+  private interface Writing {
+    /** Returns false when the bytes are no picture after all. */
+    boolean write(OutputStream out) throws IOException;
+  }
+
+  private @Nullable S base64(PictureText text, InputStream rest) throws IOException {
+    return receive(
+        out -> {
+          Base64Decoder decoder = new Base64Decoder(out);
+          boolean valid = decoder.write(text.head(), 0, text.head().length);
+          byte[] piece = new byte[8192];
+          try {
+            for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
+              valid = decoder.write(piece, 0, n);
+            }
+          } catch (MalformedAnswerException cut) {
+            decoder.finish();
+            throw cut;
+          }
+          return decoder.finish() && valid;
+        });
+  }
+
+  private @Nullable S percent(PictureText text, InputStream rest) throws IOException {
+    return receive(
+        out -> {
+          PercentDecoder decoder = new PercentDecoder(out);
+          decoder.write(text.head());
+          byte[] piece = new byte[8192];
+          for (int n = rest.read(piece); n >= 0; n = rest.read(piece)) {
+            decoder.write(piece, 0, n);
+          }
+          return true;
+        });
+  }
+
+  private @Nullable S receive(Writing writing) throws IOException {
+    S out = target.begin();
+    CountingStream counted = new CountingStream(out);
+    boolean kept = false;
+    try {
+      kept = writing.write(counted) && counted.count() > 0;
+      if (!kept) {
+        problem = "what should be its picture is not base64";
+      }
+    } catch (MalformedAnswerException cut) {
+      problem = String.valueOf(cut.getMessage());
+      whole = false;
+      kept = counted.count() >= MIN_CUT_BYTES;
+    } finally {
+      if (!kept) {
+        out.close();
+      }
+    }
+    return kept ? out : null;
+  }
+
+  private static void close(@Nullable OutputStream stream) throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package dev.dalleserver.openai.finder;
+
+import dev.dalleserver.picture.FileKind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Finds the picture in an answer of any form: a JSON document with the picture or its URL anywhere
+ * in it, several documents after each other, server-sent events, or the bare picture. Reads while
+ * the answer arrives and holds a few kilobytes of it; the bytes of the picture go to where {@link
+ * Target} says. Ends with the last byte of the first picture and reads nothing behind it.
+ *
+ * <p>Which text is the picture is decided by {@link Candidates}, by their order in the answer, not
+ * by what the answer's form should be; {@link MemberName} says which texts are never one.
+ *
+ * @param <S> what pictures are written to
+ */
+public final class PictureFinder<S extends OutputStream> {
+  private static final int MAX_DEPTH = 64;
+
+  private final Candidates<S> candidates;
+  private final AnswerBytes in;
+
+  /** Documents inside of texts; they count for the depth of nesting, too. */
+  private final int outerDepth;
+
+  /** True as soon as there is more than one document: a picture may turn out to be partial. */
+  private boolean several;
+
+  /**
+   * The source of streams for pictures.
+   *
+   * @param <S> their type
+   */
+  @FunctionalInterface
+  public interface Target<S> {
+    /** Returns a new stream; closing discards what was written. */
+    S begin() throws IOException;
+  }
+
+  private PictureFinder(AnswerBytes in, Candidates<S> candidates, int outerDepth) {
+    this.in = in;
+    this.candidates = candidates;
+    this.outerDepth = outerDepth;
+  }
+
+  /**
+   * Finds the picture.
+   *
+   * @throws IOException when reading or writing fails and no picture or URL is known by then; all
+   *     that was written is closed
+   */
+  public static <S extends OutputStream> Finding<S> find(InputStream answer, Target<S> target)
+      throws IOException {
+    Candidates<S> candidates = new Candidates<>(target);
+    AnswerBytes in = new AnswerBytes(answer);
+    boolean decided = false;
+    try {
+      readAnswer(in, candidates);
+      decided = true;
+    } catch (MalformedAnswerException malformed) {
+      candidates.setProblem(String.valueOf(malformed.getMessage()));
+      decided = true;
+    } catch (IOException broken) {
+      // A picture that was named is fetched, whatever becomes of the rest of the answer.
+      decided = in.hasFailedWith(broken) && (candidates.hasPicture() || candidates.hasUrl());
+      if (!decided) {
+        throw broken;
+      }
+    } finally {
+      if (!decided) {
+        candidates.discard();
+      }
+    }
+    return candidates.decide();
+  }
+
+  private static <S extends OutputStream> void readAnswer(
+      AnswerBytes answer, Candidates<S> candidates) throws IOException {
+    AnswerBytes in = inUtf8(answer);
+    in.skipBlanks();
+    int first = in.peek();
+    if (first < 0) {
+      candidates.setProblem("it is empty");
+      return;
+    }
+    if (first == '{' || first == '[' || first == '"') {
+      // Nothing more is needed to tell: a short answer may be all that comes for a long time.
+      new PictureFinder<>(in, candidates, 0).readDocuments();
+      return;
+    }
+    byte[] head = in.peek(FileKind.HEAD);
+    FileKind kind = FileKind.of(head);
+    if (!kind.isText()) {
+      candidates.addBare(in.remaining());
+    } else if (EventStream.isBegunBy(head)) {
+      AnswerBytes data = new AnswerBytes(new EventStream(in));
+      new PictureFinder<>(data, candidates, 0).readEvents();
+    } else {
+      InputStream text = in.remaining();
+      candidates.setProblem("it is not JSON but " + kind.title());
+      candidates.add(PictureText.read(text, MemberName.NONE), text);
+    }
+  }
+
+  /** Skips a mark of the byte order, and reads UTF-16, which some servers send, as UTF-8. */
+  private static AnswerBytes inUtf8(AnswerBytes in) throws IOException {
+    byte[] head = in.peek(4);
+    int first = head.length < 2 ? 0 : (head[0] & 0xff) << 8 | head[1] & 0xff;
+    Optional<Charset> charset =
+        switch (first) {
+          case 0xfeff, 0xfffe -> Optional.of(StandardCharsets.UTF_16);
+          case '{', '[' -> Optional.of(StandardCharsets.UTF_16BE);
+          case '{' << 8, '[' << 8 -> Optional.of(StandardCharsets.UTF_16LE);
+          default -> Optional.empty();
+        };
+    if (first == 0xefbb && head.length > 2 && (head[2] & 0xff) == 0xbf) {
+      in.next();
+      in.next();
+      in.next();
+    }
+    return charset
+        .map(known -> new AnswerBytes(new Utf8Stream(new InputStreamReader(in.remaining(), known))))
+        .orElse(in);
+  }
+
+  /** Reads documents until there is a picture. */
+  private void readDocuments() throws IOException {
+    in.skipBlanks();
+    while (in.peek() >= 0 && !candidates.hasPicture()) {
+      readValue(MemberName.NONE, false, 0);
+      several = true;
+      in.skipBlanks();
+    }
+  }
+
+  /** Reads the data of events until there is a picture that is not partial. */
+  private void readEvents() throws IOException {
+    several = true;
+    MemberName event = MemberName.NONE;
+    in.skipBlanks();
+    while (in.peek() >= 0 && !candidates.hasPicture()) {
+      int c = in.peek();
+      if (c == EventStream.EVENT) {
+        in.next();
+        event = MemberName.of(readLine());
+      } else if (c == '{' || c == '[' || c == '"') {
+        readEvent(event.isIgnored());
+        event = MemberName.NONE;
+      } else {
+        InputStream line = new LineStream(in);
+        PictureText text = PictureText.read(line, MemberName.NONE);
+        if (!event.isIgnored()) {
+          candidates.add(text, line);
+        }
+        line.transferTo(OutputStream.nullOutputStream());
+        event = MemberName.NONE;
+      }
+      in.skipBlanks();
+    }
+  }
+
+  private void readEvent(boolean ignored) throws IOException {
+    try {
+      readValue(MemberName.NONE, ignored, 0);
+    } catch (MalformedAnswerException malformed) {
+      candidates.setProblem(String.valueOf(malformed.getMessage()));
+      in.skipLine();
+    }
+  }
+
+  private String readLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = in.next();
+    while (c >= 0 && c != '\n') {
+      line.append((char) c);
+      c = in.next();
+    }
+    return line.toString();
+  }
+
+  private void readValue(MemberName name, boolean ignored, int depth) throws IOException {
+    if (depth + outerDepth > MAX_DEPTH) {
+      throw new MalformedAnswerException("it is nested more than " + MAX_DEPTH + " deep");
+    }
+    in.skipBlanks();
+    int c = in.peek();
+    switch (c) {
+      case '{' -> readObject(ignored, depth);
+      case '[' -> readArray(name, ignored, depth);
+      case '"' -> {
+        in.next();
+        readText(name, ignored, depth);
+      }
+      default -> readLiteral();
+    }
+  }
+
+  private void readArray(MemberName name, boolean ignored, int depth) throws IOException {
+    in.next();
+    in.skipBlanks();
+    while (in.peek() != ']') {
+      readValue(name, ignored, depth + 1);
+      if (isDone()) {
+        return;
+      }
+      skipComma(']');
+    }
+    in.next();
+  }
+
+  private void readObject(boolean ignoredByName, int depth) throws IOException {
+    boolean hadPicture = candidates.hasPicture();
+    boolean hadUrl = candidates.hasUrl();
+    boolean partial = false;
+    in.next();
+    in.skipBlanks();
+    while (in.peek() != '}') {
+      MemberName name = readName();
+      boolean ignored = ignoredByName || partial || name.isIgnored() || candidates.hasPicture();
+      partial |= name.marksPartial();
+      if (name.isEventType() && in.peek() == '"') {
+        partial |= readEventType().contains("partial");
+      } else {
+        readValue(name, ignored, depth + 1);
+      }
+      if (isDone()) {
+        return;
+      }
+      skipComma('}');
+    }
+    in.next();
+    if (partial && !hadPicture) {
+      candidates.dropPicture();
+    }
+    if (partial && !hadUrl) {
+      candidates.dropUrl();
+    }
+  }
+
+  /** Of several documents the rest of the picture's own is read: it may say that it is partial. */
+  private boolean isDone() {
+    return candidates.hasPicture() && !several;
+  }
+
+  private MemberName readName() throws IOException {
+    if (in.next() != '"') {
+      throw notJson("a name is missing");
+    }
+    JsonText text = new JsonText(in);
+    byte[] name = text.readNBytes(MemberName.MAX_LENGTH);
+    text.drain();
+    in.skipBlanks();
+    if (in.next() != ':') {
+      throw notJson("a colon is missing");
+    }
+    in.skipBlanks();
+    return MemberName.of(new String(name, StandardCharsets.UTF_8));
+  }
+
+  private String readEventType() throws IOException {
+    in.next();
+    JsonText text = new JsonText(in);
+    byte[] type = text.readNBytes(MemberName.MAX_LENGTH);
+    text.drain();
+    return new String(type, StandardCharsets.UTF_8);
+  }
+
+  private void readText(MemberName name, boolean ignored, int depth) throws IOException {
+    JsonText text = new JsonText(in);
+    if (!ignored && !candidates.hasPicture()) {
+      PictureText content = PictureText.read(text, name);
+      if (content.form() == PictureText.Form.JSON) {
+        readInnerDocument(content, text, depth);
+      } else {
+        candidates.add(content, text);
+      }
+    }
+    if (!isDone()) {
+      text.drain();
+    }
+  }
+
+  private void readInnerDocument(PictureText content, JsonText rest, int depth) throws IOException {
+    AnswerBytes inner =
+        new AnswerBytes(new SequenceInputStream(new ByteArrayInputStream(content.head()), rest));
+    try {
+      new PictureFinder<>(inner, candidates, outerDepth + depth + 1).readDocuments();
+    } catch (MalformedAnswerException notJson) {
+      // A text that begins like JSON and goes on as words, or ends early: the outer text decides.
+      inner.skipToEnd();
+    }
+  }
+
+  private void readLiteral() throws IOException {
+    int length = 0;
+    int c = in.peek();
+    while (c >= 0 && (Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.')) {
+      in.next();
+      length++;
+      c = in.peek();
+    }
+    if (length == 0) {
+      throw notJson("a value is missing");
+    }
+  }
+
+  /** Skips to the next value, or to the end of the object or array. */
+  private void skipComma(int end) throws IOException {
+    in.skipBlanks();
+    int c = in.peek();
+    if (c == ',') {
+      in.next();
+      in.skipBlanks();
+    } else if (c != end) {
+      throw notJson("a comma is missing");
+    }
+  }
+
+  private MalformedAnswerException notJson(String what) throws IOException {
+    return new MalformedAnswerException(
+        in.peek() < 0 ? "it ends early" : "it is not JSON: " + what);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.dalleserver.openai.finder;
+
+import dev.dalleserver.picture.FileKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a text of an answer can be, by its beginning.
+ *
+ * @param form what it is
+ * @param head its beginning, without the white space and the prefix before what it encodes
+ * @param whole true when {@code head} is all of the text
+ */
+record PictureText(Form form, byte[] head, boolean whole) {
+  /** The longest URL that is looked at. */
+  static final int MAX_URL_LENGTH = 8192;
+
+  private static final int MAX_PREFIX = 200;
+
+  /** Base64 characters that decide about the kind of what they encode. */
+  private static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
+
+  /** A text of base64 that is shorter is a word or a token, unless its name says otherwise. */
+  private static final int LONG = 1024;
+
+  private static final int SHORTEST_PICTURE = 24;
+
+  private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
+  private static final Pattern NO_URL = Pattern.compile("(?i)null|none|undefined|n/a|false|true");
+  private static final Pattern PICTURE_FILE =
+      Pattern.compile("(?i)[^\\s?#]+\\.(png|jpe?g|webp|gif|avif|bmp|tiff?)([?#]\\S*)?");
+
+  /** What a text is. */
+  enum Form {
+    /** Base64 of a picture: by its name, by a data URL, or by its first bytes. */
+    PICTURE,
+    /** A data URL in percent encoding. */
+    PERCENT,
+    /** A URL where one is expected. */
+    URL,
+    /** A URL of a file that is named as pictures are, where none is expected. */
+    OTHER_URL,
+    /** A JSON document inside of the text. */
+    JSON,
+    /** Long base64 of unknown bytes. */
+    BLOB,
+    OTHER
+  }
+
+  /** Reads the beginning of a text. */
+  static PictureText read(InputStream text, MemberName name) throws IOException {
+    byte[] head = new byte[MAX_URL_LENGTH + 1];
+    int length = 0;
+    int count = 0;
+    boolean cut = false;
+    try {
+      while (count >= 0 && length < head.length) {
+        length += count;
+        count = text.read(head, length, head.length - length);
+      }
+    } catch (MalformedAnswerException end) {
+      // Reading on throws it again, behind what has come of the picture.
+      cut = true;
+    }
+    int start = 0;
+    while (start < length && (head[start] & 0xff) <= ' ') {
+      start++;
+    }
+    byte[] stripped = Arrays.copyOfRange(head, start, length);
+    return of(stripped, !cut && length <= MAX_URL_LENGTH, name);
+  }
+
+  private static PictureText of(byte[] head, boolean whole, MemberName name) throws IOException {
+    String start = latin(head, MAX_PREFIX);
+    if (start.regionMatches(true, 0, "data:", 0, 5)) {
+      return dataUrl(head, whole, start);
+    }
+    if (start.startsWith("{") || start.startsWith("[")) {
+      return new PictureText(Form.JSON, head, whole);
+    }
+    if (start.regionMatches(true, 0, "http://", 0, 7)
+        || start.regionMatches(true, 0, "https://", 0, 8)) {
+      return new PictureText(whole ? urlForm(head, name) : Form.OTHER, head, whole);
+    }
+    Form form = base64Form(head, name);
+    if (form != Form.OTHER || !whole) {
+      return new PictureText(form, head, whole);
+    }
+    return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
+  }
+
+  private static PictureText dataUrl(byte[] head, boolean whole, String start) {
+    int comma = start.indexOf(',');
+    if (comma < 0) {
+      return new PictureText(Form.OTHER, head, whole);
+    }
+    String type = start.substring(5, comma).toLowerCase(Locale.ROOT);
+    boolean text = type.startsWith("text/") || type.startsWith("application/json");
+    Form form = type.endsWith(";base64") ? Form.PICTURE : Form.PERCENT;
+    byte[] content = Arrays.copyOfRange(head, comma + 1, head.length);
+    return new PictureText(text ? Form.OTHER : form, content, whole);
+  }
+
+  private static Form urlForm(byte[] head, MemberName name) {
+    String url = latin(head, head.length).strip();
+    if (!URL.matcher(url).matches()) {
+      return Form.OTHER;
+    }
+    if (name.mayBeUrl()) {
+      return Form.URL;
+    }
+    return PICTURE_FILE.matcher(url).matches() ? Form.OTHER_URL : Form.OTHER;
+  }
+
+  private static Form relativeForm(String text, MemberName name) {
+    boolean possible =
+        !text.isEmpty()
+            && text.chars().noneMatch(c -> c <= ' ' || c == '<' || c == '{' || c == '"')
+            && !NO_URL.matcher(text).matches()
+            && !text.matches("(?i)[a-z][a-z0-9+.-]*:.*");
+    if (name.isLink() && text.matches("(?i)[a-z][a-z0-9+.-]*:/.*")) {
+      // Another scheme: the download says that it is refused.
+      return Form.URL;
+    }
+    boolean path = text.startsWith("/") || text.startsWith("./");
+    boolean file = PICTURE_FILE.matcher(text).matches();
+    boolean url = name.isLink() || (name.mayBeUrl() && (path || file));
+    return possible && url ? Form.URL : Form.OTHER;
+  }
+
+  private static Form base64Form(byte[] head, MemberName name) throws IOException {
+    int length = Math.min(head.length, DECIDING);
+    byte[] bytes = Base64Decoder.decodeBeginning(head, length);
+    boolean path = head.length > 0 && head[0] == '/' && head.length < LONG;
+    if (name.isBase64() && bytes.length > 0 && !path) {
+      return Form.PICTURE;
+    }
+    if (head.length >= SHORTEST_PICTURE && FileKind.of(bytes).isMedia()) {
+      return Form.PICTURE;
+    }
+    boolean blob =
+        head.length >= LONG
+            && bytes.length > 0
+            && latin(head, LONG).chars().noneMatch(c -> c == ' ');
+    return blob ? Form.BLOB : Form.OTHER;
+  }
+
+  /** Returns the text itself, when it is whole. */
+  String text() {
+    return new String(head, StandardCharsets.UTF_8).strip();
+  }
+
+  private static String latin(byte[] bytes, int most) {
+    return new String(bytes, 0, Math.min(bytes.length, most), StandardCharsets.ISO_8859_1);
+  }
+}
