@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.gpu.GpuProvider;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiProvider;
@@ -14,6 +15,7 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -46,20 +48,52 @@ final class ConfiguredProviders implements Providers.Factory {
     boolean paints = !runs.skipImage();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
-        paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
+        paints && usesOpenAi()
             ? Optional.of(openAi(listener, pictures, permits))
+            : Optional.empty();
+    Optional<GpuProvider> server =
+        paints
+            ? new ImageServers(settings).create(parts(listener, pictures, permits))
             : Optional.empty();
     Optional<ImageProvider> provider =
         paints
             ? Optional.of(
-                remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases, permits)))
+                server
+                    .map(GpuProvider::images)
+                    .or(() -> remote.map(OpenAiProvider::images))
+                    .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
-        new PictureProviders(enhancer, provider, annotator),
-        remote.map(RemoteProvider.class::cast));
+        new PictureProviders(enhancer, provider, annotator), remotes(server, remote));
+  }
+
+  /** Prompts are rewritten there also when a server of one's own makes the pictures. */
+  private boolean usesOpenAi() {
+    ImageProviderChoice choice = settings.effectiveImageProvider();
+    return choice == ImageProviderChoice.OPENAI
+        || (choice.isImageServer()
+            && settings.runs().enhance()
+            && settings.openAi().apiKey().isPresent());
+  }
+
+  private static Optional<RemoteProvider> remotes(
+      Optional<GpuProvider> server, Optional<OpenAiProvider> openAi) {
+    if (server.isPresent() && openAi.isPresent()) {
+      return Optional.of(new PicturesAndPrompts(server.get(), openAi.get()));
+    }
+    return server.<RemoteProvider>map(only -> only).or(() -> openAi);
+  }
+
+  private GpuProvider.Parts parts(
+      CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
+    return new GpuProvider.Parts(
+        pictures,
+        new ImageIoPictureCodec(permits),
+        listener,
+        CallEnvironment.real(clocks.wall(), clocks.nanos()));
   }
 
   private OpenAiProvider openAi(

@@ -23,4 +23,11 @@ public interface ProgressListener {
    * @param totalSteps how many there are; 0 when the provider cannot tell
    */
   void onProgress(Stage stage, int step, int totalSteps);
+
+  /**
+   * Called with the picture as it is so far, by providers that show it.
+   *
+   * @param encoded a PNG, JPEG or WebP from outside, unchecked; not copied, treat as read-only
+   */
+  default void onPreview(byte[] encoded) {}
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param runs how pictures for addresses are made
  * @param batches how free-prompt batches are run
  * @param openAi how the remote provider is reached
+ * @param imageServers how servers on a graphics card of one's own are reached
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
 public record Settings(
@@ -22,6 +23,7 @@ public record Settings(
     RunSettings runs,
     BatchSettings batches,
     ProviderSettings openAi,
+    ImageServerSettings imageServers,
     Optional<WebhookSettings> webhook) {
 
   /** Returns the provider that makes the images: never {@link ImageProviderChoice#AUTO}. */

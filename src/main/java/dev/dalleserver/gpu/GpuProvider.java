@@ -1,0 +1,74 @@
+package dev.dalleserver.gpu;
+
+import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PictureCodec;
+import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.ProviderCalls;
+import dev.dalleserver.resilience.ProviderStatus;
+import dev.dalleserver.resilience.RemoteProvider;
+
+/** A server of one's own with all its parts. */
+public final class GpuProvider implements RemoteProvider {
+  private final ImageServer server;
+  private final GpuClient client;
+  private final ProviderCalls calls;
+  private final ImageProvider images;
+
+  /**
+   * The parts of the server that providers of this kind are made of.
+   *
+   * @param pictures keeps pictures as they arrive
+   * @param codec checks and re-encodes received pictures
+   * @param listener called for every picture that is asked for
+   * @param calls clocks, randomness and waiting
+   */
+  public record Parts(
+      ReceivedPictures pictures,
+      PictureCodec codec,
+      CallListener listener,
+      CallEnvironment calls) {}
+
+  /**
+   * @param client the one that {@code server} uses; closed with this
+   */
+  public GpuProvider(ImageServer server, GpuClient client, GpuSettings settings, Parts parts) {
+    this.server = server;
+    this.client = client;
+    this.calls =
+        new ProviderCalls(
+            server.name(),
+            settings.attempts(),
+            settings.concurrentPictures(),
+            parts.listener(),
+            parts.calls());
+    this.images =
+        new GpuImages(
+            server,
+            calls.api(),
+            parts.pictures(),
+            parts.codec(),
+            parts.calls(),
+            settings.timeout());
+  }
+
+  public ImageProvider images() {
+    return images;
+  }
+
+  @Override
+  public ProviderStatus status() {
+    return calls.status();
+  }
+
+  @Override
+  public String describe() {
+    return server.name() + " at " + client.describe();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
