@@ -22,7 +22,7 @@ import okhttp3.WebSocket;
 final class PromptRun implements AutoCloseable {
   private static final Duration OPENING = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration POLL_BESIDE_NEWS = Duration.ofSeconds(5);
+  private static final Duration POLL_BESIDE_NEWS = Duration.ofSeconds(2);
   private static final Duration POLL_AT_END = Duration.ofMillis(100);
 
   private final GpuClient client;

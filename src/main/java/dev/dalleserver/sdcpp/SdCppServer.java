@@ -10,6 +10,7 @@ import dev.dalleserver.gpu.GpuFault;
 import dev.dalleserver.gpu.ImageServer;
 import dev.dalleserver.gpu.PaintJob;
 import dev.dalleserver.gpu.SamplerNames;
+import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.resilience.Sleeper;
 import java.time.Duration;
@@ -59,8 +60,10 @@ final class SdCppServer implements ImageServer {
   @Override
   public Answer paint(PaintJob job) throws GpuFailure, CancelledException {
     Optional<String> sampler = capabilities(job).samplers().find(job.tuning().sampler());
+    job.check(client.server());
+    // Not cut short by a cancellation: without the id the job could not be taken back.
     JsonNode accepted =
-        client.json(client.post("/sdcpp/v1/img_gen", body(job, sampler)), job.cancellation());
+        client.json(client.post("/sdcpp/v1/img_gen", body(job, sampler)), Cancellation.none());
     String id = accepted.path("id").asText("");
     if (!ID.matcher(id).matches()) {
       throw new GpuFailure(

@@ -84,6 +84,7 @@ public final class FakeGpuServer implements AutoCloseable {
     return Javalin.create(
         config -> {
           config.startup.showJavalinBanner = false;
+          config.jetty.modifyServer(jetty -> jetty.setStopTimeout(0));
           config.routes.before(this::enter);
           config.routes.get("/control", this::control);
           config.routes.get("/calls", ctx -> ctx.result(String.join("\n", calls) + "\n"));
@@ -179,9 +180,10 @@ public final class FakeGpuServer implements AutoCloseable {
   /** Ends in the middle of its work and starts again, having forgotten everything. */
   public void restart() {
     int port = app.port();
-    card.close();
-    app.stop();
+    FakeCard old = card;
     card = newCard();
+    old.close();
+    app.stop();
     app = newApp().start("127.0.0.1", port);
   }
 
