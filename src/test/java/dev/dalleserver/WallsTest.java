@@ -217,8 +217,9 @@ class WallsTest {
           Map.entry("io.javalin..", Set.of("web", "")),
           Map.entry("org.eclipse.jetty..", Set.of("web", "")),
           Map.entry("jakarta.servlet..", Set.of("web", "")),
-          Map.entry("okhttp3..", Set.of("openai", "outbound", "webhooks")),
-          Map.entry("okio..", Set.of("openai", "webhooks")),
+          Map.entry(
+              "okhttp3..", Set.of("a1111", "comfyui", "gpu", "openai", "outbound", "webhooks")),
+          Map.entry("okio..", Set.of("comfyui", "openai", "webhooks")),
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
