@@ -50,8 +50,7 @@ final class SettingsTable {
           "image-provider",
           "auto",
           ValueKind.oneOf(ImageProviderChoice.class),
-          "which provider makes images: auto is openai when there is a key, else offline; a1111,"
-              + " comfyui and sdcpp are servers of one's own");
+          "which provider makes images: auto is openai when there is a key, else offline");
   static final Setting<Boolean> SKIP_IMAGE =
       Setting.of(
           "skip-image", "false", ValueKind.onOff(), "annotate a plain card instead of a picture");
