@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.comfyui.Graphs;
+import dev.dalleserver.docs.HandedBlocks;
 import dev.dalleserver.fakegpu.FakeCard.State;
 import dev.dalleserver.fakegpu.FakeGpuServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +46,7 @@ class ImageServersTest {
     }
 
     String id() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -110,6 +115,51 @@ class ImageServersTest {
       assertThat(dress.path("imageUrl").asText()).isEmpty();
       assertThat(server.get(PICTURE).status()).isEqualTo(200);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_page_says_how_to_start(Kind kind) throws Exception {
+    List<String> blocks = HandedBlocks.of(Path.of("docs/providers.md"), getClass());
+    String graph = blocks.stream().filter(it -> it.startsWith("{")).findFirst().orElseThrow();
+    Files.writeString(dataDir.resolve("graph.json"), graph);
+    try (FakeGpuServer fake = kind.fake.get();
+        TestServer server =
+            TestServer.in(dataDir)
+                .environment(Map.of("TB_DALLE_WORKERS", "2"))
+                .with(flags(blocks, kind, fake))
+                .start()) {
+      String batch = begin(server, 2);
+      Waiting.until(() -> server.get(batch).json().path("status").asText().equals("complete"));
+      assertThat(fake.card().tasks()).hasSize(1);
+    }
+  }
+
+  private static String[] flags(List<String> blocks, Kind kind, FakeGpuServer fake) {
+    String command =
+        blocks.stream()
+            .filter(it -> it.startsWith("./run.sh --image-provider " + kind.id() + " "))
+            .findFirst()
+            .orElseThrow();
+    return command
+        .strip()
+        .replaceFirst("^./run.sh ", "")
+        .replaceFirst("http://127\\.0\\.0\\.1:\\d+", fake.baseUrl())
+        .split(" ");
+  }
+
+  /** The page lists the faults that the stand-in has. */
+  @Test
+  void the_page_has_the_stand_ins_catalogue() throws Exception {
+    String page = Files.readString(Path.of("docs/providers.md"));
+    String table = page.substring(page.indexOf("| fault |"));
+    List<String> named =
+        Pattern.compile("(?m)^\\| (`[^|]+`) \\|")
+            .matcher(table)
+            .results()
+            .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", ")))
+            .toList();
+    assertThat(named).containsExactlyInAnyOrderElementsOf(FakeGpuServer.faults());
   }
 
   @Test

@@ -39,6 +39,7 @@ public final class GpuClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration QUICK = Duration.ofSeconds(10);
   private static final Duration ASIDE = Duration.ofSeconds(2);
+  private static final int MAX_INTERRUPTS = 4;
   private static final MediaType JSON_TYPE = MediaType.get("application/json");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -179,11 +180,19 @@ public final class GpuClient implements AutoCloseable {
    * @return the answer's JSON; empty when there is none, or no success
    */
   public Optional<JsonNode> aside(Request request) {
-    // The interrupt that ended the run must not end this too.
+    // The interrupts that end the run, of which there may be several, must not end this too.
     boolean interrupted = Thread.interrupted();
-    try (Response response = aside.newCall(request).execute()) {
-      return response.isSuccessful() ? Optional.of(readJson(response)) : Optional.empty();
-    } catch (IOException unreachable) {
+    try {
+      for (int attempt = 0; attempt < MAX_INTERRUPTS; attempt++) {
+        try (Response response = aside.newCall(request).execute()) {
+          return response.isSuccessful() ? Optional.of(readJson(response)) : Optional.empty();
+        } catch (IOException unreachable) {
+          if (!Thread.interrupted()) {
+            return Optional.empty();
+          }
+          interrupted = true;
+        }
+      }
       return Optional.empty();
     } finally {
       if (interrupted) {

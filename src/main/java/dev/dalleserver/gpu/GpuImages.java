@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A provider of pictures from a server of one's own, whichever its protocol is. */
 final class GpuImages implements ImageProvider {
@@ -36,6 +37,8 @@ final class GpuImages implements ImageProvider {
   private final PictureCodec codec;
   private final CallEnvironment environment;
   private final Duration limit;
+  // Guarded by this.
+  private int inFlight;
 
   /**
    * @param limit how long one attempt may take
@@ -81,7 +84,7 @@ final class GpuImages implements ImageProvider {
             Operation.IMAGE,
             cancellation,
             () ->
-                server.paint(
+                attempt(
                     new PaintJob(
                         request,
                         size,
@@ -92,6 +95,29 @@ final class GpuImages implements ImageProvider {
                         limit)));
     listener.onProgress(Stage.DECODING, 0, 0);
     return finished(answer, request, environment.clock().instant(), cancellation);
+  }
+
+  private ImageServer.Answer attempt(PaintJob job) throws GpuFailure, CancelledException {
+    synchronized (this) {
+      inFlight++;
+    }
+    try {
+      return server.paint(job);
+    } finally {
+      synchronized (this) {
+        inFlight--;
+        notifyAll();
+      }
+    }
+  }
+
+  /** Waits until the server was told to stop what it works on, but not longer than that. */
+  synchronized void awaitStops(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toMillis(); inFlight > 0 && left > 0; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
   }
 
   @Override

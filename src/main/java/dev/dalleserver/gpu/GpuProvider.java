@@ -8,13 +8,17 @@ import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
+import java.time.Duration;
 
 /** A server of one's own with all its parts. */
 public final class GpuProvider implements RemoteProvider {
+  /** The process ends after this, whether or not the server has heard of it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final ImageServer server;
   private final GpuClient client;
   private final ProviderCalls calls;
-  private final ImageProvider images;
+  private final GpuImages images;
 
   /**
    * The parts of the server that providers of this kind are made of.
@@ -67,8 +71,14 @@ public final class GpuProvider implements RemoteProvider {
     return server.name() + " at " + client.describe();
   }
 
+  /** Aborts the calls under way; the server is told to stop its work on them. */
   @Override
   public void close() {
     client.close();
+    try {
+      images.awaitStops(PATIENCE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

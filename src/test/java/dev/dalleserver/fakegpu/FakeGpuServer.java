@@ -20,7 +20,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  */
 public final class FakeGpuServer implements AutoCloseable {
   /** What it can be told to do wrong; each protocol knows those that it can have. */
-  static final List<String> FAULTS =
+  private static final List<String> FAULTS =
       List.of(
           "api-off",
           "no-model",
@@ -138,6 +138,11 @@ public final class FakeGpuServer implements AutoCloseable {
     return text.endsWith("ms")
         ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
         : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+  }
+
+  /** The names of what it can be told to do wrong. */
+  public static List<String> faults() {
+    return FAULTS;
   }
 
   boolean has(String fault) {
