@@ -131,6 +131,29 @@ class ComfyUiTest {
     assertThat(rig.events).containsExactly("image cancelled");
   }
 
+  @Test
+  void a_picture_is_stopped_also_when_the_answer_with_its_id_has_not_come() throws Exception {
+    rig.server.behave(Map.of("step", "50ms", "fault", "old,slow-answer"));
+    Cancellation cancellation = Cancellation.none();
+    CompletableFuture<Optional<Exception>> run = rig.begin(request(1000, "euler_a"), cancellation);
+    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
+    cancellation.request(Cancellation.Reason.CANCELLED);
+    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
+    Waiting.until(() -> rig.server.card().tasks().get(0).state() == State.STOPPED);
+  }
+
+  @Test
+  void a_picture_that_the_server_has_forgotten_is_asked_for_again() throws Exception {
+    rig.server.behave(Map.of("step", "50ms"));
+    CompletableFuture<Optional<Exception>> run =
+        rig.begin(request(20, "euler_a"), Cancellation.none());
+    Waiting.until(() -> !rig.steps.isEmpty());
+    rig.server.behave(Map.of("fault", "silent-socket"));
+    rig.server.forget();
+    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
+    assertThat(rig.server.card().tasks()).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"other-user", "other-user,old"})
   void a_picture_that_waits_is_taken_out_of_the_queue_and_no_other_is_interrupted(String fault)

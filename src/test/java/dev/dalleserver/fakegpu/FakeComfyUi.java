@@ -84,10 +84,11 @@ final class FakeComfyUi implements FakeGpuServer.Protocol {
     if (server.has("refused-node")) {
       ctx.status(400)
           .result(
-              "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Prompt outputs"
-                  + " failed validation\",\"details\":\"\",\"extra_info\":{}},\"node_errors\":{\"4\":"
-                  + "{\"errors\":[{\"type\":\"value_not_in_list\",\"message\":\"Value not in list\","
-                  + "\"details\":\"ckpt_name: 'missing.safetensors' not in ['v1-5.safetensors']\"}],"
+              "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Prompt"
+                  + " outputs failed"
+                  + " validation\",\"details\":\"\",\"extra_info\":{}},\"node_errors\":{\"4\":{\"errors\":[{\"type\":\"value_not_in_list\",\"message\":\"Value"
+                  + " not in list\",\"details\":\"ckpt_name: 'missing.safetensors' not in"
+                  + " ['v1-5.safetensors']\"}],"
                   + "\"dependent_outputs\":[\"9\"],\"class_type\":\"CheckpointLoaderSimple\"}}}");
       return;
     }
@@ -108,6 +109,9 @@ final class FakeComfyUi implements FakeGpuServer.Protocol {
                 graph.path(SAMPLER_NODE).path("inputs").path("steps").asInt(20),
                 latent.path("width").asInt(512),
                 latent.path("height").asInt(512)));
+    if (server.has("slow-answer")) {
+      Thread.sleep(1000);
+    }
     ObjectNode answer = JSON.createObjectNode();
     answer.put("prompt_id", id).put("number", numbers.incrementAndGet());
     answer.putObject("node_errors");
@@ -146,8 +150,7 @@ final class FakeComfyUi implements FakeGpuServer.Protocol {
         about(task).put("value", task.step).put("max", task.steps).put("node", SAMPLER_NODE));
     byte[] preview = FakePicture.png("32x32");
     ByteBuffer message = ByteBuffer.allocate(8 + preview.length).putInt(1).putInt(2).put(preview);
-    Optional.ofNullable(sockets.get(task.client))
-        .ifPresent(socket -> socket.send(message.flip()));
+    Optional.ofNullable(sockets.get(task.client)).ifPresent(socket -> socket.send(message.flip()));
     if (server.has("lose-socket") && task.step * 2 >= task.steps) {
       Optional.ofNullable(sockets.remove(task.client)).ifPresent(WsContext::closeSession);
     }
@@ -194,11 +197,7 @@ final class FakeComfyUi implements FakeGpuServer.Protocol {
     ObjectNode outputs = entry.putObject("outputs");
     if (task.state == State.DONE && !server.has("empty")) {
       ArrayNode images = outputs.putObject(SAVING_NODE).putArray("images");
-      images
-          .addObject()
-          .put("filename", "preview.png")
-          .put("subfolder", "")
-          .put("type", "temp");
+      images.addObject().put("filename", "preview.png").put("subfolder", "").put("type", "temp");
       images
           .addObject()
           .put("filename", task.id + " & more.png")

@@ -37,7 +37,8 @@ public final class FakeGpuServer implements AutoCloseable {
           "lose-socket",
           "silent-socket",
           "other-user",
-          "no-progress");
+          "no-progress",
+          "slow-answer");
 
   /** The part that differs between the programs. */
   interface Protocol {
@@ -180,6 +181,13 @@ public final class FakeGpuServer implements AutoCloseable {
         .getConnection()
         .getEndPoint()
         .close();
+  }
+
+  /** Forgets all its work, as after a restart that was so quick that no connection noticed. */
+  public void forget() {
+    FakeCard old = card;
+    card = newCard();
+    old.close();
   }
 
   /** Ends in the middle of its work and starts again, having forgotten everything. */

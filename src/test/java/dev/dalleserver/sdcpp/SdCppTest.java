@@ -88,6 +88,17 @@ class SdCppTest {
     assertThat(rig.events).contains("image connection").endsWith("image success");
   }
 
+  @Test
+  void a_picture_that_the_server_has_forgotten_is_asked_for_again() throws Exception {
+    rig.server.behave(Map.of("step", "50ms"));
+    CompletableFuture<Optional<Exception>> run =
+        rig.begin(request(20, "euler"), Cancellation.none());
+    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
+    rig.server.forget();
+    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
+    assertThat(rig.server.card().tasks()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "api-off, OPENAI_ERROR, it has no /sdcpp/v1; use a newer version",
