@@ -128,7 +128,15 @@ final class GpuImages implements ImageProvider {
       return Optional.empty();
     }
     ImageServer.Answer answer = new ImageServer.Answer(found.get(), INLINE, "", List.of());
-    return Optional.of(finished(answer, request, found.get().receivedAt(), cancellation));
+    try {
+      return Optional.of(finished(answer, request, found.get().receivedAt(), cancellation));
+    } catch (GpuFailure unusable) {
+      // Set aside, or stored by a run that was ended: another one costs nothing.
+      if (found.get().isGone()) {
+        return Optional.empty();
+      }
+      throw unusable;
+    }
   }
 
   private PaintedImage finished(
