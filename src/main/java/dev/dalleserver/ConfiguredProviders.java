@@ -16,6 +16,7 @@ import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -114,9 +115,9 @@ final class ConfiguredProviders implements Providers.Factory {
         given.enhancementModel(),
         given.imageModel(),
         given.imageQuality(),
+        given.imageSize().orElse(""),
         OpenAiSettings.Timeouts.of(given.enhanceTimeout(), given.imageTimeout()),
-        ATTEMPTS,
-        workers);
+        new CallLimits(ATTEMPTS, workers, given.imagesPerMinute()));
   }
 
   private static ImageProvider offline(AttributeDatabases databases, RenderPermits permits) {

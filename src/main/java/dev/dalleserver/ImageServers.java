@@ -5,6 +5,7 @@ import dev.dalleserver.comfyui.ComfyUi;
 import dev.dalleserver.gpu.Credentials;
 import dev.dalleserver.gpu.GpuProvider;
 import dev.dalleserver.gpu.GpuSettings;
+import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.sdcpp.SdCpp;
 import dev.dalleserver.settings.ImageServerSettings;
 import dev.dalleserver.settings.Settings;
@@ -30,6 +31,16 @@ record ImageServers(Settings settings) {
     };
   }
 
+  /** Returns the size that the operator wants; {@code auto} and {@code none} leave it open. */
+  private Optional<ImageSize> size() {
+    return settings
+        .openAi()
+        .imageSize()
+        .map(text -> text.split("x", -1))
+        .filter(sides -> sides.length == 2)
+        .map(sides -> new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
+  }
+
   private GpuSettings reached(URI baseUrl) {
     return new GpuSettings(
         baseUrl,
@@ -38,6 +49,7 @@ record ImageServers(Settings settings) {
             .key()
             .map(key -> Credentials.of(key.reveal()))
             .orElse(Credentials.NONE),
+        size(),
         settings.openAi().imageTimeout(),
         ATTEMPTS,
         settings.runs().workers());

@@ -136,6 +136,20 @@ class ImageServersTest {
     }
   }
 
+  @Test
+  void the_operator_chooses_the_size_of_pictures_of_addresses() throws Exception {
+    try (FakeGpuServer fake = FakeGpuServer.sdCpp();
+        TestServer server =
+            TestServer.in(dataDir)
+                .environment(Map.of("TB_DALLE_IMAGE_SIZE", "512x768"))
+                .with("--image-provider", "sdcpp", "--sdcpp-base-url", fake.baseUrl())
+                .start()) {
+      JsonNode done = server.client().pollUntilDone(PICTURE + "?generate=1").json();
+      assertThat(done.path("error").asText()).isEmpty();
+      assertThat(fake.bodies().get(0)).contains("\"width\":512,\"height\":768");
+    }
+  }
+
   private static String[] flags(List<String> blocks, Kind kind, FakeGpuServer fake) {
     String command =
         blocks.stream()

@@ -64,6 +64,8 @@ public enum GpuFault {
         code,
         retried,
         counted,
+        // A full queue of one's own card has room again after each picture: trying again is enough.
+        false,
         Optional.empty(),
         this == KEY_REFUSED ? Account.KEY_REFUSED : Account.USABLE,
         Charge.NONE);

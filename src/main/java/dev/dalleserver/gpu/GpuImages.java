@@ -36,12 +36,12 @@ final class GpuImages implements ImageProvider {
   private final ReceivedPictures pictures;
   private final PictureCodec codec;
   private final CallEnvironment environment;
-  private final Duration limit;
+  private final GpuSettings settings;
   // Guarded by this.
   private int inFlight;
 
   /**
-   * @param limit how long one attempt may take
+   * @param settings the size of pictures, and how long one attempt may take
    */
   GpuImages(
       ImageServer server,
@@ -49,13 +49,13 @@ final class GpuImages implements ImageProvider {
       ReceivedPictures pictures,
       PictureCodec codec,
       CallEnvironment environment,
-      Duration limit) {
+      GpuSettings settings) {
     this.server = server;
     this.calls = calls;
     this.pictures = pictures;
     this.codec = codec;
     this.environment = environment;
-    this.limit = limit;
+    this.settings = settings;
   }
 
   @Override
@@ -92,7 +92,7 @@ final class GpuImages implements ImageProvider {
                         cancellation,
                         pictures,
                         environment.nanos(),
-                        limit)));
+                        settings.timeout())));
     listener.onProgress(Stage.DECODING, 0, 0);
     return finished(answer, request, environment.clock().instant(), cancellation);
   }
@@ -174,9 +174,10 @@ final class GpuImages implements ImageProvider {
     }
   }
 
-  private static ImageSize size(PaintRequest request) {
+  private ImageSize size(PaintRequest request) {
     return request
         .size()
+        .or(settings::size)
         .orElseGet(
             () ->
                 switch (request

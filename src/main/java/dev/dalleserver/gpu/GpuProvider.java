@@ -4,6 +4,7 @@ import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
@@ -43,18 +44,12 @@ public final class GpuProvider implements RemoteProvider {
     this.calls =
         new ProviderCalls(
             server.name(),
-            settings.attempts(),
-            settings.concurrentPictures(),
+            new CallLimits(settings.attempts(), settings.concurrentPictures(), 0),
             parts.listener(),
             parts.calls());
     this.images =
         new GpuImages(
-            server,
-            calls.api(),
-            parts.pictures(),
-            parts.codec(),
-            parts.calls(),
-            settings.timeout());
+            server, calls.policy(), parts.pictures(), parts.codec(), parts.calls(), settings);
   }
 
   public ImageProvider images() {

@@ -113,7 +113,7 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          FailureRule.ofAnswer(response.code(), ""),
+          FailureRule.ofStatus(response.code()),
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }

@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
@@ -29,6 +30,9 @@ import okio.BufferedSink;
  */
 final class OpenAiClient implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
+
+  /** How many seconds the rest of an answer that is not understood may take to come. */
+  private static final long MAX_EXPLAINING = 2;
 
   /** A reader of the body of a successful answer. */
   @FunctionalInterface
@@ -116,8 +120,33 @@ final class OpenAiClient implements AutoCloseable {
             throw failures.read(operation, response);
           }
           String requestId = Optional.ofNullable(response.header("x-request-id")).orElse("");
-          return reader.read(response.body().byteStream(), redaction.clean(requestId));
+          return readOrExplain(operation, response, redaction.clean(requestId), reader);
         });
+  }
+
+  /** Reads the answer; tells what it says instead where the reader does not understand it. */
+  private <T> T readOrExplain(
+      Operation operation, Response response, String requestId, AnswerReader<T> reader)
+      throws IOException, OpenAiFailure {
+    RecordedHead body = new RecordedHead(response.body().byteStream());
+    try {
+      return reader.read(body, requestId);
+    } catch (JacksonException notUnderstood) {
+      response.body().source().timeout().deadline(MAX_EXPLAINING, TimeUnit.SECONDS);
+      Optional<OpenAiFailure> said =
+          failures.explain(
+              operation,
+              response.code(),
+              body.readOn(),
+              !(notUnderstood instanceof JsonEOFException));
+      if (said.isPresent()) {
+        throw said.get();
+      }
+      if (!body.beganAsJson() || notUnderstood instanceof JsonEOFException) {
+        throw new ForeignAnswerException(notUnderstood);
+      }
+      throw notUnderstood;
+    }
   }
 
   /** A reader of an answer of any status. */
@@ -199,6 +228,9 @@ final class OpenAiClient implements AutoCloseable {
     }
     if (problem instanceof ForbiddenAddressException) {
       return FailureRule.FORBIDDEN_URL;
+    }
+    if (problem instanceof ForeignAnswerException) {
+      return FailureRule.FRONT_ANSWER;
     }
     // Bad base64 is an IllegalArgumentException in Jackson.
     if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {

@@ -5,7 +5,9 @@ import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
@@ -14,8 +16,8 @@ import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
 /**
- * The remote provider with all its parts: one client, one breaker and one retry budget for all
- * calls to the API. Closing it, when the server stops, aborts the calls under way.
+ * The remote provider with all its parts: one client, and for each kind of call one breaker, one
+ * retry budget and one line. Closing it, when the server stops, aborts the calls under way.
  */
 public final class OpenAiProvider implements RemoteProvider {
   private final OpenAiSettings settings;
@@ -53,22 +55,19 @@ public final class OpenAiProvider implements RemoteProvider {
       Dns dns) {
     this.settings = settings;
     this.client = new OpenAiClient(settings, environment);
-    this.calls =
-        new ProviderCalls(
-            "openai", settings.attempts(), settings.concurrentCalls(), listener, environment);
+    this.calls = new ProviderCalls("openai", settings.limits(), listener, environment);
     FailureReader failures =
         new FailureReader(new Redaction(settings.apiKey()), environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
-            calls.api(),
+            calls.policy(),
             new ImageAnswerReader(failures),
             new ImageDownload(client, settings, environment.nanos(), dns),
-            calls.downloads(),
             pictures);
     this.images = new OpenAiImages(settings, imageCalls, pictures, codec, environment.clock());
     this.enhancer =
-        new OpenAiEnhancer(settings, client, calls.api(), new ChatAnswerReader(failures));
+        new OpenAiEnhancer(settings, client, calls.policy(), new ChatAnswerReader(failures));
   }
 
   public ImageProvider images() {
@@ -82,6 +81,11 @@ public final class OpenAiProvider implements RemoteProvider {
   @Override
   public ProviderStatus status() {
     return calls.status();
+  }
+
+  @Override
+  public CallLine line() {
+    return calls.line(Operation.IMAGE);
   }
 
   /** Describes the provider by its models, base URL and the end of its key. */

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.Operation;
 import java.net.URI;
 import java.time.Duration;
@@ -13,9 +14,10 @@ import java.time.Duration;
  * @param imageModel the model that paints
  * @param imageQuality {@code auto}, {@code low}, {@code medium}, {@code high}, or a value that only
  *     the model knows
+ * @param imageSize the size to request whatever is wanted, {@code auto} for one that the model
+ *     chooses, {@code none} for no such parameter; empty for the size that fits best
  * @param timeouts whole-call deadlines
- * @param attempts the most times that one request is made, 1 for no retries
- * @param concurrentCalls the most requests on the network at once
+ * @param limits how often and how many calls are made
  */
 public record OpenAiSettings(
     String baseUrl,
@@ -23,9 +25,9 @@ public record OpenAiSettings(
     String enhancementModel,
     String imageModel,
     String imageQuality,
+    String imageSize,
     Timeouts timeouts,
-    int attempts,
-    int concurrentCalls) {
+    CallLimits limits) {
   /**
    * How long each kind of call may take from its first byte to its last.
    *
@@ -53,9 +55,6 @@ public record OpenAiSettings(
     baseUrl = checkedBaseUrl(baseUrl);
     if (enhancementModel.isBlank() || imageModel.isBlank()) {
       throw new IllegalArgumentException("a model needs a name");
-    }
-    if (attempts < 1 || concurrentCalls < 1) {
-      throw new IllegalArgumentException("attempts and concurrent calls are at least 1");
     }
   }
 

@@ -5,6 +5,11 @@ public interface RemoteProvider extends AutoCloseable {
   /** Returns the present status of the provider. */
   ProviderStatus status();
 
+  /** Returns the line of image calls that wait for the provider's rate limit. */
+  default CallLine line() {
+    return CallLine.NONE;
+  }
+
   /** Describes the provider for the log line at the start, without secrets. */
   String describe();
 

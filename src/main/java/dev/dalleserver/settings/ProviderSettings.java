@@ -12,8 +12,11 @@ import java.util.Optional;
  * @param enhancementModel the chat model that rewrites prompts
  * @param imageModel the model that makes images
  * @param imageQuality passed to the provider unchanged
+ * @param imageSize such as {@code 1024x1024}, {@code auto} or {@code none}; empty for the model's
+ *     own
  * @param enhanceTimeout the maximum duration of one chat call
  * @param imageTimeout the maximum duration of one image call
+ * @param imagesPerMinute image requests that begin in a minute; 0 is no limit
  */
 public record ProviderSettings(
     Optional<Secret> apiKey,
@@ -21,5 +24,7 @@ public record ProviderSettings(
     String enhancementModel,
     String imageModel,
     String imageQuality,
+    Optional<String> imageSize,
     Duration enhanceTimeout,
-    Duration imageTimeout) {}
+    Duration imageTimeout,
+    int imagesPerMinute) {}

@@ -89,8 +89,10 @@ final class SettingsReader {
         resolver.value(SettingsTable.ENHANCEMENT_MODEL),
         resolver.value(SettingsTable.IMAGE_MODEL),
         resolver.value(SettingsTable.IMAGE_QUALITY),
+        resolver.optional(SettingsTable.IMAGE_SIZE),
         resolver.value(SettingsTable.ENHANCE_TIMEOUT),
-        resolver.value(SettingsTable.IMAGE_TIMEOUT));
+        resolver.value(SettingsTable.IMAGE_TIMEOUT),
+        resolver.value(SettingsTable.IMAGES_PER_MINUTE));
   }
 
   private ImageServerSettings imageServers() {

@@ -77,6 +77,13 @@ final class SettingsTable {
       Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
       Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
+  static final Setting<String> IMAGE_SIZE =
+      Setting.of(
+          "image-size",
+          "",
+          ValueKind.imageSize(),
+          "the size requested from the image model, auto, or none for no size; else the model's"
+              + " best");
   static final Setting<Duration> ENHANCE_TIMEOUT =
       Setting.of(
           "enhance-timeout",
@@ -129,6 +136,12 @@ final class SettingsTable {
           "0",
           ValueKind.number(0, MAX_COUNT),
           "images requested from a paid provider per UTC day; 0 is no limit");
+  static final Setting<Integer> IMAGES_PER_MINUTE =
+      Setting.of(
+          "images-per-minute",
+          "0",
+          ValueKind.number(0, MAX_COUNT),
+          "image requests that begin in a minute, evenly spaced; 0 is no limit");
   static final Setting<URI> WEBHOOK_URL =
       Setting.of(
           "webhook-url",
@@ -214,6 +227,7 @@ final class SettingsTable {
           ENHANCEMENT_MODEL,
           IMAGE_MODEL,
           IMAGE_QUALITY,
+          IMAGE_SIZE,
           ENHANCE_TIMEOUT,
           IMAGE_TIMEOUT,
           A1111_BASE_URL,
@@ -223,6 +237,7 @@ final class SettingsTable {
           IMAGE_SERVER_KEY_FILE,
           ARCHIVE_RUNS,
           DAILY_IMAGE_LIMIT,
+          IMAGES_PER_MINUTE,
           WEBHOOK_URL,
           WEBHOOK_SECRET_FILE,
           LOG_LEVEL,

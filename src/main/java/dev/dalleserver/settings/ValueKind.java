@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,7 @@ record ValueKind<T>(
     String placeholder, String accepted, Function<String, Optional<T>> parser, boolean shown) {
 
   private static final Pattern MODEL = Pattern.compile("[!-~]{1,200}");
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
 
   Optional<T> parse(String text) {
     return parser.apply(text);
@@ -74,6 +76,15 @@ record ValueKind<T>(
         "name",
         "1 to 200 visible characters without spaces",
         text -> Optional.of(text.strip()).filter(name -> MODEL.matcher(name).matches()),
+        true);
+  }
+
+  /** Accepts a size in pixels, and two words that stand for one. */
+  static ValueKind<String> imageSize() {
+    return new ValueKind<>(
+        "size",
+        "a width and a height from 16 to 16384 such as 1024x1024, or auto, or none",
+        ValueKind::parseImageSize,
         true);
   }
 
@@ -132,6 +143,21 @@ record ValueKind<T>(
       case "false", "0", "off", "no" -> Optional.of(false);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> parseImageSize(String text) {
+    String size = normalize(text).replace('×', 'x').replace('*', 'x');
+    if (size.equals("auto") || size.equals("none")) {
+      return Optional.of(size);
+    }
+    Matcher sides = SIZE.matcher(size);
+    return sides.matches() && isSide(sides.group(1)) && isSide(sides.group(2))
+        ? Optional.of(size)
+        : Optional.empty();
+  }
+
+  private static boolean isSide(String text) {
+    return Numbers.parse(text, 16, 16_384).isPresent();
   }
 
   private static Optional<Path> parsePath(String text) {

@@ -51,14 +51,13 @@ public final class GpuRig implements AutoCloseable {
       Credentials credentials) {
     this.server = server;
     GpuSettings settings =
-        new GpuSettings(URI.create(server.baseUrl()), credentials, limit, 4, 2);
+        new GpuSettings(URI.create(server.baseUrl()), credentials, Optional.empty(), limit, 4, 2);
     CallEnvironment environment =
         new CallEnvironment(
             Clock.systemUTC(),
             System::nanoTime,
             () -> 0.9,
-            (pause, cancellation) ->
-                Sleeper.REAL.await(pause.dividedBy(10), cancellation));
+            (pause, cancellation) -> Sleeper.REAL.await(pause.dividedBy(10), cancellation));
     provider =
         creator.apply(
             settings,

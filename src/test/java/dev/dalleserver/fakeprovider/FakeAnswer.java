@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The answers of a healthy provider, apart from the faults of its {@link Behaviour}. */
 final class FakeAnswer {
@@ -25,10 +26,26 @@ final class FakeAnswer {
     this.origin = origin;
   }
 
-  static String error(String code, String message) {
-    ObjectNode body = JSON.createObjectNode();
-    body.putObject("error").put("message", message).put("type", "fake").put("code", code);
-    return body.toString();
+  /** Returns why a request for a chat answer or a picture is refused; empty when it is not. */
+  static Optional<String> refusal(Quirks quirks, String operation, byte[] request)
+      throws IOException {
+    return operation.equals("download") ? Optional.empty() : quirks.refusal(JSON.readTree(request));
+  }
+
+  static String prompt(byte[] request) throws IOException {
+    return JSON.readTree(request).path("prompt").asText();
+  }
+
+  /** The body of a failure that a gateway in front of the provider answers. */
+  static String gatewayError(String front, int status) {
+    return switch (front) {
+      case "html" ->
+          "<html><head><title>%1$d</title></head><body><center><h1>%1$d</h1></center></body></html>"
+              .formatted(status);
+      case "text" -> "upstream request timeout";
+      case "json" -> "{\"message\": \"Endpoint request timed out\"}";
+      default -> "";
+    };
   }
 
   void send(HttpExchange exchange, String operation, byte[] request) throws IOException {
@@ -43,7 +60,8 @@ final class FakeAnswer {
   }
 
   private String chat(JsonNode request) {
-    String prompt = request.path("messages").path(1).path("content").asText();
+    JsonNode messages = request.path("messages");
+    String prompt = messages.path(messages.size() - 1).path("content").asText();
     ObjectNode body = JSON.createObjectNode();
     ObjectNode message =
         body.putArray("choices").addObject().put("finish_reason", "stop").putObject("message");
@@ -51,7 +69,10 @@ final class FakeAnswer {
       case "empty" -> message.put("content", "");
       case "refusal" -> message.putNull("content").put("refusal", "I would rather not.");
       case "no-data" -> body.putArray("choices");
-      default -> message.put("content", "Enhanced: " + prompt);
+      default -> message.set("content", behaviour.quirks().content("Enhanced: " + prompt));
+    }
+    if (behaviour.quirks().chat().equals("reasoning")) {
+      message.put("reasoning_content", "The user wants a picture.");
     }
     return behaviour.body().equals("html") ? "<html>hello</html>" : body.toString();
   }

@@ -9,10 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +35,8 @@ public final class FakeProvider implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Random chance = new Random(1);
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
+  private final RateWindow window = new RateWindow();
+  private final Map<String, AtomicInteger> painted = new ConcurrentHashMap<>();
   private volatile Behaviour behaviour;
   private volatile Runnable pictureSent = () -> {};
   private volatile String held = "";
@@ -44,7 +49,7 @@ public final class FakeProvider implements AutoCloseable {
   public FakeProvider(int port, Map<String, String> changes) throws IOException {
     behaviour = Behaviour.of(changes);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-    for (String operation : new String[] {"chat", "image", "download"}) {
+    for (String operation : new String[] {"chat", "image", "download", "limited"}) {
       calls.put(operation, new AtomicInteger());
     }
     server.createContext("/v1/chat/completions", exchange -> serve(exchange, "chat"));
@@ -61,9 +66,19 @@ public final class FakeProvider implements AutoCloseable {
     return origin() + "/v1";
   }
 
-  /** How many requests of a kind have come: {@code chat}, {@code image} or {@code download}. */
+  /**
+   * How many requests of a kind have come: {@code chat}, {@code image} or {@code download}; {@code
+   * limited} are those of them that were refused for the rate.
+   */
   public int calls(String operation) {
     return calls.get(operation).get();
+  }
+
+  /** How many pictures were sent, by their prompts. */
+  public Map<String, Integer> painted() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    painted.forEach((prompt, count) -> counts.put(prompt, count.get()));
+    return counts;
   }
 
   /** The defaults with these changes, from the next request on. */
@@ -105,9 +120,20 @@ public final class FakeProvider implements AutoCloseable {
         pause(now.hang() ? Long.MAX_VALUE : now.latency().toMillis());
       }
       exchange.getResponseHeaders().set("x-request-id", "req_fake_" + System.nanoTime());
-      if (fault && fails(now)) {
+      Optional<String> refusal =
+          fault ? FakeAnswer.refusal(now.quirks(), operation, request) : Optional.empty();
+      if (refusal.isPresent()) {
+        reply(exchange, refusalStatus(now), now.quirks().error("invalid_request", refusal.get()));
+      } else if (fault && fails(now)) {
         fail(exchange, now);
+      } else if (fault && !now.rate().isEmpty() && isOverRate(exchange, now)) {
+        calls.get("limited").incrementAndGet();
       } else {
+        if (operation.equals("image")) {
+          painted
+              .computeIfAbsent(FakeAnswer.prompt(request), any -> new AtomicInteger())
+              .incrementAndGet();
+        }
         Behaviour effective = fault ? now : Behaviour.of(Map.of());
         new FakeAnswer(effective, origin()).send(exchange, operation, request);
         if (operation.equals("image")) {
@@ -115,6 +141,10 @@ public final class FakeProvider implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static int refusalStatus(Behaviour now) {
+    return now.status() == 200 ? 400 : now.status();
   }
 
   private boolean fails(Behaviour now) {
@@ -127,7 +157,21 @@ public final class FakeProvider implements AutoCloseable {
     if (!now.retryAfter().isEmpty()) {
       exchange.getResponseHeaders().set("Retry-After", now.retryAfter());
     }
-    reply(exchange, now.failureStatus(), FakeAnswer.error(now.code(), now.message()));
+    String body =
+        now.front().isEmpty()
+            ? now.quirks().error(now.code(), now.message())
+            : FakeAnswer.gatewayError(now.front(), now.failureStatus());
+    reply(exchange, now.failureStatus(), body);
+  }
+
+  private boolean isOverRate(HttpExchange exchange, Behaviour now) throws IOException {
+    Duration wait = window.take(now.rate());
+    if (wait.isZero()) {
+      return false;
+    }
+    String message = RateWindow.say(now.hint(), wait, exchange.getResponseHeaders());
+    reply(exchange, 429, now.quirks().error("rate_limit_exceeded", message));
+    return true;
   }
 
   private void control(HttpExchange exchange) throws IOException {
@@ -173,7 +217,7 @@ public final class FakeProvider implements AutoCloseable {
 
   private static void reply(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(bytes);
     }
@@ -224,7 +268,8 @@ public final class FakeProvider implements AutoCloseable {
         System.out.println(
             "fake-provider [--protocol openai|a1111|comfyui|sdcpp] [--port N] [--"
                 + String.join("] [--", Behaviour.names())
-                + "]");
+                + "]\nas: "
+                + String.join(", ", Scenarios.names()));
         return;
       }
       boolean bare =

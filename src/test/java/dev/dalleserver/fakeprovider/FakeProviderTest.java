@@ -43,6 +43,30 @@ class FakeProviderTest {
   }
 
   @Test
+  void tells_errors_in_any_form_and_refuses_what_it_is_told_to() throws Exception {
+    try (FakeProvider fake = new FakeProvider(0, Map.of("form", "xml", "message", "no luck"))) {
+      String images = fake.baseUrl() + "/images/generations";
+      assertThat(post(images, "{}").body()).contains("<Message>no luck</Message>");
+
+      fake.behave(Map.of("refuses", "quality", "form", "detail", "status", "422"));
+      HttpResponse<String> refused = post(images, "{\"quality\":\"high\"}");
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("{\"detail\":\"Unknown parameter: 'quality'.\"}");
+      assertThat(post(images, "{\"size\":\"64x64\"}").statusCode()).isEqualTo(200);
+
+      fake.behave(Map.of("min-pixels", "5000", "sizes", "64x64,128x128"));
+      assertThat(post(images, "{\"size\":\"64x64\"}").body()).contains("at least 5000 pixels");
+      assertThat(post(images, "{\"size\":\"64x128\"}").body()).contains("one of ['64x64',");
+      assertThat(post(images, "{\"size\":\"128x128\"}").statusCode()).isEqualTo(200);
+
+      fake.behave(Map.of("chat", "think"));
+      String chat = fake.baseUrl() + "/chat/completions";
+      assertThat(post(chat, "{\"messages\":[{},{\"content\":\"a fox\"}]}").body())
+          .contains("</think>\\n\\nEnhanced: a fox");
+    }
+  }
+
+  @Test
   void sends_any_picture_and_says_when_it_has(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("any"), "bytes of any kind");
     CountDownLatch sent = new CountDownLatch(1);

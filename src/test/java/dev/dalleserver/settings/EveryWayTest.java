@@ -173,6 +173,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--enhancement-model", "other");
     OTHER_VALUES.put("--image-model", "other");
     OTHER_VALUES.put("--image-quality", "low");
+    OTHER_VALUES.put("--image-size", "512x768");
     OTHER_VALUES.put("--enhance-timeout", "7s");
     OTHER_VALUES.put("--image-timeout", "7m");
     OTHER_VALUES.put("--a1111-base-url", "http://192.168.0.7:7860");
@@ -182,6 +183,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--image-server-key-file", "secret");
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
+    OTHER_VALUES.put("--images-per-minute", "7");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
     OTHER_VALUES.put("--webhook-secret-file", "secret");
     OTHER_VALUES.put("--log-level", "debug");
