@@ -10,6 +10,7 @@ import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,11 @@ public record Providers(PictureProviders pictureProviders, Optional<RemoteProvid
         return line.delay(ahead);
       }
     };
+  }
+
+  /** Returns the models and hosts that are asked, by what they do; empty for none. */
+  Map<String, String> endpoints() {
+    return remote.map(RemoteProvider::endpoints).orElse(Map.of());
   }
 
   @Override

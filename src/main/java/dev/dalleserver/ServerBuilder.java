@@ -170,7 +170,8 @@ final class ServerBuilder {
                 DeliveryPolicy.DEFAULT,
                 clocks.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                telemetry.webhookListener()));
+                telemetry.webhookListener(),
+                ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
         new WebhookDispatcher(webhookSettings.url(), rules, sender, clocks.wall());
@@ -211,7 +212,13 @@ final class ServerBuilder {
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(pictures, chosen::status, backend.spending(), settings.runs(), store);
+        telemetry.operations(
+            pictures,
+            chosen::status,
+            chosen.endpoints(),
+            backend.spending(),
+            settings.runs(),
+            store);
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),

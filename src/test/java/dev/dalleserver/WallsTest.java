@@ -95,6 +95,7 @@ class WallsTest {
               Set.of(
                   "dress",
                   "jobs",
+                  "net",
                   "openai.prompt",
                   "openai.report",
                   "outbound",

@@ -308,6 +308,11 @@ public final class GpuClient implements AutoCloseable {
     return ServerText.clean(settings.credentials().redactFrom(text));
   }
 
+  /** Returns its host and port. */
+  String host() {
+    return settings.baseUrl().getRawAuthority();
+  }
+
   /** Describes where it is, without secrets. */
   String describe() {
     return settings.baseUrl().toString();

@@ -10,6 +10,7 @@ import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Duration;
+import java.util.Map;
 
 /** A server of one's own with all its parts. */
 public final class GpuProvider implements RemoteProvider {
@@ -64,6 +65,11 @@ public final class GpuProvider implements RemoteProvider {
   @Override
   public String describe() {
     return server.name() + " at " + client.describe();
+  }
+
+  @Override
+  public Map<String, String> endpoints() {
+    return Map.of("images", server.model() + " at " + client.host());
   }
 
   /** Aborts the calls under way; the server is told to stop its work on them. */

@@ -49,6 +49,11 @@ final class OpenAiFailure extends CallFailure {
     this.details = details;
   }
 
+  /** Returns the same failure with a remedy behind its message. */
+  OpenAiFailure withHint(String hint, Operation operation) {
+    return new OpenAiFailure(rule, operation, getMessage() + "; " + hint, details, getCause());
+  }
+
   FailureRule rule() {
     return rule;
   }

@@ -71,6 +71,11 @@ final class OpenAiImages implements ImageProvider {
     return model;
   }
 
+  /** Returns the parameters that the model does not take, as far as it was asked. */
+  List<String> parametersLeftOut() {
+    return parameters.rejectedBy(model);
+  }
+
   @Override
   public boolean isPaid() {
     return true;

@@ -12,6 +12,8 @@ import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
@@ -23,7 +25,7 @@ public final class OpenAiProvider implements RemoteProvider {
   private final OpenAiSettings settings;
   private final OpenAiClient client;
   private final ProviderCalls calls;
-  private final ImageProvider images;
+  private final OpenAiImages images;
   private final PromptEnhancer enhancer;
 
   /**
@@ -56,8 +58,7 @@ public final class OpenAiProvider implements RemoteProvider {
     this.settings = settings;
     this.client = new OpenAiClient(settings, environment);
     this.calls = new ProviderCalls("openai", settings.limits(), listener, environment);
-    FailureReader failures =
-        new FailureReader(new Redaction(settings.apiKey()), environment.clock());
+    FailureReader failures = new FailureReader(settings.redaction(), environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
@@ -78,6 +79,11 @@ public final class OpenAiProvider implements RemoteProvider {
     return enhancer;
   }
 
+  /** Returns the parameters that the image model does not take, as far as it was asked. */
+  public List<String> parametersLeftOut() {
+    return images.parametersLeftOut();
+  }
+
   @Override
   public ProviderStatus status() {
     return calls.status();
@@ -88,17 +94,20 @@ public final class OpenAiProvider implements RemoteProvider {
     return calls.line(Operation.IMAGE);
   }
 
-  /** Describes the provider by its models, base URL and the end of its key. */
+  /** Describes the provider by its models, base URLs, the ends of its keys, and the proxies. */
   @Override
   public String describe() {
-    return "openai at "
-        + settings.baseUrl()
-        + ", images by "
-        + settings.imageModel()
-        + ", prompts by "
-        + settings.enhancementModel()
-        + ", key "
-        + settings.apiKey();
+    return ProviderDescription.of(settings);
+  }
+
+  @Override
+  public Map<String, String> endpoints() {
+    return ProviderDescription.endpoints(settings);
+  }
+
+  /** Describes only the part that rewrites prompts, for a server that paints by itself. */
+  public String describeChat() {
+    return ProviderDescription.ofChat(settings);
   }
 
   @Override

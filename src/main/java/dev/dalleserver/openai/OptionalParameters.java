@@ -8,6 +8,7 @@ import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.ParameterRefusal;
 import dev.dalleserver.resilience.CallFailure;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,11 @@ final class OptionalParameters {
 
   // Model to its parameters that are not sent as they are.
   private final Map<String, Map<String, Lesson>> learned = new ConcurrentHashMap<>();
+
+  /** Returns the parameters that a model has not taken as they were, in alphabetical order. */
+  List<String> rejectedBy(String model) {
+    return learned.getOrDefault(model, Map.of()).keySet().stream().sorted().toList();
+  }
 
   /** A call that sends the given body. */
   @FunctionalInterface

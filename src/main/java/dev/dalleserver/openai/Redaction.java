@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -25,16 +26,19 @@ final class Redaction {
           "(?<![\\w:/.])/(?:home|root|tmp|var|usr|etc|opt|mnt|srv|app|data|work|workspace|Users|private)"
               + "/[^\\s'\",;)]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
 
-  private final ApiKey key;
+  private final List<ApiKey> keys;
 
-  Redaction(ApiKey key) {
-    this.key = key;
+  Redaction(ApiKey... keys) {
+    this.keys = List.of(keys);
   }
 
   String clean(String text) {
+    String masked = text;
+    for (ApiKey key : keys) {
+      masked = key.redactFrom(masked);
+    }
     // Cf are characters that turn text around or hide in it.
-    String plain =
-        key.redactFrom(text).replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    String plain = masked.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
     plain = KEY.matcher(plain).replaceAll("sk-…");
     plain = NAMED_KEY.matcher(plain).replaceAll("$1…");
     plain = HALF_MASKED.matcher(plain).replaceAll("…");

@@ -2,6 +2,7 @@ package dev.dalleserver.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * One row of the table of settings.
@@ -9,6 +10,7 @@ import java.util.Locale;
  * @param name the flag without its dashes, for example {@code lock-ttl}
  * @param variable the environment variable that messages and documentation name
  * @param defaultText the default as an operator would type it; empty for none
+ * @param aliases further variables that other programs use for it, which win over {@code variable}
  * @param kind the values that it accepts
  * @param onCommandLine false for a value that other users of the machine must not see in a process
  *     list
@@ -18,6 +20,7 @@ import java.util.Locale;
 record Setting<T>(
     String name,
     String variable,
+    List<String> aliases,
     String defaultText,
     ValueKind<T> kind,
     boolean onCommandLine,
@@ -27,17 +30,22 @@ record Setting<T>(
 
   /** Creates a row whose variable is derived from its name. */
   static <T> Setting<T> of(String name, String defaultText, ValueKind<T> kind, String help) {
-    return new Setting<>(name, prefixed(name), defaultText, kind, true, help);
+    return new Setting<>(name, prefixed(name), List.of(), defaultText, kind, true, help);
   }
 
   /** Returns the same row with a variable name that is already in general use. */
   Setting<T> withVariable(String variable) {
-    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help);
+    return new Setting<>(name, variable, aliases, defaultText, kind, onCommandLine, help);
+  }
+
+  /** Returns the same row with one more variable that is in general use. */
+  Setting<T> withAlias(String alias) {
+    return new Setting<>(name, variable, List.of(alias), defaultText, kind, onCommandLine, help);
   }
 
   /** Returns the same row, refused on the command line. */
   Setting<T> withoutFlag() {
-    return new Setting<>(name, variable, defaultText, kind, false, help);
+    return new Setting<>(name, variable, aliases, defaultText, kind, false, help);
   }
 
   String flag() {
@@ -46,8 +54,10 @@ record Setting<T>(
 
   /** Returns the variables that set it; the first one found wins. */
   List<String> variables() {
-    String own = prefixed(name);
-    return own.equals(variable) ? List.of(own) : List.of(own, variable);
+    return Stream.of(Stream.of(prefixed(name)), aliases.stream(), Stream.of(variable))
+        .flatMap(variables -> variables)
+        .distinct()
+        .toList();
   }
 
   /** Returns its name for messages: its flag, or its variable where it has no flag. */

@@ -1,6 +1,7 @@
 package dev.dalleserver.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param batches how free-prompt batches are run
  * @param openAi how the remote provider is reached
  * @param imageServers how servers on a graphics card of one's own are reached
+ * @param network proxies and certificates for all calls to other hosts
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
 public record Settings(
@@ -24,6 +26,7 @@ public record Settings(
     BatchSettings batches,
     ProviderSettings openAi,
     ImageServerSettings imageServers,
+    NetworkSettings network,
     Optional<WebhookSettings> webhook) {
 
   /** Returns the provider that makes the images: never {@link ImageProviderChoice#AUTO}. */
@@ -32,5 +35,30 @@ public record Settings(
       return runs.imageProvider();
     }
     return openAi.apiKey().isPresent() ? ImageProviderChoice.OPENAI : ImageProviderChoice.OFFLINE;
+  }
+
+  /** Returns what a server that is started with these settings will not do as one may expect. */
+  public List<String> startWarnings() {
+    return SettingsRules.startWarnings(this);
+  }
+
+  /** Returns the same settings with this network. */
+  Settings withNetwork(NetworkSettings other) {
+    return new Settings(
+        dataDir, logLevel, web, runs, batches, openAi, imageServers, other, webhook);
+  }
+
+  /** Returns true when the settings let the server call a provider of images or of prompts. */
+  public boolean usesRemoteProvider() {
+    return effectiveImageProvider() == ImageProviderChoice.OPENAI
+        || openAi.enhancement().isGiven()
+        || keyIsForPrompts();
+  }
+
+  /** Returns true when a server of one's own makes the pictures and a key is there for prompts. */
+  private boolean keyIsForPrompts() {
+    return effectiveImageProvider().isImageServer()
+        && runs.enhance()
+        && openAi.apiKey().filter(key -> !key.saysNone()).isPresent();
   }
 }

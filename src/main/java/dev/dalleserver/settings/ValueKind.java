@@ -1,6 +1,9 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpNetwork;
+import dev.dalleserver.net.ProxyExceptions;
+import dev.dalleserver.net.ProxyServer;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -92,10 +95,38 @@ record ValueKind<T>(
     return new ValueKind<>("path", "a path (~ is not expanded here)", ValueKind::parsePath, true);
   }
 
-  /** Accepts a secret given directly; a refused one is not shown. */
-  static ValueKind<Secret> secret() {
+  /** Accepts a key given directly; a refused one is not shown. */
+  static ValueKind<Secret> apiKey() {
     return new ValueKind<>(
-        "key", "visible characters only, no spaces or line breaks", Secret::of, false);
+        "key",
+        "visible characters only, no spaces or line breaks; none for a server without keys",
+        ApiKeyText::parse,
+        false);
+  }
+
+  /** Accepts a proxy; a refused one may hold a password and is not shown. */
+  static ValueKind<ProxyServer> proxy() {
+    return new ValueKind<>(
+        "url",
+        "[http://][user:password@]host[:port] or socks5://host[:port]",
+        ProxyServer::parse,
+        false);
+  }
+
+  static ValueKind<ProxyExceptions> proxyExceptions() {
+    return new ValueKind<>(
+        "hosts",
+        "* or names, IP addresses and ranges, each with its port if wanted, separated by commas",
+        ProxyExceptions::parse,
+        true);
+  }
+
+  static ValueKind<List<HostPattern>> hostsAndPorts() {
+    return new ValueKind<>(
+        "hosts",
+        "host names or IP addresses, each with its port if wanted, separated by commas",
+        HostPattern::parseAll,
+        true);
   }
 
   static ValueKind<String> host() {
@@ -110,10 +141,21 @@ record ValueKind<T>(
         true);
   }
 
-  static ValueKind<URI> url() {
+  static ValueKind<URI> baseUrl() {
     // A refused URL may hold a password or a key, so it is not shown.
     return new ValueKind<>(
-        "url", "an http or https URL without user, query or fragment", WebUrls::parse, false);
+        "url",
+        "an http or https URL without user or fragment, and no query but Azure's api-version",
+        BaseUrls::parse,
+        false);
+  }
+
+  static ValueKind<URI> url() {
+    return new ValueKind<>(
+        "url",
+        "an http or https URL without user, query or fragment",
+        text -> BaseUrls.parse(text).filter(url -> url.getRawQuery() == null),
+        false);
   }
 
   static ValueKind<URI> urlWithQuery() {

@@ -7,6 +7,7 @@ import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import dev.dalleserver.spending.SpendingLedger;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderCheck implements HealthCheck {
   private final Supplier<ProviderStatus> provider;
+  private final Map<String, String> endpoints;
   private final SpendingLedger ledger;
 
-  ProviderCheck(Supplier<ProviderStatus> provider, SpendingLedger ledger) {
+  /**
+   * @param endpoints the models and hosts that are asked, by what they do
+   */
+  ProviderCheck(
+      Supplier<ProviderStatus> provider, Map<String, String> endpoints, SpendingLedger ledger) {
     this.provider = provider;
+    this.endpoints = endpoints;
     this.ledger = ledger;
   }
 
@@ -36,6 +43,8 @@ final class ProviderCheck implements HealthCheck {
         .with("imageState", status.breaker(Operation.IMAGE).name())
         .with("chatState", status.breaker(Operation.CHAT).name())
         .with("waitingForRateLimit", status.waiting())
+        .with("images", endpoints.getOrDefault("images", ""))
+        .with("prompts", endpoints.getOrDefault("prompts", ""))
         .with("lastSuccess", text(status.lastSuccess().orElse(null)))
         .with(
             "lastFailure", text(status.lastFailure().map(ProviderStatus.Failure::at).orElse(null)))

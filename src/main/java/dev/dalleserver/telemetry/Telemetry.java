@@ -28,6 +28,7 @@ import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -146,10 +147,13 @@ public final class Telemetry implements AutoCloseable {
   /**
    * Returns what the web package shows to operators. From this call on, changes of health are
    * logged.
+   *
+   * @param endpoints the models and hosts of the provider, by what they do
    */
   public Routes.Operations operations(
       PictureService pictures,
       Supplier<ProviderStatus> provider,
+      Map<String, String> endpoints,
       SpendingLedger ledger,
       RunSettings runs,
       FileStore store) {
@@ -161,7 +165,8 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(pictures, provider, ledger, runs, store);
+    HealthMonitor health =
+        health(pictures, new ProviderCheck(provider, endpoints, ledger), runs, store);
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -180,11 +185,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      PictureService pictures,
-      Supplier<ProviderStatus> provider,
-      SpendingLedger ledger,
-      RunSettings runs,
-      FileStore store) {
+      PictureService pictures, ProviderCheck provider, RunSettings runs, FileStore store) {
     DiskSpaceCheck space =
         new DiskSpaceCheck(
             () -> {
@@ -198,7 +199,7 @@ public final class Telemetry implements AutoCloseable {
                 new FilesystemCheck(new StoreProbe(store)),
                 space,
                 new MemoryCheck(),
-                new ProviderCheck(provider, ledger),
+                provider,
                 new QueueCheck(
                     pictures::activeRuns,
                     runs.workers(),

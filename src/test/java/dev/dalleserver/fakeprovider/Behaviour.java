@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
  * @param quirks the switches {@code form}, {@code refuses}, {@code sizes}, {@code min-pixels} and
  *     {@code chat}
+ * @param reach where it is and whom it serves
  */
 record Behaviour(
     Duration latency,
@@ -53,7 +54,8 @@ record Behaviour(
     boolean trickle,
     boolean cut,
     String body,
-    Quirks quirks) {
+    Quirks quirks,
+    Reach reach) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -77,6 +79,10 @@ record Behaviour(
     values.put("body", "");
     Quirks.NAMES.forEach(name -> values.put(name, ""));
     values.put("min-pixels", "0");
+    values.put("key", "");
+    values.put("redirect", "0");
+    values.put("redirect-to", "");
+    values.put("image-host", "");
     return values;
   }
 
@@ -123,8 +129,24 @@ record Behaviour(
         flag(values.get("trickle")),
         flag(values.get("cut")),
         values.get("body"),
-        Quirks.of(values));
+        Quirks.of(values),
+        new Reach(
+            values.get("key"),
+            Integer.parseInt(values.get("redirect")),
+            values.get("redirect-to"),
+            values.get("image-host")));
   }
+
+  /**
+   * Where it is and whom it serves.
+   *
+   * @param key if not empty, calls and downloads without this key get 401: {@code Authorization:
+   *     Bearer KEY} or {@code api-key: KEY}
+   * @param redirect a status that calls to {@code /v1} are redirected with; 0 for none
+   * @param redirectTo the origin that they are redirected to; empty for another path of this server
+   * @param imageHost the host in URLs of pictures, if not the fake's own; its port is kept
+   */
+  record Reach(String key, int redirect, String redirectTo, String imageHost) {}
 
   boolean concerns(String operation) {
     return only.isEmpty() || only.equals(operation);

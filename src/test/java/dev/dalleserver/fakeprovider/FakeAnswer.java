@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** The answers of a healthy provider, apart from the faults of its {@link Behaviour}. */
@@ -50,6 +51,7 @@ final class FakeAnswer {
 
   void send(HttpExchange exchange, String operation, byte[] request) throws IOException {
     switch (operation) {
+      case "models" -> json(exchange, models());
       case "chat" -> json(exchange, chat(JSON.readTree(request)));
       case "download" -> {
         exchange.getResponseHeaders().set("Content-Type", "image/png");
@@ -57,6 +59,14 @@ final class FakeAnswer {
       }
       default -> image(exchange, JSON.readTree(request));
     }
+  }
+
+  private static String models() {
+    ObjectNode body = JSON.createObjectNode().put("object", "list");
+    for (String name : List.of("gpt-image-2", "gpt-5.4-mini")) {
+      body.withArray("data").addObject().put("id", name).put("object", "model");
+    }
+    return body.toString();
   }
 
   private String chat(JsonNode request) {
@@ -85,7 +95,9 @@ final class FakeAnswer {
       case "no-data" -> json(exchange, "{\"created\":1,\"data\":[]}");
       default -> {
         if (behaviour.urlMode()) {
-          String url = origin + "/files/picture.png?" + size;
+          String host = behaviour.reach().imageHost();
+          String place = host.isEmpty() ? origin : origin.replace("127.0.0.1", host);
+          String url = place + "/files/picture.png?" + size;
           json(exchange, "{\"created\":1,\"data\":[{\"url\":\"" + url + "\"}]}");
         } else {
           exchange.getResponseHeaders().set("Content-Type", "application/json");

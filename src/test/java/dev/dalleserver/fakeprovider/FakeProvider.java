@@ -24,12 +24,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks enough of the OpenAI protocol to stand in for a provider, and misbehaves on request:
- * {@code /v1/chat/completions}, {@code /v1/images/generations}, {@code /files/...} and, to change
- * its behaviour at run time, {@code /control?status=429&retry-after=2} (any switch of {@link
- * Behaviour}; without any it is well-behaved again). {@code /calls} counts what was asked, {@code
- * /calls?reset} forgets.
+ * {@code /v1/chat/completions}, {@code /v1/images/generations}, {@code /v1/models}, the same below
+ * {@code /openai}, {@code /files/...} and, to change its behaviour at run time, {@code
+ * /control?status=429&retry-after=2} (any switch of {@link Behaviour}; without any it is
+ * well-behaved again). {@code /calls} counts what was asked, {@code /calls?reset} forgets.
  */
 public final class FakeProvider implements AutoCloseable {
+  private static final Map<String, String> ENDINGS =
+      Map.of("/chat/completions", "chat", "/images/generations", "image", "/models", "models");
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,11 +52,13 @@ public final class FakeProvider implements AutoCloseable {
   public FakeProvider(int port, Map<String, String> changes) throws IOException {
     behaviour = Behaviour.of(changes);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-    for (String operation : new String[] {"chat", "image", "download", "limited"}) {
+    for (String operation : new String[] {"chat", "image", "download", "models", "limited"}) {
       calls.put(operation, new AtomicInteger());
     }
-    server.createContext("/v1/chat/completions", exchange -> serve(exchange, "chat"));
-    server.createContext("/v1/images/generations", exchange -> serve(exchange, "image"));
+    // Azure's paths are below /openai, and redirects lead to /moved.
+    for (String root : new String[] {"/v1/", "/openai/", "/moved/"}) {
+      server.createContext(root, this::serveApi);
+    }
     server.createContext("/files/", exchange -> serve(exchange, "download"));
     server.createContext("/control", this::control);
     server.createContext("/calls", this::count);
@@ -107,6 +112,34 @@ public final class FakeProvider implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  private void serveApi(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    Behaviour.Reach reach = behaviour.reach();
+    if (reach.redirect() != 0 && path.startsWith("/v1/")) {
+      String target = reach.redirectTo().isEmpty() ? "/moved" : reach.redirectTo();
+      exchange.getResponseHeaders().set("Location", target + path);
+      try (exchange) {
+        reply(exchange, reach.redirect(), "");
+      }
+      return;
+    }
+    for (Map.Entry<String, String> ending : ENDINGS.entrySet()) {
+      if (path.endsWith(ending.getKey())) {
+        serve(exchange, ending.getValue());
+        return;
+      }
+    }
+    try (exchange) {
+      reply(exchange, 404, "<html>Not Found</html>");
+    }
+  }
+
+  private static boolean mayCall(HttpExchange exchange, String key) {
+    return key.isEmpty()
+        || ("Bearer " + key).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+        || key.equals(exchange.getRequestHeaders().getFirst("api-key"));
+  }
+
   private void serve(HttpExchange exchange, String operation) throws IOException {
     Behaviour now = behaviour;
     calls.get(operation).incrementAndGet();
@@ -122,7 +155,9 @@ public final class FakeProvider implements AutoCloseable {
       exchange.getResponseHeaders().set("x-request-id", "req_fake_" + System.nanoTime());
       Optional<String> refusal =
           fault ? FakeAnswer.refusal(now.quirks(), operation, request) : Optional.empty();
-      if (refusal.isPresent()) {
+      if (!mayCall(exchange, now.reach().key())) {
+        reply(exchange, 401, now.quirks().error("invalid_api_key", "this key is not accepted"));
+      } else if (refusal.isPresent()) {
         reply(exchange, refusalStatus(now), now.quirks().error("invalid_request", refusal.get()));
       } else if (fault && fails(now)) {
         fail(exchange, now);

@@ -83,4 +83,27 @@ class FakeProviderTest {
           .hasSizeGreaterThan(64 * 64 * 3 * 4 / 3);
     }
   }
+
+  @Test
+  void is_reached_at_other_places_with_its_key_only() throws Exception {
+    try (FakeProvider fake = new FakeProvider(0, Map.of("key", "sk-x"))) {
+      String origin = fake.baseUrl().replace("/v1", "");
+      assertThat(post(fake.baseUrl() + "/images/generations", "{}").statusCode()).isEqualTo(401);
+      fake.behave(Map.of("url-mode", "1", "image-host", "localhost"));
+      String azure = origin + "/openai/deployments/d/images/generations?api-version=1";
+      assertThat(post(azure, "{}").body())
+          .contains(origin.replace("127.0.0.1", "localhost") + "/files/picture.png");
+      fake.behave(Map.of("redirect", "308"));
+      HttpResponse<String> moved = post(fake.baseUrl() + "/chat/completions", "{}");
+      assertThat(moved.statusCode()).isEqualTo(308);
+      assertThat(moved.headers().firstValue("Location")).hasValue("/moved/v1/chat/completions");
+    }
+  }
+
+  @Test
+  void each_of_its_switches_is_in_the_catalogue() throws Exception {
+    String page = Files.readString(Path.of("docs", "providers.md"));
+    String table = page.substring(page.indexOf("<!-- behaviours -->"));
+    assertThat(Behaviour.names()).allSatisfy(name -> assertThat(table).contains(name + "="));
+  }
 }

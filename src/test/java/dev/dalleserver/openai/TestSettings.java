@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.OpenAiSettings.Connections;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.resilience.CallLimits;
 import java.time.Duration;
@@ -17,7 +18,34 @@ final class TestSettings {
         "auto",
         "",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        new CallLimits(3, 4, 0));
+        new CallLimits(3, 4, 0),
+        Connections.plain());
+  }
+
+  static OpenAiSettings withConnections(OpenAiSettings settings, Connections connections) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.imageSize(),
+        settings.timeouts(),
+        settings.limits(),
+        connections);
+  }
+
+  static OpenAiSettings withBaseUrl(OpenAiSettings settings, String baseUrl) {
+    return new OpenAiSettings(
+        baseUrl,
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.imageSize(),
+        settings.timeouts(),
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withModels(
@@ -30,7 +58,8 @@ final class TestSettings {
         quality,
         settings.imageSize(),
         settings.timeouts(),
-        settings.limits());
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
@@ -42,7 +71,8 @@ final class TestSettings {
         settings.imageQuality(),
         settings.imageSize(),
         timeouts,
-        settings.limits());
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
@@ -58,7 +88,8 @@ final class TestSettings {
         settings.imageQuality(),
         settings.imageSize(),
         settings.timeouts(),
-        limits);
+        limits,
+        settings.connections());
   }
 
   static OpenAiSettings withSize(OpenAiSettings settings, String size) {
@@ -70,6 +101,7 @@ final class TestSettings {
         settings.imageQuality(),
         size,
         settings.timeouts(),
-        settings.limits());
+        settings.limits(),
+        settings.connections());
   }
 }

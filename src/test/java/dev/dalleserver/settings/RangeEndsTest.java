@@ -33,6 +33,8 @@ class RangeEndsTest {
           new Range("--image-cleanup-interval-ms", "0", "1", "86400000", "86400001"),
           new Range("--image-model", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--enhancement-model", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--openai-org-id", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--openai-project-id", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--image-quality", "", "m", "m".repeat(200), "m".repeat(201)));
 
   @TempDir Path folder;
