@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.gpu.GpuProvider;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiProvider;
@@ -15,6 +16,7 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
@@ -56,12 +58,16 @@ final class ConfiguredProviders implements Providers.Factory {
             ? Optional.of(openAi(listener, pictures, permits))
             : Optional.empty();
     boolean paintsRemotely = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
+    Optional<GpuProvider> server =
+        paints
+            ? new ImageServers(settings).create(parts(listener, pictures, permits))
+            : Optional.empty();
     Optional<ImageProvider> provider =
         paints
             ? Optional.of(
-                remote
-                    .filter(any -> paintsRemotely)
-                    .map(OpenAiProvider::images)
+                server
+                    .map(GpuProvider::images)
+                    .or(() -> remote.filter(any -> paintsRemotely).map(OpenAiProvider::images))
                     .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
@@ -69,7 +75,26 @@ final class ConfiguredProviders implements Providers.Factory {
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(enhancer, provider, annotator),
-        remote.map(any -> paintsRemotely ? any : new PromptsOnly(any)));
+        remotes(server, remote, paintsRemotely));
+  }
+
+  private static Optional<RemoteProvider> remotes(
+      Optional<GpuProvider> server, Optional<OpenAiProvider> openAi, boolean paintsRemotely) {
+    if (server.isPresent() && openAi.isPresent()) {
+      return Optional.of(new PicturesAndPrompts(server.get(), openAi.get()));
+    }
+    return server
+        .<RemoteProvider>map(only -> only)
+        .or(() -> openAi.map(any -> paintsRemotely ? any : new PromptsOnly(any)));
+  }
+
+  private GpuProvider.Parts parts(
+      CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
+    return new GpuProvider.Parts(
+        pictures,
+        new ImageIoPictureCodec(permits),
+        listener,
+        CallEnvironment.real(clocks.wall(), clocks.nanos()));
   }
 
   /** A provider that only rewrites prompts, while the built-in painter paints. */

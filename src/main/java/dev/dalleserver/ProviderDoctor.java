@@ -62,6 +62,13 @@ final class ProviderDoctor {
    * @return 0 when every provider has answered as a server needs it, else 1
    */
   int run(boolean paint) {
+    boolean imageServer = settings.effectiveImageProvider().isImageServer();
+    if (imageServer) {
+      line("note", "images: a server of one's own is not asked here; its first picture tells");
+    }
+    if (!settings.usesRemoteProvider() && imageServer) {
+      return end();
+    }
     if (!settings.usesRemoteProvider()) {
       problem(
           "no provider is used: set OPENAI_API_KEY, to none where the server asks for no key, and"
@@ -70,7 +77,10 @@ final class ProviderDoctor {
     }
     boolean images = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
     if (paint && !images) {
-      problem("--paint: the built-in painter paints, for nothing");
+      problem(
+          imageServer
+              ? "--paint: a server of one's own paints, for nothing"
+              : "--paint: the built-in painter paints, for nothing");
       return end();
     }
     askModels(images);

@@ -126,6 +126,13 @@ class ProviderDoctorTest {
   }
 
   @Test
+  void a_server_of_ones_own_is_said_not_to_be_asked() {
+    environment.clear();
+    assertThat(doctor("--provider", "--image-provider=a1111")).isZero();
+    assertThat(said()).contains("a server of one's own is not asked here").contains("0 problems");
+  }
+
+  @Test
   void a_redirect_to_elsewhere_is_a_problem() {
     fake.behave(Map.of("redirect", "302", "redirect-to", "https://login.example"));
     assertThat(doctor("--provider")).isEqualTo(1);

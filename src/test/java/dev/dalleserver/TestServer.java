@@ -87,6 +87,12 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
+    /** Uses the jar's providers, as these variables say. */
+    public Builder environment(Map<String, String> variables) {
+      environment = Map.copyOf(variables);
+      return this;
+    }
+
     /** Uses the jar's providers, with the built-in painter. */
     public Builder offline() {
       environment = Map.of("TB_DALLE_IMAGE_PROVIDER", "offline");

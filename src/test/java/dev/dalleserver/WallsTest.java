@@ -60,6 +60,7 @@ class WallsTest {
    */
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
+          Map.entry("a1111", Set.of("gpu", "jobs", "pictures")),
           Map.entry(
               "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
           Map.entry(
@@ -78,10 +79,12 @@ class WallsTest {
                   "spending",
                   "storage",
                   "tasks")),
+          Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage")),
           Map.entry("dress", Set.of("picture", "series")),
           Map.entry("gallery", Set.of("picture", "storage")),
+          Map.entry("gpu", Set.of("dress", "jobs", "pictures", "resilience")),
           Map.entry("health", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
@@ -146,6 +149,7 @@ class WallsTest {
                   "tasks")),
           Map.entry("progress", Set.of("dress", "picture", "storage")),
           Map.entry("resilience", Set.of("jobs")),
+          Map.entry("sdcpp", Set.of("gpu", "jobs", "pictures", "resilience")),
           Map.entry("series", Set.of("picture", "storage")),
           Map.entry("settings", Set.of("console", "net")),
           Map.entry("spending", Set.of("jobs", "storage")),
@@ -232,8 +236,10 @@ class WallsTest {
           Map.entry("io.javalin..", Set.of("web", "")),
           Map.entry("org.eclipse.jetty..", Set.of("web", "")),
           Map.entry("jakarta.servlet..", Set.of("web", "")),
-          Map.entry("okhttp3..", Set.of("openai", "outbound", "webhooks")),
-          Map.entry("okio..", Set.of("openai", "webhooks")),
+          Map.entry(
+              "okhttp3..",
+              Set.of("a1111", "comfyui", "gpu", "openai", "outbound", "sdcpp", "webhooks")),
+          Map.entry("okio..", Set.of("comfyui", "gpu", "openai", "webhooks")),
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
@@ -478,7 +484,11 @@ class WallsTest {
     String table = page.substring(page.indexOf("<!-- walls -->"));
     for (String row : table.lines().skip(3).takeWhile(line -> line.startsWith("|")).toList()) {
       List<String> names =
-          Pattern.compile("`([a-z.]+)`").matcher(row).results().map(name -> name.group(1)).toList();
+          Pattern.compile("`([a-z0-9.]+)`")
+              .matcher(row)
+              .results()
+              .map(name -> name.group(1))
+              .toList();
       drawn.put(names.get(0), Set.copyOf(names.subList(1, names.size())));
     }
     assertThat(drawn).isEqualTo(new TreeMap<>(IMPORTS));

@@ -28,6 +28,13 @@ public interface ProgressListener {
   void onProgress(Stage stage, int step, int totalSteps);
 
   /**
+   * Called with the picture as it is so far, by providers that show it.
+   *
+   * @param encoded a PNG, JPEG or WebP from outside, unchecked; not copied, treat as read-only
+   */
+  default void onPreview(byte[] encoded) {}
+
+  /**
    * Called when the provider waits because of a rate limit before it begins, and when the place or
    * the time changes; on any thread.
    *

@@ -6,6 +6,17 @@ public enum ImageProviderChoice {
   AUTO,
   /** The remote provider, or any server that speaks its protocol. */
   OPENAI,
+  /** AUTOMATIC1111's web UI, or a program with the same API, on a graphics card of one's own. */
+  A1111,
+  /** ComfyUI. */
+  COMFYUI,
+  /** stable-diffusion.cpp's own server. */
+  SDCPP,
   /** The built-in painter, even when there is a key. */
-  OFFLINE
+  OFFLINE;
+
+  /** Returns true for a server on a graphics card of one's own. */
+  public boolean isImageServer() {
+    return this == A1111 || this == COMFYUI || this == SDCPP;
+  }
 }

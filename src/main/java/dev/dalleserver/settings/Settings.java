@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param runs how pictures for addresses are made
  * @param batches how free-prompt batches are run
  * @param openAi how the remote provider is reached
+ * @param imageServers how servers on a graphics card of one's own are reached
  * @param network proxies and certificates for all calls to other hosts
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
@@ -24,6 +25,7 @@ public record Settings(
     RunSettings runs,
     BatchSettings batches,
     ProviderSettings openAi,
+    ImageServerSettings imageServers,
     NetworkSettings network,
     Optional<WebhookSettings> webhook) {
 
@@ -42,11 +44,21 @@ public record Settings(
 
   /** Returns the same settings with this network. */
   Settings withNetwork(NetworkSettings other) {
-    return new Settings(dataDir, logLevel, web, runs, batches, openAi, other, webhook);
+    return new Settings(
+        dataDir, logLevel, web, runs, batches, openAi, imageServers, other, webhook);
   }
 
   /** Returns true when the settings let the server call a provider of images or of prompts. */
   public boolean usesRemoteProvider() {
-    return effectiveImageProvider() == ImageProviderChoice.OPENAI || openAi.enhancement().isGiven();
+    return effectiveImageProvider() == ImageProviderChoice.OPENAI
+        || openAi.enhancement().isGiven()
+        || keyIsForPrompts();
+  }
+
+  /** Returns true when a server of one's own makes the pictures and a key is there for prompts. */
+  private boolean keyIsForPrompts() {
+    return effectiveImageProvider().isImageServer()
+        && runs.enhance()
+        && openAi.apiKey().filter(key -> !key.saysNone()).isPresent();
   }
 }

@@ -28,6 +28,7 @@ final class SettingsReader {
             runs(),
             batches(),
             openAi(),
+            imageServers(),
             network(List.of()),
             webhook());
     // Where no host is called, a large or stale file of certificates costs nothing.
@@ -41,7 +42,8 @@ final class SettingsReader {
             SettingsTable.OPENAI_API_KEY_FILE,
             SettingsTable.ENHANCEMENT_API_KEY_FILE,
             SettingsTable.API_TOKEN_FILE,
-            SettingsTable.WEBHOOK_SECRET_FILE)
+            SettingsTable.WEBHOOK_SECRET_FILE,
+            SettingsTable.IMAGE_SERVER_KEY_FILE)
         .flatMap(
             setting ->
                 resolver.optional(setting).stream()
@@ -131,6 +133,30 @@ final class SettingsReader {
           ", which " + unusable.getMessage() + "; accepted: a PEM file of certificates");
       return List.of();
     }
+  }
+
+  private ImageServerSettings imageServers() {
+    return new ImageServerSettings(
+        resolver.value(SettingsTable.A1111_BASE_URL),
+        resolver.value(SettingsTable.COMFYUI_BASE_URL),
+        resolver.optional(SettingsTable.COMFYUI_GRAPH_FILE).flatMap(this::graph),
+        resolver.value(SettingsTable.SDCPP_BASE_URL),
+        secret(SettingsTable.IMAGE_SERVER_KEY_FILE));
+  }
+
+  private Optional<String> graph(Path file) {
+    GraphFile.Outcome outcome = GraphFile.read(absolute(file));
+    outcome
+        .problem()
+        .ifPresent(
+            problem ->
+                resolver.addProblem(
+                    SettingsTable.COMFYUI_GRAPH_FILE.flag()
+                        + ": got "
+                        + QuotedValue.of(file.toString())
+                        + ", and "
+                        + problem));
+    return outcome.text();
   }
 
   private Optional<WebhookSettings> webhook() {

@@ -27,6 +27,12 @@ final class SettingsRules {
           "--image-provider: got \"openai\" without a key; accepted: with OPENAI_API_KEY or"
               + " --openai-api-key-file, or auto, or offline");
     }
+    if (settings.runs().imageProvider() == ImageProviderChoice.COMFYUI
+        && given.find(SettingsTable.COMFYUI_GRAPH_FILE).isEmpty()) {
+      problems.add(
+          "--image-provider: got \"comfyui\" without a graph; accepted: with"
+              + " --comfyui-graph-file");
+    }
     if (settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
         && settings.openAi().apiKey().filter(Secret::saysNone).isPresent()
         && isPublicApi(settings)) {

@@ -133,6 +133,34 @@ final class SettingsTable {
           "5m",
           ValueKind.duration(MIN_DURATION, MAX_DURATION),
           "the maximum duration of one image call");
+  static final Setting<URI> A1111_BASE_URL =
+      Setting.of(
+          "a1111-base-url",
+          "http://127.0.0.1:7860",
+          ValueKind.url(),
+          "AUTOMATIC1111's web UI, started with --api");
+  static final Setting<URI> COMFYUI_BASE_URL =
+      Setting.of("comfyui-base-url", "http://127.0.0.1:8188", ValueKind.url(), "ComfyUI");
+  static final Setting<Path> COMFYUI_GRAPH_FILE =
+      Setting.of(
+          "comfyui-graph-file",
+          "",
+          ValueKind.path(),
+          "the graph that makes images, saved by Export (API), with {{prompt}}, {{seed}} and"
+              + " others");
+  static final Setting<URI> SDCPP_BASE_URL =
+      Setting.of(
+          "sdcpp-base-url",
+          "http://127.0.0.1:1234",
+          ValueKind.url(),
+          "stable-diffusion.cpp's server");
+  static final Setting<Path> IMAGE_SERVER_KEY_FILE =
+      Setting.of(
+          "image-server-key-file",
+          "",
+          ValueKind.path(),
+          "a file that holds what a1111, comfyui or sdcpp asks for: user:password, or a bearer"
+              + " token");
   static final Setting<Boolean> ARCHIVE_RUNS =
       Setting.of(
           "archive-runs",
@@ -271,6 +299,11 @@ final class SettingsTable {
           IMAGE_HOSTS,
           ENHANCE_TIMEOUT,
           IMAGE_TIMEOUT,
+          A1111_BASE_URL,
+          COMFYUI_BASE_URL,
+          COMFYUI_GRAPH_FILE,
+          SDCPP_BASE_URL,
+          IMAGE_SERVER_KEY_FILE,
           ARCHIVE_RUNS,
           DAILY_IMAGE_LIMIT,
           IMAGES_PER_MINUTE,

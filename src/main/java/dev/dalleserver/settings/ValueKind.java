@@ -150,6 +150,14 @@ record ValueKind<T>(
         false);
   }
 
+  static ValueKind<URI> url() {
+    return new ValueKind<>(
+        "url",
+        "an http or https URL without user, query or fragment",
+        text -> BaseUrls.parse(text).filter(url -> url.getRawQuery() == null),
+        false);
+  }
+
   static ValueKind<URI> urlWithQuery() {
     return new ValueKind<>(
         "url", "an http or https URL without user or fragment", WebUrls::parseWithQuery, false);

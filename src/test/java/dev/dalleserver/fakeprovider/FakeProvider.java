@@ -2,6 +2,7 @@ package dev.dalleserver.fakeprovider;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.dalleserver.fakegpu.FakeGpuServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -289,13 +291,17 @@ public final class FakeProvider implements AutoCloseable {
    * @param args switches with their values; {@code --help} lists them
    */
   public static void main(String[] args) throws Exception {
+    if (args.length > 1 && args[0].equals("--protocol") && !args[1].equals("openai")) {
+      FakeGpuServer.main(List.of(args).subList(1, args.length));
+      return;
+    }
     Map<String, String> changes = new LinkedHashMap<>();
     int port = 0;
     for (int i = 0; i < args.length; i++) {
       String name = args[i].replaceFirst("^--", "");
       if (name.equals("help")) {
         System.out.println(
-            "fake-provider [--port N] [--"
+            "fake-provider [--protocol openai|a1111|comfyui|sdcpp] [--port N] [--"
                 + String.join("] [--", Behaviour.names())
                 + "]\nas: "
                 + String.join(", ", Scenarios.names()));

@@ -20,6 +20,9 @@ class EveryWayTest {
   private static final String TOKEN = "token-0123456789";
   private static final String SIGNING = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==";
 
+  private static final String GRAPH =
+      "{\"6\":{\"class_type\":\"X\",\"inputs\":{\"a\":\"{{prompt}}\",\"b\":\"{{seed}}\"}}}";
+
   @TempDir Path folder;
 
   /** How something is given: in the environment, in a file, or on the command line. */
@@ -179,6 +182,11 @@ class EveryWayTest {
     OTHER_VALUES.put("--image-hosts", "files.local:9000,10.0.0.7");
     OTHER_VALUES.put("--enhance-timeout", "7s");
     OTHER_VALUES.put("--image-timeout", "7m");
+    OTHER_VALUES.put("--a1111-base-url", "http://192.168.0.7:7860");
+    OTHER_VALUES.put("--comfyui-base-url", "http://192.168.0.7:8188");
+    OTHER_VALUES.put("--comfyui-graph-file", "graph.json");
+    OTHER_VALUES.put("--sdcpp-base-url", "http://192.168.0.7:1234");
+    OTHER_VALUES.put("--image-server-key-file", "secret");
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
     OTHER_VALUES.put("--images-per-minute", "7");
@@ -205,7 +213,7 @@ class EveryWayTest {
   }
 
   private Loading loading() {
-    return new Loading(folder).file("secret", SIGNING);
+    return new Loading(folder).file("secret", SIGNING).file("graph.json", GRAPH);
   }
 
   @ParameterizedTest
