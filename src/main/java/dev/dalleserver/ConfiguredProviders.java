@@ -7,6 +7,7 @@ import dev.dalleserver.openai.OpenAiSettings;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.Annotator;
 import dev.dalleserver.pictures.ImageProvider;
@@ -59,7 +60,8 @@ final class ConfiguredProviders implements Providers.Factory {
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(enhancer, provider, annotator),
-        remote.map(RemoteProvider.class::cast));
+        remote.map(RemoteProvider.class::cast),
+        new JpegEncoder(permits));
   }
 
   private OpenAiProvider openAi(

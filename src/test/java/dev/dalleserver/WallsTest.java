@@ -110,7 +110,9 @@ class WallsTest {
           Map.entry(
               "painting.finish",
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
-          Map.entry("painting.image", Set.of("jobs", "memory", "painting.canvas", "pictures")),
+          Map.entry(
+              "painting.image",
+              Set.of("jobs", "memory", "painting.canvas", "picture", "pictures")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),

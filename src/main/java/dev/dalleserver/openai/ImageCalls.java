@@ -55,8 +55,10 @@ final class ImageCalls {
                 "/images/generations",
                 json,
                 (stream, requestId) -> {
+                  AnswerNotes noted = new AnswerNotes(stream);
                   try (Incoming incoming = pictures.begin(name)) {
-                    return answers.read(stream, requestId, incoming);
+                    ImageAnswer answer = answers.read(noted, requestId, incoming);
+                    return answer.withNotes(noted.finish());
                   }
                 },
                 cancellation));

@@ -116,7 +116,7 @@ final class OpenAiClient implements AutoCloseable {
             throw failures.read(operation, response);
           }
           String requestId = Optional.ofNullable(response.header("x-request-id")).orElse("");
-          return reader.read(response.body().byteStream(), redaction.clean(requestId));
+          return reader.read(new AnswerStream(response.body()), redaction.clean(requestId));
         });
   }
 

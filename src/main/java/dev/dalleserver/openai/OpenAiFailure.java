@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiFailure extends CallFailure {
   private static final long serialVersionUID = 1L;
 
+  /** The protocol's two codes for content that is refused; other codes mean the same. */
+  private static final String CONTENT_POLICY = "content_policy_violation";
+
+  private static final String MODERATION = "moderation_blocked";
+
   private final FailureRule rule;
   private final transient Details details;
 
@@ -45,6 +50,14 @@ final class OpenAiFailure extends CallFailure {
     super(rule.verdict(operation, details), message, cause);
     this.rule = rule;
     this.details = details;
+  }
+
+  @Override
+  public String refusal() {
+    if (rule != FailureRule.REFUSED) {
+      return "";
+    }
+    return details.providerCode().equals(CONTENT_POLICY) ? CONTENT_POLICY : MODERATION;
   }
 
   FailureRule rule() {

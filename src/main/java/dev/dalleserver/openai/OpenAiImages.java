@@ -146,7 +146,8 @@ final class OpenAiImages implements ImageProvider {
       String mode,
       PaintRequest request,
       Instant createdAt) {
-    return new PaintedImage(
+    PaintedImage image =
+        new PaintedImage(
         png.png(),
         png.size(),
         request.seed(),
@@ -156,6 +157,7 @@ final class OpenAiImages implements ImageProvider {
         createdAt,
         IGNORED_PARAMETERS,
         Optional.of(picture));
+    return image.withNotes(answer.notes());
   }
 
   private OpenAiFailure failure(Received picture, Exception fault) {

@@ -23,4 +23,17 @@ public interface ProgressListener {
    * @param totalSteps how many there are; 0 when the provider cannot tell
    */
   void onProgress(Stage stage, int step, int totalSteps);
+
+  /** Returns how many pictures of the work under way are wanted, 0 to 3; a provider may give less. */
+  default int partialImages() {
+    return 0;
+  }
+
+  /**
+   * Called with a picture of the work under way, at most {@link #partialImages} times, before the
+   * picture is finished, on the calling thread.
+   *
+   * @param png a well-formed PNG; not copied, treat as read-only
+   */
+  default void onPartialImage(byte[] png) {}
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.resilience.FailureVerdict.Account;
 import dev.dalleserver.resilience.FailureVerdict.Charge;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public class CallFailure extends JobException {
 
   public final FailureVerdict verdict() {
     return verdict;
+  }
+
+  @Override
+  public final Optional<Duration> retryAfter() {
+    return verdict.retryAfter();
   }
 
   /** Adds an earlier failure of the same call: the call may have cost money when either may. */

@@ -62,7 +62,7 @@ class BatchServiceTest {
 
   private BatchService service(Duration imageLimit) throws Exception {
     return new BatchService(
-        Optional.of(provider),
+        Optional.of(provider), PlainEncoder.INSTANCE,
         new LocalArtifacts(store),
         new ReceivedPictures(new LocalArtifacts(store), time.clock()),
         new ProgressManager(
@@ -430,7 +430,7 @@ class BatchServiceTest {
       service.close();
       service =
           new BatchService(
-              Optional.empty(),
+              Optional.empty(), PlainEncoder.INSTANCE,
               new LocalArtifacts(store),
               new ReceivedPictures(new LocalArtifacts(store), time.clock()),
               new ProgressManager(

@@ -51,7 +51,7 @@ class BatchSlotsTest {
     store = new FileStore(directory);
     service =
         new BatchService(
-            Optional.of(provider),
+            Optional.of(provider), PlainEncoder.INSTANCE,
             new LocalArtifacts(store),
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             new ProgressManager(
@@ -197,7 +197,7 @@ class BatchSlotsTest {
             () -> 0);
     BatchPainter painter =
         new BatchPainter(
-            provider,
+            provider, PlainEncoder.INSTANCE,
             new BatchFiles(new LocalArtifacts(store)),
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             () -> 7,
@@ -208,7 +208,7 @@ class BatchSlotsTest {
                 registry
                     .jobs()
                     .submit(
-                        registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {})));
+                        registry.newJob(Requests.one(), Optional.of("key"), false, painter, batch -> {})));
     assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
     assertThat(jobs.idempotencyKeys()).isZero();
     assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);
