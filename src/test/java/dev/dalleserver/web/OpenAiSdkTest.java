@@ -195,7 +195,7 @@ class OpenAiSdkTest {
 
     @Test
     void requests_wait_for_their_turn_and_the_client_asks_a_full_line_again_itself() {
-      start("--queue", "2");
+      restart("--queue", "2");
       server.painter().hold();
       List<CompletableFuture<ImagesResponse>> three =
           Stream.generate(() -> CompletableFuture.supplyAsync(() -> generate(params -> params)))
@@ -213,7 +213,7 @@ class OpenAiSdkTest {
       assertThat(server.painter().calls()).isEqualTo(3);
     }
 
-    private void start(String... flags) {
+    private void restart(String... flags) {
       client.close();
       server.close();
       OpenAiSdkTest.this.start(TestServer.in(dataDir).with(flags));
