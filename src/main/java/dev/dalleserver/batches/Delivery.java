@@ -40,7 +40,8 @@ public record Delivery(Limits limits, Encoding encoding, int partialImages) {
   /** A batch of {@code /v1}, which is fetched later. */
   public static final Delivery BATCH = new Delivery(Limits.BATCH, Encoding.PNG, 0);
 
-  PictureFormat format() {
+  /** Returns the format in which the pictures are stored and sent. */
+  public PictureFormat format() {
     return encoding.format();
   }
 }

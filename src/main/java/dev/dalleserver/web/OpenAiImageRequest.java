@@ -93,8 +93,7 @@ record OpenAiImageRequest(BatchRequest batch, Form form, String model, String qu
     return switch (format) {
       case "png" -> Encoding.PNG;
       case "jpeg" -> new Encoding(PictureFormat.JPEG, quality);
-      default ->
-          throw invalid("output_format", format, "png or jpeg; this server writes no other format");
+      default -> throw invalid("output_format", format, "png or jpeg");
     };
   }
 

@@ -5,8 +5,8 @@ import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.PartialImage;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.web.http.ApiError;
-import dev.dalleserver.web.http.BodySending;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.BodySending;
 import dev.dalleserver.web.http.BodySource;
 import dev.dalleserver.web.http.HeapSource;
 import dev.dalleserver.web.http.RequestId;
@@ -27,7 +27,6 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -291,10 +290,7 @@ final class OpenAiImageStream {
 
   private void end() {
     closeDetector();
-    response.write(
-        true,
-        BufferUtil.EMPTY_BUFFER,
-        Callback.from(this::finishRequest, failure -> finishRequest()));
+    BodySending.end(response, Callback.from(this::finishRequest, failure -> finishRequest()));
   }
 
   private void finishRequest() {

@@ -87,7 +87,8 @@ final class OpenAiImagesJson {
       json.writeStringField("type", COMPLETED);
       writeFacts(json, batch, state.updated().unixMillis(), size(image));
       json.writeStringField("quality", notes.quality().isEmpty() ? quality : notes.quality());
-      json.writeStringField("background", notes.background().isEmpty() ? "auto" : notes.background());
+      json.writeStringField(
+          "background", notes.background().isEmpty() ? "auto" : notes.background());
       writeRevisedPrompt(json, notes);
       // The type of the event has the member always.
       writeUsage(json, notes.usage().orElse(TokenUsage.NONE));
@@ -151,7 +152,7 @@ final class OpenAiImagesJson {
   }
 
   private static String outputFormat(Batch batch) {
-    return batch.request().delivery().encoding().format().text();
+    return batch.request().delivery().format().text();
   }
 
   private static String size(BatchImage image) {
@@ -160,7 +161,10 @@ final class OpenAiImagesJson {
 
   /** Writes what the provider tells of the first picture; all are made alike. */
   private static void writeCommon(
-      JsonGenerator json, List<BatchImage> images, Function<PaintingNotes, String> fact, String name)
+      JsonGenerator json,
+      List<BatchImage> images,
+      Function<PaintingNotes, String> fact,
+      String name)
       throws IOException {
     String told = fact.apply(images.get(0).notes());
     if (!told.isEmpty()) {
@@ -177,7 +181,9 @@ final class OpenAiImagesJson {
 
   /** Returns what all pictures together have used; empty when the provider does not tell. */
   private static Optional<TokenUsage> usage(List<BatchImage> images) {
-    return images.stream().flatMap(image -> image.notes().usage().stream()).reduce(TokenUsage::plus);
+    return images.stream()
+        .flatMap(image -> image.notes().usage().stream())
+        .reduce(TokenUsage::plus);
   }
 
   private static void writeUsage(JsonGenerator json, TokenUsage usage) throws IOException {

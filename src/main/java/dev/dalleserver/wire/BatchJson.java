@@ -107,7 +107,7 @@ public final class BatchJson {
   }
 
   private static String format(Batch batch) {
-    return batch.request().delivery().encoding().format().text();
+    return batch.request().delivery().format().text();
   }
 
   private static void writeImage(JsonGenerator json, BatchImage image, String format)
