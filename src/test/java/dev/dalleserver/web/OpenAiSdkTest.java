@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
+
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageGenCompletedEvent;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImageGenerateParams.OutputFormat;
 import com.openai.models.images.ImageGenerateParams.ResponseFormat;
@@ -107,6 +111,40 @@ class OpenAiSdkTest {
         assertThat(image.b64Json()).isEmpty();
         assertThat(ImageIO.read(url.toURL()).getWidth()).isEqualTo(64);
       }
+    }
+
+    @Test
+    void a_stream_brings_partial_images_and_the_picture_as_jpeg() throws IOException {
+      ImageGenerateParams params =
+          ImageGenerateParams.builder()
+              .prompt("a red fox")
+              .model("gpt-image-1")
+              .size("96x64")
+              .outputFormat(OutputFormat.JPEG)
+              .outputCompression(80)
+              .partialImages(2)
+              .build();
+      List<ImageGenStreamEvent> events = new ArrayList<>();
+      try (StreamResponse<ImageGenStreamEvent> stream =
+          client.images().generateStreaming(params)) {
+        stream.stream().map(ImageGenStreamEvent::validate).forEach(events::add);
+      }
+      assertThat(events).hasSize(3);
+      assertThat(events.get(0).asGenerationPartialImage().partialImageIndex()).isZero();
+      assertThat(events.get(1).asGenerationPartialImage().partialImageIndex()).isEqualTo(1);
+      ImageGenCompletedEvent last = events.get(2).asGenerationCompleted();
+      assertThat(last.usage().totalTokens()).isZero();
+      byte[] jpeg = Base64.getDecoder().decode(last.b64Json());
+      assertThat(jpeg).startsWith(0xff, 0xd8);
+      assertThat(ImageIO.read(new ByteArrayInputStream(jpeg)).getWidth()).isEqualTo(96);
+    }
+
+    @Test
+    void an_answer_of_a_usual_size_has_the_form_of_the_protocol() {
+      ImagesResponse response =
+          generate(params -> params.size("1024x1024").outputFormat(OutputFormat.JPEG)).validate();
+      assertThat(response.usage().orElseThrow().inputTokensDetails().textTokens()).isZero();
+      assertThat(response.outputFormat()).contains(ImagesResponse.OutputFormat.JPEG);
     }
 
     @Test
