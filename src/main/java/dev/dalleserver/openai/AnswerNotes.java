@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * A stream that remembers what an answer says beside its picture, while another reader takes the
- * picture out of it: all bytes but those of long texts, which are pictures. Once that reader has its
- * picture, the rest of the answer is read for a moment; no fault in it loses the picture.
+ * picture out of it: all bytes but those of long texts, which are pictures. Once that reader has
+ * its picture, the rest of the answer is read for a moment; no fault in it loses the picture.
  */
 final class AnswerNotes extends FilterInputStream {
   /** Texts that are longer are left out. */
@@ -68,6 +68,10 @@ final class AnswerNotes extends FilterInputStream {
   public boolean markSupported() {
     return false;
   }
+
+  /** Does nothing: the other reader closes it, and the rest is still to be read. */
+  @Override
+  public void close() {}
 
   /** Reads the rest of the answer, at most for a moment, and returns what the answer says. */
   PaintingNotes finish() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.TokenUsage;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class AnswerNotesTest {
   private static PaintingNotes notes(InputStream answer, int readBefore) throws IOException {
     AnswerNotes notes = new AnswerNotes(answer);
     notes.readNBytes(readBefore);
+    notes.close();
     return notes.finish();
   }
 
@@ -39,11 +41,18 @@ class AnswerNotesTest {
             + "\",\"revised_prompt\":\" a \\\"fox\\\" \"}],\"quality\":\"low\","
             + USAGE
             + "}";
-    PaintingNotes expected =
-        new PaintingNotes(Optional.of(TOKENS), "a \"fox\"", "low", "opaque");
+    PaintingNotes expected = new PaintingNotes(Optional.of(TOKENS), "a \"fox\"", "low", "opaque");
     assertThat(notes(answer, 3_000_070)).isEqualTo(expected);
     assertThat(notes(answer, 0)).isEqualTo(PaintingNotes.NONE);
     assertThat(notes(answer, answer.length())).isEqualTo(expected);
+  }
+
+  @Test
+  void a_reader_that_closes_the_stream_does_not_end_the_answer() throws IOException {
+    InputStream closing =
+        new BufferedInputStream(
+            new ByteArrayInputStream(("{" + USAGE + "}").getBytes(StandardCharsets.UTF_8)));
+    assertThat(notes(closing, 1).usage()).contains(TOKENS);
   }
 
   @Test
