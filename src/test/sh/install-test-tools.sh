@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs the programs without which some tests are skipped: promtool and prometheus; chromium,
 # faketime, strace and slowhttptest; nginx and the tools of systemd; curl, fish and python3, which
-# the documents speak of; node and what the browser tests import. Does nothing where they are
+# the documents speak of; node and what its tests import. Does nothing where they are
 # installed, or where it may not install; says then which tests will be skipped. Programs that are
 # named as arguments are installed too.
 set -eu
 
 browser_tests=$(cd "$(dirname "$0")/../browser" && pwd)
+sdk_tests=$(cd "$(dirname "$0")/../sdk" && pwd)
 log=${TMPDIR:-/tmp}/install-test-tools.$$
 trap 'rm -f "$log"' EXIT
 
@@ -45,11 +46,22 @@ install_modules() {
   [ -d "$browser_tests/node_modules/playwright-core" ] &&
     [ -d "$browser_tests/node_modules/axe-core" ] &&
     [ -d "$browser_tests/node_modules/@redocly/cli" ] && return
+  npm_install "$browser_tests" ' playwright-core, axe-core and redocly'
+}
+
+# The clients of the OpenAI protocol.
+install_clients() {
+  [ -d "$sdk_tests/node_modules/openai" ] && [ -d "$sdk_tests/node_modules/ai" ] &&
+    [ -d "$sdk_tests/node_modules/@langchain/openai" ] && return
+  npm_install "$sdk_tests" ' the clients openai, ai and @langchain/openai'
+}
+
+# Installs what the tests in folder $1 import; $2 says what that is.
+npm_install() {
   [ -z "$(missing npm)" ] || return 0
-  if ! (cd "$browser_tests" && npm install --no-package-lock --no-audit --no-fund) \
-    >"$log" 2>&1; then
+  if ! (cd "$1" && npm install --no-package-lock --no-audit --no-fund) >"$log" 2>&1; then
     tail -n 5 "$log" >&2
-    skip 'npm failed' ' playwright-core, axe-core and redocly'
+    skip 'npm failed' "$2"
   fi
 }
 
@@ -61,3 +73,4 @@ case $(missing promtool)$packages in
 esac
 [ -z "$packages" ] || install_packages "$packages"
 install_modules
+install_clients

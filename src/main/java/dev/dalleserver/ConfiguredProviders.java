@@ -9,6 +9,7 @@ import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
+import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.Annotator;
 import dev.dalleserver.pictures.ImageProvider;
@@ -75,7 +76,8 @@ final class ConfiguredProviders implements Providers.Factory {
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(enhancer, provider, annotator),
-        remotes(server, remote, paintsRemotely));
+        remotes(server, remote, paintsRemotely),
+        new JpegEncoder(permits));
   }
 
   private static Optional<RemoteProvider> remotes(

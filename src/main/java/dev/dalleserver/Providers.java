@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProviderLine;
@@ -19,8 +20,10 @@ import java.util.Optional;
  * @param pictureProviders the view that the pipeline has of them
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
+ * @param encoder encodes finished pictures as clients ask for them
  */
-public record Providers(PictureProviders pictureProviders, Optional<RemoteProvider> remote)
+public record Providers(
+    PictureProviders pictureProviders, Optional<RemoteProvider> remote, PictureEncoder encoder)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {

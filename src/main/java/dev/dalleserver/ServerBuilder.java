@@ -125,7 +125,7 @@ final class ServerBuilder {
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     PictureService pictures = shutdown.add(pictures(pictureProviders, received));
-    BatchService batches = shutdown.add(batches(pictureProviders, received));
+    BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
     webhooks.ifPresent(batches::addEndListener);
     shutdown.add(telemetry);
@@ -191,13 +191,19 @@ final class ServerBuilder {
         backend.jobs());
   }
 
-  private BatchService batches(PictureProviders pictureProviders, ReceivedPictures received)
+  private BatchService batches(
+      PictureProviders pictureProviders, Providers chosen, ReceivedPictures received)
       throws IOException {
     BatchSettings batches = settings.batches();
     BatchRegistry.Limits limits =
-        new BatchRegistry.Limits(batches.slots(), batches.resultTtl(), settings.runs().lockTtl());
+        new BatchRegistry.Limits(
+            batches.slots(),
+            batches.resultTtl(),
+            settings.runs().lockTtl(),
+            settings.runs().queue());
     return new BatchService(
         pictureProviders.provider(),
+        chosen.encoder(),
         backend.artifacts(),
         received,
         progress,

@@ -1,5 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.painting.image.JpegEncoder;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.FakeAnnotator;
 import dev.dalleserver.pictures.FakePainter;
 import dev.dalleserver.pictures.PictureProviders;
@@ -25,7 +27,9 @@ public final class HollowServer {
         new PictureProviders(Optional.empty(), Optional.of(new FakePainter()), new FakeAnnotator());
     DalleServer.start(
         loaded.settings(),
-        (databases, listener, memory, pictures) -> new Providers(studio, Optional.empty()),
+        (databases, listener, memory, pictures) ->
+            new Providers(
+                studio, Optional.empty(), new JpegEncoder(RenderPermits.ofThisMachine(memory))),
         Clocks.SYSTEM);
     Thread.currentThread().join();
   }

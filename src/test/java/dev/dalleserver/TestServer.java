@@ -3,6 +3,8 @@ package dev.dalleserver;
 import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.painting.image.JpegEncoder;
+import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.FakeAnnotator;
 import dev.dalleserver.pictures.FakePainter;
 import dev.dalleserver.pictures.ImageProvider;
@@ -127,7 +129,10 @@ public final class TestServer implements AutoCloseable {
         Providers.Factory factory =
             environment.isEmpty()
                 ? (databases, listener, memory, pictures) ->
-                    new Providers(providers.orElse(fakes), Optional.empty())
+                    new Providers(
+                        providers.orElse(fakes),
+                        Optional.empty(),
+                        new JpegEncoder(RenderPermits.ofThisMachine(memory)))
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);

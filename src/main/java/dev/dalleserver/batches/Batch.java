@@ -24,6 +24,7 @@ public final class Batch {
   private final long usualNanos;
   private final AtomicReference<BatchState> state;
   private final ListenerRegistry<Batch> subscribers = new ListenerRegistry<>();
+  private final ListenerRegistry<PartialImage> partialListeners = new ListenerRegistry<>();
 
   private final AtomicLong storedBytes = new AtomicLong();
 
@@ -87,6 +88,15 @@ public final class Batch {
   /** Calls {@code listener} for every change from now on. */
   public Subscription subscribe(ListenerRegistry.Listener<Batch> listener) {
     return subscribers.add(listener);
+  }
+
+  /** Calls {@code listener} for every picture of the work under way, from now on. */
+  public Subscription subscribeToPartials(ListenerRegistry.Listener<PartialImage> listener) {
+    return partialListeners.add(listener);
+  }
+
+  void notifyPartial(PartialImage partial) {
+    partialListeners.notifyListeners(partial);
   }
 
   /** Adds the bytes of a picture that was stored. */

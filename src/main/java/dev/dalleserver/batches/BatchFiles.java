@@ -19,8 +19,8 @@ final class BatchFiles {
   }
 
   /** Returns the id of the n-th picture, n from 0. */
-  ArtifactId.BatchImage image(BatchId id, int n) {
-    return new ArtifactId.BatchImage(id, n);
+  ArtifactId.BatchImage image(Batch batch, int n) {
+    return new ArtifactId.BatchImage(batch.id(), n, batch.request().delivery().format());
   }
 
   /**
@@ -29,13 +29,13 @@ final class BatchFiles {
    *
    * @return false when the batch has ended; nothing was written then
    */
-  boolean store(Batch batch, int n, byte[] png) throws IOException {
+  boolean store(Batch batch, int n, byte[] encoded) throws IOException {
     synchronized (batch) {
       if (batch.state().isTerminal()) {
         return false;
       }
-      store.write(image(batch.id(), n), png);
-      batch.addStoredBytes(png.length);
+      store.write(image(batch, n), encoded);
+      batch.addStoredBytes(encoded.length);
       return true;
     }
   }
@@ -70,8 +70,8 @@ final class BatchFiles {
    *
    * @throws IOException when it cannot, for instance since a folder on the path is a link
    */
-  void requireStorable(BatchId id) throws IOException {
-    store.requireStorable(image(id, 0));
+  void requireStorable(Batch batch) throws IOException {
+    store.requireStorable(image(batch, 0));
   }
 
   private void delete(BatchId id) {

@@ -7,6 +7,7 @@ import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
@@ -15,10 +16,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes and stores single pictures of batches. */
 final class BatchPainter {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchPainter.class);
+
   private final ImageProvider provider;
+  private final PictureEncoder encoder;
   private final BatchFiles files;
   private final ReceivedPictures received;
   private final LongSupplier seeds;
@@ -30,11 +36,13 @@ final class BatchPainter {
    */
   BatchPainter(
       ImageProvider provider,
+      PictureEncoder encoder,
       BatchFiles files,
       ReceivedPictures received,
       LongSupplier seeds,
       Clocks clocks) {
     this.provider = provider;
+    this.encoder = encoder;
     this.files = files;
     this.received = received;
     this.seeds = seeds;
@@ -51,10 +59,11 @@ final class BatchPainter {
       throws JobException, CancelledException, IOException {
     ReceivedName name = ReceivedName.ofBatch(batch.id(), n);
     PaintRequest request = batch.request().toPaintRequest(n, seeds.getAsLong(), name);
-    files.requireStorable(batch.id());
+    files.requireStorable(batch);
     try {
-      PaintedImage image = provider.paint(request, listener(batch), cancellation);
-      if (!files.store(batch, n, image.png())) {
+      PaintedImage image = provider.paint(request, listener(batch, n, cancellation), cancellation);
+      byte[] encoded = encoder.encode(image.png(), encoding(batch), cancellation);
+      if (!files.store(batch, n, encoded)) {
         throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.CANCELLED));
       }
       return finished(image, begun);
@@ -75,11 +84,18 @@ final class BatchPainter {
         image.size().height(),
         image.seed(),
         TimeUnit.NANOSECONDS.toMillis(begun.nanosUntil(clocks.nanos().getAsLong())),
-        image.ignored());
+        image.ignored(),
+        image.notes());
   }
 
-  private ProgressListener listener(Batch batch) {
+  private static PictureEncoder.Encoding encoding(Batch batch) {
+    return batch.request().delivery().encoding();
+  }
+
+  private ProgressListener listener(Batch batch, int n, Cancellation cancellation) {
     return new ProgressListener() {
+      private int partials;
+
       @Override
       public void onProgress(Stage stage, int step, int totalSteps) {
         change(batch, current -> current.withProgress(now(), stage, step, totalSteps));
@@ -94,6 +110,25 @@ final class BatchPainter {
       public void onAdmitted() {
         // The wait is no part of the time by which the picture's progress is estimated.
         change(batch, current -> BatchState.InProgress.begin(now(), current.images()));
+      }
+
+      @Override
+      public int partialImages() {
+        return batch.request().delivery().partialImages();
+      }
+
+      @Override
+      public void onPartialImage(byte[] png) {
+        if (partials >= partialImages()) {
+          return;
+        }
+        try {
+          byte[] encoded = encoder.encodePartial(png, encoding(batch), cancellation);
+          batch.notifyPartial(new PartialImage(n, partials++, encoded));
+        } catch (JobException | CancelledException e) {
+          // The picture itself does not depend on it; its end is noticed elsewhere.
+          LOG.debug("generation={} event=no_partial reason=\"{}\"", batch.id(), e.getMessage());
+        }
       }
     };
   }

@@ -27,8 +27,14 @@ public final class BatchRegistry {
    * @param slots how many batches may be under way, at least 1
    * @param timeToLive how long ended batches are kept after their last update
    * @param imageLimit the longest time that one picture may take
+   * @param waiting how many batches whose clients wait for them may wait for a slot
    */
-  public record Limits(int slots, Duration timeToLive, Duration imageLimit) {}
+  public record Limits(int slots, Duration timeToLive, Duration imageLimit, int waiting) {
+    /** Creates limits by which no batch waits for a slot. */
+    public Limits(int slots, Duration timeToLive, Duration imageLimit) {
+      this(slots, timeToLive, imageLimit, 0);
+    }
+  }
 
   /**
    * The limits on ended batches that are kept: beyond them the batch that ended first is dropped
@@ -62,7 +68,7 @@ public final class BatchRegistry {
       Clocks clocks,
       Supplier<BatchId> ids,
       LongSupplier usualNanos) {
-    this.jobs = jobs.create(Capacity.slots(limits.slots()));
+    this.jobs = jobs.create(Capacity.slots(limits.slots(), limits.waiting()));
     this.limits = limits;
     this.kept = kept;
     this.files = files;
@@ -80,12 +86,14 @@ public final class BatchRegistry {
   /**
    * Returns a request for the job of making a new batch.
    *
+   * @param waits whether the batch may wait for a slot
    * @param beforeStart called with the batch before any worker can begin it; what it throws is
    *     thrown by the submission, which begins nothing then
    */
   NewJob<BatchId, BatchRun> newJob(
       BatchRequest request,
       Optional<String> idempotencyKey,
+      boolean waits,
       BatchPainter painter,
       Consumer<Batch> beforeStart) {
     BatchId id = freshId();
@@ -95,6 +103,7 @@ public final class BatchRegistry {
         idempotencyKey,
         request,
         Optional.empty(),
+        waits,
         () -> {
           Batch batch = newBatch(id, request);
           beforeStart.accept(batch);

@@ -13,13 +13,19 @@ import java.util.OptionalLong;
  * A request for a batch, within its limits.
  *
  * @param prompt not blank, at most {@link #MAX_PROMPT_LENGTH} characters
- * @param size sides that are multiples of 8, from 64 to 2048
+ * @param size sides from 64 to 2048; those of {@code /v1} are multiples of 8
  * @param tuning steps 1 to 150, cfgScale 0 to 30
  * @param seed the seed of the first picture, the others count up from it; empty for random seeds
- * @param count how many pictures, 1 to 5
+ * @param count how many pictures, from 1; see {@link Delivery.Limits}
+ * @param delivery how the pictures reach the client
  */
 public record BatchRequest(
-    String prompt, ImageSize size, PaintRequest.Tuning tuning, OptionalLong seed, int count) {
+    String prompt,
+    ImageSize size,
+    PaintRequest.Tuning tuning,
+    OptionalLong seed,
+    int count,
+    Delivery delivery) {
   public static final int MAX_PROMPT_LENGTH = 32_000;
 
   /** The largest seed: the largest integer up to which JavaScript is exact. */
@@ -27,12 +33,10 @@ public record BatchRequest(
 
   public static final int DEFAULT_SIDE = 512;
 
-  private static final int SIDE_STEP = 8;
   private static final int MIN_SIDE = 64;
   private static final int MAX_SIDE = 2048;
   private static final int MAX_STEPS = 150;
   private static final double MAX_CFG_SCALE = 30;
-  private static final int MAX_IMAGES = 5;
 
   /**
    * @throws InvalidBatchException when members are outside their limits; it names all of them
@@ -44,8 +48,8 @@ public record BatchRequest(
     }
     checkText(problems, "prompt", prompt);
     checkText(problems, "negativePrompt", tuning.negativePrompt());
-    checkSide(problems, "width", size.width());
-    checkSide(problems, "height", size.height());
+    checkSide(problems, "width", size.width(), delivery.limits());
+    checkSide(problems, "height", size.height(), delivery.limits());
     checkRange(problems, "steps", tuning.steps(), MAX_STEPS);
     // Written so that NaN fails too.
     if (!(tuning.cfgScale() >= 0 && tuning.cfgScale() <= MAX_CFG_SCALE)) {
@@ -54,23 +58,40 @@ public record BatchRequest(
     if (seed.isPresent() && seed.getAsLong() > MAX_SEED) {
       problems.add(problem("seed", Long.toString(seed.getAsLong())));
     }
-    checkRange(problems, "count", count, MAX_IMAGES);
+    if (count < 1 || count > delivery.limits().images()) {
+      String accepted = accepted("count", delivery.limits());
+      problems.add(new Problem("count", Integer.toString(count), accepted));
+    }
     if (!problems.isEmpty()) {
       throw new InvalidBatchException(problems);
     }
     seed = seed.isPresent() && seed.getAsLong() < 0 ? OptionalLong.empty() : seed;
   }
 
-  /** Returns in words what a member may hold. */
+  /** Creates a request for a batch of {@code /v1}. */
+  public BatchRequest(
+      String prompt, ImageSize size, PaintRequest.Tuning tuning, OptionalLong seed, int count) {
+    this(prompt, size, tuning, seed, count, Delivery.BATCH);
+  }
+
+  /** Returns in words what a member of a request for {@code /v1} may hold. */
   public static String accepted(String member) {
+    return accepted(member, Delivery.Limits.BATCH);
+  }
+
+  /** Returns in words what a member may hold. */
+  public static String accepted(String member, Delivery.Limits limits) {
     return switch (member) {
       case "prompt" -> "a text that is not blank";
       case "width", "height" ->
-          "a multiple of " + SIDE_STEP + " from " + MIN_SIDE + " to " + MAX_SIDE;
+          (limits.sideStep() == 1 ? "from " : "a multiple of " + limits.sideStep() + " from ")
+              + MIN_SIDE
+              + " to "
+              + MAX_SIDE;
       case "steps" -> "an integer from 1 to " + MAX_STEPS;
       case "cfgScale" -> "a number from 0 to 30";
       case "seed" -> "an integer up to " + MAX_SEED;
-      case "count" -> "an integer from 1 to " + MAX_IMAGES;
+      case "count" -> "an integer from 1 to " + limits.images();
       default -> "a text";
     };
   }
@@ -107,9 +128,10 @@ public record BatchRequest(
     }
   }
 
-  private static void checkSide(List<Problem> problems, String member, int pixels) {
-    if (pixels < MIN_SIDE || pixels > MAX_SIDE || pixels % SIDE_STEP != 0) {
-      problems.add(problem(member, Integer.toString(pixels)));
+  private static void checkSide(
+      List<Problem> problems, String member, int pixels, Delivery.Limits limits) {
+    if (pixels < MIN_SIDE || pixels > MAX_SIDE || pixels % limits.sideStep() != 0) {
+      problems.add(new Problem(member, Integer.toString(pixels), accepted(member, limits)));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.dalleserver.progress.Clocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -143,13 +144,14 @@ final class BatchRun implements Job {
 
     @Override
     public BatchState failed(JobException reason) {
-      return failure(
-          reason.getMessage(),
+      String code =
           switch (reason.code()) {
             case INTERNAL_SERVER_ERROR -> BACKEND_ERROR;
             case FILE_SYSTEM_ERROR -> IO_ERROR;
             default -> reason.code().name();
-          });
+          };
+      return new BatchState.Failed(
+          now(), old.images(), reason.getMessage(), code, reason.refusal(), reason.retryAfter());
     }
 
     @Override
@@ -170,7 +172,7 @@ final class BatchRun implements Job {
     }
 
     private BatchState failure(String message, String code) {
-      return new BatchState.Failed(now(), old.images(), message, code);
+      return new BatchState.Failed(now(), old.images(), message, code, "", Optional.empty());
     }
   }
 }

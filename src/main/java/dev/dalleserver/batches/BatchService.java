@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.Phase;
@@ -48,12 +49,14 @@ public final class BatchService implements AutoCloseable {
    * Removes the files that an earlier process has left, and begins the periodic clean-up.
    *
    * @param provider empty when this server makes no pictures
+   * @param encoder encodes pictures as clients ask for them
    * @param received keeps pictures until they are stored
    * @param cleanUpInterval the time between two clean-ups of ended batches
    * @throws IOException when the folder of the batches cannot be read
    */
   public BatchService(
       Optional<ImageProvider> provider,
+      PictureEncoder encoder,
       ArtifactStore store,
       ReceivedPictures received,
       ProgressManager progress,
@@ -80,7 +83,12 @@ public final class BatchService implements AutoCloseable {
         provider.map(
             it ->
                 new BatchPainter(
-                    it, files, received, () -> random.nextLong() & BatchRequest.MAX_SEED, clocks));
+                    it,
+                    encoder,
+                    files,
+                    received,
+                    () -> random.nextLong() & BatchRequest.MAX_SEED,
+                    clocks));
     timers.scheduleEvery(cleanUpInterval, this::cleanUp);
   }
 
@@ -115,6 +123,23 @@ public final class BatchService implements AutoCloseable {
    */
   public SubmitOutcome submit(
       BatchRequest request, Optional<String> idempotencyKey, Consumer<Batch> beforeStart) {
+    return submit(request, idempotencyKey, false, beforeStart);
+  }
+
+  /**
+   * Begins a batch whose client waits for its end, as soon as a slot is free.
+   *
+   * @param beforeStart as in {@link #submit(BatchRequest, Optional, Consumer)}
+   */
+  public SubmitOutcome submitAndWait(BatchRequest request, Consumer<Batch> beforeStart) {
+    return submit(request, Optional.empty(), true, beforeStart);
+  }
+
+  private SubmitOutcome submit(
+      BatchRequest request,
+      Optional<String> idempotencyKey,
+      boolean waits,
+      Consumer<Batch> beforeStart) {
     if (runner.refusesNewWork()) {
       return new SubmitOutcome.ShuttingDown();
     }
@@ -129,7 +154,7 @@ public final class BatchService implements AutoCloseable {
     }
     return registry.outcome(
         runner.submit(
-            registry.newJob(request, idempotencyKey, painter.orElseThrow(), beforeStart)));
+            registry.newJob(request, idempotencyKey, waits, painter.orElseThrow(), beforeStart)));
   }
 
   /**
@@ -153,7 +178,7 @@ public final class BatchService implements AutoCloseable {
   /** Returns the id of the n-th picture of a batch, n from 0; empty when it is not finished. */
   public Optional<ArtifactId> picture(Batch batch, int n) {
     boolean finished = n >= 0 && n < batch.state().images().size();
-    return finished ? Optional.of(files.image(batch.id(), n)) : Optional.empty();
+    return finished ? Optional.of(files.image(batch, n)) : Optional.empty();
   }
 
   /**

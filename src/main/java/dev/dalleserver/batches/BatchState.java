@@ -1,7 +1,9 @@
 package dev.dalleserver.batches;
 
+import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.progress.Ending;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -116,8 +118,17 @@ public sealed interface BatchState {
    * The batch failed.
    *
    * @param code one of the contract's names
+   * @param refusal the protocol's code for content that the provider refuses, or empty; see {@link
+   *     JobException#refusal}
+   * @param retryAfter how long the provider asks to wait
    */
-  record Failed(ClockReading updated, List<BatchImage> images, String message, String code)
+  record Failed(
+      ClockReading updated,
+      List<BatchImage> images,
+      String message,
+      String code,
+      String refusal,
+      Optional<Duration> retryAfter)
       implements BatchState {
     public Failed {
       images = List.copyOf(images);

@@ -1,5 +1,7 @@
 package dev.dalleserver.jobs;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,19 @@ public class JobException extends Exception {
    */
   public boolean mayHaveCost() {
     return true;
+  }
+
+  /** Returns how long the provider asks to wait before the next request; empty if it does not. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the code of the OpenAI protocol, such as {@code moderation_blocked}, when the provider
+   * refuses what the picture would show; empty for other failures.
+   */
+  public String refusal() {
+    return "";
   }
 
   /** Returns the message, never null: each failure has a reason. */

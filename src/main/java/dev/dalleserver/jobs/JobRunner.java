@@ -36,7 +36,11 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
     this.jobs = jobs;
     this.workers = workers;
     this.timers = timers;
-    jobs.subscribe(ended -> endSignal.signal());
+    jobs.subscribe(
+        ended -> {
+          endSignal.signal();
+          claimForWaiting();
+        });
   }
 
   /**
@@ -63,6 +67,14 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
     if (closing) {
       // The loop of refuseNewWork may have run before the job was submitted.
       jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN);
+    }
+  }
+
+  /** Has a worker claim the job that waits for the slot of one that has ended, if there is one. */
+  private void claimForWaiting() {
+    // Jobs that wait while the runner closes end without having begun.
+    if (!closing && jobs.waiting() > 0) {
+      haveWorkerClaim();
     }
   }
 

@@ -35,8 +35,11 @@ public interface Jobs<K, J extends Job> {
   /**
    * Claims the job that waits longest, or one whose lease has expired.
    *
+   * <p>Where the capacity has slots, a job is claimed only while a slot is free; the end of the job
+   * that uses one is the time to claim again.
+   *
    * @param duration of the lease, from now
-   * @return empty when no job waits
+   * @return empty when no job waits, or no slot is free
    */
   Optional<Lease<K, J>> claim(Duration duration);
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -30,7 +30,10 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   private final Capacity capacity;
   private final LongSupplier nanos;
-  private final Semaphore places;
+
+  /** How many places are taken: of jobs that wait, and of those that are worked on. */
+  private final AtomicInteger taken = new AtomicInteger();
+
   private final ConcurrentMap<K, Entry<K, J>> entries = new ConcurrentHashMap<>();
   private final ConcurrentMap<J, Entry<K, J>> byJob = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Entry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
@@ -40,6 +43,12 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   private final ConcurrentMap<Long, Entry<K, J>> leased = new ConcurrentHashMap<>();
 
   private final AtomicLong fences = new AtomicLong();
+
+  /** Guards the choice of the next job, and {@link #atWork}. */
+  private final Object claiming = new Object();
+
+  /** How many slots are in use by jobs that were claimed and have not ended. */
+  private int atWork;
 
   /**
    * Counts the endings of jobs by the hash of their keys. A job of another key in the same stripe
@@ -65,7 +74,6 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   public LocalJobs(Capacity capacity, LongSupplier nanos) {
     this.capacity = capacity;
     this.nanos = nanos;
-    this.places = new Semaphore(capacity.places());
   }
 
   /** A job and who works on it. Fields that change are guarded by the entry. */
@@ -75,6 +83,9 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     private final NewJob<K, J> request;
     private long fence;
     private long expiresNanos;
+
+    /** Guarded by {@link LocalJobs#claiming}. */
+    private boolean holdsSlot;
 
     Entry(K key, J job, NewJob<K, J> request) {
       this.key = key;
@@ -140,7 +151,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
             result.submission = new Submission.Outdated<>();
             return current;
           }
-          if (!places.tryAcquire()) {
+          if (!takePlace(request.waits())) {
             result.submission = new Submission.Full<>(line.size());
             return current;
           }
@@ -154,6 +165,22 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
           return result.added;
         });
     return result.added;
+  }
+
+  private boolean takePlace(boolean waits) {
+    int most = capacity.most(waits);
+    int now;
+    do {
+      now = taken.get();
+      if (now >= most) {
+        return false;
+      }
+    } while (!taken.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  private void freePlace() {
+    taken.decrementAndGet();
   }
 
   private boolean isOutdated(NewJob<K, J> request, @Nullable Entry<K, J> current) {
@@ -174,7 +201,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
       return entry;
     } finally {
       if (!created) {
-        places.release();
+        freePlace();
       }
     }
   }
@@ -190,11 +217,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public Optional<Lease<K, J>> claim(Duration duration) {
     putExpiredBack();
-    Entry<K, J> entry = line.poll();
-    while (entry != null && entry.job.isEnded()) {
-      freeWaitingPlace();
-      entry = line.poll();
-    }
+    Entry<K, J> entry = takeNext();
     if (entry == null) {
       return Optional.empty();
     }
@@ -207,6 +230,45 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     leased.put(lease.fence(), entry);
     notifyPositions();
     return Optional.of(lease);
+  }
+
+  /**
+   * Takes the first job out of the line that has not ended, with a slot for it; null when none
+   * waits or all slots are in use. The end of the job that uses a slot is then the time to claim
+   * again.
+   */
+  private @Nullable Entry<K, J> takeNext() {
+    synchronized (claiming) {
+      while (true) {
+        Entry<K, J> first = line.peek();
+        if (first == null) {
+          return null;
+        }
+        if (first.job.isEnded()) {
+          if (line.remove(first)) {
+            freeWaitingPlace();
+          }
+          continue;
+        }
+        // A job whose lease has expired has a slot already.
+        if (!first.holdsSlot && atWork >= capacity.atWork()) {
+          return null;
+        }
+        // The thread that ends a job may have taken it out meanwhile.
+        if (line.remove(first)) {
+          atWork += first.holdsSlot ? 0 : 1;
+          first.holdsSlot = true;
+          return first;
+        }
+      }
+    }
+  }
+
+  private void freeSlot(Entry<K, J> entry) {
+    synchronized (claiming) {
+      atWork -= entry.holdsSlot ? 1 : 0;
+      entry.holdsSlot = false;
+    }
   }
 
   private void putExpiredBack() {
@@ -267,7 +329,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     // The job may have been acknowledged while its worker had not returned.
     Entry<K, J> entry = leased.remove(lease.fence());
     if (entry != null && capacity.untilWorkerReturns()) {
-      places.release();
+      freePlace();
     }
   }
 
@@ -296,12 +358,13 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   private void onEnd(@Nullable Entry<K, J> entry, J job) {
     if (entry != null) {
       endings.incrementAndGet(stripe(entry.key));
+      freeSlot(entry);
       if (line.remove(entry)) {
         freeWaitingPlace();
         notifyPositions();
       }
       if (!capacity.untilWorkerReturns()) {
-        places.release();
+        freePlace();
       }
     }
     listeners.forEach(listener -> listener.accept(job));
@@ -310,7 +373,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   /** Frees the place of a job that has left the line because it has ended. */
   private void freeWaitingPlace() {
     if (capacity.untilWorkerReturns()) {
-      places.release();
+      freePlace();
     }
   }
 
@@ -368,7 +431,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   /** Returns how many places are free. */
   public int freePlaces() {
-    return places.availablePermits();
+    return capacity.places() - taken.get();
   }
 
   /** Returns how many idempotency keys are remembered. */

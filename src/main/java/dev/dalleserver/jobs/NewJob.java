@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * @param content what two requests with one idempotency key must have in common, by {@code equals}
  * @param seen what the caller saw before it looked for stored results; when a job of the key has
  *     ended since then, it may have left results, and none is submitted
+ * @param waits whether the job may wait for a slot; see {@link Capacity#waiting}
  * @param job creates the job; called at most once, and must be quick
  */
 public record NewJob<K, J>(
@@ -18,4 +19,15 @@ public record NewJob<K, J>(
     Optional<String> idempotencyKey,
     Object content,
     Optional<Seen<J>> seen,
-    Supplier<J> job) {}
+    boolean waits,
+    Supplier<J> job) {
+  /** Creates a request for a job that does not wait for a slot. */
+  public NewJob(
+      K key,
+      Optional<String> idempotencyKey,
+      Object content,
+      Optional<Seen<J>> seen,
+      Supplier<J> job) {
+    this(key, idempotencyKey, content, seen, false, job);
+  }
+}

@@ -25,7 +25,7 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    String body = new RecordedHead(response.body().byteStream()).readOn();
+    String body = new RecordedHead(response.body()).readOn();
     Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
     ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =

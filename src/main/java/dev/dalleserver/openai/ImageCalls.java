@@ -55,7 +55,11 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, status, requestId) -> answers.read(stream, status, requestId, name),
+                (stream, status, requestId) -> {
+                  AnswerNotes noted = new AnswerNotes(stream);
+                  ImageAnswer answer = answers.read(noted, status, requestId, name);
+                  return answer.withNotes(noted.finish());
+                },
                 cancellation));
   }
 

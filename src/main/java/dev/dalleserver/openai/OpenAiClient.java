@@ -41,8 +41,8 @@ final class OpenAiClient implements AutoCloseable {
   private static final int PROXY_AUTHENTICATION = 407;
   private static final MediaType JSON = MediaType.get("application/json");
 
-  /** How many seconds the rest of an answer that is not understood may take to come. */
-  private static final long MAX_EXPLAINING = 2;
+  /** How long the rest of an answer that is not understood may take to come. */
+  private static final long MAX_EXPLAINING_MILLIS = 2_000;
 
   /** A reader of the body of a successful answer. */
   @FunctionalInterface
@@ -243,11 +243,11 @@ final class OpenAiClient implements AutoCloseable {
   private <T> T readOrExplain(
       Operation operation, Response response, String requestId, AnswerReader<T> reader)
       throws IOException, OpenAiFailure {
-    RecordedHead body = new RecordedHead(response.body().byteStream());
+    RecordedHead body = new RecordedHead(response.body());
     try {
       return reader.read(body, response.code(), requestId);
     } catch (JacksonException notUnderstood) {
-      response.body().source().timeout().deadline(MAX_EXPLAINING, TimeUnit.SECONDS);
+      body.limitRest(MAX_EXPLAINING_MILLIS);
       Optional<OpenAiFailure> said =
           failures.explain(
               operation,

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiFailure extends CallFailure {
   private static final long serialVersionUID = 1L;
 
+  /** The protocol's two codes for content that is refused; other codes mean the same. */
+  private static final String CONTENT_POLICY = "content_policy_violation";
+
+  private static final String MODERATION = "moderation_blocked";
+
   private final FailureRule rule;
   private final transient Details details;
 
@@ -57,6 +62,14 @@ final class OpenAiFailure extends CallFailure {
   /** Returns the same failure with something more at the end of its message. */
   OpenAiFailure withNote(String note, Operation operation) {
     return new OpenAiFailure(rule, operation, getMessage() + note, details, getCause());
+  }
+
+  @Override
+  public String refusal() {
+    if (rule != FailureRule.REFUSED) {
+      return "";
+    }
+    return details.report().code().equals(CONTENT_POLICY) ? CONTENT_POLICY : MODERATION;
   }
 
   FailureRule rule() {

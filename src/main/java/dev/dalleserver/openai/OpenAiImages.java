@@ -174,16 +174,18 @@ final class OpenAiImages implements ImageProvider {
       String mode,
       PaintRequest request,
       Instant createdAt) {
-    return new PaintedImage(
-        png.png(),
-        png.size(),
-        request.seed(),
-        mode,
-        redaction.place(answer.url()),
-        answer.requestId(),
-        createdAt,
-        IGNORED_PARAMETERS,
-        Optional.of(picture));
+    PaintedImage image =
+        new PaintedImage(
+            png.png(),
+            png.size(),
+            request.seed(),
+            mode,
+            redaction.place(answer.url()),
+            answer.requestId(),
+            createdAt,
+            IGNORED_PARAMETERS,
+            Optional.of(picture));
+    return image.withNotes(answer.notes());
   }
 
   private OpenAiFailure failure(Received picture, Exception fault) {

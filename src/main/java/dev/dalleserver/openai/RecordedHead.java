@@ -3,23 +3,31 @@ package dev.dalleserver.openai;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import okhttp3.ResponseBody;
 
 /**
- * A stream that remembers the first bytes that are read from it, for the case that the reader does
- * not understand them.
+ * The body of an answer, which remembers the first bytes that are read from it, for the case that
+ * the reader does not understand them.
  */
 final class RecordedHead extends FilterInputStream {
   private static final int LIMIT = 64 << 10;
   private static final Pattern JSON_START =
       Pattern.compile("[\\s\\uFEFF]*(?:[\\[{\"]|data:|event:)");
 
+  private final ResponseBody body;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream(512);
 
-  RecordedHead(InputStream input) {
-    super(input);
+  RecordedHead(ResponseBody body) {
+    super(body.byteStream());
+    this.body = body;
+  }
+
+  /** Makes reads fail with an {@link IOException} once that time has passed from now. */
+  void limitRest(long millis) {
+    body.source().timeout().deadline(millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -12,10 +12,13 @@ import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ProgressListener.Stage;
+import dev.dalleserver.pictures.TokenUsage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Paints without a network: the words of a dress, or those found in a free prompt, become a scene,
@@ -29,6 +32,10 @@ public final class OfflinePainter implements ImageProvider {
 
   /** The date of {@link #VERSION}: pictures bear it so that they do not depend on a clock. */
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** It reads no tokens, and has one quality. */
+  private static final PaintingNotes NOTES =
+      new PaintingNotes(Optional.of(TokenUsage.NONE), "", "high", "opaque");
 
   private static final int MIN_SIDE = 16;
   private static final int MAX_SIDE = 2048;
@@ -78,19 +85,20 @@ public final class OfflinePainter implements ImageProvider {
         permits.run(
             cancellation,
             () -> {
-              Canvas canvas = render(scene, pace, cancellation);
+              Canvas canvas = render(scene, pace, new PartialReporter(listener), cancellation);
               listener.onProgress(Stage.DECODING, 0, steps);
               return PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
             });
     cancellation.check();
-    return new PaintedImage(
-        png, size, request.seed(), "offline", "", "", CREATED, ignored(request));
+    return new PaintedImage(png, size, request.seed(), "offline", "", "", CREATED, ignored(request))
+        .withNotes(NOTES);
   }
 
-  private static Canvas render(Scene scene, Pace pace, Cancellation cancellation)
+  private static Canvas render(
+      Scene scene, Pace pace, PartialReporter partials, Cancellation cancellation)
       throws CancelledException {
     try {
-      return new RenderPipeline(scene).paint(pace);
+      return new RenderPipeline(scene).paint(pace, partials);
     } catch (StoppedException stopped) {
       // The reason of the cancellation that has stopped it.
       cancellation.check();

@@ -100,21 +100,26 @@ public sealed interface ArtifactId {
    *
    * @param number from 0
    */
-  record BatchImage(BatchId batch, int number) implements ArtifactId {
-    private static final String ENDING = ".png";
+  record BatchImage(BatchId batch, int number, PictureFormat format) implements ArtifactId {
+    /** Creates the id of a PNG. */
+    public BatchImage(BatchId batch, int number) {
+      this(batch, number, PictureFormat.PNG);
+    }
 
     private static Optional<BatchImage> parse(String batch, String fileName) {
-      // At most five pictures: one digit.
-      boolean named = fileName.length() == 1 + ENDING.length() && fileName.endsWith(ENDING);
-      int number = named ? fileName.charAt(0) - '0' : -1;
-      return number < 0 || number > 9
-          ? Optional.empty()
-          : BatchId.parse(batch).map(id -> new BatchImage(id, number));
+      // At most ten pictures: one digit.
+      int number = fileName.isEmpty() ? -1 : fileName.charAt(0) - '0';
+      for (PictureFormat format : PictureFormat.values()) {
+        if (number >= 0 && number <= 9 && fileName.substring(1).equals("." + format.text())) {
+          return BatchId.parse(batch).map(id -> new BatchImage(id, number, format));
+        }
+      }
+      return Optional.empty();
     }
 
     @Override
     public String path() {
-      return OUTPUT + "/" + BATCHES + "/" + batch + "/" + number + ENDING;
+      return OUTPUT + "/" + BATCHES + "/" + batch + "/" + number + "." + format.text();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param ignored names of {@link PaintRequest.Tuning} members that had no effect
  * @param source the received bytes that it was decoded from, which can be deleted once it is
  *     stored; empty for one that this process painted
+ * @param notes what the provider says about it
  */
 public record PaintedImage(
     byte[] png,
@@ -30,7 +31,8 @@ public record PaintedImage(
     String providerRequestId,
     Instant createdAt,
     List<String> ignored,
-    Optional<ReceivedPictures.Received> source) {
+    Optional<ReceivedPictures.Received> source,
+    PaintingNotes notes) {
   public PaintedImage {
     ignored = List.copyOf(ignored);
     url = PublicUrl.of(url);
@@ -47,5 +49,35 @@ public record PaintedImage(
       Instant createdAt,
       List<String> ignored) {
     this(png, size, seed, mode, url, providerRequestId, createdAt, ignored, Optional.empty());
+  }
+
+  /** Creates a picture about which the provider says nothing. */
+  public PaintedImage(
+      byte[] png,
+      ImageSize size,
+      long seed,
+      String mode,
+      String url,
+      String providerRequestId,
+      Instant createdAt,
+      List<String> ignored,
+      Optional<ReceivedPictures.Received> source) {
+    this(
+        png,
+        size,
+        seed,
+        mode,
+        url,
+        providerRequestId,
+        createdAt,
+        ignored,
+        source,
+        PaintingNotes.NONE);
+  }
+
+  /** Returns the same picture with what the provider says about it. */
+  public PaintedImage withNotes(PaintingNotes told) {
+    return new PaintedImage(
+        png, size, seed, mode, url, providerRequestId, createdAt, ignored, source, told);
   }
 }

@@ -52,4 +52,19 @@ public interface ProgressListener {
    * @throws JobException when it must not be made again
    */
   default void beforeRepeat() throws JobException {}
+
+  /**
+   * Returns how many pictures of the work under way are wanted, 0 to 3; a provider may give less.
+   */
+  default int partialImages() {
+    return 0;
+  }
+
+  /**
+   * Called with a picture of the work under way, at most {@link #partialImages} times, before the
+   * picture is finished, on the calling thread.
+   *
+   * @param png a well-formed PNG; not copied, treat as read-only
+   */
+  default void onPartialImage(byte[] png) {}
 }

@@ -74,6 +74,11 @@ public class CallFailure extends JobException {
     return verdict;
   }
 
+  @Override
+  public final Optional<Duration> retryAfter() {
+    return verdict.retryAfter();
+  }
+
   /** Adds an earlier failure of the same call: the call may have cost money when either may. */
   final void addEarlier(CallFailure earlier) {
     mayHaveCost |= earlier.mayHaveCost;

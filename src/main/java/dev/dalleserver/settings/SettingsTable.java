@@ -33,7 +33,11 @@ final class SettingsTable {
   static final Setting<Integer> WORKERS =
       Setting.of("workers", "4", ValueKind.number(1, 256), "pictures made at once");
   static final Setting<Integer> QUEUE =
-      Setting.of("queue", "1000", ValueKind.number(1, MAX_COUNT), "pictures that may wait");
+      Setting.of(
+          "queue",
+          "1000",
+          ValueKind.number(1, MAX_COUNT),
+          "pictures that may wait, and as many OpenAI requests");
   static final Setting<Integer> GENERATION_SLOTS =
       Setting.of("generation-slots", "1", ValueKind.number(1, 256), "free-prompt batches at once");
   static final Setting<Duration> FAILURE_HOLD =

@@ -26,6 +26,7 @@ final class BatchAnswer {
       streamed.send(
           ctx,
           batch,
+          state.images().size(),
           (out, pictures) -> BatchJson.write(out, batch, state, Optional.of(pictures), id));
     } else {
       Json.send(ctx, 200, BatchJson.render(batch, state, id));

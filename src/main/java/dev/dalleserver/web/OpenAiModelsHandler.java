@@ -12,22 +12,23 @@ import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Handler of {@code /openai/v1/models}: the image model, in the form of the OpenAI protocol. */
+/**
+ * Handler of {@code /openai/v1/models}: the names of the image model, in the form of the OpenAI
+ * protocol.
+ */
 final class OpenAiModelsHandler {
   private static final int PATH_SEGMENTS = 3;
 
-  private final List<String> models;
+  private final OpenAiModels models;
   private final long offeredSince;
 
   /**
-   * @param model empty when this server makes no pictures
-   * @param offeredSince when the server began to offer it
+   * @param offeredSince when the server began to offer them
    */
-  OpenAiModelsHandler(Optional<String> model, Instant offeredSince) {
-    this.models = model.stream().toList();
+  OpenAiModelsHandler(OpenAiModels models, Instant offeredSince) {
+    this.models = models;
     this.offeredSince = offeredSince.getEpochSecond();
   }
 
@@ -44,7 +45,7 @@ final class OpenAiModelsHandler {
       String object, List<Model> data, @JsonProperty("request_id") String requestId) {}
 
   void list(Context ctx) {
-    List<Model> data = models.stream().map(id -> model(id, null)).toList();
+    List<Model> data = models.list().stream().map(id -> model(id, null)).toList();
     Json.send(ctx, 200, JsonEncoder.encode(new Listing("list", data, RequestId.of(ctx))));
   }
 

@@ -165,10 +165,11 @@ public final class Routes implements RouteTable {
   }
 
   private void addOpenAi(Domain domain, StreamedPictures streamed) {
+    OpenAiModels names = new OpenAiModels(domain.batches().model());
     OpenAiImagesHandler images =
-        new OpenAiImagesHandler(domain.batches(), longPolls, streamed, domain.access().hosts());
-    OpenAiModelsHandler models =
-        new OpenAiModelsHandler(domain.batches().model(), domain.clock().instant());
+        new OpenAiImagesHandler(
+            domain.batches(), names, longPolls, streamed, domain.access().hosts(), domain.clock());
+    OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
     add(
         Route.changing(
             OPENAI_PREFIX + "/images/generations",
@@ -177,7 +178,9 @@ public final class Routes implements RouteTable {
             images::post));
     add(
         Route.reading(
-            OPENAI_PREFIX + "/models", "the image model, for the same clients", models::list));
+            OPENAI_PREFIX + "/models",
+            "the image model's names, for the same clients",
+            models::list));
     add(Route.reading(OPENAI_PREFIX + "/models/<model>", "one image model", models::get));
   }
 

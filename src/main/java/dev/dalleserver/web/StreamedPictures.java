@@ -1,10 +1,12 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.Batch;
+import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.web.files.FilePermits;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.BodySource;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.wire.BatchJson;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /**
  * Sends JSON that contains the pictures of a batch, which are read from disk through a small buffer
@@ -35,16 +38,35 @@ final class StreamedPictures {
   /**
    * Sends a batch with its pictures.
    *
-   * @param batch a complete batch
+   * @param count how many of its finished pictures
    * @throws ApiError 404 when its files have been removed; 503 when too many answers are being sent
    */
-  void send(Context ctx, Batch batch, BodyWriter body) {
+  void send(Context ctx, Batch batch, int count, BodyWriter body) {
     BodySender sender = BodySender.of(ctx);
-    PicturesSource source = new PicturesSource(permits, sender.reserve(PicturesSource.HELD_BYTES));
+    PicturesSource source = open(sender, batch, 0, count, body);
+    Json.setHeaders(ctx, 200);
+    sender.stream(ctx, source, source.length());
+  }
+
+  /**
+   * Opens a body with one picture of a batch.
+   *
+   * @param n counts the finished pictures of the batch from 0
+   * @param body writes the picture as the one with the number 0
+   * @throws ApiError 404 when its file has been removed; 503 when too many answers are being sent
+   */
+  BodySource open(BodySender sender, Batch batch, int n, BodyWriter body) {
+    return open(sender, batch, n, 1, body);
+  }
+
+  private PicturesSource open(
+      BodySender sender, Batch batch, int first, int count, BodyWriter body) {
+    int held = PicturesSource.HELD_BYTES + textBytes(batch.state().images());
+    PicturesSource source = new PicturesSource(permits, sender.reserve(held));
     try {
-      int pictures = batch.state().images().size();
-      source.open(pictures, n -> batches.openPicture(batch, n).orElseThrow());
+      source.open(count, n -> batches.openPicture(batch, first + n).orElseThrow());
       source.frame(body);
+      return source;
     } catch (NoSuchFileException e) {
       source.release();
       throw BatchesHandler.unknownBatch();
@@ -55,7 +77,10 @@ final class StreamedPictures {
       source.release();
       throw e;
     }
-    Json.setHeaders(ctx, 200);
-    sender.stream(ctx, source, source.length());
+  }
+
+  /** Returns a bound on the bytes of the texts that providers tell; other members are short. */
+  private static int textBytes(List<BatchImage> images) {
+    return images.stream().mapToInt(image -> 6 * image.notes().revisedPrompt().length()).sum();
   }
 }

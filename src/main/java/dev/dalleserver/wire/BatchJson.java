@@ -95,22 +95,27 @@ public final class BatchJson {
         json.writeFieldName("image");
         pictures.get().write(json, n);
       }
-      writeImage(json, complete.images().get(n));
+      writeImage(json, complete.images().get(n), format(batch));
       json.writeStringField("url", PATH + "/" + batch.id().value() + "/images/" + n);
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeStringField("format", "png");
+    json.writeStringField("format", format(batch));
     json.writeNumberField("timeTaken", complete.timeTakenMillis());
     json.writePOJOField("ignored", ignored(complete.images()));
     json.writeEndObject();
   }
 
-  private static void writeImage(JsonGenerator json, BatchImage image) throws IOException {
+  private static String format(Batch batch) {
+    return batch.request().delivery().format().text();
+  }
+
+  private static void writeImage(JsonGenerator json, BatchImage image, String format)
+      throws IOException {
     json.writeNumberField("seed", image.seed());
     json.writeNumberField("width", image.width());
     json.writeNumberField("height", image.height());
-    json.writeStringField("format", "png");
+    json.writeStringField("format", format);
     json.writeNumberField("timeTaken", image.timeTakenMillis());
   }
 

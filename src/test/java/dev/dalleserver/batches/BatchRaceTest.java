@@ -64,6 +64,7 @@ class BatchRaceTest {
     painter =
         new BatchPainter(
             provider,
+            PlainEncoder.INSTANCE,
             files,
             new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), time.clock()),
             () -> 7,
@@ -80,7 +81,7 @@ class BatchRaceTest {
   private Lease<BatchId, BatchRun> create() {
     registry
         .jobs()
-        .submit(registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {}));
+        .submit(registry.newJob(Requests.one(), Optional.of("key"), false, painter, batch -> {}));
     return registry.jobs().claim(Duration.ofDays(365)).orElseThrow();
   }
 

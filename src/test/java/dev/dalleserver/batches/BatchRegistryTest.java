@@ -50,6 +50,7 @@ class BatchRegistryTest {
     painter =
         new BatchPainter(
             new ScriptedProvider(),
+            PlainEncoder.INSTANCE,
             files,
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             () -> 7,
@@ -58,7 +59,7 @@ class BatchRegistryTest {
   }
 
   private Path file(Batch batch) {
-    return dataDir.resolve(files.image(batch.id(), 0).path());
+    return dataDir.resolve(files.image(batch, 0).path());
   }
 
   private void bounded(int batches, long bytes) {
@@ -84,7 +85,7 @@ class BatchRegistryTest {
   private SubmitOutcome create(BatchRequest request, Optional<String> key) {
     SubmitOutcome outcome =
         registry.outcome(
-            registry.jobs().submit(registry.newJob(request, key, painter, batch -> {})));
+            registry.jobs().submit(registry.newJob(request, key, false, painter, batch -> {})));
     registry.jobs().claim(Duration.ofDays(365)).ifPresent(it -> leases.put(it.key(), it));
     return outcome;
   }

@@ -63,6 +63,7 @@ class BatchServiceTest {
   private BatchService service(Duration imageLimit) throws Exception {
     return new BatchService(
         Optional.of(provider),
+        PlainEncoder.INSTANCE,
         new LocalArtifacts(store),
         new ReceivedPictures(new LocalArtifacts(store), time.clock()),
         new ProgressManager(
@@ -431,6 +432,7 @@ class BatchServiceTest {
       service =
           new BatchService(
               Optional.empty(),
+              PlainEncoder.INSTANCE,
               new LocalArtifacts(store),
               new ReceivedPictures(new LocalArtifacts(store), time.clock()),
               new ProgressManager(

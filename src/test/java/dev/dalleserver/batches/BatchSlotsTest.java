@@ -52,6 +52,7 @@ class BatchSlotsTest {
     service =
         new BatchService(
             Optional.of(provider),
+            PlainEncoder.INSTANCE,
             new LocalArtifacts(store),
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             new ProgressManager(
@@ -198,6 +199,7 @@ class BatchSlotsTest {
     BatchPainter painter =
         new BatchPainter(
             provider,
+            PlainEncoder.INSTANCE,
             new BatchFiles(new LocalArtifacts(store)),
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             () -> 7,
@@ -208,7 +210,8 @@ class BatchSlotsTest {
                 registry
                     .jobs()
                     .submit(
-                        registry.newJob(Requests.one(), Optional.of("key"), painter, batch -> {})));
+                        registry.newJob(
+                            Requests.one(), Optional.of("key"), false, painter, batch -> {})));
     assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
     assertThat(jobs.idempotencyKeys()).isZero();
     assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * @param cut closes the connection in the middle of the body
  * @param body replaces the body of a success: {@code html}, {@code empty}, {@code no-data}, {@code
  *     text}, {@code broken-png}, {@code bomb}, {@code refusal}, {@code noise} for a picture of
- *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
+ *     random pixels, {@code usage} for a good one with a revised prompt and usage, {@code
+ *     file:PATH} for the picture in a file, or empty for a good one
  * @param quirks the switches {@code form}, {@code refuses}, {@code sizes}, {@code min-pixels} and
  *     {@code chat}
  * @param reach where it is and whom it serves

@@ -19,6 +19,13 @@ final class FakeAnswer {
   private static final long MEGABYTE = 1 << 20;
   private static final String FILE = "file:";
 
+  /** What current models say after the picture. */
+  private static final String USAGE =
+      "\",\"revised_prompt\":\"a revised \\\"prompt\\\"\"}],\"quality\":\"medium\","
+          + "\"background\":\"transparent\",\"usage\":{\"input_tokens\":12,"
+          + "\"input_tokens_details\":{\"image_tokens\":2,\"text_tokens\":10},"
+          + "\"output_tokens\":1056,\"total_tokens\":1068}}";
+
   private final Behaviour behaviour;
   private final String origin;
 
@@ -108,7 +115,8 @@ final class FakeAnswer {
         } else {
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           String head = "{\"created\":1,\"data\":[{\"b64_json\":\"";
-          stream(exchange, head, picture(size), "\"}]}", true);
+          String tail = behaviour.body().equals("usage") ? USAGE : "\"}]}";
+          stream(exchange, head, picture(size), tail, true);
         }
       }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -245,5 +246,29 @@ class JobRunnerTest {
     assertThat(begun).containsExactly("first");
     assertThat(submitted("late").outcome()).isEqualTo(new JobOutcome.ShutDown());
     assertThat(jobs.waiting()).isZero();
+  }
+
+  @Test
+  void a_job_that_waits_for_a_slot_begins_when_the_one_before_has_ended() {
+    runner.close();
+    jobs = new LocalJobs<>(Capacity.slots(1, 2), System::nanoTime);
+    runner = new JobRunner<>(jobs, WorkerPool.threadPerJob("job"), new TaskScheduler("deadlines"));
+    Held first = waitingForSlot("a");
+    Held second = waitingForSlot("b");
+    Waiting.until(() -> begun.contains("a"));
+    Held third = waitingForSlot("c");
+    assertThat(begun).containsExactly("a");
+    jobs.requestEnd(first, Reason.CANCELLED);
+    Waiting.until(() -> begun.contains("b"));
+    second.letGo.countDown();
+    Waiting.until(() -> begun.contains("c"));
+    third.letGo.countDown();
+    Waiting.until(third::isEnded);
+  }
+
+  private Held waitingForSlot(String name) {
+    Held job = new Held(name);
+    runner.submit(new NewJob<>(name, Optional.empty(), "", Optional.empty(), true, () -> job));
+    return job;
   }
 }

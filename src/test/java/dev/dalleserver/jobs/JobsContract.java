@@ -252,6 +252,88 @@ abstract class JobsContract {
   }
 
   @Nested
+  class WhenAJobMayWaitForASlot {
+    private NewJob<String, FakeJob> patient(String key) {
+      return new NewJob<>(
+          key, Optional.empty(), "", Optional.empty(), true, () -> new FakeJob(key));
+    }
+
+    @Test
+    void it_is_claimed_in_its_turn_when_the_job_with_the_slot_has_ended() {
+      open(Capacity.slots(1, 2));
+      FakeJob first = started(jobs.submit(patient("a")));
+      FakeJob second = started(jobs.submit(patient("b")));
+      FakeJob third = started(jobs.submit(patient("c")));
+      assertThat(jobs.submit(patient("d"))).isEqualTo(new Submission.Full<FakeJob>(3));
+      assertThat(claimed().job()).isSameAs(first);
+      assertThat(jobs.claim(LEASE)).isEmpty();
+      jobs.requestEnd(first, Reason.CANCELLED);
+      Lease<String, FakeJob> lease = claimed();
+      assertThat(lease.job()).isSameAs(second);
+      assertThat(jobs.claim(LEASE)).isEmpty();
+      jobs.finish(lease, new JobOutcome.Done());
+      assertThat(claimed().job()).isSameAs(third);
+    }
+
+    @Test
+    void others_are_refused_while_a_slot_is_taken_or_waited_for() {
+      open(Capacity.slots(1, 2));
+      FakeJob first = submitted("a");
+      assertThat(jobs.submit(request("b"))).isInstanceOf(Submission.Full.class);
+      FakeJob waiting = started(jobs.submit(patient("b")));
+      claimed();
+      jobs.requestEnd(first, Reason.CANCELLED);
+      assertThat(jobs.submit(request("c"))).isInstanceOf(Submission.Full.class);
+      jobs.requestEnd(waiting, Reason.CANCELLED);
+      submitted("c");
+    }
+
+    @Test
+    void one_that_ends_while_it_waits_leaves_its_place_and_takes_no_slot() {
+      open(Capacity.slots(1, 1));
+      FakeJob first = submitted("a");
+      claimed();
+      jobs.requestEnd(started(jobs.submit(patient("b"))), Reason.CANCELLED);
+      FakeJob third = started(jobs.submit(patient("c")));
+      jobs.requestEnd(first, Reason.CANCELLED);
+      assertThat(claimed().job()).isSameAs(third);
+    }
+
+    @Test
+    void a_job_whose_lease_has_expired_keeps_its_slot() {
+      open(Capacity.slots(1, 1));
+      FakeJob first = submitted("a");
+      started(jobs.submit(patient("b")));
+      claimed();
+      time.pass(LEASE);
+      assertThat(claimed().job()).isSameAs(first);
+      assertThat(jobs.claim(LEASE)).isEmpty();
+    }
+
+    @Test
+    void no_slot_is_lost_when_many_end_and_claim_at_once() throws Exception {
+      open(Capacity.slots(2, 100));
+      AtomicInteger keys = new AtomicInteger();
+      for (int round = 0; round < ROUNDS; round++) {
+        threads.call(
+            () -> {
+              jobs.submit(patient("key-" + keys.incrementAndGet()));
+              return jobs.claim(LEASE)
+                  .map(lease -> jobs.requestEnd(lease.job(), Reason.CANCELLED))
+                  .orElse(false);
+            });
+        while (jobs.waiting() > 0) {
+          jobs.requestEnd(claimed().job(), Reason.CANCELLED);
+        }
+      }
+      submitted("x");
+      submitted("y");
+      claimed();
+      claimed();
+    }
+  }
+
+  @Nested
   class WhenItIsAcknowledgedInTheMomentOfItsEnd {
     /** Ends while another thread acknowledges it. */
     private final class ForgottenAtItsEnd extends FakeJob {

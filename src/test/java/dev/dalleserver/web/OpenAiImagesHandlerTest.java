@@ -95,7 +95,7 @@ class OpenAiImagesHandlerTest {
       TestResponse response = post(BODY);
       List<String> names = new ArrayList<>();
       response.json().fieldNames().forEachRemaining(names::add);
-      assertThat(names).containsExactly("created", "data", "request_id");
+      assertThat(names).containsExactly("created", "data", "output_format", "size", "request_id");
       assertThat(response.json().path("data").get(0).size()).isEqualTo(1);
       assertThat(response.header("Content-Length"))
           .isEqualTo(String.valueOf(response.body().length));
@@ -143,7 +143,7 @@ class OpenAiImagesHandlerTest {
           "{\"prompt\": \"a\", \"size\": \"99999x99999\"}",
           "{\"prompt\": \"a\", \"model\": 1}",
           "{\"prompt\": \"a\", \"user\": {}}",
-          "{\"prompt\": \"a\", \"stream\": true}"
+          "{\"prompt\": \"a\", \"stream\": \"yes\"}"
         })
     void what_is_not_understood_is_400(String body) {
       assertError(post(body), 400, "invalid_request");

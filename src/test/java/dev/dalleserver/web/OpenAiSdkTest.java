@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
@@ -12,6 +13,8 @@ import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageGenCompletedEvent;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImageGenerateParams.OutputFormat;
 import com.openai.models.images.ImageGenerateParams.ResponseFormat;
@@ -25,11 +28,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,9 +113,42 @@ class OpenAiSdkTest {
     }
 
     @Test
+    void a_stream_brings_partial_images_and_the_picture_as_jpeg() throws IOException {
+      ImageGenerateParams params =
+          ImageGenerateParams.builder()
+              .prompt("a red fox")
+              .model("gpt-image-1")
+              .size("96x64")
+              .outputFormat(OutputFormat.JPEG)
+              .outputCompression(80)
+              .partialImages(2)
+              .build();
+      List<ImageGenStreamEvent> events = new ArrayList<>();
+      try (StreamResponse<ImageGenStreamEvent> stream = client.images().generateStreaming(params)) {
+        stream.stream().map(ImageGenStreamEvent::validate).forEach(events::add);
+      }
+      assertThat(events).hasSize(3);
+      assertThat(events.get(0).asGenerationPartialImage().partialImageIndex()).isZero();
+      assertThat(events.get(1).asGenerationPartialImage().partialImageIndex()).isEqualTo(1);
+      ImageGenCompletedEvent last = events.get(2).asGenerationCompleted();
+      assertThat(last.usage().totalTokens()).isZero();
+      byte[] jpeg = Base64.getDecoder().decode(last.b64Json());
+      assertThat(jpeg).startsWith(0xff, 0xd8);
+      assertThat(ImageIO.read(new ByteArrayInputStream(jpeg)).getWidth()).isEqualTo(96);
+    }
+
+    @Test
+    void an_answer_of_a_usual_size_has_the_form_of_the_protocol() {
+      ImagesResponse response =
+          generate(params -> params.size("1024x1024").outputFormat(OutputFormat.JPEG)).validate();
+      assertThat(response.usage().orElseThrow().inputTokensDetails().textTokens()).isZero();
+      assertThat(response.outputFormat()).contains(ImagesResponse.OutputFormat.JPEG);
+    }
+
+    @Test
     void models_are_listed_and_found() {
       List<Model> models = client.models().list().data();
-      assertThat(models).extracting(Model::id).containsExactly("offline-1");
+      assertThat(models).extracting(Model::id).startsWith("offline-1", "gpt-image-1");
       assertThat(client.models().retrieve("offline-1").ownedBy()).isEqualTo("dalleserver");
       NotFoundException unknown =
           catchThrowableOfType(
@@ -130,14 +168,14 @@ class OpenAiSdkTest {
     @Test
     void several_pictures_come_in_order_whole() {
       ImagesResponse response =
-          generate(params -> params.n(5).user("me").responseFormat(ResponseFormat.B64_JSON));
+          generate(params -> params.n(10).user("me").responseFormat(ResponseFormat.B64_JSON));
       assertThat(response.data().orElseThrow())
-          .hasSize(5)
+          .hasSize(10)
           .allSatisfy(
               image ->
                   assertThat(new String(Base64.getDecoder().decode(image.b64Json().orElseThrow())))
                       .startsWith("painted "));
-      assertThat(server.painter().calls()).isEqualTo(5);
+      assertThat(server.painter().calls()).isEqualTo(10);
     }
 
     @Test
@@ -149,6 +187,7 @@ class OpenAiSdkTest {
     @ParameterizedTest
     @CsvSource({
       "17x17, size",
+      "63x64, size",
       "4096x4096, size",
       "big, size",
       "1024, size",
@@ -169,7 +208,7 @@ class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "6", "-1", "99999999999"})
+    @CsvSource({"0", "11", "-1", "99999999999"})
     void a_number_out_of_range_is_told(long n) {
       assertThat(refused(BadRequestException.class, params -> params.n(n)).param()).contains("n");
     }
@@ -191,28 +230,40 @@ class OpenAiSdkTest {
     }
 
     @Test
-    void a_busy_server_is_asked_again_by_the_client_itself() {
+    void requests_wait_for_their_turn_and_the_client_asks_a_full_line_again_itself() {
+      restart("--queue", "2");
       server.painter().hold();
-      CompletableFuture<ImagesResponse> first =
-          CompletableFuture.supplyAsync(() -> generate(params -> params));
-      Waiting.until(() -> server.painter().calls() == 1);
-      InternalServerException busy = refused(InternalServerException.class, params -> params);
-      assertThat(busy.statusCode()).isEqualTo(503);
-      assertThat(busy.code()).contains("server_busy");
-      assertThat(busy.type()).contains("server_error");
-      assertThat(busy.headers().values("Retry-After")).containsExactly("1");
-      try (Again again = new Again(client("sk-whatever", 30))) {
-        CompletableFuture<ImagesResponse> second =
-            CompletableFuture.supplyAsync(
-                () ->
-                    again
-                        .client
-                        .images()
-                        .generate(ImageGenerateParams.builder().prompt("an owl").build()));
-        server.painter().release();
-        assertThat(first.join().data()).isPresent();
-        assertThat(second.join().data()).isPresent();
-      }
+      List<CompletableFuture<ImagesResponse>> three =
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> generate(params -> params)))
+              .limit(3)
+              .toList();
+      Waiting.until(() -> states().equals(List.of("in_progress", "pending", "pending")));
+      InternalServerException full = refused(InternalServerException.class, params -> params);
+      assertThat(full.statusCode()).isEqualTo(503);
+      assertThat(full.code()).contains("server_busy");
+      assertThat(full.type()).contains("server_error");
+      assertThat(full.headers().values("Retry-After")).containsExactly("10");
+      assertThat(full.headers().values("X-Should-Retry")).containsExactly("true");
+      server.painter().release();
+      assertThat(three).allSatisfy(one -> assertThat(one.join().data()).isPresent());
+      assertThat(server.painter().calls()).isEqualTo(3);
+    }
+
+    private void restart(String... flags) {
+      client.close();
+      server.close();
+      OpenAiSdkTest.this.start(TestServer.in(dataDir).with(flags));
+    }
+
+    private List<String> states() {
+      List<String> states = new ArrayList<>();
+      server
+          .get("/v1/images/generations")
+          .json()
+          .path("data")
+          .path("generations")
+          .forEach(batch -> states.add(batch.path("status").asText()));
+      return states.stream().sorted().toList();
     }
 
     @Test
@@ -225,14 +276,6 @@ class OpenAiSdkTest {
       assertThat(e.code()).contains("openai_timeout");
       assertThat(e.getMessage()).contains("no answer in time");
       assertThat(server.painter().calls()).isEqualTo(1);
-    }
-  }
-
-  /** A client that is closed at the end of its block. */
-  private record Again(OpenAIClient client) implements AutoCloseable {
-    @Override
-    public void close() {
-      client.close();
     }
   }
 

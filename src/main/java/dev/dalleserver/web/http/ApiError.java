@@ -13,6 +13,7 @@ public final class ApiError extends RuntimeException {
   private final String details;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private String parameter = "";
+  private String openAiCode = "";
 
   /**
    * @param message what is wrong
@@ -43,6 +44,12 @@ public final class ApiError extends RuntimeException {
     return this;
   }
 
+  /** Sets the code that OpenAI clients get instead of the one that belongs to {@link #code}. */
+  public ApiError withOpenAiCode(String protocolCode) {
+    openAiCode = protocolCode;
+    return this;
+  }
+
   /** Adds the header {@code Retry-After}, in whole seconds, at least 1. */
   public ApiError retryAfter(Duration wait) {
     return withHeader("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
@@ -63,6 +70,11 @@ public final class ApiError extends RuntimeException {
   /** Returns the member of the request that is at fault; empty when no single one is. */
   public String parameter() {
     return parameter;
+  }
+
+  /** Returns the code for OpenAI clients; empty for the one that belongs to {@link #code}. */
+  String openAiCode() {
+    return openAiCode;
   }
 
   public Map<String, String> headers() {

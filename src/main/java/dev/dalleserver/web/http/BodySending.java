@@ -3,6 +3,7 @@ package dev.dalleserver.web.http;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
@@ -41,6 +42,11 @@ public final class BodySending extends IteratingCallback {
   /** Begins to send a part of a body, which others may follow. */
   public static void beginPart(Response response, BodySource source, Callback sent) {
     new BodySending(response, source, false, sent).iterate();
+  }
+
+  /** Ends a body that was sent in parts. */
+  public static void end(Response response, Callback sent) {
+    response.write(true, BufferUtil.EMPTY_BUFFER, sent);
   }
 
   @Override

@@ -87,7 +87,7 @@ final class EdgeHandler extends Handler.Wrapper {
     if (connections.isStopping()) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    if (!RejectionMessages.isWellEncoded(request.getHttpURI().getPath())) {
+    if (!RejectionMessages.isAcceptable(request.getHttpURI())) {
       Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }

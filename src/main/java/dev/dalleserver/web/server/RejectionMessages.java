@@ -27,13 +27,26 @@ final class RejectionMessages {
       "expected a path that begins with a slash, does not lead out of it, and has two hex digits"
           + " behind each percent sign";
 
-  /** The only violation of Jetty's URI rules that the server accepts. */
+  /** The only violation of Jetty's URI rules that the server accepts for every path. */
   static final Violation ALLOWED_VIOLATION = Violation.AMBIGUOUS_EMPTY_SEGMENT;
+
+  /** A violation that the server accepts below {@link #NAMES}. */
+  static final Violation VIOLATION_IN_NAMES = Violation.AMBIGUOUS_PATH_SEPARATOR;
+
+  /** Names of models may contain slashes, and OpenAI clients encode them. No file is read there. */
+  private static final String NAMES = "/openai/v1/models/";
 
   private final Limits limits;
 
   RejectionMessages(Limits limits) {
     this.limits = limits;
+  }
+
+  /** Returns true for an address that a handler may read. */
+  static boolean isAcceptable(HttpURI uri) {
+    boolean slashes = uri.hasViolation(VIOLATION_IN_NAMES);
+    return isWellEncoded(uri.getPath())
+        && (!slashes || String.valueOf(uri.getPath()).startsWith(NAMES));
   }
 
   /**

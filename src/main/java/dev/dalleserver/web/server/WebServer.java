@@ -241,9 +241,13 @@ public final class WebServer implements AutoCloseable {
 
   private static void applyLimits(HttpConfiguration http, Limits limits) {
     // Ambiguous paths are refused before any code can misread them. An empty segment is accepted:
-    // it is a missing parameter, and the handlers answer so.
+    // it is a missing parameter, and the handlers answer so. An encoded slash is refused later,
+    // where no handler takes it.
     http.setUriCompliance(
-        UriCompliance.DEFAULT.with("dalleserver", RejectionMessages.ALLOWED_VIOLATION));
+        UriCompliance.DEFAULT.with(
+            "dalleserver",
+            RejectionMessages.ALLOWED_VIOLATION,
+            RejectionMessages.VIOLATION_IN_NAMES));
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);

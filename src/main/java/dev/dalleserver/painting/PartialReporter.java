@@ -1,0 +1,32 @@
+package dev.dalleserver.painting;
+
+import dev.dalleserver.painting.RenderPipeline.Stage;
+import dev.dalleserver.painting.RenderPipeline.StageListener;
+import dev.dalleserver.painting.canvas.Canvas;
+import dev.dalleserver.painting.image.PngEncoder;
+import dev.dalleserver.pictures.ProgressListener;
+import java.util.List;
+
+/** Reports what is painted so far to a listener that wants it, at one to three stages. */
+final class PartialReporter implements StageListener {
+  private final ProgressListener listener;
+  private final List<Stage> stages;
+
+  PartialReporter(ProgressListener listener) {
+    this.listener = listener;
+    this.stages =
+        switch (listener.partialImages()) {
+          case 0 -> List.of();
+          case 1 -> List.of(Stage.STUDY);
+          case 2 -> List.of(Stage.STUDY, Stage.PAINTED);
+          default -> List.of(Stage.SCENERY, Stage.STUDY, Stage.PAINTED);
+        };
+  }
+
+  @Override
+  public void onStage(Stage stage, Canvas canvas) {
+    if (stages.contains(stage)) {
+      listener.onPartialImage(PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height()));
+    }
+  }
+}
