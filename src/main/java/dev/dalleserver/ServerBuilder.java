@@ -10,6 +10,7 @@ import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PaymentGuard;
 import dev.dalleserver.pictures.PictureArtifacts;
 import dev.dalleserver.pictures.PictureProviders;
@@ -29,6 +30,7 @@ import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -117,12 +119,15 @@ final class ServerBuilder {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
+    ArtifactStore artifacts =
+        new CheckedArtifacts(
+            backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
     PictureProviders pictureProviders =
         new PaymentGuard(backend.artifacts(), backend.spending(), received)
             .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    PictureService pictures = shutdown.add(pictures(pictureProviders, received));
+    PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
     BatchService batches = shutdown.add(batches(pictureProviders, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
     webhooks.ifPresent(batches::addEndListener);
@@ -130,7 +135,7 @@ final class ServerBuilder {
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(pictures, batches, chosen, webhooks), load);
+    Routes routes = new Routes(domain(artifacts, pictures, batches, chosen, webhooks), load);
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -176,13 +181,14 @@ final class ServerBuilder {
     return dispatcher;
   }
 
-  private PictureService pictures(PictureProviders pictureProviders, ReceivedPictures received) {
+  private PictureService pictures(
+      ArtifactStore artifacts, PictureProviders pictureProviders, ReceivedPictures received) {
     RunSettings runs = settings.runs();
     return new PictureService(
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(backend.artifacts(), received, clocks.wall()),
+        new PictureArtifacts(artifacts, received, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         backend.jobs());
@@ -204,6 +210,7 @@ final class ServerBuilder {
   }
 
   private Routes.Domain domain(
+      ArtifactStore artifacts,
       PictureService pictures,
       BatchService batches,
       Providers chosen,
@@ -213,8 +220,7 @@ final class ServerBuilder {
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
-            shutdown.add(
-                new ThumbnailStore(backend.artifacts(), chosen.pictureProviders().annotator())));
+            shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(
             catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
@@ -222,7 +228,7 @@ final class ServerBuilder {
         pictures,
         progress,
         wordRoutes,
-        backend.artifacts(),
+        artifacts,
         batches,
         clocks.wall(),
         gallery,

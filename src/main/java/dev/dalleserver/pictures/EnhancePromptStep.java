@@ -25,7 +25,10 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
 
   @Override
   public boolean isNeeded(PictureDraft draft) {
-    return draft.dress().words().prompts().enhanced().isBlank() && enhancer.isPresent();
+    // A stored picture was made with the words beside it: other words would be paid for and untrue.
+    return enhancer.isPresent()
+        && draft.dress().words().prompts().enhanced().isBlank()
+        && (draft.isForced() || !artifacts.hasPicture(draft.key()));
   }
 
   @Override

@@ -157,8 +157,8 @@ public final class PictureArtifacts {
 
   /**
    * Stores the files that make the picture complete. The annotated file is written after the dress,
-   * since it shows that the run is finished, and before the thumbnail, which counts only when it is
-   * not older than the annotated file.
+   * since it shows that the run is finished, and before the thumbnail, which counts only when it
+   * bears the annotated file's time.
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
@@ -174,8 +174,17 @@ public final class PictureArtifacts {
                 image.color()));
     saveDress(key, complete);
     store.write(id, image.png());
-    store.write(ArtifactId.of(key, ArtifactKind.THUMBNAIL), image.thumbnail());
+    saveThumbnail(key, image.thumbnail());
     return complete;
+  }
+
+  private void saveThumbnail(PictureKey key, byte[] jpeg) throws IOException {
+    Optional<Instant> painted = modifiedAt(ArtifactKind.ANNOTATED, key);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.THUMBNAIL);
+    store.write(id, jpeg);
+    if (painted.isPresent()) {
+      store.setModifiedAt(id, painted.get());
+    }
   }
 
   /**

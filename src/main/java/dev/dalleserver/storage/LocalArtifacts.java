@@ -142,6 +142,8 @@ public final class LocalArtifacts implements ArtifactStore {
       }
       forceMoved(to, target);
     }
+    // To the catalog it is gone.
+    store.notifyListeners(FileStoreListener.Operation.DELETE, file.path(), true);
     return Optional.of(store.layout().relative(target));
   }
 
