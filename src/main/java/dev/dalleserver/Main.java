@@ -1,6 +1,8 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cli.DoctorCommand;
+import dev.dalleserver.cli.ImportArguments;
+import dev.dalleserver.cli.ImportCommand;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Starts the server from the command line and returns an exit code. */
 public final class Main {
@@ -30,7 +34,8 @@ public final class Main {
   /** The first argument that selects the {@code doctor} command. */
   private static final String DOCTOR = "doctor";
 
-  private static final String FIX = "--fix";
+  /** The first argument that selects the {@code import} command. */
+  private static final String IMPORT = "import";
 
   /** The process ends after this time even if the shutdown has not finished. */
   private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(14);
@@ -67,43 +72,68 @@ public final class Main {
    * Runs the command, for a server until the process is told to stop, and returns the exit code.
    */
   public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
-    boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
-    boolean fix = doctor && args.contains(FIX);
-    List<String> flags =
-        doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
-    return new SettingsLoader(environment, workingDirectory)
-        .load(flags)
-        .match(
-            new LoadOutcome.Cases<Integer>() {
-              @Override
-              public Integer loaded(LoadOutcome.Loaded loaded) {
-                Settings settings = loaded.settings();
-                loaded.warnings().forEach(warning -> warn(warning));
-                return doctor
-                    ? new DoctorCommand(out, err).run(settings.dataDir(), fix)
-                    : serve(settings);
-              }
+    SettingsLoader loader = new SettingsLoader(environment, workingDirectory);
+    String word = args.isEmpty() ? "" : args.get(0);
+    List<String> rest = args.stream().skip(1).toList();
+    return switch (word) {
+      case DOCTOR -> examine(loader, rest);
+      case IMPORT -> bring(loader, ImportArguments.parse(rest), workingDirectory);
+      default -> run(loader.load(args), SettingsHelp::help, this::serve);
+    };
+  }
 
-              @Override
-              public Integer rejected(LoadOutcome.Rejected rejected) {
-                rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
-                err.println("dalleserver: --help lists the settings");
-                return USAGE;
-              }
+  private int examine(SettingsLoader loader, List<String> args) {
+    DoctorCommand doctor = new DoctorCommand(out, err);
+    List<String> flags = args.stream().filter(flag -> !DoctorCommand.FLAGS.contains(flag)).toList();
+    return run(
+        loader.load(flags),
+        () -> DoctorCommand.HELP,
+        settings -> doctor.run(settings.dataDir(), DoctorCommand.Repair.of(args)));
+  }
 
-              @Override
-              public Integer helpRequested() {
-                String help = doctor ? DoctorCommand.HELP : SettingsHelp.help();
-                out.print(help + System.lineSeparator());
-                return 0;
-              }
+  private int bring(SettingsLoader loader, ImportArguments args, Path workingDirectory) {
+    return run(
+        loader.load(args.flags()),
+        () -> ImportCommand.HELP,
+        settings -> {
+          if (args.directory().isEmpty()) {
+            err.println("dalleserver: import takes one directory; import --help shows how");
+            return USAGE;
+          }
+          Path source = workingDirectory.resolve(args.directory().get());
+          return new ImportCommand(out, err).run(source, settings.dataDir(), args.dryRun());
+        });
+  }
 
-              @Override
-              public Integer versionRequested() {
-                out.println("dalleserver " + Version.text());
-                return 0;
-              }
-            });
+  /** Does what the settings ask for, or says what is wrong with them. */
+  private int run(LoadOutcome outcome, Supplier<String> help, Function<Settings, Integer> command) {
+    return outcome.match(
+        new LoadOutcome.Cases<Integer>() {
+          @Override
+          public Integer loaded(LoadOutcome.Loaded loaded) {
+            loaded.warnings().forEach(warning -> warn(warning));
+            return command.apply(loaded.settings());
+          }
+
+          @Override
+          public Integer rejected(LoadOutcome.Rejected rejected) {
+            rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
+            err.println("dalleserver: --help lists the settings");
+            return USAGE;
+          }
+
+          @Override
+          public Integer helpRequested() {
+            out.print(help.get() + System.lineSeparator());
+            return 0;
+          }
+
+          @Override
+          public Integer versionRequested() {
+            out.println("dalleserver " + Version.text());
+            return 0;
+          }
+        });
   }
 
   private void warn(String warning) {

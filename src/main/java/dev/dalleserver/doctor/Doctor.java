@@ -61,12 +61,16 @@ public final class Doctor {
   /**
    * Moves broken files to {@code set-aside/<millis>/} under the same path.
    *
+   * @param paid whether files are moved too that may have been paid for
    * @return the problems whose files were moved
    * @throws IOException when a file could not be moved; files moved before it stay moved
    */
-  public List<Problem> repair(DoctorReport report) throws IOException {
+  public List<Problem> repair(DoctorReport report, boolean paid) throws IOException {
     List<Problem> repairable =
-        report.problems().stream().filter(problem -> problem.fileToMove().isPresent()).toList();
+        report.problems().stream()
+            .filter(problem -> problem.fileToMove().isPresent())
+            .filter(problem -> paid || !problem.mayBePaid())
+            .toList();
     Path setAside = layout.setAside().resolve(Long.toString(clock.millis()));
     for (Problem problem : repairable) {
       Path from = problem.fileToMove().orElseThrow();
@@ -105,11 +109,20 @@ public final class Doctor {
   }
 
   private void examineOutput(ReportBuilder report) throws IOException {
-    if (!isFolder(layout.output())) {
-      return;
+    OriginalFolders originals = new OriginalFolders(layout, files, report);
+    originals.examineUserSeries();
+    if (isFolder(layout.output())) {
+      examineOutput(report, originals);
     }
+    originals.offerImport();
+  }
+
+  private void examineOutput(ReportBuilder report, OriginalFolders originals) throws IOException {
     for (FolderEntry entry : files.entries(layout.output())) {
       Path path = layout.output().resolve(entry.fileName());
+      if (entry.name().startsWith(".")) {
+        continue;
+      }
       if (path.equals(layout.generations())) {
         if (entry.isFolder()) {
           reportLeftovers(path, report);
@@ -117,10 +130,9 @@ public final class Doctor {
           report.addNotFolder(path, entry.kind());
         }
       } else if (!SeriesName.isValid(entry.name())) {
-        report.addRepairable(
-            path, "it is not a valid name of a series", "the server does not use it");
+        originals.examineSeries(path, entry);
       } else if (entry.isFolder()) {
-        new PictureFolder(layout, files, validators, report, entry.name()).examine();
+        new PictureFolder(layout, files, validators, report, entry.name(), originals).examine();
       } else {
         report.addNotFolder(path, entry.kind());
       }

@@ -44,7 +44,7 @@ final class ReportBuilder {
 
   /** Adds a problem that the operator must decide about. */
   void addProblem(Path file, String what, String advice) {
-    problems.add(new Problem(name(file), what, advice, Optional.empty()));
+    problems.add(new Problem(name(file), what, advice, Optional.empty(), false));
   }
 
   /** Reads a file; empty after adding a problem when it cannot be read, or is far too long. */
@@ -74,11 +74,25 @@ final class ReportBuilder {
    * more problems.
    */
   void addRepairable(Path file, String what, String consequence) {
-    if (!movedFiles.add(file)) {
-      return;
+    addMovable(file, what, "--fix moves it aside", consequence, false);
+  }
+
+  /** Adds a problem that moving the file aside repairs, though the file may have been paid for. */
+  void addRepairableIfPaid(Path file, String what, String consequence) {
+    addMovable(
+        file,
+        what,
+        "it may have been paid for: --fix --move-paid moves it aside",
+        consequence,
+        true);
+  }
+
+  private void addMovable(
+      Path file, String what, String repair, String consequence, boolean mayBePaid) {
+    if (movedFiles.add(file)) {
+      String advice = repair + (consequence.isEmpty() ? "" : ", and " + consequence);
+      problems.add(new Problem(name(file), what, advice, Optional.of(file), mayBePaid));
     }
-    String advice = "--fix moves it aside" + (consequence.isEmpty() ? "" : ", and " + consequence);
-    problems.add(new Problem(name(file), what, advice, Optional.of(file)));
   }
 
   /** Returns true when {@code --fix} moves the file. */
