@@ -1,7 +1,10 @@
 package dev.dalleserver.picture;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The kinds of files that the Go original keeps of a picture, and this server never makes. */
 public enum OriginalKind {
@@ -33,15 +36,23 @@ public enum OriginalKind {
     return Arrays.stream(values()).filter(kind -> kind.folder.equals(folder)).findFirst();
   }
 
-  /** Returns the id of the file of a picture. */
-  public ArtifactId id(PictureKey key) {
+  /**
+   * Returns the ids that the file of a picture may have, the likeliest first: the original spells
+   * addresses as its callers did.
+   */
+  public List<ArtifactId> ids(PictureKey key) {
+    String digits = key.addressText().substring(2);
+    return Stream.of(
+            key.addressText(),
+            key.address().checksummed(),
+            "0x" + digits.toUpperCase(Locale.ROOT),
+            "0X" + digits.toUpperCase(Locale.ROOT))
+        .map(name -> id(key, name))
+        .toList();
+  }
+
+  private ArtifactId id(PictureKey key, String name) {
     return new ArtifactId.Other(
-        ArtifactId.seriesFolder(key.seriesText())
-            + "/"
-            + folder
-            + "/"
-            + key.addressText()
-            + "."
-            + extension);
+        ArtifactId.seriesFolder(key.seriesText()) + "/" + folder + "/" + name + "." + extension);
   }
 }

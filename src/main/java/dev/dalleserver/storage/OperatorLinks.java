@@ -3,7 +3,6 @@ package dev.dalleserver.storage;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,8 +12,8 @@ import java.util.List;
 /**
  * The links that stand where the server stores files. Those of its own folders always refuse a
  * start. Those of a series, or of a folder in it, do when they belong to the owner of the data
- * directory, who means them; a link that another user has planted is passed over, so that nobody
- * else can keep the server from starting.
+ * directory, who means them; a link that another user has planted is passed over, so that no other
+ * user can keep the server from starting.
  */
 final class OperatorLinks {
   private final DataLayout layout;
@@ -34,19 +33,25 @@ final class OperatorLinks {
   }
 
   private void addSeries(List<Path> links) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.output())) {
-      for (Path entry : entries) {
-        if (!SeriesName.isValid(ConfinedTree.name(entry).toString())) {
-          continue;
-        }
-        if (isOwnLink(entry)) {
-          links.add(entry);
-        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          addKinds(entry, links);
-        }
+    for (Path entry : seriesFolders()) {
+      if (isOwnLink(entry)) {
+        links.add(entry);
+      } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        addKinds(entry, links);
       }
+    }
+  }
+
+  private List<Path> seriesFolders() {
+    try {
+      return ConfinedTree.below(layout.dataDirectory()).names(layout.output()).stream()
+          .filter(name -> SeriesName.isValid(name.toString()))
+          .sorted()
+          .map(layout.output()::resolve)
+          .toList();
     } catch (IOException e) {
       // Opening the directory reports what is wrong with its folders.
+      return List.of();
     }
   }
 
