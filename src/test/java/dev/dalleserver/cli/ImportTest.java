@@ -177,7 +177,7 @@ class ImportTest {
   @Test
   void an_import_that_is_killed_goes_on_where_it_was() throws Exception {
     OldDirectory old = OldDirectory.small(source);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 15; i++) {
       old.picture("many", String.format("0x%040x", i));
     }
     List<String> command =
@@ -194,12 +194,12 @@ class ImportTest {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 40; i++) {
         assertThat(lines.readLine()).isNotNull();
       }
       process.destroyForcibly().waitFor();
     }
-    assertThat(dataDir.resolve("output/many/annotated/" + String.format("0x%040x", 39) + ".png"))
+    assertThat(dataDir.resolve("output/many/annotated/" + String.format("0x%040x", 14) + ".png"))
         .as("killed in the midst of it")
         .doesNotExist();
 
