@@ -20,7 +20,6 @@ import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
@@ -52,8 +51,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +78,14 @@ final class ServerBuilder {
   private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
-      throws DataDirectoryException, BrokenFileException, IOException {
+      throws DataDirectoryException, IOException {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
-    // Databases first: they are read-only, and a broken file must stop the start before the server
-    // changes the data directory.
+    // Databases first: they are read-only, and a folder that cannot be read must stop the start
+    // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
     LocalSeriesRepository series = new LocalSeriesRepository(layout.seriesDefinitions());
     this.catalog = SeriesCatalog.load(series);
@@ -216,7 +217,13 @@ final class ServerBuilder {
       Providers chosen,
       Optional<WebhookDispatcher> webhooks) {
     Routes.Operations operations =
-        telemetry.operations(pictures, chosen::status, backend.spending(), settings.runs(), store);
+        telemetry.operations(
+            pictures,
+            chosen::status,
+            backend.spending(),
+            settings.runs(),
+            store,
+            this::skippedFiles);
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
@@ -235,6 +242,13 @@ final class ServerBuilder {
         operations,
         webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
         access());
+  }
+
+  /** Returns the operator's files that cannot be used, and why. */
+  private Map<String, String> skippedFiles() {
+    Map<String, String> skipped = new TreeMap<>(catalog.skipped());
+    skipped.putAll(databases.skipped());
+    return skipped;
   }
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {

@@ -11,7 +11,6 @@ import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
@@ -203,10 +202,7 @@ what to examine; no server may be using it, but a copy of it will do
   private static Optional<String> databaseFault(Path dataDirectory) {
     DataLayout layout = new DataLayout(dataDirectory);
     try {
-      AttributeDatabases.load(layout.databases());
-      return Optional.empty();
-    } catch (BrokenFileException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return AttributeDatabases.load(layout.databases()).skipped().values().stream().findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package dev.dalleserver.doctor;
 
 import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
@@ -120,7 +121,7 @@ public final class Doctor {
   private void examineOutput(ReportBuilder report, OriginalFolders originals) throws IOException {
     for (FolderEntry entry : files.entries(layout.output())) {
       Path path = layout.output().resolve(entry.fileName());
-      if (entry.name().startsWith(".")) {
+      if (PassedOverName.matches(entry.name())) {
         continue;
       }
       if (path.equals(layout.generations())) {

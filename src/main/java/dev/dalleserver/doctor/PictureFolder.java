@@ -3,6 +3,7 @@ package dev.dalleserver.doctor;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.OriginalName;
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
@@ -42,7 +43,7 @@ final class PictureFolder {
     List<FolderEntry> kinds = new ArrayList<>();
     for (FolderEntry folder : files.entries(layout.series(series))) {
       Path path = layout.series(series).resolve(folder.fileName());
-      if (folder.name().startsWith(".")) {
+      if (PassedOverName.matches(folder.name())) {
         continue;
       }
       if (originals.examineKind(path, folder)) {
@@ -86,7 +87,7 @@ final class PictureFolder {
     int spelled = 0;
     for (FolderEntry entry : files.entries(folder)) {
       String name = entry.name();
-      if (name.startsWith(".") && !LeftoverName.matches(name)) {
+      if (PassedOverName.matches(name) && !LeftoverName.matches(name)) {
         continue;
       }
       report.countFile();

@@ -9,6 +9,7 @@ import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -65,18 +66,24 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
         scanSeries(watch, folder.series.get());
       }
     } else {
-      folder
-          .kind
-          .get()
-          .address(name)
-          .ifPresent(address -> index.refresh(folder.series.get(), address.value()));
+      ArtifactKind kind = folder.kind.get();
+      String series = folder.series.get();
+      kind.address(name)
+          .ifPresent(
+              address -> {
+                store.noteFile(SeriesName.parse(series), kind, name);
+                index.refresh(series, address.value());
+              });
     }
   }
 
   private void scanAll(FolderWatch<Folder> watch) {
     watch.register(ArtifactId.OUTPUT, new Folder(Optional.empty(), Optional.empty()));
     Set<String> series = new HashSet<>(index.series());
-    series.addAll(read(() -> watch.names(ArtifactId.OUTPUT)));
+    for (String name : read(() -> watch.names(ArtifactId.OUTPUT))) {
+      // The original may have spelled it in another way.
+      series.add(name.toLowerCase(Locale.ROOT));
+    }
     series.forEach(name -> scanSeries(watch, name));
   }
 

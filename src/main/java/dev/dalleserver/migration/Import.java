@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class Import {
   /** Far more than any file of the original; each is in memory once. */
-  private static final int MAX_BYTES = 128 << 20;
+  static final int MAX_BYTES = 128 << 20;
 
   private static final String OURS_DIFFERS = "ours is another file, and stays";
 

@@ -5,6 +5,7 @@ import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.OriginalKind;
 import dev.dalleserver.picture.OriginalName;
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.FolderEntry;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +61,8 @@ final class OriginalTree {
 
   /** Lists all files, in the order in which they are brought. */
   List<ImportItem> list() throws IOException {
-    // What the user has made counts before what came with a release under the same name.
-    each(Path.of("user-series"), this::series);
     each(Path.of("series"), this::series);
+    each(Path.of("user-series"), this::series);
     each(Path.of("databases"), this::database);
     each(Path.of("output"), this::seriesFolder);
     each(Path.of("metrics"), this::metrics);
@@ -93,8 +94,8 @@ final class OriginalTree {
     }
     for (FolderEntry entry : files.entries(root.resolve(folder))) {
       Path path = folder.resolve(entry.fileName());
-      if (entry.name().startsWith(".")) {
-        items.add(ImportItem.leave(path, "its name begins with a dot"));
+      if (PassedOverName.matches(entry.name())) {
+        items.add(ImportItem.leave(path, "a file of that name is passed over"));
       } else {
         visitor.visit(path, entry);
       }
@@ -214,9 +215,20 @@ final class OriginalTree {
 
   private void bring(Path source, String target, Check check, String group) {
     Path earlier = targets.putIfAbsent(target, source);
-    items.add(
-        earlier == null
-            ? ImportItem.bring(source, target, check, group)
-            : ImportItem.fail(source, earlier + " becomes the same file, and counts"));
+    if (earlier == null) {
+      items.add(ImportItem.bring(source, target, check, group));
+    } else if (isSame(earlier, source)) {
+      items.add(ImportItem.leave(source, "the same as " + earlier));
+    } else {
+      items.add(ImportItem.fail(source, earlier + " becomes the same file, and counts"));
+    }
+  }
+
+  private boolean isSame(Path one, Path other) {
+    try {
+      return Arrays.equals(read(one, Import.MAX_BYTES), read(other, Import.MAX_BYTES));
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

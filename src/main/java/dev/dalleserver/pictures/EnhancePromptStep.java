@@ -23,11 +23,11 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
     return true;
   }
 
+  /** A stored picture was made with the stored words: no other prompt can be told of it. */
   @Override
   public boolean isNeeded(PictureDraft draft) {
-    // A stored picture was made with the words beside it: other words would be paid for and untrue.
-    return enhancer.isPresent()
-        && draft.dress().words().prompts().enhanced().isBlank()
+    return draft.dress().words().prompts().enhanced().isBlank()
+        && enhancer.isPresent()
         && (draft.isForced() || !artifacts.hasPicture(draft.key()));
   }
 

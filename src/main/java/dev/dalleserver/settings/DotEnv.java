@@ -1,8 +1,6 @@
 package dev.dalleserver.settings;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -15,21 +13,24 @@ import java.util.Map;
 /**
  * A {@code .env} file: {@code KEY=VALUE} lines, {@code #} comments, optional {@code export}, single
  * quotes (which keep every character as it is) or double quotes ({@code \n \r \t \\ \" \' \$}).
- * Variables in values are not expanded, and a value cannot span lines.
+ * Variables in values are not expanded, and a value cannot span lines. The file may belong to other
+ * programs too: a line that does not set a setting and cannot be read is a warning only.
  *
  * @param entries by variable
  * @param problems one line each, with file and line number, never with a value
+ * @param warnings in the same form
  */
-record DotEnv(Map<String, RawValue> entries, List<String> problems) {
+record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String> warnings) {
   private static final int MAX_BYTES = 1 << 20;
 
   DotEnv {
     entries = Map.copyOf(entries);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 
   static DotEnv empty() {
-    return new DotEnv(Map.of(), List.of());
+    return new DotEnv(Map.of(), List.of(), List.of());
   }
 
   /**
@@ -50,18 +51,13 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   }
 
   static DotEnv parse(byte[] bytes, String displayName) {
-    CharBuffer text = CharBuffer.allocate(bytes.length);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
-      long before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8).lines().count();
-      return failed(displayName + ":" + Math.max(1, before) + ": not UTF-8 text");
-    }
-    return parse(text.flip().toString(), displayName);
+    return parse(new String(bytes, StandardCharsets.UTF_8), displayName);
   }
 
   static DotEnv parse(String text, String displayName) {
     Map<String, RawValue> entries = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       String place = displayName + ":" + (i + 1);
@@ -69,9 +65,9 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
       // refused.
       String line =
           lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
-      new DotEnvLine(new LineReceiver(place, entries, problems)).parse(line);
+      new DotEnvLine(new LineReceiver(place, entries, problems, warnings)).parse(line);
     }
-    return new DotEnv(entries, problems);
+    return new DotEnv(entries, problems, warnings);
   }
 
   /**
@@ -79,19 +75,25 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
    *
    * @param place file and line number
    */
-  private record LineReceiver(String place, Map<String, RawValue> entries, List<String> problems)
+  private record LineReceiver(
+      String place, Map<String, RawValue> entries, List<String> problems, List<String> warnings)
       implements DotEnvLine.Receiver {
     @Override
     public void assignment(String key, String value) {
       RawValue given = new RawValue(value, key + " in " + place);
       if (entries.putIfAbsent(key, given) != null) {
-        problems.add(place + ": " + key + " is set a second time; accepted: once");
+        add(key, place + ": " + key + " is set a second time; accepted: once");
       }
     }
 
     @Override
-    public void malformed(String reason) {
-      problems.add(place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
+    public void malformed(String key, String reason) {
+      add(key, place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
+    }
+
+    private void add(String key, String text) {
+      boolean isOurs = Setting.hasPrefix(key) || SettingsTable.allVariables().contains(key);
+      (isOurs ? problems : warnings).add(text);
     }
   }
 
@@ -108,6 +110,6 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   }
 
   private static DotEnv failed(String problem) {
-    return new DotEnv(Map.of(), List.of(problem));
+    return new DotEnv(Map.of(), List.of(problem), List.of());
   }
 }

@@ -10,13 +10,24 @@ final class DotEnvLine {
     /** Called with a variable and its value, quotes and escapes resolved. */
     void assignment(String key, String value);
 
-    /** Called for a line of another form; the reason never repeats the line, it may hold a key. */
-    void malformed(String reason);
+    /**
+     * Called for a line of another form; the reason never repeats the line, it may hold a key.
+     *
+     * @param key the variable that the line seems to set, or empty
+     */
+    void malformed(String key, String reason);
   }
 
   /** The part before the value; a name ends at the equals sign or at blanks before it. */
   private static final Pattern HEAD =
       Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
+
+  /** The word that a line of another form begins with. */
+  private static final Pattern FIRST_WORD =
+      Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)");
+
+  /** Stands for a byte that is not UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
 
   /** The text that may follow a quoted value. */
   private static final Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
@@ -42,10 +53,15 @@ final class DotEnvLine {
     }
     Matcher head = HEAD.matcher(line);
     if (!head.lookingAt()) {
-      receiver.malformed("not KEY=VALUE");
+      Matcher word = FIRST_WORD.matcher(line);
+      receiver.malformed(word.lookingAt() ? word.group(1) : "", "not KEY=VALUE");
       return;
     }
     String key = head.group(1);
+    if (line.indexOf(REPLACEMENT) >= 0) {
+      receiver.malformed(key, "not UTF-8 text");
+      return;
+    }
     String rest = line.substring(head.end());
     String value = OUTER_BLANKS.matcher(rest).replaceAll("");
     if (value.startsWith("'")) {
@@ -61,7 +77,7 @@ final class DotEnvLine {
   private void singleQuoted(String key, String text) {
     int end = text.indexOf('\'', 1);
     if (end < 0) {
-      receiver.malformed("the closing ' is missing");
+      receiver.malformed(key, "the closing ' is missing");
     } else {
       checkTail(key, text.substring(1, end), text.substring(end + 1));
     }
@@ -79,21 +95,21 @@ final class DotEnvLine {
       if (c == '\\') {
         int escaped = position < text.length() ? unescape(text.charAt(position++)) : -1;
         if (escaped < 0) {
-          receiver.malformed("unknown escape after \\; write \\\\ for a backslash");
+          receiver.malformed(key, "unknown escape after \\; write \\\\ for a backslash");
           return;
         }
         c = (char) escaped;
       }
       value.append(c);
     }
-    receiver.malformed("the closing \" is missing");
+    receiver.malformed(key, "the closing \" is missing");
   }
 
   private void checkTail(String key, String value, String tail) {
     if (TAIL.matcher(tail).matches()) {
       receiver.assignment(key, value);
     } else {
-      receiver.malformed("text after the closing quote");
+      receiver.malformed(key, "text after the closing quote");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,7 @@ import java.util.Locale;
  * @param onCommandLine false for a value that other users of the machine must not see in a process
  *     list
  * @param help its purpose, in a few words
+ * @param originals the variables by which the original knows it, understood and not documented
  * @param <T> the type of a parsed value
  */
 record Setting<T>(
@@ -21,23 +23,29 @@ record Setting<T>(
     String defaultText,
     ValueKind<T> kind,
     boolean onCommandLine,
-    String help) {
+    String help,
+    List<String> originals) {
 
   private static final String PREFIX = "TB_DALLE_";
 
   /** Creates a row whose variable is derived from its name. */
   static <T> Setting<T> of(String name, String defaultText, ValueKind<T> kind, String help) {
-    return new Setting<>(name, prefixed(name), defaultText, kind, true, help);
+    return new Setting<>(name, prefixed(name), defaultText, kind, true, help, List.of());
   }
 
   /** Returns the same row with a variable name that is already in general use. */
   Setting<T> withVariable(String variable) {
-    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help);
+    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help, originals);
+  }
+
+  /** Returns the same row, which the variables of the original set too. */
+  Setting<T> withOriginal(String... names) {
+    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help, List.of(names));
   }
 
   /** Returns the same row, refused on the command line. */
   Setting<T> withoutFlag() {
-    return new Setting<>(name, variable, defaultText, kind, false, help);
+    return new Setting<>(name, variable, defaultText, kind, false, help, originals);
   }
 
   String flag() {
@@ -47,7 +55,13 @@ record Setting<T>(
   /** Returns the variables that set it; the first one found wins. */
   List<String> variables() {
     String own = prefixed(name);
-    return own.equals(variable) ? List.of(own) : List.of(own, variable);
+    List<String> variables = new ArrayList<>();
+    variables.add(own);
+    if (!own.equals(variable)) {
+      variables.add(variable);
+    }
+    variables.addAll(originals);
+    return variables;
   }
 
   /** Returns its name for messages: its flag, or its variable where it has no flag. */
@@ -66,6 +80,11 @@ record Setting<T>(
   @Override
   public int hashCode() {
     return name.hashCode();
+  }
+
+  /** Returns a variable of this server's form. */
+  static String withPrefix(String rest) {
+    return PREFIX + rest;
   }
 
   private static String prefixed(String name) {

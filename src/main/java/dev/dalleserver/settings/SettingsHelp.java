@@ -52,7 +52,7 @@ public final class SettingsHelp {
         SettingsTable.ALL.stream().map(SettingsHelp::exampleRow).collect(Collectors.joining("\n"));
     return """
     # Copy to .env and take the # off what you change. A flag (--port) wins over the
-    # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.
+    # environment, and that over this file. Durations: 500ms, 30s, 5m, 1m30s, 1.5h.
 
     """
         + rows;

@@ -76,13 +76,15 @@ final class SettingsTable {
   static final Setting<String> IMAGE_MODEL =
       Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
-      Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
+      Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model")
+          .withOriginal("DALLE_QUALITY");
   static final Setting<Duration> ENHANCE_TIMEOUT =
       Setting.of(
-          "enhance-timeout",
-          "60s",
-          ValueKind.duration(MIN_DURATION, MAX_DURATION),
-          "the maximum duration of one rewriting call");
+              "enhance-timeout",
+              "60s",
+              ValueKind.duration(MIN_DURATION, MAX_DURATION),
+              "the maximum duration of one rewriting call")
+          .withOriginal("TB_DALLE_ENHANCEMENT_TIMEOUT");
   static final Setting<Duration> IMAGE_TIMEOUT =
       Setting.of(
           "image-timeout",

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** Finds variables that look like settings but are not, most often because of a typing error. */
 final class UnknownVariables {
+  /** The prefix of the variables of early releases of the original. */
+  private static final String EARLY_PREFIX = "DALLESERVER_";
+
   private UnknownVariables() {}
 
   /**
@@ -50,7 +53,7 @@ final class UnknownVariables {
   }
 
   private static Stream<String> warningFor(String name, String origin) {
-    if (Setting.hasPrefix(name)) {
+    if (Setting.hasPrefix(name) || name.startsWith(EARLY_PREFIX)) {
       return unknownSetting(name, origin).stream();
     }
     return SettingsTable.allVariables().contains(name)
@@ -61,6 +64,11 @@ final class UnknownVariables {
   }
 
   private static Optional<String> unknownSetting(String name, String origin) {
+    if (name.startsWith(EARLY_PREFIX)) {
+      String today = Setting.withPrefix(name.substring(EARLY_PREFIX.length()));
+      String hint = SettingsTable.allVariables().contains(today) ? "write " + today : "see --help";
+      return Optional.of(origin + ": ignored, no such setting any more; " + hint);
+    }
     if (!Setting.hasPrefix(name) || SettingsTable.allVariables().contains(name)) {
       return Optional.empty();
     }

@@ -28,6 +28,7 @@ import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -152,7 +153,8 @@ public final class Telemetry implements AutoCloseable {
       Supplier<ProviderStatus> provider,
       SpendingLedger ledger,
       RunSettings runs,
-      FileStore store) {
+      FileStore store,
+      Supplier<Map<String, String>> skippedFiles) {
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
@@ -161,7 +163,8 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
-    HealthMonitor health = health(pictures, provider, ledger, runs, store);
+    HealthMonitor health =
+        health(pictures, provider, ledger, runs, new StoreProbe(store, skippedFiles));
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -184,18 +187,18 @@ public final class Telemetry implements AutoCloseable {
       Supplier<ProviderStatus> provider,
       SpendingLedger ledger,
       RunSettings runs,
-      FileStore store) {
+      StoreProbe storage) {
     DiskSpaceCheck space =
         new DiskSpaceCheck(
             () -> {
-              DiskSpace disk = store.space();
+              DiskSpace disk = storage.store().space();
               return new long[] {disk.usable(), disk.total()};
             });
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
             List.of(
-                new FilesystemCheck(new StoreProbe(store)),
+                new FilesystemCheck(storage),
                 space,
                 new MemoryCheck(),
                 new ProviderCheck(provider, ledger),
