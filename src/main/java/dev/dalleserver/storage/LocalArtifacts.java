@@ -49,7 +49,12 @@ public final class LocalArtifacts implements ArtifactStore {
   @Override
   public Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException {
     LocalArtifact local = local(known);
-    return find(local.id(), local.path(), local);
+    if (!spelled.hasSeenAny()) {
+      return find(local.id(), local.path(), local);
+    }
+    // What the server has written since counts before a file in another spelling.
+    Path path = path(local.id());
+    return find(local.id(), path, path.equals(local.path()) ? local : null);
   }
 
   private Optional<StoredArtifact> find(ArtifactId id, Path path, @Nullable LocalArtifact known)

@@ -26,8 +26,16 @@ final class SpelledNames {
   /** The names in a folder that are not in lower case, by their lower case. */
   private final Map<Path, Map<String, String>> byFolder = new ConcurrentHashMap<>();
 
+  /** True once any name in another spelling was seen. */
+  private volatile boolean seen;
+
   SpelledNames(FileStore store) {
     this.store = store;
+  }
+
+  /** Returns false as long as all names in the listed folders are in lower case. */
+  boolean hasSeenAny() {
+    return seen;
   }
 
   /**
@@ -64,6 +72,7 @@ final class SpelledNames {
     Map<String, String> known = byFolder.get(folder);
     if (known != null && !lower.equals(name)) {
       known.put(lower, name);
+      seen = true;
     }
   }
 
@@ -95,6 +104,7 @@ final class SpelledNames {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!lower.equals(name) && !PassedOverName.matches(name)) {
           names.put(lower, name);
+          seen = true;
         }
       }
       byFolder.put(folder, names);

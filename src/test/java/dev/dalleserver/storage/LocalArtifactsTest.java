@@ -93,6 +93,21 @@ class LocalArtifactsTest extends ArtifactStoreContract {
   }
 
   @Test
+  void what_the_server_writes_replaces_a_known_file_in_another_mixture_of_cases() throws Exception {
+    Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
+    Path theirs = prompts.resolve(ADDRESS.toUpperCase(Locale.ROOT) + ".txt");
+    Files.writeString(theirs, "theirs");
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    StoredArtifact known = store.find(id).orElseThrow();
+    assertThat(store.refresh(known)).containsSame(known);
+
+    store.writeText(id, "ours");
+
+    assertThat(store.refresh(known).orElseThrow().size()).isEqualTo(4);
+    assertThat(theirs).hasContent("theirs");
+  }
+
+  @Test
   void a_file_in_another_mixture_of_cases_is_found_once_the_store_is_told_of_it() throws Exception {
     ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
     Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
