@@ -92,8 +92,14 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
     }
 
     private void add(String key, String text) {
-      boolean isOurs = Setting.hasPrefix(key) || SettingsTable.allVariables().contains(key);
-      (isOurs ? problems : warnings).add(text);
+      (isOurs(key) ? problems : warnings).add(text);
+    }
+
+    /** Returns true for a setting, and for the beginning of one that a blank has cut. */
+    private static boolean isOurs(String key) {
+      return Setting.hasPrefix(key)
+          || SettingsTable.allVariables().stream()
+              .anyMatch(name -> name.equals(key) || (!key.isEmpty() && name.startsWith(key + "_")));
     }
   }
 

@@ -2,8 +2,14 @@ package dev.dalleserver.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +88,17 @@ class OriginalSettingsTest {
                 + " write TB_DALLE_NO_ENHANCE",
             "TB_DALLE_SEED: ignored, no such setting; see --help",
             "TB_DALLE_ORIENTATION in .env:2: ignored, no such setting; see --help");
+  }
+
+  @Test
+  void the_variables_of_the_script_are_no_settings_of_early_releases() throws Exception {
+    Matcher names =
+        Pattern.compile("DALLESERVER_[A-Z_]+").matcher(Files.readString(Path.of("run.sh")));
+    Set<String> used = names.results().map(MatchResult::group).collect(Collectors.toSet());
+
+    assertThat(UnknownVariables.OF_SCRIPT).containsAll(used);
+    UnknownVariables.OF_SCRIPT.forEach(name -> start.with(name, "x"));
+    assertThat(start.warnings()).isEmpty();
   }
 
   @Test
