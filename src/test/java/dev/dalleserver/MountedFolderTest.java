@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.fixtures.Waiting;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -21,6 +27,7 @@ class MountedFolderTest {
 
   @TempDir Path dataDir;
   private Path mounted;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
   private void mount(String folder, String options) throws Exception {
     MOUNT.need();
@@ -63,6 +70,40 @@ class MountedFolderTest {
       assertThat(ended.path("errorCode").asText()).isEqualTo("FILE_SYSTEM_ERROR");
       assertThat(server.painter().calls()).isZero();
     }
+  }
+
+  @Test
+  void a_broken_picture_on_another_disk_is_set_aside_and_made_again() throws Exception {
+    mount("output/simple", "");
+    Path picture = mounted.resolve("annotated/" + TestServer.ADDRESS + ".png");
+    try (TestServer server = TestServer.in(dataDir).offline().start()) {
+      server.make("simple");
+      Files.write(picture, new byte[0]);
+      assertThat(server.get("/dalle/simple/" + TestServer.ADDRESS).status()).isEqualTo(404);
+      assertThat(picture).doesNotExist();
+      assertThat(dataDir.resolve("set-aside"))
+          .isDirectoryRecursivelyContaining("glob:**/" + TestServer.ADDRESS + ".png");
+      server.make("simple");
+      assertThat(picture).isNotEmptyFile();
+    }
+    Files.write(picture, new byte[0]);
+    assertThat(doctor("--fix")).isZero();
+    assertThat(picture).doesNotExist();
+  }
+
+  @Test
+  void doctor_names_a_folder_that_cannot_be_written() throws Exception {
+    mount("output/simple", "ro");
+    assertThat(doctor()).isEqualTo(1);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("output/simple: the server cannot store files there");
+  }
+
+  private int doctor(String... flags) {
+    List<String> args = new ArrayList<>(List.of("doctor", "--data-dir", dataDir.toString()));
+    args.addAll(List.of(flags));
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return new Main(out, out).run(args, Map.of(), dataDir);
   }
 
   @Test

@@ -78,14 +78,14 @@ public final class Doctor {
       Path to = setAside.resolve(layout.dataDirectory().relativize(from));
       try (OpenFolder source = files.openFolder(parent(from));
           OpenFolder target = files.makeFolder(parent(to))) {
-        source.move(name(from), target, name(to));
+        source.moveAcross(name(from), target, name(to));
       }
     }
     return repairable;
   }
 
   private void examineFolders(ReportBuilder report) throws IOException {
-    examineRights(layout.dataDirectory(), report);
+    report.examineRights(layout.dataDirectory());
     for (Path folder : layout.serverFolders()) {
       if (folder.equals(layout.generations())) {
         // Examined with its parent folder.
@@ -95,17 +95,10 @@ public final class Doctor {
       if (entry.isPresent() && !entry.get().isFolder()) {
         report.addNotFolder(folder, entry.get().kind());
       } else if (entry.isPresent()) {
-        examineRights(folder, report);
+        report.examineRights(folder);
       } else if (layout.foldersMadeAtStart().contains(folder)) {
         report.addNote(folder, "missing; the server creates it");
       }
-    }
-  }
-
-  private static void examineRights(Path folder, ReportBuilder report) {
-    if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-      report.addProblem(
-          folder, "the server cannot store files there", "give the server's user write permission");
     }
   }
 

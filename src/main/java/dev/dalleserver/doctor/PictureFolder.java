@@ -40,6 +40,7 @@ final class PictureFolder {
   }
 
   void examine() throws IOException {
+    report.examineRights(layout.series(series));
     List<FolderEntry> kinds = new ArrayList<>();
     for (FolderEntry folder : files.entries(layout.series(series))) {
       Path path = layout.series(series).resolve(folder.fileName());
@@ -70,6 +71,7 @@ final class PictureFolder {
   private void examineKind(Path path, FolderEntry folder) throws IOException {
     Optional<ArtifactKind> kind = ArtifactKind.ofFolder(folder.name());
     if (kind.isPresent() && folder.isFolder()) {
+      report.examineRights(path);
       examineFiles(kind.get(), path);
     } else if (kind.isPresent()) {
       report.addNotFolder(path, folder.kind());

@@ -7,6 +7,7 @@ import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +46,14 @@ final class ReportBuilder {
   /** Adds a problem that the operator must decide about. */
   void addProblem(Path file, String what, String advice) {
     problems.add(new Problem(name(file), what, advice, Optional.empty(), false));
+  }
+
+  /** Adds a problem when the server cannot store files in a folder. */
+  void examineRights(Path folder) {
+    if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+      addProblem(
+          folder, "the server cannot store files there", "give the server's user write permission");
+    }
   }
 
   /** Reads a file; empty after adding a problem when it cannot be read, or is far too long. */

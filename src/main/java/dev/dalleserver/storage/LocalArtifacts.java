@@ -152,7 +152,7 @@ public final class LocalArtifacts implements ArtifactStore {
     try {
       return move(file, target);
     } catch (IOException e) {
-      // set-aside can be a link, or on another disk.
+      // set-aside can be a link, or full.
       return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
     }
   }
@@ -164,7 +164,7 @@ public final class LocalArtifacts implements ArtifactStore {
         if (!isCurrent(file)) {
           return Optional.empty();
         }
-        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
+        from.moveAcross(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
       }
       forceMoved(to, target);
     }
