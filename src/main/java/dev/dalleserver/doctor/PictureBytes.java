@@ -17,7 +17,7 @@ final class PictureBytes {
     boolean zeros = true;
     for (int i = 0; i < length; i++) {
       int value = content[i] & 0xff;
-      text &= value >= ' ' && value != 0x7f || value == '\n' || value == '\r' || value == '\t';
+      text &= (value >= ' ' && value != 0x7f) || value == '\n' || value == '\r' || value == '\t';
       zeros &= value == 0;
     }
     // Every format of pictures begins with at least one byte that is not text within that length.

@@ -94,7 +94,7 @@ final class PictureFiles {
     boolean free =
         kind == ArtifactKind.THUMBNAIL
             || PictureBytes.isNoPicture(content.orElseThrow())
-            || kind == ArtifactKind.ANNOTATED && isWhole(ArtifactKind.GENERATED, address);
+            || (kind == ArtifactKind.ANNOTATED && isWhole(ArtifactKind.GENERATED, address));
     if (free) {
       report.addRepairable(file, fault.get(), consequence);
     } else {

@@ -120,8 +120,8 @@ final class PictureFolder {
         LeftoverName.matches(entry.name())
             || kind == ArtifactKind.THUMBNAIL
             || entry.bytes() == 0
-            || report.readContent(files, file).map(PictureBytes::isNoPicture).orElse(false)
-                && kind != ArtifactKind.ENHANCED;
+            || (kind != ArtifactKind.ENHANCED
+                && report.readContent(files, file).map(PictureBytes::isNoPicture).orElse(false));
     if (worthless) {
       report.addRepairable(file, what, "the server does not use it");
     } else {
