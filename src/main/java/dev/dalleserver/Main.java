@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +32,9 @@ public final class Main {
   private static final String DOCTOR = "doctor";
 
   private static final String FIX = "--fix";
+  private static final String PROVIDER = "--provider";
+  private static final String PAINT = "--paint";
+  private static final Set<String> DOCTORS_FLAGS = Set.of(FIX, PROVIDER, PAINT);
 
   /** The process ends after this time even if the shutdown has not finished. */
   private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(14);
@@ -68,9 +72,10 @@ public final class Main {
    */
   public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
     boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
-    boolean fix = doctor && args.contains(FIX);
     List<String> flags =
-        doctor ? args.stream().skip(1).filter(flag -> !flag.equals(FIX)).toList() : args;
+        doctor
+            ? args.stream().skip(1).filter(flag -> !DOCTORS_FLAGS.contains(flag)).toList()
+            : args;
     return new SettingsLoader(environment, workingDirectory)
         .load(flags)
         .match(
@@ -79,9 +84,7 @@ public final class Main {
               public Integer loaded(LoadOutcome.Loaded loaded) {
                 Settings settings = loaded.settings();
                 loaded.warnings().forEach(warning -> warn(warning));
-                return doctor
-                    ? new DoctorCommand(out, err).run(settings.dataDir(), fix)
-                    : serve(settings);
+                return doctor ? examine(settings, args) : serve(settings);
               }
 
               @Override
@@ -106,12 +109,27 @@ public final class Main {
             });
   }
 
+  /** Examines the data directory, or the provider where the arguments say so. */
+  private int examine(Settings settings, List<String> args) {
+    boolean fix = args.contains(FIX);
+    boolean paint = args.contains(PAINT);
+    if (!paint && !args.contains(PROVIDER)) {
+      return new DoctorCommand(out, err).run(settings.dataDir(), fix);
+    }
+    if (fix) {
+      err.println("dalleserver: --fix is for a data directory; accepted: without --provider");
+      return USAGE;
+    }
+    return new ProviderDoctor(settings, out).run(paint);
+  }
+
   private void warn(String warning) {
     err.println("dalleserver: warning: " + warning);
   }
 
   private int serve(Settings settings) {
     setLogLevel(settings);
+    settings.startWarnings().forEach(warning -> warn(warning));
     boolean firstTime = !Files.exists(settings.dataDir());
     try {
       DalleServer server = DalleServer.start(settings);
