@@ -4,6 +4,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
 import dev.dalleserver.openai.OpenAiProvider;
 import dev.dalleserver.openai.OpenAiSettings;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.painting.CaptionAnnotator;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
@@ -14,13 +15,18 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;
+import dev.dalleserver.settings.NetworkSettings;
 import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.RunSettings;
+import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
+import java.util.Map;
 import java.util.Optional;
 
 /** Creates the enhancer, the image provider and the annotator that the settings ask for. */
@@ -46,26 +52,53 @@ final class ConfiguredProviders implements Providers.Factory {
     boolean paints = !runs.skipImage();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
-        paints && settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
+        paints && settings.usesRemoteProvider()
             ? Optional.of(openAi(listener, pictures, permits))
             : Optional.empty();
+    boolean paintsRemotely = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
     Optional<ImageProvider> provider =
         paints
             ? Optional.of(
-                remote.map(OpenAiProvider::images).orElseGet(() -> offline(databases, permits)))
+                remote
+                    .filter(any -> paintsRemotely)
+                    .map(OpenAiProvider::images)
+                    .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(enhancer, provider, annotator),
-        remote.map(RemoteProvider.class::cast));
+        remote.map(any -> paintsRemotely ? any : new PromptsOnly(any)));
   }
 
-  private OpenAiProvider openAi(
-      CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
+  /** A provider that only rewrites prompts, while the built-in painter paints. */
+  private record PromptsOnly(OpenAiProvider provider) implements RemoteProvider {
+    @Override
+    public ProviderStatus status() {
+      return provider.status();
+    }
+
+    @Override
+    public String describe() {
+      return "offline; " + provider.describeChat();
+    }
+
+    @Override
+    public Map<String, String> endpoints() {
+      return Map.of("prompts", provider.endpoints().getOrDefault("prompts", ""));
+    }
+
+    @Override
+    public void close() {
+      provider.close();
+    }
+  }
+
+  /** Creates the remote provider that the settings describe. */
+  OpenAiProvider openAi(CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
     return new OpenAiProvider(
-        remoteSettings(settings.openAi(), settings.runs().workers()),
+        remoteSettings(settings),
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
@@ -73,16 +106,48 @@ final class ConfiguredProviders implements Providers.Factory {
         clocks.nanos());
   }
 
-  private static OpenAiSettings remoteSettings(ProviderSettings given, int workers) {
+  /** Returns the settings of the remote provider for its package. */
+  static OpenAiSettings remoteSettings(Settings settings) {
+    ProviderSettings given = settings.openAi();
     return new OpenAiSettings(
         given.baseUrl().toString(),
-        ApiKey.parse(given.apiKey().map(key -> key.reveal()).orElse("none")),
+        apiKey(given.apiKey()),
         given.enhancementModel(),
         given.imageModel(),
         given.imageQuality(),
+        given.imageSize().orElse(""),
         OpenAiSettings.Timeouts.of(given.enhanceTimeout(), given.imageTimeout()),
-        ATTEMPTS,
-        workers);
+        new CallLimits(ATTEMPTS, settings.runs().workers(), given.imagesPerMinute()),
+        connections(settings));
+  }
+
+  private static OpenAiSettings.Connections connections(Settings settings) {
+    ProviderSettings given = settings.openAi();
+    Optional<OpenAiSettings.ChatEndpoint> chat =
+        given.enhancement().isGiven()
+            ? Optional.of(
+                new OpenAiSettings.ChatEndpoint(
+                    given.enhancementBaseUrl().toString(), apiKey(given.enhancementApiKey())))
+            : Optional.empty();
+    return new OpenAiSettings.Connections(
+        chat,
+        given.organization(),
+        given.project(),
+        given.imageHosts(),
+        network(settings.network()));
+  }
+
+  private static ApiKey apiKey(Optional<Secret> given) {
+    return given
+        .filter(key -> !key.saysNone())
+        .map(key -> ApiKey.parse(key.reveal()))
+        .orElse(ApiKey.NONE);
+  }
+
+  /** Returns how the server reaches other hosts. */
+  static OutboundNetwork network(NetworkSettings given) {
+    return OutboundNetwork.of(
+        given.forHttps(), given.forHttp(), given.noProxy(), given.certificates());
   }
 
   private static ImageProvider offline(AttributeDatabases databases, RenderPermits permits) {

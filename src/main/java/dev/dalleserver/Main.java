@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -36,6 +38,9 @@ public final class Main {
 
   /** The first argument that selects the {@code import} command. */
   private static final String IMPORT = "import";
+
+  private static final String PROVIDER = "--provider";
+  private static final String PAINT = "--paint";
 
   /** The process ends after this time even if the shutdown has not finished. */
   private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(14);
@@ -83,12 +88,10 @@ public final class Main {
   }
 
   private int examine(SettingsLoader loader, List<String> args) {
-    DoctorCommand doctor = new DoctorCommand(out, err);
-    List<String> flags = args.stream().filter(flag -> !DoctorCommand.FLAGS.contains(flag)).toList();
-    return run(
-        loader.load(flags),
-        () -> DoctorCommand.HELP,
-        settings -> doctor.run(settings.dataDir(), DoctorCommand.Repair.of(args)));
+    Set<String> own = new HashSet<>(DoctorCommand.FLAGS);
+    own.addAll(List.of(PROVIDER, PAINT));
+    List<String> flags = args.stream().filter(flag -> !own.contains(flag)).toList();
+    return run(loader.load(flags), () -> DoctorCommand.HELP, settings -> examine(settings, args));
   }
 
   private int bring(SettingsLoader loader, ImportArguments args, Path workingDirectory) {
@@ -136,12 +139,27 @@ public final class Main {
         });
   }
 
+  /** Examines the data directory, or the provider where the arguments say so. */
+  private int examine(Settings settings, List<String> args) {
+    DoctorCommand.Repair repair = DoctorCommand.Repair.of(args);
+    boolean paint = args.contains(PAINT);
+    if (!paint && !args.contains(PROVIDER)) {
+      return new DoctorCommand(out, err).run(settings.dataDir(), repair);
+    }
+    if (repair != DoctorCommand.Repair.NOTHING) {
+      err.println("dalleserver: --fix is for a data directory; accepted: without --provider");
+      return USAGE;
+    }
+    return new ProviderDoctor(settings, out).run(paint);
+  }
+
   private void warn(String warning) {
     err.println("dalleserver: warning: " + warning);
   }
 
   private int serve(Settings settings) {
     setLogLevel(settings);
+    settings.startWarnings().forEach(warning -> warn(warning));
     boolean firstTime = !Files.exists(settings.dataDir());
     try {
       DalleServer server = DalleServer.start(settings);

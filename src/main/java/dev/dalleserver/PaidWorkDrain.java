@@ -1,8 +1,8 @@
 package dev.dalleserver;
 
-import dev.dalleserver.batches.BatchService;
-import dev.dalleserver.pictures.PictureService;
+import dev.dalleserver.jobs.Drainable;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,21 +13,21 @@ import org.slf4j.LoggerFactory;
 final class PaidWorkDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaidWorkDrain.class);
 
-  private final PictureService pictures;
-  private final BatchService batches;
+  private final List<Drainable> work;
   private final Duration maxWait;
 
-  PaidWorkDrain(PictureService pictures, BatchService batches, Duration maxWait) {
-    this.pictures = pictures;
-    this.batches = batches;
+  PaidWorkDrain(List<Drainable> work, Duration maxWait) {
+    this.work = List.copyOf(work);
     this.maxWait = maxWait;
   }
 
   @Override
   public void close() {
     long start = System.nanoTime();
-    int left = pictures.awaitPaid(maxWait);
-    left += batches.awaitPaid(maxWait.minusNanos(System.nanoTime() - start));
+    int left = 0;
+    for (Drainable part : work) {
+      left += part.awaitPaid(maxWait.minusNanos(System.nanoTime() - start));
+    }
     if (left > 0) {
       LOG.warn("shutdown event=cut_off pictures={} note=\"they may have been paid for\"", left);
     }

@@ -3,10 +3,14 @@ package dev.dalleserver;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
+import dev.dalleserver.progress.ProviderLine;
+import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +46,33 @@ public record Providers(PictureProviders pictureProviders, Optional<RemoteProvid
   /** Returns the status of the remote provider, or a status that says there is none. */
   ProviderStatus status() {
     return remote.map(RemoteProvider::status).orElseGet(ProviderStatus::disabled);
+  }
+
+  /** Returns the line in which runs wait for the rate limit of the remote provider. */
+  ProviderLine line() {
+    return remote
+        .map(RemoteProvider::line)
+        .map(Providers::asProviderLine)
+        .orElse(ProviderLine.NONE);
+  }
+
+  private static ProviderLine asProviderLine(CallLine line) {
+    return new ProviderLine() {
+      @Override
+      public int waiting() {
+        return line.waiting();
+      }
+
+      @Override
+      public Duration delay(int ahead) {
+        return line.delay(ahead);
+      }
+    };
+  }
+
+  /** Returns the models and hosts that are asked, by what they do; empty for none. */
+  Map<String, String> endpoints() {
+    return remote.map(RemoteProvider::endpoints).orElse(Map.of());
   }
 
   @Override

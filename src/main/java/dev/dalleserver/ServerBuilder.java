@@ -6,6 +6,7 @@ import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DressFactory;
+import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.net.IpNetwork;
@@ -120,6 +121,7 @@ final class ServerBuilder {
         new ServerLoad(
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
+    progress.observe(chosen.line());
     ArtifactStore artifacts =
         new CheckedArtifacts(
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
@@ -147,9 +149,9 @@ final class ServerBuilder {
     shutdown.add(catalog.follow());
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
-    shutdown.add(new PaidWorkDrain(pictures, batches, paid));
-    shutdown.add(pictures::refuseNewWork);
-    shutdown.add(batches::refuseNewWork);
+    List<Drainable> work = List.of(pictures.drainable(), batches.drainable());
+    shutdown.add(new PaidWorkDrain(work, paid));
+    work.forEach(part -> shutdown.add(part::refuseNewWork));
     shutdown.add(web::announceShutdown);
     return web;
   }
@@ -174,7 +176,8 @@ final class ServerBuilder {
                 DeliveryPolicy.DEFAULT,
                 clocks.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                telemetry.webhookListener()));
+                telemetry.webhookListener(),
+                ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
         new WebhookDispatcher(webhookSettings.url(), rules, sender, clocks.wall());
@@ -220,6 +223,7 @@ final class ServerBuilder {
         telemetry.operations(
             pictures,
             chosen::status,
+            chosen.endpoints(),
             backend.spending(),
             settings.runs(),
             store,

@@ -90,7 +90,19 @@ class WallsTest {
           Map.entry("migration", Set.of("picture", "storage")),
           Map.entry("net", Set.of()),
           Map.entry(
-              "openai", Set.of("dress", "jobs", "outbound", "picture", "pictures", "resilience")),
+              "openai",
+              Set.of(
+                  "dress",
+                  "jobs",
+                  "net",
+                  "openai.prompt",
+                  "openai.report",
+                  "outbound",
+                  "picture",
+                  "pictures",
+                  "resilience")),
+          Map.entry("openai.prompt", Set.of()),
+          Map.entry("openai.report", Set.of()),
           Map.entry("outbound", Set.of("net")),
           Map.entry(
               "painting",

@@ -11,8 +11,10 @@ import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Makes and stores single pictures of batches. */
 final class BatchPainter {
@@ -77,11 +79,30 @@ final class BatchPainter {
   }
 
   private ProgressListener listener(Batch batch) {
-    return (stage, step, totalSteps) ->
-        batch.change(
-            old ->
-                old instanceof BatchState.InProgress current
-                    ? current.withProgress(ClockReading.now(clocks), stage, step, totalSteps)
-                    : old);
+    return new ProgressListener() {
+      @Override
+      public void onProgress(Stage stage, int step, int totalSteps) {
+        change(batch, current -> current.withProgress(now(), stage, step, totalSteps));
+      }
+
+      @Override
+      public void onWaiting(int position, Duration wait) {
+        change(batch, current -> current.waiting(now()));
+      }
+
+      @Override
+      public void onAdmitted() {
+        // The wait is no part of the time by which the picture's progress is estimated.
+        change(batch, current -> BatchState.InProgress.begin(now(), current.images()));
+      }
+    };
+  }
+
+  private static void change(Batch batch, UnaryOperator<BatchState.InProgress> step) {
+    batch.change(old -> old instanceof BatchState.InProgress current ? step.apply(current) : old);
+  }
+
+  private ClockReading now() {
+    return ClockReading.now(clocks);
   }
 }

@@ -61,7 +61,7 @@ public record BatchProgress(
           ? 1
           : Math.min(1, (double) state.step() / state.totalSteps());
     }
-    return usualNanos <= 0
+    return usualNanos <= 0 || state.waiting()
         ? 0
         : Math.min(
             MAX_UNFINISHED_FRACTION, (double) state.begun().nanosUntil(nowNanos) / usualNanos);

@@ -1,6 +1,7 @@
 package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Cancellation.Reason;
+import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobRunner;
 import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.WorkerPool;
@@ -177,21 +178,9 @@ public final class BatchService implements AutoCloseable {
         : CancelOutcome.ALREADY_TERMINAL;
   }
 
-  /**
-   * Accepts no new work from now on, and ends the batches under way; a batch that is paying for a
-   * picture ends after that.
-   */
-  public void refuseNewWork() {
-    runner.refuseNewWork();
-  }
-
-  /**
-   * Waits until no picture is being paid for, at most for {@code timeout}.
-   *
-   * @return how many batches are still paying for a picture
-   */
-  public int awaitPaid(Duration timeout) {
-    return runner.awaitPaid(timeout);
+  /** Returns the work to drain when the server stops. */
+  public Drainable drainable() {
+    return runner;
   }
 
   /** Ends all batches. */

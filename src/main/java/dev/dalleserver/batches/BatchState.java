@@ -47,6 +47,7 @@ public sealed interface BatchState {
    * A picture is being made.
    *
    * @param begun when the current picture was begun
+   * @param waiting whether the current picture waits for the rate limit of the provider
    * @param step the step that the provider has reported, of {@code totalSteps}; both 0 when it has
    *     reported none
    */
@@ -54,6 +55,7 @@ public sealed interface BatchState {
       ClockReading updated,
       List<BatchImage> images,
       ClockReading begun,
+      boolean waiting,
       Stage stage,
       int step,
       int totalSteps)
@@ -64,11 +66,16 @@ public sealed interface BatchState {
 
     /** Returns the state in which the next picture is begun. */
     static InProgress begin(ClockReading now, List<BatchImage> finished) {
-      return new InProgress(now, finished, now, Stage.LOADING, 0, 0);
+      return new InProgress(now, finished, now, false, Stage.LOADING, 0, 0);
+    }
+
+    /** Returns the state in which the current picture has not begun, since it has to wait. */
+    InProgress waiting(ClockReading now) {
+      return new InProgress(now, images, now, true, Stage.LOADING, 0, 0);
     }
 
     InProgress withProgress(ClockReading now, Stage newStage, int newStep, int newTotal) {
-      return new InProgress(now, images, begun, newStage, newStep, newTotal);
+      return new InProgress(now, images, begun, waiting, newStage, newStep, newTotal);
     }
 
     @Override

@@ -29,13 +29,13 @@ import java.util.Set;
 public final class DoctorCommand {
   /** The output of {@code doctor --help}. */
   public static final String HELP =
-"""
-Examines a data directory: decodes every picture, looks for missing files, and reports both.
+      """
+      Examines a data directory: decodes every picture, looks for missing files, and reports both.
 
       Usage: ./run.sh doctor [flags]     or: java -jar dalleserver.jar doctor [flags]
 
         --data-dir <directory>   (default: the working directory, or TB_DALLE_DATA_DIR)
-what to examine; no server may be using it, but a copy of it will do
+            what to examine; no server may be using it, but a copy of it will do
 
         --fix
             move what is broken to set-aside/; nothing is deleted. Not as root in a
@@ -44,13 +44,22 @@ what to examine; no server may be using it, but a copy of it will do
         --move-paid
             with --fix: move also what is broken and may have been paid for
 
-      Exits with 0 when everything is intact or has been repaired, and with 1 otherwise.
-""";
+        --provider
+            instead of the directory, examine the providers that the server's settings
+            name: asks each for its models, which costs nothing
+
+        --paint
+            with --provider, also ask for one picture, as the server would: it is paid for,
+            counted and kept. Says what came, how long it took, and what was not taken
+
+      Exits with 0 when everything is intact or has been repaired, or when the providers
+      answer, and with 1 otherwise.
+      """;
 
   private static final String FIX = "--fix";
   private static final String MOVE_PAID = "--move-paid";
 
-  /** The flags of this command; all others are those of the server. */
+  /** The flags of this command; those of the provider's and of the server are others. */
   public static final Set<String> FLAGS = Set.of(FIX, MOVE_PAID);
 
   private static final int EXIT_HEALTHY = 0;

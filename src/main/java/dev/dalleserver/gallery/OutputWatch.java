@@ -50,6 +50,11 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   public void onStart(FolderWatch<Folder> watch) {
     scanAll(watch);
     LOG.info("index event=filled pictures={}", index.size());
+    for (String series : index.series()) {
+      if (!watch.isClosed()) {
+        store.learnNames(SeriesName.parse(series));
+      }
+    }
   }
 
   @Override

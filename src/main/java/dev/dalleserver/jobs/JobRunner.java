@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * @param <K> the keys of the jobs
  * @param <J> the jobs
  */
-public final class JobRunner<K, J extends Job> implements AutoCloseable {
+public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainable {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
   /** The leases of one process end with their jobs: no other process waits for them. */
@@ -89,20 +89,13 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable {
     return closing;
   }
 
-  /**
-   * Asks callers to submit no new work from now on, and ends the jobs that wait or are not paying
-   * for anything; the others end when what they pay for is stored.
-   */
+  @Override
   public void refuseNewWork() {
     closing = true;
     jobs.list().forEach(job -> jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN));
   }
 
-  /**
-   * Waits until no job is paying for anything, at most for {@code timeout}.
-   *
-   * @return how many jobs are still paying
-   */
+  @Override
   public int awaitPaid(Duration timeout) {
     endSignal.await(() -> countPaying() == 0, timeout);
     return countPaying();

@@ -7,7 +7,9 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Metrics of calls to the remote provider. */
@@ -15,13 +17,19 @@ final class OpenAiMetrics implements CallListener {
   private final Family<Counter.Child> requests;
   private final Family<Histogram.Child> durations;
   private final Family<Counter.Child> retries;
-  private final Family<Gauge.Child> breaker;
+  private final Family<Gauge.Child> worstBreaker;
+  private final Family<Gauge.Child> breakers;
+  private final Family<Gauge.Child> waiting;
+
+  // Guarded by itself.
+  private final Map<Operation, BreakerState> states = new EnumMap<>(Operation.class);
 
   OpenAiMetrics(Families families) {
     requests =
         families.counter(
             "dalleserver_openai_requests_total",
-            "Requests to the provider that ended, and those that the breaker refused.",
+            "Requests to the provider that ended, and those that the breaker or the rate limit"
+                + " refused.",
             "operation",
             "outcome");
     durations =
@@ -35,18 +43,33 @@ final class OpenAiMetrics implements CallListener {
             "dalleserver_openai_retries_total",
             "Retries of requests to the provider.",
             "operation");
-    breaker =
+    worstBreaker =
         families.gauge(
             "dalleserver_openai_circuit_breaker_state",
-            "1 for the state that the circuit breaker is in, 0 for the others.",
+            "1 for the worst state that a circuit breaker is in, 0 for the others.",
             "state");
-    breakerChanged(BreakerState.DISABLED);
+    breakers =
+        families.gauge(
+            "dalleserver_openai_operation_breaker_state",
+            "1 for the state that the circuit breaker of the operation is in, 0 for the others.",
+            "operation",
+            "state");
+    waiting =
+        families.gauge(
+            "dalleserver_openai_rate_limit_waiting",
+            "Calls that wait for the provider's rate limit.",
+            "operation");
+    show(BreakerState.DISABLED);
     for (Operation operation : Operation.values()) {
       // Created at the start, so that rates of events that have not happened yet are zero, not
       // missing.
       durations.labels(operation.label());
       retries.labels(operation.label());
       requests.labels(operation.label(), "success");
+      waiting.labels(operation.label()).set(0);
+      if (operation.hasBreaker()) {
+        show(operation, BreakerState.DISABLED);
+      }
     }
   }
 
@@ -66,9 +89,32 @@ final class OpenAiMetrics implements CallListener {
   }
 
   @Override
-  public void breakerChanged(BreakerState current) {
-    for (BreakerState state : BreakerState.values()) {
-      breaker.labels(state.name().toLowerCase(Locale.ROOT)).set(state == current ? 1 : 0);
+  public void breakerChanged(Operation operation, BreakerState state) {
+    synchronized (states) {
+      states.put(operation, state);
+      show(operation, state);
+      show(BreakerState.worst(states.values()));
     }
+  }
+
+  @Override
+  public void waitingChanged(Operation operation, int calls) {
+    waiting.labels(operation.label()).set(calls);
+  }
+
+  private void show(BreakerState worst) {
+    for (BreakerState state : BreakerState.values()) {
+      worstBreaker.labels(label(state)).set(state == worst ? 1 : 0);
+    }
+  }
+
+  private void show(Operation operation, BreakerState current) {
+    for (BreakerState state : BreakerState.values()) {
+      breakers.labels(operation.label(), label(state)).set(state == current ? 1 : 0);
+    }
+  }
+
+  private static String label(BreakerState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 }

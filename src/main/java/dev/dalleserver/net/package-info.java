@@ -1,4 +1,4 @@
-/** IP addresses and ranges as text. */
+/** IP addresses, hosts and proxies as text. */
 @NullMarked
 package dev.dalleserver.net;
 

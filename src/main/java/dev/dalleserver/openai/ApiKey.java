@@ -5,6 +5,9 @@ package dev.dalleserver.openai;
  * form shows its end only, so that it cannot slip into a log by accident.
  */
 public final class ApiKey {
+  /** The absence of a key, for servers that ask for none. */
+  public static final ApiKey NONE = new ApiKey("");
+
   /** Below this length four characters would reveal too much of a key. */
   private static final int MIN_LENGTH_TO_SHOW = 12;
 
@@ -36,18 +39,26 @@ public final class ApiKey {
     return new ApiKey(key);
   }
 
-  String authorization() {
-    return "Bearer " + secret;
+  boolean isPresent() {
+    return !secret.isEmpty();
+  }
+
+  /** Returns the key itself, for a header of the server that it was given for. */
+  String secret() {
+    return secret;
   }
 
   /** Returns the text with the key masked, should it hold it. */
   String redactFrom(String text) {
-    return text.replace(secret, toString());
+    return isPresent() ? text.replace(secret, toString()) : text;
   }
 
-  /** Returns {@code sk-…} and the last four characters. */
+  /** Returns {@code sk-…} and the last four characters, or {@code none}. */
   @Override
   public String toString() {
+    if (!isPresent()) {
+      return "none";
+    }
     return "sk-…"
         + (secret.length() < MIN_LENGTH_TO_SHOW ? "" : secret.substring(secret.length() - 4));
   }

@@ -1,9 +1,9 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.openai.prompt.PromptCleaner;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,11 +20,10 @@ final class ChatAnswerReader {
   private static final Pattern REFUSAL =
       Pattern.compile(
           "(?i)(?:i[’']m sorry|i am sorry|sorry,|i can[’']?t |i cannot |i[’']m unable|i am"
-              + " unable).*",
+              + " unable|i won[’']t |i[’']m not able|unfortunately, i ).*",
           Pattern.DOTALL);
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final FailureReader failures;
 
@@ -38,31 +37,46 @@ final class ChatAnswerReader {
    * @throws OpenAiFailure when the model refuses, or its answer is empty
    */
   String read(InputStream body, String requestId) throws IOException, OpenAiFailure {
-    JsonNode answer = JSON.readTree(new BoundedInputStream(body, MAX_ANSWER_BYTES));
-    if (answer.path("error").isObject()) {
+    JsonNode answer =
+        ChatContent.joined(JSON, new BoundedInputStream(body, MAX_ANSWER_BYTES).readAllBytes());
+    if (holdsError(answer.path("error"))) {
       throw failures.readFromSuccess(Operation.CHAT, answer.path("error"));
     }
-    JsonNode choice = answer.path("choices").path(0);
-    if (!choice.path("message").isObject()) {
+    if (!ChatContent.isAnswer(answer)) {
       throw new JsonParseException(null, "it holds no message");
     }
-    JsonNode message = choice.path("message");
-    String text = unquoted(message.path("content").asText("").strip());
+    JsonNode choice = answer.path("choices").path(0);
+    if (holdsError(choice.path("error"))) {
+      throw failures.readFromSuccess(Operation.CHAT, choice.path("error"));
+    }
+    String text = PromptCleaner.clean(ChatContent.text(answer));
     boolean filtered = choice.path("finish_reason").asText("").equals("content_filter");
     if (filtered
-        || !message.path("refusal").asText("").isBlank()
+        || !choice.path("message").path("refusal").asText("").isBlank()
         || REFUSAL.matcher(text).matches()) {
       throw new OpenAiFailure(
           FailureRule.REFUSED, Operation.CHAT, "the model refused to enhance the prompt");
     }
     if (text.isBlank()) {
-      throw new OpenAiFailure(FailureRule.EMPTY, Operation.CHAT, "the model gave an empty answer");
+      throw new OpenAiFailure(
+          FailureRule.EMPTY,
+          Operation.CHAT,
+          "the model gave no better prompt: its answer is empty, or nothing but reasoning");
     }
-    return text.length() <= MAX_PROMPT_LENGTH ? text : text.substring(0, MAX_PROMPT_LENGTH);
+    return shortened(text);
   }
 
-  private static String unquoted(String text) {
-    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-    return quoted ? text.substring(1, text.length() - 1).strip() : text;
+  private static boolean holdsError(JsonNode error) {
+    return error.isObject() && !error.isEmpty()
+        || error.isArray() && !error.isEmpty()
+        || error.isTextual() && !error.asText().isBlank();
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MAX_PROMPT_LENGTH) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(MAX_PROMPT_LENGTH - 1));
+    return text.substring(0, splits ? MAX_PROMPT_LENGTH - 1 : MAX_PROMPT_LENGTH);
   }
 }

@@ -1,19 +1,23 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.openai.OpenAiFailure.Details;
+import dev.dalleserver.openai.report.ErrorCause;
+import dev.dalleserver.openai.report.ErrorReport;
+import dev.dalleserver.openai.report.PolledTask;
 import dev.dalleserver.resilience.Operation;
-import dev.dalleserver.resilience.RetryAfter;
-import java.io.IOException;
+import dev.dalleserver.resilience.RetryHint;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.Response;
 
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
-  private static final long MAX_BODY_BYTES = 64 << 10;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern JSON_START =
+      Pattern.compile("[\\s\uFEFF]*(?:[\\[{\"]|data:|event:)");
 
   private final Redaction redaction;
   private final Clock clock;
@@ -24,59 +28,92 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    JsonNode error = error(response);
-    String code = text(error, "code");
-    FailureRule rule =
-        FailureRule.ofAnswer(response.code(), code.isEmpty() ? text(error, "type") : code);
+    String body = new RecordedHead(response.body().byteStream()).readOn();
+    Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
+    ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =
         new Details(
-            code,
-            text(error, "param"),
+            report,
             shouldRetry(response),
-            RetryAfter.of(response::header, clock.instant()),
-            // An error status is an answer: nothing was painted, nothing is charged.
-            false);
-    return new OpenAiFailure(rule, operation, message(response.code(), code, error), details, null);
+            later,
+            // An error of the service itself is an answer: nothing was painted, nothing is charged.
+            AnswerClassifier.isFromFront(response.code(), body, report));
+    return new OpenAiFailure(
+        AnswerClassifier.rule(response.code(), report),
+        operation,
+        message(response.code(), report),
+        details,
+        null);
   }
 
   /** Reads a failure from a body that came with a status of success. */
   OpenAiFailure readFromSuccess(Operation operation, JsonNode error) {
-    String code = text(error, "code");
-    FailureRule known = FailureRule.ofAnswer(400, code);
-    FailureRule rule = known == FailureRule.REJECTED ? FailureRule.INVALID_ANSWER : known;
-    return new OpenAiFailure(rule, operation, message(200, code, error));
-  }
-
-  private String message(int status, String code, JsonNode error) {
-    String reported = error.isTextual() ? error.asText() : text(error, "message");
-    String head = "the provider answered " + status + (code.isEmpty() ? "" : " " + code);
-    return redaction.clean(reported.isEmpty() ? head : head + ": " + reported);
+    return ofSuccess(operation, 200, ErrorReport.ofSuccess(200, "{\"error\":" + error + "}", true));
   }
 
   /**
-   * Returns the object under {@code error}, or the text that some servers put there, or the whole
-   * answer where it has the members itself; an empty object for anything that is no JSON.
+   * Reads what an answer with a status of success says, when it holds no result.
+   *
+   * @param body the beginning of the answer
+   * @param whole false when the answer is cut off
+   * @return empty when it says nothing
    */
-  private static JsonNode error(Response response) {
-    try {
-      byte[] body =
-          new BoundedInputStream(response.body().byteStream(), MAX_BODY_BYTES)
-              .readNBytes((int) MAX_BODY_BYTES);
-      JsonNode answer = JSON.readTree(body);
-      JsonNode error = answer.path("error");
-      if (error.isObject() || error.isTextual()) {
-        return error;
-      }
-      return answer.path("detail").isTextual() ? answer.path("detail") : answer;
-    } catch (IOException noJson) {
-      // The status says enough; a page of HTML in the message would help no reader.
-      return JSON.createObjectNode();
+  Optional<OpenAiFailure> explain(Operation operation, int status, String body, boolean whole) {
+    ErrorReport report = ErrorReport.ofSuccess(status, body, whole);
+    if (!JSON_START.matcher(body).lookingAt()
+        && report.task().isEmpty()
+        && report.cause() == ErrorCause.OTHER) {
+      return Optional.of(report.sentence())
+          .filter(sentence -> !sentence.isEmpty())
+          .map(sentence -> noJson(operation, sentence));
     }
+    boolean says = !report.sentence().isEmpty() || !report.code().isEmpty();
+    return says || report.task().isPresent()
+        ? Optional.of(ofSuccess(operation, status, report))
+        : Optional.empty();
   }
 
-  private static String text(JsonNode error, String member) {
-    JsonNode value = error.path(member);
-    return value.isValueNode() && !value.isNull() ? value.asText() : "";
+  /** A page of a front end or another service; the base URL is wrong, or a login is missing. */
+  private OpenAiFailure noJson(Operation operation, String sentence) {
+    return new OpenAiFailure(
+        FailureRule.FRONT_ANSWER,
+        operation,
+        redaction.clean("the provider's answer makes no sense, it is no JSON: " + sentence));
+  }
+
+  private OpenAiFailure ofSuccess(Operation operation, int status, ErrorReport report) {
+    Optional<Duration> later =
+        RetryHint.of(Map.of(), String.join("\n", report.texts()), clock.instant());
+    Details details = new Details(report, Optional.empty(), later, false);
+    if (report.task().isPresent()) {
+      return new OpenAiFailure(
+          FailureRule.EMPTY,
+          operation,
+          redaction.clean(task(status, report.task().get(), report.sentence())),
+          details,
+          null);
+    }
+    FailureRule rule = AnswerClassifier.ruleOfSuccess(report);
+    return new OpenAiFailure(rule, operation, message(status, report), details, null);
+  }
+
+  private static String task(int status, PolledTask task, String sentence) {
+    String which =
+        (task.id().isEmpty() ? "" : " " + task.id())
+            + (task.state().isEmpty() ? "" : ", " + task.state());
+    return "the provider answered "
+        + status
+        + " with a task to be polled ("
+        + (which.isBlank() ? "without an id" : which.replaceFirst("^,? ", ""))
+        + "); this server does not poll, it needs a base URL or a model that answers with the"
+        + " result"
+        + (sentence.isEmpty() ? "" : ": " + sentence);
+  }
+
+  private String message(int status, ErrorReport report) {
+    String head =
+        "the provider answered " + status + (report.code().isEmpty() ? "" : " " + report.code());
+    return redaction.clean(report.sentence().isEmpty() ? head : head + ": " + report.sentence());
   }
 
   private static Optional<Boolean> shouldRetry(Response response) {

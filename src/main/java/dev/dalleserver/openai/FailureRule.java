@@ -13,48 +13,40 @@ import dev.dalleserver.resilience.FailureVerdict.Account;
 import dev.dalleserver.resilience.FailureVerdict.Charge;
 import dev.dalleserver.resilience.Operation;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The table of the failures of calls to the provider: which code a run then gets, whether a retry
- * can help, and whether the circuit breaker counts it. Answers of the provider are matched from the
- * top, by the code in the answer's body or, where a row names none, by the status.
+ * can help, and whether the circuit breaker counts it. Only faults of the service's health count.
  */
-// The lists and sets come from List.of and Set.of, which are immutable.
+// The lists come from List.of, which are immutable.
 @SuppressWarnings("ImmutableEnumChecker")
 enum FailureRule {
-  // The provider's answers.
-  QUOTA(
-      "quota_exhausted",
-      OPENAI_RATE_LIMIT,
-      false,
-      false,
-      List.of(),
-      Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")),
-  REFUSED(
-      "refused",
-      OPENAI_ERROR,
-      false,
-      false,
-      List.of(),
-      Set.of("content_policy_violation", "moderation_blocked")),
-  KEY_REFUSED("rejected", OPENAI_ERROR, false, false, List.of(401, 403), Set.of("invalid_api_key")),
-  REQUEST_TIMEOUT("timeout", OPENAI_TIMEOUT, true, true, List.of(408), Set.of()),
-  CONFLICT("conflict", OPENAI_ERROR, true, true, List.of(409), Set.of()),
-  RATE_LIMIT("rate_limited", OPENAI_RATE_LIMIT, true, true, List.of(429), Set.of()),
-  GATEWAY_TIMEOUT("timeout", OPENAI_TIMEOUT, true, true, List.of(504), Set.of()),
-  OVERLOADED("server_error", OPENAI_UNAVAILABLE, true, true, List.of(502, 503, 529), Set.of()),
-  SERVER_ERROR("server_error", OPENAI_ERROR, true, true, List.of(), Set.of()),
-  REJECTED("rejected", OPENAI_ERROR, false, false, List.of(), Set.of()),
+  // The provider's answers, by what AnswerClassifier reads in them, else by their status.
+  QUOTA("quota_exhausted", OPENAI_RATE_LIMIT, false, false, 402),
+  REFUSED("refused", OPENAI_ERROR, false, false),
+  KEY_REFUSED("rejected", OPENAI_ERROR, false, false, 401, 403),
+  CONFLICT("conflict", OPENAI_ERROR, true, false, 409),
+  RATE_LIMIT("rate_limited", OPENAI_RATE_LIMIT, true, false, 429),
+  /** A server that has waited for the service in vain; the service may still be painting. */
+  GATEWAY_TIMEOUT("timeout", OPENAI_TIMEOUT, true, true, 408, 460, 499, 504, 522, 524, 598, 599),
+  /** A server that got no answer of the service; the service may still be painting. */
+  GATEWAY("server_error", OPENAI_UNAVAILABLE, true, true, 502, 520, 521, 523, 525, 526, 527, 530),
+  OVERLOADED("server_error", OPENAI_UNAVAILABLE, true, true, 503, 529),
+  SERVER_ERROR("server_error", OPENAI_ERROR, true, true),
+  REJECTED("rejected", OPENAI_ERROR, false, false),
 
   // Failures on the way to the provider and back.
   CONNECT("connection", OPENAI_UNAVAILABLE, true, true),
   BROKEN("connection", OPENAI_UNAVAILABLE, true, true),
   TIMEOUT("timeout", OPENAI_TIMEOUT, true, true),
-  INVALID_ANSWER("invalid_answer", OPENAI_ERROR, false, true),
-  TOO_LARGE("invalid_answer", IMAGE_DOWNLOAD_ERROR, false, true),
+  /**
+   * A success that is no JSON at all: not the service has answered, but a server in front of it.
+   */
+  FRONT_ANSWER("invalid_answer", OPENAI_ERROR, false, true),
 
-  // Failures that never count: no request was sent, or the answer was well-formed.
+  // Failures that never count: no request was sent, or the service is there and answers.
+  INVALID_ANSWER("invalid_answer", OPENAI_ERROR, false, false),
+  TOO_LARGE("invalid_answer", IMAGE_DOWNLOAD_ERROR, false, false),
   NOT_KEPT("not_kept", FILE_SYSTEM_ERROR, false, false),
   EMPTY("empty", OPENAI_ERROR, false, false),
   BAD_PICTURE("bad_picture", IMAGE_DOWNLOAD_ERROR, false, false),
@@ -65,31 +57,20 @@ enum FailureRule {
   private final boolean retried;
   private final boolean counted;
   private final List<Integer> statuses;
-  private final Set<String> providerCodes;
-
-  FailureRule(String label, FailureCode code, boolean retried, boolean counted) {
-    this(label, code, retried, counted, List.of(), Set.of());
-  }
 
   FailureRule(
-      String label,
-      FailureCode code,
-      boolean retried,
-      boolean counted,
-      List<Integer> statuses,
-      Set<String> providerCodes) {
+      String label, FailureCode code, boolean retried, boolean counted, Integer... statuses) {
     this.label = label;
     this.code = code;
     this.retried = retried;
     this.counted = counted;
-    this.statuses = statuses;
-    this.providerCodes = providerCodes;
+    this.statuses = List.of(statuses);
   }
 
-  /** Returns the row for an answer that is not a success. */
-  static FailureRule ofAnswer(int status, String providerCode) {
+  /** Returns the row for an answer that is not a success and says nothing else. */
+  static FailureRule ofStatus(int status) {
     for (FailureRule rule : values()) {
-      if (rule.providerCodes.contains(providerCode) || rule.statuses.contains(status)) {
+      if (rule.statuses.contains(status)) {
         return rule;
       }
     }
@@ -108,6 +89,7 @@ enum FailureRule {
         // A retry does not restore the quota, whatever the header says.
         this != QUOTA && details.shouldRetry().orElse(retried),
         counted,
+        this == RATE_LIMIT,
         details.retryAfter(),
         account(operation),
         charge(operation, details.unanswered()));
@@ -132,7 +114,10 @@ enum FailureRule {
 
   private Charge charge(Operation operation, boolean unanswered) {
     return switch (operation) {
-      case IMAGE -> unanswered ? Charge.UNANSWERED : chargeOfAnswer();
+      case IMAGE ->
+          unanswered || this == GATEWAY || this == GATEWAY_TIMEOUT
+              ? Charge.UNANSWERED
+              : chargeOfAnswer();
       case CHAT -> chargeOfAnswer();
       // A picture that is downloaded has been paid for.
       case DOWNLOAD -> Charge.POSSIBLE;

@@ -8,6 +8,7 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.CallFailure;
+import dev.dalleserver.resilience.CallObserver;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
 import java.nio.charset.StandardCharsets;
@@ -18,37 +19,38 @@ import java.nio.charset.StandardCharsets;
  */
 final class ImageCalls {
   private final OpenAiClient client;
-  private final ResiliencePolicy api;
+  private final ResiliencePolicy policy;
   private final ImageAnswerReader answers;
   private final ImageDownload download;
-  private final ResiliencePolicy downloads;
   private final ReceivedPictures pictures;
 
   /**
-   * @param downloads the policy for fetching pictures that are already paid for
    * @param pictures keeps pictures as they arrive
    */
   ImageCalls(
       OpenAiClient client,
-      ResiliencePolicy api,
+      ResiliencePolicy policy,
       ImageAnswerReader answers,
       ImageDownload download,
-      ResiliencePolicy downloads,
       ReceivedPictures pictures) {
     this.client = client;
-    this.api = api;
+    this.policy = policy;
     this.answers = answers;
     this.download = download;
-    this.downloads = downloads;
     this.pictures = pictures;
   }
 
-  ImageAnswer generate(ObjectNode body, ReceivedName name, Cancellation cancellation)
+  /**
+   * @param observer learns that the call waits, and permits a second payment
+   */
+  ImageAnswer generate(
+      ObjectNode body, ReceivedName name, CallObserver observer, Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
-    return api.call(
+    return policy.call(
         Operation.IMAGE,
         cancellation,
+        observer,
         () ->
             client.post(
                 Operation.IMAGE,
@@ -64,7 +66,7 @@ final class ImageCalls {
 
   Received download(String url, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
-    return downloads.call(
+    return policy.call(
         Operation.DOWNLOAD,
         cancellation,
         () -> download.fetch(url, () -> pictures.begin(name), cancellation));

@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The download of a picture for which the provider sent only a URL. The URL is not trusted: every
- * hop is checked before it is made, and the key is never sent.
+ * hop is checked before it is made. The key goes to the scheme, host and port of the API only, and
+ * no more once a hop has led elsewhere.
  */
 final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
 
   private final OpenAiClient client;
-  private final OkHttpClient providerHttp;
+  private final Endpoint endpoint;
+  private final OutboundNetwork network;
+  private final OkHttpClient operatorsHttp;
   private final OkHttpClient foreignHttp;
   private final UrlRules rules;
   private final Duration limit;
@@ -36,9 +40,16 @@ final class ImageDownload {
 
   ImageDownload(OpenAiClient client, OpenAiSettings settings, LongSupplier nanos, Dns dns) {
     this.client = client;
-    this.rules = new UrlRules("image URL", Optional.of(HttpUrl.get(settings.baseUrl())), dns);
-    this.providerHttp = client.http();
-    // A proxy would resolve the host and connect itself, without the check.
+    this.endpoint = Endpoint.ofImages(settings);
+    this.network = settings.connections().network();
+    this.rules =
+        new UrlRules(
+            "image URL",
+            Optional.of(endpoint.base()),
+            dns,
+            Optional.of(
+                new UrlRules.AllowedHosts("--image-hosts", settings.connections().imageHosts())));
+    this.operatorsHttp = client.http().newBuilder().dns(dns).build();
     this.foreignHttp = client.http().newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
     this.limit = settings.timeouts().download();
     this.nanos = nanos;
@@ -62,7 +73,8 @@ final class ImageDownload {
   Received fetch(String url, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
-    HttpUrl current = checked(HttpUrl.parse(url));
+    HttpUrl current = checked(endpoint.url("/images/generations").resolve(url));
+    boolean keyed = endpoint.isServerOf(current);
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(deadline - nanos.getAsLong());
       if (remaining.isNegative() || remaining.isZero()) {
@@ -71,7 +83,7 @@ final class ImageDownload {
             Operation.DOWNLOAD,
             "the picture's server redirected for longer than " + limit.toSeconds() + " s");
       }
-      Hop hop = requestHop(current, remaining, target, cancellation);
+      Hop hop = requestHop(current, keyed, remaining, target, cancellation);
       if (hop.picture().isPresent()) {
         return hop.picture().get();
       }
@@ -79,25 +91,40 @@ final class ImageDownload {
         throw forbidden("the image URL redirects more than " + MAX_REDIRECTS + " times");
       }
       current = checked(current.resolve(hop.location()));
+      keyed = keyed && endpoint.isServerOf(current);
     }
   }
 
-  private Hop requestHop(HttpUrl url, Duration remaining, Target target, Cancellation cancellation)
+  private Hop requestHop(
+      HttpUrl url, boolean keyed, Duration remaining, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
-    Request request =
+    Request.Builder request =
         new Request.Builder()
             .url(url)
             .header("Accept", "image/png, image/jpeg")
-            .header("User-Agent", "dalleserver")
-            .build();
-    OkHttpClient http = rules.isConfiguredServer(url) ? providerHttp : foreignHttp;
+            .header("User-Agent", "dalleserver");
+    if (keyed) {
+      endpoint.authorize(request);
+    }
     return client.execute(
-        http,
+        client(url),
         Operation.DOWNLOAD,
-        request,
+        request.build(),
         remaining,
         cancellation,
         response -> read(response, target));
+  }
+
+  /**
+   * Returns the client for a URL that passed the rules. A proxy resolves the host and connects
+   * itself, so that it, and not this server, decides which addresses may be reached.
+   */
+  private OkHttpClient client(HttpUrl url) {
+    if (rules.isConfiguredServer(url)) {
+      return client.http();
+    }
+    boolean unchecked = rules.isOperators(url) || network.proxyFor(url).isPresent();
+    return unchecked ? operatorsHttp : foreignHttp;
   }
 
   private Hop read(Response response, Target target) throws IOException, OpenAiFailure {
@@ -113,7 +140,7 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          FailureRule.ofAnswer(response.code(), ""),
+          FailureRule.ofStatus(response.code()),
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }

@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
@@ -11,16 +12,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends single requests and turns their results into a value or an {@link
@@ -28,7 +36,13 @@ import okio.BufferedSink;
  * that of its run, and is aborted at once when its run is cancelled.
  */
 final class OpenAiClient implements AutoCloseable {
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int PROXY_AUTHENTICATION = 407;
   private static final MediaType JSON = MediaType.get("application/json");
+
+  /** How many seconds the rest of an answer that is not understood may take to come. */
+  private static final long MAX_EXPLAINING = 2;
 
   /** A reader of the body of a successful answer. */
   @FunctionalInterface
@@ -48,16 +62,25 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private final OpenAiSettings settings;
+  private final Endpoint images;
+  private final Endpoint chat;
+  private final LongSupplier nanos;
   private final OkHttpClient http;
   private final FailureReader failures;
   private final Redaction redaction;
 
   OpenAiClient(OpenAiSettings settings, CallEnvironment environment) {
     this.settings = settings;
-    this.redaction = new Redaction(settings.apiKey());
+    this.images = Endpoint.ofImages(settings);
+    this.chat = Endpoint.ofChat(settings);
+    this.nanos = environment.nanos();
+    this.redaction = settings.redaction();
     this.failures = new FailureReader(redaction, environment.clock());
     this.http =
-        new OkHttpClient.Builder()
+        settings
+            .connections()
+            .network()
+            .configure(new OkHttpClient.Builder())
             .connectTimeout(settings.timeouts().connect())
             // The call's own deadline bounds these, also against a body that trickles.
             .readTimeout(Duration.ZERO)
@@ -66,6 +89,7 @@ final class OpenAiClient implements AutoCloseable {
             .followSslRedirects(false)
             // ResiliencePolicy alone makes and counts attempts.
             .retryOnConnectionFailure(false)
+            // Behind the network's own interceptors, so that nothing fails after it before sending.
             .addNetworkInterceptor(
                 chain -> {
                   Trace trace = chain.request().tag(Trace.class);
@@ -96,28 +120,147 @@ final class OpenAiClient implements AutoCloseable {
       AnswerReader<T> reader,
       Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
-    Request request =
-        new Request.Builder()
-            .url(settings.baseUrl() + path)
-            .header("Authorization", settings.apiKey().authorization())
-            .header("Accept", "application/json")
-            .header("User-Agent", "dalleserver")
-            .post(new OneShotBody(json))
-            .build();
-    Duration limit = settings.timeouts().of(operation);
-    return execute(
-        http,
+    Endpoint endpoint = endpoint(operation);
+    return send(
         operation,
-        request,
-        limit,
-        cancellation,
-        response -> {
-          if (!response.isSuccessful()) {
-            throw failures.read(operation, response);
-          }
-          String requestId = Optional.ofNullable(response.header("x-request-id")).orElse("");
-          return reader.read(response.body().byteStream(), redaction.clean(requestId));
-        });
+        endpoint.url(path),
+        url -> endpoint.request(url).post(new OneShotBody(json)).build(),
+        reader,
+        cancellation);
+  }
+
+  /** Asks the API of an operation for its models, which costs nothing. */
+  <T> T getModels(Operation operation, AnswerReader<T> reader, Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
+    Endpoint endpoint = endpoint(operation);
+    return send(
+        operation,
+        endpoint.modelsUrl(),
+        url -> endpoint.request(url).get().build(),
+        reader,
+        cancellation);
+  }
+
+  private Endpoint endpoint(Operation operation) {
+    return operation == Operation.CHAT ? chat : images;
+  }
+
+  /** One answer of the API: either where the request is to be sent instead, or the value. */
+  private record Step<T>(Optional<HttpUrl> redirect, @Nullable T value) {}
+
+  /** Sends a request, and again where the API redirects it; all of it shares one deadline. */
+  private <T> T send(
+      Operation operation,
+      HttpUrl first,
+      Function<HttpUrl, Request> requests,
+      AnswerReader<T> reader,
+      Cancellation cancellation)
+      throws OpenAiFailure, CancelledException {
+    long deadline = nanos.getAsLong() + settings.timeouts().of(operation).toNanos();
+    HttpUrl url = first;
+    for (int redirects = 0; ; redirects++) {
+      HttpUrl asked = url;
+      int followed = redirects;
+      Duration left = Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong()));
+      Step<T> step =
+          hinted(
+              operation,
+              () ->
+                  execute(
+                      http,
+                      operation,
+                      requests.apply(asked),
+                      left,
+                      cancellation,
+                      response -> read(operation, asked, followed, response, reader)));
+      if (step.redirect().isEmpty()) {
+        return Objects.requireNonNull(step.value());
+      }
+      url = step.redirect().get();
+    }
+  }
+
+  private <T> Step<T> read(
+      Operation operation, HttpUrl asked, int followed, Response response, AnswerReader<T> reader)
+      throws IOException, OpenAiFailure {
+    Optional<HttpUrl> redirect =
+        ApiRedirects.target(operation, endpoint(operation), asked, response, followed);
+    if (redirect.isPresent()) {
+      return new Step<>(redirect, null);
+    }
+    if (!response.isSuccessful()) {
+      throw unsuccessful(operation, asked, response);
+    }
+    String requestId = Optional.ofNullable(response.header("x-request-id")).orElse("");
+    return new Step<>(
+        Optional.empty(), readOrExplain(operation, response, redaction.clean(requestId), reader));
+  }
+
+  private OpenAiFailure unsuccessful(Operation operation, HttpUrl asked, Response response) {
+    OpenAiFailure failure = failures.read(operation, response);
+    if (response.code() == PROXY_AUTHENTICATION) {
+      return failure.withHint("the proxy asks for another user or password", operation);
+    }
+    if (response.code() != NOT_FOUND && response.code() != METHOD_NOT_ALLOWED) {
+      return failure;
+    }
+    // An unknown model is a 404 too; then the base URL is right.
+    boolean ofModel =
+        String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("model");
+    String hint =
+        endpoint(operation)
+            .hint()
+            .filter(any -> !ofModel)
+            .orElse("the URL was " + Endpoint.shown(asked));
+    return failure.withHint(hint, operation);
+  }
+
+  /** A call that may fail. */
+  @FunctionalInterface
+  private interface Sending<T> {
+    T run() throws OpenAiFailure, CancelledException;
+  }
+
+  /** Adds to an answer that is no JSON, such as a page, that the base URL may be wrong. */
+  private <T> T hinted(Operation operation, Sending<T> sending)
+      throws OpenAiFailure, CancelledException {
+    try {
+      return sending.run();
+    } catch (OpenAiFailure failure) {
+      Optional<String> hint = endpoint(operation).hint();
+      boolean noJson =
+          failure.rule() == FailureRule.FRONT_ANSWER
+              || failure.getCause() instanceof JacksonException;
+      if (noJson && hint.isPresent()) {
+        throw failure.withHint(hint.get(), operation);
+      }
+      throw failure;
+    }
+  }
+
+  /** Reads the answer; tells what it says instead where the reader does not understand it. */
+  private <T> T readOrExplain(
+      Operation operation, Response response, String requestId, AnswerReader<T> reader)
+      throws IOException, OpenAiFailure {
+    RecordedHead body = new RecordedHead(response.body().byteStream());
+    try {
+      return reader.read(body, requestId);
+    } catch (JacksonException notUnderstood) {
+      response.body().source().timeout().deadline(MAX_EXPLAINING, TimeUnit.SECONDS);
+      Optional<OpenAiFailure> said =
+          failures.explain(
+              operation,
+              response.code(),
+              body.readOn(),
+              !(notUnderstood instanceof JsonEOFException));
+      if (said.isPresent()) {
+        throw said.get();
+      }
+      if (!body.beganAsJson() || notUnderstood instanceof JsonEOFException) {
+        throw new ForeignAnswerException(notUnderstood);
+      }
+      throw notUnderstood;
+    }
   }
 
   /** A reader of an answer of any status. */
@@ -144,7 +287,7 @@ final class OpenAiClient implements AutoCloseable {
     try (Response response = call.execute()) {
       return readOrAbort(call, response, reader);
     } catch (IOException | IllegalArgumentException problem) {
-      throw failure(operation, problem, trace, cancellation);
+      throw failure(operation, request.url(), problem, trace, cancellation);
     } finally {
       hook.close();
     }
@@ -162,7 +305,7 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private OpenAiFailure failure(
-      Operation operation, Exception problem, Trace trace, Cancellation cancellation)
+      Operation operation, HttpUrl url, Exception problem, Trace trace, Cancellation cancellation)
       throws CancelledException {
     // A cancelled call, and one that met the run's own deadline, look like a broken connection.
     cancellation.check();
@@ -177,7 +320,8 @@ final class OpenAiClient implements AutoCloseable {
               "the provider did not answer in full within "
                   + settings.timeouts().of(operation).toMillis() / 1000.0
                   + " s";
-          case CONNECT -> "the provider cannot be reached: " + describe(problem);
+          case CONNECT ->
+              "the provider cannot be reached" + through(url) + ": " + describe(problem);
           case BROKEN -> "the connection to the provider broke: " + describe(problem);
           case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
           case FORBIDDEN_URL -> describe(problem);
@@ -187,6 +331,15 @@ final class OpenAiClient implements AutoCloseable {
     OpenAiFailure.Details details =
         sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
     return new OpenAiFailure(rule, operation, message, details, problem);
+  }
+
+  private String through(HttpUrl url) {
+    return settings
+        .connections()
+        .network()
+        .proxyFor(url)
+        .map(proxy -> " through the proxy " + proxy)
+        .orElse("");
   }
 
   private static FailureRule rule(Exception problem, boolean sent) {
@@ -199,6 +352,9 @@ final class OpenAiClient implements AutoCloseable {
     }
     if (problem instanceof ForbiddenAddressException) {
       return FailureRule.FORBIDDEN_URL;
+    }
+    if (problem instanceof ForeignAnswerException) {
+      return FailureRule.FRONT_ANSWER;
     }
     // Bad base64 is an IllegalArgumentException in Jackson.
     if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
@@ -214,7 +370,10 @@ final class OpenAiClient implements AutoCloseable {
     // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
     String message =
         problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
-    return redaction.clean(message == null ? problem.getClass().getSimpleName() : message);
+    String text = message == null ? problem.getClass().getSimpleName() : message;
+    boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
+    return redaction.clean(text)
+        + (untrusted ? "; --ca-file names further certificates to trust" : "");
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** An enhancer that gets richer prompts from the chat API. */
@@ -26,7 +25,7 @@ final class OpenAiEnhancer implements PromptEnhancer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final OptionalParameters parameters = new OptionalParameters(Set.of("temperature"));
+  private final OptionalParameters parameters = new OptionalParameters();
   private final String model;
   private final OpenAiClient client;
   private final ResiliencePolicy api;

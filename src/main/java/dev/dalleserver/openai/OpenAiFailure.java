@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.Operation;
 import java.time.Duration;
@@ -16,20 +17,21 @@ final class OpenAiFailure extends CallFailure {
   /**
    * The details of the answer beside its status.
    *
-   * @param providerCode the code in the error's body, or empty
-   * @param param the parameter that the provider objects to, or empty
+   * @param report what the answer says
    * @param shouldRetry the header {@code x-should-retry}, which wins over the status
    * @param retryAfter how long the provider asks to wait
-   * @param unanswered whether the request had reached the provider and no whole answer came back
+   * @param unanswered whether the request had reached the provider and no whole answer of the
+   *     service itself came back
    */
   record Details(
-      String providerCode,
-      String param,
+      ErrorReport report,
       Optional<Boolean> shouldRetry,
       Optional<Duration> retryAfter,
       boolean unanswered) {
-    static final Details NONE = new Details("", "", Optional.empty(), Optional.empty(), false);
-    static final Details UNANSWERED = new Details("", "", Optional.empty(), Optional.empty(), true);
+    static final Details NONE =
+        new Details(ErrorReport.NONE, Optional.empty(), Optional.empty(), false);
+    static final Details UNANSWERED =
+        new Details(ErrorReport.NONE, Optional.empty(), Optional.empty(), true);
   }
 
   OpenAiFailure(FailureRule rule, Operation operation, String message) {
@@ -45,6 +47,11 @@ final class OpenAiFailure extends CallFailure {
     super(rule.verdict(operation, details), message, cause);
     this.rule = rule;
     this.details = details;
+  }
+
+  /** Returns the same failure with a remedy behind its message. */
+  OpenAiFailure withHint(String hint, Operation operation) {
+    return new OpenAiFailure(rule, operation, getMessage() + "; " + hint, details, getCause());
   }
 
   FailureRule rule() {

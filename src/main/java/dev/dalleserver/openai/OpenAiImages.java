@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
@@ -34,10 +33,12 @@ final class OpenAiImages implements ImageProvider {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final OptionalParameters parameters =
-      new OptionalParameters(Set.of("quality", "output_format", "response_format"));
+  private static final String NO_SIZE = "none";
+
+  private final OptionalParameters parameters = new OptionalParameters();
   private final String model;
   private final String quality;
+  private final String givenSize;
   private final ImageModel imageModel;
   private final ImageCalls calls;
   private final ReceivedPictures pictures;
@@ -53,6 +54,7 @@ final class OpenAiImages implements ImageProvider {
     this.pictures = pictures;
     this.model = settings.imageModel();
     this.quality = settings.imageQuality();
+    this.givenSize = settings.imageSize();
     this.imageModel = ImageModel.of(model);
     this.calls = calls;
     this.codec = codec;
@@ -69,6 +71,11 @@ final class OpenAiImages implements ImageProvider {
     return model;
   }
 
+  /** Returns the parameters that the model does not take, as far as it was asked. */
+  List<String> parametersLeftOut() {
+    return parameters.rejectedBy(model);
+  }
+
   @Override
   public boolean isPaid() {
     return true;
@@ -80,10 +87,13 @@ final class OpenAiImages implements ImageProvider {
       throws JobException, CancelledException {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
+    PaintObserver observer = new PaintObserver(listener);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
     ImageAnswer answer =
         parameters.send(
-            model, body, sent -> calls.generate(sent, request.receivedAs(), cancellation));
+            model,
+            body,
+            sent -> calls.generate(sent, request.receivedAs(), observer, cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
       return finished(answer.picture().get(), answer, INLINE, request, cancellation);
@@ -182,7 +192,7 @@ final class OpenAiImages implements ImageProvider {
     body.put("model", model);
     body.put("prompt", imageModel.truncate(prompt(request)));
     body.put("n", 1);
-    body.put("size", size(request).toString());
+    size(request).ifPresent(size -> body.put("size", size));
     imageModel.quality(quality).ifPresent(word -> body.put("quality", word));
     if (imageModel.responseFormat()) {
       body.put("response_format", "b64_json");
@@ -192,7 +202,15 @@ final class OpenAiImages implements ImageProvider {
     return body;
   }
 
-  private ImageSize size(PaintRequest request) {
+  /** Returns the size to ask for; empty where the operator wants none to be sent. */
+  private Optional<String> size(PaintRequest request) {
+    if (givenSize.isEmpty()) {
+      return Optional.of(fittingSize(request).toString());
+    }
+    return Optional.of(givenSize).filter(size -> !size.equals(NO_SIZE));
+  }
+
+  private ImageSize fittingSize(PaintRequest request) {
     return request
         .size()
         .map(imageModel::nearest)

@@ -5,23 +5,27 @@ import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.resilience.CallEnvironment;
+import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ProviderCalls;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
 /**
- * The remote provider with all its parts: one client, one breaker and one retry budget for all
- * calls to the API. Closing it, when the server stops, aborts the calls under way.
+ * The remote provider with all its parts: one client, and for each kind of call one breaker, one
+ * retry budget and one line. Closing it, when the server stops, aborts the calls under way.
  */
 public final class OpenAiProvider implements RemoteProvider {
   private final OpenAiSettings settings;
   private final OpenAiClient client;
   private final ProviderCalls calls;
-  private final ImageProvider images;
+  private final OpenAiImages images;
   private final PromptEnhancer enhancer;
 
   /**
@@ -53,22 +57,18 @@ public final class OpenAiProvider implements RemoteProvider {
       Dns dns) {
     this.settings = settings;
     this.client = new OpenAiClient(settings, environment);
-    this.calls =
-        new ProviderCalls(
-            "openai", settings.attempts(), settings.concurrentCalls(), listener, environment);
-    FailureReader failures =
-        new FailureReader(new Redaction(settings.apiKey()), environment.clock());
+    this.calls = new ProviderCalls("openai", settings.limits(), listener, environment);
+    FailureReader failures = new FailureReader(settings.redaction(), environment.clock());
     ImageCalls imageCalls =
         new ImageCalls(
             client,
-            calls.api(),
+            calls.policy(),
             new ImageAnswerReader(failures),
             new ImageDownload(client, settings, environment.nanos(), dns),
-            calls.downloads(),
             pictures);
     this.images = new OpenAiImages(settings, imageCalls, pictures, codec, environment.clock());
     this.enhancer =
-        new OpenAiEnhancer(settings, client, calls.api(), new ChatAnswerReader(failures));
+        new OpenAiEnhancer(settings, client, calls.policy(), new ChatAnswerReader(failures));
   }
 
   public ImageProvider images() {
@@ -79,22 +79,35 @@ public final class OpenAiProvider implements RemoteProvider {
     return enhancer;
   }
 
+  /** Returns the parameters that the image model does not take, as far as it was asked. */
+  public List<String> parametersLeftOut() {
+    return images.parametersLeftOut();
+  }
+
   @Override
   public ProviderStatus status() {
     return calls.status();
   }
 
-  /** Describes the provider by its models, base URL and the end of its key. */
+  @Override
+  public CallLine line() {
+    return calls.line(Operation.IMAGE);
+  }
+
+  /** Describes the provider by its models, base URLs, the ends of its keys, and the proxies. */
   @Override
   public String describe() {
-    return "openai at "
-        + settings.baseUrl()
-        + ", images by "
-        + settings.imageModel()
-        + ", prompts by "
-        + settings.enhancementModel()
-        + ", key "
-        + settings.apiKey();
+    return ProviderDescription.of(settings);
+  }
+
+  @Override
+  public Map<String, String> endpoints() {
+    return ProviderDescription.endpoints(settings);
+  }
+
+  /** Describes only the part that rewrites prompts, for a server that paints by itself. */
+  public String describeChat() {
+    return ProviderDescription.ofChat(settings);
   }
 
   @Override

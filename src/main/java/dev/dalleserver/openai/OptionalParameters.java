@@ -1,27 +1,43 @@
 package dev.dalleserver.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.report.ErrorReport;
+import dev.dalleserver.openai.report.ParameterRefusal;
 import dev.dalleserver.resilience.CallFailure;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The parameters that a request can do without. When a model rejects one, the request is made
- * without it, and the parameter is not sent to that model again, so that a model newer than this
- * program works.
+ * The parameters that a request can do without: all but the model and the prompt. When a model
+ * refuses one, the request is made again, with a value that the refusal names or without it, and
+ * that is remembered for the model, so that a model that this program does not know works. A system
+ * message that is refused becomes the beginning of the user's message.
  */
 final class OptionalParameters {
-  private static final Set<String> REJECTIONS =
-      Set.of("unsupported_parameter", "unsupported_value", "unknown_parameter", "invalid_value");
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
-  private final Set<String> names;
-  // Model to the parameters it has rejected.
-  private final Map<String, Set<String>> rejected = new ConcurrentHashMap<>();
+  /** What is known about one parameter of one model. */
+  private record Lesson(Optional<AcceptedValues> accepted) {}
 
-  OptionalParameters(Set<String> names) {
-    this.names = names;
+  private static final Lesson LEAVE_OUT = new Lesson(Optional.empty());
+
+  /** The name under which the system message is remembered; no parameter has it. */
+  private static final String SYSTEM_MESSAGE = "system message";
+
+  // Model to its parameters that are not sent as they are.
+  private final Map<String, Map<String, Lesson>> learned = new ConcurrentHashMap<>();
+
+  /** Returns the parameters that a model has not taken as they were, in alphabetical order. */
+  List<String> rejectedBy(String model) {
+    return learned.getOrDefault(model, Map.of()).keySet().stream().sorted().toList();
   }
 
   /** A call that sends the given body. */
@@ -31,26 +47,109 @@ final class OptionalParameters {
   }
 
   /**
-   * @param body with all parameters; those known to be rejected are taken out of it
+   * @param body with all parameters; it is not changed
    * @throws CallFailure any failure that is not about one of the optional parameters
    */
   <T> T send(String model, ObjectNode body, Send<T> send) throws CallFailure, CancelledException {
-    Set<String> known = rejected.computeIfAbsent(model, any -> ConcurrentHashMap.newKeySet());
-    body.remove(known);
-    while (true) {
+    Map<String, Lesson> lessons = learned.computeIfAbsent(model, any -> new ConcurrentHashMap<>());
+    for (int repeats = body.size(); ; repeats--) {
+      ObjectNode sent = applied(lessons, body);
       try {
-        return send.send(body);
+        return send.send(sent);
       } catch (OpenAiFailure failure) {
-        String param = failure.details().param();
-        boolean optional =
-            failure.rule() == FailureRule.REJECTED
-                && REJECTIONS.contains(failure.details().providerCode())
-                && names.contains(param);
-        // Each round removes one parameter, so the loop ends.
-        if (!optional || body.remove(param) == null) {
+        if (repeats == 0 || !learn(lessons, model, body, sent, failure)) {
           throw failure;
         }
-        known.add(param);
+      }
+    }
+  }
+
+  /** Returns true when the next body will be another one than the one that was sent. */
+  private static boolean learn(
+      Map<String, Lesson> lessons,
+      String model,
+      ObjectNode body,
+      ObjectNode sent,
+      OpenAiFailure failure) {
+    ErrorReport report = failure.details().report();
+    if (failure.rule() != FailureRule.REJECTED) {
+      return false;
+    }
+    if (!applied(lessons, body).equals(sent)) {
+      // Another run has learned meanwhile.
+      return true;
+    }
+    if (hasSystemMessage(sent) && ParameterRefusal.isOfSystemMessage(report)) {
+      lessons.put(SYSTEM_MESSAGE, LEAVE_OUT);
+      LOG.warn(
+          "{} takes no system message ({}): from now on it is a part of the user's message",
+          model,
+          failure.getMessage());
+    } else {
+      Optional<String> refused = ParameterRefusal.find(report, values(sent));
+      if (refused.isEmpty()) {
+        return false;
+      }
+      remember(lessons, model, refused.get(), sent.path(refused.get()).asText(), failure);
+    }
+    return !applied(lessons, body).equals(sent);
+  }
+
+  private static void remember(
+      Map<String, Lesson> lessons, String model, String name, String sent, OpenAiFailure failure) {
+    String words = String.join("\n", failure.details().report().texts());
+    AcceptedValues accepted = AcceptedValues.of(name, sent, words);
+    Optional<String> other = accepted.nearest(sent).filter(value -> !value.equals(sent));
+    if (other.isPresent() && !lessons.containsKey(name)) {
+      lessons.put(name, new Lesson(Optional.of(accepted)));
+      LOG.warn(
+          "{} does not take {} {} ({}): from now on the nearest value that it names is sent, {}",
+          model,
+          name,
+          sent,
+          failure.getMessage(),
+          other.get());
+    } else {
+      lessons.put(name, LEAVE_OUT);
+      LOG.warn(
+          "{} does not take the parameter {} ({}): from now on it is left out",
+          model,
+          name,
+          failure.getMessage());
+    }
+  }
+
+  private static ObjectNode applied(Map<String, Lesson> lessons, ObjectNode body) {
+    ObjectNode changed = body.deepCopy();
+    lessons.forEach(
+        (name, lesson) -> {
+          if (name.equals(SYSTEM_MESSAGE)) {
+            foldSystemMessage(changed);
+          } else if (changed.has(name)) {
+            Optional<String> value =
+                lesson.accepted().flatMap(values -> values.nearest(changed.path(name).asText()));
+            value.ifPresentOrElse(text -> changed.put(name, text), () -> changed.remove(name));
+          }
+        });
+    return changed;
+  }
+
+  private static Map<String, String> values(ObjectNode body) {
+    Map<String, String> values = new LinkedHashMap<>();
+    body.properties().forEach(member -> values.put(member.getKey(), member.getValue().asText("")));
+    return values;
+  }
+
+  private static boolean hasSystemMessage(ObjectNode body) {
+    JsonNode messages = body.path("messages");
+    return messages.size() > 1 && messages.path(0).path("role").asText().equals("system");
+  }
+
+  private static void foldSystemMessage(ObjectNode body) {
+    if (hasSystemMessage(body) && body.get("messages") instanceof ArrayNode messages) {
+      String system = messages.remove(0).path("content").asText();
+      if (messages.get(0) instanceof ObjectNode user) {
+        user.put("content", system + "\n\n" + user.path("content").asText());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.dalleserver.outbound;
 
+import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpLiteral;
 import java.net.InetAddress;
 import java.net.URI;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for a URL that a client or a provider has chosen: it may lead over https to public
- * addresses, or in any way to the exact host and port that the operator has configured.
+ * addresses, or in any way to the exact host and port that the operator has configured, and to the
+ * hosts that the operator allows besides.
  */
 public final class UrlRules {
   /**
@@ -24,6 +26,18 @@ public final class UrlRules {
   private final String label;
   private final Optional<HttpUrl> configured;
   private final Dns resolver;
+  private final Optional<AllowedHosts> allowed;
+
+  /**
+   * The hosts that the operator allows in addition, over http too and with any address.
+   *
+   * @param setting the flag that names them, for messages
+   */
+  public record AllowedHosts(String setting, List<HostPattern> hosts) {
+    public AllowedHosts {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /**
    * Creates the rules.
@@ -32,9 +46,20 @@ public final class UrlRules {
    * @param configured set by the operator, who may name any address
    */
   public UrlRules(String what, Optional<HttpUrl> configured, Dns resolver) {
+    this(what, configured, resolver, Optional.empty());
+  }
+
+  /**
+   * Creates rules that the operator can widen.
+   *
+   * @param allowed if present, messages name the URL's host and this setting
+   */
+  public UrlRules(
+      String what, Optional<HttpUrl> configured, Dns resolver, Optional<AllowedHosts> allowed) {
     this.label = what;
     this.configured = configured;
     this.resolver = resolver;
+    this.allowed = allowed;
   }
 
   /** Creates rules that use the system's name service, for callers that do not know OkHttp. */
@@ -77,6 +102,17 @@ public final class UrlRules {
         .isPresent();
   }
 
+  /** Returns true when the operator has configured or allowed the URL's host and port. */
+  public boolean isOperators(HttpUrl url) {
+    return isConfiguredServer(url)
+        || allowed
+            .filter(
+                given ->
+                    given.hosts().stream()
+                        .anyMatch(pattern -> pattern.matches(url.host(), url.port())))
+            .isPresent();
+  }
+
   /**
    * Returns the host without a trailing dot, which marks a name as complete and does not change it.
    */
@@ -95,16 +131,38 @@ public final class UrlRules {
     if (url == null) {
       throw new ForbiddenAddressException("the " + label + " is neither https nor http");
     }
-    if (isConfiguredServer(url)) {
+    if (isOperators(url)) {
       return url;
     }
     if (!url.isHttps()) {
-      throw new ForbiddenAddressException("the " + label + " is not https");
+      throw refusal("is not https", place(url));
     }
     if (LITERAL.matcher(url.host()).matches()) {
-      requirePublic(parseLiteral(url.host()));
+      requirePublic(parseLiteral(url), place(url));
     }
     return url;
+  }
+
+  /** Returns host and port as the operator would write them in the setting; never the query. */
+  private static String place(HttpUrl url) {
+    String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+    boolean usual = url.port() == HttpUrl.defaultPort(url.scheme());
+    return usual ? host : host + ":" + url.port();
+  }
+
+  /**
+   * @param rule what the URL breaks
+   * @param place the URL's host, with its port where it is not the usual one
+   */
+  private ForbiddenAddressException refusal(String rule, String place) {
+    String message =
+        allowed
+            .map(
+                given ->
+                    "the %s at %s %s; %s=%s would allow it"
+                        .formatted(label, place, rule, given.setting(), place))
+            .orElseGet(() -> "the " + label + " " + rule);
+    return new ForbiddenAddressException(message);
   }
 
   /** Returns a resolver that refuses names with any address that is not public. */
@@ -112,25 +170,21 @@ public final class UrlRules {
     return hostname -> {
       List<InetAddress> addresses = resolver.lookup(hostname);
       for (InetAddress address : addresses) {
-        requirePublic(address);
+        requirePublic(address, hostname);
       }
       return addresses;
     };
   }
 
-  private InetAddress parseLiteral(String host) throws ForbiddenAddressException {
+  private InetAddress parseLiteral(HttpUrl url) throws ForbiddenAddressException {
     // No real server has an address like 127.1, 2130706433 or 0177.0.0.1 as its name.
-    return IpLiteral.parseUnambiguous(host)
-        .orElseThrow(
-            () ->
-                new ForbiddenAddressException(
-                    "the " + label + " has an IP address in an unusual form"));
+    return IpLiteral.parseUnambiguous(url.host())
+        .orElseThrow(() -> refusal("has an IP address in an unusual form", place(url)));
   }
 
-  private void requirePublic(InetAddress address) throws ForbiddenAddressException {
+  private void requirePublic(InetAddress address, String place) throws ForbiddenAddressException {
     if (!PublicAddress.isPublic(address)) {
-      throw new ForbiddenAddressException(
-          "the " + label + " leads to an address that is not public");
+      throw refusal("leads to an address that is not public", place);
     }
   }
 }

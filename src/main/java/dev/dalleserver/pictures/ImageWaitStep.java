@@ -43,20 +43,8 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
     PaintedImage image =
         received.isPresent()
             ? received.get()
-            : painter.paint(request, downloadListener(draft), draft.cancellation());
+            : painter.paint(request, draft.paintListener(), draft.cancellation());
     draft.setPainted(Optional.of(image));
     draft.moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
-  }
-
-  /**
-   * Returns a listener that begins the download phase when the provider reports decoding: fetching,
-   * checking and storing the picture.
-   */
-  private static ProgressListener downloadListener(PictureDraft draft) {
-    return (stage, step, totalSteps) -> {
-      if (stage == ProgressListener.Stage.DECODING) {
-        draft.moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
-      }
-    };
   }
 }

@@ -132,18 +132,58 @@ public final class PaymentGuard {
         throws JobException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
-      PaymentIntent intent = begin(request);
+      Payments payments = new Payments(listener, request, begin(request));
       Outcome outcome = Outcome.UNCERTAIN;
       try {
-        PaintedImage image = provider.paint(request, listener, cancellation);
+        PaintedImage image = provider.paint(request, payments, cancellation);
         outcome = Outcome.RECEIVED;
         return image;
       } catch (JobException e) {
         outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
         throw e;
       } finally {
-        intent.end(outcome);
+        payments.end(outcome);
       }
+    }
+  }
+
+  /** The payments for one picture: one, and one more for each request that may be paid again. */
+  private final class Payments implements ProgressListener {
+    private final ProgressListener listener;
+    private final PaintRequest request;
+    private PaymentIntent intent;
+
+    Payments(ProgressListener listener, PaintRequest request, PaymentIntent first) {
+      this.listener = listener;
+      this.request = request;
+      this.intent = first;
+    }
+
+    @Override
+    public void onProgress(Stage stage, int step, int totalSteps) {
+      listener.onProgress(stage, step, totalSteps);
+    }
+
+    @Override
+    public void onWaiting(int position, Duration wait) {
+      listener.onWaiting(position, wait);
+    }
+
+    @Override
+    public void onAdmitted() {
+      listener.onAdmitted();
+    }
+
+    @Override
+    public void beforeRepeat() throws JobException {
+      listener.beforeRepeat();
+      // Ended first: the next intent is no sign of a process that died before it.
+      intent.end(Outcome.UNCERTAIN);
+      intent = begin(request);
+    }
+
+    void end(Outcome outcome) {
+      intent.end(outcome);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -109,5 +110,30 @@ final class PictureDraft {
       leave(from);
       enter(to);
     }
+  }
+
+  /**
+   * Returns a listener that shows what the provider waits for, and begins the download phase when
+   * it reports decoding: fetching, checking and storing the picture.
+   */
+  ProgressListener paintListener() {
+    return new ProgressListener() {
+      @Override
+      public void onProgress(Stage stage, int step, int totalSteps) {
+        if (stage == Stage.DECODING) {
+          moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
+        }
+      }
+
+      @Override
+      public void onWaiting(int position, Duration wait) {
+        job.progress().updateWait(position, wait);
+      }
+
+      @Override
+      public void onAdmitted() {
+        job.progress().endWait();
+      }
+    };
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.Capacity;
+import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.jobs.JobRunner;
 import dev.dalleserver.jobs.Jobs;
@@ -233,21 +234,9 @@ public final class PictureService implements AutoCloseable {
     return runner.refusesNewWork();
   }
 
-  /**
-   * Accepts no new work from now on, and ends the runs that wait or have not cost anything yet;
-   * later requests can resume them. Runs whose picture is being paid for go on.
-   */
-  public void refuseNewWork() {
-    runner.refuseNewWork();
-  }
-
-  /**
-   * Waits until no picture is being paid for, at most for {@code timeout}.
-   *
-   * @return how many pictures are still being paid for
-   */
-  public int awaitPaid(Duration timeout) {
-    return runner.awaitPaid(timeout);
+  /** Returns the work to drain when the server stops. */
+  public Drainable drainable() {
+    return runner;
   }
 
   /** Ends all runs, so that later requests can resume them, and saves the statistics. */

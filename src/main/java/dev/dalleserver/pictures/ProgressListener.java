@@ -1,5 +1,8 @@
 package dev.dalleserver.pictures;
 
+import dev.dalleserver.jobs.JobException;
+import java.time.Duration;
+
 /** A listener for how far a picture is while it is painted. */
 @FunctionalInterface
 public interface ProgressListener {
@@ -23,4 +26,23 @@ public interface ProgressListener {
    * @param totalSteps how many there are; 0 when the provider cannot tell
    */
   void onProgress(Stage stage, int step, int totalSteps);
+
+  /**
+   * Called when the provider waits because of a rate limit before it begins, and when the place or
+   * the time changes; on any thread.
+   *
+   * @param position the place in the line, 1 for the picture that is next
+   * @param wait how long it still waits, as far as is known
+   */
+  default void onWaiting(int position, Duration wait) {}
+
+  /** Called when a picture that waited is begun. */
+  default void onAdmitted() {}
+
+  /**
+   * Called before the provider makes a request again that may have been paid for already.
+   *
+   * @throws JobException when it must not be made again
+   */
+  default void beforeRepeat() throws JobException {}
 }

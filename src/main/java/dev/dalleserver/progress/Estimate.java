@@ -1,5 +1,6 @@
 package dev.dalleserver.progress;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,14 @@ record Estimate(double percent, double etaSeconds, double phasePercent, double p
     double percent = Math.min(MAX_UNFINISHED_PERCENT, 100.0 * done / total);
     double eta = (total - done) / NANOS_PER_SECOND;
     return ofPhase(phases.get(current.ordinal()), averages.get(current), nowNs, percent, eta);
+  }
+
+  /** Returns the same estimate for a run whose current phase goes on only after a wait. */
+  Estimate later(Duration wait) {
+    double seconds = wait.toNanos() / NANOS_PER_SECOND;
+    return seconds == 0
+        ? this
+        : new Estimate(percent, etaSeconds + seconds, phasePercent, phaseEtaSeconds + seconds);
   }
 
   private static Estimate ofPhase(

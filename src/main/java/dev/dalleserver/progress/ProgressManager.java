@@ -37,10 +37,18 @@ public final class ProgressManager {
   private final Clocks clocks;
   private final Retention retention;
 
+  /** Set once, when the provider is known. */
+  private volatile ProviderLine line = ProviderLine.NONE;
+
   public ProgressManager(PhaseHistory history, Clocks clocks, Retention retention) {
     this.history = history;
     this.clocks = clocks;
     this.retention = retention;
+  }
+
+  /** Sets the line of the provider, which the estimates of waiting runs include from now on. */
+  public void observe(ProviderLine providerLine) {
+    line = providerLine;
   }
 
   /** Returns the clocks by which runs are timed. */
@@ -60,6 +68,7 @@ public final class ProgressManager {
   /** Begins a run, queued, in place of an old one of the same key. */
   public ProgressRun begin(PictureKey key, String provider, DalleDress dress, int queuePosition) {
     ProgressRun run = create(key, provider, dress, queuePosition);
+    run.joinLater(line);
     runs.put(key, run);
     composite.onChange(run);
     return run;

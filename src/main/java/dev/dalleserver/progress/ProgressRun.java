@@ -2,6 +2,7 @@ package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.picture.PictureKey;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,9 @@ public final class ProgressRun {
    * the percentage of this one. Written once by the worker before it enters the first phase.
    */
   private volatile Map<Phase, Long> averages = Map.of();
+
+  /** The line that runs join that have not begun; set once, before the run is known. */
+  private volatile ProviderLine line = ProviderLine.NONE;
 
   /** The cache for the state that was read last; two readers may replace it at the same time. */
   private volatile SnapshotCache rendering = new SnapshotCache(-1, Map.of());
@@ -98,7 +102,7 @@ public final class ProgressRun {
   public void leave(Phase phase) {
     if (change(old -> old.leaving(phase, nowNs(), false, ""))) {
       PhaseTiming timing = state().phases().get(phase.ordinal());
-      long durationNs = timing.elapsedNs(timing.endedNs());
+      long durationNs = timing.elapsedNs(timing.endedNs()) - state().providerWait().pastNs();
       history.record(phase, new PhaseSample(timing.endedNs() / 1_000_000, durationNs, provider));
       listener.onPhaseDone(this, timing);
     }
@@ -128,6 +132,26 @@ public final class ProgressRun {
   }
 
   /**
+   * Shows that the run waits for the rate limit of the provider.
+   *
+   * @param position its place in the provider's line, from 1
+   * @param wait how long it still waits
+   */
+  public void updateWait(int position, Duration wait) {
+    change(old -> old.waiting(position, nowNs(), nowNs() + wait.toNanos()));
+  }
+
+  /** Shows that the run waits for the provider no longer. */
+  public void endWait() {
+    change(old -> old.admitted(nowNs()));
+  }
+
+  /** Sets the line that the run joins when it has begun. */
+  void joinLater(ProviderLine providerLine) {
+    line = providerLine;
+  }
+
+  /**
    * Ends the run.
    *
    * @return false when it had ended before; the first ending stays
@@ -146,7 +170,8 @@ public final class ProgressRun {
   /** Returns where the run stands now. */
   public ProgressSnapshot snapshot() {
     RunState now = state();
-    Estimate estimate = Estimate.of(now.phases(), now.current(), averages, nowNs());
+    int ahead = now.isQueued() ? line.waiting() : 0;
+    Estimate estimate = estimate(now);
     if (!now.done()) {
       highestPercent.accumulate(estimate.percent());
     }
@@ -169,10 +194,22 @@ public final class ProgressRun {
         Phase.WORKING.size(),
         now.done() ? 100 : estimate.phasePercent(),
         now.done() ? 0 : estimate.phaseEtaSeconds(),
-        now.queuePosition(),
+        now.queuePosition() + ahead,
         provider,
         now.version(),
         rendering(now.version()));
+  }
+
+  private Estimate estimate(RunState now) {
+    long nowNs = nowNs();
+    // The current phase has not come further while it waited for the provider.
+    long workedUntilNs = nowNs - now.providerWait().waitedNs(nowNs);
+    Estimate estimate = Estimate.of(now.phases(), now.current(), averages, workedUntilNs);
+    if (now.isQueued()) {
+      // Runs in the provider's line are before it already; those in the queue join before it.
+      return estimate.later(line.delay(now.queuePosition() - 1));
+    }
+    return estimate.later(Duration.ofNanos(now.providerWait().remainingNs(nowNs)));
   }
 
   private SnapshotCache rendering(long version) {

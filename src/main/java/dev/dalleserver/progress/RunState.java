@@ -9,6 +9,7 @@ import java.util.stream.Stream;
  * late changes leave the state as it is.
  *
  * @param version counts the changes
+ * @param providerWait for the provider, in the current phase
  * @param endedNanos the monotonic time of the end, meaningless before
  */
 record RunState(
@@ -17,6 +18,7 @@ record RunState(
     List<PhaseTiming> phases,
     RenderedDress dress,
     int queuePosition,
+    ProviderWait providerWait,
     boolean done,
     boolean cancelled,
     boolean cacheHit,
@@ -27,26 +29,56 @@ record RunState(
   static RunState queued(RenderedDress dress, int queuePosition) {
     List<PhaseTiming> phases = Stream.of(Phase.values()).map(PhaseTiming::notBegun).toList();
     return new RunState(
-        0, Phase.SETUP, phases, dress, queuePosition, false, false, false, "", "", 0);
+        0,
+        Phase.SETUP,
+        phases,
+        dress,
+        queuePosition,
+        ProviderWait.NONE,
+        false,
+        false,
+        false,
+        "",
+        "",
+        0);
   }
 
   RunState entering(Phase phase, long nowNs) {
-    return with(phase, replace(new PhaseTiming(phase, nowNs, 0, false, "")), dress, 0);
+    return with(
+        phase, replace(new PhaseTiming(phase, nowNs, 0, false, "")), dress, 0, ProviderWait.NONE);
   }
 
   RunState leaving(Phase phase, long nowNs, boolean skipped, String phaseError) {
     long startedNs = phases.get(phase.ordinal()).startedNs();
     PhaseTiming left =
         new PhaseTiming(phase, startedNs == 0 ? nowNs : startedNs, nowNs, skipped, phaseError);
-    return with(current, replace(left), dress, 0);
+    return with(current, replace(left), dress, 0, providerWait.ended(nowNs));
   }
 
   RunState withDress(RenderedDress newDress) {
-    return with(current, phases, newDress, queuePosition);
+    return with(current, phases, newDress, queuePosition, providerWait);
   }
 
   RunState withQueuePosition(int position) {
-    return with(current, phases, dress, position);
+    return with(current, phases, dress, position, providerWait);
+  }
+
+  /**
+   * Returns the state of a run that waits for the provider.
+   *
+   * @param position its place in the provider's line, from 1
+   */
+  RunState waiting(int position, long nowNs, long untilNs) {
+    return with(current, phases, dress, position, providerWait.waiting(nowNs, untilNs));
+  }
+
+  RunState admitted(long nowNs) {
+    return with(current, phases, dress, 0, providerWait.ended(nowNs));
+  }
+
+  /** Returns true while the run waits for a worker, rather than for the provider. */
+  boolean isQueued() {
+    return queuePosition > 0 && providerWait.sinceNs() == 0;
   }
 
   /**
@@ -69,6 +101,7 @@ record RunState(
         List.copyOf(ended),
         dress,
         0,
+        ProviderWait.NONE,
         true,
         outcome.cancelled(),
         outcome.cacheHit(),
@@ -84,13 +117,18 @@ record RunState(
   }
 
   private RunState with(
-      Phase newCurrent, List<PhaseTiming> newPhases, RenderedDress newDress, int position) {
+      Phase newCurrent,
+      List<PhaseTiming> newPhases,
+      RenderedDress newDress,
+      int position,
+      ProviderWait newWait) {
     return new RunState(
         version + 1,
         newCurrent,
         newPhases,
         newDress,
         position,
+        newWait,
         done,
         cancelled,
         cacheHit,

@@ -4,6 +4,7 @@ import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.resilience.FailureVerdict.Account;
 import dev.dalleserver.resilience.FailureVerdict.Charge;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,19 @@ public class CallFailure extends JobException {
           FailureCode.OPENAI_UNAVAILABLE,
           false,
           false,
+          false,
+          Optional.empty(),
+          Account.USABLE,
+          Charge.NONE);
+
+  /** No call was made: the provider's rate limit allows one only after the run's deadline. */
+  static final FailureVerdict LIMITED_TOO_LONG =
+      new FailureVerdict(
+          "rate_limit_wait",
+          FailureCode.OPENAI_RATE_LIMIT,
+          false,
+          false,
+          false,
           Optional.empty(),
           Account.USABLE,
           Charge.NONE);
@@ -33,6 +47,27 @@ public class CallFailure extends JobException {
     super(verdict.code(), message, cause);
     this.verdict = verdict;
     this.mayHaveCost = verdict.charge() != Charge.NONE;
+  }
+
+  static CallFailure breakerOpen() {
+    return new CallFailure(
+        BREAKER_OPEN,
+        "the provider has failed repeatedly and is not called for a while; ask again later",
+        null);
+  }
+
+  static CallFailure limitedTooLong(Duration wait) {
+    return new CallFailure(
+        LIMITED_TOO_LONG,
+        "the provider's rate limit allows the next request only in "
+            + Math.max(1, wait.toSeconds())
+            + " s, too late for this run; ask again later",
+        null);
+  }
+
+  /** Returns true when no call was made at all. */
+  final boolean isRefusal() {
+    return verdict == BREAKER_OPEN || verdict == LIMITED_TOO_LONG;
   }
 
   public final FailureVerdict verdict() {

@@ -12,8 +12,9 @@ public interface CallListener {
   CallListener NONE = new CallListener() {};
 
   /**
-   * Called when one request over the network has ended. Calls that the breaker refused never began;
-   * this is called for them with the outcome {@code breaker_open} and a duration of zero.
+   * Called when one request over the network has ended. Calls that the breaker refused, or for
+   * which the rate limit leaves no time, never began; this is called for them with the outcome
+   * {@code breaker_open} or {@code rate_limit_wait} and a duration of zero.
    *
    * @param outcome {@code success}, {@code cancelled} or the kind of failure, such as {@code
    *     rate_limited}, {@code timeout}, {@code server_error}
@@ -30,8 +31,11 @@ public interface CallListener {
   default void retrying(Operation operation) {}
 
   /**
-   * Called when the state of the circuit breaker has changed, and once, with {@code CLOSED}, at the
-   * start.
+   * Called when the state of an operation's circuit breaker has changed, and once, with {@code
+   * CLOSED}, at the start. Downloads have no breaker.
    */
-  default void breakerChanged(ProviderStatus.BreakerState state) {}
+  default void breakerChanged(Operation operation, ProviderStatus.BreakerState state) {}
+
+  /** Called when the number of calls that wait for the provider's rate limit has changed. */
+  default void waitingChanged(Operation operation, int waiting) {}
 }

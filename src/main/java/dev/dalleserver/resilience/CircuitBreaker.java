@@ -92,6 +92,16 @@ public final class CircuitBreaker {
     return state;
   }
 
+  /** Returns true while {@link #tryAcquire} refuses every call. */
+  synchronized boolean isRefusing() {
+    return switch (state) {
+      case CLOSED -> false;
+      case HALF_OPEN -> trialsBegun >= TRIALS;
+      case OPEN -> nanos.getAsLong() - openedAt < OPEN_DURATION.toNanos();
+      case DISABLED -> true;
+    };
+  }
+
   private Permit beginTrial() {
     trialsBegun++;
     return new Permit(epoch);

@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param label the outcome in metrics, such as {@code timeout}
  * @param code the code that a run gets
  * @param retriable whether the same call may succeed if it is made again
- * @param counted whether the circuit breaker counts it as a failure of the provider
+ * @param counted whether the circuit breaker counts it: a fault of the service's health, never a
+ *     refusal, a rate limit, or an answer that is not understood
+ * @param rateLimited whether the provider refused the call only because there were too many: all
+ *     calls of the operation then wait
  * @param retryAfter how long the provider asks to wait
  * @param account whether the operator has to do something about the account
  * @param charge what the call may have cost
@@ -21,6 +24,7 @@ public record FailureVerdict(
     FailureCode code,
     boolean retriable,
     boolean counted,
+    boolean rateLimited,
     Optional<Duration> retryAfter,
     Account account,
     Charge charge) {
@@ -41,8 +45,8 @@ public record FailureVerdict(
     /** It may have been charged. */
     POSSIBLE,
     /**
-     * A request for an image has reached the provider and was not answered. Each repetition may be
-     * charged too, so that there is at most one.
+     * A request for an image has reached the provider and was not answered by it; it may still be
+     * painting. Each repetition may be charged too, so that there is at most one.
      */
     UNANSWERED
   }

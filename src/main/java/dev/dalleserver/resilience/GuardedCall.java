@@ -2,7 +2,6 @@ package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import dev.dalleserver.resilience.ResiliencePolicy.Attempt;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,11 +39,7 @@ final class GuardedCall {
       }
       Optional<CircuitBreaker.Permit> permit = breaker.get().tryAcquire();
       if (permit.isEmpty()) {
-        monitor.refused(operation);
-        throw new CallFailure(
-            CallFailure.BREAKER_OPEN,
-            "the provider has failed repeatedly and is not called for a while; ask again later",
-            null);
+        throw CallFailure.breakerOpen();
       }
       return guarded(operation, attempt, permit.get());
     } finally {
@@ -54,7 +49,7 @@ final class GuardedCall {
 
   /** Returns true when a call made now would be refused. */
   boolean isRefusing() {
-    return breaker.map(known -> known.state() == BreakerState.OPEN).orElse(false);
+    return breaker.map(CircuitBreaker::isRefusing).orElse(false);
   }
 
   private <T> T guarded(Operation operation, Attempt<T> attempt, CircuitBreaker.Permit permit)

@@ -1,7 +1,8 @@
 package dev.dalleserver.resilience;
 
 /**
- * The kinds of calls to the provider; each has its own deadline and its own rows in the metrics.
+ * The kinds of calls to the provider; each has its own deadline, its own circuit breaker and its
+ * own rows in the metrics.
  */
 public enum Operation {
   CHAT("chat"),
@@ -17,5 +18,18 @@ public enum Operation {
   /** Returns the name in metrics and logs. */
   public String label() {
     return label;
+  }
+
+  /** Returns false for downloads: what is paid for is fetched in any case. */
+  public boolean hasBreaker() {
+    return this != DOWNLOAD;
+  }
+
+  /**
+   * Returns true when a picture is made without the result too, so that waiting for it must leave
+   * time for the rest of the run.
+   */
+  boolean isOptional() {
+    return this == CHAT;
   }
 }

@@ -1,13 +1,15 @@
 package dev.dalleserver.resilience;
 
-import dev.dalleserver.resilience.FailureVerdict.Account;
 import dev.dalleserver.resilience.FailureVerdict.Charge;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import dev.dalleserver.resilience.ProviderStatus.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,9 @@ final class ProviderMonitor {
   private @Nullable Instant lastSuccess;
   private @Nullable Failure lastFailure;
   private int inFlight;
-  private boolean quotaExhausted;
-  private boolean keyRefused;
+  // Of these operations; chat and images may be paid for by different accounts.
+  private final Set<Operation> quotaExhausted = EnumSet.noneOf(Operation.class);
+  private final Set<Operation> keyRefused = EnumSet.noneOf(Operation.class);
   private long possiblyBilledTwice;
 
   /**
@@ -33,7 +36,6 @@ final class ProviderMonitor {
     this.log = LoggerFactory.getLogger("dev.dalleserver." + provider);
     this.clock = clock;
     this.listener = listener;
-    listener.breakerChanged(BreakerState.CLOSED);
   }
 
   synchronized void started() {
@@ -47,8 +49,8 @@ final class ProviderMonitor {
   void succeeded(Operation operation, Duration duration) {
     synchronized (this) {
       lastSuccess = clock.instant();
-      quotaExhausted = false;
-      keyRefused = false;
+      quotaExhausted.remove(operation);
+      keyRefused.remove(operation);
     }
     listener.requestFinished(operation, "success", duration);
   }
@@ -57,8 +59,11 @@ final class ProviderMonitor {
     synchronized (this) {
       lastFailure =
           new Failure(clock.instant(), failure.code().name(), String.valueOf(failure.getMessage()));
-      quotaExhausted |= failure.verdict().account() == Account.QUOTA_EXHAUSTED;
-      keyRefused |= failure.verdict().account() == Account.KEY_REFUSED;
+      switch (failure.verdict().account()) {
+        case QUOTA_EXHAUSTED -> quotaExhausted.add(operation);
+        case KEY_REFUSED -> keyRefused.add(operation);
+        case USABLE -> {}
+      }
     }
     listener.requestFailed(operation, failure.code(), String.valueOf(failure.getMessage()));
     listener.requestFinished(operation, failure.verdict().label(), duration);
@@ -69,11 +74,11 @@ final class ProviderMonitor {
   }
 
   /**
-   * Reports a call that the breaker refused. Writes no log line: while the breaker is open there
-   * would be one for every run.
+   * Reports a call that was not made. Writes no log line: while the breaker is open there would be
+   * one for every run.
    */
-  void refused(Operation operation) {
-    listener.requestFinished(operation, CallFailure.BREAKER_OPEN.label(), Duration.ZERO);
+  void refused(Operation operation, CallFailure refusal) {
+    listener.requestFinished(operation, refusal.verdict().label(), Duration.ZERO);
   }
 
   void retrying(Operation operation, CallFailure after, Duration delay) {
@@ -91,20 +96,28 @@ final class ProviderMonitor {
     listener.retrying(operation);
   }
 
-  void breakerChanged(BreakerState state) {
-    log.warn("circuit breaker is now {}", state);
-    listener.breakerChanged(state);
+  void breakerChanged(Operation operation, BreakerState state) {
+    log.warn("circuit breaker for {} calls is now {}", operation.label(), state);
+    listener.breakerChanged(operation, state);
   }
 
-  synchronized ProviderStatus status(BreakerState breaker, double retryTokens) {
+  void waitingChanged(Operation operation, int waiting) {
+    listener.waitingChanged(operation, waiting);
+  }
+
+  /**
+   * Returns what is known of the calls.
+   *
+   * @param lines by operation; its breaker, its retries and its line
+   */
+  synchronized ProviderStatus status(Map<Operation, ProviderStatus.Line> lines) {
     return new ProviderStatus(
-        breaker,
+        lines,
         Optional.ofNullable(lastSuccess),
         Optional.ofNullable(lastFailure),
-        retryTokens,
         inFlight,
-        quotaExhausted,
-        keyRefused,
+        !quotaExhausted.isEmpty(),
+        !keyRefused.isEmpty(),
         possiblyBilledTwice);
   }
 }

@@ -2,6 +2,7 @@ package dev.dalleserver.series;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +35,10 @@ record CsvTable(List<Row> rows, List<Mended> mended) {
   /** Parses a file; bytes that are not UTF-8 become replacement characters. */
   static CsvTable parse(byte[] content) {
     String decoded = new String(content, StandardCharsets.UTF_8);
+    // A file may have a replacement character of its own, which is none of its faults.
+    boolean replaced =
+        decoded.indexOf(REPLACEMENT) >= 0
+            && !Arrays.equals(decoded.getBytes(StandardCharsets.UTF_8), content);
     String text =
         !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK ? decoded.substring(1) : decoded;
     List<Row> rows = new ArrayList<>();
@@ -43,6 +48,9 @@ record CsvTable(List<Row> rows, List<Mended> mended) {
       number++;
       if (!line.isBlank()) {
         int columns = rows.isEmpty() ? 0 : rows.get(0).cells().size();
+        if (replaced && line.indexOf(REPLACEMENT) >= 0) {
+          mended.add(new Mended(number, "a character that is not UTF-8"));
+        }
         rows.add(row(number, line, columns, mended));
       }
     }
@@ -54,9 +62,6 @@ record CsvTable(List<Row> rows, List<Mended> mended) {
     if (cells.isEmpty()) {
       mended.add(new Mended(number, "a quote is not closed"));
       cells = split(line);
-    }
-    if (line.indexOf(REPLACEMENT) >= 0) {
-      mended.add(new Mended(number, "not UTF-8"));
     }
     if (columns > 0 && cells.size() != columns) {
       mended.add(

@@ -180,6 +180,20 @@ public final class LocalSeriesRepository implements SeriesRepository {
     }
   }
 
+  /** Returns where a file of the own folder is, for messages. */
+  String location(String file) {
+    return files.displayPath(file);
+  }
+
+  /** Returns true when the own folder has a file of that name, whatever it is. */
+  boolean isStored(String file) {
+    try {
+      return files.exists(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private FileStore store() {
     return Objects.requireNonNull(store, "no store is attached");
   }

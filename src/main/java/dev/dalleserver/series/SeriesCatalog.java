@@ -166,6 +166,15 @@ public final class SeriesCatalog {
           public boolean refresh(SeriesName name) throws BrokenFileException, IOException {
             return SeriesCatalog.this.refresh(name);
           }
+
+          @Override
+          public void skipped(String location, String reason) {
+            if (reason.isEmpty()) {
+              skipped.remove(location);
+            } else {
+              skipped.put(location, reason);
+            }
+          }
         });
   }
 

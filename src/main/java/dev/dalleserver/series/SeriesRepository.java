@@ -95,5 +95,13 @@ public interface SeriesRepository {
      * @throws IOException when it could not be read; treated in the same way
      */
     boolean refresh(SeriesName name) throws BrokenFileException, IOException;
+
+    /**
+     * Called when a definition that cannot be used has been seen, also one without a valid name.
+     *
+     * @param location where it is stored
+     * @param reason one line; empty when it is not there any more
+     */
+    default void skipped(String location, String reason) {}
   }
 }

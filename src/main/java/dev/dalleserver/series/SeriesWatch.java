@@ -102,6 +102,12 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       }
       LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }
+    if (!repository.isStored(file)) {
+      faults.remove(file);
+      follower.skipped(repository.location(file), "");
+      return;
+    }
+    follower.skipped(repository.location(file), fault);
     if (!fault.equals(faults.put(file, fault))) {
       LOG.warn("series event=ignored reason=\"{}\"", fault);
     }

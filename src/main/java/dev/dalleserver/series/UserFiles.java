@@ -58,6 +58,11 @@ final class UserFiles {
     return names;
   }
 
+  /** Returns true when the folder has an entry of that name, whatever it is. */
+  boolean exists(String file) throws IOException {
+    return files.lookUp(folder.resolve(file)).isPresent();
+  }
+
   /**
    * Reads a whole file; empty when it does not exist.
    *

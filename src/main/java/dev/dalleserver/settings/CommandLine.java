@@ -83,9 +83,10 @@ final class CommandLine {
           setting.flag()
               + ": not on the command line, where other users can see it; accepted: "
               + setting.variable()
-              + " in the environment or in .env, or "
-              + setting.flag()
-              + "-file");
+              + " in the environment or in .env"
+              + SettingsTable.byFlag(setting.flag() + "-file")
+                  .map(file -> ", or " + file.flag())
+                  .orElse(""));
       return;
     }
     Optional<String> text =

@@ -22,12 +22,12 @@ final class DotEnvLine {
   private static final Pattern HEAD =
       Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=");
 
+  /** The most lines of a value; a certificate with its chain has some hundred. */
+  private static final int MAX_LINES = 1000;
+
   /** The word that a line of another form begins with. */
   private static final Pattern FIRST_WORD =
       Pattern.compile("[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)");
-
-  /** Stands for a byte that is not UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
 
   /** The text that may follow a quoted value. */
   private static final Pattern TAIL = Pattern.compile("[ \t]*|[ \t]+#.*", Pattern.DOTALL);
@@ -43,9 +43,44 @@ final class DotEnvLine {
   }
 
   /**
+   * Returns the index of the line on which a value in quotes ends; {@code first} itself for any
+   * other line, and for quotes that are not closed or have more than a comment after them: a
+   * forgotten quote must not swallow the settings below it.
+   */
+  static int lastLine(String[] lines, int first) {
+    Matcher head = HEAD.matcher(lines[first]);
+    String rest = head.lookingAt() ? lines[first].substring(head.end()).strip() : "";
+    char quote = rest.isEmpty() ? ' ' : rest.charAt(0);
+    if ((quote != '\'' && quote != '"') || closing(rest, 1, quote) >= 0) {
+      return first;
+    }
+    for (int i = first + 1; i < Math.min(lines.length, first + MAX_LINES); i++) {
+      int end = closing(lines[i], 0, quote);
+      if (end >= 0) {
+        String tail = lines[i].substring(end + 1).replace("\r", "");
+        return TAIL.matcher(tail).matches() ? i : first;
+      }
+    }
+    return first;
+  }
+
+  /** Returns the index of the closing quote; negative when there is none. */
+  private static int closing(String text, int from, char quote) {
+    for (int i = from; i < text.length(); i++) {
+      if (text.charAt(i) == quote) {
+        return i;
+      }
+      if (text.charAt(i) == '\\' && quote == '"') {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Parses a line.
    *
-   * @param line without its line ending
+   * @param line without its line ending; several of them for a value in quotes that has several
    */
   void parse(String line) {
     if (IGNORED.matcher(line).matches()) {
@@ -58,10 +93,6 @@ final class DotEnvLine {
       return;
     }
     String key = head.group(1);
-    if (line.indexOf(REPLACEMENT) >= 0) {
-      receiver.malformed(key, "not UTF-8 text");
-      return;
-    }
     String rest = line.substring(head.end());
     String value = OUTER_BLANKS.matcher(rest).replaceAll("");
     if (value.startsWith("'")) {

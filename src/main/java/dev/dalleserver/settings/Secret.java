@@ -30,6 +30,11 @@ public final class Secret {
     return text;
   }
 
+  /** Returns true for the word {@code none}, which says that a server asks for no key. */
+  public boolean saysNone() {
+    return text.equalsIgnoreCase("none");
+  }
+
   /** Compares with {@code candidate}, in a time that does not depend on where the two differ. */
   public boolean matches(String candidate) {
     return MessageDigest.isEqual(bytes(text), bytes(candidate));

@@ -18,13 +18,15 @@ final class SecretFile {
    * ASCII, and when the file cannot be read.
    */
   static Optional<List<Secret>> readAll(Path file) {
+    // One byte, one character: characters that are not ASCII are refused below in any encoding.
+    return read(file).flatMap(bytes -> parse(new String(bytes, StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Returns the content of a file of secrets; empty when it cannot be read or is too long. */
+  static Optional<byte[]> read(Path file) {
     try {
       byte[] bytes = NamedFile.read(file, MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        return Optional.empty();
-      }
-      // One byte, one character: characters that are not ASCII are refused below in any encoding.
-      return parse(new String(bytes, StandardCharsets.ISO_8859_1));
+      return bytes.length > MAX_BYTES ? Optional.empty() : Optional.of(bytes);
     } catch (IOException e) {
       return Optional.empty();
     }

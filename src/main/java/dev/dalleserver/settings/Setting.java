@@ -1,8 +1,8 @@
 package dev.dalleserver.settings;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * One row of the table of settings.
@@ -10,42 +10,42 @@ import java.util.Locale;
  * @param name the flag without its dashes, for example {@code lock-ttl}
  * @param variable the environment variable that messages and documentation name
  * @param defaultText the default as an operator would type it; empty for none
+ * @param aliases further variables that other programs use for it, which win over {@code variable}
  * @param kind the values that it accepts
  * @param onCommandLine false for a value that other users of the machine must not see in a process
  *     list
  * @param help its purpose, in a few words
- * @param originals the variables by which the original knows it, understood and not documented
  * @param <T> the type of a parsed value
  */
 record Setting<T>(
     String name,
     String variable,
+    List<String> aliases,
     String defaultText,
     ValueKind<T> kind,
     boolean onCommandLine,
-    String help,
-    List<String> originals) {
+    String help) {
 
   private static final String PREFIX = "TB_DALLE_";
 
   /** Creates a row whose variable is derived from its name. */
   static <T> Setting<T> of(String name, String defaultText, ValueKind<T> kind, String help) {
-    return new Setting<>(name, prefixed(name), defaultText, kind, true, help, List.of());
+    return new Setting<>(name, prefixed(name), List.of(), defaultText, kind, true, help);
   }
 
   /** Returns the same row with a variable name that is already in general use. */
   Setting<T> withVariable(String variable) {
-    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help, originals);
+    return new Setting<>(name, variable, aliases, defaultText, kind, onCommandLine, help);
   }
 
-  /** Returns the same row, which the variables of the original set too. */
-  Setting<T> withOriginal(String... names) {
-    return new Setting<>(name, variable, defaultText, kind, onCommandLine, help, List.of(names));
+  /** Returns the same row with one more variable that is in general use. */
+  Setting<T> withAlias(String alias) {
+    return new Setting<>(name, variable, List.of(alias), defaultText, kind, onCommandLine, help);
   }
 
   /** Returns the same row, refused on the command line. */
   Setting<T> withoutFlag() {
-    return new Setting<>(name, variable, defaultText, kind, false, help, originals);
+    return new Setting<>(name, variable, aliases, defaultText, kind, false, help);
   }
 
   String flag() {
@@ -54,14 +54,10 @@ record Setting<T>(
 
   /** Returns the variables that set it; the first one found wins. */
   List<String> variables() {
-    String own = prefixed(name);
-    List<String> variables = new ArrayList<>();
-    variables.add(own);
-    if (!own.equals(variable)) {
-      variables.add(variable);
-    }
-    variables.addAll(originals);
-    return variables;
+    return Stream.of(Stream.of(prefixed(name)), aliases.stream(), Stream.of(variable))
+        .flatMap(variables -> variables)
+        .distinct()
+        .toList();
   }
 
   /** Returns its name for messages: its flag, or its variable where it has no flag. */

@@ -1,6 +1,7 @@
 package dev.dalleserver.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param runs how pictures for addresses are made
  * @param batches how free-prompt batches are run
  * @param openAi how the remote provider is reached
+ * @param network proxies and certificates for all calls to other hosts
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
 public record Settings(
@@ -22,6 +24,7 @@ public record Settings(
     RunSettings runs,
     BatchSettings batches,
     ProviderSettings openAi,
+    NetworkSettings network,
     Optional<WebhookSettings> webhook) {
 
   /** Returns the provider that makes the images: never {@link ImageProviderChoice#AUTO}. */
@@ -30,5 +33,20 @@ public record Settings(
       return runs.imageProvider();
     }
     return openAi.apiKey().isPresent() ? ImageProviderChoice.OPENAI : ImageProviderChoice.OFFLINE;
+  }
+
+  /** Returns what a server that is started with these settings will not do as one may expect. */
+  public List<String> startWarnings() {
+    return SettingsRules.startWarnings(this);
+  }
+
+  /** Returns the same settings with this network. */
+  Settings withNetwork(NetworkSettings other) {
+    return new Settings(dataDir, logLevel, web, runs, batches, openAi, other, webhook);
+  }
+
+  /** Returns true when the settings let the server call a provider of images or of prompts. */
+  public boolean usesRemoteProvider() {
+    return effectiveImageProvider() == ImageProviderChoice.OPENAI || openAi.enhancement().isGiven();
   }
 }

@@ -64,7 +64,7 @@ public final class SettingsLoader {
         ? new LoadOutcome.Loaded(
             settings,
             Stream.of(
-                    warnings(settings, workingDotEnv, dataDotEnv),
+                    warnings(settings, resolver, workingDotEnv, dataDotEnv),
                     reader.exposures(),
                     exposure(workingDotEnv, workingDirectory),
                     exposure(dataDotEnv, settings.dataDir()))
@@ -82,7 +82,8 @@ public final class SettingsLoader {
         : DotEnv.read(file, file.toString());
   }
 
-  private List<String> warnings(Settings settings, DotEnv workingDotEnv, DotEnv dataDotEnv) {
+  private List<String> warnings(
+      Settings settings, Resolver resolver, DotEnv workingDotEnv, DotEnv dataDotEnv) {
     List<String> warnings = new ArrayList<>();
     warnings.addAll(workingDotEnv.warnings());
     warnings.addAll(dataDotEnv.warnings());
@@ -90,7 +91,7 @@ public final class SettingsLoader {
     warnings.addAll(UnknownVariables.inDotEnv(workingDotEnv));
     warnings.addAll(UnknownVariables.inDotEnv(dataDotEnv));
     warnings.addAll(UnknownVariables.ignoredDataDir(dataDotEnv));
-    warnings.addAll(SettingsRules.warnings(settings));
+    warnings.addAll(SettingsRules.warnings(settings, resolver));
     return warnings;
   }
 

@@ -1,7 +1,9 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.ProxyExceptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,20 +20,26 @@ final class SettingsReader {
 
   /** Returns the settings, valid only if the resolver has no problems afterwards. */
   Settings read() {
-    return new Settings(
-        dataDir(),
-        resolver.value(SettingsTable.LOG_LEVEL),
-        web(),
-        runs(),
-        batches(),
-        openAi(),
-        webhook());
+    Settings settings =
+        new Settings(
+            dataDir(),
+            resolver.value(SettingsTable.LOG_LEVEL),
+            web(),
+            runs(),
+            batches(),
+            openAi(),
+            network(List.of()),
+            webhook());
+    // Where no host is called, a large or stale file of certificates costs nothing.
+    boolean calls = settings.usesRemoteProvider() || settings.webhook().isPresent();
+    return calls ? settings.withNetwork(network(certificates())) : settings;
   }
 
   /** Returns one warning for each file of secrets that other users can access. */
   List<String> exposures() {
     return Stream.of(
             SettingsTable.OPENAI_API_KEY_FILE,
+            SettingsTable.ENHANCEMENT_API_KEY_FILE,
             SettingsTable.API_TOKEN_FILE,
             SettingsTable.WEBHOOK_SECRET_FILE)
         .flatMap(
@@ -82,13 +90,47 @@ final class SettingsReader {
 
   private ProviderSettings openAi() {
     return new ProviderSettings(
-        apiKey(),
+        apiKey(SettingsTable.OPENAI_API_KEY, SettingsTable.OPENAI_API_KEY_FILE),
         resolver.value(SettingsTable.OPENAI_BASE_URL),
         resolver.value(SettingsTable.ENHANCEMENT_MODEL),
         resolver.value(SettingsTable.IMAGE_MODEL),
         resolver.value(SettingsTable.IMAGE_QUALITY),
+        resolver.optional(SettingsTable.IMAGE_SIZE),
         resolver.value(SettingsTable.ENHANCE_TIMEOUT),
-        resolver.value(SettingsTable.IMAGE_TIMEOUT));
+        resolver.value(SettingsTable.IMAGE_TIMEOUT),
+        resolver.value(SettingsTable.IMAGES_PER_MINUTE),
+        new EnhancementSettings(
+            resolver.optional(SettingsTable.ENHANCEMENT_BASE_URL),
+            apiKey(SettingsTable.ENHANCEMENT_API_KEY, SettingsTable.ENHANCEMENT_API_KEY_FILE)),
+        resolver.optional(SettingsTable.OPENAI_ORG_ID),
+        resolver.optional(SettingsTable.OPENAI_PROJECT_ID),
+        resolver.optional(SettingsTable.IMAGE_HOSTS).orElse(List.of()));
+  }
+
+  private NetworkSettings network(List<X509Certificate> certificates) {
+    return new NetworkSettings(
+        resolver.optional(SettingsTable.HTTPS_PROXY),
+        resolver.optional(SettingsTable.HTTP_PROXY),
+        resolver.optional(SettingsTable.ALL_PROXY),
+        resolver.optional(SettingsTable.NO_PROXY).orElse(ProxyExceptions.NONE),
+        resolver.optional(SettingsTable.CA_FILE).map(this::absolute),
+        certificates);
+  }
+
+  private List<X509Certificate> certificates() {
+    Optional<Path> file = resolver.optional(SettingsTable.CA_FILE);
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return CertificateFile.read(absolute(file.get()));
+    } catch (CertificateFile.UnusableException unusable) {
+      addFileProblem(
+          SettingsTable.CA_FILE,
+          file.get(),
+          ", which " + unusable.getMessage() + "; accepted: a PEM file of certificates");
+      return List.of();
+    }
   }
 
   private Optional<WebhookSettings> webhook() {
@@ -109,13 +151,25 @@ final class SettingsReader {
    * Returns the key from the setting or the file that comes first in the layers; the file if both
    * are in one layer.
    */
-  private Optional<Secret> apiKey() {
-    Optional<Secret> key = resolver.optional(SettingsTable.OPENAI_API_KEY);
-    Optional<Secret> fromFile = secret(SettingsTable.OPENAI_API_KEY_FILE);
-    boolean keyFirst =
-        resolver.rank(SettingsTable.OPENAI_API_KEY)
-            < resolver.rank(SettingsTable.OPENAI_API_KEY_FILE);
-    return keyFirst ? key : fromFile.or(() -> key);
+  private Optional<Secret> apiKey(Setting<Secret> direct, Setting<Path> inFile) {
+    Optional<Secret> key = resolver.optional(direct);
+    Optional<Secret> fromFile = keyIn(inFile);
+    return resolver.rank(direct) < resolver.rank(inFile) ? key : fromFile.or(() -> key);
+  }
+
+  private Optional<Secret> keyIn(Setting<Path> setting) {
+    Optional<Path> file = resolver.optional(setting);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Secret> key = SecretFile.read(absolute(file.get())).flatMap(ApiKeyText::parseFile);
+    if (key.isEmpty()) {
+      addFileProblem(
+          setting,
+          file.get(),
+          "; accepted: a readable file with one key of visible characters, without spaces");
+    }
+    return key;
   }
 
   private Optional<Secret> secret(Setting<Path> setting) {
@@ -134,13 +188,20 @@ final class SettingsReader {
     }
     Optional<List<Secret>> secrets = SecretFile.readAll(absolute(file.get()));
     if (secrets.isEmpty()) {
-      resolver.addProblem(
-          resolver.find(setting).map(RawValue::origin).orElse(setting.flag())
-              + ": got "
-              + QuotedValue.of(file.get().toString())
-              + "; accepted: a readable file with visible characters, no spaces inside a line");
+      addFileProblem(
+          setting,
+          file.get(),
+          "; accepted: a readable file with visible characters, no spaces inside a line");
     }
     return secrets.orElse(List.of());
+  }
+
+  private void addFileProblem(Setting<Path> setting, Path file, String accepted) {
+    resolver.addProblem(
+        resolver.find(setting).map(RawValue::origin).orElse(setting.flag())
+            + ": got "
+            + QuotedValue.of(file.toString())
+            + accepted);
   }
 
   private Path absolute(Path path) {

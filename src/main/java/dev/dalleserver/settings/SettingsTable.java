@@ -1,6 +1,9 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpNetwork;
+import dev.dalleserver.net.ProxyExceptions;
+import dev.dalleserver.net.ProxyServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +60,7 @@ final class SettingsTable {
   static final Setting<Boolean> NO_ENHANCE =
       Setting.of("no-enhance", "false", ValueKind.onOff(), "use prompts as they are");
   static final Setting<Secret> OPENAI_API_KEY =
-      Setting.of("openai-api-key", "", ValueKind.secret(), "the provider's key")
+      Setting.of("openai-api-key", "", ValueKind.apiKey(), "the provider's key")
           .withVariable("OPENAI_API_KEY")
           .withoutFlag();
   static final Setting<Path> OPENAI_API_KEY_FILE =
@@ -67,9 +70,36 @@ final class SettingsTable {
       Setting.of(
               "openai-base-url",
               "https://api.openai.com/v1",
-              ValueKind.url(),
+              ValueKind.baseUrl(),
               "the provider, or any compatible server")
           .withVariable("OPENAI_BASE_URL");
+  static final Setting<String> OPENAI_ORG_ID =
+      Setting.of(
+              "openai-org-id", "", ValueKind.word(), "the organization that calls are charged to")
+          .withVariable("OPENAI_ORG_ID");
+  static final Setting<String> OPENAI_PROJECT_ID =
+      Setting.of("openai-project-id", "", ValueKind.word(), "the project that calls are charged to")
+          .withVariable("OPENAI_PROJECT_ID");
+  static final Setting<URI> ENHANCEMENT_BASE_URL =
+      Setting.of(
+          "enhancement-base-url",
+          "",
+          ValueKind.baseUrl(),
+          "where prompts are rewritten, if not where images are made");
+  static final Setting<Secret> ENHANCEMENT_API_KEY =
+      Setting.of(
+              "enhancement-api-key",
+              "",
+              ValueKind.apiKey(),
+              "the key for rewriting prompts, if not the provider's")
+          .withVariable("ENHANCEMENT_API_KEY")
+          .withoutFlag();
+  static final Setting<Path> ENHANCEMENT_API_KEY_FILE =
+      Setting.of(
+          "enhancement-api-key-file",
+          "",
+          ValueKind.path(),
+          "a file that holds the key for rewriting prompts");
   static final Setting<String> ENHANCEMENT_MODEL =
       Setting.of(
           "enhancement-model", "gpt-5.4-mini", ValueKind.word(), "the model that rewrites prompts");
@@ -77,14 +107,28 @@ final class SettingsTable {
       Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
       Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model")
-          .withOriginal("DALLE_QUALITY");
+          .withAlias("DALLE_QUALITY");
+  static final Setting<String> IMAGE_SIZE =
+      Setting.of(
+          "image-size",
+          "",
+          ValueKind.imageSize(),
+          "the size requested from the image model, auto, or none for no size; else the model's"
+              + " best");
+
+  static final Setting<List<HostPattern>> IMAGE_HOSTS =
+      Setting.of(
+          "image-hosts",
+          "",
+          ValueKind.hostsAndPorts(),
+          "hosts of your own that pictures may be fetched from, over http and in private networks");
   static final Setting<Duration> ENHANCE_TIMEOUT =
       Setting.of(
               "enhance-timeout",
               "60s",
               ValueKind.duration(MIN_DURATION, MAX_DURATION),
               "the maximum duration of one rewriting call")
-          .withOriginal("TB_DALLE_ENHANCEMENT_TIMEOUT");
+          .withAlias("TB_DALLE_ENHANCEMENT_TIMEOUT");
   static final Setting<Duration> IMAGE_TIMEOUT =
       Setting.of(
           "image-timeout",
@@ -103,6 +147,12 @@ final class SettingsTable {
           "0",
           ValueKind.number(0, MAX_COUNT),
           "images requested from a paid provider per UTC day; 0 is no limit");
+  static final Setting<Integer> IMAGES_PER_MINUTE =
+      Setting.of(
+          "images-per-minute",
+          "0",
+          ValueKind.number(0, MAX_COUNT),
+          "image requests that begin in a minute, evenly spaced; 0 is no limit");
   static final Setting<URI> WEBHOOK_URL =
       Setting.of(
           "webhook-url",
@@ -152,6 +202,32 @@ final class SettingsTable {
           "",
           ValueKind.networks(),
           "proxies whose X-Forwarded-For names the client");
+  static final Setting<ProxyServer> HTTPS_PROXY =
+      Setting.of("https-proxy", "", ValueKind.proxy(), "the proxy for calls to https URLs")
+          .withVariable("HTTPS_PROXY")
+          .withAlias("https_proxy")
+          .withoutFlag();
+  static final Setting<ProxyServer> HTTP_PROXY =
+      Setting.of("http-proxy", "", ValueKind.proxy(), "the proxy for calls to http URLs")
+          .withVariable("HTTP_PROXY")
+          .withAlias("http_proxy")
+          .withoutFlag();
+  static final Setting<ProxyServer> ALL_PROXY =
+      Setting.of("all-proxy", "", ValueKind.proxy(), "the proxy where neither of these two is set")
+          .withVariable("ALL_PROXY")
+          .withAlias("all_proxy")
+          .withoutFlag();
+  static final Setting<ProxyExceptions> NO_PROXY =
+      Setting.of("no-proxy", "", ValueKind.proxyExceptions(), "hosts that are called without proxy")
+          .withVariable("NO_PROXY")
+          .withAlias("no_proxy");
+  static final Setting<Path> CA_FILE =
+      Setting.of(
+              "ca-file",
+              "",
+              ValueKind.path(),
+              "a PEM file of certificates that are trusted besides Java's own")
+          .withVariable("SSL_CERT_FILE");
   static final Setting<Duration> IMAGE_RESULT_TTL_MS =
       Setting.of(
               "image-result-ttl-ms",
@@ -185,13 +261,21 @@ final class SettingsTable {
           OPENAI_API_KEY,
           OPENAI_API_KEY_FILE,
           OPENAI_BASE_URL,
+          OPENAI_ORG_ID,
+          OPENAI_PROJECT_ID,
+          ENHANCEMENT_BASE_URL,
+          ENHANCEMENT_API_KEY,
+          ENHANCEMENT_API_KEY_FILE,
           ENHANCEMENT_MODEL,
           IMAGE_MODEL,
           IMAGE_QUALITY,
+          IMAGE_SIZE,
+          IMAGE_HOSTS,
           ENHANCE_TIMEOUT,
           IMAGE_TIMEOUT,
           ARCHIVE_RUNS,
           DAILY_IMAGE_LIMIT,
+          IMAGES_PER_MINUTE,
           WEBHOOK_URL,
           WEBHOOK_SECRET_FILE,
           LOG_LEVEL,
@@ -201,6 +285,11 @@ final class SettingsTable {
           ALLOWED_HOSTS,
           STRICT_METHODS,
           TRUSTED_PROXIES,
+          HTTPS_PROXY,
+          HTTP_PROXY,
+          ALL_PROXY,
+          NO_PROXY,
+          CA_FILE,
           IMAGE_RESULT_TTL_MS,
           IMAGE_CLEANUP_INTERVAL_MS);
 

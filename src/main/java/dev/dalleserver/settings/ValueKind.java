@@ -1,6 +1,9 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpNetwork;
+import dev.dalleserver.net.ProxyExceptions;
+import dev.dalleserver.net.ProxyServer;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +28,7 @@ record ValueKind<T>(
     String placeholder, String accepted, Function<String, Optional<T>> parser, boolean shown) {
 
   private static final Pattern MODEL = Pattern.compile("[!-~]{1,200}");
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
 
   Optional<T> parse(String text) {
     return parser.apply(text);
@@ -77,14 +82,51 @@ record ValueKind<T>(
         true);
   }
 
+  /** Accepts a size in pixels, and two words that stand for one. */
+  static ValueKind<String> imageSize() {
+    return new ValueKind<>(
+        "size",
+        "a width and a height from 16 to 16384 such as 1024x1024, or auto, or none",
+        ValueKind::parseImageSize,
+        true);
+  }
+
   static ValueKind<Path> path() {
     return new ValueKind<>("path", "a path (~ is not expanded here)", ValueKind::parsePath, true);
   }
 
-  /** Accepts a secret given directly; a refused one is not shown. */
-  static ValueKind<Secret> secret() {
+  /** Accepts a key given directly; a refused one is not shown. */
+  static ValueKind<Secret> apiKey() {
     return new ValueKind<>(
-        "key", "visible characters only, no spaces or line breaks", Secret::of, false);
+        "key",
+        "visible characters only, no spaces or line breaks; none for a server without keys",
+        ApiKeyText::parse,
+        false);
+  }
+
+  /** Accepts a proxy; a refused one may hold a password and is not shown. */
+  static ValueKind<ProxyServer> proxy() {
+    return new ValueKind<>(
+        "url",
+        "[http://][user:password@]host[:port] or socks5://host[:port]",
+        ProxyServer::parse,
+        false);
+  }
+
+  static ValueKind<ProxyExceptions> proxyExceptions() {
+    return new ValueKind<>(
+        "hosts",
+        "* or names, IP addresses and ranges, each with its port if wanted, separated by commas",
+        ProxyExceptions::parse,
+        true);
+  }
+
+  static ValueKind<List<HostPattern>> hostsAndPorts() {
+    return new ValueKind<>(
+        "hosts",
+        "host names or IP addresses, each with its port if wanted, separated by commas",
+        HostPattern::parseAll,
+        true);
   }
 
   static ValueKind<String> host() {
@@ -99,10 +141,13 @@ record ValueKind<T>(
         true);
   }
 
-  static ValueKind<URI> url() {
+  static ValueKind<URI> baseUrl() {
     // A refused URL may hold a password or a key, so it is not shown.
     return new ValueKind<>(
-        "url", "an http or https URL without user, query or fragment", WebUrls::parse, false);
+        "url",
+        "an http or https URL without user or fragment, and no query but Azure's api-version",
+        BaseUrls::parse,
+        false);
   }
 
   static ValueKind<URI> urlWithQuery() {
@@ -132,6 +177,21 @@ record ValueKind<T>(
       case "false", "0", "off", "no" -> Optional.of(false);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> parseImageSize(String text) {
+    String size = normalize(text).replace('×', 'x').replace('*', 'x');
+    if (size.equals("auto") || size.equals("none")) {
+      return Optional.of(size);
+    }
+    Matcher sides = SIZE.matcher(size);
+    return sides.matches() && isSide(sides.group(1)) && isSide(sides.group(2))
+        ? Optional.of(size)
+        : Optional.empty();
+  }
+
+  private static boolean isSide(String text) {
+    return Numbers.parse(text, 16, 16_384).isPresent();
   }
 
   private static Optional<Path> parsePath(String text) {

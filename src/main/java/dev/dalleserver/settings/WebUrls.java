@@ -5,20 +5,11 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The URLs that settings accept: http and https, without the parts that usually hold a secret. */
 final class WebUrls {
-  private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
-
   private WebUrls() {}
-
-  /** Parses a base URL to which paths are appended: no user, query, fragment or trailing slash. */
-  static Optional<URI> parse(String text) {
-    return parseWithQuery(TRAILING_SLASHES.matcher(text.strip()).replaceFirst(""))
-        .filter(url -> url.getRawQuery() == null);
-  }
 
   /** Parses a whole URL: no user and no fragment. */
   static Optional<URI> parseWithQuery(String text) {

@@ -199,6 +199,14 @@ public final class LocalArtifacts implements ArtifactStore {
     return List.copyOf(pictures);
   }
 
+  /**
+   * Lists the folders of a series for files in other mixtures of cases, which the first search for
+   * a missing file would do.
+   */
+  public void learnNames(SeriesName series) {
+    spelled.learn(series);
+  }
+
   /** Tells the store of a file that another program has put into the folder of a kind. */
   public void noteFile(SeriesName series, ArtifactKind kind, String name) {
     for (Path folder : spelled.folders(series, kind)) {

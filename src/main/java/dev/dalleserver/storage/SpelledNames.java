@@ -66,6 +66,17 @@ final class SpelledNames {
         .toList();
   }
 
+  /** Lists the folders of a series that are not listed yet, so that no request waits for it. */
+  void learn(SeriesName series) {
+    for (ArtifactKind kind : ArtifactKind.values()) {
+      for (Path folder : folders(series, kind)) {
+        if (!byFolder.containsKey(folder)) {
+          list(folder);
+        }
+      }
+    }
+  }
+
   /** Notes a name that a program has put into a folder since it was listed. */
   void add(Path folder, String name) {
     String lower = name.toLowerCase(Locale.ROOT);

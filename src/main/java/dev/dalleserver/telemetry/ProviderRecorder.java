@@ -49,7 +49,12 @@ final class ProviderRecorder implements CallListener {
   }
 
   @Override
-  public void breakerChanged(ProviderStatus.BreakerState state) {
-    metrics.breakerChanged(state);
+  public void breakerChanged(Operation operation, ProviderStatus.BreakerState state) {
+    metrics.breakerChanged(operation, state);
+  }
+
+  @Override
+  public void waitingChanged(Operation operation, int waiting) {
+    metrics.waitingChanged(operation, waiting);
   }
 }

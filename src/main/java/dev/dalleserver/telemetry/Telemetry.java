@@ -147,10 +147,13 @@ public final class Telemetry implements AutoCloseable {
   /**
    * Returns what the web package shows to operators. From this call on, changes of health are
    * logged.
+   *
+   * @param endpoints the models and hosts of the provider, by what they do
    */
   public Routes.Operations operations(
       PictureService pictures,
       Supplier<ProviderStatus> provider,
+      Map<String, String> endpoints,
       SpendingLedger ledger,
       RunSettings runs,
       FileStore store,
@@ -164,7 +167,11 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health =
-        health(pictures, provider, ledger, runs, new StoreProbe(store, skippedFiles));
+        health(
+            pictures,
+            new ProviderCheck(provider, endpoints, ledger),
+            runs,
+            new StoreProbe(store, skippedFiles));
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -183,11 +190,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      PictureService pictures,
-      Supplier<ProviderStatus> provider,
-      SpendingLedger ledger,
-      RunSettings runs,
-      StoreProbe storage) {
+      PictureService pictures, ProviderCheck provider, RunSettings runs, StoreProbe storage) {
     DiskSpaceCheck space =
         new DiskSpaceCheck(
             () -> {
@@ -201,7 +204,7 @@ public final class Telemetry implements AutoCloseable {
                 new FilesystemCheck(storage),
                 space,
                 new MemoryCheck(),
-                new ProviderCheck(provider, ledger),
+                provider,
                 new QueueCheck(
                     pictures::activeRuns,
                     runs.workers(),

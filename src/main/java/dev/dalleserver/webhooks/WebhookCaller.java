@@ -1,6 +1,7 @@
 package dev.dalleserver.webhooks;
 
 import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
 import java.net.Proxy;
@@ -38,12 +39,17 @@ final class WebhookCaller implements AutoCloseable {
   private final OkHttpClient restrictedClient;
 
   WebhookCaller(
-      UrlRules rules, Optional<WebhookSigner> signer, Clock clock, DeliveryPolicy delivery) {
+      UrlRules rules,
+      Optional<WebhookSigner> signer,
+      Clock clock,
+      DeliveryPolicy delivery,
+      OutboundNetwork network) {
     this.rules = rules;
     this.signer = signer;
     this.clock = clock;
     this.configuredClient =
-        new OkHttpClient.Builder()
+        network
+            .configure(new OkHttpClient.Builder())
             .callTimeout(delivery.callTimeout())
             // Replaces OkHttp's own timeouts, which are shorter: a receiver has all of that time.
             .connectTimeout(Duration.ZERO)
@@ -56,7 +62,8 @@ final class WebhookCaller implements AutoCloseable {
             // connection is delayed.
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.MINUTES))
             .build();
-    // Without a proxy, which would resolve the name itself and so bypass the check.
+    // Without a proxy, which would resolve the name itself, so that any client could reach every
+    // host that the proxy reaches.
     this.restrictedClient =
         configuredClient.newBuilder().proxy(Proxy.NO_PROXY).dns(rules.dns()).build();
   }

@@ -1,5 +1,6 @@
 package dev.dalleserver.webhooks;
 
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.webhooks.WebhookListener.Outcome;
@@ -45,6 +46,7 @@ public final class WebhookSender implements AutoCloseable {
    * @param rules the allowed receivers
    * @param signer if empty, webhooks are sent unsigned
    * @param random numbers from 0 to below 1
+   * @param network the proxies for the operator's receiver, and the certificates for all
    */
   public WebhookSender(
       UrlRules rules,
@@ -52,9 +54,10 @@ public final class WebhookSender implements AutoCloseable {
       DeliveryPolicy delivery,
       Clock clock,
       DoubleSupplier random,
-      WebhookListener listener) {
+      WebhookListener listener,
+      OutboundNetwork network) {
     this.delivery = delivery;
-    this.caller = new WebhookCaller(rules, signer, clock, delivery);
+    this.caller = new WebhookCaller(rules, signer, clock, delivery, network);
     this.listener = listener;
     this.random = random;
     this.permits = new Semaphore(delivery.maxWaiting());

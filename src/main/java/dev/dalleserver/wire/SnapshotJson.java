@@ -46,13 +46,17 @@ public final class SnapshotJson {
 
   private static byte[] render(ProgressSnapshot snapshot, byte[][] end) {
     List<byte[]> shared = snapshot.rendering().parts(() -> parts(snapshot));
-    double[] changing = {
-      snapshot.percent(), snapshot.etaSeconds(), snapshot.phasePercent(), snapshot.phaseEtaSeconds()
+    String[] changing = {
+      roundToHundredths(snapshot.percent()),
+      roundToHundredths(snapshot.etaSeconds()),
+      roundToHundredths(snapshot.phasePercent()),
+      roundToHundredths(snapshot.phaseEtaSeconds()),
+      Integer.toString(snapshot.queuePosition())
     };
     List<byte[]> all = new ArrayList<>(2 * shared.size() + end.length);
     for (int i = 0; i < changing.length; i++) {
       all.add(shared.get(i));
-      all.add(ascii(roundToHundredths(changing[i])));
+      all.add(ascii(changing[i]));
     }
     all.add(shared.get(changing.length));
     all.addAll(List.of(end));
@@ -118,7 +122,7 @@ public final class SnapshotJson {
     json.writeNumberField("phaseCount", snapshot.phaseCount());
     writePlaceholder(json, "phasePercent");
     writePlaceholder(json, "phaseEtaSeconds");
-    json.writeNumberField("queuePosition", snapshot.queuePosition());
+    writePlaceholder(json, "queuePosition");
     json.writeStringField("provider", snapshot.provider());
   }
 

@@ -102,6 +102,8 @@ final class AttackedServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // What a client is told of an unexpected answer does not say where in the server it arose.
+    process.log().lines().filter(line -> line.contains(" ERROR ")).forEach(System.out::println);
     process.close();
     provider.close();
   }

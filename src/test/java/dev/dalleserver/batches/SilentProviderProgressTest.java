@@ -49,6 +49,18 @@ class SilentProviderProgressTest {
   }
 
   @Example
+  void a_picture_that_waits_for_the_provider_makes_no_progress() {
+    Batch batch = batch(Duration.ofSeconds(4), 2);
+    batch.change(
+        old ->
+            BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of())
+                .waiting(ClockReading.now(time.ticker())));
+    time.pass(Duration.ofSeconds(60));
+    assertThat(batch.progress().orElseThrow())
+        .isEqualTo(new BatchProgress(0, 20, "loading", 0, 1, 2));
+  }
+
+  @Example
   void half_of_the_usual_time_is_half_of_the_picture() {
     Batch batch = batch(Duration.ofSeconds(4), 2);
     batch.change(old -> BatchState.InProgress.begin(ClockReading.now(time.ticker()), List.of()));

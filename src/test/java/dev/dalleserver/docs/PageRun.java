@@ -18,6 +18,14 @@ import java.util.regex.Pattern;
 final class PageRun implements AutoCloseable {
   private static final Pattern LISTENS =
       Pattern.compile(" listens on http://127\\.0\\.0\\.1:(\\d+)\\R");
+
+  /** Providers that pages name, which the fake stands in for. */
+  private static final Pattern PROVIDERS =
+      Pattern.compile(
+          "https://(?:api\\.openai\\.com|my-resource\\.openai\\.azure\\.com|openrouter\\.ai/api)"
+              + "|http://localai\\.example:8080");
+
+  private static final String PROXY = "proxy.example:3128";
   private static final List<String> OPTIONAL_PROGRAMS =
       List.of("curl", "fish", "jq", "nginx", "node", "openssl", "python3", "systemd-analyze");
 
@@ -28,6 +36,7 @@ final class PageRun implements AutoCloseable {
   private final Shell shell;
   private final Map<Integer, Server> servers = new TreeMap<>();
   private int started;
+  private String named = "";
 
   /** A server that the page has started. */
   private record Server(int process, int port) {}
@@ -106,7 +115,7 @@ final class PageRun implements AutoCloseable {
     stop(servers.remove(command.port()));
     started++;
     Path log = scratch.resolve("server-" + started);
-    int process = shell.start(command.onFreePort(), log);
+    int process = shell.start(toFake(command.onFreePort()), log);
     Waiting.untilAsserted(
         () ->
             assertThat(log)
@@ -149,8 +158,19 @@ final class PageRun implements AutoCloseable {
     return page + ":" + command.line() + " $ " + command.text();
   }
 
+  /** Leads calls to the providers and the proxy of the page to the fake, which plays them all. */
+  private String toFake(String text) {
+    String origin = provider.baseUrl().replaceFirst("/v1$", "");
+    Matcher first = PROVIDERS.matcher(text);
+    named = first.find() ? first.group() : "";
+    return PROVIDERS
+        .matcher(text)
+        .replaceAll(origin)
+        .replace(PROXY, origin.replaceFirst("http://", ""));
+  }
+
   private String toReal(String text) {
-    String real = text;
+    String real = toFake(text);
     for (Map.Entry<Integer, Server> server : servers.entrySet()) {
       String shown = "\\b(127\\.0\\.0\\.1|localhost):" + server.getKey() + "\\b";
       real = real.replaceAll(shown, "127.0.0.1:" + server.getValue().port());
@@ -160,6 +180,9 @@ final class PageRun implements AutoCloseable {
 
   private String toShown(String output) {
     String shown = output.replace(checkout.toString(), "…");
+    if (!named.isEmpty()) {
+      shown = shown.replace(provider.baseUrl().replaceFirst("/v1$", ""), named);
+    }
     for (Map.Entry<Integer, Server> server : servers.entrySet()) {
       shown =
           shown.replaceAll(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How the fake answers by default. The switches have the same names on the command line ({@code
@@ -17,6 +18,12 @@ import java.util.Set;
  * @param code the error's code in the body
  * @param message the error's message in the body
  * @param retryAfter the header of failed requests, or empty
+ * @param rate {@code N/SECONDSs}, such as {@code 5/60s}: so many requests in each such time are
+ *     served, the others get 429; or empty for any number
+ * @param hint how a 429 for the rate says when to come back: {@code retry-after}, {@code
+ *     retry-after-ms}, {@code date}, {@code reset}, {@code epoch}, {@code words} or {@code none}
+ * @param front who answers failed requests: empty for the provider itself; {@code html}, {@code
+ *     text}, {@code json} or {@code nothing} for a gateway in front of it
  * @param only {@code chat}, {@code image} or {@code download}: faults hit nothing else; or empty
  * @param hang takes requests and never answers
  * @param urlMode pictures come as URLs on this server
@@ -26,6 +33,9 @@ import java.util.Set;
  * @param body replaces the body of a success: {@code html}, {@code empty}, {@code no-data}, {@code
  *     text}, {@code broken-png}, {@code bomb}, {@code refusal}, {@code noise} for a picture of
  *     random pixels, {@code file:PATH} for the picture in a file, or empty for a good one
+ * @param quirks the switches {@code form}, {@code refuses}, {@code sizes}, {@code min-pixels} and
+ *     {@code chat}
+ * @param reach where it is and whom it serves
  */
 record Behaviour(
     Duration latency,
@@ -34,13 +44,18 @@ record Behaviour(
     String code,
     String message,
     String retryAfter,
+    String rate,
+    String hint,
+    String front,
     String only,
     boolean hang,
     boolean urlMode,
     long sizeMb,
     boolean trickle,
     boolean cut,
-    String body) {
+    String body,
+    Quirks quirks,
+    Reach reach) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -52,6 +67,9 @@ record Behaviour(
     values.put("code", "");
     values.put("message", "the fake provider was told to fail");
     values.put("retry-after", "");
+    values.put("rate", "");
+    values.put("hint", "retry-after");
+    values.put("front", "");
     values.put("only", "");
     values.put("hang", "false");
     values.put("url-mode", "false");
@@ -59,11 +77,17 @@ record Behaviour(
     values.put("trickle", "false");
     values.put("cut", "false");
     values.put("body", "");
+    Quirks.NAMES.forEach(name -> values.put(name, ""));
+    values.put("min-pixels", "0");
+    values.put("key", "");
+    values.put("redirect", "0");
+    values.put("redirect-to", "");
+    values.put("image-host", "");
     return values;
   }
 
   static List<String> names() {
-    return List.copyOf(DEFAULTS.keySet());
+    return Stream.concat(Stream.of("as"), DEFAULTS.keySet().stream()).toList();
   }
 
   /** True for switches that need no value on the command line. */
@@ -72,12 +96,15 @@ record Behaviour(
   }
 
   /**
-   * The defaults, changed.
+   * The defaults, changed: first by the scenario that {@code as} names, then one by one.
    *
    * @throws IllegalArgumentException for an unknown name or a bad value
    */
-  static Behaviour of(Map<String, String> changes) {
+  static Behaviour of(Map<String, String> given) {
     Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+    Map<String, String> changes = new LinkedHashMap<>(Scenarios.of(given.getOrDefault("as", "")));
+    changes.putAll(given);
+    changes.remove("as");
     changes.forEach(
         (name, value) -> {
           if (values.replace(name, value) == null) {
@@ -92,14 +119,34 @@ record Behaviour(
         values.get("code"),
         values.get("message"),
         values.get("retry-after"),
+        values.get("rate"),
+        values.get("hint"),
+        values.get("front"),
         values.get("only"),
         flag(values.get("hang")),
         flag(values.get("url-mode")),
         Long.parseLong(values.get("size-mb")),
         flag(values.get("trickle")),
         flag(values.get("cut")),
-        values.get("body"));
+        values.get("body"),
+        Quirks.of(values),
+        new Reach(
+            values.get("key"),
+            Integer.parseInt(values.get("redirect")),
+            values.get("redirect-to"),
+            values.get("image-host")));
   }
+
+  /**
+   * Where it is and whom it serves.
+   *
+   * @param key if not empty, calls and downloads without this key get 401: {@code Authorization:
+   *     Bearer KEY} or {@code api-key: KEY}
+   * @param redirect a status that calls to {@code /v1} are redirected with; 0 for none
+   * @param redirectTo the origin that they are redirected to; empty for another path of this server
+   * @param imageHost the host in URLs of pictures, if not the fake's own; its port is kept
+   */
+  record Reach(String key, int redirect, String redirectTo, String imageHost) {}
 
   boolean concerns(String operation) {
     return only.isEmpty() || only.equals(operation);
@@ -109,19 +156,19 @@ record Behaviour(
    * @param chance from 0 to below 1
    */
   boolean fails(double chance) {
-    return failRate > 0 ? chance < failRate : status != 200;
+    return failRate > 0 ? chance < failRate : quirks.failsAlways(status);
   }
 
   /** Of a failed request; a fail rate alone means 500. */
   int failureStatus() {
-    return status == 200 ? 500 : status;
+    return status == 200 && quirks.form().isEmpty() ? 500 : status;
   }
 
   private static boolean flag(String text) {
     return Set.of("true", "1", "").contains(text);
   }
 
-  private static Duration duration(String text) {
+  static Duration duration(String text) {
     return text.endsWith("ms")
         ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
         : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));

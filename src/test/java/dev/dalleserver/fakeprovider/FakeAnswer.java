@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /** The answers of a healthy provider, apart from the faults of its {@link Behaviour}. */
 final class FakeAnswer {
@@ -25,14 +27,31 @@ final class FakeAnswer {
     this.origin = origin;
   }
 
-  static String error(String code, String message) {
-    ObjectNode body = JSON.createObjectNode();
-    body.putObject("error").put("message", message).put("type", "fake").put("code", code);
-    return body.toString();
+  /** Returns why a request for a chat answer or a picture is refused; empty when it is not. */
+  static Optional<String> refusal(Quirks quirks, String operation, byte[] request)
+      throws IOException {
+    return operation.equals("download") ? Optional.empty() : quirks.refusal(JSON.readTree(request));
+  }
+
+  static String prompt(byte[] request) throws IOException {
+    return JSON.readTree(request).path("prompt").asText();
+  }
+
+  /** The body of a failure that a gateway in front of the provider answers. */
+  static String gatewayError(String front, int status) {
+    return switch (front) {
+      case "html" ->
+          "<html><head><title>%1$d</title></head><body><center><h1>%1$d</h1></center></body></html>"
+              .formatted(status);
+      case "text" -> "upstream request timeout";
+      case "json" -> "{\"message\": \"Endpoint request timed out\"}";
+      default -> "";
+    };
   }
 
   void send(HttpExchange exchange, String operation, byte[] request) throws IOException {
     switch (operation) {
+      case "models" -> json(exchange, models());
       case "chat" -> json(exchange, chat(JSON.readTree(request)));
       case "download" -> {
         exchange.getResponseHeaders().set("Content-Type", "image/png");
@@ -42,8 +61,17 @@ final class FakeAnswer {
     }
   }
 
+  private static String models() {
+    ObjectNode body = JSON.createObjectNode().put("object", "list");
+    for (String name : List.of("gpt-image-2", "gpt-5.4-mini")) {
+      body.withArray("data").addObject().put("id", name).put("object", "model");
+    }
+    return body.toString();
+  }
+
   private String chat(JsonNode request) {
-    String prompt = request.path("messages").path(1).path("content").asText();
+    JsonNode messages = request.path("messages");
+    String prompt = messages.path(messages.size() - 1).path("content").asText();
     ObjectNode body = JSON.createObjectNode();
     ObjectNode message =
         body.putArray("choices").addObject().put("finish_reason", "stop").putObject("message");
@@ -51,7 +79,10 @@ final class FakeAnswer {
       case "empty" -> message.put("content", "");
       case "refusal" -> message.putNull("content").put("refusal", "I would rather not.");
       case "no-data" -> body.putArray("choices");
-      default -> message.put("content", "Enhanced: " + prompt);
+      default -> message.set("content", behaviour.quirks().content("Enhanced: " + prompt));
+    }
+    if (behaviour.quirks().chat().equals("reasoning")) {
+      message.put("reasoning_content", "The user wants a picture.");
     }
     return behaviour.body().equals("html") ? "<html>hello</html>" : body.toString();
   }
@@ -64,7 +95,9 @@ final class FakeAnswer {
       case "no-data" -> json(exchange, "{\"created\":1,\"data\":[]}");
       default -> {
         if (behaviour.urlMode()) {
-          String url = origin + "/files/picture.png?" + size;
+          String host = behaviour.reach().imageHost();
+          String place = host.isEmpty() ? origin : origin.replace("127.0.0.1", host);
+          String url = place + "/files/picture.png?" + size;
           json(exchange, "{\"created\":1,\"data\":[{\"url\":\"" + url + "\"}]}");
         } else {
           exchange.getResponseHeaders().set("Content-Type", "application/json");

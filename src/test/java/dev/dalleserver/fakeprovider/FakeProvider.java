@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,17 +22,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks enough of the OpenAI protocol to stand in for a provider, and misbehaves on request:
- * {@code /v1/chat/completions}, {@code /v1/images/generations}, {@code /files/...} and, to change
- * its behaviour at run time, {@code /control?status=429&retry-after=2} (any switch of {@link
- * Behaviour}; without any it is well-behaved again). {@code /calls} counts what was asked, {@code
- * /calls?reset} forgets.
+ * {@code /v1/chat/completions}, {@code /v1/images/generations}, {@code /v1/models}, the same below
+ * {@code /openai}, {@code /files/...} and, to change its behaviour at run time, {@code
+ * /control?status=429&retry-after=2} (any switch of {@link Behaviour}; without any it is
+ * well-behaved again). {@code /calls} counts what was asked, {@code /calls?reset} forgets.
  */
 public final class FakeProvider implements AutoCloseable {
+  private static final Map<String, String> ENDINGS =
+      Map.of("/chat/completions", "chat", "/images/generations", "image", "/models", "models");
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Random chance = new Random(1);
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
+  private final RateWindow window = new RateWindow();
+  private final Map<String, AtomicInteger> painted = new ConcurrentHashMap<>();
   private volatile Behaviour behaviour;
   private volatile Runnable pictureSent = () -> {};
   private volatile String held = "";
@@ -42,11 +50,13 @@ public final class FakeProvider implements AutoCloseable {
   public FakeProvider(int port, Map<String, String> changes) throws IOException {
     behaviour = Behaviour.of(changes);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-    for (String operation : new String[] {"chat", "image", "download"}) {
+    for (String operation : new String[] {"chat", "image", "download", "models", "limited"}) {
       calls.put(operation, new AtomicInteger());
     }
-    server.createContext("/v1/chat/completions", exchange -> serve(exchange, "chat"));
-    server.createContext("/v1/images/generations", exchange -> serve(exchange, "image"));
+    // Azure's paths are below /openai, and redirects lead to /moved.
+    for (String root : new String[] {"/v1/", "/openai/", "/moved/"}) {
+      server.createContext(root, this::serveApi);
+    }
     server.createContext("/files/", exchange -> serve(exchange, "download"));
     server.createContext("/control", this::control);
     server.createContext("/calls", this::count);
@@ -59,9 +69,19 @@ public final class FakeProvider implements AutoCloseable {
     return origin() + "/v1";
   }
 
-  /** How many requests of a kind have come: {@code chat}, {@code image} or {@code download}. */
+  /**
+   * How many requests of a kind have come: {@code chat}, {@code image} or {@code download}; {@code
+   * limited} are those of them that were refused for the rate.
+   */
   public int calls(String operation) {
     return calls.get(operation).get();
+  }
+
+  /** How many pictures were sent, by their prompts. */
+  public Map<String, Integer> painted() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    painted.forEach((prompt, count) -> counts.put(prompt, count.get()));
+    return counts;
   }
 
   /** The defaults with these changes, from the next request on. */
@@ -90,6 +110,34 @@ public final class FakeProvider implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  private void serveApi(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    Behaviour.Reach reach = behaviour.reach();
+    if (reach.redirect() != 0 && path.startsWith("/v1/")) {
+      String target = reach.redirectTo().isEmpty() ? "/moved" : reach.redirectTo();
+      exchange.getResponseHeaders().set("Location", target + path);
+      try (exchange) {
+        reply(exchange, reach.redirect(), "");
+      }
+      return;
+    }
+    for (Map.Entry<String, String> ending : ENDINGS.entrySet()) {
+      if (path.endsWith(ending.getKey())) {
+        serve(exchange, ending.getValue());
+        return;
+      }
+    }
+    try (exchange) {
+      reply(exchange, 404, "<html>Not Found</html>");
+    }
+  }
+
+  private static boolean mayCall(HttpExchange exchange, String key) {
+    return key.isEmpty()
+        || ("Bearer " + key).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+        || key.equals(exchange.getRequestHeaders().getFirst("api-key"));
+  }
+
   private void serve(HttpExchange exchange, String operation) throws IOException {
     Behaviour now = behaviour;
     calls.get(operation).incrementAndGet();
@@ -103,9 +151,22 @@ public final class FakeProvider implements AutoCloseable {
         pause(now.hang() ? Long.MAX_VALUE : now.latency().toMillis());
       }
       exchange.getResponseHeaders().set("x-request-id", "req_fake_" + System.nanoTime());
-      if (fault && fails(now)) {
+      Optional<String> refusal =
+          fault ? FakeAnswer.refusal(now.quirks(), operation, request) : Optional.empty();
+      if (!mayCall(exchange, now.reach().key())) {
+        reply(exchange, 401, now.quirks().error("invalid_api_key", "this key is not accepted"));
+      } else if (refusal.isPresent()) {
+        reply(exchange, refusalStatus(now), now.quirks().error("invalid_request", refusal.get()));
+      } else if (fault && fails(now)) {
         fail(exchange, now);
+      } else if (fault && !now.rate().isEmpty() && isOverRate(exchange, now)) {
+        calls.get("limited").incrementAndGet();
       } else {
+        if (operation.equals("image")) {
+          painted
+              .computeIfAbsent(FakeAnswer.prompt(request), any -> new AtomicInteger())
+              .incrementAndGet();
+        }
         Behaviour effective = fault ? now : Behaviour.of(Map.of());
         new FakeAnswer(effective, origin()).send(exchange, operation, request);
         if (operation.equals("image")) {
@@ -113,6 +174,10 @@ public final class FakeProvider implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static int refusalStatus(Behaviour now) {
+    return now.status() == 200 ? 400 : now.status();
   }
 
   private boolean fails(Behaviour now) {
@@ -125,7 +190,21 @@ public final class FakeProvider implements AutoCloseable {
     if (!now.retryAfter().isEmpty()) {
       exchange.getResponseHeaders().set("Retry-After", now.retryAfter());
     }
-    reply(exchange, now.failureStatus(), FakeAnswer.error(now.code(), now.message()));
+    String body =
+        now.front().isEmpty()
+            ? now.quirks().error(now.code(), now.message())
+            : FakeAnswer.gatewayError(now.front(), now.failureStatus());
+    reply(exchange, now.failureStatus(), body);
+  }
+
+  private boolean isOverRate(HttpExchange exchange, Behaviour now) throws IOException {
+    Duration wait = window.take(now.rate());
+    if (wait.isZero()) {
+      return false;
+    }
+    String message = RateWindow.say(now.hint(), wait, exchange.getResponseHeaders());
+    reply(exchange, 429, now.quirks().error("rate_limit_exceeded", message));
+    return true;
   }
 
   private void control(HttpExchange exchange) throws IOException {
@@ -171,7 +250,7 @@ public final class FakeProvider implements AutoCloseable {
 
   private static void reply(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(bytes);
     }
@@ -216,7 +295,10 @@ public final class FakeProvider implements AutoCloseable {
       String name = args[i].replaceFirst("^--", "");
       if (name.equals("help")) {
         System.out.println(
-            "fake-provider [--port N] [--" + String.join("] [--", Behaviour.names()) + "]");
+            "fake-provider [--port N] [--"
+                + String.join("] [--", Behaviour.names())
+                + "]\nas: "
+                + String.join(", ", Scenarios.names()));
         return;
       }
       boolean bare =

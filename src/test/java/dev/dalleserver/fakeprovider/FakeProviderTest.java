@@ -43,6 +43,30 @@ class FakeProviderTest {
   }
 
   @Test
+  void tells_errors_in_any_form_and_refuses_what_it_is_told_to() throws Exception {
+    try (FakeProvider fake = new FakeProvider(0, Map.of("form", "xml", "message", "no luck"))) {
+      String images = fake.baseUrl() + "/images/generations";
+      assertThat(post(images, "{}").body()).contains("<Message>no luck</Message>");
+
+      fake.behave(Map.of("refuses", "quality", "form", "detail", "status", "422"));
+      HttpResponse<String> refused = post(images, "{\"quality\":\"high\"}");
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("{\"detail\":\"Unknown parameter: 'quality'.\"}");
+      assertThat(post(images, "{\"size\":\"64x64\"}").statusCode()).isEqualTo(200);
+
+      fake.behave(Map.of("min-pixels", "5000", "sizes", "64x64,128x128"));
+      assertThat(post(images, "{\"size\":\"64x64\"}").body()).contains("at least 5000 pixels");
+      assertThat(post(images, "{\"size\":\"64x128\"}").body()).contains("one of ['64x64',");
+      assertThat(post(images, "{\"size\":\"128x128\"}").statusCode()).isEqualTo(200);
+
+      fake.behave(Map.of("chat", "think"));
+      String chat = fake.baseUrl() + "/chat/completions";
+      assertThat(post(chat, "{\"messages\":[{},{\"content\":\"a fox\"}]}").body())
+          .contains("</think>\\n\\nEnhanced: a fox");
+    }
+  }
+
+  @Test
   void sends_any_picture_and_says_when_it_has(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("any"), "bytes of any kind");
     CountDownLatch sent = new CountDownLatch(1);
@@ -58,5 +82,28 @@ class FakeProviderTest {
       assertThat(post(images, "{\"size\":\"64x64\"}").body())
           .hasSizeGreaterThan(64 * 64 * 3 * 4 / 3);
     }
+  }
+
+  @Test
+  void is_reached_at_other_places_with_its_key_only() throws Exception {
+    try (FakeProvider fake = new FakeProvider(0, Map.of("key", "sk-x"))) {
+      String origin = fake.baseUrl().replace("/v1", "");
+      assertThat(post(fake.baseUrl() + "/images/generations", "{}").statusCode()).isEqualTo(401);
+      fake.behave(Map.of("url-mode", "1", "image-host", "localhost"));
+      String azure = origin + "/openai/deployments/d/images/generations?api-version=1";
+      assertThat(post(azure, "{}").body())
+          .contains(origin.replace("127.0.0.1", "localhost") + "/files/picture.png");
+      fake.behave(Map.of("redirect", "308"));
+      HttpResponse<String> moved = post(fake.baseUrl() + "/chat/completions", "{}");
+      assertThat(moved.statusCode()).isEqualTo(308);
+      assertThat(moved.headers().firstValue("Location")).hasValue("/moved/v1/chat/completions");
+    }
+  }
+
+  @Test
+  void each_of_its_switches_is_in_the_catalogue() throws Exception {
+    String page = Files.readString(Path.of("docs", "providers.md"));
+    String table = page.substring(page.indexOf("<!-- behaviours -->"));
+    assertThat(Behaviour.names()).allSatisfy(name -> assertThat(table).contains(name + "="));
   }
 }

@@ -65,7 +65,7 @@ class ServerMetricsTest {
   @Test
   void show_one_state_of_the_breaker_at_a_time() {
     for (BreakerState state : BreakerState.values()) {
-      metrics.openAi().breakerChanged(state);
+      metrics.openAi().breakerChanged(Operation.IMAGE, state);
 
       Scrape scrape = scrape();
       String name = "dalleserver_openai_circuit_breaker_state";

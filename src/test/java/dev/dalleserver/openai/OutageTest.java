@@ -44,7 +44,7 @@ class OutageTest {
       assertThat(rig.server.getRequestCount()).isEqualTo(5);
       assertThat(rig.provider.status().breaker()).isEqualTo(BreakerState.OPEN);
       assertThat(failedRun().code()).isEqualTo(FailureCode.OPENAI_UNAVAILABLE);
-      assertThat(rig.events).contains("breaker OPEN", "image breaker_open");
+      assertThat(rig.events).contains("image breaker OPEN", "image breaker_open");
     }
 
     @Test
@@ -116,7 +116,7 @@ class OutageTest {
   class WhenTheCallerIsToBlame {
     @Test
     void the_breaker_stays_closed() {
-      rig.always(Rig.error(400, "", "no such size"));
+      rig.always(Rig.error(400, "", "no such style"));
       for (int run = 0; run < 30; run++) {
         assertThat(failedRun().code()).isEqualTo(FailureCode.OPENAI_ERROR);
       }

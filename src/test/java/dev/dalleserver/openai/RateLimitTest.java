@@ -38,8 +38,15 @@ class RateLimitTest {
         value = {
           "Retry-After|2|2000",
           "Retry-After|120|120000",
+          "Retry-After|2400|2400000",
+          "Retry-After|2s|2000",
           "Retry-After|Sun, 01 Mar 2026 12:00:07 GMT|7000",
-          "retry-after-ms|1500|1500"
+          "retry-after-ms|1500|1500",
+          "x-ratelimit-reset-requests|6m0s|360000",
+          "x-ratelimit-reset-images|1.5s|1500",
+          "X-RateLimit-Reset|1772366407|7000",
+          "X-RateLimit-Reset|1772366407000|7000",
+          "ratelimit|\"default\";r=0;t=12|12000"
         })
     void waits_as_long_as_asked(String header, String value, long millis) throws Exception {
       rig.answer(limited(header, value), Rig.picture());
@@ -49,7 +56,7 @@ class RateLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3600", "121", "Sun, 01 Mar 2026 13:00:00 GMT"})
+    @ValueSource(strings = {"3600", "999999999", "Sun, 01 Mar 2026 13:00:00 GMT"})
     void fails_at_once_when_it_is_too_long(String value) {
       rig.answer(limited("Retry-After", value));
       assertThatThrownBy(rig::paint)
@@ -73,12 +80,25 @@ class RateLimitTest {
     void waits_its_own_time_when_it_makes_no_sense(String value) throws Exception {
       rig.answer(limited("Retry-After", value), Rig.picture());
       rig.paint();
-      assertThat(rig.pauses).containsExactly(Duration.ofMillis(250));
+      assertThat(rig.pauses).containsExactly(Duration.ofMillis(375));
     }
   }
 
   @Nested
   class WhenNothingIsSaidAboutWaiting {
+    @Test
+    void a_rate_limit_is_waited_for_until_the_deadline_and_opens_no_breaker() {
+      rig.always(Rig.error(429, "rate_limit_exceeded", "slow down"));
+      Cancellation tenMinutes = new Cancellation(rig.time::nanos, 600_000_000_000L);
+      assertThatThrownBy(() -> rig.paint(tenMinutes))
+          .isInstanceOfSatisfying(
+              JobException.class,
+              failure -> assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_RATE_LIMIT))
+          .hasMessageContaining("slow down");
+      assertThat(rig.server.getRequestCount()).isBetween(10, 30);
+      assertThat(rig.provider.status().breaker()).isEqualTo(ProviderStatus.BreakerState.CLOSED);
+    }
+
     @Test
     void gives_up_after_three_attempts_with_growing_random_pauses() {
       rig.random = () -> 0.999;

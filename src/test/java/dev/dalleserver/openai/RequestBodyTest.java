@@ -154,7 +154,7 @@ class RequestBodyTest {
       rig.answer(
           new mockwebserver3.MockResponse.Builder()
               .code(400)
-              .body("{\"error\":{\"param\":\"size\",\"code\":\"invalid_value\"}}")
+              .body("{\"error\":{\"param\":\"prompt\",\"code\":\"invalid_value\"}}")
               .build());
       assertThat(org.assertj.core.api.Assertions.catchThrowable(rig::paint))
           .hasMessageContaining("invalid_value");

@@ -183,8 +183,8 @@ final class Rig implements AutoCloseable {
       }
 
       @Override
-      public void breakerChanged(ProviderStatus.BreakerState state) {
-        events.add("breaker " + state);
+      public void breakerChanged(Operation operation, ProviderStatus.BreakerState state) {
+        events.add(operation.label() + " breaker " + state);
       }
     };
   }

@@ -1,6 +1,8 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.OpenAiSettings.Connections;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
+import dev.dalleserver.resilience.CallLimits;
 import java.time.Duration;
 
 /** Settings of the provider for tests, and copies of them with one part changed. */
@@ -14,9 +16,36 @@ final class TestSettings {
         "gpt-5.4-mini",
         "gpt-image-2",
         "auto",
+        "",
         Timeouts.of(Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        3,
-        4);
+        new CallLimits(3, 4, 0),
+        Connections.plain());
+  }
+
+  static OpenAiSettings withConnections(OpenAiSettings settings, Connections connections) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.imageSize(),
+        settings.timeouts(),
+        settings.limits(),
+        connections);
+  }
+
+  static OpenAiSettings withBaseUrl(OpenAiSettings settings, String baseUrl) {
+    return new OpenAiSettings(
+        baseUrl,
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        settings.imageSize(),
+        settings.timeouts(),
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withModels(
@@ -27,9 +56,10 @@ final class TestSettings {
         enhancement,
         image,
         quality,
+        settings.imageSize(),
         settings.timeouts(),
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
@@ -39,20 +69,39 @@ final class TestSettings {
         settings.enhancementModel(),
         settings.imageModel(),
         settings.imageQuality(),
+        settings.imageSize(),
         timeouts,
-        settings.attempts(),
-        settings.concurrentCalls());
+        settings.limits(),
+        settings.connections());
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
+    return withLimits(settings, new CallLimits(attempts, concurrentCalls, 0));
+  }
+
+  static OpenAiSettings withLimits(OpenAiSettings settings, CallLimits limits) {
     return new OpenAiSettings(
         settings.baseUrl(),
         settings.apiKey(),
         settings.enhancementModel(),
         settings.imageModel(),
         settings.imageQuality(),
+        settings.imageSize(),
         settings.timeouts(),
-        attempts,
-        concurrentCalls);
+        limits,
+        settings.connections());
+  }
+
+  static OpenAiSettings withSize(OpenAiSettings settings, String size) {
+    return new OpenAiSettings(
+        settings.baseUrl(),
+        settings.apiKey(),
+        settings.enhancementModel(),
+        settings.imageModel(),
+        settings.imageQuality(),
+        size,
+        settings.timeouts(),
+        settings.limits(),
+        settings.connections());
   }
 }

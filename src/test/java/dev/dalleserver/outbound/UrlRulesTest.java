@@ -3,6 +3,7 @@ package dev.dalleserver.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dalleserver.net.HostPattern;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -110,5 +111,48 @@ class UrlRulesTest {
     assertThat(strict.isConfiguredServer(OWN)).isFalse();
     assertThat(strict.problem(OWN.uri())).contains("the callback is not https");
     assertThat(UrlRules.of("callback", Optional.of(OWN.uri())).problem(OWN.uri())).isEmpty();
+  }
+
+  private UrlRules allowing(String hosts) {
+    return new UrlRules(
+        "image URL",
+        Optional.of(OWN),
+        this::lookUp,
+        Optional.of(
+            new UrlRules.AllowedHosts("--image-hosts", HostPattern.parseAll(hosts).orElseThrow())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://files.local:9000/a?key=1, true",
+    "https://files.local:9000/a, true",
+    "http://FILES.local.:9000/a, true",
+    "http://10.0.0.8/a, true",
+    "http://files.local/a, false",
+    "http://a.files.local:9000/a, false",
+    "ftp://files.local:9000/a, false"
+  })
+  void a_host_that_the_operator_allows_may_be_called_in_any_way(String url, boolean may) {
+    HttpUrl parsed = HttpUrl.parse(url);
+    boolean allowed;
+    try {
+      allowed = allowing("files.local:9000,10.0.0.8").check(parsed).equals(parsed);
+    } catch (ForbiddenAddressException forbidden) {
+      allowed = false;
+    }
+    assertThat(allowed).isEqualTo(may);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://files.local:9001/a?key=1, at files.local:9001 is not https;"
+        + " --image-hosts=files.local:9001 would allow it",
+    "https://10.0.0.9/a?key=1, at 10.0.0.9 leads to an address that is not public;"
+        + " --image-hosts=10.0.0.9 would allow it",
+    "https://[fd00::1]:8443/a?key=1, at [fd00::1]:8443 leads to an address that is not public;"
+        + " --image-hosts=[fd00::1]:8443 would allow it"
+  })
+  void a_refusal_names_host_rule_and_setting_and_no_query(String url, String why) {
+    assertThat(allowing("other.local").problem(URI.create(url))).contains("the image URL " + why);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +64,11 @@ class PaymentGuardTest {
   }
 
   private PaintedImage paint() throws JobException, CancelledException {
-    return guarded(scene.painter)
+    return paint(scene.painter);
+  }
+
+  private PaintedImage paint(ImageProvider provider) throws JobException, CancelledException {
+    return guarded(provider)
         .provider()
         .orElseThrow()
         .paint(
@@ -202,6 +207,29 @@ class PaymentGuardTest {
   }
 
   @Test
+  void a_repetition_that_may_be_paid_for_is_counted_and_refused_beyond_the_limit()
+      throws Exception {
+    List<Integer> used = new ArrayList<>();
+    ImageProvider repeating =
+        new Failing(() -> {}) {
+          @Override
+          public PaintedImage paint(
+              PaintRequest request, ProgressListener listener, Cancellation cancellation)
+              throws JobException {
+            for (int i = 0; i < 2 * LIMIT; i++) {
+              used.add(ledger.used());
+              listener.beforeRepeat();
+            }
+            throw new IllegalStateException("never refused");
+          }
+        };
+    JobException refused = catchThrowableOfType(JobException.class, () -> paint(repeating));
+    assertThat(refused.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
+    assertThat(used).containsExactly(1, 2, 3);
+    assertThat(ledger.used()).isEqualTo(LIMIT);
+  }
+
+  @Test
   void of_many_at_once_exactly_as_many_get_a_picture_as_the_limit_says() throws Exception {
     try (Together threads = new Together(4)) {
       for (int day = 0; day < 10; day++) {
@@ -257,7 +285,7 @@ class PaymentGuardTest {
   }
 
   /** Does something before it would paint. */
-  private final class Failing implements ImageProvider {
+  private class Failing implements ImageProvider {
     private final Runnable does;
     private final boolean paid;
 

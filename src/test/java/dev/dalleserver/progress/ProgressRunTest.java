@@ -97,6 +97,75 @@ class ProgressRunTest {
   }
 
   @Nested
+  class WaitingForTheProvider {
+    private static ProviderLine line(int waiting, Duration each) {
+      return new ProviderLine() {
+        @Override
+        public int waiting() {
+          return waiting;
+        }
+
+        @Override
+        public Duration delay(int ahead) {
+          return each.multipliedBy(waiting + ahead);
+        }
+      };
+    }
+
+    /** One run whose wait for the image takes four seconds, so that there is an average. */
+    private void makeOne() {
+      ProgressRun first = scene.begin();
+      scene.work(first, IMAGE_WAIT, 4000);
+      first.finish(RunOutcome.SUCCESS);
+    }
+
+    @Test
+    void shows_its_place_and_adds_the_wait_to_what_is_left() {
+      makeOne();
+      ProgressRun run = scene.begin();
+      run.enter(IMAGE_WAIT);
+      scene.time.passMillis(1000);
+      run.updateWait(2, Duration.ofSeconds(30));
+
+      assertThat(run.snapshot().queuePosition()).isEqualTo(2);
+      assertThat(run.snapshot().currentPhase()).isEqualTo(IMAGE_WAIT);
+      assertThat(run.snapshot().etaSeconds()).isEqualTo(33);
+      scene.time.passMillis(20_000);
+      assertThat(run.snapshot().etaSeconds()).isEqualTo(13);
+      assertThat(run.snapshot().phaseEtaSeconds()).isEqualTo(13);
+      assertThat(run.snapshot().percent()).as("the wait is no progress").isEqualTo(25);
+
+      run.endWait();
+      assertThat(run.snapshot().queuePosition()).isZero();
+      assertThat(run.snapshot().etaSeconds()).isEqualTo(3);
+    }
+
+    @Test
+    void is_no_part_of_the_average() {
+      ProgressRun run = scene.begin();
+      run.enter(IMAGE_WAIT);
+      run.updateWait(1, Duration.ofSeconds(30));
+      scene.time.passMillis(30_000);
+      run.endWait();
+      scene.time.passMillis(4000);
+      run.leave(IMAGE_WAIT);
+      assertThat(scene.begin().snapshot().phaseAverages()).containsEntry(IMAGE_WAIT, 4000 * MILLI);
+    }
+
+    @Test
+    void counts_for_those_in_the_queue_too_whose_turn_comes_after_it() {
+      makeOne();
+      scene.manager.observe(line(4, Duration.ofSeconds(12)));
+      ProgressRun run = scene.manager.begin(Scene.KEY, "openai", Scene.DRESS, 2);
+      assertThat(run.snapshot().queuePosition()).isEqualTo(6);
+      assertThat(run.snapshot().etaSeconds()).isEqualTo(4 + 5 * 12);
+      run.enter(SETUP);
+      assertThat(run.snapshot().queuePosition()).isZero();
+      assertThat(run.snapshot().etaSeconds()).isEqualTo(4);
+    }
+  }
+
+  @Nested
   class AtWork {
     @Test
     void gives_each_phase_its_times_in_unix_nanoseconds() {

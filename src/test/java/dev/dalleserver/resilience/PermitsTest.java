@@ -13,6 +13,7 @@ import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import dev.dalleserver.resilience.ResiliencePolicy.Attempt;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ class PermitsTest {
             FailureCode.OPENAI_ERROR,
             true,
             counted,
+            false,
             Optional.empty(),
             FailureVerdict.Account.USABLE,
             FailureVerdict.Charge.NONE),
@@ -62,7 +64,7 @@ class PermitsTest {
   }
 
   private int inFlight() {
-    return monitor.status(breaker.state(), 0).callsInFlight();
+    return monitor.status(Map.of()).callsInFlight();
   }
 
   private static final List<Throwable> NO_VERDICT =

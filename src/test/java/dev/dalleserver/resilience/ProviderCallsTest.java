@@ -1,6 +1,7 @@
 package dev.dalleserver.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.fixtures.MovingTime;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Calls to a provider of no protocol in particular: only the verdicts of its failures count. */
@@ -23,15 +25,20 @@ class ProviderCallsTest {
   private final ProviderCalls calls =
       new ProviderCalls(
           "another",
-          3,
-          1,
+          new CallLimits(3, 1, 0),
           CallListener.NONE,
           new CallEnvironment(
-              time.clock(), time::nanos, () -> 0.5, (pause, cancellation) -> pauses.add(pause)));
+              time.clock(),
+              time::nanos,
+              () -> 0.5,
+              (pause, cancellation) -> {
+                pauses.add(pause);
+                time.pass(pause);
+              }));
 
   private static FailureVerdict verdict(Account account, Charge charge) {
     return new FailureVerdict(
-        "failed", FailureCode.OPENAI_ERROR, true, true, Optional.empty(), account, charge);
+        "failed", FailureCode.OPENAI_ERROR, true, true, false, Optional.empty(), account, charge);
   }
 
   private static FailureVerdict verdict(Charge charge) {
@@ -45,7 +52,7 @@ class ProviderCallsTest {
         CallFailure.class,
         () ->
             calls
-                .api()
+                .policy()
                 .call(
                     Operation.IMAGE,
                     Cancellation.none(),
@@ -83,6 +90,7 @@ class ProviderCallsTest {
             FailureCode.OPENAI_RATE_LIMIT,
             true,
             true,
+            false,
             Optional.of(pause),
             Account.USABLE,
             Charge.NONE),
@@ -91,6 +99,7 @@ class ProviderCallsTest {
             FailureCode.OPENAI_ERROR,
             false,
             true,
+            false,
             Optional.empty(),
             Account.USABLE,
             Charge.NONE));
@@ -115,7 +124,72 @@ class ProviderCallsTest {
     assertThat(calls.status().breaker()).isEqualTo(BreakerState.OPEN);
     assertThat(failedCall().verdict().label()).isEqualTo("breaker_open");
     String download =
-        calls.downloads().call(Operation.DOWNLOAD, Cancellation.none(), () -> "downloaded");
+        calls.policy().call(Operation.DOWNLOAD, Cancellation.none(), () -> "downloaded");
     assertThat(download).isEqualTo("downloaded");
+  }
+
+  private static FailureVerdict limited(Duration wait) {
+    return new FailureVerdict(
+        "limited",
+        FailureCode.OPENAI_RATE_LIMIT,
+        true,
+        false,
+        true,
+        Optional.of(wait),
+        Account.USABLE,
+        Charge.NONE);
+  }
+
+  private Throwable limitedCall(Operation operation, Duration wait, Duration deadline) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return catchThrowable(
+        () ->
+            calls
+                .policy()
+                .call(
+                    operation,
+                    new Cancellation(time::nanos, deadline.toNanos()),
+                    () -> {
+                      if (first.getAndSet(false)) {
+                        throw new CallFailure(limited(wait), "slow down", null);
+                      }
+                      return "made";
+                    }));
+  }
+
+  @Test
+  void a_rate_limit_is_waited_for_up_to_the_deadline_and_no_attempt_is_lost() {
+    FailureVerdict limited = limited(Duration.ofSeconds(20));
+    FailureVerdict free = verdict(Charge.NONE);
+    failedCall(limited, limited, limited, limited, free, free, free);
+    assertThat(pauses.stream().filter(Duration.ofSeconds(20)::equals)).hasSize(4);
+    assertThat(calls.status().breaker()).isEqualTo(BreakerState.CLOSED);
+    assertThat(calls.status().retryTokens()).isEqualTo(7);
+  }
+
+  @Test
+  void a_call_that_would_end_after_the_deadline_is_not_waited_for() throws Exception {
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(limitedCall(Operation.IMAGE, Duration.ofSeconds(30), minute)).isNull();
+    calls
+        .policy()
+        .call(
+            Operation.IMAGE,
+            Cancellation.none(),
+            () -> {
+              time.pass(Duration.ofSeconds(40));
+              return "painted for 40 s";
+            });
+    pauses.clear();
+    assertThat(limitedCall(Operation.IMAGE, Duration.ofSeconds(30), minute))
+        .hasMessage("slow down");
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void chat_is_waited_for_only_as_long_as_the_picture_can_still_be_made() {
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(limitedCall(Operation.CHAT, Duration.ofSeconds(14), minute)).isNull();
+    assertThat(limitedCall(Operation.CHAT, Duration.ofSeconds(16), minute)).hasMessage("slow down");
   }
 }

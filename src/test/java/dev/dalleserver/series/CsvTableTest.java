@@ -76,9 +76,15 @@ class CsvTableTest {
     file.writeBytes("a,b\n1,ä\n3,".getBytes(StandardCharsets.UTF_8));
     // Latin-1's a umlaut, and then the start of a character that the file's end cuts off.
     for (byte[] bytes : List.of(with(file, 0xe4, '\n'), with(file, 0xc3))) {
-      assertThat(CsvTable.parse(bytes).mended()).contains(new CsvTable.Mended(3, "not UTF-8"));
+      assertThat(CsvTable.parse(bytes).mended())
+          .contains(new CsvTable.Mended(3, "a character that is not UTF-8"));
       assertThat(CsvTable.parse(bytes).rows()).hasSize(3);
     }
+  }
+
+  @Test
+  void a_replacement_character_of_the_file_itself_is_no_fault() {
+    assertThat(table("a,b\n1,yucat\uFFFDn\n").mended()).isEmpty();
   }
 
   @Property(tries = 300)

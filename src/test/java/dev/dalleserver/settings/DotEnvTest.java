@@ -106,6 +106,21 @@ class DotEnvTest {
   }
 
   @Test
+  void a_value_in_quotes_may_have_several_lines() {
+    assertThat(values("A='one\r\nTB_DALLE_PORT=1\nthree' # end\r\nB=\"x \\\"\n\ny\"\nC=1"))
+        .containsExactly(
+            entry("A", "one\nTB_DALLE_PORT=1\nthree"), entry("B", "x \"\n\ny"), entry("C", "1"));
+  }
+
+  @Test
+  void a_forgotten_quote_swallows_no_settings() {
+    DotEnv file = DotEnv.parse("A='one\nTB_DALLE_PORT=1\nB='two'\nC=\"x\nD=1", ".env");
+
+    assertThat(file.entries().keySet()).containsExactlyInAnyOrder("TB_DALLE_PORT", "B", "D");
+    assertThat(file.warnings()).hasSize(2);
+  }
+
+  @Test
   void a_malformed_line_of_a_setting_is_a_problem() {
     DotEnv file =
         DotEnv.parse(

@@ -167,13 +167,21 @@ class EveryWayTest {
     OTHER_VALUES.put("--openai-api-key", KEY);
     OTHER_VALUES.put("--openai-api-key-file", "secret");
     OTHER_VALUES.put("--openai-base-url", "https://pictures.example/v1");
+    OTHER_VALUES.put("--openai-org-id", "org-7");
+    OTHER_VALUES.put("--openai-project-id", "proj_7");
+    OTHER_VALUES.put("--enhancement-base-url", "https://prompts.example/v1");
+    OTHER_VALUES.put("--enhancement-api-key", KEY);
+    OTHER_VALUES.put("--enhancement-api-key-file", "secret");
     OTHER_VALUES.put("--enhancement-model", "other");
     OTHER_VALUES.put("--image-model", "other");
     OTHER_VALUES.put("--image-quality", "low");
+    OTHER_VALUES.put("--image-size", "512x768");
+    OTHER_VALUES.put("--image-hosts", "files.local:9000,10.0.0.7");
     OTHER_VALUES.put("--enhance-timeout", "7s");
     OTHER_VALUES.put("--image-timeout", "7m");
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
+    OTHER_VALUES.put("--images-per-minute", "7");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
     OTHER_VALUES.put("--webhook-secret-file", "secret");
     OTHER_VALUES.put("--log-level", "debug");
@@ -183,6 +191,11 @@ class EveryWayTest {
     OTHER_VALUES.put("--allowed-hosts", "pictures.example,dalle.example");
     OTHER_VALUES.put("--strict-methods", "true");
     OTHER_VALUES.put("--trusted-proxies", "10.0.0.0/8,192.0.2.7");
+    OTHER_VALUES.put("--https-proxy", "http://me:secret@proxy.example:3128");
+    OTHER_VALUES.put("--http-proxy", "proxy.example:3128");
+    OTHER_VALUES.put("--all-proxy", "socks5://proxy.example");
+    OTHER_VALUES.put("--no-proxy", "localhost,.example.org,10.0.0.0/8");
+    OTHER_VALUES.put("--ca-file", "secret");
     OTHER_VALUES.put("--image-result-ttl-ms", "7");
     OTHER_VALUES.put("--image-cleanup-interval-ms", "7");
   }

@@ -28,10 +28,13 @@ class RangeEndsTest {
           new Range("--enhance-timeout", "99ms", "100ms", "24h", "24h1ms"),
           new Range("--image-timeout", "99ms", "100ms", "24h", "24h1ms"),
           new Range("--daily-image-limit", "-1", "0", "1000000", "1000001"),
+          new Range("--images-per-minute", "-1", "0", "1000000", "1000001"),
           new Range("--image-result-ttl-ms", "0", "1", "86400000", "86400001"),
           new Range("--image-cleanup-interval-ms", "0", "1", "86400000", "86400001"),
           new Range("--image-model", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--enhancement-model", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--openai-org-id", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--openai-project-id", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--image-quality", "", "m", "m".repeat(200), "m".repeat(201)));
 
   @TempDir Path folder;

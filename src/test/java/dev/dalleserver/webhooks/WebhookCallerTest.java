@@ -2,6 +2,9 @@ package dev.dalleserver.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.net.ProxyExceptions;
+import dev.dalleserver.net.ProxyServer;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import java.net.InetAddress;
 import java.net.URI;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +33,11 @@ class WebhookCallerTest {
 
   private static WebhookCaller caller(UrlRules rules) {
     return new WebhookCaller(
-        rules, Optional.empty(), CLOCK, new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO));
+        rules,
+        Optional.empty(),
+        CLOCK,
+        new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO),
+        OutboundNetwork.ofTheJvm());
   }
 
   private static String failure(String receiver, String words) {
@@ -82,6 +90,30 @@ class WebhookCallerTest {
       try (WebhookCaller caller = caller(own)) {
         assertThat(caller.call(webhook(receiver.url("/hook").toString()))).hasToString(attempt);
       }
+    }
+  }
+
+  @Test
+  void a_proxy_is_for_the_operators_receiver_and_for_none_that_a_client_names() throws Exception {
+    try (MockWebServer proxy = new MockWebServer()) {
+      proxy.start();
+      proxy.enqueue(new MockResponse.Builder().code(200).build());
+      Optional<ProxyServer> server = ProxyServer.parse("localhost:" + proxy.getPort());
+      OutboundNetwork network = OutboundNetwork.of(server, server, ProxyExceptions.NONE, List.of());
+      UrlRules rules =
+          new UrlRules(
+              "callback",
+              Optional.of(HttpUrl.get("http://hooks.example/own")),
+              host -> unknown("no such name"));
+      DeliveryPolicy once = new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO);
+      try (WebhookCaller caller =
+          new WebhookCaller(rules, Optional.empty(), CLOCK, once, network)) {
+        assertThat(caller.call(webhook("http://hooks.example/own"))).hasToString("Delivered[]");
+        assertThat(caller.call(webhook("https://clients.example/")))
+            .hasToString("Retry[reason=no answer: no such name]");
+      }
+      assertThat(proxy.getRequestCount()).isEqualTo(1);
+      assertThat(proxy.takeRequest().getRequestLine()).startsWith("POST http://hooks.example/own ");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dalleserver.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +59,8 @@ class WebhookRoomTest {
           public void onEnd(Webhook webhook, Outcome outcome, String reason) {
             ended.put(webhook.id(), outcome + " " + reason);
           }
-        });
+        },
+        OutboundNetwork.ofTheJvm());
   }
 
   @AfterEach

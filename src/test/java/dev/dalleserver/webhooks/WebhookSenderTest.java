@@ -3,6 +3,7 @@ package dev.dalleserver.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.webhooks.WebhookListener.Outcome;
 import java.io.IOException;
@@ -83,7 +84,8 @@ class WebhookSenderTest {
         delivery,
         Clock.fixed(NOW, ZoneOffset.UTC),
         () -> 0.5,
-        listener);
+        listener,
+        OutboundNetwork.ofTheJvm());
   }
 
   private Webhook webhook(String id, String url) {

@@ -18,7 +18,9 @@ public record RunEventSource(ProgressRun run) implements EventSource {
 
   @Override
   public boolean isWaiting() {
-    return run.snapshot().queuePosition() > 0;
+    // A run that has begun and waits for the provider's rate limit is watched like any other.
+    ProgressSnapshot now = run.snapshot();
+    return now.queuePosition() > 0 && now.startedNs() == 0;
   }
 
   @Override

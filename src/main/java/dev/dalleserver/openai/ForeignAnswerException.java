@@ -1,0 +1,17 @@
+package dev.dalleserver.openai;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+
+/**
+ * A success whose body is no whole JSON: it does not come from the service, but from a server in
+ * front of it, or was cut on the way.
+ */
+final class ForeignAnswerException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  ForeignAnswerException(JacksonException problem) {
+    // Jackson's own message quotes the answer; the original message quotes nothing.
+    super(problem.getOriginalMessage(), problem);
+  }
+}

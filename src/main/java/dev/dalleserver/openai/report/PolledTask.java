@@ -1,0 +1,69 @@
+package dev.dalleserver.openai.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A task that the provider has begun and whose result must be asked for later, as its answer shows.
+ *
+ * @param id of the task, or empty
+ * @param state of the task in the provider's words, or empty
+ */
+public record PolledTask(String id, String state) {
+  private static final Set<String> IDS =
+      Set.of("taskid", "jobid", "requestid", "generationid", "predictionid", "operationid");
+  private static final Set<String> SURE_IDS =
+      Set.of("taskid", "jobid", "predictionid", "operationid");
+  private static final Set<String> STATES = Set.of("status", "state", "taskstatus", "jobstatus");
+  private static final Pattern UNFINISHED =
+      Pattern.compile(
+          "(?i)(?:in[_"
+              + " -]?)?(?:queue|queued|process(?:ing)?|progress|pending|starting|started|running|submitted|created|waiting|accepted|not[_"
+              + " -]?start(?:ed)?|scheduled|initiali[sz]ing"
+              + "|task_status_queued|booting|preparing|enqueued)");
+  private static final Set<String> URLS =
+      Set.of(
+          "urlsget",
+          "statusurl",
+          "pollingurl",
+          "responseurl",
+          "operationlocation",
+          "pollurl",
+          "resulturl",
+          "getresulturl");
+
+  static Optional<PolledTask> find(int status, List<ReportField> fields) {
+    String id = first(fields, SURE_IDS);
+    String state =
+        fields.stream()
+            .filter(
+                field -> STATES.contains(field.key()) && UNFINISHED.matcher(field.text()).matches())
+            .map(ReportField::text)
+            .findFirst()
+            .orElse("");
+    boolean polled = fields.stream().anyMatch(PolledTask::isPollingUrl);
+    if (status != 202 && id.isEmpty() && !polled && state.isEmpty()) {
+      return Optional.empty();
+    }
+    String known = id.isEmpty() ? first(fields, IDS) : id;
+    return Optional.of(
+        new PolledTask(known.isEmpty() ? first(fields, Set.of("id", "name")) : known, state));
+  }
+
+  private static boolean isPollingUrl(ReportField field) {
+    List<String> path = field.path();
+    String last = path.isEmpty() ? "" : path.get(path.size() - 1);
+    String before = path.size() < 2 ? "" : path.get(path.size() - 2);
+    return URLS.contains(field.key()) || URLS.contains(ReportField.plain(before + last));
+  }
+
+  private static String first(List<ReportField> fields, Set<String> keys) {
+    return fields.stream()
+        .filter(field -> keys.contains(field.key()) && !field.text().contains(" "))
+        .map(ReportField::text)
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.dalleserver.resilience;
+
+import java.time.Duration;
+
+/** The line of calls that wait for a provider's rate limit, as status and estimates see it. */
+public interface CallLine {
+  /** The line of a provider that limits nothing. */
+  CallLine NONE =
+      new CallLine() {
+        @Override
+        public int waiting() {
+          return 0;
+        }
+
+        @Override
+        public Duration delay(int ahead) {
+          return Duration.ZERO;
+        }
+      };
+
+  /** Returns how many calls wait in the line. */
+  int waiting();
+
+  /**
+   * Returns how long a call would wait that joins the line now.
+   *
+   * @param ahead how many calls join before it
+   */
+  Duration delay(int ahead);
+}

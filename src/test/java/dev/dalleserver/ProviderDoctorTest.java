@@ -1,0 +1,134 @@
+package dev.dalleserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.fakeprovider.FakeProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code doctor --provider}: what it asks, what it says, and what it costs. */
+class ProviderDoctorTest {
+  private static final String KEY = "sk-doctor-0123456789-last";
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private FakeProvider fake;
+
+  @BeforeEach
+  void start() throws IOException {
+    fake = new FakeProvider(0, Map.of());
+    environment.put("OPENAI_API_KEY", KEY);
+    environment.put("OPENAI_BASE_URL", fake.baseUrl());
+  }
+
+  @AfterEach
+  void close() {
+    fake.close();
+  }
+
+  private int doctor(String... flags) {
+    out.reset();
+    PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+    List<String> args = Stream.concat(Stream.of("doctor"), Stream.of(flags)).toList();
+    return new Main(both, both).run(args, environment, folder);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void asks_both_for_their_models_and_pays_nothing() {
+    fake.behave(Map.of("key", KEY));
+    assertThat(doctor("--provider")).as(said()).isZero();
+    assertThat(said())
+        .contains(
+            "ok       images: it answers and lists 2 models, gpt-image-2 among them",
+            "ok       prompts: it answers and lists 2 models, gpt-5.4-mini among them",
+            "0 problems")
+        .doesNotContain("0123456789");
+    assertThat(fake.calls("models")).isEqualTo(2);
+    assertThat(fake.calls("image") + fake.calls("chat")).isZero();
+    assertThat(folder).as("nothing is made").isEmptyDirectory();
+  }
+
+  @Test
+  void names_a_key_that_is_refused() {
+    fake.behave(Map.of("key", "sk-another"));
+    assertThat(doctor("--provider")).isEqualTo(1);
+    assertThat(said()).contains("problem  images: the provider answered 401", "2 problems");
+  }
+
+  @Test
+  void asks_each_endpoint_with_its_own_key() throws Exception {
+    try (FakeProvider chat = new FakeProvider(0, Map.of("key", "sk-chat"))) {
+      fake.behave(Map.of("key", KEY));
+      environment.put("ENHANCEMENT_API_KEY", "sk-chat");
+      assertThat(doctor("--provider", "--enhancement-base-url", chat.baseUrl())).isZero();
+      assertThat(chat.calls("models")).isEqualTo(1);
+      assertThat(fake.calls("models")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_model_that_is_not_listed_is_noted_with_some_that_are() {
+    assertThat(doctor("--provider", "--image-model=gpt-image-9")).isZero();
+    assertThat(said()).contains("note     images: ", "gpt-image-9 is not among them: gpt-image-2");
+  }
+
+  @Test
+  void a_base_url_that_leads_to_nothing_is_a_problem_with_a_remedy() {
+    String bare = fake.baseUrl().replace("/v1", "");
+    assertThat(doctor("--provider", "--openai-base-url=" + bare)).isEqualTo(1);
+    assertThat(said()).contains("try " + bare + "/v1");
+  }
+
+  @Test
+  void paints_one_picture_that_is_kept_and_counted() throws Exception {
+    fake.behave(Map.of("url-mode", "1", "key", KEY));
+    assertThat(doctor("--provider", "--paint")).as(said()).isZero();
+    assertThat(said())
+        .containsPattern("ok       a picture of 1024x1024 pixels, PNG by url, \\d+ bytes, in ")
+        .contains("kept as set-aside/", "it took every parameter");
+    assertThat(fake.calls("image")).isEqualTo(1);
+    try (Stream<Path> files = Files.walk(folder.resolve("set-aside"))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+    }
+    assertThat(folder.resolve("metrics/image_budget.json")).content().contains("1");
+  }
+
+  @Test
+  void a_picture_that_does_not_come_is_a_problem() {
+    fake.behave(Map.of("status", "400", "message", "no apples today", "only", "image"));
+    assertThat(doctor("--paint")).isEqualTo(1);
+    assertThat(said()).contains("problem  no picture: ", "no apples today", "1 problem");
+  }
+
+  @Test
+  void without_a_provider_says_how_to_have_one() {
+    environment.clear();
+    assertThat(doctor("--provider")).isEqualTo(1);
+    assertThat(said()).contains("no provider is used", "OPENAI_API_KEY", "none");
+    assertThat(doctor("--provider", "--fix")).isEqualTo(2);
+  }
+
+  @Test
+  void a_redirect_to_elsewhere_is_a_problem() {
+    fake.behave(Map.of("redirect", "302", "redirect-to", "https://login.example"));
+    assertThat(doctor("--provider")).isEqualTo(1);
+    assertThat(said()).contains("https://login.example/v1/models");
+  }
+}

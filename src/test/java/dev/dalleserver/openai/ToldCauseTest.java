@@ -1,0 +1,162 @@
+package dev.dalleserver.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.JobException;
+import mockwebserver3.MockResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run says of an answer that is no result, on the wire. */
+class ToldCauseTest {
+  private static MockResponse answer(int status, String body) {
+    return new MockResponse.Builder().code(status).body(body).build();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "422|{\"detail\":[{\"loc\":[\"body\",\"mood\"],\"msg\":\"it is wrong\"}]}|the provider"
+            + " answered 422: mood: it is wrong",
+        "402|{\"error\":{\"message\":\"it is wrong\",\"code\":402}}|the provider answered 402: it"
+            + " is wrong",
+        "400|[{\"error\":{\"code\":400,\"message\":\"it is"
+            + " wrong\",\"status\":\"INVALID_ARGUMENT\"}}]|the provider answered 400: it is wrong",
+        "400|it is wrong|the provider answered 400: it is wrong",
+        "400|{\"base_resp\":{\"status_code\":1004,\"status_msg\":\"it is wrong\"}}|the provider"
+            + " answered 400 1004: it is wrong",
+        "400|{\"error\":{\"message\":\"Provider returned"
+            + " error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"detail\\\":\\\"it is"
+            + " wrong\\\"}\"}}}|the provider answered 400: it is wrong",
+        "502|<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad"
+            + " Gateway</h1></center></body></html>|the provider answered 502: Bad Gateway",
+        "403|<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>it is"
+            + " wrong</Message></Error>|the provider answered 403 AccessDenied: it is wrong",
+        "400|{\"error\":{\"code\":\"bad_thing\"}}|the provider answered 400 bad_thing",
+        "400||the provider answered 400",
+        "200|{\"error\":\"it is wrong\"}|the provider answered 200: it is wrong",
+        "200|{\"data\":null,\"base_resp\":{\"status_code\":1004,\"status_msg\":\"it is"
+            + " wrong\"}}|the provider answered 200 1004: it is wrong",
+        "200|{\"data\":[{\"error\":{\"message\":\"it is wrong\"}}]}|the provider answered 200: it"
+            + " is wrong",
+        "200|it is wrong|the provider's answer makes no sense, it is no JSON: it is wrong",
+        "200|<html><title>Sign in</title></html>|the provider's answer makes no sense, it is no"
+            + " JSON: Sign in"
+      })
+  void the_first_sentence(int status, String body, String expected) {
+    try (Rig rig = new Rig()) {
+      rig.always(answer(status, body == null ? "" : body));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint)).hasMessage(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":\"it is wrong\"}",
+        "{\"error\":{\"message\":\"it is wrong\"}}",
+        "{\"choices\":[],\"message\":\"it is wrong\"}",
+        "{\"choices\":[{\"error\":{\"message\":\"it is wrong\",\"code\":502}}]}",
+        "data: {\"error\":{\"message\":\"it is wrong\"}}\n\n",
+        "{\"detail\":\"it is wrong\"}"
+      })
+  void also_in_a_chat_answer(String body) {
+    try (Rig rig = new Rig()) {
+      rig.always(Rig.json(body));
+      JobException failure =
+          catchThrowableOfType(
+              JobException.class,
+              () -> rig.provider.enhancer().enhance(Dresses.plain(), rig.unhurried()));
+      assertThat(failure).hasMessageContaining("it is wrong");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "200|{\"task_id\":\"t-17\",\"status\":\"queued\"}|t-17, queued",
+        "202|{\"id\":\"t-17\",\"status\":\"processing\"}|t-17, processing",
+        "202||without an id",
+        "200|{\"output\":{\"task_id\":\"t-17\",\"task_status\":\"PENDING\"},\"request_id\":\"r\"}|t-17,"
+            + " PENDING",
+        "201|{\"id\":\"t-17\",\"urls\":{\"get\":\"https://api.example/t-17\"},\"status\":\"starting\"}|t-17,"
+            + " starting",
+        "200|{\"code\":200,\"data\":{\"taskId\":\"t-17\"}}|t-17"
+      })
+  void a_task_to_be_polled_is_said_to_be_one(int status, String body, String which) {
+    try (Rig rig = new Rig()) {
+      rig.always(answer(status, body == null ? "" : body));
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
+      assertThat(failure).hasMessageContaining("a task to be polled (" + which + ")");
+      assertThat(rig.server.getRequestCount()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "400|{\"error\":{\"message\":\"x\",\"type\":\"image_generation_user_error\",\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}}|OPENAI_ERROR|refused",
+        "400|{\"detail\":[{\"msg\":\"Your prompt was flagged by our"
+            + " moderation.\"}]}|OPENAI_ERROR|refused",
+        "200|{\"base_resp\":{\"status_code\":1026,\"status_msg\":\"input contains sensitive"
+            + " content\"}}|OPENAI_ERROR|refused",
+        "403|{\"error\":\"insufficient balance\"}|OPENAI_RATE_LIMIT|quota_exhausted",
+        "200|{\"error\":{\"message\":\"You have run out of"
+            + " credits\"}}|OPENAI_RATE_LIMIT|quota_exhausted",
+        "400|{\"error\":{\"message\":\"API key not valid. Please pass a valid API"
+            + " key.\",\"status\":\"INVALID_ARGUMENT\"}}|OPENAI_ERROR|rejected",
+        "400|{\"message\":\"Too many requests\"}|OPENAI_RATE_LIMIT|rate_limited",
+        "200|{\"code\":\"Throttling.RateQuota\",\"message\":\"Requests rate limit"
+            + " exceeded\"}|OPENAI_RATE_LIMIT|rate_limited",
+        "429|{\"error\":{\"message\":\"Quota exceeded, please retry in"
+            + " 5s\"}}|OPENAI_RATE_LIMIT|rate_limited",
+        "429|{\"error\":{\"message\":\"You exceeded your current quota, please check your plan and"
+            + " billing details.\"}}|OPENAI_RATE_LIMIT|quota_exhausted"
+      })
+  void the_kind_of_failure_is_known_wherever_it_stands(
+      int status, String body, FailureCode code, String outcome) {
+    try (Rig rig = new Rig()) {
+      rig.always(answer(status, body));
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
+      assertThat(failure.code()).isEqualTo(code);
+      assertThat(rig.events).contains("image " + outcome);
+    }
+  }
+
+  @Test
+  void a_cut_picture_is_not_taken_for_an_error() {
+    try (Rig rig = new Rig()) {
+      rig.always(
+          Rig.json(
+              "{\"created\":1,\"data\":[{\"revised_prompt\":\"a fox in"
+                  + " snow\",\"b64_json\":\"AAAA"));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .hasMessageNotContaining("fox");
+    }
+  }
+
+  @Test
+  void secrets_and_control_characters_are_not_told() {
+    try (Rig rig = new Rig()) {
+      rig.always(
+          answer(
+              400,
+              "{\"error\":{\"message\":\"Bad key "
+                  + Rig.KEY
+                  + " or Bearer abcdef123456 \\u001b[31m \\u202e see /home/me/x\\ny\"}}"));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .message()
+          .doesNotContain(Rig.KEY, "abcdef123456", "\u001b", "\u202e", "/home", "\n");
+    }
+  }
+}
