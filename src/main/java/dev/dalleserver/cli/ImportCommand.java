@@ -29,8 +29,8 @@ import java.util.Set;
 public final class ImportCommand {
   /** The output of {@code import --help}. */
   public static final String HELP =
-"""
-Copies what the Go original has stored into a data directory of this server.
+      """
+      Copies what the Go original has stored into a data directory of this server.
 
       Usage: ./run.sh import <directory> [flags]
          or: java -jar dalleserver.jar import <directory> [flags]
@@ -50,7 +50,7 @@ Copies what the Go original has stored into a data directory of this server.
 
       Exits with 0 when all that the original has is there, and with 1 when the
       operator must look at something: a line "kept" or "failed".
-""";
+      """;
 
   private static final int EXIT_DONE = 0;
   private static final int EXIT_PROBLEMS = 1;
