@@ -8,6 +8,7 @@ const PROMPTS = [
   ["dataPrompt", "Data prompt"],
   ["tersePrompt", "Terse prompt"],
   ["titlePrompt", "Title prompt"],
+  ["technical", "Technical notes"],
 ];
 
 /**
@@ -17,7 +18,8 @@ const PROMPTS = [
 export function details(metadata) {
   const dress = metadata.dalleDress ?? {};
   return [
-    prompts(dress),
+    prompts({ ...dress, technical: metadata.technical }),
+    audio(metadata),
     attributes(dress.attributes ?? []),
     making(metadata, dress),
     files(metadata),
@@ -34,6 +36,12 @@ function prompts(dress) {
   return part("Prompts", ...there.map(([key, label], index) =>
     el("details", { class: "prompt", open: index === 0, "data-prompt": key },
       el("summary", {}, label), el("p", {}, String(dress[key])))));
+}
+
+/** What the Go original has left beside a picture: read aloud, it is played here. */
+function audio({ audioUrl }) {
+  const url = audioUrl ? localUrl(audioUrl) : null;
+  return url ? part("Read aloud", el("audio", { class: "audio", controls: true, preload: "none", src: url })) : null;
 }
 
 function attributes(list) {

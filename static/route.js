@@ -3,7 +3,7 @@
  * button closes it. The search is ?q=, replaced in place.
  */
 
-const PICTURE = /^#\/([a-z0-9][a-z0-9-]{0,63})\/(0x[0-9a-f]{40})$/i;
+const PICTURE = /^#\/([a-z0-9][a-z0-9_-]{0,63})\/(0x[0-9a-f]{40})$/i;
 
 /** @returns {string} the link to a picture inside this page */
 export const pictureHash = (series, address) => `#/${series}/${address}`;

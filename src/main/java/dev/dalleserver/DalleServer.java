@@ -2,7 +2,6 @@ package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Clocks;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.web.server.BindException;
@@ -59,7 +58,7 @@ public final class DalleServer implements AutoCloseable {
       ServerBuilder builder = new ServerBuilder(settings, clocks, shutdown);
       WebServer web = builder.start(factory, limits, memory);
       return new DalleServer(shutdown, web, builder);
-    } catch (DataDirectoryException | BrokenFileException | BindException | IOException e) {
+    } catch (DataDirectoryException | BindException | IOException e) {
       shutdown.close();
       throw new StartupException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cli.DoctorCommand;
+import dev.dalleserver.cli.ImportArguments;
+import dev.dalleserver.cli.ImportCommand;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
@@ -14,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Starts the server from the command line and returns an exit code. */
 public final class Main {
@@ -31,10 +36,11 @@ public final class Main {
   /** The first argument that selects the {@code doctor} command. */
   private static final String DOCTOR = "doctor";
 
-  private static final String FIX = "--fix";
+  /** The first argument that selects the {@code import} command. */
+  private static final String IMPORT = "import";
+
   private static final String PROVIDER = "--provider";
   private static final String PAINT = "--paint";
-  private static final Set<String> DOCTORS_FLAGS = Set.of(FIX, PROVIDER, PAINT);
 
   /** The process ends after this time even if the shutdown has not finished. */
   private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(14);
@@ -71,52 +77,76 @@ public final class Main {
    * Runs the command, for a server until the process is told to stop, and returns the exit code.
    */
   public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
-    boolean doctor = !args.isEmpty() && args.get(0).equals(DOCTOR);
-    List<String> flags =
-        doctor
-            ? args.stream().skip(1).filter(flag -> !DOCTORS_FLAGS.contains(flag)).toList()
-            : args;
-    return new SettingsLoader(environment, workingDirectory)
-        .load(flags)
-        .match(
-            new LoadOutcome.Cases<Integer>() {
-              @Override
-              public Integer loaded(LoadOutcome.Loaded loaded) {
-                Settings settings = loaded.settings();
-                loaded.warnings().forEach(warning -> warn(warning));
-                return doctor ? examine(settings, args) : serve(settings);
-              }
+    SettingsLoader loader = new SettingsLoader(environment, workingDirectory);
+    String word = args.isEmpty() ? "" : args.get(0);
+    List<String> rest = args.stream().skip(1).toList();
+    return switch (word) {
+      case DOCTOR -> examine(loader, rest);
+      case IMPORT -> bring(loader, ImportArguments.parse(rest), workingDirectory);
+      default -> run(loader.load(args), SettingsHelp::help, this::serve);
+    };
+  }
 
-              @Override
-              public Integer rejected(LoadOutcome.Rejected rejected) {
-                rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
-                err.println("dalleserver: --help lists the settings");
-                return USAGE;
-              }
+  private int examine(SettingsLoader loader, List<String> args) {
+    Set<String> own = new HashSet<>(DoctorCommand.FLAGS);
+    own.addAll(List.of(PROVIDER, PAINT));
+    List<String> flags = args.stream().filter(flag -> !own.contains(flag)).toList();
+    return run(loader.load(flags), () -> DoctorCommand.HELP, settings -> examine(settings, args));
+  }
 
-              @Override
-              public Integer helpRequested() {
-                String help = doctor ? DoctorCommand.HELP : SettingsHelp.help();
-                out.print(help + System.lineSeparator());
-                return 0;
-              }
+  private int bring(SettingsLoader loader, ImportArguments args, Path workingDirectory) {
+    return run(
+        loader.load(args.flags()),
+        () -> ImportCommand.HELP,
+        settings -> {
+          if (args.directory().isEmpty()) {
+            err.println("dalleserver: import takes one directory; import --help shows how");
+            return USAGE;
+          }
+          Path source = workingDirectory.resolve(args.directory().get());
+          return new ImportCommand(out, err).run(source, settings.dataDir(), args.dryRun());
+        });
+  }
 
-              @Override
-              public Integer versionRequested() {
-                out.println("dalleserver " + Version.text());
-                return 0;
-              }
-            });
+  /** Does what the settings ask for, or says what is wrong with them. */
+  private int run(LoadOutcome outcome, Supplier<String> help, Function<Settings, Integer> command) {
+    return outcome.match(
+        new LoadOutcome.Cases<Integer>() {
+          @Override
+          public Integer loaded(LoadOutcome.Loaded loaded) {
+            loaded.warnings().forEach(warning -> warn(warning));
+            return command.apply(loaded.settings());
+          }
+
+          @Override
+          public Integer rejected(LoadOutcome.Rejected rejected) {
+            rejected.problems().forEach(problem -> err.println("dalleserver: " + problem));
+            err.println("dalleserver: --help lists the settings");
+            return USAGE;
+          }
+
+          @Override
+          public Integer helpRequested() {
+            out.print(help.get() + System.lineSeparator());
+            return 0;
+          }
+
+          @Override
+          public Integer versionRequested() {
+            out.println("dalleserver " + Version.text());
+            return 0;
+          }
+        });
   }
 
   /** Examines the data directory, or the provider where the arguments say so. */
   private int examine(Settings settings, List<String> args) {
-    boolean fix = args.contains(FIX);
+    DoctorCommand.Repair repair = DoctorCommand.Repair.of(args);
     boolean paint = args.contains(PAINT);
     if (!paint && !args.contains(PROVIDER)) {
-      return new DoctorCommand(out, err).run(settings.dataDir(), fix);
+      return new DoctorCommand(out, err).run(settings.dataDir(), repair);
     }
-    if (fix) {
+    if (repair != DoctorCommand.Repair.NOTHING) {
       err.println("dalleserver: --fix is for a data directory; accepted: without --provider");
       return USAGE;
     }

@@ -11,6 +11,7 @@ import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PaymentGuard;
 import dev.dalleserver.pictures.PictureArtifacts;
 import dev.dalleserver.pictures.PictureProviders;
@@ -20,7 +21,6 @@ import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
@@ -30,6 +30,7 @@ import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebSettings;
 import dev.dalleserver.settings.WebhookSettings;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -51,8 +52,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +79,14 @@ final class ServerBuilder {
   private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
-      throws DataDirectoryException, BrokenFileException, IOException {
+      throws DataDirectoryException, IOException {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
-    // Databases first: they are read-only, and a broken file must stop the start before the server
-    // changes the data directory.
+    // Databases first: they are read-only, and a folder that cannot be read must stop the start
+    // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
     LocalSeriesRepository series = new LocalSeriesRepository(layout.seriesDefinitions());
     this.catalog = SeriesCatalog.load(series);
@@ -119,12 +122,15 @@ final class ServerBuilder {
             limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
     providers = chosen;
     progress.observe(chosen.line());
+    ArtifactStore artifacts =
+        new CheckedArtifacts(
+            backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
     PictureProviders pictureProviders =
         new PaymentGuard(backend.artifacts(), backend.spending(), received)
             .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
-    PictureService pictures = shutdown.add(pictures(pictureProviders, received));
+    PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
     webhooks.ifPresent(batches::addEndListener);
@@ -132,7 +138,7 @@ final class ServerBuilder {
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(pictures, batches, chosen, webhooks), load);
+    Routes routes = new Routes(domain(artifacts, pictures, batches, chosen, webhooks), load);
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -179,13 +185,14 @@ final class ServerBuilder {
     return dispatcher;
   }
 
-  private PictureService pictures(PictureProviders pictureProviders, ReceivedPictures received) {
+  private PictureService pictures(
+      ArtifactStore artifacts, PictureProviders pictureProviders, ReceivedPictures received) {
     RunSettings runs = settings.runs();
     return new PictureService(
         catalog,
         new DressFactory(databases),
         progress,
-        new PictureArtifacts(backend.artifacts(), received, clocks.wall()),
+        new PictureArtifacts(artifacts, received, clocks.wall()),
         pictureProviders,
         new JobLimits(runs.workers(), runs.queue(), runs.lockTtl()),
         backend.jobs());
@@ -213,6 +220,7 @@ final class ServerBuilder {
   }
 
   private Routes.Domain domain(
+      ArtifactStore artifacts,
       PictureService pictures,
       BatchService batches,
       Providers chosen,
@@ -224,12 +232,12 @@ final class ServerBuilder {
             chosen.endpoints(),
             backend.spending(),
             settings.runs(),
-            store);
+            store,
+            this::skippedFiles);
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
-            shutdown.add(
-                new ThumbnailStore(backend.artifacts(), chosen.pictureProviders().annotator())));
+            shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(
             catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
@@ -237,13 +245,20 @@ final class ServerBuilder {
         pictures,
         progress,
         wordRoutes,
-        backend.artifacts(),
+        artifacts,
         batches,
         clocks.wall(),
         gallery,
         operations,
         webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
         access());
+  }
+
+  /** Returns the operator's files that cannot be used, and why. */
+  private Map<String, String> skippedFiles() {
+    Map<String, String> skipped = new TreeMap<>(catalog.skipped());
+    skipped.putAll(databases.skipped());
+    return skipped;
   }
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {

@@ -164,5 +164,10 @@ class BrowserTest {
       pictures.describe(name, address, Map.of("titlePrompt", title, "color", color));
       pictures.put(name, address, first.plusSeconds(i));
     }
+    // What the Go original has stored of the first of them.
+    String address = ForeignPictures.address(0);
+    byte[] text = "Technical notes.".getBytes(StandardCharsets.UTF_8);
+    pictures.put("simple", "technical", address + ".txt", text, first);
+    pictures.put("simple", "audio", address + ".mp3", new byte[] {'I', 'D', '3'}, first);
   }
 }

@@ -2,11 +2,13 @@ package dev.dalleserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,13 +74,19 @@ class HostileFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"series/mine.json", "databases/nouns.csv"})
-  void a_pipe_for_words_ends_the_start_with_a_line(String name) throws Exception {
+  void a_pipe_for_words_is_skipped_and_named_and_never_waited_for(String name) throws Exception {
     Fifo.make(dataDir.resolve(name));
 
-    ServerProcess.Ended ended = ServerProcess.run(dataDir, Map.of(), "--port", "0");
-
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err()).contains(name + ": not a file, but a pipe").hasLineCount(1);
+    try (TestServer server = TestServer.start(dataDir)) {
+      assertThat(
+              server
+                  .get("/health")
+                  .json()
+                  .at("/data/components/filesystem/details/skippedFiles")
+                  .path(name)
+                  .asText())
+          .startsWith(name + ": not a file, but a pipe");
+    }
   }
 
   @ParameterizedTest
@@ -152,10 +160,28 @@ class HostileFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"output/linked", "output/simple/generated", "output/simple/selector"})
+  void a_start_is_refused_by_the_name_of_a_series_that_the_operator_has_linked(String name)
+      throws Exception {
+    link(dataDir.resolve(name));
+
+    ServerProcess.Ended ended = ServerProcess.run(dataDir, Map.of(), "--port", "0");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains(name, "links are not followed", "mount --bind", "--data-dir")
+        .hasLineCount(1);
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
   @Test
-  void a_linked_series_is_named_in_the_log_and_shows_nothing() throws Exception {
+  void a_series_that_another_user_has_linked_is_named_in_the_log_and_shows_nothing()
+      throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
     Files.createDirectories(elsewhere.resolve("annotated"));
-    link(dataDir.resolve("output/linked"));
+    Path planted = link(dataDir.resolve("output/linked"));
+    Files.setAttribute(planted, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
     try (ServerProcess server = ServerProcess.start(dataDir, "--skip-image")) {
       Waiting.untilAsserted(
           () ->

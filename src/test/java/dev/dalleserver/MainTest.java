@@ -120,16 +120,6 @@ class MainTest {
         assertThat(ended.err()).contains("" + other.port());
       }
     }
-
-    @Test
-    void a_broken_database_is_named_with_its_line() throws IOException {
-      Files.createDirectories(directory.resolve("databases"));
-      Files.writeString(
-          directory.resolve("databases/nouns.csv"), "version,noun\nv1,cat\nv1,dog,spare\n");
-      ServerProcess.Ended ended = run("--port", "0");
-      assertThat(ended.exitCode()).isEqualTo(1);
-      assertThat(ended.err()).contains("databases/nouns.csv:3");
-    }
   }
 
   @Nested

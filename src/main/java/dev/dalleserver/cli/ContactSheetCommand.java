@@ -14,7 +14,6 @@ import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import java.io.IOException;
@@ -44,8 +43,7 @@ final class ContactSheetCommand {
     this.series = series;
   }
 
-  public static void main(String[] args)
-      throws IOException, BrokenFileException, CancelledException {
+  public static void main(String[] args) throws IOException, CancelledException {
     System.setProperty("java.awt.headless", "true");
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 20;
     String name = args.length > 1 ? args[1] : "empty";

@@ -12,7 +12,6 @@ import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The {@code doctor} command: its output and its exit code. */
 public final class DoctorCommand {
@@ -42,6 +42,9 @@ public final class DoctorCommand {
             move what is broken to set-aside/; nothing is deleted. Not as root in a
             directory of another user: run it as that user
 
+        --move-paid
+            with --fix: move also what is broken and may have been paid for
+
         --provider
             instead of the directory, examine the providers that the server's settings
             name: asks each for its models, which costs nothing
@@ -53,6 +56,12 @@ public final class DoctorCommand {
       Exits with 0 when everything is intact or has been repaired, or when the providers
       answer, and with 1 otherwise.
       """;
+
+  private static final String FIX = "--fix";
+  private static final String MOVE_PAID = "--move-paid";
+
+  /** The flags of this command; those of the provider's and of the server are others. */
+  public static final Set<String> FLAGS = Set.of(FIX, MOVE_PAID);
 
   private static final int EXIT_HEALTHY = 0;
   private static final int EXIT_PROBLEMS = 1;
@@ -66,13 +75,30 @@ public final class DoctorCommand {
     this.err = err;
   }
 
+  /** What is repaired. */
+  public enum Repair {
+    NOTHING,
+    /** What is broken and cannot have been paid for. */
+    SAFE,
+    /** All that is broken. */
+    ALL;
+
+    /** Returns what the command line asks for. */
+    public static Repair of(List<String> args) {
+      if (!args.contains(FIX)) {
+        return NOTHING;
+      }
+      return args.contains(MOVE_PAID) ? ALL : SAFE;
+    }
+  }
+
   /**
    * Examines a data directory, prints the problems found, and repairs them on request.
    *
-   * @param fix whether to repair what can be repaired safely
    * @return 0 when everything is intact or has been repaired
    */
-  public int run(Path dataDir, boolean fix) {
+  public int run(Path dataDir, Repair repair) {
+    boolean fix = repair != Repair.NOTHING;
     DataLayout layout = new DataLayout(dataDir);
     if (!Files.isDirectory(layout.dataDirectory())) {
       printError("there is no directory " + layout.dataDirectory());
@@ -90,7 +116,7 @@ public final class DoctorCommand {
       return EXIT_PROBLEMS;
     }
     try (AutoCloseable held = DataDirectory.lockExisting(dataDir)) {
-      return examine(layout, fix);
+      return examine(layout, repair);
     } catch (DataDirectoryException e) {
       printError(e.getMessage() + "; stop it first");
       return EXIT_PROBLEMS;
@@ -107,14 +133,15 @@ public final class DoctorCommand {
     err.println("doctor: " + EscapedText.oneLine(line));
   }
 
-  private int examine(DataLayout layout, boolean fix) throws IOException {
+  private int examine(DataLayout layout, Repair repair) throws IOException {
     Doctor doctor = new Doctor(layout, validators(), Clock.systemUTC());
     DoctorReport report = doctor.examine();
     report.notes().forEach(note -> out.println("note     " + note));
     report.problems().forEach(problem -> out.println("problem  " + problem));
     int left = report.problems().size();
+    boolean fix = repair != Repair.NOTHING;
     if (fix) {
-      left -= repair(doctor, report);
+      left -= move(doctor, report, repair == Repair.ALL);
     }
     out.println(
         "%d files, %d pictures decoded, %d problems%s"
@@ -127,9 +154,9 @@ public final class DoctorCommand {
   }
 
   /** Moves broken files aside, and returns how many were moved. */
-  private int repair(Doctor doctor, DoctorReport report) {
+  private int move(Doctor doctor, DoctorReport report, boolean paid) {
     try {
-      List<Problem> repaired = doctor.repair(report);
+      List<Problem> repaired = doctor.repair(report, paid);
       repaired.forEach(
           problem ->
               out.println(
@@ -158,6 +185,16 @@ public final class DoctorCommand {
     return valid ? Optional.empty() : Optional.of(fault);
   }
 
+  /** Returns why a picture cannot be decoded, whatever its checksums are; empty when it can. */
+  static Optional<String> undecodable(byte[] bytes) {
+    try {
+      new ImageIoPictureCodec().check(bytes, PictureCodec.MAX_PIXELS);
+      return Optional.empty();
+    } catch (UnreadablePictureException e) {
+      return Optional.of("it does not decode: " + e.getMessage());
+    }
+  }
+
   private static Optional<String> pictureFault(byte[] bytes) {
     try {
       if (bytes.length > 0 && bytes[0] == PNG_FIRST_BYTE) {
@@ -174,10 +211,7 @@ public final class DoctorCommand {
   private static Optional<String> databaseFault(Path dataDirectory) {
     DataLayout layout = new DataLayout(dataDirectory);
     try {
-      AttributeDatabases.load(layout.databases());
-      return Optional.empty();
-    } catch (BrokenFileException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return AttributeDatabases.load(layout.databases()).skipped().values().stream().findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

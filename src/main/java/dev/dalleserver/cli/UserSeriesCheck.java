@@ -30,7 +30,7 @@ final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
     Path definitions = new DataLayout(dataDirectory).seriesDefinitions();
     try {
       return SeriesCatalog.load(definitions).find(SeriesName.parse(series)).isPresent();
-    } catch (BrokenFileException | NotConfinedException e) {
+    } catch (NotConfinedException e) {
       // Unknown until that is repaired, so it is not reported as missing.
       return true;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.dalleserver.doctor;
 
 import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
@@ -61,26 +62,30 @@ public final class Doctor {
   /**
    * Moves broken files to {@code set-aside/<millis>/} under the same path.
    *
+   * @param paid whether files are moved too that may have been paid for
    * @return the problems whose files were moved
    * @throws IOException when a file could not be moved; files moved before it stay moved
    */
-  public List<Problem> repair(DoctorReport report) throws IOException {
+  public List<Problem> repair(DoctorReport report, boolean paid) throws IOException {
     List<Problem> repairable =
-        report.problems().stream().filter(problem -> problem.fileToMove().isPresent()).toList();
+        report.problems().stream()
+            .filter(problem -> problem.fileToMove().isPresent())
+            .filter(problem -> paid || !problem.mayBePaid())
+            .toList();
     Path setAside = layout.setAside().resolve(Long.toString(clock.millis()));
     for (Problem problem : repairable) {
       Path from = problem.fileToMove().orElseThrow();
       Path to = setAside.resolve(layout.dataDirectory().relativize(from));
       try (OpenFolder source = files.openFolder(parent(from));
           OpenFolder target = files.makeFolder(parent(to))) {
-        source.move(name(from), target, name(to));
+        source.moveAcross(name(from), target, name(to));
       }
     }
     return repairable;
   }
 
   private void examineFolders(ReportBuilder report) throws IOException {
-    examineRights(layout.dataDirectory(), report);
+    report.examineRights(layout.dataDirectory());
     for (Path folder : layout.serverFolders()) {
       if (folder.equals(layout.generations())) {
         // Examined with its parent folder.
@@ -90,26 +95,28 @@ public final class Doctor {
       if (entry.isPresent() && !entry.get().isFolder()) {
         report.addNotFolder(folder, entry.get().kind());
       } else if (entry.isPresent()) {
-        examineRights(folder, report);
+        report.examineRights(folder);
       } else if (layout.foldersMadeAtStart().contains(folder)) {
         report.addNote(folder, "missing; the server creates it");
       }
     }
   }
 
-  private static void examineRights(Path folder, ReportBuilder report) {
-    if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-      report.addProblem(
-          folder, "the server cannot store files there", "give the server's user write permission");
+  private void examineOutput(ReportBuilder report) throws IOException {
+    OriginalFolders originals = new OriginalFolders(layout, files, report);
+    originals.examineUserSeries();
+    if (isFolder(layout.output())) {
+      examineOutput(report, originals);
     }
+    originals.offerImport();
   }
 
-  private void examineOutput(ReportBuilder report) throws IOException {
-    if (!isFolder(layout.output())) {
-      return;
-    }
+  private void examineOutput(ReportBuilder report, OriginalFolders originals) throws IOException {
     for (FolderEntry entry : files.entries(layout.output())) {
       Path path = layout.output().resolve(entry.fileName());
+      if (PassedOverName.matches(entry.name())) {
+        continue;
+      }
       if (path.equals(layout.generations())) {
         if (entry.isFolder()) {
           reportLeftovers(path, report);
@@ -117,10 +124,9 @@ public final class Doctor {
           report.addNotFolder(path, entry.kind());
         }
       } else if (!SeriesName.isValid(entry.name())) {
-        report.addRepairable(
-            path, "it is not a valid name of a series", "the server does not use it");
+        originals.examineSeries(path, entry);
       } else if (entry.isFolder()) {
-        new PictureFolder(layout, files, validators, report, entry.name()).examine();
+        new PictureFolder(layout, files, validators, report, entry.name(), originals).examine();
       } else {
         report.addNotFolder(path, entry.kind());
       }

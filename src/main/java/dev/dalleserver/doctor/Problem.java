@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param description what is wrong
  * @param advice what the operator can do about it
  * @param fileToMove the file to move aside as the repair; empty when the operator must decide
+ * @param mayBePaid whether the file may have been paid for, so that it is moved only when the
+ *     operator says so
  */
 public record Problem(
-    String location, String description, String advice, Optional<Path> fileToMove) {
+    String location,
+    String description,
+    String advice,
+    Optional<Path> fileToMove,
+    boolean mayBePaid) {
   /** Formats the problem as one line for a terminal. */
   @Override
   public String toString() {

@@ -7,6 +7,7 @@ import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +45,15 @@ final class ReportBuilder {
 
   /** Adds a problem that the operator must decide about. */
   void addProblem(Path file, String what, String advice) {
-    problems.add(new Problem(name(file), what, advice, Optional.empty()));
+    problems.add(new Problem(name(file), what, advice, Optional.empty(), false));
+  }
+
+  /** Adds a problem when the server cannot store files in a folder. */
+  void examineRights(Path folder) {
+    if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+      addProblem(
+          folder, "the server cannot store files there", "give the server's user write permission");
+    }
   }
 
   /** Reads a file; empty after adding a problem when it cannot be read, or is far too long. */
@@ -74,11 +83,25 @@ final class ReportBuilder {
    * more problems.
    */
   void addRepairable(Path file, String what, String consequence) {
-    if (!movedFiles.add(file)) {
-      return;
+    addMovable(file, what, "--fix moves it aside", consequence, false);
+  }
+
+  /** Adds a problem that moving the file aside repairs, though the file may have been paid for. */
+  void addRepairableIfPaid(Path file, String what, String consequence) {
+    addMovable(
+        file,
+        what,
+        "it may have been paid for: --fix --move-paid moves it aside",
+        consequence,
+        true);
+  }
+
+  private void addMovable(
+      Path file, String what, String repair, String consequence, boolean mayBePaid) {
+    if (movedFiles.add(file)) {
+      String advice = repair + (consequence.isEmpty() ? "" : ", and " + consequence);
+      problems.add(new Problem(name(file), what, advice, Optional.of(file), mayBePaid));
     }
-    String advice = "--fix moves it aside" + (consequence.isEmpty() ? "" : ", and " + consequence);
-    problems.add(new Problem(name(file), what, advice, Optional.of(file)));
   }
 
   /** Returns true when {@code --fix} moves the file. */

@@ -37,13 +37,24 @@ public record Attribute(
     return index < columns.size() ? columns.get(index).strip() : "";
   }
 
+  /**
+   * Returns the rest of the record from a column on, as one text: the last column of some records
+   * has commas. Empty when the record does not have it.
+   */
+  public String columnsFrom(int index) {
+    List<String> columns = List.of(value.split(",", -1));
+    return index < columns.size()
+        ? String.join(",", columns.subList(index, columns.size())).strip()
+        : "";
+  }
+
+  /** Returns the attribute of a dress that does not have it. */
+  static Attribute missing(AttributeName name) {
+    return new Attribute(name.database(), name.key(), "", 0, 0, 0, 0, NONE);
+  }
+
   /** Returns true when the series selects no record. */
   public boolean hasNoRecord() {
     return value.equals(NONE);
-  }
-
-  /** Returns false for an attribute read from a file that lacks one of its texts. */
-  boolean hasAllTexts() {
-    return database != null && name != null && bytes != null && value != null;
   }
 }

@@ -1,11 +1,11 @@
 package dev.dalleserver.dress;
 
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The sixteen attributes of a dress, in the order that decides which digits of the seed each one
- * reads. The order must never change: another order changes every picture.
+ * The attributes of a dress, in the order that decides which digits of the seed each one reads; see
+ * {@link DrawOrder}. The order must never change: another order changes every picture.
  */
 public enum AttributeName {
   ADVERB("adverb", "adverbs"),
@@ -28,9 +28,6 @@ public enum AttributeName {
    */
   BACK_STYLE("backStyle", "backstyles");
 
-  /** The names in JSON, in order. */
-  static final List<String> KEYS = Stream.of(values()).map(AttributeName::key).toList();
-
   private final String key;
   private final String database;
 
@@ -49,13 +46,13 @@ public enum AttributeName {
     return database;
   }
 
-  /** Returns true for the fifteen attributes that the seed chooses. */
+  /** Returns true for the fifteen attributes that the seed chooses, in the current order. */
   public boolean isDrawnFromSeed() {
     return this != BACK_STYLE;
   }
 
-  /** Returns the index in the seed of the attribute's six hex digits. */
-  int seedOffset() {
-    return 4 * ordinal();
+  /** Finds the attribute of that name in JSON; empty for a name of another program. */
+  static Optional<AttributeName> find(String key) {
+    return Arrays.stream(values()).filter(name -> name.key.equals(key)).findFirst();
   }
 }

@@ -2,8 +2,10 @@ package dev.dalleserver.dress;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
+import dev.dalleserver.picture.PictureKey;
 import java.util.Map;
 
 /**
@@ -13,12 +15,13 @@ import java.util.Map;
 public record DalleDress(Dress words, PictureFacts picture, RunFacts run) {
   /** Returns what is known about a picture of these words that does not exist yet. */
   static DalleDress unpainted(Dress words) {
-    return new DalleDress(words, PictureFacts.none(words.original() + ".png"), RunFacts.NONE);
+    return new DalleDress(words, PictureFacts.none(words.original()), RunFacts.NONE);
   }
 
+  /** Reads a stored form with nothing beside it; see {@link DressReader}. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static DalleDress of(DressJson json) {
-    return new DalleDress(json.words(), json.picture(), json.run());
+  static DalleDress of(JsonNode json) {
+    return new DressReader(json).read(unpainted(Dress.EMPTY));
   }
 
   @JsonValue
@@ -27,11 +30,19 @@ public record DalleDress(Dress words, PictureFacts picture, RunFacts run) {
   }
 
   /**
-   * Returns false for a dress read from a file that lacks a required member, or whose attributes
-   * are in another order. Records read from JSON may hold nulls where a member was missing.
+   * Returns what is known of a picture whose series does not exist any more, before its files are
+   * read: no words.
    */
-  public boolean hasValidMembers() {
-    return words.isValid() && picture.isValid();
+  public static DalleDress withoutWords(PictureKey key) {
+    return unpainted(
+        new Dress(
+            key.addressText(),
+            key.address().checksummed(),
+            Seed.of(key.address()).value(),
+            key.seriesText(),
+            0,
+            Dress.EMPTY.prompts(),
+            Dress.EMPTY.drawn()));
   }
 
   /** Returns this dress with the enhancer's answer. */

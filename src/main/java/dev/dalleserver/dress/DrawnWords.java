@@ -6,8 +6,8 @@ import java.util.List;
  * The words that the digits of a seed have drawn. The last three lists repeat what the attributes
  * say; they are kept as they are read, since another program may have written the file.
  *
- * @param attributes all sixteen, in order
- * @param seedChunks the fifteen pieces of the seed
+ * @param attributes in order; the original's earlier releases have fifteen, the others sixteen
+ * @param seedChunks the pieces of the seed; the original has the records here
  * @param tokens the attributes' names
  * @param records the attributes' records
  */
@@ -32,9 +32,13 @@ public record DrawnWords(
         attributes.stream().map(Attribute::value).toList());
   }
 
-  /** Returns false for words read from a file that lacks an attribute or has another order. */
-  boolean hasAllAttributes() {
-    return attributes.stream().map(Attribute::name).toList().equals(AttributeName.KEYS)
-        && attributes.stream().allMatch(Attribute::hasAllTexts);
+  /** Returns the first attribute of that name; without a record when there is none. */
+  Attribute attribute(AttributeName name) {
+    for (Attribute attribute : attributes) {
+      if (attribute.name().equals(name.key())) {
+        return attribute;
+      }
+    }
+    return Attribute.missing(name);
   }
 }

@@ -1,5 +1,7 @@
 package dev.dalleserver.dress;
 
+import java.util.List;
+
 /**
  * The words of an address within a series, and the prompts made from them.
  *
@@ -17,10 +19,20 @@ public record Dress(
     int colorLimit,
     Prompts prompts,
     DrawnWords drawn) {
+  /** Has no words and belongs to no address. */
+  static final Dress EMPTY =
+      new Dress(
+          "",
+          "",
+          "",
+          "",
+          0,
+          new Prompts("", "", "", "", ""),
+          new DrawnWords(List.of(), List.of(), List.of(), List.of()));
 
-  /** Returns the attribute of that name; every dress has all of them. */
+  /** Returns the attribute of that name; without a record when the dress does not have it. */
   public Attribute attribute(AttributeName name) {
-    return drawn.attributes().get(name.ordinal());
+    return drawn.attribute(name);
   }
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
@@ -31,16 +43,5 @@ public record Dress(
   Dress withEnhancedPrompt(String text) {
     return new Dress(
         original, originalName, seed, series, colorLimit, prompts.withEnhanced(text), drawn);
-  }
-
-  /** Returns false for a dress read from a file that lacks a member or is damaged. */
-  boolean isValid() {
-    return original != null
-        && originalName != null
-        && series != null
-        && seed != null
-        && seed.length() == Seed.LENGTH
-        && prompts.hasAllTexts()
-        && drawn.hasAllAttributes();
   }
 }

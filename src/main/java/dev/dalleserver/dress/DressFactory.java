@@ -5,7 +5,6 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesSelections;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +16,14 @@ public final class DressFactory {
   /** The number of values that six hex digits can have. */
   private static final double CHUNK_VALUES = 1 << 24;
 
+  private final AttributeDatabases databases;
   private final SeriesSelections selections;
+  private final DrawOrder order;
 
   public DressFactory(AttributeDatabases databases) {
+    this.databases = databases;
     this.selections = new SeriesSelections(databases);
+    this.order = DrawOrder.of(databases);
   }
 
   /**
@@ -32,12 +35,15 @@ public final class DressFactory {
   public DalleDress create(Series series, Address address, Optional<String> backStyle) {
     Seed seed = Seed.of(address);
     List<Attribute> attributes = new ArrayList<>();
-    for (AttributeName name : AttributeName.values()) {
+    for (AttributeName name : order.names()) {
       List<String> records = selections.records(series, name.database());
+      boolean isChosen =
+          !order.drawn().contains(name)
+              || (name == AttributeName.BACK_STYLE && backStyle.isPresent());
       attributes.add(
-          name.isDrawnFromSeed()
-              ? draw(name, seed.chunk(name), records)
-              : choose(name, records, backStyle));
+          isChosen
+              ? choose(name, records, backStyle)
+              : draw(name, order.chunk(seed, name), records));
     }
     return dress(series, address, seed, attributes);
   }
@@ -68,9 +74,12 @@ public final class DressFactory {
     throw new UnknownBackStyleException(word);
   }
 
-  private static DalleDress dress(
-      Series series, Address address, Seed seed, List<Attribute> attributes) {
-    PromptWriter writer = new PromptWriter(attributes, series.colorLimit());
+  private DalleDress dress(Series series, Address address, Seed seed, List<Attribute> attributes) {
+    PromptWriter writer =
+        new PromptWriter(
+            attributes,
+            series.colorLimit(),
+            name -> RecordLayout.of(name, databases.get(name.database())));
     return DalleDress.unpainted(
         new Dress(
             address.value(),
@@ -80,10 +89,6 @@ public final class DressFactory {
             series.colorLimit(),
             new Prompts(writer.prompt(), writer.data(), writer.title(), writer.terse(), ""),
             DrawnWords.of(
-                attributes,
-                Arrays.stream(AttributeName.values())
-                    .filter(AttributeName::isDrawnFromSeed)
-                    .map(seed::chunk)
-                    .toList())));
+                attributes, order.drawn().stream().map(name -> order.chunk(seed, name)).toList())));
   }
 }

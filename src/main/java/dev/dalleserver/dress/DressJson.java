@@ -1,18 +1,14 @@
 package dev.dalleserver.dress;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of a {@link DalleDress}: exactly these members in this order, always all of them.
- * Members that a later version adds are ignored; a file of an earlier version lacks those that may
- * be null here, and a damaged file may lack any.
+ * The JSON form in which a {@link DalleDress} is written: exactly these members in this order,
+ * always all of them. {@link DressReader} reads this form and others.
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 record DressJson(
     String original,
     String originalName,
@@ -29,23 +25,23 @@ record DressJson(
     List<String> seedChunks,
     List<String> selectedTokens,
     List<String> selectedRecords,
-    @Nullable String imageUrl,
+    String imageUrl,
     String generatedPath,
     String annotatedPath,
-    @Nullable String downloadMode,
-    @Nullable String ipfsHash,
+    String downloadMode,
+    String ipfsHash,
     boolean cacheHit,
     boolean completed,
     String series,
     int colorLimit,
-    @Nullable String provider,
-    @Nullable String model,
-    @Nullable String providerRequestId,
+    String provider,
+    String model,
+    String providerRequestId,
     int width,
     int height,
-    @Nullable String color,
+    String color,
     long createdAt,
-    @Nullable Map<String, Long> phaseMillis) {
+    Map<String, Long> phaseMillis) {
 
   static DressJson of(Dress words, PictureFacts picture, RunFacts run) {
     Prompts prompts = words.prompts();
@@ -85,38 +81,5 @@ record DressJson(
         annotated.color(),
         origin.createdAt(),
         run.phaseMillis());
-  }
-
-  Dress words() {
-    return new Dress(
-        original,
-        originalName,
-        seed,
-        series,
-        colorLimit,
-        new Prompts(prompt, dataPrompt, titlePrompt, tersePrompt, enhancedPrompt),
-        new DrawnWords(attributes, seedChunks, selectedTokens, selectedRecords));
-  }
-
-  PictureFacts picture() {
-    Origin origin =
-        new Origin(
-            orEmpty(provider),
-            orEmpty(model),
-            orEmpty(providerRequestId),
-            orEmpty(imageUrl),
-            orEmpty(downloadMode),
-            createdAt);
-    AnnotatedFile annotated =
-        new AnnotatedFile(annotatedPath, fileSize, modifiedAt, width, height, orEmpty(color));
-    return new PictureFacts(fileName, generatedPath, origin, annotated, orEmpty(ipfsHash));
-  }
-
-  RunFacts run() {
-    return new RunFacts(cacheHit, completed, phaseMillis == null ? Map.of() : phaseMillis);
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }

@@ -5,7 +5,7 @@ import dev.dalleserver.picture.PublicUrl;
 /**
  * What is known of the files of a picture and of how they were made.
  *
- * @param fileName the annotated picture's file name
+ * @param fileName the stem of the names of the picture's files, the address
  * @param generatedPath the picture as the provider sent it, relative to the data directory; empty
  *     while it does not exist
  * @param ipfsHash kept for readers of the original's files; always empty
@@ -69,10 +69,5 @@ public record PictureFacts(
 
   PictureFacts withAnnotated(AnnotatedFile file) {
     return new PictureFacts(fileName, generatedPath, origin, file, ipfsHash);
-  }
-
-  /** Returns false for facts read from a file that lacks a required member. */
-  boolean isValid() {
-    return fileName != null && generatedPath != null && annotated.path() != null;
   }
 }

@@ -11,23 +11,31 @@ import java.util.stream.Stream;
 final class PromptWriter {
   private final List<Attribute> attributes;
   private final int colorLimit;
+  private final RecordLayout.Source layouts;
+
+  /** Creates a writer for records in the layout of the built-in databases. */
+  PromptWriter(List<Attribute> attributes, int colorLimit) {
+    this(attributes, colorLimit, RecordLayout::builtIn);
+  }
 
   /**
    * Creates a writer.
    *
-   * @param attributes all sixteen, in order
+   * @param attributes in any order; one that is missing has no word
    * @param colorLimit the maximum number of colours of the picture, 0 for any
    */
-  PromptWriter(List<Attribute> attributes, int colorLimit) {
+  PromptWriter(List<Attribute> attributes, int colorLimit, RecordLayout.Source layouts) {
     this.attributes = attributes;
     this.colorLimit = colorLimit;
+    this.layouts = layouts;
   }
 
   /** Returns the attributes, one a line. */
   String data() {
     StringBuilder data = new StringBuilder();
     for (Attribute attribute : attributes) {
-      data.append(attribute.name()).append(": ").append(attribute.value()).append('\n');
+      String value = Placeholders.fill(attribute.value(), this::plainWord);
+      data.append(attribute.name()).append(": ").append(value).append('\n');
     }
     return data.toString();
   }
@@ -58,20 +66,18 @@ final class PromptWriter {
                 + EnglishGrammar.withArticle(subject())
                 + " with human-like bearing and character.",
             sentence(
-                "Let its face and posture show ",
-                wordWithDescription(AttributeName.EMOTION, 3),
-                "."),
+                "Let its face and posture show ", wordWithDescription(AttributeName.EMOTION), "."),
             work(),
             sentence("Give it this gaze: ", word(AttributeName.GAZE), "."),
             style(),
             sentence(
                 "Take the mood from this kind of writing: ",
-                wordWithDescription(AttributeName.LIT_STYLE, 1),
+                wordWithDescription(AttributeName.LIT_STYLE),
                 "."),
             palette(),
             sentence("See it from ", word(AttributeName.VIEWPOINT), "."),
             sentence("Compose it like this: ", word(AttributeName.COMPOSITION), "."),
-            sentence("Set it against ", word(AttributeName.BACK_STYLE), "."),
+            backStyle(),
             "Leave out all writing: no letters, numbers, captions or signatures.")
         .filter(sentence -> !sentence.isEmpty())
         .reduce((a, b) -> a + " " + b)
@@ -97,8 +103,8 @@ final class PromptWriter {
   }
 
   private String style() {
-    String first = wordWithDescription(AttributeName.ART_STYLE_1, 2);
-    String second = wordWithDescription(AttributeName.ART_STYLE_2, 2);
+    String first = wordWithDescription(AttributeName.ART_STYLE_1);
+    String second = wordWithDescription(AttributeName.ART_STYLE_2);
     // After a colon, since a style may be a technique or a thing, which would need an article.
     if (first.isEmpty() || first.equals(second)) {
       return sentence("Work in this art style: ", second, ".");
@@ -112,7 +118,7 @@ final class PromptWriter {
     Set<String> colors = new LinkedHashSet<>();
     for (AttributeName name :
         List.of(AttributeName.COLOR_1, AttributeName.COLOR_2, AttributeName.COLOR_3)) {
-      addUnlessEmpty(colors, "", wordWithDescription(name, 1));
+      addUnlessEmpty(colors, "", wordWithDescription(name));
     }
     if (colors.isEmpty()) {
       return "";
@@ -125,6 +131,13 @@ final class PromptWriter {
     return colorLimit < colors.size()
         ? "Build the palette on no more than " + limit + " out of " + list + "."
         : "Build the palette on " + list + ", with no more than " + limit + " in all.";
+  }
+
+  /** Returns the back style; the original's are whole sentences. */
+  private String backStyle() {
+    String word = word(AttributeName.BACK_STYLE);
+    boolean isSentence = word.indexOf(' ') > 0 && Character.isUpperCase(word.charAt(0));
+    return isSentence ? sentence("", word, ".") : sentence("Set it against ", word, ".");
   }
 
   private String manner() {
@@ -145,16 +158,27 @@ final class PromptWriter {
 
   /** Returns the word; empty for an attribute that has none. */
   private String word(AttributeName name) {
-    Attribute attribute = attributes.get(name.ordinal());
-    return attribute.hasNoRecord() ? "" : attribute.word();
+    return Placeholders.fill(plainWord(name), this::plainWord);
   }
 
-  /**
-   * Returns the word with a further column of its record in parentheses, if the database has it.
-   */
-  private String wordWithDescription(AttributeName name, int column) {
+  private String plainWord(AttributeName name) {
+    Attribute attribute = attribute(name);
+    return attribute.hasNoRecord() ? "" : layouts.of(name).word(attribute);
+  }
+
+  private Attribute attribute(AttributeName name) {
+    for (Attribute attribute : attributes) {
+      if (attribute.name().equals(name.key())) {
+        return attribute;
+      }
+    }
+    return Attribute.missing(name);
+  }
+
+  /** Returns the word with its description in parentheses, if the database has one. */
+  private String wordWithDescription(AttributeName name) {
     String word = word(name);
-    String description = attributes.get(name.ordinal()).column(column);
+    String description = layouts.of(name).description(attribute(name));
     return word.isEmpty() || description.isEmpty() ? word : word + " (" + description + ")";
   }
 

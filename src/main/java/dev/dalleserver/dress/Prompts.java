@@ -1,8 +1,5 @@
 package dev.dalleserver.dress;
 
-import java.util.Objects;
-import java.util.stream.Stream;
-
 /**
  * The texts that are made from the words of a dress.
  *
@@ -20,10 +17,5 @@ public record Prompts(String base, String data, String title, String terse, Stri
 
   Prompts withEnhanced(String text) {
     return new Prompts(base, data, title, terse, text);
-  }
-
-  /** Returns false for prompts read from a file that lacks one of them. */
-  boolean hasAllTexts() {
-    return Stream.of(base, data, title, terse, enhanced).allMatch(Objects::nonNull);
   }
 }

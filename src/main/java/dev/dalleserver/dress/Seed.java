@@ -9,6 +9,9 @@ public record Seed(@JsonValue String value) {
   static final int LENGTH = 64;
   private static final int CHUNK = 6;
 
+  /** How many digits further the next attribute reads. */
+  private static final int STEP = 4;
+
   @JsonCreator
   public Seed {
     if (!value.matches("[0-9a-f]{" + LENGTH + "}")) {
@@ -26,9 +29,9 @@ public record Seed(@JsonValue String value) {
     return new Seed(joined.substring(2, 2 + LENGTH));
   }
 
-  /** Returns the six hex digits that choose {@code name}. */
-  String chunk(AttributeName name) {
-    return value.substring(name.seedOffset(), name.seedOffset() + CHUNK);
+  /** Returns the six hex digits that choose the attribute at a position, counted from 0. */
+  String chunk(int position) {
+    return value.substring(STEP * position, STEP * position + CHUNK);
   }
 
   /**

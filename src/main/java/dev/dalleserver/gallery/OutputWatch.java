@@ -9,6 +9,7 @@ import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -49,6 +50,11 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   public void onStart(FolderWatch<Folder> watch) {
     scanAll(watch);
     LOG.info("index event=filled pictures={}", index.size());
+    for (String series : index.series()) {
+      if (!watch.isClosed()) {
+        store.learnNames(SeriesName.parse(series));
+      }
+    }
   }
 
   @Override
@@ -65,18 +71,24 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
         scanSeries(watch, folder.series.get());
       }
     } else {
-      folder
-          .kind
-          .get()
-          .address(name)
-          .ifPresent(address -> index.refresh(folder.series.get(), address.value()));
+      ArtifactKind kind = folder.kind.get();
+      String series = folder.series.get();
+      kind.address(name)
+          .ifPresent(
+              address -> {
+                store.noteFile(SeriesName.parse(series), kind, name);
+                index.refresh(series, address.value());
+              });
     }
   }
 
   private void scanAll(FolderWatch<Folder> watch) {
     watch.register(ArtifactId.OUTPUT, new Folder(Optional.empty(), Optional.empty()));
     Set<String> series = new HashSet<>(index.series());
-    series.addAll(read(() -> watch.names(ArtifactId.OUTPUT)));
+    for (String name : read(() -> watch.names(ArtifactId.OUTPUT))) {
+      // The original may have spelled it in another way.
+      series.add(name.toLowerCase(Locale.ROOT));
+    }
     series.forEach(name -> scanSeries(watch, name));
   }
 

@@ -47,8 +47,7 @@ final class PictureReader {
       if (png.isEmpty()) {
         return null;
       }
-      SelectorFacts facts =
-          selectorNanos == 0 ? SelectorFacts.UNKNOWN : SelectorFacts.read(store, selector);
+      SelectorFacts facts = SelectorFacts.read(store, key);
       ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
       StoredImage image =
           new StoredImage(

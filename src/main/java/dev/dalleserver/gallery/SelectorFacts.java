@@ -1,8 +1,12 @@
 package dev.dalleserver.gallery;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,32 +25,63 @@ import org.slf4j.LoggerFactory;
  * @param texts what a search looks through
  */
 record SelectorFacts(String title, int rgb, List<String> texts) {
-  static final SelectorFacts UNKNOWN = new SelectorFacts("", 0x808080, List.of());
+  private static final int GREY = 0x808080;
 
   private static final Logger LOG = LoggerFactory.getLogger(SelectorFacts.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature()).build();
   private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
   private static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_TITLE_LENGTH = 200;
 
-  static SelectorFacts read(ArtifactStore store, ArtifactId id) {
-    try (InputStream in = store.open(id).stream()) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      return bytes.length > MAX_BYTES ? UNKNOWN : of(JSON.readTree(bytes));
+  /** Reads the facts of a picture; what its JSON lacks comes from the text files beside it. */
+  static SelectorFacts read(ArtifactStore store, PictureKey key) {
+    JsonNode dress = json(store, ArtifactId.of(key, ArtifactKind.SELECTOR));
+    TextSource source = new TextSource(store, key, dress);
+    String title = source.text("titlePrompt", ArtifactKind.TITLE);
+    List<String> texts = new ArrayList<>();
+    texts.add(title);
+    records(dress).forEach(record -> texts.add(record.asText("")));
+    texts.add(source.text("enhancedPrompt", ArtifactKind.ENHANCED));
+    texts.add(source.text("prompt", ArtifactKind.PROMPT));
+    return new SelectorFacts(shorten(title), color(dress.path("color").asText("")), texts);
+  }
+
+  private static JsonNode json(ArtifactStore store, ArtifactId id) {
+    try {
+      if (!store.exists(id)) {
+        return MissingNode.getInstance();
+      }
+      try (InputStream in = store.open(id).stream()) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        return bytes.length > MAX_BYTES ? MissingNode.getInstance() : JSON.readTree(bytes);
+      }
     } catch (IOException e) {
       LOG.debug("index event=unreadable_selector file={}", id.fileName(), e);
-      return UNKNOWN;
+      return MissingNode.getInstance();
     }
   }
 
-  private static SelectorFacts of(JsonNode dress) {
-    String title = dress.path("titlePrompt").asText("");
-    List<String> texts = new ArrayList<>();
-    texts.add(title);
-    dress.path("selectedRecords").forEach(record -> texts.add(record.asText("")));
-    texts.add(dress.path("enhancedPrompt").asText(""));
-    texts.add(dress.path("prompt").asText(""));
-    return new SelectorFacts(shorten(title), color(dress.path("color").asText("")), texts);
+  /** Returns the records, which some files have only within the attributes. */
+  private static Iterable<JsonNode> records(JsonNode dress) {
+    JsonNode records = dress.path("selectedRecords");
+    return records.isEmpty() ? dress.path("attributes").findValues("value") : records;
+  }
+
+  /** The texts of a picture: a member of its JSON, or else a file. */
+  private record TextSource(ArtifactStore store, PictureKey key, JsonNode dress) {
+    String text(String member, ArtifactKind kind) {
+      String text = dress.path(member).asText("");
+      if (!text.isBlank()) {
+        return text;
+      }
+      try {
+        return store.readText(ArtifactId.of(key, kind)).orElse("");
+      } catch (IOException e) {
+        LOG.debug("index event=unreadable_text picture={} kind={}", key, kind, e);
+        return "";
+      }
+    }
   }
 
   private static String shorten(String title) {
@@ -57,6 +92,6 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   }
 
   private static int color(String text) {
-    return COLOR.matcher(text).matches() ? Integer.parseInt(text.substring(1), 16) : UNKNOWN.rgb;
+    return COLOR.matcher(text).matches() ? Integer.parseInt(text.substring(1), 16) : GREY;
   }
 }

@@ -9,7 +9,9 @@ import dev.dalleserver.dress.Dress;
  * and the emotion.
  */
 final class EnhancementPrompt {
-  // emotions: emotion, group, polarity, definition; litstyles: litstyle, description.
+  // emotions: emotion, group, polarity, definition; litstyles: litstyle, description. The
+  // original's
+  // emotions have a language before the definition, which does no harm in front of it.
   private static final int GROUP = 1;
   private static final int POLARITY = 2;
   private static final int DEFINITION = 3;
@@ -35,7 +37,7 @@ final class EnhancementPrompt {
       return;
     }
     text.append(" Write in the voice of this literary style: ").append(style.word());
-    appendDetail(text, style.column(DESCRIPTION));
+    appendDetail(text, style.columnsFrom(DESCRIPTION));
     text.append('.');
   }
 
@@ -44,7 +46,7 @@ final class EnhancementPrompt {
       return;
     }
     text.append(" Let everything be filled with ").append(emotion.word());
-    appendDetail(text, emotion.column(DEFINITION));
+    appendDetail(text, emotion.columnsFrom(DEFINITION));
     if (!emotion.column(GROUP).isEmpty()) {
       text.append(", an emotion of the group \"").append(emotion.column(GROUP)).append('"');
     }

@@ -9,6 +9,7 @@ import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.painting.image.BoundedDecoder.Decoded;
 import dev.dalleserver.painting.image.DamagedPngException;
 import dev.dalleserver.painting.image.PictureDecoder;
+import dev.dalleserver.painting.image.PictureExamination;
 import dev.dalleserver.painting.image.PngEncoder;
 import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.painting.image.RenderPermits;
@@ -17,7 +18,9 @@ import dev.dalleserver.pictures.AnnotatedImage;
 import dev.dalleserver.pictures.Annotator;
 import dev.dalleserver.pictures.EncodedPicture;
 import dev.dalleserver.pictures.ImageSize;
+import dev.dalleserver.pictures.PictureCondition;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -38,6 +41,7 @@ public final class CaptionAnnotator implements Annotator {
   private final String software;
   private final RenderPermits permits;
   private final Thumbnails thumbnails;
+  private final PictureExamination examination;
 
   /**
    * @param software name and version, for the files
@@ -46,6 +50,7 @@ public final class CaptionAnnotator implements Annotator {
     this.software = software;
     this.permits = permits;
     this.thumbnails = new Thumbnails(permits);
+    this.examination = new PictureExamination(permits.decoder());
   }
 
   @Override
@@ -70,6 +75,11 @@ public final class CaptionAnnotator implements Annotator {
   @Override
   public byte[] renderThumbnail(EncodedPicture png) throws JobException {
     return thumbnails.of(png);
+  }
+
+  @Override
+  public PictureCondition examine(EncodedPicture picture) throws IOException {
+    return examination.examine(picture);
   }
 
   private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)

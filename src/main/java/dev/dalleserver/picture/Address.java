@@ -11,7 +11,7 @@ public record Address(@JsonValue String value) {
   /** The form of an address, for error messages. */
   public static final String FORM = "0x and 40 hex digits";
 
-  private static final Pattern PATTERN = Pattern.compile("0x[0-9a-fA-F]{40}");
+  private static final Pattern PATTERN = Pattern.compile("0[xX][0-9a-fA-F]{40}");
 
   @JsonCreator
   public Address {
@@ -29,6 +29,11 @@ public record Address(@JsonValue String value) {
    */
   public static Address parse(String text) {
     return new Address(text);
+  }
+
+  /** Parses an address in any mixture of cases; empty for any other text. */
+  static Optional<Address> find(String text) {
+    return PATTERN.matcher(text).matches() ? Optional.of(new Address(text)) : Optional.empty();
   }
 
   /** Parses the form that files and JSON have, in lower case; empty for any other text. */

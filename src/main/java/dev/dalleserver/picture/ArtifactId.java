@@ -1,5 +1,6 @@
 package dev.dalleserver.picture;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,9 @@ public sealed interface ArtifactId {
 
   /** One file of a picture. */
   record Picture(PictureKey key, ArtifactKind kind) implements ArtifactId {
-    private static Optional<Picture> parse(String series, String folder, String fileName) {
+    private static Optional<Picture> parse(String folderName, String folder, String fileName) {
+      // The original may have spelled both names in another mixture of cases.
+      String series = folderName.toLowerCase(Locale.ROOT);
       Optional<ArtifactKind> kind =
           SeriesName.isValid(series) ? ArtifactKind.ofFolder(folder) : Optional.empty();
       Optional<Address> address = kind.flatMap(known -> known.address(fileName));

@@ -60,11 +60,14 @@ public enum ArtifactKind {
     return folderPath(series) + "/" + fileName(address);
   }
 
-  /** Finds the picture that a file of this kind belongs to; empty for any other file name. */
+  /**
+   * Finds the picture that a file of this kind belongs to, however the name spells its address: the
+   * original names files as its callers spelt them. Empty for any other file name.
+   */
   public Optional<Address> address(String fileName) {
     int end = fileName.length() - extension.length() - 1;
     return end > 0 && fileName.charAt(end) == '.' && fileName.endsWith(extension)
-        ? Address.parseStored(fileName.substring(0, end))
+        ? Address.find(fileName.substring(0, end))
         : Optional.empty();
   }
 }

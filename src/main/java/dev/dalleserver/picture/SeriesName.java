@@ -2,20 +2,28 @@ package dev.dalleserver.picture;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a series: a lower-case word that is safe in a URL and as a folder name. */
 public record SeriesName(@JsonValue String value) implements Comparable<SeriesName> {
   /** The form of a name, for error messages. */
-  public static final String FORM = "[a-z0-9][a-z0-9-]{0,63}";
+  public static final String FORM = "[a-z0-9][a-z0-9_-]{0,63}";
 
   private static final Pattern PATTERN = Pattern.compile(FORM);
 
+  /**
+   * Creates a name.
+   *
+   * @param value in any mixture of cases; kept in lower case
+   */
   @JsonCreator
   public SeriesName {
+    String given = value;
+    value = value.toLowerCase(Locale.ROOT);
     if (!isValid(value)) {
-      throw new InvalidSeriesException("a series name is " + FORM, value);
+      throw new InvalidSeriesException("a series name is " + FORM, given);
     }
   }
 
@@ -28,7 +36,7 @@ public record SeriesName(@JsonValue String value) implements Comparable<SeriesNa
     return new SeriesName(text);
   }
 
-  /** Returns true when a series may have this name. */
+  /** Returns true when a series may have this name; false for one that is not in lower case. */
   public static boolean isValid(String text) {
     return PATTERN.matcher(text).matches() && !text.equals(ArtifactId.BATCHES);
   }

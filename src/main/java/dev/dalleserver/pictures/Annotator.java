@@ -2,6 +2,7 @@ package dev.dalleserver.pictures;
 
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.JobException;
+import java.io.IOException;
 import java.time.Instant;
 
 /** The port that sets captions under pictures, and makes thumbnails for overviews. */
@@ -25,4 +26,14 @@ public interface Annotator {
    * @throws JobException when {@code png} cannot be decoded
    */
   byte[] renderThumbnail(EncodedPicture png) throws JobException;
+
+  /**
+   * Examines a stored picture of any origin, so that one which was emptied, cut or overwritten is
+   * not taken for a finished one.
+   *
+   * @throws IOException when it cannot be read
+   */
+  default PictureCondition examine(EncodedPicture picture) throws IOException {
+    return picture.size() == 0 ? PictureCondition.BROKEN : PictureCondition.WHOLE;
+  }
 }

@@ -3,7 +3,10 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.progress.Phase;
 import java.io.IOException;
 
-/** Stores the prompts that are made of the drawn words. */
+/**
+ * Stores the prompts that are made of the drawn words. Prompts that are stored already stay as they
+ * are, whoever stored them, unless the run is to start from nothing.
+ */
 record BasePromptsStep(PictureArtifacts artifacts) implements PipelineStep {
   @Override
   public Phase phase() {
@@ -12,13 +15,21 @@ record BasePromptsStep(PictureArtifacts artifacts) implements PipelineStep {
 
   @Override
   public boolean isNeeded(PictureDraft draft) throws IOException {
-    return draft.isForced() || artifacts.load(draft.key()).isEmpty();
+    return draft.isForced()
+        || (!artifacts.hasAllWords(draft.key()) && !artifacts.hasPicture(draft.key()));
   }
 
   @Override
   public void run(PictureDraft draft) throws IOException {
-    artifacts.deleteEnhanced(draft.key());
-    artifacts.setReceivedAside(draft.key(), "the picture is made anew with other words");
-    artifacts.saveTexts(draft.key(), draft.dress());
+    if (draft.isForced()) {
+      artifacts.deleteEnhanced(draft.key());
+      artifacts.setReceivedAside(draft.key(), "the picture is made anew with other words");
+      artifacts.saveTexts(draft.key(), draft.dress());
+    } else {
+      if (artifacts.load(draft.key(), draft::dress).isEmpty()) {
+        artifacts.setReceivedAside(draft.key(), "the picture is made anew with other words");
+      }
+      artifacts.fillTexts(draft.key(), draft.dress());
+    }
   }
 }

@@ -23,9 +23,12 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
     return true;
   }
 
+  /** A stored picture was made with the stored words: no other prompt can be told of it. */
   @Override
   public boolean isNeeded(PictureDraft draft) {
-    return draft.dress().words().prompts().enhanced().isBlank() && enhancer.isPresent();
+    return draft.dress().words().prompts().enhanced().isBlank()
+        && enhancer.isPresent()
+        && (draft.isForced() || !artifacts.hasPicture(draft.key()));
   }
 
   @Override

@@ -35,7 +35,10 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
     }
     if (draft.picture().isPresent()) {
       draft.updateDress(
-          artifacts.load(draft.key()).map(DalleDress::unfinished).orElse(draft.dress()));
+          artifacts
+              .load(draft.key(), draft::dress)
+              .map(DalleDress::unfinished)
+              .orElse(draft.dress()));
       return;
     }
     if (received.isEmpty() && !draft.isForced()) {

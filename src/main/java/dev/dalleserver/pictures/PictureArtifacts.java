@@ -1,8 +1,8 @@
 package dev.dalleserver.pictures;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.DressReader;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.dress.Prompts;
 import dev.dalleserver.picture.ArtifactId;
@@ -17,7 +17,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<ArtifactKind> TEXTS =
+      List.of(
+          ArtifactKind.DATA,
+          ArtifactKind.TITLE,
+          ArtifactKind.TERSE,
+          ArtifactKind.PROMPT,
+          ArtifactKind.ENHANCED);
 
   /**
    * The most bytes of a stored picture that are read: those of 16 megapixels, uncompressed and with
@@ -47,36 +57,80 @@ public final class PictureArtifacts {
   }
 
   /**
-   * Loads the dress as far as it was made. An enhanced prompt counts from the moment its own file
-   * is stored, even when a crash kept it out of the dress.
+   * Loads the dress as far as it was made, in whatever form it is stored: what its file lacks comes
+   * from the text files beside it, and what these lack from the plan.
    *
-   * @return empty when there is none, or one that cannot be parsed; the dress is then made again
+   * @param plan the words as they would be drawn today
+   * @return empty when no word is stored
    */
-  Optional<DalleDress> load(PictureKey key) throws IOException {
-    Optional<DalleDress> dress =
-        store.read(ArtifactId.of(key, ArtifactKind.SELECTOR)).flatMap(this::parse);
-    if (dress.isEmpty() || !dress.get().words().prompts().enhanced().isBlank()) {
-      return dress;
+  Optional<DalleDress> load(PictureKey key, Supplier<DalleDress> plan) throws IOException {
+    Optional<DressReader> stored = readDress(key);
+    boolean anyText = stored.isPresent();
+    for (ArtifactKind kind : TEXTS) {
+      anyText = anyText || readText(key, kind).isPresent();
     }
-    return store
-        .readText(ArtifactId.of(key, ArtifactKind.ENHANCED))
-        .filter(text -> !text.isBlank())
-        .map(dress.get()::withEnhancedPrompt)
-        .or(() -> dress);
+    return anyText
+        ? Optional.of(
+            stored.orElseGet(DressReader::ofNothing).read(plan.get(), kind -> readText(key, kind)))
+        : Optional.empty();
   }
 
+  /** Returns true when a dress is stored that has all words, so that none is to be filled in. */
+  boolean hasAllWords(PictureKey key) throws IOException {
+    return readDress(key).filter(DressReader::hasAllWords).isPresent();
+  }
+
+  private Optional<DressReader> readDress(PictureKey key) throws IOException {
+    Optional<byte[]> file = store.read(ArtifactId.of(key, ArtifactKind.SELECTOR));
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<DressReader> reader = DressReader.parse(file.get());
+    if (reader.isEmpty()) {
+      LOG.warn("archive picture={} event=unreadable_dress", key);
+    }
+    return reader;
+  }
+
+  private Optional<String> readText(PictureKey key, ArtifactKind kind) throws IOException {
+    return store.readText(ArtifactId.of(key, kind)).filter(text -> !text.isBlank());
+  }
+
+  /** Stores the words of a run that starts from nothing. */
   void saveTexts(PictureKey key, DalleDress dress) throws IOException {
+    for (ArtifactKind kind : TEXTS) {
+      if (kind != ArtifactKind.ENHANCED) {
+        store.writeText(ArtifactId.of(key, kind), text(dress, kind));
+      }
+    }
+    store.write(ArtifactId.of(key, ArtifactKind.SELECTOR), JSON.writeValueAsBytes(dress));
+  }
+
+  /** Stores those words that no file has; what is stored stays as it is. */
+  void fillTexts(PictureKey key, DalleDress dress) throws IOException {
+    for (ArtifactKind kind : TEXTS) {
+      if (kind != ArtifactKind.ENHANCED && readText(key, kind).isEmpty()) {
+        store.writeText(ArtifactId.of(key, kind), text(dress, kind));
+      }
+    }
+    saveDress(key, dress, true);
+  }
+
+  private static String text(DalleDress dress, ArtifactKind kind) {
     Prompts prompts = dress.words().prompts();
-    store.writeText(ArtifactId.of(key, ArtifactKind.DATA), prompts.data());
-    store.writeText(ArtifactId.of(key, ArtifactKind.TITLE), prompts.title());
-    store.writeText(ArtifactId.of(key, ArtifactKind.TERSE), prompts.terse());
-    store.writeText(ArtifactId.of(key, ArtifactKind.PROMPT), prompts.base());
-    saveDress(key, dress);
+    return switch (kind) {
+      case DATA -> prompts.data();
+      case TITLE -> prompts.title();
+      case TERSE -> prompts.terse();
+      case PROMPT -> prompts.base();
+      case ENHANCED -> prompts.enhanced();
+      default -> throw new IllegalArgumentException("not a text: " + kind);
+    };
   }
 
   void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
     store.writeText(ArtifactId.of(key, ArtifactKind.ENHANCED), dress.words().prompts().enhanced());
-    saveDress(key, dress);
+    saveDress(key, dress, true);
   }
 
   /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
@@ -162,14 +216,14 @@ public final class PictureArtifacts {
     ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
     store.write(id, png);
     DalleDress withPicture = dress.withPicture(id.path(), origin);
-    saveDress(key, withPicture);
+    saveDress(key, withPicture, true);
     return withPicture;
   }
 
   /**
    * Stores the files that make the picture complete. The annotated file is written after the dress,
-   * since it shows that the run is finished, and before the thumbnail, which counts only when it is
-   * not older than the annotated file.
+   * since it shows that the run is finished, and before the thumbnail, which counts only when it
+   * bears the annotated file's time.
    */
   DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
       throws IOException {
@@ -183,10 +237,19 @@ public final class PictureArtifacts {
                 image.size().width(),
                 image.size().height(),
                 image.color()));
-    saveDress(key, complete);
+    saveDress(key, complete, false);
     store.write(id, image.png());
-    store.write(ArtifactId.of(key, ArtifactKind.THUMBNAIL), image.thumbnail());
+    saveThumbnail(key, image.thumbnail());
     return complete;
+  }
+
+  private void saveThumbnail(PictureKey key, byte[] jpeg) throws IOException {
+    Optional<Instant> painted = modifiedAt(ArtifactKind.ANNOTATED, key);
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.THUMBNAIL);
+    store.write(id, jpeg);
+    if (painted.isPresent()) {
+      store.setModifiedAt(id, painted.get());
+    }
   }
 
   /**
@@ -195,7 +258,7 @@ public final class PictureArtifacts {
    */
   void saveTimes(PictureKey key, DalleDress dress) {
     try {
-      saveDress(key, dress);
+      saveDress(key, dress, false);
     } catch (IOException e) {
       LOG.warn("archive run={} event=times_not_saved reason=\"{}\"", key, describe(e));
     }
@@ -258,7 +321,8 @@ public final class PictureArtifacts {
    * stored dress lacks them.
    */
   DalleDress withFileFacts(PictureKey key, DalleDress dress) throws IOException {
-    if (dress.run().completed()) {
+    PictureFacts.AnnotatedFile known = dress.picture().annotated();
+    if (dress.run().completed() && known.size() > 0 && !known.path().isEmpty()) {
       return dress;
     }
     ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
@@ -268,9 +332,9 @@ public final class PictureArtifacts {
             id.path(),
             picture.map(StoredArtifact::size).orElse(0L),
             picture.map(StoredArtifact::modifiedAt).orElse(Instant.EPOCH).getEpochSecond(),
-            0,
-            0,
-            ""));
+            known.width(),
+            known.height(),
+            known.color()));
   }
 
   /** Describes an error of the disk without an absolute path. */
@@ -278,19 +342,23 @@ public final class PictureArtifacts {
     return store.describe(fault);
   }
 
-  private void saveDress(PictureKey key, DalleDress dress) throws IOException {
-    store.write(ArtifactId.of(key, ArtifactKind.SELECTOR), JSON.writeValueAsBytes(dress));
-  }
-
-  private Optional<DalleDress> parse(byte[] bytes) {
-    try {
-      DalleDress dress = JSON.readValue(bytes, DalleDress.class);
-      return Optional.ofNullable(dress).filter(DalleDress::hasValidMembers);
-    } catch (JacksonException e) {
-      LOG.warn("archive event=unreadable_dress reason=\"{}\"", e.getOriginalMessage());
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory does not fail", e);
+  /**
+   * Stores the facts of a picture. The words in a stored dress are never written again, whoever
+   * wrote them: only facts are added to it. A dress that another program wrote is not touched at
+   * all as long as the picture beside it is the one that it was made for.
+   *
+   * @param changed whether the run has made a prompt or a picture, so that the stored facts are
+   *     those of something else
+   */
+  private void saveDress(PictureKey key, DalleDress dress, boolean changed) throws IOException {
+    ArtifactId id = ArtifactId.of(key, ArtifactKind.SELECTOR);
+    Optional<DressReader> stored = readDress(key);
+    if (stored.isPresent()) {
+      if (changed || stored.get().isOfThisServer()) {
+        store.write(id, JSON.writeValueAsBytes(stored.get().withFacts(dress)));
+      }
+    } else {
+      store.write(id, JSON.writeValueAsBytes(dress));
     }
   }
 

@@ -94,7 +94,8 @@ public final class PictureService implements AutoCloseable {
       }
       DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
       outcome =
-          withoutRun(key, plan, options.force()).or(() -> begin(key, plan, options.force(), seen));
+          withoutRun(key, plan, options.force())
+              .or(() -> begin(key, words(key, plan, options.force()), options.force(), seen));
     }
     return outcome.get();
   }
@@ -143,10 +144,32 @@ public final class PictureService implements AutoCloseable {
    */
   public Optional<DalleDress> dress(PictureKey key) {
     try {
-      return artifacts.load(key);
+      return artifacts.load(key, () -> plan(key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Returns the words that a run begins with, and that its first snapshot tells: the stored ones.
+   */
+  private DalleDress words(PictureKey key, DalleDress plan, boolean force) {
+    try {
+      return force
+          ? plan
+          : artifacts.load(key, () -> plan).map(DalleDress::unfinished).orElse(plan);
+    } catch (IOException e) {
+      // The run reads them again, and ends with what the disk says.
+      return plan;
+    }
+  }
+
+  /** Returns the words that are drawn today; none when the series does not exist any more. */
+  private DalleDress plan(PictureKey key) {
+    return catalog
+        .find(key.series())
+        .map(found -> dressFactory.create(found, key.address(), Optional.empty()))
+        .orElseGet(() -> DalleDress.withoutWords(key));
   }
 
   /**
@@ -260,7 +283,7 @@ public final class PictureService implements AutoCloseable {
 
   private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
     try {
-      DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key).orElse(plan));
+      DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key, () -> plan).orElse(plan));
       return progress.recordCacheHit(key, dress.picture().origin().provider(), dress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,7 +20,10 @@ record SetupStep(PictureArtifacts artifacts) implements PipelineStep {
   public void run(PictureDraft draft) throws IOException {
     if (!draft.isForced()) {
       draft.updateDress(
-          artifacts.load(draft.key()).map(DalleDress::unfinished).orElse(draft.dress()));
+          artifacts
+              .load(draft.key(), draft::dress)
+              .map(DalleDress::unfinished)
+              .orElse(draft.dress()));
     }
   }
 }

@@ -19,8 +19,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The store of the thumbnails. A thumbnail that is missing, or older than its picture, is made from
- * the picture on request, once for all requests that come meanwhile, and stored.
+ * The store of the thumbnails. A thumbnail belongs to one version of its picture, whose time it
+ * bears. One that is missing, or bears another time, also a later one, is made from the picture on
+ * request, once for all requests that come meanwhile, and stored.
  */
 public final class ThumbnailStore implements AutoCloseable {
   private static final int WORKERS = 2;
@@ -128,9 +129,7 @@ public final class ThumbnailStore implements AutoCloseable {
 
   private void save(ArtifactId thumbnail, byte[] jpeg, Instant painted) throws IOException {
     store.write(thumbnail, jpeg);
-    // A thumbnail gets its picture's time: with the present time, a picture whose time lies in the
-    // future would get a new thumbnail on every request, and a picture that is replaced at this
-    // moment would get none.
+    // A picture that is replaced at this moment has another time, so this thumbnail is not its own.
     store.setModifiedAt(thumbnail, painted);
   }
 
@@ -139,7 +138,7 @@ public final class ThumbnailStore implements AutoCloseable {
         .find(ArtifactId.of(key, ArtifactKind.THUMBNAIL))
         .map(StoredArtifact::modifiedAt)
         // Not every file system keeps nanoseconds.
-        .filter(made -> made.toEpochMilli() >= painted.toEpochMilli())
+        .filter(made -> made.toEpochMilli() == painted.toEpochMilli())
         .isPresent();
   }
 

@@ -2,7 +2,9 @@ package dev.dalleserver.series;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One database: a table of words.
@@ -13,7 +15,7 @@ import java.util.Objects;
  * @param source where it comes from
  * @param columns the names of the columns after the version
  * @param rows the cells of those columns, in the file's order
- * @param records each row's cells joined by commas
+ * @param records each row as text, its cells joined by commas
  */
 public record AttributeDatabase(
     String name,
@@ -23,6 +25,9 @@ public record AttributeDatabase(
     List<String> columns,
     List<List<String>> rows,
     List<String> records) {
+  /** What the cell of a row says that is not marked. */
+  private static final Set<String> NOT_MARKED = Set.of("", "0", "no", "false");
+
   public AttributeDatabase {
     Objects.requireNonNull(name);
     columns = List.copyOf(columns);
@@ -52,12 +57,33 @@ public record AttributeDatabase(
   }
 
   /**
-   * Returns the records that contain any of {@code filters}; all of them when there is no filter.
+   * Returns the records that contain any of {@code filters}. When there is no filter, those whose
+   * row is not marked as sensitive: only a filter chooses these.
    */
   public List<String> select(List<String> filters) {
     if (filters.isEmpty()) {
-      return records;
+      int mark = DatabaseColumns.sensitive(columns);
+      return mark < 0 ? records : unmarked(mark);
     }
     return records.stream().filter(record -> filters.stream().anyMatch(record::contains)).toList();
+  }
+
+  /**
+   * Returns the index of the column that describes the word.
+   *
+   * @param byPosition returned when the header names no such column
+   */
+  public int descriptionColumn(int byPosition) {
+    return DatabaseColumns.description(columns, byPosition);
+  }
+
+  private List<String> unmarked(int mark) {
+    List<String> unmarked = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      if (NOT_MARKED.contains(rows.get(i).get(mark).toLowerCase(Locale.ROOT))) {
+        unmarked.add(records.get(i));
+      }
+    }
+    return unmarked;
   }
 }

@@ -2,13 +2,15 @@ package dev.dalleserver.series;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All databases: the built-in ones, each replaced by the file in the data directory if there is
@@ -36,37 +38,107 @@ public final class AttributeDatabases {
   private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
   private static final String EXTENSION = ".csv";
-  private static final String VERSION_COLUMN = "version";
+
+  /** The most mended lines that one line of the log names. */
+  private static final int MAX_NAMED_LINES = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttributeDatabases.class);
 
   private final ClasspathResources bundled = new ClasspathResources("databases");
 
   /** The databases of the data directory, and the built-in ones that were used. */
   private final Map<String, AttributeDatabase> loaded;
 
-  private AttributeDatabases(Map<String, AttributeDatabase> replacements) {
+  /** The files that were left out, and why. */
+  private final Map<String, String> skipped;
+
+  private AttributeDatabases(
+      Map<String, AttributeDatabase> replacements, Map<String, String> skipped) {
     this.loaded = new ConcurrentHashMap<>(replacements);
+    this.skipped = Map.copyOf(skipped);
   }
 
   /**
-   * Reads all databases that replace built-in ones.
+   * Reads all databases that replace built-in ones. A file that cannot be used is left out, and the
+   * log and {@link #skipped} name it: no file stops the start.
    *
    * @param replacements a folder that may hold {@code <name>.csv}; need not exist
-   * @throws BrokenFileException for the first invalid file
-   * @throws IOException when an existing file cannot be read
+   * @throws IOException when the folder exists and cannot be listed
    */
-  public static AttributeDatabases load(Path replacements) throws BrokenFileException, IOException {
+  public static AttributeDatabases load(Path replacements) throws IOException {
     Map<String, AttributeDatabase> loaded = new HashMap<>();
+    Map<String, String> skipped = new TreeMap<>();
     UserFiles files = new UserFiles(replacements, "databases", MAX_FILE_BYTES);
     Set<String> existing = files.names(EXTENSION);
     for (String name : NAMES) {
       String file = name + EXTENSION;
-      Optional<UserFiles.Content> content =
-          existing.contains(file) ? files.read(file) : Optional.empty();
-      if (content.isPresent()) {
-        loaded.put(name, parse(name, files.displayPath(file), content.get().bytes(), Source.USER));
+      if (existing.contains(file)) {
+        try {
+          read(files, name).ifPresent(read -> loaded.put(name, report(files, file, read)));
+        } catch (BrokenFileException | IOException e) {
+          String reason = String.valueOf(e.getMessage());
+          skipped.put(files.displayPath(file), reason);
+          LOG.warn(
+              "databases event=skipped file={} reason=\"{}\" instead=\"the built-in one\"",
+              files.displayPath(file),
+              reason);
+        }
       }
     }
-    return new AttributeDatabases(loaded);
+    return new AttributeDatabases(loaded, skipped);
+  }
+
+  private static Optional<DatabaseFile> read(UserFiles files, String name)
+      throws BrokenFileException, IOException {
+    String file = name + EXTENSION;
+    Optional<UserFiles.Content> content = files.read(file);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            DatabaseFile.parse(name, files.displayPath(file), content.get().bytes(), Source.USER));
+  }
+
+  /** Logs what was read, and which lines were mended. */
+  private static AttributeDatabase report(UserFiles files, String file, DatabaseFile read) {
+    String path = files.displayPath(file);
+    LOG.info(
+        "databases event=read file={} lines={} mended={}",
+        path,
+        read.lines(),
+        read.mended().size());
+    if (!read.mended().isEmpty()) {
+      List<String> first =
+          read.mended().subList(0, Math.min(MAX_NAMED_LINES, read.mended().size()));
+      String more = first.size() < read.mended().size() ? " and more" : "";
+      LOG.warn(
+          "databases event=mended file={} lines=\"{}{}\"", path, String.join(", ", first), more);
+    }
+    for (String warning : read.warnings()) {
+      LOG.warn("databases event=warning file={} reason=\"{}\"", path, warning);
+    }
+    return read.database();
+  }
+
+  /** Returns the files that were left out, and why. */
+  public Map<String, String> skipped() {
+    return skipped;
+  }
+
+  /**
+   * Returns true when the operator's databases are those of the original's releases up to v6.7.0:
+   * their art styles have the original's header and no column {@code sensitive}, and the back
+   * styles are the original's too. These releases draw fifteen attributes.
+   */
+  public boolean areOfEarlierRelease() {
+    AttributeDatabase styles = loaded.get("artstyles");
+    AttributeDatabase backs = loaded.get("backstyles");
+    return styles != null
+        && backs != null
+        && styles.source() == Source.USER
+        && backs.source() == Source.USER
+        && DatabaseColumns.has(styles.columns(), "artisticstyle")
+        && !DatabaseColumns.has(styles.columns(), "sensitive")
+        && DatabaseColumns.has(backs.columns(), "backgroundstlye");
   }
 
   /**
@@ -99,41 +171,9 @@ public final class AttributeDatabases {
   private AttributeDatabase builtIn(String name) {
     String file = name + EXTENSION;
     try {
-      return parse(name, file, bundled.read(file), Source.BUILTIN);
+      return DatabaseFile.parse(name, file, bundled.read(file), Source.BUILTIN).database();
     } catch (BrokenFileException e) {
       throw new IllegalStateException("the jar holds a broken database", e);
     }
-  }
-
-  static AttributeDatabase parse(String name, String file, byte[] content, Source source)
-      throws BrokenFileException {
-    List<CsvTable.Row> rows = CsvTable.parse(file, content).rows();
-    if (rows.size() < 2) {
-      throw new BrokenFileException(file, 1, "no records");
-    }
-    List<String> header = rows.get(0).cells();
-    if (header.size() < 2 || !header.get(0).equalsIgnoreCase(VERSION_COLUMN)) {
-      throw new BrokenFileException(
-          file, 1, "the header must begin with the column version and name at least one more");
-    }
-    List<List<String>> cells = new ArrayList<>();
-    for (CsvTable.Row row : rows.subList(1, rows.size())) {
-      cells.add(cells(file, row));
-    }
-    return AttributeDatabase.of(
-        name,
-        rows.get(1).cells().get(0),
-        new ContentHash(content),
-        source,
-        header.subList(1, header.size()),
-        cells);
-  }
-
-  private static List<String> cells(String file, CsvTable.Row row) throws BrokenFileException {
-    List<String> cells = List.copyOf(row.cells().subList(1, row.cells().size()));
-    if (cells.get(0).isEmpty()) {
-      throw new BrokenFileException(file, row.line(), "a record without a word");
-    }
-    return cells;
   }
 }

@@ -1,76 +1,89 @@
 package dev.dalleserver.series;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of a small CSV file as described by RFC 4180, one record a line.
+ * The rows of a small CSV file as described by RFC 4180, one record a line. A line of another form
+ * is mended rather than refused: operators have files of other programs, and leaving a line out
+ * would change which record an address draws.
  *
  * @param rows the header first, all with the same number of cells
+ * @param mended the lines that were mended
  */
-record CsvTable(List<Row> rows) {
-  /** The cells of one line; lines are counted from 1. */
-  record Row(int line, List<String> cells) {}
+record CsvTable(List<Row> rows, List<Mended> mended) {
+  /**
+   * The cells of one line.
+   *
+   * @param line counted from 1
+   * @param text the whole line as it is
+   */
+  record Row(int line, List<String> cells, String text) {
+    boolean hasQuotes() {
+      return text.indexOf('"') >= 0;
+    }
+  }
+
+  /** A line that was mended, and its fault. */
+  record Mended(int line, String fault) {}
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final char REPLACEMENT = '\uFFFD';
 
-  /**
-   * Parses a file.
-   *
-   * @param file the name of the file in an error
-   * @throws BrokenFileException with the number of the first invalid line
-   */
-  static CsvTable parse(String file, byte[] content) throws BrokenFileException {
-    String text = decode(file, content);
+  /** Parses a file; bytes that are not UTF-8 become replacement characters. */
+  static CsvTable parse(byte[] content) {
+    String decoded = new String(content, StandardCharsets.UTF_8);
+    // A file may have a replacement character of its own, which is none of its faults.
+    boolean replaced =
+        decoded.indexOf(REPLACEMENT) >= 0
+            && !Arrays.equals(decoded.getBytes(StandardCharsets.UTF_8), content);
+    String text =
+        !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK ? decoded.substring(1) : decoded;
     List<Row> rows = new ArrayList<>();
+    List<Mended> mended = new ArrayList<>();
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      Row row = new Row(number, cells(file, number, line));
-      int columns = rows.isEmpty() ? row.cells().size() : rows.get(0).cells().size();
-      if (row.cells().size() != columns) {
-        throw new BrokenFileException(
-            file,
-            number,
-            "%d columns where the header has %d".formatted(row.cells().size(), columns));
-      }
-      rows.add(row);
-    }
-    return new CsvTable(rows);
-  }
-
-  private static String decode(String file, byte[] content) throws BrokenFileException {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new BrokenFileException(file, lineOfBadByte(content), "not UTF-8");
-    }
-  }
-
-  private static int lineOfBadByte(byte[] content) {
-    ByteBuffer in = ByteBuffer.wrap(content);
-    // The decoder stops in front of the first byte that it cannot decode.
-    StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(content.length), true);
-    int line = 1;
-    for (int i = 0; i < in.position(); i++) {
-      if (content[i] == '\n') {
-        line++;
+      if (!line.isBlank()) {
+        int columns = rows.isEmpty() ? 0 : rows.get(0).cells().size();
+        if (replaced && line.indexOf(REPLACEMENT) >= 0) {
+          mended.add(new Mended(number, "a character that is not UTF-8"));
+        }
+        rows.add(row(number, line, columns, mended));
       }
     }
-    return line;
+    return new CsvTable(rows, mended);
   }
 
-  private static List<String> cells(String file, int number, String line)
-      throws BrokenFileException {
-    return line.indexOf('"') < 0 ? split(line) : splitQuoted(file, number, line);
+  private static Row row(int number, String line, int columns, List<Mended> mended) {
+    List<String> cells = line.indexOf('"') < 0 ? split(line) : splitQuoted(line);
+    if (cells.isEmpty()) {
+      mended.add(new Mended(number, "a quote is not closed"));
+      cells = split(line);
+    }
+    if (columns > 0 && cells.size() != columns) {
+      mended.add(
+          new Mended(
+              number, "%d columns where the header has %d".formatted(cells.size(), columns)));
+      cells = fit(cells, columns);
+    }
+    return new Row(number, cells, line);
+  }
+
+  /** Joins surplus cells to the last column, and adds empty ones for those that are missing. */
+  private static List<String> fit(List<String> cells, int columns) {
+    List<String> fitted = new ArrayList<>(cells.subList(0, Math.min(columns - 1, cells.size())));
+    if (cells.size() > columns) {
+      fitted.add(String.join(",", cells.subList(columns - 1, cells.size())));
+    } else if (cells.size() == columns) {
+      fitted.add(cells.get(columns - 1));
+    }
+    while (fitted.size() < columns) {
+      fitted.add("");
+    }
+    return fitted;
   }
 
   /**
@@ -88,8 +101,8 @@ record CsvTable(List<Row> rows) {
     return fields;
   }
 
-  private static List<String> splitQuoted(String file, int number, String line)
-      throws BrokenFileException {
+  /** Splits a line with quotes; empty when one is not closed. */
+  private static List<String> splitQuoted(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;
@@ -108,7 +121,7 @@ record CsvTable(List<Row> rows) {
       }
     }
     if (quoted) {
-      throw new BrokenFileException(file, number, "a quote is not closed");
+      return List.of();
     }
     fields.add(field.toString().strip());
     return fields;

@@ -10,7 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All series by name: the built-in ones and those of the repository, which is authoritative: a
@@ -46,7 +50,13 @@ public final class SeriesCatalog {
           "tide-pool",
           "winter-hush");
 
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesCatalog.class);
+
   private final SeriesRepository repository;
+
+  /** What cannot be used, by where it is stored. */
+  private final Map<String, String> skipped = new ConcurrentHashMap<>();
+
   private final Map<SeriesName, Series> builtIn;
 
   /** An immutable map, replaced under the catalog's monitor. */
@@ -59,42 +69,61 @@ public final class SeriesCatalog {
   }
 
   /**
-   * Reads all series. A user series with the name of a built-in one replaces it.
+   * Reads all series. A user series with the name of a built-in one replaces it. A definition that
+   * is not a series is skipped, and the log and {@link #skipped} name it: no file stops the start.
    *
-   * @throws BrokenFileException for the first definition that is not a series or has an invalid
-   *     name
-   * @throws IOException when an existing definition cannot be read
+   * @throws IOException when the folder of definitions cannot be listed
    */
-  public static SeriesCatalog load(SeriesRepository repository)
-      throws BrokenFileException, IOException {
+  public static SeriesCatalog load(SeriesRepository repository) throws IOException {
     SeriesCatalog catalog = new SeriesCatalog(repository, readBuiltIn());
     Map<SeriesName, Series> all = new TreeMap<>(catalog.byName);
-    for (SeriesDefinition definition : repository.all()) {
-      all.put(definition.name(), catalog.chosen(parse(repository, definition)));
+    for (SeriesDefinition definition : repository.all(catalog::skip)) {
+      try {
+        parse(repository, definition)
+            .map(catalog::chosen)
+            .ifPresentOrElse(
+                series -> all.put(definition.name(), series), () -> all.remove(definition.name()));
+      } catch (BrokenFileException e) {
+        catalog.skip(repository.location(definition.name()), String.valueOf(e.getMessage()));
+      }
     }
     catalog.byName = all;
     return catalog;
+  }
+
+  private void skip(String location, String reason) {
+    if (!reason.equals(skipped.put(location, reason))) {
+      LOG.warn("series event=skipped file={} reason=\"{}\"", location, reason);
+    }
+  }
+
+  /** Returns the definitions that cannot be used now, by where they are stored, and why. */
+  public Map<String, String> skipped() {
+    return new TreeMap<>(skipped);
   }
 
   /**
    * Reads all series, the user series from a folder.
    *
    * @param userFolder a folder that may hold {@code <name>.json}; need not exist
-   * @throws BrokenFileException as {@link #load(SeriesRepository)} does
    * @throws IOException as {@link #load(SeriesRepository)} does
    */
-  public static SeriesCatalog load(Path userFolder) throws BrokenFileException, IOException {
+  public static SeriesCatalog load(Path userFolder) throws IOException {
     return load(new LocalSeriesRepository(userFolder));
   }
 
-  private static Map<SeriesName, Series> readBuiltIn() throws BrokenFileException {
+  private static Map<SeriesName, Series> readBuiltIn() {
     Map<SeriesName, Series> series = new TreeMap<>();
     ClasspathResources bundled = new ClasspathResources("series");
     for (String text : BUILT_IN) {
       SeriesName name = SeriesName.parse(text);
       String file = text + LocalSeriesRepository.EXTENSION;
-      series.put(
-          name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
+      try {
+        series.put(
+            name, SeriesFile.parse(name, file, bundled.read(file), Source.BUILTIN, Instant.EPOCH));
+      } catch (BrokenFileException e) {
+        throw new IllegalStateException("the jar holds a broken series", e);
+      }
     }
     return series;
   }
@@ -137,6 +166,15 @@ public final class SeriesCatalog {
           public boolean refresh(SeriesName name) throws BrokenFileException, IOException {
             return SeriesCatalog.this.refresh(name);
           }
+
+          @Override
+          public void skipped(String location, String reason) {
+            if (reason.isEmpty()) {
+              skipped.remove(location);
+            } else {
+              skipped.put(location, reason);
+            }
+          }
         });
   }
 
@@ -165,9 +203,8 @@ public final class SeriesCatalog {
    */
   synchronized boolean refresh(SeriesName name) throws BrokenFileException, IOException {
     // Read under the monitor: else, of two threads, the one that read first might replace last.
-    Optional<SeriesDefinition> definition = repository.find(name);
-    Series now =
-        definition.isPresent() ? chosen(parse(repository, definition.get())) : builtIn.get(name);
+    Series now = read(name);
+    skipped.remove(repository.location(name));
     if (Objects.equals(now, byName.get(name))) {
       return false;
     }
@@ -181,6 +218,18 @@ public final class SeriesCatalog {
     return true;
   }
 
+  private @Nullable Series read(SeriesName name) throws BrokenFileException, IOException {
+    try {
+      Optional<SeriesDefinition> definition = repository.find(name);
+      return definition.isPresent()
+          ? parse(repository, definition.get()).map(this::chosen).orElse(null)
+          : builtIn.get(name);
+    } catch (BrokenFileException e) {
+      skipped.put(repository.location(name), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
   /**
    * Returns the series that a definition makes. A checkout is a data directory too, and its series
    * folder holds the sources of the built-in series: an unchanged copy still counts as built in.
@@ -190,13 +239,18 @@ public final class SeriesCatalog {
     return builtInSeries != null && builtInSeries.drawsSameWordsAs(user) ? builtInSeries : user;
   }
 
-  private static Series parse(SeriesRepository repository, SeriesDefinition definition)
+  /** Returns the series that a definition states; empty for one that was deleted. */
+  private static Optional<Series> parse(SeriesRepository repository, SeriesDefinition definition)
       throws BrokenFileException {
-    return SeriesFile.parse(
-        definition.name(),
-        repository.location(definition.name()),
-        definition.json(),
-        Source.USER,
-        definition.modifiedAt());
+    if (SeriesFile.isDeleted(definition.json())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SeriesFile.parse(
+            definition.name(),
+            repository.location(definition.name()),
+            definition.json(),
+            Source.USER,
+            definition.modifiedAt()));
   }
 }

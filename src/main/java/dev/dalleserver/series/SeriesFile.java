@@ -17,14 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON form of a series on disk. A missing member means no filters; unknown members are
- * ignored, since files of other versions may have them.
+ * The JSON form of a series on disk. A missing member or null means no filters; unknown members are
+ * ignored, since files of other versions may have them, and so are trailing commas and empty
+ * filters, which the original's files may have.
  */
 final class SeriesFile {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature())
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
           .build();
 
@@ -61,6 +63,18 @@ final class SeriesFile {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
     return of(name, file, root, source, modifiedAt);
+  }
+
+  /**
+   * Returns true for the definition of a series that was deleted in the original, which keeps the
+   * file; it cannot be drawn from.
+   */
+  static boolean isDeleted(byte[] content) {
+    try {
+      return JSON.readTree(content).path("deleted").asBoolean(false);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Creates a series from a JSON object. */
@@ -124,6 +138,9 @@ final class SeriesFile {
       if (node.isMissingNode() || node.isNull()) {
         return 0;
       }
+      if (node.isTextual()) {
+        return ColorLimit.parse(node.textValue());
+      }
       if (!node.isInt() || node.asInt() < 0) {
         throw new BrokenFileException(file, name + " must be a whole number from 0");
       }
@@ -137,8 +154,8 @@ final class SeriesFile {
       }
       List<String> texts = new ArrayList<>();
       for (JsonNode element : node.isArray() ? node : JSON.createArrayNode().add(node)) {
-        if (!element.isTextual() || element.asText().isEmpty()) {
-          throw new BrokenFileException(file, name + " must be a list of non-empty strings");
+        if (!element.isTextual()) {
+          throw new BrokenFileException(file, name + " must be a list of strings");
         }
         if (element.asText().length() > FilterLimits.MAX_FILTER_LENGTH) {
           throw new BrokenFileException(
@@ -148,7 +165,9 @@ final class SeriesFile {
                   + FilterLimits.MAX_FILTER_LENGTH
                   + " characters");
         }
-        texts.add(element.asText());
+        if (!element.asText().isEmpty()) {
+          texts.add(element.asText());
+        }
       }
       if (texts.size() > FilterLimits.MAX_FILTERS) {
         throw new BrokenFileException(

@@ -25,10 +25,11 @@ public interface SeriesRepository {
   /**
    * Returns all definitions, sorted by name.
    *
-   * @throws BrokenFileException for the first one that cannot be a definition
-   * @throws IOException when they cannot be read
+   * @param skipped told of each one that cannot be read or cannot be a definition; the others are
+   *     returned
+   * @throws IOException when no definition can be read
    */
-  List<SeriesDefinition> all() throws BrokenFileException, IOException;
+  List<SeriesDefinition> all(Skipped skipped) throws IOException;
 
   /**
    * Returns one definition, if it exists.
@@ -64,6 +65,18 @@ public interface SeriesRepository {
    */
   AutoCloseable follow(Follower follower);
 
+  /** Gets the definitions that cannot be used. */
+  @FunctionalInterface
+  interface Skipped {
+    /**
+     * Called for each one.
+     *
+     * @param location where it is stored
+     * @param reason one line
+     */
+    void add(String location, String reason);
+  }
+
   /** Reads definitions again that may have changed. Called by one thread at a time. */
   interface Follower {
     /**
@@ -82,5 +95,13 @@ public interface SeriesRepository {
      * @throws IOException when it could not be read; treated in the same way
      */
     boolean refresh(SeriesName name) throws BrokenFileException, IOException;
+
+    /**
+     * Called when a definition that cannot be used has been seen, also one without a valid name.
+     *
+     * @param location where it is stored
+     * @param reason one line; empty when it is not there any more
+     */
+    default void skipped(String location, String reason) {}
   }
 }

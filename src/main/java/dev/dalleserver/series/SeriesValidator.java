@@ -97,7 +97,7 @@ final class SeriesValidator {
   }
 
   private static boolean isEqual(JsonNode value, String expected) {
-    return value.isTextual() && value.textValue().equals(expected);
+    return value.isTextual() && value.textValue().equalsIgnoreCase(expected);
   }
 
   /** Returns true for a string without unpaired surrogates, which cannot be stored. */

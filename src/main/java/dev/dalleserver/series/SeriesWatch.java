@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderWatch;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder == Folder.SERIES) {
-      if (name.endsWith(LocalSeriesRepository.EXTENSION)) {
+      if (name.endsWith(LocalSeriesRepository.EXTENSION) && !PassedOverName.matches(name)) {
         read(name);
       }
     } else if (layout.dataDirectory().resolve(name).equals(layout.seriesDefinitions())) {
@@ -91,7 +92,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
     String fault = "";
     for (int attempt = 0; attempt < MAX_READS; attempt++) {
       try {
-        boolean changed = follower.refresh(LocalSeriesRepository.nameOf(file));
+        boolean changed = follower.refresh(repository.nameOf(file));
         if (faults.remove(file) != null || changed) {
           LOG.info("series event=changed file=series/{}", file);
         }
@@ -101,6 +102,12 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       }
       LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }
+    if (!repository.isStored(file)) {
+      faults.remove(file);
+      follower.skipped(repository.location(file), "");
+      return;
+    }
+    follower.skipped(repository.location(file), fault);
     if (!fault.equals(faults.put(file, fault))) {
       LOG.warn("series event=ignored reason=\"{}\"", fault);
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
@@ -44,15 +45,22 @@ final class UserFiles {
     return displayName + "/" + file;
   }
 
-  /** Returns the file names with that suffix, sorted. */
+  /**
+   * Returns the file names with that suffix, sorted, without those that other programs leave there.
+   */
   Set<String> names(String suffix) throws IOException {
     Set<String> names = new TreeSet<>();
     for (Path name : files.names(folder)) {
-      if (name.toString().endsWith(suffix)) {
+      if (name.toString().endsWith(suffix) && !PassedOverName.matches(name.toString())) {
         names.add(name.toString());
       }
     }
     return names;
+  }
+
+  /** Returns true when the folder has an entry of that name, whatever it is. */
+  boolean exists(String file) throws IOException {
+    return files.lookUp(folder.resolve(file)).isPresent();
   }
 
   /**

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Parses flags: {@code --name value}, {@code --name=value}, and switches without a value. */
+/**
+ * Parses flags: {@code --name value}, {@code --name=value}, and switches without a value. A known
+ * flag may have one dash, as the original's users write it.
+ */
 final class CommandLine {
   private final Map<Setting<?>, RawValue> given = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -43,8 +46,8 @@ final class CommandLine {
 
   private void read(String argument, PeekingArguments arguments) {
     switch (argument) {
-      case "--help", "-h" -> help = true;
-      case "--version" -> version = true;
+      case "--help", "-help", "-h" -> help = true;
+      case "--version", "-version" -> version = true;
       default -> {
         if (argument.startsWith("-")) {
           readFlag(argument, arguments);
@@ -58,13 +61,18 @@ final class CommandLine {
 
   private void readFlag(String argument, PeekingArguments arguments) {
     int equals = argument.indexOf('=');
-    String flag = equals < 0 ? argument : argument.substring(0, equals);
+    String flag = doubleDashed(equals < 0 ? argument : argument.substring(0, equals));
     Optional<String> attached =
         equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
     SettingsTable.byFlag(flag)
         .ifPresentOrElse(
             setting -> readKnown(setting, attached, arguments),
             () -> refuseUnknown(flag, attached, arguments));
+  }
+
+  /** Returns the flag with two dashes, where it is known so. */
+  private static String doubleDashed(String flag) {
+    return SettingsTable.byFlag("-" + flag).map(Setting::flag).orElse(flag);
   }
 
   private void readKnown(
@@ -133,11 +141,16 @@ final class CommandLine {
 
     /** Takes the next argument unless it is a flag; a negative number is a value. */
     Optional<String> value() {
-      Optional<String> value = next.filter(argument -> !argument.startsWith("--"));
+      Optional<String> value = next.filter(argument -> !isFlag(argument));
       if (value.isPresent()) {
         advance();
       }
       return value;
+    }
+
+    private static boolean isFlag(String argument) {
+      String name = argument.substring(0, argument.concat("=").indexOf('='));
+      return argument.startsWith("--") || SettingsTable.byFlag("-" + name).isPresent();
     }
 
     private void advance() {

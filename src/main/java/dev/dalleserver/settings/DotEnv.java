@@ -1,13 +1,12 @@
 package dev.dalleserver.settings;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,26 @@ import java.util.Map;
 /**
  * A {@code .env} file: {@code KEY=VALUE} lines, {@code #} comments, optional {@code export}, single
  * quotes (which keep every character as it is) or double quotes ({@code \n \r \t \\ \" \' \$}).
- * Variables in values are not expanded, and a value cannot span lines.
+ * Variables in values are not expanded; a value in quotes may have several lines. The file may
+ * belong to other programs too: a line that does not set a setting and cannot be read is a warning
+ * only.
  *
  * @param entries by variable
  * @param problems one line each, with file and line number, never with a value
+ * @param warnings in the same form
  */
-record DotEnv(Map<String, RawValue> entries, List<String> problems) {
+record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String> warnings) {
   private static final int MAX_BYTES = 1 << 20;
+  private static final char REPLACEMENT = '\uFFFD';
 
   DotEnv {
     entries = Map.copyOf(entries);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 
   static DotEnv empty() {
-    return new DotEnv(Map.of(), List.of());
+    return new DotEnv(Map.of(), List.of(), List.of());
   }
 
   /**
@@ -50,48 +54,86 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   }
 
   static DotEnv parse(byte[] bytes, String displayName) {
-    CharBuffer text = CharBuffer.allocate(bytes.length);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
-      long before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8).lines().count();
-      return failed(displayName + ":" + Math.max(1, before) + ": not UTF-8 text");
-    }
-    return parse(text.flip().toString(), displayName);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return parse(text, displayName, !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes));
   }
 
   static DotEnv parse(String text, String displayName) {
+    return parse(text, displayName, false);
+  }
+
+  /**
+   * Parses a file.
+   *
+   * @param replaced whether replacement characters stand for bytes that are not UTF-8
+   */
+  private static DotEnv parse(String text, String displayName, boolean replaced) {
     Map<String, RawValue> entries = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       String place = displayName + ":" + (i + 1);
-      // Removes one only: any other carriage return belongs to the value, and a key with one is
-      // refused.
-      String line =
-          lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
-      new DotEnvLine(new LineReceiver(place, entries, problems)).parse(line);
+      DotEnvLine parser =
+          new DotEnvLine(new LineReceiver(place, replaced, entries, problems, warnings));
+      int end = DotEnvLine.lastLine(lines, i);
+      StringBuilder value = new StringBuilder(withoutReturn(lines[i]));
+      while (i < end) {
+        i++;
+        value.append('\n').append(withoutReturn(lines[i]));
+      }
+      parser.parse(value.toString());
     }
-    return new DotEnv(entries, problems);
+    return new DotEnv(entries, problems, warnings);
+  }
+
+  /**
+   * Removes the carriage return of a Windows line end, and one only: any other belongs to the
+   * value, and a key with one is refused.
+   */
+  private static String withoutReturn(String line) {
+    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
   }
 
   /**
    * Adds what a line says to the entries or the problems.
    *
    * @param place file and line number
+   * @param replaced whether replacement characters stand for bytes that are not UTF-8
    */
-  private record LineReceiver(String place, Map<String, RawValue> entries, List<String> problems)
+  private record LineReceiver(
+      String place,
+      boolean replaced,
+      Map<String, RawValue> entries,
+      List<String> problems,
+      List<String> warnings)
       implements DotEnvLine.Receiver {
     @Override
     public void assignment(String key, String value) {
+      if (replaced && value.indexOf(REPLACEMENT) >= 0) {
+        malformed(key, "not UTF-8 text");
+        return;
+      }
       RawValue given = new RawValue(value, key + " in " + place);
       if (entries.putIfAbsent(key, given) != null) {
-        problems.add(place + ": " + key + " is set a second time; accepted: once");
+        add(key, place + ": " + key + " is set a second time; accepted: once");
       }
     }
 
     @Override
-    public void malformed(String reason) {
-      problems.add(place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
+    public void malformed(String key, String reason) {
+      add(key, place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
+    }
+
+    private void add(String key, String text) {
+      (isOurs(key) ? problems : warnings).add(text);
+    }
+
+    /** Returns true for a setting, and for the beginning of one that a blank has cut. */
+    private static boolean isOurs(String key) {
+      return Setting.hasPrefix(key)
+          || SettingsTable.allVariables().stream()
+              .anyMatch(name -> name.equals(key) || (!key.isEmpty() && name.startsWith(key + "_")));
     }
   }
 
@@ -108,6 +150,6 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems) {
   }
 
   private static DotEnv failed(String problem) {
-    return new DotEnv(Map.of(), List.of(problem));
+    return new DotEnv(Map.of(), List.of(problem), List.of());
   }
 }

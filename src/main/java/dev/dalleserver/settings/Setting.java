@@ -78,6 +78,11 @@ record Setting<T>(
     return name.hashCode();
   }
 
+  /** Returns a variable of this server's form. */
+  static String withPrefix(String rest) {
+    return PREFIX + rest;
+  }
+
   private static String prefixed(String name) {
     return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }

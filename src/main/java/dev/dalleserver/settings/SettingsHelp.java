@@ -17,12 +17,13 @@ public final class SettingsHelp {
 
     Commands, each in place of the flags:
       doctor                examines a data directory; see ./run.sh doctor --help
+      import <directory>    copies what the Go original has stored; see ./run.sh import --help
       install, uninstall    the server as a service of systemd; see ./run.sh install --help
       contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
       test, chaos, bench    in a checkout: all tests, tests that break things, measurements
       attack, soak          in a checkout: attacks on the packed server; half an hour of clients
       fake-provider         in a checkout: a provider that is free and fails on request
-    All but doctor need ./run.sh.
+    All but doctor and import need ./run.sh.
 
     The first found wins: a flag (--name value or --name=value), the variable in the
     environment, the variable in .env (working directory, then data directory).
@@ -51,7 +52,7 @@ public final class SettingsHelp {
         SettingsTable.ALL.stream().map(SettingsHelp::exampleRow).collect(Collectors.joining("\n"));
     return """
     # Copy to .env and take the # off what you change. A flag (--port) wins over the
-    # environment, and that over this file. Durations: 500ms, 30s, 5m, 1h.
+    # environment, and that over this file. Durations: 500ms, 30s, 5m, 1m30s, 1.5h.
 
     """
         + rows;

@@ -85,6 +85,8 @@ public final class SettingsLoader {
   private List<String> warnings(
       Settings settings, Resolver resolver, DotEnv workingDotEnv, DotEnv dataDotEnv) {
     List<String> warnings = new ArrayList<>();
+    warnings.addAll(workingDotEnv.warnings());
+    warnings.addAll(dataDotEnv.warnings());
     warnings.addAll(UnknownVariables.inEnvironment(environment.keySet()));
     warnings.addAll(UnknownVariables.inDotEnv(workingDotEnv));
     warnings.addAll(UnknownVariables.inDotEnv(dataDotEnv));

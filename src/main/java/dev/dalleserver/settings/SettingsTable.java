@@ -110,7 +110,8 @@ final class SettingsTable {
   static final Setting<String> IMAGE_MODEL =
       Setting.of("image-model", "gpt-image-2", ValueKind.word(), "the model that makes images");
   static final Setting<String> IMAGE_QUALITY =
-      Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model");
+      Setting.of("image-quality", "auto", ValueKind.word(), "passed on to the image model")
+          .withAlias("DALLE_QUALITY");
   static final Setting<String> IMAGE_SIZE =
       Setting.of(
           "image-size",
@@ -127,10 +128,11 @@ final class SettingsTable {
           "hosts of your own that pictures may be fetched from, over http and in private networks");
   static final Setting<Duration> ENHANCE_TIMEOUT =
       Setting.of(
-          "enhance-timeout",
-          "60s",
-          ValueKind.duration(MIN_DURATION, MAX_DURATION),
-          "the maximum duration of one rewriting call");
+              "enhance-timeout",
+              "60s",
+              ValueKind.duration(MIN_DURATION, MAX_DURATION),
+              "the maximum duration of one rewriting call")
+          .withAlias("TB_DALLE_ENHANCEMENT_TIMEOUT");
   static final Setting<Duration> IMAGE_TIMEOUT =
       Setting.of(
           "image-timeout",

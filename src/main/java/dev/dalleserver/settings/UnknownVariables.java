@@ -5,10 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds variables that look like settings but are not, most often because of a typing error. */
 final class UnknownVariables {
+  /** The prefix of the variables of early releases of the original. */
+  private static final String EARLY_PREFIX = "DALLESERVER_";
+
+  /** The variables of {@code run.sh}, which have the same prefix. */
+  static final Set<String> OF_SCRIPT =
+      Set.of("DALLESERVER_ARCHIVE", "DALLESERVER_JAVA_HOME", "DALLESERVER_JDK_PATH");
+
   private UnknownVariables() {}
 
   /**
@@ -50,7 +58,7 @@ final class UnknownVariables {
   }
 
   private static Stream<String> warningFor(String name, String origin) {
-    if (Setting.hasPrefix(name)) {
+    if (Setting.hasPrefix(name) || isEarly(name)) {
       return unknownSetting(name, origin).stream();
     }
     return SettingsTable.allVariables().contains(name)
@@ -61,12 +69,21 @@ final class UnknownVariables {
   }
 
   private static Optional<String> unknownSetting(String name, String origin) {
+    if (isEarly(name)) {
+      String today = Setting.withPrefix(name.substring(EARLY_PREFIX.length()));
+      String hint = SettingsTable.allVariables().contains(today) ? "write " + today : "see --help";
+      return Optional.of(origin + ": ignored, no such setting any more; " + hint);
+    }
     if (!Setting.hasPrefix(name) || SettingsTable.allVariables().contains(name)) {
       return Optional.empty();
     }
     String suggestion =
         findClosest(name).map(closest -> "did you mean " + closest + "?").orElse("see --help");
     return Optional.of(origin + ": ignored, no such setting; " + suggestion);
+  }
+
+  private static boolean isEarly(String name) {
+    return name.startsWith(EARLY_PREFIX) && !OF_SCRIPT.contains(name);
   }
 
   private static Optional<String> findClosest(String name) {

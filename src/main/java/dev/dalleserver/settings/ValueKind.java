@@ -49,7 +49,7 @@ record ValueKind<T>(
 
   static ValueKind<Duration> duration(Duration min, Duration max) {
     String accepted =
-        "a duration such as 500ms, 30s, 5m or 1h, from "
+        "a duration such as 500ms, 30s, 5m, 1m30s or 1.5h, from "
             + Durations.format(min)
             + " to "
             + Durations.format(max);

@@ -76,15 +76,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses a directory in which folders of the server are links, before any file in them is read
-   * or written.
+   * Refuses a directory in which links stand where the server stores files, before any file in it
+   * is read or written: those that another user has planted in the place of a series do not count.
    *
    * @throws DataDirectoryException with a message that names all links and says what to do
    */
   public static void requireRealFolders(Path path) throws DataDirectoryException {
     DataLayout tree = new DataLayout(path);
-    List<String> links =
-        tree.serverFolders().stream().filter(Files::isSymbolicLink).map(tree::relative).toList();
+    List<String> links = OperatorLinks.in(tree);
     if (!links.isEmpty()) {
       throw new DataDirectoryException(
           "the data directory "
@@ -244,18 +243,26 @@ public final class DataDirectory implements AutoCloseable {
         OpenFolder output = files.makeFolder(tree.output());
         OpenFolder metrics = files.makeFolder(tree.metrics())) {
       removeLeftovers(temporary);
-      // Both directions need permissions (root, read-only mounts), and a folder may be on another
-      // disk: only a real move proves that files get from one to the other.
       for (OpenFolder target : List.of(output, metrics)) {
-        temporary.write(PROBE, new byte[1]);
-        temporary.move(PROBE, target, PROBE);
-        target.delete(PROBE);
+        probe(temporary, target);
       }
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException(
-          "output, metrics and .tmp must lie on one file system; " + NotConfinedException.REMEDY,
-          e);
     }
+  }
+
+  /**
+   * Stores a file as the store does. Both directions need permissions (root, read-only mounts), and
+   * a folder may be another mount: only a real move proves that files get from one to the other.
+   */
+  private static void probe(OpenFolder temporary, OpenFolder target) throws IOException {
+    temporary.write(PROBE, new byte[1]);
+    try {
+      temporary.move(PROBE, target, PROBE);
+    } catch (AtomicMoveNotSupportedException e) {
+      temporary.delete(PROBE);
+      target.delete(PROBE);
+      target.write(PROBE, new byte[1]);
+    }
+    target.delete(PROBE);
   }
 
   /**

@@ -11,6 +11,9 @@ import java.util.List;
  * @param dataDirectory the root, absolute
  */
 public record DataLayout(Path dataDirectory) {
+  /** The folder in which later releases of the original keep series; read and never written. */
+  public static final String ORIGINAL_SERIES = "user-series";
+
   public DataLayout {
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
   }

@@ -14,9 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +37,7 @@ public final class FileStore {
   private final DataDirectory directory;
   private final DataLayout layout;
   private final ConfinedTree files;
+  private final Mounts mounts;
   private final List<FileStoreListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -56,6 +55,7 @@ public final class FileStore {
     this.directory = directory;
     this.layout = directory.layout();
     this.files = directory.files();
+    this.mounts = new Mounts(layout, files, renameLock);
   }
 
   public void addListener(FileStoreListener listener) {
@@ -77,17 +77,8 @@ public final class FileStore {
     boolean written = false;
     try {
       directory.requireHeld();
-      try (OpenFolder folder = files.makeFolder(ConfinedTree.parent(target));
-          OpenFolder temporary = files.openFolder(layout.temporary())) {
-        Path name = temporaryName();
-        try {
-          temporary.write(name, content);
-          synchronized (renameLock) {
-            temporary.move(name, folder, ConfinedTree.name(target));
-          }
-        } finally {
-          temporary.delete(name);
-        }
+      try (OpenFolder folder = files.makeFolder(ConfinedTree.parent(target))) {
+        mounts.write(folder, target, content);
         folder.force();
       }
       written = true;
@@ -259,10 +250,12 @@ public final class FileStore {
 
   /**
    * Checks that a file could be stored under the path: everything above it is a folder, and not a
-   * link. Changes nothing.
+   * link, and what is there can be written to. Changes nothing.
    */
   public void requireStorable(Path file) throws IOException {
-    files.requireFolder(ConfinedTree.parent(file));
+    Path folder = ConfinedTree.parent(file);
+    files.requireFolder(folder);
+    mounts.requireWritable(folder);
   }
 
   /**
@@ -274,6 +267,7 @@ public final class FileStore {
    */
   public void requireRoom(long bytes) throws IOException {
     requireSpace(layout.temporary(), bytes);
+    requireSpace(layout.output(), bytes);
     probe(PROBE_BYTES);
   }
 
@@ -304,16 +298,7 @@ public final class FileStore {
    */
   public void probe(int bytes) throws IOException {
     directory.requireHeld();
-    files.requireFolder(layout.output());
-    files.requireFolder(layout.metrics());
-    Path name = temporaryName();
-    try (OpenFolder temporary = files.openFolder(layout.temporary())) {
-      try {
-        temporary.write(name, new byte[bytes]);
-      } finally {
-        temporary.delete(name);
-      }
-    }
+    mounts.probe(bytes);
   }
 
   /**
@@ -357,14 +342,5 @@ public final class FileStore {
     for (FileStoreListener listener : listeners) {
       listener.onFileOperation(operation, layout.relative(path), succeeded);
     }
-  }
-
-  /**
-   * Returns a name that no other file has. It need not be hard to guess, and a secure random source
-   * starts slowly.
-   */
-  private static Path temporaryName() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Path.of(new UUID(random.nextLong(), random.nextLong()) + ".part");
   }
 }

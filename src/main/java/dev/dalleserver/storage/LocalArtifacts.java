@@ -13,8 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class LocalArtifacts implements ArtifactStore {
 
   private final FileStore store;
   private final Spool spool;
+  private final SpelledNames spelled;
 
   /**
    * Creates a view of a store of files.
@@ -41,17 +44,23 @@ public final class LocalArtifacts implements ArtifactStore {
   public LocalArtifacts(FileStore store) {
     this.store = store;
     this.spool = new Spool(store);
+    this.spelled = new SpelledNames(store);
   }
 
   @Override
   public Optional<StoredArtifact> find(ArtifactId id) throws IOException {
-    return find(id, store.layout().file(id), null);
+    return find(id, path(id), null);
   }
 
   @Override
   public Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException {
     LocalArtifact local = local(known);
-    return find(local.id(), local.path(), local);
+    if (!spelled.hasSeenAny()) {
+      return find(local.id(), local.path(), local);
+    }
+    // What the server has written since counts before a file in another spelling.
+    Path path = path(local.id());
+    return find(local.id(), path, path.equals(local.path()) ? local : null);
   }
 
   private Optional<StoredArtifact> find(ArtifactId id, Path path, @Nullable LocalArtifact known)
@@ -76,12 +85,12 @@ public final class LocalArtifacts implements ArtifactStore {
 
   @Override
   public ArtifactContent open(ArtifactId id) throws IOException {
-    return ArtifactContent.of(store.open(store.layout().file(id)));
+    return ArtifactContent.of(store.open(path(id)));
   }
 
   @Override
   public Optional<byte[]> read(ArtifactId id) throws IOException {
-    return store.read(store.layout().file(id));
+    return store.read(path(id));
   }
 
   @Override
@@ -91,12 +100,29 @@ public final class LocalArtifacts implements ArtifactStore {
 
   @Override
   public void setModifiedAt(ArtifactId id, Instant time) throws IOException {
-    store.setModifiedAt(store.layout().file(id), time);
+    store.setModifiedAt(path(id), time);
   }
 
   @Override
   public boolean delete(ArtifactId id) throws IOException {
-    return store.delete(store.layout().file(id));
+    boolean deleted = store.delete(store.layout().file(id));
+    for (Path other : spelled.find(id)) {
+      deleted |= store.delete(other);
+    }
+    return deleted;
+  }
+
+  /**
+   * Returns the path of an artifact: under its own name, or under another spelling of it if only
+   * that exists. What is written goes under its own name.
+   */
+  private Path path(ArtifactId id) {
+    Path path = store.layout().file(id);
+    if (path.toFile().isFile()) {
+      return path;
+    }
+    List<Path> others = spelled.find(id);
+    return others.isEmpty() ? path : others.get(0);
   }
 
   @Override
@@ -132,7 +158,7 @@ public final class LocalArtifacts implements ArtifactStore {
     try {
       return move(file, target);
     } catch (IOException e) {
-      // set-aside can be a link, or on another disk.
+      // set-aside can be a link, or full.
       return move(file, path.resolveSibling(path.getFileName() + "." + millis + UNREADABLE));
     }
   }
@@ -165,10 +191,12 @@ public final class LocalArtifacts implements ArtifactStore {
         if (!isCurrent(file)) {
           return Optional.empty();
         }
-        from.move(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
+        from.moveAcross(ConfinedTree.name(file.path()), to, ConfinedTree.name(target));
       }
       forceMoved(to, target);
     }
+    // To the catalog it is gone.
+    store.notifyListeners(FileStoreListener.Operation.DELETE, file.path(), true);
     return Optional.of(store.layout().relative(target));
   }
 
@@ -186,12 +214,31 @@ public final class LocalArtifacts implements ArtifactStore {
 
   @Override
   public List<ArtifactId.Picture> list(SeriesName series, ArtifactKind kind) throws IOException {
-    Path folder = store.layout().dataDirectory().resolve(kind.folderPath(series.value()));
-    return store.names(folder).stream()
-        .map(name -> kind.address(name.toString()))
-        .flatMap(Optional::stream)
-        .map(address -> ArtifactId.of(new PictureKey(series, address), kind))
-        .toList();
+    Set<ArtifactId.Picture> pictures = new LinkedHashSet<>();
+    for (Path folder : spelled.folders(series, kind)) {
+      for (Path name : store.names(folder)) {
+        spelled.add(folder, name.toString());
+        kind.address(name.toString())
+            .ifPresent(
+                address -> pictures.add(ArtifactId.of(new PictureKey(series, address), kind)));
+      }
+    }
+    return List.copyOf(pictures);
+  }
+
+  /**
+   * Lists the folders of a series for files in other mixtures of cases, which the first search for
+   * a missing file would do.
+   */
+  public void learnNames(SeriesName series) {
+    spelled.learn(series);
+  }
+
+  /** Tells the store of a file that another program has put into the folder of a kind. */
+  public void noteFile(SeriesName series, ArtifactKind kind, String name) {
+    for (Path folder : spelled.folders(series, kind)) {
+      spelled.add(folder, name);
+    }
   }
 
   @Override

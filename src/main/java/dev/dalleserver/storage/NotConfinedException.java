@@ -11,8 +11,8 @@ public final class NotConfinedException extends IOException {
 
   /** What an operator can do to keep a part of the data directory elsewhere. */
   public static final String REMEDY =
-      "move the whole data directory there and name it by --data-dir, or mount that disk at the"
-          + " data directory";
+      "put a folder in its place and mount the other disk there (mount --bind), or move the whole"
+          + " data directory to that disk and name it by --data-dir";
 
   private final String problem;
 

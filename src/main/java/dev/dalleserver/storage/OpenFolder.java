@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -200,6 +201,38 @@ public final class OpenFolder implements AutoCloseable {
       requireSameRealPath();
       target.requireSameRealPath();
       Files.move(path.resolve(name), target.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /**
+   * Moves an entry as {@link #move} does. Into a folder of another mount, where no entry can be
+   * renamed to, a file is copied, durably, and then removed.
+   */
+  public void moveAcross(Path name, OpenFolder target, Path newName) throws IOException {
+    try {
+      move(name, target, newName);
+    } catch (AtomicMoveNotSupportedException e) {
+      try (FileChannel from = openFile(name)) {
+        target.copy(from, newName);
+      }
+      delete(name);
+    }
+  }
+
+  private void copy(FileChannel from, Path name) throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try (FileChannel to = open(name, options, FileModes.file(path))) {
+      long size = from.size();
+      long copied = 0;
+      while (copied < size) {
+        long more = from.transferTo(copied, size - copied, to);
+        if (more <= 0) {
+          throw new IOException(relative(name) + " could not be copied");
+        }
+        copied += more;
+      }
+      to.force(true);
     }
   }
 

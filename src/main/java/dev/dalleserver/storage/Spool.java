@@ -55,6 +55,7 @@ final class Spool {
     // Each folder may be on another disk, and the picture goes to both.
     store.requireSpace(store.layout().received(), bytes);
     store.requireSpace(store.layout().temporary(), bytes);
+    store.requireSpace(store.layout().output(), bytes);
   }
 
   /**

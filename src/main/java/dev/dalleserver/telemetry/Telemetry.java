@@ -156,7 +156,8 @@ public final class Telemetry implements AutoCloseable {
       Map<String, String> endpoints,
       SpendingLedger ledger,
       RunSettings runs,
-      FileStore store) {
+      FileStore store,
+      Supplier<Map<String, String>> skippedFiles) {
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
@@ -166,7 +167,11 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health =
-        health(pictures, new ProviderCheck(provider, endpoints, ledger), runs, store);
+        health(
+            pictures,
+            new ProviderCheck(provider, endpoints, ledger),
+            runs,
+            new StoreProbe(store, skippedFiles));
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version, health, new ExpositionAdapter(metrics.exposition()), errors);
@@ -185,18 +190,18 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      PictureService pictures, ProviderCheck provider, RunSettings runs, FileStore store) {
+      PictureService pictures, ProviderCheck provider, RunSettings runs, StoreProbe storage) {
     DiskSpaceCheck space =
         new DiskSpaceCheck(
             () -> {
-              DiskSpace disk = store.space();
+              DiskSpace disk = storage.store().space();
               return new long[] {disk.usable(), disk.total()};
             });
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
     HealthMonitor monitor =
         new HealthMonitor(
             List.of(
-                new FilesystemCheck(new StoreProbe(store)),
+                new FilesystemCheck(storage),
                 space,
                 new MemoryCheck(),
                 provider,

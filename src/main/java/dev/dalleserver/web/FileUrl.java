@@ -9,6 +9,11 @@ final class FileUrl {
 
   private FileUrl() {}
 
+  /** Returns the URL of a file below {@code output/}. */
+  static String of(ArtifactId id) {
+    return PREFIX + id.path().substring(ArtifactId.OUTPUT.length());
+  }
+
   /** Returns the URL of a file of a picture. */
   static String of(ArtifactKind kind, String series, String address) {
     return PREFIX + kind.path(series, address).substring(ArtifactId.OUTPUT.length());

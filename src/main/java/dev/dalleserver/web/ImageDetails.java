@@ -22,12 +22,16 @@ import java.util.Optional;
  * @param dalleDress an empty object when nothing readable is stored
  * @param phases of the run that made it; empty when none were recorded
  * @param files the stored files of it
+ * @param technical what the Go original asked the language model; empty where it left none
+ * @param audioUrl where the Go original's audio of it is; empty where there is none
  */
 record ImageDetails(
     @JsonUnwrapped ImageJson image,
     Object dalleDress,
     List<PhaseTime> phases,
-    List<StoredFile> files) {
+    List<StoredFile> files,
+    String technical,
+    String audioUrl) {
   /** How long one phase took. */
   record PhaseTime(String name, long durationMs, boolean skipped) {}
 
@@ -39,11 +43,17 @@ record ImageDetails(
   record StoredFile(String name, String url, long bytes) {}
 
   static ImageDetails of(StoredImage image, Optional<DalleDress> dress, ArtifactStore store) {
+    OriginalFiles original =
+        new OriginalFiles(PictureKey.parse(image.series(), image.address()), store);
+    List<StoredFile> files = files(image, store);
+    files.addAll(original.files());
     return new ImageDetails(
         ImageJson.of(image),
         dress.<Object>map(found -> found).orElse(Map.of()),
         phases(dress.map(known -> known.run().phaseMillis()).orElse(Map.of())),
-        files(image, store));
+        files,
+        original.technical(),
+        original.audioUrl());
   }
 
   private static List<PhaseTime> phases(Map<String, Long> millis) {

@@ -57,9 +57,9 @@ class DressBytesTest {
       ObjectNode edited = (ObjectNode) JSON.readTree(line);
       edited.putArray("seedChunks").add("edited");
       edited.putArray("selectedTokens").add("by").add("hand");
-      edited.putArray("selectedRecords");
-      edited.put("ipfsHash", "Qm").put("fileName", "another.png").put("colorLimit", 7);
-      edited.put("cacheHit", true).put("completed", false).put("createdAt", -1);
+      edited.putArray("selectedRecords").add("other, words");
+      edited.put("ipfsHash", "Qm").put("colorLimit", 7);
+      edited.put("cacheHit", true).put("completed", false).put("createdAt", 1);
       assertThat(rewritten(edited.toString())).isEqualTo(edited.toString());
     }
   }

@@ -191,6 +191,46 @@ class PromptWriterTest {
         .isEqualTo(text.chars().filter(c -> c == ')').count());
   }
 
+  @Test
+  void names_in_braces_are_filled_in_and_a_whole_sentence_stands_alone() {
+    records.put(AttributeName.COLOR_3, "navy,#000080");
+    records.put(AttributeName.ART_STYLE_2, "Delft tile,mosaic,blue windmills");
+    records.put(
+        AttributeName.BACK_STYLE,
+        "The background should be this color [{Color3}] in {ArtStyle2}, not {Nothing} or {Gaze}");
+    PromptWriter writer =
+        new PromptWriter(
+            attributes(),
+            0,
+            name ->
+                name == AttributeName.BACK_STYLE
+                    ? new RecordLayout(1, RecordLayout.NONE)
+                    : RecordLayout.builtIn(name));
+
+    String filled = "The background should be this color [navy] in Delft tile, not {Nothing} or ";
+    assertThat(writer.prompt()).contains(" " + filled + ".");
+    assertThat(writer.data()).contains("backStyle: " + filled + "\n");
+  }
+
+  private List<Attribute> attributes() {
+    List<Attribute> attributes = new ArrayList<>();
+    records.forEach(
+        (name, record) ->
+            attributes.add(
+                new Attribute(name.database(), name.key(), "000000", 0, 0, 1, 0, record)));
+    return attributes;
+  }
+
+  @Test
+  void descriptions_are_where_the_header_says() {
+    records.put(
+        AttributeName.EMOTION, "abbiocco,contentment,positive,italian,sleepy, after a meal");
+
+    PromptWriter writer = new PromptWriter(attributes(), 0, name -> new RecordLayout(5, 4));
+
+    assertThat(writer.prompt()).contains("abbiocco (sleepy, after a meal).");
+  }
+
   private PromptWriter writer(int colorLimit) {
     List<Attribute> attributes = new ArrayList<>();
     records.forEach(

@@ -3,7 +3,6 @@ package dev.dalleserver.dress;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import java.io.IOException;
@@ -76,8 +75,6 @@ final class Words {
       return new Words(AttributeDatabases.load(databases), SeriesCatalog.load(series));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (BrokenFileException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -45,7 +45,6 @@ class AddressTest {
         "f503017d7baf7fbc0fff7492b751025c6a78179b",
         "0xf503017d7baf7fbc0fff7492b751025c6a78179",
         "0xf503017d7baf7fbc0fff7492b751025c6a78179bb",
-        "0Xf503017d7baf7fbc0fff7492b751025c6a78179b",
         "0xg503017d7baf7fbc0fff7492b751025c6a78179b",
         " 0xf503017d7baf7fbc0fff7492b751025c6a78179b",
         "0xf503017d7baf7fbc0fff7492b751025c6a78179b\n",

@@ -54,7 +54,8 @@ class ArtifactIdTest {
         "output/simple/annotated/" + ADDRESS,
         "output/simple/annotated/.png",
         "output/simple/unknown/" + ADDRESS + ".png",
-        "output/Simple/annotated/" + ADDRESS + ".png",
+        "output/Generations/annotated/" + ADDRESS + ".png",
+        "output/simple.deleted/annotated/" + ADDRESS + ".png",
         "output/generations/annotated/" + ADDRESS + ".png",
         "output/generations/gen_17_abcdefghi/00.png",
         "output/generations/gen_17_abcdefghi/x.png",
@@ -68,11 +69,11 @@ class ArtifactIdTest {
   }
 
   @Test
-  void an_address_in_capitals_names_no_file_of_a_picture() {
+  void any_mixture_of_cases_names_the_file_of_a_picture() {
     String path =
-        "output/simple/annotated/0x" + ADDRESS.substring(2).toUpperCase(Locale.ROOT) + ".png";
+        "output/Simple/annotated/0X" + ADDRESS.substring(2).toUpperCase(Locale.ROOT) + ".png";
 
-    assertThat(ArtifactId.parse(path)).isEqualTo(new ArtifactId.Other(path));
+    assertThat(ArtifactId.parse(path)).isEqualTo(ArtifactId.of(KEY, ArtifactKind.ANNOTATED));
     assertThat(Address.parseStored(ADDRESS)).isEqualTo(Optional.of(KEY.address()));
   }
 

@@ -12,7 +12,7 @@ public final class PictureKeyFuzz {
     String address = data.consumeRemainingAsString();
     try {
       PictureKey key = PictureKey.parse(series, address);
-      if (!key.seriesText().matches("[a-z0-9][a-z0-9-]{0,63}")
+      if (!key.seriesText().matches("[a-z0-9][a-z0-9_-]{0,63}")
           || !key.addressText().matches("0x[0-9a-f]{40}")) {
         throw new AssertionError(key + " is not safe in a path");
       }

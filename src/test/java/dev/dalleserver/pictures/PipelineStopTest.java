@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
@@ -90,7 +91,14 @@ class PipelineStopTest {
 
     make();
     assertThat(scene.painter.calls()).isEqualTo(1);
-    assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+    assertThat(
+            scene
+                .archive
+                .load(KEY, () -> DalleDress.withoutWords(KEY))
+                .orElseThrow()
+                .picture()
+                .origin()
+                .providerRequestId())
         .isEqualTo("req-1");
     assertThat(scene.stored()).contains(ArtifactKind.ANNOTATED);
   }

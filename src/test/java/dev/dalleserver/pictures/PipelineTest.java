@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactKind;
@@ -81,7 +82,7 @@ class PipelineTest {
               scene.text(ArtifactKind.GENERATED)
                   + " | "
                   + MakingPictures.plan(KEY).words().prompts().title());
-      var dress = scene.archive.load(KEY).orElseThrow();
+      var dress = scene.archive.load(KEY, () -> DalleDress.withoutWords(KEY)).orElseThrow();
       assertThat(dress.run().completed()).isTrue();
       assertThat(dress.picture().origin().provider()).isEqualTo("fake");
       assertThat(dress.picture().origin().model()).isEqualTo("fake-1");
@@ -122,7 +123,13 @@ class PipelineTest {
     void the_dress_keeps_how_long_each_phase_took() throws Exception {
       scene.annotator.before(() -> scene.time.passMillis(70));
       scene.pipeline(scene.painterThat(() -> scene.time.passMillis(30))).run(scene.wish());
-      assertThat(scene.archive.load(KEY).orElseThrow().run().phaseMillis())
+      assertThat(
+              scene
+                  .archive
+                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .orElseThrow()
+                  .run()
+                  .phaseMillis())
           .containsEntry("annotate", 70L)
           .containsEntry("image_download", 30L);
     }
@@ -175,7 +182,14 @@ class PipelineTest {
       assertThat(scene.prompts).containsExactly("another prompt");
       assertThat(scene.text(ArtifactKind.ENHANCED)).isEqualTo("another prompt");
       assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo(first);
-      assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+      assertThat(
+              scene
+                  .archive
+                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .orElseThrow()
+                  .picture()
+                  .origin()
+                  .providerRequestId())
           .isEqualTo("req-2");
     }
 
@@ -202,7 +216,15 @@ class PipelineTest {
       String basePrompt = MakingPictures.plan(KEY).words().prompts().base();
       assertThat(scene.prompts).containsExactly(basePrompt);
       assertThat(scene.file(ArtifactKind.ENHANCED)).doesNotExist();
-      assertThat(scene.archive.load(KEY).orElseThrow().words().prompts().enhanced()).isEmpty();
+      assertThat(
+              scene
+                  .archive
+                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .orElseThrow()
+                  .words()
+                  .prompts()
+                  .enhanced())
+          .isEmpty();
 
       scene.enhancer = Optional.empty();
       scene.store.delete(scene.file(ArtifactKind.GENERATED));
@@ -217,7 +239,14 @@ class PipelineTest {
       scene.painter.fail(FailureCode.OPENAI_ERROR, "no picture");
       assertThatThrownBy(() -> scene.pipeline().run(scene.forcedWish()))
           .isInstanceOf(JobException.class);
-      assertThat(scene.archive.load(KEY).orElseThrow().run().completed()).isFalse();
+      assertThat(
+              scene
+                  .archive
+                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .orElseThrow()
+                  .run()
+                  .completed())
+          .isFalse();
     }
   }
 

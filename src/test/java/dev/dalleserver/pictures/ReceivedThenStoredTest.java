@@ -3,6 +3,7 @@ package dev.dalleserver.pictures;
 import static dev.dalleserver.pictures.MakingPictures.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.ArtifactKind;
@@ -165,7 +166,14 @@ class ReceivedThenStoredTest {
     scene.pipeline(provider).run(scene.wish());
     assertThat(scene.text(ArtifactKind.GENERATED)).isEqualTo("of the ended run");
     assertThat(scene.text(ArtifactKind.ANNOTATED)).startsWith("of the ended run");
-    assertThat(scene.archive.load(KEY).orElseThrow().picture().origin().providerRequestId())
+    assertThat(
+            scene
+                .archive
+                .load(KEY, () -> DalleDress.withoutWords(KEY))
+                .orElseThrow()
+                .picture()
+                .origin()
+                .providerRequestId())
         .isEqualTo("req-1");
   }
 

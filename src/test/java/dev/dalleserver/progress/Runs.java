@@ -4,7 +4,6 @@ import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,8 +34,6 @@ public final class Runs {
                   Address.parse(address),
                   Optional.empty()),
           0);
-    } catch (BrokenFileException e) {
-      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

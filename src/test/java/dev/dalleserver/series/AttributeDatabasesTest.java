@@ -1,7 +1,6 @@
 package dev.dalleserver.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,38 +76,95 @@ class AttributeDatabasesTest {
   }
 
   @Nested
-  class WithABrokenReplacement {
+  class WithAReplacementOfAnotherForm {
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
         value = {
-          "''                                | databases/nouns.csv:1: no records",
-          "'version,noun'                    | databases/nouns.csv:1: no records",
-          "'v1,bear~v1,cat'                  | databases/nouns.csv:1: the header must begin",
-          "'noun,class~bear,mammal'          | databases/nouns.csv:1: the header must begin",
-          "'version~v1'                      | databases/nouns.csv:1: the header must begin",
-          "'version,noun~v1,bear~v1'         | databases/nouns.csv:3: 1 columns where",
-          "'version,noun~v1,bear~v1,a,b'     | databases/nouns.csv:3: 3 columns where",
-          "'version,noun~v1,\"bear'          | databases/nouns.csv:2: a quote is not closed",
-          "'version,noun,class~v1,,mammal'   | databases/nouns.csv:2: a record without a word"
+          "''                                     | databases/nouns.csv:1: no records",
+          "'version,noun'                         | databases/nouns.csv:1: no records"
         })
-    void names_file_line_and_fault(String content, String message) throws Exception {
+    void skips_and_names_a_file_without_records(String content, String reason) throws Exception {
       write("nouns.csv", content.replace('~', '\n'));
 
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> AttributeDatabases.load(folder))
-          .withMessageStartingWith(message);
+      AttributeDatabases databases = AttributeDatabases.load(folder);
+
+      assertThat(databases.skipped()).containsExactly(Map.entry("databases/nouns.csv", reason));
+      assertThat(databases.get("nouns").source()).isEqualTo(Source.BUILTIN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          // Mended lines.
+          "'version,noun~v1,bear~v1'              | 'bear;'",
+          "'version,noun~v1,bear~v1,a,b'          | 'bear;a,b'",
+          "'version,noun~v1,\"bear'               | '\"bear'",
+          "'version,noun,class~v1,,mammal'        | ',mammal'",
+          "'version,noun,class~v1, bear , mammal' | ' bear , mammal'",
+          // Headers.
+          "'v1,bear~v1,cat'                       | 'bear;cat'",
+          "'noun,class~bear,mammal'               | 'bear,mammal'",
+          "'class,commonName,version~mammal,bear,v1' | 'bear,mammal'",
+          "'Version,Common_Name~v1,bear'          | 'bear'",
+          "'release,creature~v1,bear'             | 'bear'",
+          "'version,creature,class~v1,bear,mammal'| 'bear,mammal'"
+        })
+    void reads_every_line_that_is_there(String content, String records) throws Exception {
+      write("nouns.csv", content.replace('~', '\n'));
+
+      AttributeDatabases databases = AttributeDatabases.load(folder);
+
+      assertThat(databases.skipped()).isEmpty();
+      assertThat(databases.get("nouns").records()).containsExactly(records.split(";", -1));
     }
 
     @Test
-    void names_the_line_of_a_byte_that_is_not_utf_8() throws Exception {
+    void tells_the_number_of_lines_the_mended_ones_and_an_unknown_header() throws Exception {
+      byte[] file = "version,creature\nv1,bear\nv1,owl,bird\n".getBytes(StandardCharsets.UTF_8);
+
+      DatabaseFile read = DatabaseFile.parse("nouns", "nouns.csv", file, Source.USER);
+
+      assertThat(read.lines()).isEqualTo(2);
+      assertThat(read.mended()).containsExactly("3 (3 columns where the header has 2)");
+      assertThat(read.warnings())
+          .containsExactly("its header names no column for the words; column 2 is taken");
+    }
+
+    @Test
+    void reads_a_file_that_is_not_utf_8() throws Exception {
       Files.write(
           folder.resolve("nouns.csv"),
           "version,noun\nv1,bear\nv1,b\u00e4r\n".getBytes(StandardCharsets.ISO_8859_1));
 
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> AttributeDatabases.load(folder))
-          .withMessage("databases/nouns.csv:3: not UTF-8");
+      assertThat(AttributeDatabases.load(folder).get("nouns").records())
+          .containsExactly("bear", "b\uFFFDr");
+    }
+
+    @Test
+    void skips_and_names_what_is_no_file() throws Exception {
+      Files.createDirectory(folder.resolve("nouns.csv"));
+
+      assertThat(AttributeDatabases.load(folder).skipped()).containsKey("databases/nouns.csv");
+    }
+
+    @Test
+    void chooses_rows_marked_as_sensitive_only_by_a_filter() throws Exception {
+      write(
+          "artstyles.csv",
+          "version,artisticStyle,group,sensitive,description\n"
+              + "v1,cubism,modern,,facets\n"
+              + "v1,tattoo,folk,sensitive,ink\n"
+              + "v1,collage,modern,no,glue\n");
+
+      AttributeDatabase styles = AttributeDatabases.load(folder).get("artstyles");
+
+      assertThat(styles.select(List.of()))
+          .containsExactly("cubism,modern,,facets", "collage,modern,no,glue");
+      assertThat(styles.select(List.of("tattoo"))).containsExactly("tattoo,folk,sensitive,ink");
+      assertThat(styles.records()).hasSize(3);
+      assertThat(styles.descriptionColumn(1)).isEqualTo(3);
     }
   }
 

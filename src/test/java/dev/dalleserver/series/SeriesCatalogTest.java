@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,73 @@ class SeriesCatalogTest {
   }
 
   @Nested
+  class OfTheOriginal {
+    @Test
+    void may_have_nulls_trailing_commas_empty_filters_and_a_limit_in_words() throws Exception {
+      write(
+          "my_series.json",
+          "{\"suffix\":\"my_series\",\"last\":3,\"nouns\":[\"bear\",\"\",],\"adverbs\":null,"
+              + "\"colorLimit\":\"five-tone\",}");
+
+      Series series = SeriesCatalog.load(folder).find(SeriesName.parse("my_series")).orElseThrow();
+
+      assertThat(series.nouns()).containsExactly("bear");
+      assertThat(series.adverbs()).isEmpty();
+      assertThat(series.colorLimit()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',0", "2,2", "five-tone,5", "12 colors,12", "muted,0", "Two,2"})
+    void may_state_the_limit_of_colors_in_any_text(String text, int limit) {
+      assertThat(ColorLimit.parse(text)).isEqualTo(limit);
+    }
+
+    @Test
+    void is_hidden_when_it_was_deleted_there_also_one_with_a_built_in_name() throws Exception {
+      write("gone.json", "{\"deleted\": true}");
+      write("simple.json", "{\"deleted\": true}");
+
+      SeriesCatalog catalog = SeriesCatalog.load(folder);
+
+      assertThat(catalog.find(SeriesName.parse("gone"))).isEmpty();
+      assertThat(catalog.find(SIMPLE)).isEmpty();
+      assertThat(catalog.skipped()).isEmpty();
+    }
+
+    @Test
+    void counts_in_any_mixture_of_cases_and_the_one_in_lower_case_first() throws Exception {
+      write("Bears.json", "{\"nouns\":[\"Bear\"]}");
+      write("Owls.json", "{\"nouns\":[\"Owl\"]}");
+      write("owls.json", "{\"nouns\":[\"owl\"]}");
+
+      SeriesCatalog catalog = SeriesCatalog.load(folder);
+
+      assertThat(nouns(catalog, "bears")).containsExactly("Bear");
+      assertThat(nouns(catalog, "owls")).containsExactly("owl");
+      catalog.refresh(SeriesName.parse("bears"));
+      assertThat(nouns(catalog, "bears")).containsExactly("Bear");
+    }
+
+    @Test
+    void is_read_from_user_series_too_unless_the_own_folder_has_that_name() throws Exception {
+      Path own = Files.createDirectory(folder.resolve("series"));
+      Path originals = Files.createDirectory(folder.resolve("user-series"));
+      Files.writeString(own.resolve("owls.json"), "{\"nouns\":[\"owl\"]}");
+      Files.writeString(originals.resolve("owls.json"), "{\"nouns\":[\"eagle owl\"]}");
+      Files.writeString(originals.resolve("bears.json"), "{\"nouns\":[\"bear\"]}");
+
+      SeriesCatalog catalog = SeriesCatalog.load(own);
+
+      assertThat(nouns(catalog, "owls")).containsExactly("owl");
+      assertThat(nouns(catalog, "bears")).containsExactly("bear");
+    }
+
+    private List<String> nouns(SeriesCatalog catalog, String name) {
+      return catalog.find(SeriesName.parse(name)).orElseThrow().nouns();
+    }
+  }
+
+  @Nested
   class WithABrokenFile {
     @ParameterizedTest
     @CsvSource(
@@ -102,19 +170,23 @@ class SeriesCatalogTest {
           "'{\"nouns\":[]} x'              | series/bears.json:1: ",
           "'{\"nouns\":[],~\"nouns\":[]}'  | series/bears.json:2: Duplicate",
           "'{\"nouns\":[1]}'               | series/bears.json: nouns must be a list",
-          "'{\"nouns\":[\"\"]}'            | series/bears.json: nouns must be a list",
           "'{\"nouns\":{}}'                | series/bears.json: nouns must be a list",
           "'{\"purpose\":[]}'              | series/bears.json: purpose must be a string",
           "'{\"colorLimit\":-1}'           | series/bears.json: colorLimit must be a whole",
           "'{\"colorLimit\":1.5}'          | series/bears.json: colorLimit must be a whole"
         })
-    void names_file_and_fault_in_one_line(String content, String message) throws Exception {
+    void is_skipped_and_named_with_its_fault_in_one_line(String content, String message)
+        throws Exception {
       write("bears.json", content.replace('~', '\n'));
 
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessageStartingWith(message)
-          .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).doesNotContain("Source"));
+      SeriesCatalog catalog = SeriesCatalog.load(folder);
+      assertThat(catalog.find(SeriesName.parse("bears"))).isEmpty();
+      assertThat(catalog.find(SIMPLE)).isPresent();
+      assertThat(catalog.skipped()).containsOnlyKeys("series/bears.json");
+      assertThat(catalog.skipped().get("series/bears.json"))
+          .startsWith(message)
+          .hasLineCount(1)
+          .doesNotContain("Source");
     }
 
     @Test
@@ -124,14 +196,30 @@ class SeriesCatalogTest {
       assertThat(SeriesCatalog.load(folder).find(SeriesName.parse("bears"))).isPresent();
 
       write("bears.json", nouns("\"bear\"", FilterLimits.MAX_FILTERS + 1));
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessage("series/bears.json: nouns has more than 500 filters");
+      assertThat(SeriesCatalog.load(folder).skipped())
+          .containsValue("series/bears.json: nouns has more than 500 filters");
 
       write("bears.json", nouns("\"" + "x".repeat(FilterLimits.MAX_FILTER_LENGTH + 1) + "\"", 1));
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessage("series/bears.json: nouns has a filter of more than 200 characters");
+      assertThat(SeriesCatalog.load(folder).skipped())
+          .containsValue("series/bears.json: nouns has a filter of more than 200 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          ".hidden.json",
+          "~bears.json",
+          "#bears#.json",
+          "bears (1).json",
+          "bears - Copy.json",
+          "Copy of bears.json",
+          "@eaDir.json",
+          "._bears.json"
+        })
+    void passes_over_what_other_programs_leave_there(String name) throws Exception {
+      write(name, "not a series");
+
+      assertThat(SeriesCatalog.load(folder).skipped()).isEmpty();
     }
 
     private String nouns(String filter, int times) {
@@ -142,38 +230,60 @@ class SeriesCatalogTest {
     void names_a_file_that_is_not_utf_8() throws Exception {
       Files.write(folder.resolve("bears.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
 
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessageStartingWith("series/bears.json:1: ");
+      assertThat(SeriesCatalog.load(folder).skipped().get("series/bears.json"))
+          .startsWith("series/bears.json:1: ");
     }
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"Bears.json", "-bears.json", "be_ars.json", ".json", "generations.json"})
+        strings = {
+          "my bears.json",
+          "-bears.json",
+          "_bears.json",
+          "b\u00e4r.json",
+          "generations.json"
+        })
     void names_a_file_whose_name_is_no_series_name(String name) throws Exception {
       write(name, "{}");
 
-      assertThatExceptionOfType(BrokenFileException.class)
-          .isThrownBy(() -> SeriesCatalog.load(folder))
-          .withMessageStartingWith("series/" + name + ": its name is not a series name");
+      assertThat(SeriesCatalog.load(folder).skipped().get("series/" + name))
+          .startsWith("series/" + name + ": its name is not a series name");
     }
   }
 
   @Nested
   class Naming {
     @ParameterizedTest
-    @ValueSource(strings = {"a", "0", "simple", "op-lab", "a--", "9lives"})
+    @ValueSource(strings = {"a", "0", "simple", "op-lab", "a--", "9lives", "a_b"})
     void takes_lower_case_words(String text) {
       assertThat(SeriesName.parse(text)).hasToString(text);
     }
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"", "-a", "A", "a_b", "a.b", "..", "a/b", "a b", "ä", "a\n", "generations"})
+        strings = {
+          "",
+          "-a",
+          "_a",
+          "a.b",
+          "..",
+          "a/b",
+          "a b",
+          "ä",
+          "a\n",
+          "generations",
+          "Generations"
+        })
     void refuses_everything_else(String text) {
       assertThatExceptionOfType(InvalidSeriesException.class)
           .isThrownBy(() -> SeriesName.parse(text))
           .satisfies(e -> assertThat(e.received()).isEqualTo(text));
+    }
+
+    @Test
+    void keeps_any_mixture_of_cases_in_lower_case() {
+      assertThat(SeriesName.parse("My_Series")).isEqualTo(SeriesName.parse("my_series"));
+      assertThat(SeriesName.isValid("My_Series")).isFalse();
     }
 
     @Test

@@ -84,7 +84,7 @@ abstract class SeriesRepositoryContract {
 
   @Test
   void an_empty_repository_has_no_definitions() throws Exception {
-    assertThat(open().all()).isEmpty();
+    assertThat(open().all((location, reason) -> {})).isEmpty();
     assertThat(open().find(BEARS)).isEmpty();
   }
 
@@ -106,11 +106,11 @@ abstract class SeriesRepositoryContract {
     for (String name : List.of("owls", "bears", "a-b", "a1", "a")) {
       repository.put(SeriesName.parse(name), json(name));
     }
-    assertThat(repository.all())
+    assertThat(repository.all((location, reason) -> {}))
         .extracting(definition -> definition.name().value())
         .isSorted()
         .hasSize(5);
-    assertThat(repository.all())
+    assertThat(repository.all((location, reason) -> {}))
         .extracting(SeriesRepositoryContract::text)
         .contains("{\"nouns\": [\"a1\"]}");
   }
@@ -125,7 +125,7 @@ abstract class SeriesRepositoryContract {
     assertThat(text(one, BEARS)).contains("{\"nouns\": [\"panda\"]}");
     one.remove(BEARS);
     assertThat(other.find(BEARS)).isEmpty();
-    assertThat(other.all()).isEmpty();
+    assertThat(other.all((location, reason) -> {})).isEmpty();
   }
 
   @Test
@@ -133,7 +133,7 @@ abstract class SeriesRepositoryContract {
     SeriesRepository repository = open();
     repository.put(OWLS, json("owl"));
     repository.remove(BEARS);
-    assertThat(repository.all()).hasSize(1);
+    assertThat(repository.all((location, reason) -> {})).hasSize(1);
   }
 
   @Test
@@ -320,8 +320,8 @@ abstract class SeriesRepositoryContract {
     }
 
     @Override
-    public List<SeriesDefinition> all() throws BrokenFileException, IOException {
-      return repository.all();
+    public List<SeriesDefinition> all(Skipped skipped) throws IOException {
+      return repository.all(skipped);
     }
 
     @Override

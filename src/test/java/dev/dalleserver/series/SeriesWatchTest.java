@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class SeriesWatchTest {
     }
     write("bears", "{\"nouns\": [\"owl\"]}");
     awaitNouns("owl");
+  }
+
+  @Test
+  void what_cannot_be_used_is_named_until_it_is_gone_or_repaired() throws Exception {
+    drop("bears", "{");
+    drop("No Name", "{}");
+    drop("owls (1)", "{");
+    Waiting.until(
+        () ->
+            catalog.skipped().keySet().equals(Set.of("series/bears.json", "series/No Name.json")));
+    drop("bears", "{}");
+    Files.delete(folder.resolve("No Name.json"));
+    Waiting.until(() -> catalog.skipped().isEmpty());
   }
 
   @Test

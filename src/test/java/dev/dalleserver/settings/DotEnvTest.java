@@ -54,7 +54,7 @@ class DotEnvTest {
     DotEnv file = DotEnv.parse("K=" + written, ".env");
 
     if (meant == null) {
-      assertThat(file.problems())
+      assertThat(file.warnings())
           .containsExactly(
               ".env:1: text after the closing quote; accepted: KEY=VALUE or a # comment");
     } else {
@@ -84,7 +84,8 @@ class DotEnvTest {
         DotEnv.parse(
             "A=1\nsecret\n=secret\n2B=secret\nC='secret\nD=\"secret\nE=\"\\q\"\nA=2", "x/.env");
 
-    assertThat(file.problems())
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.warnings())
         .containsExactly(
             "x/.env:2: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
             "x/.env:3: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
@@ -100,7 +101,42 @@ class DotEnvTest {
   void bytes_that_are_no_text_are_named_by_their_line() {
     byte[] bytes = "A=1\nB=\u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(DotEnv.parse(bytes, ".env").problems()).containsExactly(".env:2: not UTF-8 text");
+    assertThat(DotEnv.parse(bytes, ".env").warnings())
+        .containsExactly(".env:2: not UTF-8 text; accepted: KEY=VALUE or a # comment");
+  }
+
+  @Test
+  void a_value_in_quotes_may_have_several_lines() {
+    assertThat(values("A='one\r\nTB_DALLE_PORT=1\nthree' # end\r\nB=\"x \\\"\n\ny\"\nC=1"))
+        .containsExactly(
+            entry("A", "one\nTB_DALLE_PORT=1\nthree"), entry("B", "x \"\n\ny"), entry("C", "1"));
+  }
+
+  @Test
+  void a_forgotten_quote_swallows_no_settings() {
+    DotEnv file = DotEnv.parse("A='one\nTB_DALLE_PORT=1\nB='two'\nC=\"x\nD=1", ".env");
+
+    assertThat(file.entries().keySet()).containsExactlyInAnyOrder("TB_DALLE_PORT", "B", "D");
+    assertThat(file.warnings()).hasSize(2);
+  }
+
+  @Test
+  void a_malformed_line_of_a_setting_is_a_problem() {
+    DotEnv file =
+        DotEnv.parse(
+            "TB_DALLE_PORT 80\nexport OPENAI_API_KEY: secret\nTB_DALLE_HOST='secret\n"
+                + "TB_DALLE_PRT\nTB_DALLE_PORT=1\nTB_DALLE_PORT=2\nDALLE_QUALITY=\"hd\n",
+            ".env");
+
+    assertThat(file.warnings()).isEmpty();
+    assertThat(file.problems())
+        .containsExactly(
+            ".env:1: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            ".env:2: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            ".env:3: the closing ' is missing; accepted: KEY=VALUE or a # comment",
+            ".env:4: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            ".env:6: TB_DALLE_PORT is set a second time; accepted: once",
+            ".env:7: the closing \" is missing; accepted: KEY=VALUE or a # comment");
   }
 
   @Test

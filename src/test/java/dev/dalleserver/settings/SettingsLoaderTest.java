@@ -120,7 +120,7 @@ class SettingsLoaderTest {
 
     @Test
     void one_dot_env_is_read_once_when_the_data_directory_is_the_working_directory() {
-      start.file(".env", "nonsense");
+      start.file(".env", "TB_DALLE_PORT nonsense");
 
       assertThat(start.problems("--data-dir", "./sub/..")).hasSize(1);
     }
@@ -172,8 +172,8 @@ class SettingsLoaderTest {
           .containsExactly("\"--prot\": no such flag; did you mean --port?");
       assertThat(start.problems("--lock-tl=5m"))
           .containsExactly("\"--lock-tl\": no such flag; did you mean --lock-ttl?");
-      assertThat(start.problems("-port", "80"))
-          .containsExactly("\"-port\": no such flag; did you mean --port?");
+      assertThat(start.problems("-prot", "80"))
+          .containsExactly("\"-prot\": no such flag; did you mean --port?");
     }
 
     @Test
@@ -202,7 +202,9 @@ class SettingsLoaderTest {
   class WhenSomethingIsWrong {
     @Test
     void every_problem_is_reported_at_once_with_its_place_and_what_is_accepted() {
-      start.file(".env", "TB_DALLE_WORKERS=0\nwhat is this").with("TB_DALLE_LOCK_TTL", "soon");
+      start
+          .file(".env", "TB_DALLE_WORKERS=0\nTB_DALLE_HOST what is this")
+          .with("TB_DALLE_LOCK_TTL", "soon");
 
       assertThat(start.problems("--port", "99999", "--host", "0.0.0.0:80", "--frobnicate"))
           .containsExactlyInAnyOrder(
@@ -210,8 +212,8 @@ class SettingsLoaderTest {
               ".env:2: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
               "--host: got \"0.0.0.0:80\"; accepted: a host name or IP address, without port",
               "--port: got \"99999\"; accepted: a whole number from 0 to 65535",
-              "TB_DALLE_LOCK_TTL: got \"soon\"; accepted: a duration such as 500ms, 30s, 5m or 1h,"
-                  + " from 100ms to 24h",
+              "TB_DALLE_LOCK_TTL: got \"soon\"; accepted: a duration such as 500ms, 30s, 5m, 1m30s"
+                  + " or 1.5h, from 100ms to 24h",
               "TB_DALLE_WORKERS in .env:1: got \"0\"; accepted: a whole number from 1 to 256");
     }
 

@@ -8,6 +8,7 @@ import dev.dalleserver.picture.PictureKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,13 +63,61 @@ class LocalArtifactsTest extends ArtifactStoreContract {
   @Test
   void other_names_in_the_folders_are_not_listed() throws Exception {
     Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
-    for (String name : List.of("notes.txt", ADDRESS + ".png", ADDRESS.toUpperCase() + ".txt")) {
+    for (String name : List.of("notes.txt", ADDRESS + ".png", ADDRESS.replace("0x", "") + ".txt")) {
       Files.createFile(prompts.resolve(name));
     }
     Files.createDirectories(folder.resolve("output/generations/mine"));
 
     assertThat(store.list(KEY.series(), ArtifactKind.PROMPT)).isEmpty();
     assertThat(store.listBatches()).isEmpty();
+  }
+
+  @Test
+  void files_in_another_mixture_of_cases_are_listed_found_read_and_deleted() throws Exception {
+    Path prompts = Files.createDirectories(folder.resolve("output/Simple/prompt"));
+    Path spelled = prompts.resolve(ADDRESS.toUpperCase(Locale.ROOT) + ".txt");
+    Files.writeString(spelled, "theirs");
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+
+    assertThat(store.list(KEY.series(), ArtifactKind.PROMPT))
+        .extracting(it -> it.key())
+        .contains(KEY);
+    assertThat(store.exists(id)).isTrue();
+    assertThat(store.readText(id)).contains("theirs");
+    store.writeText(id, "ours");
+    assertThat(store.readText(id)).contains("ours");
+    assertThat(spelled).hasContent("theirs");
+    assertThat(store.delete(id)).isTrue();
+    assertThat(spelled).doesNotExist();
+    assertThat(store.exists(id)).isFalse();
+  }
+
+  @Test
+  void what_the_server_writes_replaces_a_known_file_in_another_mixture_of_cases() throws Exception {
+    Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
+    Path theirs = prompts.resolve(ADDRESS.toUpperCase(Locale.ROOT) + ".txt");
+    Files.writeString(theirs, "theirs");
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    StoredArtifact known = store.find(id).orElseThrow();
+    assertThat(store.refresh(known)).containsSame(known);
+
+    store.writeText(id, "ours");
+
+    assertThat(store.refresh(known).orElseThrow().size()).isEqualTo(4);
+    assertThat(theirs).hasContent("theirs");
+  }
+
+  @Test
+  void a_file_in_another_mixture_of_cases_is_found_once_the_store_is_told_of_it() throws Exception {
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
+    assertThat(store.exists(id)).isFalse();
+    String name = ADDRESS.toUpperCase(Locale.ROOT) + ".txt";
+    Files.writeString(prompts.resolve(name), "theirs");
+
+    ((LocalArtifacts) store).noteFile(KEY.series(), ArtifactKind.PROMPT, name);
+
+    assertThat(store.readText(id)).contains("theirs");
   }
 
   @Test

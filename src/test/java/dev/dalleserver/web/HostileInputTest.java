@@ -21,7 +21,9 @@ class HostileInputTest {
       @ForAll("names") String series, @ForAll("names") String address) {
     try {
       PictureKey key = PictureKey.parse(series, address);
-      assertThat(key.seriesText()).matches("[a-z0-9][a-z0-9-]{0,63}").isEqualTo(series);
+      assertThat(key.seriesText())
+          .matches("[a-z0-9][a-z0-9_-]{0,63}")
+          .isEqualToIgnoringCase(series);
       assertThat(key.addressText()).matches("0x[0-9a-f]{40}").isEqualToIgnoringCase(address);
     } catch (InvalidSeriesException | InvalidAddressException e) {
       assertThat(e).hasMessageNotContaining("\n");

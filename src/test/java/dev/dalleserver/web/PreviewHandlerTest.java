@@ -63,6 +63,7 @@ class PreviewHandlerTest {
         .containsExactlyInAnyOrder(
             "default-src 'none'",
             "img-src 'self'",
+            "media-src 'self'",
             "style-src 'self'",
             "script-src 'self'",
             "connect-src 'self'",

@@ -39,7 +39,6 @@ class WrongPictureRequestsTest {
         "0xf503017d7baf7fbc0fff7492b751025c6a78179",
         "0xf503017d7baf7fbc0fff7492b751025c6a78179b1",
         "0xg503017d7baf7fbc0fff7492b751025c6a78179b",
-        "0Xf503017d7baf7fbc0fff7492b751025c6a78179b",
         "1xf503017d7baf7fbc0fff7492b751025c6a78179b",
         "vitalik.eth",
         "0xf503017d7baf7fbc0fff7492b751025c6a78179b%20",
@@ -64,7 +63,7 @@ class WrongPictureRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unknown", "Simple", "-simple", "generations", "si_mple", "%2e%2e"})
+  @ValueSource(strings = {"unknown", "Sim.ple", "-simple", "generations", "si_mple", "%2e%2e"})
   void a_series_that_does_not_exist_is_400(String series) {
     TestResponse response = server.get("/dalle/" + series + "/" + TestServer.ADDRESS);
     assertThat(response.status()).isEqualTo(400);

@@ -18,6 +18,7 @@ public final class ServedFile {
           "png", Representation.type("image/png"),
           "jpg", Representation.type("image/jpeg"),
           "jpeg", Representation.type("image/jpeg"),
+          "mp3", Representation.type("audio/mpeg"),
           "json", Representation.type("application/json"),
           "txt", Representation.type("text/plain;charset=utf-8"));
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");

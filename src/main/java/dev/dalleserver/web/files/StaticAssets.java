@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class StaticAssets {
   /** Forbids loading from, framing by and sending to other sites, and scripts in the markup. */
   static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+      "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /** The {@code Cache-Control} value for content that never changes under its URL. */

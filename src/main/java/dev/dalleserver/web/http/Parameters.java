@@ -19,8 +19,8 @@ public final class Parameters {
   private Parameters() {}
 
   /**
-   * Reads a switch: {@code 1} and {@code true} are on; {@code 0}, {@code false}, the empty value
-   * and absence are off.
+   * Reads a switch: {@code 1}, {@code true} and the bare name are on; {@code 0}, {@code false}, the
+   * empty value and absence are off.
    *
    * @throws ApiError for any other value
    */
@@ -31,9 +31,18 @@ public final class Parameters {
     }
     return switch (value) {
       case "1", "true" -> true;
-      case "", "0", "false" -> false;
+      case "" -> isBare(ctx, name);
+      case "0", "false" -> false;
       default -> throw invalid(name, value, "1, true, 0 or false");
     };
+  }
+
+  /**
+   * Returns true for {@code ?name}, which clients of the original send; false for {@code ?name=}.
+   */
+  private static boolean isBare(Context ctx, String name) {
+    String query = String.valueOf(ctx.req().getQueryString());
+    return Arrays.asList(query.split("&")).contains(name);
   }
 
   /**
