@@ -129,11 +129,14 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
       (isOurs(key) ? problems : warnings).add(text);
     }
 
-    /** Returns true for a setting, and for the beginning of one that a blank has cut. */
+    /** Returns true for a setting, and for the beginning of a key's name that a blank has cut. */
     private static boolean isOurs(String key) {
       return Setting.hasPrefix(key)
-          || SettingsTable.allVariables().stream()
-              .anyMatch(name -> name.equals(key) || (!key.isEmpty() && name.startsWith(key + "_")));
+          || SettingsTable.allVariables().contains(key)
+          || SettingsTable.ALL.stream()
+              .filter(setting -> !setting.onCommandLine())
+              .flatMap(setting -> setting.variables().stream())
+              .anyMatch(name -> !key.isEmpty() && name.startsWith(key + "_"));
     }
   }
 

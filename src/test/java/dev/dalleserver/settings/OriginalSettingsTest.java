@@ -103,12 +103,13 @@ class OriginalSettingsTest {
 
   @Test
   void a_line_of_dot_env_that_is_not_ours_and_cannot_be_read_is_a_warning() {
-    start.file(".env", "what is this\nNAME='unclosed\nTB_DALLE_WORKERS=2\nX=\\\n");
+    start.file(".env", "what is this\nNAME='unclosed\nTB_DALLE_WORKERS=2\nX=\\\nno proxy here\n");
 
     assertThat(start.settings().runs().workers()).isEqualTo(2);
     assertThat(start.warnings())
         .containsExactly(
             ".env:1: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
-            ".env:2: the closing ' is missing; accepted: KEY=VALUE or a # comment");
+            ".env:2: the closing ' is missing; accepted: KEY=VALUE or a # comment",
+            ".env:5: not KEY=VALUE; accepted: KEY=VALUE or a # comment");
   }
 }
