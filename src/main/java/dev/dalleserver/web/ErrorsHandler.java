@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.HtmlText;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import io.javalin.http.Context;

@@ -9,6 +9,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.web.files.FileUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.web.files.FileUrl;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -5,6 +5,7 @@ import dev.dalleserver.picture.OriginalKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.web.files.FileUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

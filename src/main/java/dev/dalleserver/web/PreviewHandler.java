@@ -6,6 +6,7 @@ import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.web.events.RenderCache;
 import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.HtmlText;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

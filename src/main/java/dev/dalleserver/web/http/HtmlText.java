@@ -1,11 +1,11 @@
-package dev.dalleserver.web;
+package dev.dalleserver.web.http;
 
 /** The escaping of text for HTML pages. */
-final class HtmlText {
+public final class HtmlText {
   private HtmlText() {}
 
   /** Escapes text, so that browsers show it as it is in an element or in a quoted attribute. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
