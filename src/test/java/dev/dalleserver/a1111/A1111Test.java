@@ -116,8 +116,7 @@ class A1111Test {
   void the_picture_of_another_user_is_neither_told_nor_interrupted(String fault) throws Exception {
     rig.server.behave(Map.of("step", "50ms", "fault", fault));
     Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(STEPS, "euler_a"), cancellation);
+    CompletableFuture<Optional<Exception>> run = rig.begin(request(STEPS, "euler_a"), cancellation);
     Waiting.until(
         () -> rig.server.calls().stream().filter(it -> it.endsWith("/progress")).count() >= 2);
     cancellation.request(Cancellation.Reason.CANCELLED);
