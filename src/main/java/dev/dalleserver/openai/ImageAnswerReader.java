@@ -69,7 +69,7 @@ final class ImageAnswerReader {
       }
     }
     if (found.url().isEmpty()) {
-      throw nothing(found, copy.bytes(), status, name);
+      throw nothing(found, copy, status, name);
     }
     return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
   }
@@ -91,7 +91,8 @@ final class ImageAnswerReader {
   }
 
   private OpenAiFailure nothing(
-      Finding<ArrivingPicture> found, Optional<byte[]> answer, int status, ReceivedName name) {
+      Finding<ArrivingPicture> found, AnswerCopy copy, int status, ReceivedName name) {
+    Optional<byte[]> answer = copy.bytes();
     Optional<OpenAiFailure> said =
         failures.explain(
             Operation.IMAGE, status, answer.map(ImageAnswerReader::text).orElse(""), found.whole());
@@ -104,9 +105,14 @@ final class ImageAnswerReader {
     if (said.isPresent()) {
       return said.get().withNote(note, Operation.IMAGE);
     }
+    // Not the service answers with nothing, or with something that is no JSON.
     boolean foreign =
-        !found.whole()
-            || !answer.map(ImageAnswerReader::text).map(RecordedHead::isJson).orElse(true);
+        copy.isEmpty()
+            || !found.whole()
+            || answer
+                .map(ImageAnswerReader::text)
+                .filter(text -> !RecordedHead.isJson(text))
+                .isPresent();
     return new OpenAiFailure(
         foreign ? FailureRule.FRONT_ANSWER : FailureRule.INVALID_ANSWER,
         Operation.IMAGE,
