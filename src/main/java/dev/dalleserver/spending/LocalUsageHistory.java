@@ -79,21 +79,30 @@ public final class LocalUsageHistory implements UsageHistory {
     }
   }
 
+  /** Returns true when these bytes are a stored history that a server can continue from. */
+  public static boolean canParse(byte[] history) {
+    return parse(history).isPresent();
+  }
+
   private List<UsageDay> load() throws IOException {
     Optional<byte[]> bytes = store.read(path);
     if (bytes.isEmpty()) {
       return List.of();
     }
-    try {
-      Stored stored = JSON.readValue(bytes.get(), Stored.class);
-      if (stored != null && stored.isValid()) {
-        return List.copyOf(stored.days());
-      }
-    } catch (IOException | RuntimeException unreadable) {
-      LOG.debug("usage_days event=unreadable reason=\"{}\"", unreadable.toString());
+    Optional<Stored> stored = parse(bytes.get());
+    if (stored.isPresent()) {
+      return List.copyOf(stored.get().days());
     }
     Path aside = store.setAside(path, clock.millis());
     LOG.warn("usage_days event=damaged set_aside={}", store.layout().relative(aside));
     return List.of();
+  }
+
+  private static Optional<Stored> parse(byte[] bytes) {
+    try {
+      return Optional.ofNullable(JSON.readValue(bytes, Stored.class)).filter(Stored::isValid);
+    } catch (IOException | RuntimeException damaged) {
+      return Optional.empty();
+    }
   }
 }
