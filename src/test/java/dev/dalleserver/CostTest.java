@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -213,8 +214,8 @@ class CostTest {
     try (TestServer server = priced("--no-enhance")) {
       String body = "{\"prompt\": \"a cat\"}";
       String state =
-          server.sendJson("POST", "/v1/images/generations", body).header("Location") + "?wait=20";
-      assertThat(server.get(state).json().path("status").asText()).isEqualTo("complete");
+          server.sendJson("POST", "/v1/images/generations", body).header("Location") + "?wait=5";
+      Waiting.until(() -> server.get(state).json().path("status").asText().equals("complete"));
       assertThat(spending(server).path("days").path(0).path("series").path("_free_prompt").asText())
           .isEqualTo("0.04231");
     }
