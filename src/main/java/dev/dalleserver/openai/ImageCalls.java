@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.CallObserver;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -41,9 +44,14 @@ final class ImageCalls {
 
   /**
    * @param observer learns that the call waits, and permits a second payment
+   * @param usage learns the tokens of every answer, also of one without a picture
    */
   ImageAnswer generate(
-      ObjectNode body, ReceivedName name, CallObserver observer, Cancellation cancellation)
+      ObjectNode body,
+      ReceivedName name,
+      CallObserver observer,
+      UsageListener usage,
+      Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return policy.call(
@@ -55,12 +63,24 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, status, requestId) -> {
-                  AnswerNotes noted = new AnswerNotes(stream);
-                  ImageAnswer answer = answers.read(noted, status, requestId, name);
-                  return answer.withNotes(noted.finish());
-                },
+                (stream, status, requestId) ->
+                    read(new AnswerNotes(stream), status, requestId, name, usage),
                 cancellation));
+  }
+
+  private ImageAnswer read(
+      AnswerNotes noted, int status, String requestId, ReceivedName name, UsageListener usage)
+      throws IOException, OpenAiFailure {
+    ImageAnswer answer;
+    try {
+      answer = answers.read(noted, status, requestId, name);
+    } catch (IOException | OpenAiFailure noPicture) {
+      noted.readSoFar().usage().ifPresent(usage::onUsage);
+      throw noPicture;
+    }
+    PaintingNotes notes = noted.finish();
+    notes.usage().ifPresent(usage::onUsage);
+    return answer.withNotes(notes);
   }
 
   Received download(String url, ReceivedName name, Cancellation cancellation)
