@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
+import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.openai.finder.PictureFinder;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -10,7 +11,6 @@ import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -50,15 +50,17 @@ final class ImageAnswerReader {
   /**
    * @param status one of success
    * @param name under which the picture is kept
+   * @param partials receives partial pictures
    * @throws NotKeptException when the disk does not take the picture
    * @throws IOException when the answer is cut by the connection, or too large
    * @throws OpenAiFailure when it holds no picture; the message says what it holds
    */
-  ImageAnswer read(InputStream body, int status, String requestId, ReceivedName name)
+  ImageAnswer read(
+      AnswerNotes body, int status, String requestId, ReceivedName name, Partials partials)
       throws IOException, OpenAiFailure {
     AnswerCopy copy = new AnswerCopy(new BoundedInputStream(body, MAX_ANSWER_BYTES));
     Finding<ArrivingPicture> found =
-        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)));
+        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)), partials);
     if (found.picture().isPresent()) {
       try (ArrivingPicture picture = found.picture().get()) {
         Received received = picture.complete();
@@ -69,7 +71,8 @@ final class ImageAnswerReader {
       }
     }
     if (found.url().isEmpty()) {
-      throw nothing(found, copy.bytes(), status, name);
+      // Partial pictures make an answer long; what it says in the end is still short.
+      throw nothing(found, copy.bytes().or(body::withoutLongTexts), status, name);
     }
     return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
   }

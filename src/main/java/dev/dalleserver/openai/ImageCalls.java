@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
@@ -11,6 +12,7 @@ import dev.dalleserver.resilience.CallObserver;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * The two calls that get a picture, each under its own policy. The picture is on disk when they
@@ -41,9 +43,14 @@ final class ImageCalls {
 
   /**
    * @param observer learns that the call waits, and permits a second payment
+   * @param partials creates the receiver of the partial pictures of one answer
    */
   ImageAnswer generate(
-      ObjectNode body, ReceivedName name, CallObserver observer, Cancellation cancellation)
+      ObjectNode body,
+      ReceivedName name,
+      CallObserver observer,
+      Supplier<Partials> partials,
+      Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return policy.call(
@@ -57,7 +64,7 @@ final class ImageCalls {
                 json,
                 (stream, status, requestId) -> {
                   AnswerNotes noted = new AnswerNotes(stream);
-                  ImageAnswer answer = answers.read(noted, status, requestId, name);
+                  ImageAnswer answer = answers.read(noted, status, requestId, name, partials.get());
                   return answer.withNotes(noted.finish());
                 },
                 cancellation));

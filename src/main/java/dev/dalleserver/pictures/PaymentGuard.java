@@ -50,7 +50,8 @@ public final class PaymentGuard {
     return new PictureProviders(
         providers.enhancer().map(enhancer -> guarded(enhancer)),
         providers.provider().map(Guarded::new),
-        providers.annotator());
+        providers.annotator(),
+        providers.previews());
   }
 
   private PromptEnhancer guarded(PromptEnhancer enhancer) {
@@ -169,6 +170,16 @@ public final class PaymentGuard {
     @Override
     public void onProgress(Stage stage, int step, int totalSteps) {
       listener.onProgress(stage, step, totalSteps);
+    }
+
+    @Override
+    public int wantedPreviews() {
+      return listener.wantedPreviews();
+    }
+
+    @Override
+    public void onPreview(Preview preview) {
+      listener.onPreview(preview);
     }
 
     @Override
