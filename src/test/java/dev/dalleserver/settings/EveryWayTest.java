@@ -190,6 +190,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
     OTHER_VALUES.put("--images-per-minute", "7");
+    OTHER_VALUES.put("--partial-images", "1");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
     OTHER_VALUES.put("--webhook-secret-file", "secret");
     OTHER_VALUES.put("--log-level", "debug");
