@@ -154,7 +154,8 @@ export class Viewer {
   /** Draws an empty frame for previews. */
   #hangFirst() {
     const box = this.#part(".viewer-picture");
-    const mat = el("div", { class: "mat" });
+    const mat = el("div", { class: "mat mat-blank" });
+    setText(this.#part(".viewer-trouble"), "");
     mat.style.setProperty("aspect-ratio", "1");
     mat.style.setProperty("--ratio", "1");
     box.classList.remove("missing");

@@ -60,7 +60,8 @@ final class BatchPainter {
     PaintRequest request = batch.request().toPaintRequest(n, seeds.getAsLong(), name);
     files.requireStorable(batch);
     try {
-      PaintedImage image = provider.paint(request, listener(batch, n, request.size()), cancellation);
+      PaintedImage image =
+          provider.paint(request, listener(batch, n, request.size()), cancellation);
       byte[] encoded = encoder.encode(image.png(), encoding(batch), cancellation);
       if (!files.store(batch, n, encoded)) {
         throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.CANCELLED));

@@ -13,6 +13,7 @@ import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
@@ -27,6 +28,9 @@ final class ImageAnswerReader {
    * last one; the rest of an answer is small.
    */
   private static final long MAX_ANSWER_BYTES = 4 * (PictureLimit.MAX_BYTES / 3 * 4L) + (1 << 20);
+
+  /** Ends a stream, and says nothing. */
+  private static final Pattern END_OF_EVENTS = Pattern.compile("(?m)^data: ?\\[DONE]\\s*$");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -97,7 +101,10 @@ final class ImageAnswerReader {
       Finding<ArrivingPicture> found, Optional<byte[]> answer, int status, ReceivedName name) {
     Optional<OpenAiFailure> said =
         failures.explain(
-            Operation.IMAGE, status, answer.map(ImageAnswerReader::text).orElse(""), found.whole());
+            Operation.IMAGE,
+            status,
+            END_OF_EVENTS.matcher(answer.map(ImageAnswerReader::text).orElse("")).replaceAll(""),
+            found.whole());
     if (said.isPresent() && answer.flatMap(ImageAnswerReader::error).isPresent()) {
       // The service says itself that there is no picture.
       return said.get();

@@ -6,8 +6,8 @@ import dev.dalleserver.painting.image.PngEncoder;
 import dev.dalleserver.painting.image.Thumbnails;
 import dev.dalleserver.picture.PictureFormat;
 import dev.dalleserver.pictures.ImageSize;
-import dev.dalleserver.pictures.Preview;
 import dev.dalleserver.pictures.PictureEncoder.Encoding;
+import dev.dalleserver.pictures.Preview;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
@@ -32,9 +32,7 @@ record CanvasPreview(Canvas canvas) implements Preview {
   private BufferedImage image() {
     BufferedImage image =
         new BufferedImage(canvas.width(), canvas.height(), BufferedImage.TYPE_INT_RGB);
-    image
-        .getRaster()
-        .setDataElements(0, 0, canvas.width(), canvas.height(), canvas.pixels());
+    image.getRaster().setDataElements(0, 0, canvas.width(), canvas.height(), canvas.pixels());
     return image;
   }
 }

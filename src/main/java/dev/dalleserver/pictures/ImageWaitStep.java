@@ -14,8 +14,7 @@ import java.util.Optional;
  *
  * @param previews how many pictures of the work under way to ask for
  */
-record ImageWaitStep(
-    PictureArtifacts artifacts, Optional<ImageProvider> provider, int previews)
+record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provider, int previews)
     implements PipelineStep {
   @Override
   public Phase phase() {

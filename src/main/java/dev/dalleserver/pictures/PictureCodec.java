@@ -77,8 +77,7 @@ public interface PictureCodec {
       public void write(byte[] source, int offset, int length) {}
 
       @Override
-      public Optional<byte[]> encode(
-          PictureEncoder.Encoding encoding, Optional<ImageSize> exact) {
+      public Optional<byte[]> encode(PictureEncoder.Encoding encoding, Optional<ImageSize> exact) {
         return Optional.empty();
       }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param enhancer enriches prompts
  * @param provider paints; without one a plain card is captioned
  * @param annotator captions
- * @param previews how many pictures of the work under way a run shows, 0 to 3; with 0 no provider is
- *     asked for any
+ * @param previews how many pictures of the work under way a run shows, 0 to 3; with 0 no provider
+ *     is asked for any
  */
 public record PictureProviders(
     Optional<PromptEnhancer> enhancer,

@@ -3,9 +3,9 @@ package dev.dalleserver.pictures;
 import java.util.Optional;
 
 /**
- * A picture of work under way, of whichever provider. It is decoded and encoded only when a listener
- * asks for that, by the calling thread. It is never stored, and a fault of it fails no picture: what
- * cannot be decoded, or finds no memory, is empty.
+ * A picture of work under way, of whichever provider. It is decoded and encoded only when a
+ * listener asks for that, by the calling thread. It is never stored, and a fault of it fails no
+ * picture: what cannot be decoded, or finds no memory, is empty.
  */
 public interface Preview {
   /**

@@ -128,9 +128,7 @@ public final class Routes implements RouteTable {
             WEB_SOCKET_PATH, "its progress over a WebSocket", events::refuseWithoutUpgrade));
     add(
         Route.reading(
-            "/dalle/{series}/{address}/preview",
-            "the picture while it is painted",
-            previews::get));
+            "/dalle/{series}/{address}/preview", "the picture while it is painted", previews::get));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 

@@ -90,6 +90,17 @@ class A1111Test {
   }
 
   @Test
+  void previews_that_are_not_wanted_are_not_asked_for() throws Exception {
+    rig.wantedPreviews = 0;
+    rig.server.behave(Map.of("step", "150ms"));
+    rig.paint(request(STEPS, "euler_a"));
+    assertThat(rig.steps).isNotEmpty();
+    assertThat(rig.previews).isEmpty();
+    assertThat(rig.server.calls().stream().filter(it -> it.contains("skip_current_image=false")))
+        .isEmpty();
+  }
+
+  @Test
   void a_server_without_the_progress_paints_all_the_same() throws Exception {
     rig.server.behave(Map.of("step", "150ms", "fault", "no-progress"));
     rig.paint(request(STEPS, "euler_a"));
@@ -116,8 +127,7 @@ class A1111Test {
   void the_picture_of_another_user_is_neither_told_nor_interrupted(String fault) throws Exception {
     rig.server.behave(Map.of("step", "50ms", "fault", fault));
     Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(STEPS, "euler_a"), cancellation);
+    CompletableFuture<Optional<Exception>> run = rig.begin(request(STEPS, "euler_a"), cancellation);
     Waiting.until(
         () -> rig.server.calls().stream().filter(it -> it.endsWith("/progress")).count() >= 2);
     cancellation.request(Cancellation.Reason.CANCELLED);

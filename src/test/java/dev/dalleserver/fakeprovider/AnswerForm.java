@@ -76,8 +76,7 @@ record AnswerForm(String origin, String size, String key) {
       case "url-in-b64" -> data("b64_json", url);
       case "json-in-text" -> member("body", data("b64_json", base64).replace("\"", "\\\""));
       case "events" -> event("completed", base64);
-      case "partial-events" ->
-          event("partial_image", rough()) + event("completed", base64);
+      case "partial-events" -> event("partial_image", rough()) + event("completed", base64);
       case "partial-type-last" ->
           typeLast("partial_image", rough()) + typeLast("completed", base64);
       case "partial-only" -> event("partial_image", rough()) + "data: [DONE]\n\n";

@@ -40,8 +40,8 @@ import java.util.stream.Stream;
  * @param answer the form of the answer to an image call, of {@link AnswerForm}; or empty
  * @param picture the name of a file of {@code src/test/resources/pictures} that is sent as the
  *     picture, such as {@code lossy.webp}, or a kind of {@link FakePicture#of}; or empty
- * @param stream the pause between the events of a stream, for requests that ask for one; empty for a
- *     server that ignores such wishes
+ * @param stream the pause between the events of a stream, for requests that ask for one; empty for
+ *     a server that ignores such wishes
  */
 record Behaviour(
     Duration latency,

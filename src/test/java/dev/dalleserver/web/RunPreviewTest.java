@@ -61,6 +61,7 @@ class RunPreviewTest {
 
     @Override
     public boolean isPaid() {
+      // As with a remote provider, there is a guard in between.
       return true;
     }
 
@@ -136,8 +137,8 @@ class RunPreviewTest {
     assertThat(server.send("HEAD", PATH + "/preview").header("Content-Length")).isEqualTo("5");
     assertThat(provider.wanted).as("what the setting says").isEqualTo(2);
     provider.words.add("end");
-    Waiting.until(() -> server.get(PATH).header("Content-Type").equals("image/png"));
-    assertThat(server.get(PATH + "/preview").status()).isEqualTo(404);
+    Waiting.until(() -> server.get(PATH + "/preview").status() == 404);
+    assertThat(server.get(PATH).header("Content-Type")).isEqualTo("image/png");
     assertThat(server.get(PATH + "?generate=1").json().path("previewUrl").asText()).isEmpty();
     try (Stream<Path> files = Files.walk(dataDir)) {
       assertThat(files.filter(Files::isRegularFile))

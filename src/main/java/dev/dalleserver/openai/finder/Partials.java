@@ -20,7 +20,8 @@ public interface Partials {
       };
 
   /**
-   * Returns the stream for the next bytes that may be a partial picture. Writing to it does not fail.
+   * Returns the stream for the next bytes that may be a partial picture. Writing to it does not
+   * fail.
    */
   OutputStream begin();
 

@@ -85,10 +85,7 @@ public final class BoundedDecoder {
   Decoded decode(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
     return decode(
-        encoded,
-        maxPixels,
-        cancellation,
-        (need, outline) -> reserve(need, outline, cancellation));
+        encoded, maxPixels, cancellation, (need, outline) -> reserve(need, outline, cancellation));
   }
 
   /**
