@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { seedGradient } from "./address.js";
 import { byId, el, setText } from "./dom.js";
+import { LivePreview } from "./live-preview.js";
 import { errorWords, phaseWords, remaining, shortAddress } from "./format.js";
 
 export class Easel {
@@ -48,6 +49,7 @@ class EaselTile {
   #actions = el("div", { class: "easel-actions" });
   #state = "";
   #said = new Set();
+  #live;
 
   constructor(run, runs) {
     this.runs = runs;
@@ -55,6 +57,7 @@ class EaselTile {
     this.name = `${run.series} ${shortAddress(run.address)}`;
     const canvas = el("div", { class: "easel-canvas", "aria-hidden": "true" });
     canvas.style.setProperty("--seed", seedGradient(run.address, "160deg"));
+    this.#live = new LivePreview(canvas);
     this.#bar.append(this.#fill);
     this.#bar.setAttribute("aria-label", `Progress of ${this.name}`);
     this.element = el("li", { class: "easel-tile", "data-key": run.key },
@@ -69,6 +72,7 @@ class EaselTile {
     const { snapshot } = run;
     const state = snapshot.done ? (snapshot.cancelled ? "cancelled" : "failed") : "running";
     this.element.dataset.state = state;
+    this.#live.show(state === "running" ? snapshot.previewUrl : "");
     setText(this.#phase, this.#headline(state, snapshot, run));
     this.#showProgress(state, snapshot);
     setText(this.#problem, state === "failed" ? errorWords(snapshot.errorCode, snapshot.error) : "");

@@ -5,6 +5,7 @@ import { details } from "./details.js";
 import { byId, el, icon, localUrl, safeColor, setText } from "./dom.js";
 import { toPicture } from "./feed.js";
 import { errorWords, phaseWords, shortAddress } from "./format.js";
+import { LivePreview } from "./live-preview.js";
 import { keyOf } from "./runs.js";
 import { thumbnailUrl } from "./tile.js";
 
@@ -18,6 +19,8 @@ export class Viewer {
   /** Incremented with every picture: answers for an earlier one are dropped. */
   #turn = 0;
   #touch = null;
+  /** The preview of the run of the open picture, over its mat. @type {LivePreview|null} */
+  #live = null;
   #pageTitle = document.title;
 
   /**
@@ -84,6 +87,8 @@ export class Viewer {
       const missing = error.status === 404;
       this.#part(".viewer-trouble").replaceChildren(missing ? "There is no such picture here." : errorWords(error.code, error.message));
       this.#part(".viewer-picture").classList.toggle("missing", missing);
+      if (missing) this.#live = null;
+      this.#showLive();
       this.#part(".viewer-actions").hidden = missing;
     }
   }
@@ -106,6 +111,7 @@ export class Viewer {
         this.#actions(),
         el("div", { class: "viewer-details" })));
     document.title = `${title} · ${this.#pageTitle}`;
+    this.#live = null;
     if (known) this.#hang(picture, null);
     this.#showRun();
     this.#part(".viewer-title").focus();
@@ -141,6 +147,28 @@ export class Viewer {
       mat.append(image);
     }
     box.replaceChildren(mat);
+    this.#live = new LivePreview(mat);
+    this.#showLive();
+  }
+
+  /** Draws an empty frame for previews. */
+  #hangFirst() {
+    const box = this.#part(".viewer-picture");
+    const mat = el("div", { class: "mat mat-blank" });
+    setText(this.#part(".viewer-trouble"), "");
+    mat.style.setProperty("aspect-ratio", "1");
+    mat.style.setProperty("--ratio", "1");
+    box.classList.remove("missing");
+    box.replaceChildren(mat);
+    this.#live = new LivePreview(mat);
+  }
+
+  #showLive() {
+    const run = this.#shown && this.#page.runs.get(keyOf(this.#shown.series, this.#shown.address));
+    const url = run && !run.snapshot.done ? run.snapshot.previewUrl : "";
+    // A picture that is made for the first time has no frame yet.
+    if (url && !this.#live && this.#part(".viewer-picture.missing")) this.#hangFirst();
+    this.#live?.show(url);
   }
 
   #address(checksum) {
@@ -195,6 +223,7 @@ export class Viewer {
   #showRun() {
     const { series, address } = this.#shown;
     const run = this.#page.runs.get(keyOf(series, address));
+    this.#showLive();
     const box = this.#part(".viewer-run");
     box.hidden = !run;
     this.#part(".again").disabled = Boolean(run && !run.snapshot.done);

@@ -16,6 +16,7 @@ export const servers = {
   token: process.env.TOKEN_URL,
   empty: process.env.EMPTY_URL,
   many: process.env.MANY_URL,
+  stream: process.env.STREAM_URL,
 };
 
 /** Options for test(): skipped, with the reason, where the server it needs was not named. */

@@ -53,6 +53,7 @@ final class ConfiguredProviders implements Providers.Factory {
       ReceivedPictures pictures) {
     RunSettings runs = settings.runs();
     boolean paints = !runs.skipImage();
+    int previews = settings.openAi().partialImages();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
         paints && settings.usesRemoteProvider()
@@ -75,7 +76,11 @@ final class ConfiguredProviders implements Providers.Factory {
         runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
-        new PictureProviders(enhancer, provider, annotator),
+        new PictureProviders(
+            enhancer,
+            previews > 0 ? provider : provider.map(WithoutPreviews::new),
+            annotator,
+            previews),
         remotes(server, remote, paintsRemotely),
         new JpegEncoder(permits));
   }

@@ -82,6 +82,7 @@ class AnswerFormsTest {
         "bare",
         "events",
         "partial-events",
+        "partial-type-last",
         "lines"
       })
   void the_picture_is_found(String form) {

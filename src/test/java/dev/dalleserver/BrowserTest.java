@@ -52,6 +52,8 @@ class BrowserTest {
     serve("SLOW_URL", "slow", provided(Map.of("latency", "1300ms")));
     serve("FAILING_URL", "failing", provided(Map.of("status", "400")));
     serve("TOKEN_URL", "token-data", provided(Map.of()), "--api-token-file", token.toString());
+    Map<String, String> streams = Map.of("stream", "1500ms", "only", "image");
+    serve("STREAM_URL", "stream", provided(streams), "--no-enhance");
     serve("EMPTY_URL", "empty", Map.of());
     fill(folder.resolve("many"));
     serve("MANY_URL", "many", Map.of());

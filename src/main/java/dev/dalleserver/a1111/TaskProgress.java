@@ -41,7 +41,8 @@ final class TaskProgress {
     if (!available) {
       return;
     }
-    Optional<JsonNode> answer = ask(looks++ % LOOKS_PER_PREVIEW != 0);
+    boolean skipImage = looks++ % LOOKS_PER_PREVIEW != 0 || !job.wantsPreviews();
+    Optional<JsonNode> answer = ask(skipImage);
     if (answer.isEmpty() || !isOurs(answer.get())) {
       return;
     }

@@ -5,24 +5,23 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageProvider;
+import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.PictureEncoder;
+import dev.dalleserver.pictures.Preview;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.Clocks;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes and stores single pictures of batches. */
 final class BatchPainter {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchPainter.class);
-
   private final ImageProvider provider;
   private final PictureEncoder encoder;
   private final BatchFiles files;
@@ -61,7 +60,8 @@ final class BatchPainter {
     PaintRequest request = batch.request().toPaintRequest(n, seeds.getAsLong(), name);
     files.requireStorable(batch);
     try {
-      PaintedImage image = provider.paint(request, listener(batch, n, cancellation), cancellation);
+      PaintedImage image =
+          provider.paint(request, listener(batch, n, request.size()), cancellation);
       byte[] encoded = encoder.encode(image.png(), encoding(batch), cancellation);
       if (!files.store(batch, n, encoded)) {
         throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.CANCELLED));
@@ -92,7 +92,7 @@ final class BatchPainter {
     return batch.request().delivery().encoding();
   }
 
-  private ProgressListener listener(Batch batch, int n, Cancellation cancellation) {
+  private ProgressListener listener(Batch batch, int n, Optional<ImageSize> size) {
     return new ProgressListener() {
       private int partials;
 
@@ -113,21 +113,16 @@ final class BatchPainter {
       }
 
       @Override
-      public int partialImages() {
+      public int wantedPreviews() {
         return batch.request().delivery().partialImages();
       }
 
       @Override
-      public void onPartialImage(byte[] png) {
-        if (partials >= partialImages()) {
-          return;
-        }
-        try {
-          byte[] encoded = encoder.encodePartial(png, encoding(batch), cancellation);
-          batch.notifyPartial(new PartialImage(n, partials++, encoded));
-        } catch (JobException | CancelledException e) {
-          // The picture itself does not depend on it; its end is noticed elsewhere.
-          LOG.debug("generation={} event=no_partial reason=\"{}\"", batch.id(), e.getMessage());
+      public void onPreview(Preview preview) {
+        if (partials < wantedPreviews()) {
+          preview
+              .encode(encoding(batch), size)
+              .ifPresent(encoded -> batch.notifyPartial(new PartialImage(n, partials++, encoded)));
         }
       }
     };

@@ -90,7 +90,7 @@ final class GpuImages implements ImageProvider {
                         size,
                         listener,
                         cancellation,
-                        pictures,
+                        new PaintJob.Store(pictures, codec),
                         environment.nanos(),
                         settings.timeout())));
     listener.onProgress(Stage.DECODING, 0, 0);

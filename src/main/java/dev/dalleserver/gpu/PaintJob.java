@@ -5,6 +5,8 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintRequest.Tuning;
+import dev.dalleserver.pictures.PictureCodec;
+import dev.dalleserver.pictures.PictureCodec.IncomingPreview;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -20,14 +22,18 @@ public final class PaintJob {
   private final ProgressListener listener;
   private final Cancellation cancellation;
   private final ReceivedPictures pictures;
+  private final PictureCodec codec;
   private final LongSupplier nanos;
   private final long deadline;
   private int step;
   private int totalSteps;
 
+  /** What takes pictures from the server. */
+  record Store(ReceivedPictures pictures, PictureCodec codec) {}
+
   /**
    * @param size the size to ask for
-   * @param pictures keeps the picture as it arrives
+   * @param store keeps the picture as it arrives, and decodes previews
    * @param nanos a monotonic clock
    * @param limit how long the attempt may take
    */
@@ -36,14 +42,15 @@ public final class PaintJob {
       ImageSize size,
       ProgressListener listener,
       Cancellation cancellation,
-      ReceivedPictures pictures,
+      Store store,
       LongSupplier nanos,
       Duration limit) {
     this.request = request;
     this.size = size;
     this.listener = listener;
     this.cancellation = cancellation;
-    this.pictures = pictures;
+    this.pictures = store.pictures();
+    this.codec = store.codec();
     this.nanos = nanos;
     this.deadline = nanos.getAsLong() + limit.toNanos();
   }
@@ -97,9 +104,24 @@ public final class PaintJob {
     }
   }
 
-  /** Passes on a picture that is not finished. */
+  /** Returns true when pictures that are not finished are wanted. */
+  public boolean wantsPreviews() {
+    return listener.wantedPreviews() > 0;
+  }
+
+  /**
+   * Passes on a picture that is not finished.
+   *
+   * @param encoded as the server sent it
+   */
   public void preview(byte[] encoded) {
-    listener.onPreview(encoded);
+    if (!wantsPreviews()) {
+      return;
+    }
+    try (IncomingPreview preview = codec.beginPreview(cancellation)) {
+      preview.write(encoded, 0, encoded.length);
+      listener.onPreview(preview);
+    }
   }
 
   /** Reports that the picture is finished and comes. */

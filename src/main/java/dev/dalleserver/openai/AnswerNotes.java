@@ -69,6 +69,11 @@ final class AnswerNotes extends FilterInputStream {
     return false;
   }
 
+  /** Returns what was read so far, without its long texts; empty when even that is long. */
+  Optional<byte[]> withoutLongTexts() {
+    return overflow ? Optional.empty() : Optional.of(Arrays.copyOf(kept, length));
+  }
+
   /** Does nothing: the other reader closes it, and the rest is still to be read. */
   @Override
   public void close() {}

@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
+import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.openai.finder.PictureFinder;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -10,9 +11,9 @@ import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
@@ -27,6 +28,9 @@ final class ImageAnswerReader {
    * last one; the rest of an answer is small.
    */
   private static final long MAX_ANSWER_BYTES = 4 * (PictureLimit.MAX_BYTES / 3 * 4L) + (1 << 20);
+
+  /** Ends a stream, and says nothing. */
+  private static final Pattern END_OF_EVENTS = Pattern.compile("(?m)^data: ?\\[DONE]\\s*$");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -50,15 +54,17 @@ final class ImageAnswerReader {
   /**
    * @param status one of success
    * @param name under which the picture is kept
+   * @param partials receives partial pictures
    * @throws NotKeptException when the disk does not take the picture
    * @throws IOException when the answer is cut by the connection, or too large
    * @throws OpenAiFailure when it holds no picture; the message says what it holds
    */
-  ImageAnswer read(InputStream body, int status, String requestId, ReceivedName name)
+  ImageAnswer read(
+      AnswerNotes body, int status, String requestId, ReceivedName name, Partials partials)
       throws IOException, OpenAiFailure {
     AnswerCopy copy = new AnswerCopy(new BoundedInputStream(body, MAX_ANSWER_BYTES));
     Finding<ArrivingPicture> found =
-        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)));
+        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)), partials);
     if (found.picture().isPresent()) {
       try (ArrivingPicture picture = found.picture().get()) {
         Received received = picture.complete();
@@ -69,7 +75,9 @@ final class ImageAnswerReader {
       }
     }
     if (found.url().isEmpty()) {
-      throw nothing(found, copy, status, name);
+      // Partial pictures make an answer long; what it says in the end is still short.
+      Optional<byte[]> answer = copy.bytes().or(body::withoutLongTexts);
+      throw nothing(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status, name);
     }
     return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
   }
@@ -91,24 +99,26 @@ final class ImageAnswerReader {
   }
 
   private OpenAiFailure nothing(
-      Finding<ArrivingPicture> found, AnswerCopy copy, int status, ReceivedName name) {
-    Optional<byte[]> answer = copy.bytes();
+      Finding<ArrivingPicture> found, Optional<byte[]> answer, int status, ReceivedName name) {
     Optional<OpenAiFailure> said =
         failures.explain(
-            Operation.IMAGE, status, answer.map(ImageAnswerReader::text).orElse(""), found.whole());
+            Operation.IMAGE,
+            status,
+            END_OF_EVENTS.matcher(answer.map(ImageAnswerReader::text).orElse("")).replaceAll(""),
+            found.whole());
     if (said.isPresent() && answer.flatMap(ImageAnswerReader::error).isPresent()) {
       // The service says itself that there is no picture.
       return said.get();
     }
-    Optional<String> kept = answer.flatMap(bytes -> keep(bytes, name, found.problem()));
-    String note = SetAside.note(answer.map(SetAside::describe).orElse(""), kept);
+    Optional<byte[]> worthKeeping = answer.filter(bytes -> bytes.length > 0);
+    Optional<String> kept = worthKeeping.flatMap(bytes -> keep(bytes, name, found.problem()));
+    String note = SetAside.note(worthKeeping.map(SetAside::describe).orElse(""), kept);
     if (said.isPresent()) {
       return said.get().withNote(note, Operation.IMAGE);
     }
     // Not the service answers with nothing, or with something that is no JSON.
     boolean foreign =
-        copy.isEmpty()
-            || !found.whole()
+        !found.whole()
             || answer
                 .map(ImageAnswerReader::text)
                 .filter(text -> !RecordedHead.isJson(text))

@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -14,6 +15,7 @@ import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * The two calls that get a picture, each under its own policy. The picture is on disk when they
@@ -45,12 +47,14 @@ final class ImageCalls {
   /**
    * @param observer learns that the call waits, and permits a second payment
    * @param usage learns the tokens of every answer, also of one without a picture
+   * @param partials creates the receiver of the partial pictures of one answer
    */
   ImageAnswer generate(
       ObjectNode body,
       ReceivedName name,
       CallObserver observer,
       UsageListener usage,
+      Supplier<Partials> partials,
       Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
@@ -63,21 +67,20 @@ final class ImageCalls {
                 Operation.IMAGE,
                 "/images/generations",
                 json,
-                (stream, status, requestId) ->
-                    read(new AnswerNotes(stream), status, requestId, name, usage),
+                (stream, status, requestId) -> {
+                  AnswerNotes noted = new AnswerNotes(stream);
+                  try {
+                    return finished(
+                        answers.read(noted, status, requestId, name, partials.get()), noted, usage);
+                  } catch (IOException | OpenAiFailure noPicture) {
+                    noted.readSoFar().usage().ifPresent(usage::onUsage);
+                    throw noPicture;
+                  }
+                },
                 cancellation));
   }
 
-  private ImageAnswer read(
-      AnswerNotes noted, int status, String requestId, ReceivedName name, UsageListener usage)
-      throws IOException, OpenAiFailure {
-    ImageAnswer answer;
-    try {
-      answer = answers.read(noted, status, requestId, name);
-    } catch (IOException | OpenAiFailure noPicture) {
-      noted.readSoFar().usage().ifPresent(usage::onUsage);
-      throw noPicture;
-    }
+  private static ImageAnswer finished(ImageAnswer answer, AnswerNotes noted, UsageListener usage) {
     PaintingNotes notes = noted.finish();
     notes.usage().ifPresent(usage::onUsage);
     return answer.withNotes(notes);

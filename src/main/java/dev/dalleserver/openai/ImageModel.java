@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.pictures.ImageSize;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,6 +105,14 @@ record ImageModel(
         qualities,
         32_000,
         false);
+  }
+
+  /**
+   * Returns true for the models that can stream their answer. Gateways and deployments give them
+   * longer names.
+   */
+  static boolean streams(String name) {
+    return name.toLowerCase(Locale.ROOT).contains("gpt-image");
   }
 
   /** Returns the row for a model; every name has one. */

@@ -94,13 +94,24 @@ final class OpenAiImages implements ImageProvider {
       throws JobException, CancelledException {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
+    if (ImageModel.streams(model) && listener.wantedPreviews() > 0) {
+      body.put(OptionalParameters.STREAM, true);
+      body.put(OptionalParameters.PARTIAL_IMAGES, listener.wantedPreviews());
+    }
     PaintObserver observer = new PaintObserver(listener);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
     ImageAnswer answer =
         parameters.send(
             model,
             body,
-            sent -> calls.generate(sent, request.receivedAs(), observer, listener, cancellation));
+            sent ->
+                calls.generate(
+                    sent,
+                    request.receivedAs(),
+                    observer,
+                    listener,
+                    () -> new StreamedPreviews(codec, listener, cancellation),
+                    cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
       return finished(answer.picture().get(), answer, INLINE, request, cancellation);

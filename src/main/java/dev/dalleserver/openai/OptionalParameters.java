@@ -29,6 +29,12 @@ final class OptionalParameters {
 
   private static final Lesson LEAVE_OUT = new Lesson(Optional.empty());
 
+  /** Asks for events instead of one document. */
+  static final String STREAM = "stream";
+
+  /** How many pictures of the work under way the stream brings. */
+  static final String PARTIAL_IMAGES = "partial_images";
+
   /** The name under which the system message is remembered; no parameter has it. */
   private static final String SYSTEM_MESSAGE = "system message";
 
@@ -57,11 +63,33 @@ final class OptionalParameters {
       try {
         return send.send(sent);
       } catch (OpenAiFailure failure) {
+        unlearnStream(lessons, model, sent, failure);
         if (repeats == 0 || !learn(lessons, model, body, sent, failure)) {
           throw failure;
         }
       }
     }
+  }
+
+  /**
+   * A stream without a picture in the end may have been paid for: this call has failed, and later
+   * ones ask for no stream.
+   */
+  private static void unlearnStream(
+      Map<String, Lesson> lessons, String model, ObjectNode sent, OpenAiFailure failure) {
+    if (failure.rule() == FailureRule.INVALID_ANSWER && sent.has(STREAM)) {
+      leaveOutStream(lessons);
+      LOG.warn(
+          "{} did not stream a picture ({}): from now on no previews are asked for",
+          model,
+          failure.getMessage());
+    }
+  }
+
+  /** One is of no use without the other. */
+  private static void leaveOutStream(Map<String, Lesson> lessons) {
+    lessons.put(STREAM, LEAVE_OUT);
+    lessons.put(PARTIAL_IMAGES, LEAVE_OUT);
   }
 
   /** Returns true when the next body will be another one than the one that was sent. */
@@ -89,6 +117,15 @@ final class OptionalParameters {
       Optional<String> refused = ParameterRefusal.find(report, values(sent));
       if (refused.isEmpty()) {
         return false;
+      }
+      if (refused.get().equals(STREAM) || refused.get().equals(PARTIAL_IMAGES)) {
+        leaveOutStream(lessons);
+        LOG.warn(
+            "{} takes no {} ({}): from now on no previews are asked for",
+            model,
+            refused.get(),
+            failure.getMessage());
+        return true;
       }
       remember(lessons, model, refused.get(), sent.path(refused.get()).asText(), failure);
     }

@@ -3,7 +3,6 @@ package dev.dalleserver.painting;
 import dev.dalleserver.painting.RenderPipeline.Stage;
 import dev.dalleserver.painting.RenderPipeline.StageListener;
 import dev.dalleserver.painting.canvas.Canvas;
-import dev.dalleserver.painting.image.PngEncoder;
 import dev.dalleserver.pictures.ProgressListener;
 import java.util.List;
 
@@ -15,7 +14,7 @@ final class PartialReporter implements StageListener {
   PartialReporter(ProgressListener listener) {
     this.listener = listener;
     this.stages =
-        switch (listener.partialImages()) {
+        switch (listener.wantedPreviews()) {
           case 0 -> List.of();
           case 1 -> List.of(Stage.STUDY);
           case 2 -> List.of(Stage.STUDY, Stage.PAINTED);
@@ -26,7 +25,7 @@ final class PartialReporter implements StageListener {
   @Override
   public void onStage(Stage stage, Canvas canvas) {
     if (stages.contains(stage)) {
-      listener.onPartialImage(PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height()));
+      listener.onPreview(new CanvasPreview(canvas));
     }
   }
 }

@@ -11,8 +11,10 @@ import java.util.Optional;
 /**
  * Asks the provider for the picture. The next phase, the download, begins in the midst of its call,
  * when it reports decoding.
+ *
+ * @param previews how many pictures of the work under way to ask for
  */
-record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provider)
+record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provider, int previews)
     implements PipelineStep {
   @Override
   public Phase phase() {
@@ -48,7 +50,7 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
     PaintedImage image =
         received.isPresent()
             ? received.get()
-            : painter.paint(request, draft.paintListener(), draft.cancellation());
+            : painter.paint(request, draft.paintListener(previews), draft.cancellation());
     draft.setPainted(Optional.of(image));
     draft.moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
   }

@@ -75,7 +75,8 @@ public final class PaymentGuard {
     return new PictureProviders(
         providers.enhancer().map(enhancer -> new GuardedEnhancer(enhancer, paid)),
         paid ? providers.provider().map(Guarded::new) : providers.provider(),
-        providers.annotator());
+        providers.annotator(),
+        providers.previews());
   }
 
   private void requireRoom() throws JobException {
@@ -294,6 +295,16 @@ public final class PaymentGuard {
     }
 
     @Override
+    public int wantedPreviews() {
+      return listener.wantedPreviews();
+    }
+
+    @Override
+    public void onPreview(Preview preview) {
+      listener.onPreview(preview);
+    }
+
+    @Override
     public void onWaiting(int position, Duration wait) {
       listener.onWaiting(position, wait);
     }
@@ -316,21 +327,6 @@ public final class PaymentGuard {
     @Override
     public void onUsage(TokenUsage usage) {
       call.add(usage);
-    }
-
-    @Override
-    public void onPreview(byte[] encoded) {
-      listener.onPreview(encoded);
-    }
-
-    @Override
-    public int partialImages() {
-      return listener.partialImages();
-    }
-
-    @Override
-    public void onPartialImage(byte[] png) {
-      listener.onPartialImage(png);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /** The port that checks and re-encodes untrusted pictures from outside. */
@@ -19,6 +20,23 @@ public interface PictureCodec {
    * @param png not copied, treat as read-only
    */
   record Png(byte[] png, ImageSize size) {}
+
+  /**
+   * A preview that is received from outside: its bytes are written first, and more than a bound are
+   * ignored. Confined to one thread. Closing forgets it.
+   */
+  abstract class IncomingPreview extends OutputStream implements Preview {
+    @Override
+    public abstract void write(byte[] source, int offset, int length);
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public abstract void close();
+  }
 
   /** The bytes are no picture, or a picture that the server does not decode. */
   final class UnreadablePictureException extends Exception {
@@ -46,4 +64,30 @@ public interface PictureCodec {
   Png reencode(
       EncodedPicture encoded, long maxPixels, Optional<ImageSize> exact, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException;
+
+  /**
+   * Begins to receive a preview, which is checked as every picture from outside. It takes memory
+   * only while there is plenty, and never waits for it.
+   *
+   * @param cancellation ends decoding
+   */
+  default IncomingPreview beginPreview(Cancellation cancellation) {
+    return new IncomingPreview() {
+      @Override
+      public void write(byte[] source, int offset, int length) {}
+
+      @Override
+      public Optional<byte[]> encode(PictureEncoder.Encoding encoding, Optional<ImageSize> exact) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<byte[]> thumbnail() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 }

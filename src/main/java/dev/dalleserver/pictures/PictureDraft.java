@@ -117,13 +117,27 @@ final class PictureDraft {
   /**
    * Returns a listener that shows what the provider waits for, and begins the download phase when
    * it reports decoding: fetching, checking and storing the picture.
+   *
+   * @param previews how many pictures of the work under way are wanted
    */
-  ProgressListener paintListener() {
+  ProgressListener paintListener(int previews) {
     return new ProgressListener() {
       @Override
       public void onProgress(Stage stage, int step, int totalSteps) {
         if (stage == Stage.DECODING) {
           moveOn(Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);
+        }
+      }
+
+      @Override
+      public int wantedPreviews() {
+        return previews;
+      }
+
+      @Override
+      public void onPreview(Preview preview) {
+        if (job.progress().isPreviewDue()) {
+          preview.thumbnail().ifPresent(job.progress()::updatePreview);
         }
       }
 

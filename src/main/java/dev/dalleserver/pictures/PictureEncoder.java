@@ -34,11 +34,4 @@ public interface PictureEncoder {
    */
   byte[] encode(byte[] png, Encoding encoding, Cancellation cancellation)
       throws JobException, CancelledException;
-
-  /**
-   * As {@link #encode}, for a thread that is in the midst of making a picture, and may hold what
-   * only few threads may hold at once.
-   */
-  byte[] encodePartial(byte[] png, Encoding encoding, Cancellation cancellation)
-      throws JobException, CancelledException;
 }

@@ -27,7 +27,7 @@ final class Pipeline {
             new BasePromptsStep(artifacts),
             new EnhancePromptStep(artifacts, providers.enhancer()),
             new ImagePrepStep(artifacts, providers.provider()),
-            new ImageWaitStep(artifacts, providers.provider()),
+            new ImageWaitStep(artifacts, providers.provider(), providers.previews()),
             new ImageDownloadStep(artifacts, providers.provider()),
             new AnnotateStep(artifacts, providers.annotator()));
   }

@@ -17,6 +17,9 @@ public interface ProgressListener extends UsageListener {
     DECODING
   }
 
+  /** The most previews that are asked for. */
+  int MOST_PREVIEWS = 3;
+
   /** A listener that ignores everything. */
   ProgressListener NONE = (stage, step, totalSteps) -> {};
 
@@ -29,11 +32,20 @@ public interface ProgressListener extends UsageListener {
   void onProgress(Stage stage, int step, int totalSteps);
 
   /**
-   * Called with the picture as it is so far, by providers that show it.
-   *
-   * @param encoded a PNG, JPEG or WebP from outside, unchecked; not copied, treat as read-only
+   * Returns how many previews are wanted, 0 to {@link #MOST_PREVIEWS}. A provider that charges for
+   * each asks for no more; one that shows its work for nothing may pass on more.
    */
-  default void onPreview(byte[] encoded) {}
+  default int wantedPreviews() {
+    return 0;
+  }
+
+  /**
+   * Called with the picture as it is so far, before it is finished, on the calling thread; not
+   * called when none is wanted.
+   *
+   * @param preview valid until this method returns
+   */
+  default void onPreview(Preview preview) {}
 
   /**
    * Called when the provider waits because of a rate limit before it begins, and when the place or
@@ -53,19 +65,4 @@ public interface ProgressListener extends UsageListener {
    * @throws JobException when it must not be made again
    */
   default void beforeRepeat() throws JobException {}
-
-  /**
-   * Returns how many pictures of the work under way are wanted, 0 to 3; a provider may give less.
-   */
-  default int partialImages() {
-    return 0;
-  }
-
-  /**
-   * Called with a picture of the work under way, at most {@link #partialImages} times, before the
-   * picture is finished, on the calling thread.
-   *
-   * @param png a well-formed PNG; not copied, treat as read-only
-   */
-  default void onPartialImage(byte[] png) {}
 }

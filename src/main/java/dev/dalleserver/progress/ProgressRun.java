@@ -5,6 +5,7 @@ import dev.dalleserver.picture.PictureKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,9 @@ import java.util.function.UnaryOperator;
  * reader never sees half a change and a worker never waits for readers.
  */
 public final class ProgressRun {
+  private static final int PREVIEWS_AT_ONCE = 3;
+  private static final long PREVIEW_INTERVAL_NANOS = 500_000_000;
+
   private final PictureKey key;
   private final String provider;
   private final Clocks clocks;
@@ -146,6 +150,36 @@ public final class ProgressRun {
     change(old -> old.admitted(nowNs()));
   }
 
+  /**
+   * Returns true when another preview is worth its cost: the first few at once, later ones at
+   * intervals, since some providers send one with each step.
+   */
+  public boolean isPreviewDue() {
+    Optional<RunPreview> last = state().preview();
+    return last.isEmpty()
+        || last.get().number() < PREVIEWS_AT_ONCE
+        || clocks.nanos().getAsLong() - last.get().shownNanos() >= PREVIEW_INTERVAL_NANOS;
+  }
+
+  /**
+   * Shows a picture of the work under way, in place of the one before.
+   *
+   * @param jpeg a small one; not copied, treat as read-only
+   */
+  public void updatePreview(byte[] jpeg) {
+    long now = clocks.nanos().getAsLong();
+    change(
+        old -> {
+          int number = old.preview().map(RunPreview::number).orElse(0) + 1;
+          return old.withPreview(new RunPreview(number, jpeg, now));
+        });
+  }
+
+  /** Returns the last picture of the work under way; empty when there is none, and at the end. */
+  public Optional<RunPreview> preview() {
+    return state().preview();
+  }
+
   /** Sets the line that the run joins when it has begun. */
   void joinLater(ProviderLine providerLine) {
     line = providerLine;
@@ -196,8 +230,19 @@ public final class ProgressRun {
         now.done() ? 0 : estimate.phaseEtaSeconds(),
         now.queuePosition() + ahead,
         provider,
+        now.preview().map(this::url).orElse(""),
         now.version(),
         rendering(now.version()));
+  }
+
+  /** Returns the URL of a preview; each has its own, so that clients see that it is another one. */
+  private String url(RunPreview preview) {
+    return "/dalle/"
+        + key.seriesText()
+        + "/"
+        + key.addressText()
+        + "/preview?v="
+        + preview.number();
   }
 
   private Estimate estimate(RunState now) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param phasePercent how far the current phase is by its average, 0 to 100
  * @param queuePosition 1 for the run that is next, 0 for one that is not queued
  * @param provider the name of the provider that makes the picture
+ * @param previewUrl where the picture of the work under way is; empty when there is none
  * @param version counts the changes of the run that this snapshot shows
  * @param rendering shared by all snapshots of that version
  */
@@ -39,5 +40,6 @@ public record ProgressSnapshot(
     double phaseEtaSeconds,
     int queuePosition,
     String provider,
+    String previewUrl,
     long version,
     SnapshotCache rendering) {}

@@ -2,6 +2,7 @@ package dev.dalleserver.progress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param version counts the changes
  * @param providerWait for the provider, in the current phase
+ * @param preview the last picture of the work under way; empty before the first one, and at the end
  * @param endedNanos the monotonic time of the end, meaningless before
  */
 record RunState(
@@ -19,6 +21,7 @@ record RunState(
     RenderedDress dress,
     int queuePosition,
     ProviderWait providerWait,
+    Optional<RunPreview> preview,
     boolean done,
     boolean cancelled,
     boolean cacheHit,
@@ -35,6 +38,7 @@ record RunState(
         dress,
         queuePosition,
         ProviderWait.NONE,
+        Optional.empty(),
         false,
         false,
         false,
@@ -53,6 +57,23 @@ record RunState(
     PhaseTiming left =
         new PhaseTiming(phase, startedNs == 0 ? nowNs : startedNs, nowNs, skipped, phaseError);
     return with(current, replace(left), dress, 0, providerWait.ended(nowNs));
+  }
+
+  RunState withPreview(RunPreview newPreview) {
+    return new RunState(
+        version + 1,
+        current,
+        phases,
+        dress,
+        queuePosition,
+        providerWait,
+        Optional.of(newPreview),
+        done,
+        cancelled,
+        cacheHit,
+        error,
+        errorCode,
+        endedNanos);
   }
 
   RunState withDress(RenderedDress newDress) {
@@ -102,6 +123,7 @@ record RunState(
         dress,
         0,
         ProviderWait.NONE,
+        Optional.empty(),
         true,
         outcome.cancelled(),
         outcome.cacheHit(),
@@ -129,6 +151,7 @@ record RunState(
         newDress,
         position,
         newWait,
+        preview,
         done,
         cancelled,
         cacheHit,

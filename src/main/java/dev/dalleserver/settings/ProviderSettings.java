@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param enhanceTimeout the maximum duration of one chat call
  * @param imageTimeout the maximum duration of one image call
  * @param imagesPerMinute image requests that begin in a minute; 0 is no limit
+ * @param partialImages previews of each picture while it is painted, 0 to 3
  * @param enhancement where prompts are rewritten, if elsewhere
  * @param organization named in every call, if present
  * @param project named in every call, if present
@@ -34,6 +35,7 @@ public record ProviderSettings(
     Duration enhanceTimeout,
     Duration imageTimeout,
     int imagesPerMinute,
+    int partialImages,
     EnhancementSettings enhancement,
     Optional<String> organization,
     Optional<String> project,

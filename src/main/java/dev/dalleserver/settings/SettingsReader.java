@@ -109,6 +109,7 @@ final class SettingsReader {
         resolver.value(SettingsTable.ENHANCE_TIMEOUT),
         resolver.value(SettingsTable.IMAGE_TIMEOUT),
         resolver.value(SettingsTable.IMAGES_PER_MINUTE),
+        resolver.value(SettingsTable.PARTIAL_IMAGES),
         new EnhancementSettings(
             resolver.optional(SettingsTable.ENHANCEMENT_BASE_URL),
             apiKey(SettingsTable.ENHANCEMENT_API_KEY, SettingsTable.ENHANCEMENT_API_KEY_FILE)),

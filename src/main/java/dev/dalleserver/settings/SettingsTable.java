@@ -198,6 +198,12 @@ final class SettingsTable {
           "0",
           ValueKind.number(0, MAX_COUNT),
           "image requests that begin in a minute, evenly spaced; 0 is no limit");
+  static final Setting<Integer> PARTIAL_IMAGES =
+      Setting.of(
+          "partial-images",
+          "2",
+          ValueKind.number(0, 3),
+          "previews of a picture while it is painted; OpenAI bills each; 0 is none");
   static final Setting<URI> WEBHOOK_URL =
       Setting.of(
           "webhook-url",
@@ -328,6 +334,7 @@ final class SettingsTable {
           PRICES_FILE,
           DAILY_BUDGET,
           IMAGES_PER_MINUTE,
+          PARTIAL_IMAGES,
           WEBHOOK_URL,
           WEBHOOK_SECRET_FILE,
           LOG_LEVEL,

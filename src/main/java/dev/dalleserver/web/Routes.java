@@ -107,7 +107,7 @@ public final class Routes implements RouteTable {
         new EventsHandler(
             hub, load.followers(), dalle, batches, domain.pictures(), domain.progress());
 
-    addPictures(dalle);
+    addPictures(dalle, new RunPreviewHandler(domain.progress()));
     addWords(domain.words());
     add(
         Route.reading(
@@ -124,7 +124,7 @@ public final class Routes implements RouteTable {
     addUnlisted(docs);
   }
 
-  private void addPictures(DalleHandler dalle) {
+  private void addPictures(DalleHandler dalle, RunPreviewHandler previews) {
     add(
         Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
             .withMethod(HandlerType.POST, dalle::post)
@@ -135,6 +135,9 @@ public final class Routes implements RouteTable {
     add(
         Route.switched(
             WEB_SOCKET_PATH, "its progress over a WebSocket", events::refuseWithoutUpgrade));
+    add(
+        Route.reading(
+            "/dalle/{series}/{address}/preview", "the picture while it is painted", previews::get));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 

@@ -124,6 +124,7 @@ public final class SnapshotJson {
     writePlaceholder(json, "phaseEtaSeconds");
     writePlaceholder(json, "queuePosition");
     json.writeStringField("provider", snapshot.provider());
+    json.writeStringField("previewUrl", snapshot.previewUrl());
   }
 
   private static void writePhases(JsonGenerator json, ProgressSnapshot snapshot)

@@ -90,6 +90,17 @@ class A1111Test {
   }
 
   @Test
+  void previews_that_are_not_wanted_are_not_asked_for() throws Exception {
+    rig.wantedPreviews = 0;
+    rig.server.behave(Map.of("step", "150ms"));
+    rig.paint(request(STEPS, "euler_a"));
+    assertThat(rig.steps).isNotEmpty();
+    assertThat(rig.previews).isEmpty();
+    assertThat(rig.server.calls().stream().filter(it -> it.contains("skip_current_image=false")))
+        .isEmpty();
+  }
+
+  @Test
   void a_server_without_the_progress_paints_all_the_same() throws Exception {
     rig.server.behave(Map.of("step", "150ms", "fault", "no-progress"));
     rig.paint(request(STEPS, "euler_a"));

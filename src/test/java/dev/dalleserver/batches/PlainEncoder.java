@@ -11,9 +11,4 @@ final class PlainEncoder implements PictureEncoder {
   public byte[] encode(byte[] png, Encoding encoding, Cancellation cancellation) {
     return png;
   }
-
-  @Override
-  public byte[] encodePartial(byte[] png, Encoding encoding, Cancellation cancellation) {
-    return png;
-  }
 }

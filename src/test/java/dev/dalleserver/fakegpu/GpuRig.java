@@ -12,6 +12,8 @@ import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintRequest.Tuning;
 import dev.dalleserver.pictures.PaintedImage;
+import dev.dalleserver.pictures.PictureEncoder.Encoding;
+import dev.dalleserver.pictures.Preview;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.TempReceived;
 import dev.dalleserver.resilience.CallEnvironment;
@@ -35,6 +37,9 @@ public final class GpuRig implements AutoCloseable {
 
   /** The steps that were told, such as {@code 3/20}. */
   public final List<String> steps = new CopyOnWriteArrayList<>();
+
+  /** How many are wanted. */
+  public volatile int wantedPreviews = 1;
 
   public final List<byte[]> previews = new CopyOnWriteArrayList<>();
   public final GpuProvider provider;
@@ -104,8 +109,13 @@ public final class GpuRig implements AutoCloseable {
               }
 
               @Override
-              public void onPreview(byte[] encoded) {
-                previews.add(encoded);
+              public int wantedPreviews() {
+                return wantedPreviews;
+              }
+
+              @Override
+              public void onPreview(Preview preview) {
+                preview.encode(Encoding.PNG, Optional.empty()).ifPresent(previews::add);
               }
             },
             cancellation);

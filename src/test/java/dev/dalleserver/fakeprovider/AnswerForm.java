@@ -34,6 +34,9 @@ record AnswerForm(String origin, String size, String key) {
           "bare",
           "events",
           "partial-events",
+          "partial-type-last",
+          "partial-only",
+          "partial-then-error",
           "lines",
           "url-with-key",
           "url-with-user",
@@ -73,9 +76,15 @@ record AnswerForm(String origin, String size, String key) {
       case "url-in-b64" -> data("b64_json", url);
       case "json-in-text" -> member("body", data("b64_json", base64).replace("\"", "\\\""));
       case "events" -> event("completed", base64);
-      case "partial-events" ->
-          event("partial_image", Base64.getEncoder().encodeToString(FakePicture.png("64x64")))
-              + event("completed", base64);
+      case "partial-events" -> event("partial_image", rough()) + event("completed", base64);
+      case "partial-type-last" ->
+          typeLast("partial_image", rough()) + typeLast("completed", base64);
+      case "partial-only" -> event("partial_image", rough()) + "data: [DONE]\n\n";
+      case "partial-then-error" ->
+          // As long as a real one, which is longer than what is kept of an answer.
+          event("partial_image", base64 + "=".repeat(100_000))
+              + "event: error\ndata: {\"type\":\"error\",\"error\":{\"code\":"
+              + "\"moderation_blocked\",\"message\":\"rejected while it was painted\"}}\n\n";
       case "lines" -> "{\"status\":\"processing\"}\n" + data("b64_json", base64) + "\n";
       case "no-picture" -> "{\"task_id\":\"t-1\",\"status\":\"PENDING\"}";
       case "cut-base64" -> "{\"data\":[{\"b64_json\":\"" + base64.substring(0, base64.length() / 2);
@@ -102,6 +111,15 @@ record AnswerForm(String origin, String size, String key) {
 
   private static String member(String name, String text) {
     return "{\"" + name + "\":\"" + text + "\"}";
+  }
+
+  private static String rough() {
+    return Base64.getEncoder().encodeToString(FakePicture.png("64x64"));
+  }
+
+  /** Without a name, and so that the reader learns only in the end what it has read. */
+  private static String typeLast(String type, String base64) {
+    return "data: {\"b64_json\":\"" + base64 + "\",\"type\":\"image_generation." + type + "\"}\n\n";
   }
 
   private static String event(String type, String base64) {

@@ -40,6 +40,8 @@ import java.util.stream.Stream;
  * @param answer the form of the answer to an image call, of {@link AnswerForm}; or empty
  * @param picture the name of a file of {@code src/test/resources/pictures} that is sent as the
  *     picture, such as {@code lossy.webp}, or a kind of {@link FakePicture#of}; or empty
+ * @param stream the pause between the events of a stream, for requests that ask for one; empty for
+ *     a server that ignores such wishes
  */
 record Behaviour(
     Duration latency,
@@ -61,7 +63,8 @@ record Behaviour(
     Quirks quirks,
     Reach reach,
     String answer,
-    String picture) {
+    String picture,
+    String stream) {
   private static final Map<String, String> DEFAULTS = defaults();
   private static final Set<String> SWITCHES = Set.of("hang", "url-mode", "trickle", "cut");
 
@@ -91,6 +94,7 @@ record Behaviour(
     values.put("image-host", "");
     values.put("answer", "");
     values.put("picture", "");
+    values.put("stream", "");
     return values;
   }
 
@@ -144,7 +148,8 @@ record Behaviour(
             values.get("redirect-to"),
             values.get("image-host")),
         values.get("answer"),
-        values.get("picture"));
+        values.get("picture"),
+        values.get("stream"));
   }
 
   /**

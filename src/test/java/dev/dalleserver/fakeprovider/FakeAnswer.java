@@ -108,6 +108,10 @@ final class FakeAnswer {
       stream(exchange, "", form.body(behaviour.answer(), picture(size)), "", false);
       return;
     }
+    if (!behaviour.stream().isEmpty() && request.path("stream").asBoolean()) {
+      events(exchange, size, request.path("partial_images").asInt());
+      return;
+    }
     switch (behaviour.body()) {
       case "html" -> json(exchange, "<html>hello</html>");
       case "empty" -> json(exchange, "");
@@ -125,6 +129,44 @@ final class FakeAnswer {
           stream(exchange, head, picture(size), tail, true);
         }
       }
+    }
+  }
+
+  /** The events of current models: partial pictures that become finer, and the picture. */
+  private void events(HttpExchange exchange, String size, int partials) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      for (int i = 0; i < partials; i++) {
+        pause();
+        String rough = (32 << i) + "x" + (32 << i);
+        event(out, "partial_image", FakePicture.png(rough), "\"partial_image_index\":" + i);
+      }
+      pause();
+      event(
+          out,
+          "completed",
+          picture(size),
+          "\"usage\":{\"input_tokens\":12,\"output_tokens\":%d,\"total_tokens\":%d}"
+              .formatted(1056 + 100 * partials, 1068 + 100 * partials));
+    }
+  }
+
+  private static void event(OutputStream out, String type, byte[] picture, String more)
+      throws IOException {
+    String name = "image_generation." + type;
+    String event =
+        "event: %s\ndata: {\"type\":\"%s\",\"b64_json\":\"%s\",%s}\n\n"
+            .formatted(name, name, Base64.getEncoder().encodeToString(picture), more);
+    out.write(event.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(Behaviour.duration(behaviour.stream()).toMillis());
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     }
   }
 

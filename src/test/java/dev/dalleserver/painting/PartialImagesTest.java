@@ -8,6 +8,8 @@ import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintRequest;
 import dev.dalleserver.pictures.PaintRequest.Tuning;
+import dev.dalleserver.pictures.PictureEncoder.Encoding;
+import dev.dalleserver.pictures.Preview;
 import dev.dalleserver.pictures.ProgressListener;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -27,6 +29,7 @@ class PartialImagesTest {
   @ValueSource(ints = {0, 1, 2, 3})
   void as_many_as_are_wanted_come_closer_to_the_picture(int wanted) throws Exception {
     List<byte[]> partials = new ArrayList<>();
+    List<byte[]> small = new ArrayList<>();
     PaintRequest request =
         new PaintRequest(
             "a red fox",
@@ -44,18 +47,23 @@ class PartialImagesTest {
                   public void onProgress(Stage stage, int step, int totalSteps) {}
 
                   @Override
-                  public int partialImages() {
+                  public int wantedPreviews() {
                     return wanted;
                   }
 
                   @Override
-                  public void onPartialImage(byte[] png) {
-                    partials.add(png);
+                  public void onPreview(Preview preview) {
+                    preview.encode(Encoding.PNG, Optional.empty()).ifPresent(partials::add);
+                    preview.thumbnail().ifPresent(small::add);
                   }
                 },
                 Cancellation.none())
             .png();
     assertThat(partials).hasSize(wanted).doesNotHaveDuplicates().doesNotContain(picture);
+    assertThat(small).hasSize(wanted).doesNotHaveDuplicates();
+    for (byte[] jpeg : small) {
+      assertThat(ImageIO.read(new ByteArrayInputStream(jpeg)).getWidth()).isEqualTo(384);
+    }
     for (byte[] partial : partials) {
       BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(partial));
       assertThat(decoded.getWidth()).isEqualTo(97);

@@ -192,6 +192,7 @@ class EveryWayTest {
     OTHER_VALUES.put("--prices-file", "prices.json");
     OTHER_VALUES.put("--daily-budget", "0.7");
     OTHER_VALUES.put("--images-per-minute", "7");
+    OTHER_VALUES.put("--partial-images", "1");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
     OTHER_VALUES.put("--webhook-secret-file", "secret");
     OTHER_VALUES.put("--log-level", "debug");

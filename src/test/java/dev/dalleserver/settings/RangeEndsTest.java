@@ -28,6 +28,7 @@ class RangeEndsTest {
           new Range("--enhance-timeout", "99ms", "100ms", "24h", "24h1ms"),
           new Range("--image-timeout", "99ms", "100ms", "24h", "24h1ms"),
           new Range("--daily-image-limit", "-1", "0", "1000000", "1000001"),
+          new Range("--partial-images", "-1", "0", "3", "4"),
           new Range("--images-per-minute", "-1", "0", "1000000", "1000001"),
           new Range("--image-result-ttl-ms", "0", "1", "86400000", "86400001"),
           new Range("--image-cleanup-interval-ms", "0", "1", "86400000", "86400001"),

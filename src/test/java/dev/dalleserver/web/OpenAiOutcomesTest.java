@@ -12,6 +12,7 @@ import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pictures.GivenPreview;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -225,9 +226,9 @@ class OpenAiOutcomesTest {
   void partial_images_come_first_and_the_rest_is_left_out() throws IOException {
     provider.work(
         (request, listener, cancellation) -> {
-          assertThat(listener.partialImages()).isEqualTo(1);
-          listener.onPartialImage(new byte[] {1, 2, 3});
-          listener.onPartialImage(new byte[] {4, 5, 6});
+          assertThat(listener.wantedPreviews()).isEqualTo(1);
+          listener.onPreview(new GivenPreview(new byte[] {1, 2, 3}));
+          listener.onPreview(new GivenPreview(new byte[] {4, 5, 6}));
         });
     start();
     List<Event> events =

@@ -46,6 +46,7 @@ class SnapshotContractTest {
           "phaseEtaSeconds",
           "queuePosition",
           "provider",
+          "previewUrl",
           "request_id");
 
   private static final List<String> PHASES =

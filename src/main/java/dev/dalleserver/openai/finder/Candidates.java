@@ -1,5 +1,6 @@
 package dev.dalleserver.openai.finder;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,16 +18,24 @@ final class Candidates<S extends OutputStream> {
   /** What has come of a picture that is shorter than this is not worth keeping. */
   private static final int MIN_CUT_BYTES = 1024;
 
+  private static final String NOTHING = "it holds no picture";
+
   private final PictureFinder.Target<S> target;
+  private final Partials partials;
+
+  /** True while a copy of the picture waits for whether the picture is partial. */
+  private boolean copied;
+
   private @Nullable S picture;
   private @Nullable S blob;
   private boolean whole = true;
   private String url = "";
   private String otherUrl = "";
-  private String problem = "it holds no picture";
+  private String problem = NOTHING;
 
-  Candidates(PictureFinder.Target<S> target) {
+  Candidates(PictureFinder.Target<S> target, Partials partials) {
     this.target = target;
+    this.partials = partials;
   }
 
   boolean hasPicture() {
@@ -43,10 +52,19 @@ final class Candidates<S extends OutputStream> {
 
   /** Takes a text, as far as it is needed. */
   void add(PictureText text, InputStream rest) throws IOException {
+    add(text, rest, false);
+  }
+
+  /**
+   * Takes a text of an event.
+   *
+   * @param undecided true when it may still turn out that the picture is partial
+   */
+  void add(PictureText text, InputStream rest, boolean undecided) throws IOException {
     switch (text.form()) {
       case URL -> url = url.isEmpty() ? text.text() : url;
       case OTHER_URL -> otherUrl = otherUrl.isEmpty() ? text.text() : otherUrl;
-      case PICTURE -> picture = base64(text, rest);
+      case PICTURE -> picture = undecided ? copied(text, rest) : base64(text, rest);
       case PERCENT -> picture = percent(text, rest);
       case BLOB -> blob = blob == null ? base64(text, rest) : blob;
       default -> {
@@ -55,15 +73,47 @@ final class Candidates<S extends OutputStream> {
     }
   }
 
+  /** Takes a text that belongs to a partial picture. */
+  void addPartial(PictureText text, InputStream rest) throws IOException {
+    if (text.form() != PictureText.Form.PICTURE) {
+      return;
+    }
+    boolean whole = false;
+    try {
+      whole = decode(text, rest, partials.begin());
+    } finally {
+      partials.end(whole);
+    }
+    notePartial();
+  }
+
+  private void notePartial() {
+    problem = problem.equals(NOTHING) ? "it holds partial pictures only" : problem;
+  }
+
   /** Takes bytes that are not wrapped in anything. */
   void addBare(InputStream bytes) throws IOException {
     picture = receive(out -> bytes.transferTo(out) >= 0);
   }
 
-  /** Forgets the picture and the URL: they belonged to a partial picture. */
+  /** Forgets the picture: it was a partial one. */
   void dropPicture() throws IOException {
+    endCopy(picture != null);
+    notePartial();
     close(picture);
     picture = null;
+  }
+
+  /** Forgets the copy of a picture that is not partial. */
+  void confirmPicture() {
+    endCopy(false);
+  }
+
+  private void endCopy(boolean whole) {
+    if (copied) {
+      copied = false;
+      partials.end(whole);
+    }
   }
 
   void dropUrl() {
@@ -73,6 +123,7 @@ final class Candidates<S extends OutputStream> {
 
   /** Decides. Candidates that do not count are closed. */
   Finding<S> decide() throws IOException {
+    endCopy(false);
     String place = url.isEmpty() ? otherUrl : url;
     if (picture == null && place.isEmpty() && blob != null) {
       picture = blob;
@@ -85,6 +136,7 @@ final class Candidates<S extends OutputStream> {
 
   /** Closes all that was written. */
   void discard() throws IOException {
+    endCopy(false);
     close(picture);
     close(blob);
   }
@@ -95,21 +147,47 @@ final class Candidates<S extends OutputStream> {
   }
 
   private @Nullable S base64(PictureText text, InputStream rest) throws IOException {
-    return receive(
-        out -> {
-          Base64Decoder decoder = new Base64Decoder(out);
-          boolean valid = decoder.write(text.head(), 0, text.head().length);
-          byte[] piece = new byte[8192];
-          try {
-            for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
-              valid = decoder.write(piece, 0, n);
-            }
-          } catch (MalformedAnswerException cut) {
-            decoder.finish();
-            throw cut;
-          }
-          return decoder.finish() && valid;
-        });
+    return receive(out -> decode(text, rest, out));
+  }
+
+  private @Nullable S copied(PictureText text, InputStream rest) throws IOException {
+    endCopy(false);
+    OutputStream copy = partials.begin();
+    copied = true;
+    return receive(out -> decode(text, rest, new CopyingStream(out, copy)));
+  }
+
+  /** Decodes base64; returns false when it is none after all. */
+  private static boolean decode(PictureText text, InputStream rest, OutputStream out)
+      throws IOException {
+    Base64Decoder decoder = new Base64Decoder(out);
+    boolean valid = decoder.write(text.head(), 0, text.head().length);
+    byte[] piece = new byte[8192];
+    try {
+      for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
+        valid = decoder.write(piece, 0, n);
+      }
+    } catch (MalformedAnswerException cut) {
+      decoder.finish();
+      throw cut;
+    }
+    return decoder.finish() && valid;
+  }
+
+  /** Passes bytes on, and a copy of them. */
+  private static final class CopyingStream extends FilterOutputStream {
+    private final OutputStream copy;
+
+    CopyingStream(OutputStream out, OutputStream copy) {
+      super(out);
+      this.copy = copy;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      out.write(source, offset, length);
+      copy.write(source, offset, length);
+    }
   }
 
   private @Nullable S percent(PictureText text, InputStream rest) throws IOException {

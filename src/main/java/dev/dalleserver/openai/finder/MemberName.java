@@ -182,6 +182,11 @@ record MemberName(String text) {
     return IGNORED.contains(text) || OTHER_PICTURES.stream().anyMatch(text::contains);
   }
 
+  /** Returns true when the name of a member, an event or a type tells of a partial picture. */
+  boolean isPartial() {
+    return text.contains("partial") || text.contains("preview");
+  }
+
   /** Returns true for the members that say which event an object is. */
   boolean isEventType() {
     return text.equals("type") || text.equals("event") || text.equals("object");

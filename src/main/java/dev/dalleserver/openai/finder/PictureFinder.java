@@ -34,6 +34,16 @@ public final class PictureFinder<S extends OutputStream> {
   /** True as soon as there is more than one document: a picture may turn out to be partial. */
   private boolean several;
 
+  /** True when an event has said that its picture is not partial. */
+  private boolean decided;
+
+  /** What the texts of a value can be. */
+  private enum Role {
+    PICTURE,
+    PARTIAL,
+    NOTHING
+  }
+
   /**
    * The source of streams for pictures.
    *
@@ -59,7 +69,17 @@ public final class PictureFinder<S extends OutputStream> {
    */
   public static <S extends OutputStream> Finding<S> find(InputStream answer, Target<S> target)
       throws IOException {
-    Candidates<S> candidates = new Candidates<>(target);
+    return find(answer, target, Partials.NONE);
+  }
+
+  /**
+   * As {@link #find(InputStream, Target)}, and hands on partial pictures as they come.
+   *
+   * @param partials called on this thread, while the rest of the answer waits
+   */
+  public static <S extends OutputStream> Finding<S> find(
+      InputStream answer, Target<S> target, Partials partials) throws IOException {
+    Candidates<S> candidates = new Candidates<>(target, partials);
     AnswerBytes in = new AnswerBytes(answer);
     boolean decided = false;
     try {
@@ -135,7 +155,8 @@ public final class PictureFinder<S extends OutputStream> {
   private void readDocuments() throws IOException {
     in.skipBlanks();
     while (in.peek() >= 0 && !candidates.hasPicture()) {
-      readValue(MemberName.NONE, false, 0);
+      decided = false;
+      readValue(MemberName.NONE, Role.PICTURE, 0);
       several = true;
       in.skipBlanks();
     }
@@ -152,13 +173,16 @@ public final class PictureFinder<S extends OutputStream> {
         in.next();
         event = MemberName.of(readLine());
       } else if (c == '{' || c == '[' || c == '"') {
-        readEvent(event.isIgnored());
+        decided = !event.text().isEmpty() && !event.isPartial();
+        readEvent(role(event));
         event = MemberName.NONE;
       } else {
         InputStream line = new LineStream(in);
         PictureText text = PictureText.read(line, MemberName.NONE);
-        if (!event.isIgnored()) {
-          candidates.add(text, line);
+        switch (role(event)) {
+          case PICTURE -> candidates.add(text, line);
+          case PARTIAL -> candidates.addPartial(text, line);
+          case NOTHING -> {}
         }
         line.transferTo(OutputStream.nullOutputStream());
         event = MemberName.NONE;
@@ -167,9 +191,16 @@ public final class PictureFinder<S extends OutputStream> {
     }
   }
 
-  private void readEvent(boolean ignored) throws IOException {
+  private static Role role(MemberName name) {
+    if (name.isPartial()) {
+      return Role.PARTIAL;
+    }
+    return name.isIgnored() ? Role.NOTHING : Role.PICTURE;
+  }
+
+  private void readEvent(Role role) throws IOException {
     try {
-      readValue(MemberName.NONE, ignored, 0);
+      readValue(MemberName.NONE, role, 0);
     } catch (MalformedAnswerException malformed) {
       candidates.setProblem(String.valueOf(malformed.getMessage()));
       in.skipLine();
@@ -186,28 +217,28 @@ public final class PictureFinder<S extends OutputStream> {
     return line.toString();
   }
 
-  private void readValue(MemberName name, boolean ignored, int depth) throws IOException {
+  private void readValue(MemberName name, Role role, int depth) throws IOException {
     if (depth + outerDepth > MAX_DEPTH) {
       throw new MalformedAnswerException("it is nested more than " + MAX_DEPTH + " deep");
     }
     in.skipBlanks();
     int c = in.peek();
     switch (c) {
-      case '{' -> readObject(ignored, depth);
-      case '[' -> readArray(name, ignored, depth);
+      case '{' -> readObject(role, depth);
+      case '[' -> readArray(name, role, depth);
       case '"' -> {
         in.next();
-        readText(name, ignored, depth);
+        readText(name, role, depth);
       }
       default -> readLiteral();
     }
   }
 
-  private void readArray(MemberName name, boolean ignored, int depth) throws IOException {
+  private void readArray(MemberName name, Role role, int depth) throws IOException {
     in.next();
     in.skipBlanks();
     while (in.peek() != ']') {
-      readValue(name, ignored, depth + 1);
+      readValue(name, role, depth + 1);
       if (isDone()) {
         return;
       }
@@ -216,7 +247,7 @@ public final class PictureFinder<S extends OutputStream> {
     in.next();
   }
 
-  private void readObject(boolean ignoredByName, int depth) throws IOException {
+  private void readObject(Role role, int depth) throws IOException {
     boolean hadPicture = candidates.hasPicture();
     boolean hadUrl = candidates.hasUrl();
     boolean partial = false;
@@ -224,12 +255,14 @@ public final class PictureFinder<S extends OutputStream> {
     in.skipBlanks();
     while (in.peek() != '}') {
       MemberName name = readName();
-      boolean ignored = ignoredByName || partial || name.isIgnored() || candidates.hasPicture();
+      Role own = roleOf(name, partial && role == Role.PICTURE ? Role.PARTIAL : role);
       partial |= name.marksPartial();
       if (name.isEventType() && in.peek() == '"') {
-        partial |= readEventType().contains("partial");
+        MemberName type = MemberName.of(readEventType());
+        partial |= type.isPartial();
+        decided |= !partial;
       } else {
-        readValue(name, ignored, depth + 1);
+        readValue(name, own, depth + 1);
       }
       if (isDone()) {
         return;
@@ -239,10 +272,21 @@ public final class PictureFinder<S extends OutputStream> {
     in.next();
     if (partial && !hadPicture) {
       candidates.dropPicture();
+    } else if (depth == 0) {
+      candidates.confirmPicture();
     }
     if (partial && !hadUrl) {
       candidates.dropUrl();
     }
+  }
+
+  /** Returns what a member of an object can be whose own texts have a role. */
+  private Role roleOf(MemberName name, Role outer) {
+    Role own = outer == Role.NOTHING ? Role.NOTHING : role(name);
+    if (own == Role.PICTURE) {
+      own = candidates.hasPicture() ? Role.NOTHING : outer;
+    }
+    return own;
   }
 
   /** Of several documents the rest of the picture's own is read: it may say that it is partial. */
@@ -273,14 +317,16 @@ public final class PictureFinder<S extends OutputStream> {
     return new String(type, StandardCharsets.UTF_8);
   }
 
-  private void readText(MemberName name, boolean ignored, int depth) throws IOException {
+  private void readText(MemberName name, Role role, int depth) throws IOException {
     JsonText text = new JsonText(in);
-    if (!ignored && !candidates.hasPicture()) {
+    if (role == Role.PARTIAL) {
+      candidates.addPartial(PictureText.read(text, name), text);
+    } else if (role == Role.PICTURE && !candidates.hasPicture()) {
       PictureText content = PictureText.read(text, name);
       if (content.form() == PictureText.Form.JSON) {
         readInnerDocument(content, text, depth);
       } else {
-        candidates.add(content, text);
+        candidates.add(content, text, several && !decided);
       }
     }
     if (!isDone()) {

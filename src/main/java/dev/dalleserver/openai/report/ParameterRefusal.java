@@ -20,7 +20,20 @@ public final class ParameterRefusal {
   /** Common parameters, for answers whose status says that something else is wrong. */
   private static final Map<String, String> COMMON =
       Map.of(
-          "size", "", "quality", "", "response_format", "", "output_format", "", "temperature", "");
+          "size",
+          "",
+          "quality",
+          "",
+          "response_format",
+          "",
+          "output_format",
+          "",
+          "temperature",
+          "",
+          "stream",
+          "",
+          "partial_images",
+          "");
 
   private static final Pattern REFUSING =
       Pattern.compile(
@@ -67,7 +80,11 @@ public final class ParameterRefusal {
           "number of images|num_images|images? per request|multiple images|more than (?:one|1)"
               + " image",
           "temperature",
-          "sampling temperature");
+          "sampling temperature",
+          "stream",
+          "streaming|streamed|server[- ]sent events|SSE",
+          "partial_images",
+          "partials|previews?");
 
   private static final Pattern SYSTEM =
       Pattern.compile(

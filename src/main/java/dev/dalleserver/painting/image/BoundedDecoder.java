@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -83,6 +84,43 @@ public final class BoundedDecoder {
    */
   Decoded decode(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
       throws UnreadablePictureException, CancelledException, IOException {
+    return decode(
+        encoded, maxPixels, cancellation, (need, outline) -> reserve(need, outline, cancellation));
+  }
+
+  /**
+   * As {@link #decode}, for a picture that nothing depends on: never waits for memory.
+   *
+   * @throws UnreadablePictureException also when there is no memory now
+   */
+  Decoded decodeNow(EncodedPicture encoded, long maxPixels, Cancellation cancellation)
+      throws UnreadablePictureException, CancelledException, IOException {
+    return decode(
+        encoded,
+        maxPixels,
+        cancellation,
+        (need, outline) ->
+            Optional.of(need)
+                .filter(bytes -> memory.hasRoom(MemoryUse.PICTURES, bytes))
+                .flatMap(bytes -> memory.tryReserve(MemoryUse.PICTURES, bytes))
+                .orElseThrow(() -> new UnreadablePictureException("there is no memory for it")));
+  }
+
+  /** The memory for pictures from outside. */
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  /** Takes the memory that decoding needs. */
+  @FunctionalInterface
+  private interface Reserving {
+    MemoryBudget.Reservation reserve(long need, PictureOutline outline)
+        throws UnreadablePictureException, CancelledException;
+  }
+
+  private Decoded decode(
+      EncodedPicture encoded, long maxPixels, Cancellation cancellation, Reserving reserving)
+      throws UnreadablePictureException, CancelledException, IOException {
     PictureOutline outline = outline(encoded);
     if (outline.pixels() == 0) {
       throw new UnreadablePictureException("the picture is damaged: it has no pixels");
@@ -100,7 +138,7 @@ public final class BoundedDecoder {
     }
     long size = encoded.size();
     long need = size + outline.pixels() * (outline.bytesPerPixel() + WORK_BYTES);
-    MemoryBudget.Reservation reservation = reserve(need, outline, cancellation);
+    MemoryBudget.Reservation reservation = reserving.reserve(need, outline);
     boolean decoded = false;
     try {
       Decoded picture = new Decoded(read(encoded, (int) size, outline, cancellation), reservation);

@@ -42,6 +42,11 @@ public final class ImageIoPictureCodec implements PictureCodec {
     }
   }
 
+  @Override
+  public IncomingPreview beginPreview(Cancellation cancellation) {
+    return new ReceivedPreview(permits, cancellation);
+  }
+
   /**
    * Checks that a picture can be decoded, by decoding it completely.
    *
@@ -55,7 +60,7 @@ public final class ImageIoPictureCodec implements PictureCodec {
     }
   }
 
-  private static byte[] encode(BufferedImage picture) throws UnreadablePictureException {
+  static byte[] encode(BufferedImage picture) throws UnreadablePictureException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {

@@ -13,6 +13,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -40,25 +41,29 @@ public final class JpegEncoder implements PictureEncoder {
       return png;
     }
     try (RenderPermits.Permit permit = permits.acquire(cancellation)) {
-      return encodePartial(png, encoding, cancellation);
+      return decodeAndWrite(png, encoding.quality(), cancellation);
     }
   }
 
-  /** Takes no permit: the thread may hold one, and must not ask for another. */
-  @Override
-  public byte[] encodePartial(byte[] png, Encoding encoding, Cancellation cancellation)
+  private byte[] decodeAndWrite(byte[] png, int quality, Cancellation cancellation)
       throws JobException, CancelledException {
-    if (encoding.format() == PictureFormat.PNG) {
-      return png;
-    }
     try (BoundedDecoder.Decoded decoded =
         permits.decoder().decode(EncodedPicture.of(png), MAX_PIXELS, cancellation)) {
-      return write(opaque(decoded.image()), encoding.quality());
+      return write(opaque(decoded.image()), quality);
     } catch (UnreadablePictureException | IOException e) {
       throw new JobException(
           FailureCode.INTERNAL_SERVER_ERROR,
           "the picture cannot be encoded as JPEG: " + e.getMessage(),
           e);
+    }
+  }
+
+  /** Encodes pixels, for a caller that bounds how many are encoded at once. */
+  public static byte[] encode(BufferedImage picture, int quality) {
+    try {
+      return write(opaque(picture), quality);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory does not fail", e);
     }
   }
 

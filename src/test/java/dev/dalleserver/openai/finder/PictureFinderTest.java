@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,6 +59,92 @@ class PictureFinderTest {
 
   private Finding<Kept> find(byte[] answer) throws IOException {
     return PictureFinder.find(new ByteArrayInputStream(answer), this::begin);
+  }
+
+  /** Keeps partial pictures that have come whole. */
+  private static final class KeptPartials implements Partials {
+    private final List<byte[]> whole = new ArrayList<>();
+    private ByteArrayOutputStream current = new ByteArrayOutputStream();
+    private int open;
+
+    @Override
+    public OutputStream begin() {
+      open++;
+      current = new ByteArrayOutputStream();
+      return current;
+    }
+
+    @Override
+    public void end(boolean isWhole) {
+      open--;
+      if (isWhole) {
+        whole.add(current.toByteArray());
+      }
+    }
+  }
+
+  private Finding<Kept> find(String answer, KeptPartials partials) throws IOException {
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    return PictureFinder.find(new ByteArrayInputStream(bytes), this::begin, partials);
+  }
+
+  static List<String> partials() {
+    String last = "\n\nevent: image_generation.completed\ndata: {\"b64_json\":\"" + B64 + "\"}\n\n";
+    String partial = "{\"b64_json\":\"" + THUMB + "\",\"partial_image_index\":0}";
+    return List.of(
+        "event: image_generation.partial_image\ndata: " + partial + last,
+        "data: " + partial + last,
+        "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"" + THUMB + "\"}" + last,
+        "data: {\"b64_json\":\"" + THUMB + "\",\"type\":\"image_edit.partial_image\"}" + last,
+        "data: {\"type\":\"response.image_generation_call.partial_image\",\"partial_image_b64\":\""
+            + THUMB
+            + "\"}"
+            + last,
+        "event: preview\ndata: {\"data\":[{\"image\":\"data:image/png;base64,"
+            + THUMB
+            + "\"}]}"
+            + last,
+        "event: partial\ndata: " + THUMB + last,
+        "{\"type\":\"image_generation.partial_image\",\"b64_json\":\""
+            + THUMB
+            + "\"}\n{\"data\":[{\"b64_json\":\""
+            + B64
+            + "\"}]}\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("partials")
+  void partial_pictures_are_handed_on_and_are_not_the_picture(String answer) throws IOException {
+    KeptPartials partials = new KeptPartials();
+    Finding<Kept> found = find(answer, partials);
+    assertThat(partials.whole).hasSize(1).first().isEqualTo(OTHER);
+    assertThat(partials.open).isZero();
+    assertThat(found.picture().orElseThrow().toByteArray()).isEqualTo(PNG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"%1$.2000s",
+        "data: {\"b64_json\":\"%1$.2000s",
+        "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"%1$.2000s***%1$s\"}\n\n",
+        "data: {\"type\":\"image_generation.partial_image\",\"url\":\"https://x.test/a.png\"}\n\n",
+        "data: {\"b64_json\":\"%1$s\",\"type\":\"image_generation.completed\"}\n\n",
+        "{\"data\":[{\"b64_json\":\"%1$s\"}],\"type\":\"image_generation.partial_image\"}"
+      })
+  void what_is_no_whole_partial_picture_of_a_stream_is_not(String answer) throws IOException {
+    KeptPartials partials = new KeptPartials();
+    find(answer.formatted(THUMB), partials);
+    assertThat(partials.whole).isEmpty();
+    assertThat(partials.open).isZero();
+  }
+
+  @Test
+  void a_stream_of_partial_pictures_only_says_so() throws IOException {
+    Finding<Kept> found =
+        find("event: image_generation.partial_image\ndata: {\"b64_json\":\"" + THUMB + "\"}\n\n");
+    assertThat(found.picture()).isEmpty();
+    assertThat(found.problem()).isEqualTo("it holds partial pictures only");
   }
 
   private Finding<Kept> find(String answer) throws IOException {

@@ -13,9 +13,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,21 +74,5 @@ class JpegEncoderTest {
     assertThatThrownBy(() -> encoder.encode(new byte[] {1, 2}, JPEG, Cancellation.none()))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("cannot be encoded as JPEG");
-  }
-
-  @Test
-  void a_thread_that_holds_the_only_permit_can_encode_a_partial_picture() throws Exception {
-    byte[] png = png(BufferedImage.TYPE_INT_RGB, 1);
-    Cancellation none = Cancellation.none();
-    CompletableFuture<byte[]> made =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return permits.run(none, () -> encoder.encodePartial(png, JPEG, none));
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    assertThat(made.get(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)).isNotEmpty();
   }
 }
