@@ -122,6 +122,7 @@ class WallsTest {
                   "painting.scenery",
                   "painting.study",
                   "painting.technique",
+                  "picture",
                   "pictures")),
           Map.entry("painting.canvas", Set.of()),
           Map.entry(
