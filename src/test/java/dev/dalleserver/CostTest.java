@@ -174,6 +174,17 @@ class CostTest {
   }
 
   @Test
+  void no_prompt_is_paid_for_whose_picture_the_budget_has_no_room_for() {
+    String[] flags = {"--image-quality", "medium", "--daily-budget", "0.1"};
+    try (TestServer server = priced(flags)) {
+      assertThat(make(server, 1).path("errorCode").asText()).isEmpty();
+      assertThat(make(server, 2).path("errorCode").asText()).isEqualTo("BUDGET_EXHAUSTED");
+      assertThat(provider.calls("chat")).isEqualTo(1);
+      assertThat(provider.calls("image")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void a_budget_without_room_for_any_picture_refuses_as_the_limit_does() {
     provider.behave(Map.of());
     String[] flags = {"--no-enhance", "--image-quality", "medium", "--daily-budget", "0.06"};

@@ -5,6 +5,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.pricing.ExpenseListener;
 import dev.dalleserver.pricing.ImageTerms;
@@ -34,14 +35,17 @@ public final class PaymentGuard {
    */
   private static final long REQUIRED_BYTES = ReceivedPictures.MAX_BYTES + 2 * STORED_BYTES;
 
+  /** A name for a request that is only looked at. */
+  private static final ReceivedName ANY_PICTURE = new ReceivedName("estimate.0");
+
+  /** The name of pictures of no series; no series can have it. */
+  private static final String FREE_PROMPT = "_free_prompt";
+
   private final ArtifactStore store;
   private final SpendingLedger ledger;
   private final ReceivedPictures received;
   private final PriceTable prices;
   private final ExpenseListener expenses;
-
-  /** The name of pictures of no series; no series can have it. */
-  private static final String FREE_PROMPT = "_free_prompt";
 
   /**
    * @param received keeps pictures that are paid for as they arrive
@@ -73,7 +77,11 @@ public final class PaymentGuard {
       return providers;
     }
     return new PictureProviders(
-        providers.enhancer().map(enhancer -> new GuardedEnhancer(enhancer, paid)),
+        providers
+            .enhancer()
+            .map(
+                enhancer ->
+                    new GuardedEnhancer(enhancer, providers.provider().filter(any -> paid))),
         paid ? providers.provider().map(Guarded::new) : providers.provider(),
         providers.annotator(),
         providers.previews());
@@ -186,14 +194,14 @@ public final class PaymentGuard {
   /** An enhancer whose calls count against the budget, where its model has a price. */
   private final class GuardedEnhancer implements PromptEnhancer {
     private final PromptEnhancer enhancer;
-    private final boolean beforePicture;
+    private final Optional<ImageProvider> painter;
 
     /**
-     * @param beforePicture whether a picture will be paid for with the prompt
+     * @param painter will be paid for a picture with the prompt; empty for one that costs nothing
      */
-    GuardedEnhancer(PromptEnhancer enhancer, boolean beforePicture) {
+    GuardedEnhancer(PromptEnhancer enhancer, Optional<ImageProvider> painter) {
       this.enhancer = enhancer;
-      this.beforePicture = beforePicture;
+      this.painter = painter;
     }
 
     @Override
@@ -210,8 +218,9 @@ public final class PaymentGuard {
     @Override
     public String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
         throws JobException, CancelledException {
-      if (beforePicture) {
+      if (painter.isPresent()) {
         requireRoom();
+        requireMoneyForBoth(painter.get(), dress);
       }
       PaidCall call = begin();
       Outcome outcome = Outcome.UNCERTAIN;
@@ -224,6 +233,20 @@ public final class PaymentGuard {
         throw e;
       } finally {
         record(end(call, outcome), dress.series(), listener);
+      }
+    }
+
+    /** Refuses a prompt whose picture could not be paid for any more: it would be of no use. */
+    private void requireMoneyForBoth(ImageProvider provider, Dress dress) throws JobException {
+      ImageTerms terms = provider.terms(PaintRequest.of(dress, ANY_PICTURE));
+      Money picture = prices.estimateImage(provider.model(), terms).orElse(Money.ZERO);
+      Money both = picture.plus(prices.estimatePrompt(model()).orElse(Money.ZERO));
+      if (!ledger.affords(both)) {
+        throw new JobException(
+            FailureCode.BUDGET_EXHAUSTED,
+            "the budget of "
+                + ledger.budget()
+                + " a day leaves no room for a better prompt and its picture");
       }
     }
 
