@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,8 +30,9 @@ class BelowPathTest {
   private static final String RUN = "/dalle-app/dalle/simple/" + TestServer.ADDRESS;
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"(/[^\"#]*)\"");
 
-  @TempDir Path folder;
-  private TestServer server;
+  @TempDir private static Path folder;
+  private static TestServer server;
+  private static TestServer trusting;
   private ProxyProcess proxy;
   private TestClient client;
 
@@ -70,12 +73,28 @@ class BelowPathTest {
     }
   }
 
-  private void start(Proxy kind, String... flags) throws Exception {
+  @BeforeAll
+  static void start_the_servers() {
+    server = start("one", "--base-path", "/dalle-app");
+    trusting = start("other", "--trusted-proxies", "127.0.0.1");
+  }
+
+  private static TestServer start(String name, String... flags) {
+    TestServer started = TestServer.in(folder.resolve(name)).offline().with(flags).start();
+    started.make("simple");
+    return started;
+  }
+
+  @AfterAll
+  static void close_the_servers() {
+    server.close();
+    trusting.close();
+  }
+
+  private void start(Proxy kind, TestServer behind) throws Exception {
     new Tool(kind.program()).need();
-    server = TestServer.in(folder.resolve("data")).with(flags).start();
-    proxy = kind.start(Files.createDirectories(folder.resolve("proxy")), server.port());
+    proxy = kind.start(Files.createTempDirectory(folder, "proxy"), behind.port());
     client = TestClient.ofOther(URI.create("http://127.0.0.1:" + proxy.port()));
-    assertThat(client.pollUntilDone(RUN + "?generate=1").json().path("error").asText()).isEmpty();
   }
 
   @AfterEach
@@ -83,28 +102,26 @@ class BelowPathTest {
     if (proxy != null) {
       proxy.close();
     }
-    if (server != null) {
-      server.close();
-    }
   }
 
   @ParameterizedTest
   @EnumSource
   void every_link_leads_back_through_the_proxy(Proxy kind) throws Exception {
-    start(kind, "--base-path", "/dalle-app");
+    start(kind, server);
 
-    checkLinks();
+    checkPages();
+    checkGenerations();
   }
 
   @ParameterizedTest
   @EnumSource
   void a_trusted_proxy_names_the_path_itself(Proxy kind) throws Exception {
-    start(kind, "--trusted-proxies", "127.0.0.1");
+    start(kind, trusting);
 
-    checkLinks();
+    checkPages();
   }
 
-  private void checkLinks() {
+  private void checkPages() {
     TestResponse root = client.send("GET", "/dalle-app/", "Accept", "text/html");
     assertThat(root.status()).isEqualTo(302);
     assertThat(URI.create(root.header("Location")).getPath()).isEqualTo("/dalle-app/preview");
@@ -120,11 +137,7 @@ class BelowPathTest {
     details.at("/data/files").forEach(file -> get(file.path("url").asText()));
     assertThat(get("/dalle-app/openapi.json").json().at("/servers/0/url").asText())
         .isEqualTo("/dalle-app");
-    TestResponse again = client.send("POST", RUN + "?force=1");
-    assertThat(again.status()).isEqualTo(202);
-    get(again.header("Location"));
     assertThat(get(RUN + "/events").text()).contains("event: done");
-    checkGenerations();
   }
 
   private void checkPage(String path) {
@@ -139,7 +152,11 @@ class BelowPathTest {
   }
 
   private void checkGenerations() {
-    TestResponse created = post("/dalle-app/v1/images/generations", "{\"prompt\": \"a cat\"}");
+    TestResponse again = client.send("POST", RUN + "?force=1");
+    assertThat(again.status()).isEqualTo(202);
+    get(again.header("Location"));
+    assertThat(client.send("DELETE", RUN).status()).isIn(200, 404);
+    TestResponse created = post("/dalle-app/v1/images/generations", "{\"prompt\": \"a cat\", \"width\": 64, \"height\": 64}");
     String batch = created.header("Location");
     assertThat(batch).startsWith("/dalle-app/v1/");
     String done = get(batch + "/events").text();
@@ -174,7 +191,7 @@ class BelowPathTest {
   @EnumSource(names = {"NGINX", "HAPROXY_STRIPPING", "CADDY_STRIPPING"})
   void a_browser_shows_the_gallery_and_the_documents(Proxy kind) throws Exception {
     new Tool("chromium").need();
-    start(kind, "--base-path", "/dalle-app");
+    start(kind, server);
 
     // Scripts have asked for the pictures, and given the wall the height that they need.
     assertThat(shown("/dalle-app/preview")).containsPattern("class=\"tiles\"[^>]*height: [1-9]");

@@ -92,7 +92,8 @@ final class ProxyProcess implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    process.destroy();
+    // At the end of a test nothing is left to be finished; some proxies would wait for clients.
+    process.destroyForcibly();
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 }
