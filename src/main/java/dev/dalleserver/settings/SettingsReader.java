@@ -67,7 +67,7 @@ final class SettingsReader {
         resolver.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
         resolver.value(SettingsTable.STRICT_METHODS),
         resolver.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()),
-        ExternalAddress.of(
+        WebSettings.External.of(
             resolver.optional(SettingsTable.BASE_PATH).orElse(""),
             resolver.optional(SettingsTable.PUBLIC_URL)));
   }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.Main;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestClient;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import dev.dalleserver.fixtures.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,31 +43,22 @@ class WorkingDirectoryTest {
   @Test
   void the_server_starts_there_and_leaves_names_as_they_are() throws Exception {
     Process process = start("--port", "0", "--image-provider", "offline");
-    StringBuilder output = new StringBuilder();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
-      Matcher listens = LISTENS.matcher("");
-      while (!listens.find()) {
-        String line = lines.readLine();
-        assertThat(line).as(output.toString()).isNotNull();
-        output.append(line).append('\n');
-        listens = LISTENS.matcher(line);
-      }
+    try {
+      Waiting.until(() -> !process.isAlive() || LISTENS.matcher(output()).find());
+      Matcher listens = LISTENS.matcher(output());
+      assertThat(listens.find()).as(output()).isTrue();
       TestClient client = new TestClient(URI.create(listens.group(1)));
       String run = "/dalle/simple/" + TestServer.ADDRESS;
       assertThat(client.pollUntilDone(run + "?generate=1").json().path("error").asText()).isEmpty();
       assertThat(client.send("GET", run).header("Content-Type")).isEqualTo("image/png");
       assertThat(client.send("GET", "/health").json().at("/data/components/disk_space/status"))
           .hasToString("\"healthy\"");
-      process.destroy();
-      lines.lines().forEach(line -> output.append(line).append('\n'));
     } finally {
       process.destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(output.toString()).doesNotContain("Exception");
-    try (Stream<Path> made = Files.list(folder)) {
+    assertThat(output()).doesNotContain("Exception");
+    try (Stream<Path> made = Files.list(folder.resolve("work"))) {
       // Nothing is made in a directory of a misspelt name.
       assertThat(made).hasSize(1);
     }
@@ -75,11 +67,9 @@ class WorkingDirectoryTest {
   @Test
   void the_doctor_moves_files_there_whatever_their_names_are() throws Exception {
     Process process = start("doctor", "--fix");
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 
-    assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("moved").doesNotContain("Exception");
+    assertThat(process.waitFor()).as(output()).isZero();
+    assertThat(output()).contains("moved").doesNotContain("Exception");
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> moved =
           all.filter(Files::isRegularFile)
@@ -89,17 +79,30 @@ class WorkingDirectoryTest {
     }
   }
 
+  private String output() {
+    try {
+      return Files.readString(folder.resolve("output"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Process start(String... arguments) throws Exception {
     Stream<String> command =
         Stream.of(
-            List.of("sh", "-c", SCRIPT, "sh", folder.toString()).stream(),
-            Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()),
-            Stream.of(arguments)).flatMap(part -> part);
-    ProcessBuilder builder = new ProcessBuilder(command.toList()).redirectErrorStream(true);
+                Stream.of("sh", "-c", SCRIPT, "sh", folder.resolve("work").toString()),
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName()),
+                Stream.of(arguments))
+            .flatMap(part -> part);
+    Files.createDirectories(folder.resolve("work"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command.toList())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile());
     builder.environment().put("LC_ALL", "C");
     return builder.start();
   }
