@@ -205,7 +205,8 @@ public final class Routes implements RouteTable {
   }
 
   private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
-    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), domain.urls(), files);
+    OpenApiHandler openApi =
+        new OpenApiHandler(domain.operations().version(), domain.urls(), files);
     add(Route.reading("/openapi.json", "these endpoints as OpenAPI 3.1", openApi::get));
     add(Route.reading("/docs", "the OpenAPI document as a page", docs::get));
   }
@@ -327,7 +328,9 @@ public final class Routes implements RouteTable {
 
   private String listEndpoints(String prefix) {
     List<Route> listed =
-        table.stream().filter(route -> !route.description().isEmpty()).toList();
+        table.stream()
+            .filter(route -> !route.description().isEmpty() && !route.path().equals("/"))
+            .toList();
     int methods = listed.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
     int paths = listed.stream().mapToInt(route -> route.path().length()).max().orElse(1);
     String line = "%-" + methods + "s  %-" + (prefix.length() + paths) + "s  %s\n";

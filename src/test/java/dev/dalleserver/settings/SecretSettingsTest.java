@@ -129,6 +129,19 @@ class SecretSettingsTest {
   }
 
   @Test
+  void a_byte_order_mark_before_secrets_is_passed_over() {
+    start.file("tokens", "\uFEFFfirst\nsecond\n");
+    start.file("signing", "\uFEFFwhsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
+
+    Settings settings = start.settings("--api-token-file=tokens", "--webhook-secret-file=signing");
+
+    assertThat(settings.web().apiTokens())
+        .extracting(Secret::reveal)
+        .containsExactly("first", "second");
+    assertThat(settings.webhook()).isPresent();
+  }
+
+  @Test
   void a_webhook_comes_with_what_signs_it() {
     start.file("signing", "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
 
@@ -151,7 +164,8 @@ class SecretSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
+  @ValueSource(
+      strings = {
         "whsec_",
         "whsec_!",
         "whsec_a",
