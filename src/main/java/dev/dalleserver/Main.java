@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.cli.DoctorCommand;
 import dev.dalleserver.cli.ImportArguments;
 import dev.dalleserver.cli.ImportCommand;
+import dev.dalleserver.cli.WorkingDirectory;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
@@ -12,6 +13,7 @@ import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.tasks.FatalErrors;
 import dev.dalleserver.telemetry.JournalOutput;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ public final class Main {
     // outside can forge a line of it.
     System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
     System.setOut(EscapingPrintStream.to(System.out));
-    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
+    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), WorkingDirectory.find());
     if (code != 0) {
       System.exit(code);
     }
@@ -223,10 +225,13 @@ public final class Main {
       // Warns an operator who has mistyped the directory and would look in vain for the pictures.
       out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");
     }
-    out.println("  gallery  " + url + "/preview");
+    String shown =
+        settings.web().external().publicUrl().map(URI::toString).orElse(
+            url + settings.web().external().basePath());
+    out.println("  gallery  " + shown + "/preview");
     out.println(
         "  try      curl '"
-            + url
+            + shown
             + "/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?generate=1'");
     out.flush();
   }

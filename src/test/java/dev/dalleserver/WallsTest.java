@@ -106,7 +106,10 @@ class WallsTest {
           Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
           Map.entry("web.http", Set.of("batches", "console", "dress", "memory", "net", "picture", "series", "tasks", "wire")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
-          Map.entry("webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),
+          Map.entry(
+              "webhooks",
+              Set.of(
+                  "batches", "outbound", "picture", "progress", "resilience", "tasks", "wire")),
           Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** The painter without what connects it to the server. */

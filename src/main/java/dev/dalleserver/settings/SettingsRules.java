@@ -42,6 +42,12 @@ final class SettingsRules {
               + "; accepted: its key, or another OPENAI_BASE_URL whose server asks for none");
     }
     problems.addAll(budgetProblems(settings, given));
+    if (settings.web().external().isContradictory()) {
+      problems.add(
+          "--public-url: got another path than --base-path "
+              + QuotedValue.of(settings.web().external().basePath())
+              + "; accepted: the same path, or none");
+    }
     if (settings.usesRemoteProvider() || settings.webhook().isPresent()) {
       problems.addAll(settings.network().problems());
     }

@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Batch;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
@@ -15,6 +14,7 @@ import dev.dalleserver.web.events.WebSocketSink;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ChangeParameters;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.web.server.FollowerLimiter;
 import io.javalin.http.Context;
@@ -90,9 +90,9 @@ final class EventsHandler {
     answer(
         ctx,
         () -> {
-          Batch batch = batches.find(ctx);
-          BatchEventSource source = new BatchEventSource(batch);
-          return (sink, lastSeen) -> hub.follow(batch, source, sink, lastSeen);
+          BatchEventSource source =
+              new BatchEventSource(batches.find(ctx), RequestContext.of(ctx).prefix());
+          return (sink, lastSeen) -> hub.follow(source, source, sink, lastSeen);
         });
   }
 

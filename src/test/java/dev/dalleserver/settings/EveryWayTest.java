@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryWayTest {
   private static final String KEY = "sk-very-secret-0123456789";
   private static final String TOKEN = "token-0123456789";
-  private static final String SIGNING = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==";
+  private static final String SIGNING = "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz";
 
   private static final String GRAPH =
       "{\"6\":{\"class_type\":\"X\",\"inputs\":{\"a\":\"{{prompt}}\",\"b\":\"{{seed}}\"}}}";
@@ -202,6 +202,8 @@ class EveryWayTest {
     OTHER_VALUES.put("--allowed-hosts", "pictures.example,dalle.example");
     OTHER_VALUES.put("--strict-methods", "true");
     OTHER_VALUES.put("--trusted-proxies", "10.0.0.0/8,192.0.2.7");
+    OTHER_VALUES.put("--base-path", "/dalle-app");
+    OTHER_VALUES.put("--public-url", "https://pictures.example/dalle-app");
     OTHER_VALUES.put("--https-proxy", "http://me:secret@proxy.example:3128");
     OTHER_VALUES.put("--http-proxy", "proxy.example:3128");
     OTHER_VALUES.put("--all-proxy", "socks5://proxy.example");
