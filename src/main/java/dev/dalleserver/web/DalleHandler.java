@@ -117,7 +117,7 @@ final class DalleHandler {
     Json.send(ctx, 200, SnapshotJson.render(last, RequestId.of(ctx)));
   }
 
-  private static boolean hasSucceeded(ProgressSnapshot snapshot) {
+  static boolean hasSucceeded(ProgressSnapshot snapshot) {
     return snapshot.done() && snapshot.error().isEmpty() && !snapshot.cancelled();
   }
 

@@ -13,6 +13,7 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
+import dev.dalleserver.web.events.StartRegistry;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -96,7 +97,13 @@ public final class Routes implements RouteTable {
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
-            hub, load.followers(), dalle, batches, domain.pictures(), domain.progress());
+            hub,
+            load.followers(),
+            dalle,
+            batches,
+            domain.pictures(),
+            domain.progress(),
+            new StartRegistry(domain.clock()));
 
     addPictures(dalle);
     addWords(domain.words());
