@@ -1,5 +1,7 @@
 /** The server's API: one method for each request of this page; failures are thrown as ApiError. */
 
+import { base } from "./base.js";
+
 /** A refused or failed request. `code` is one of the contract's, or NETWORK. */
 export class ApiError extends Error {
   constructor(status, code, message) {
@@ -117,7 +119,7 @@ export class Api {
 
 async function reach(path, options) {
   try {
-    return await fetch(path, { credentials: "same-origin", redirect: "error", ...options });
+    return await fetch(base + path, { credentials: "same-origin", redirect: "error", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(0, "NETWORK", "The server does not answer.");

@@ -1,4 +1,5 @@
 /** Draws /openapi.json with Swagger UI, and adds what screen readers need and it leaves out. */
+import { base } from "./base.js";
 import { byId } from "./dom.js";
 
 /* global SwaggerUIBundle */
@@ -46,7 +47,7 @@ const viewer = byId("viewer");
 new MutationObserver(() => mend(viewer)).observe(viewer, { childList: true, subtree: true });
 
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: base + "/openapi.json",
   domNode: viewer,
   // Its links would be inside buttons, where the keyboard cannot reach them.
   deepLinking: false,

@@ -1,4 +1,5 @@
 /** The statistics page: polls the numbers every few seconds and draws them again. */
+import { base } from "./base.js";
 import { byId, el, setText } from "./dom.js";
 import { count, duration, phaseWords } from "./format.js";
 import { drawBars, drawDurations, hue, swatch } from "./stats-drawing.js";
@@ -89,7 +90,7 @@ function drawPhases(data) {
 
 async function refresh() {
   try {
-    const response = await fetch("/metrics?format=json");
+    const response = await fetch(base + "/metrics?format=json");
     if (!response.ok) throw new Error(String(response.status));
     const { data } = await response.json();
     drawTotals(data);

@@ -1,4 +1,5 @@
 /** One picture on the wall: its thumbnail on its own colour, its title, its address and its age. */
+import { base } from "./base.js";
 import { el, localUrl, safeColor } from "./dom.js";
 import { ago, exactTime, shortAddress } from "./format.js";
 import { pictureHash } from "./route.js";
@@ -35,7 +36,7 @@ export function tile(picture) {
  */
 export function thumbnailUrl(picture) {
   const known = picture.thumbnail && localUrl(picture.thumbnail);
-  return known || `/thumbnails/${picture.series}/${picture.address}?v=${picture.modified}`;
+  return known || `${base}/thumbnails/${picture.series}/${picture.address}?v=${picture.modified}`;
 }
 
 function thumbnail(picture) {

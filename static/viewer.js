@@ -1,5 +1,6 @@
 /** The view of one picture: a modal dialog with its details, its neighbours and its actions. */
 import { toast } from "./announce.js";
+import { base } from "./base.js";
 import { copy } from "./copy.js";
 import { details } from "./details.js";
 import { byId, el, icon, localUrl, safeColor, setText } from "./dom.js";
@@ -118,7 +119,7 @@ export class Viewer {
     document.title = `${title} · ${this.#pageTitle}`;
     setText(this.#part(".viewer-title"), title);
     this.#part(".viewer-address").replaceWith(this.#address(picture.checksum));
-    const url = localUrl(metadata.url) ?? `/dalle/${picture.series}/${picture.address}`;
+    const url = localUrl(metadata.url) ?? `${base}/dalle/${picture.series}/${picture.address}`;
     this.#hang(picture, url + (url.includes("?") ? "&" : "?") + `v=${picture.modified}`);
     this.#part(".viewer-details").replaceChildren(...details(metadata));
   }
@@ -165,7 +166,7 @@ export class Viewer {
    */
   #curl() {
     const { series, address } = this.#shown;
-    const url = `${location.origin}/dalle/${series}/${address}`;
+    const url = `${location.origin}${base}/dalle/${series}/${address}`;
     return `curl -fsSo /dev/null -X POST '${url}' && curl -fsSN '${url}/events' && curl -fsSo ${series}-${address}.png '${url}'`;
   }
 

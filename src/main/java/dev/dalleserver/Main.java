@@ -12,6 +12,7 @@ import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.tasks.FatalErrors;
 import dev.dalleserver.telemetry.JournalOutput;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,10 +224,13 @@ public final class Main {
       // Warns an operator who has mistyped the directory and would look in vain for the pictures.
       out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");
     }
-    out.println("  gallery  " + url + "/preview");
+    String shown =
+        settings.web().external().publicUrl().map(URI::toString).orElse(
+            url + settings.web().external().basePath());
+    out.println("  gallery  " + shown + "/preview");
     out.println(
         "  try      curl '"
-            + url
+            + shown
             + "/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?generate=1'");
     out.flush();
   }

@@ -25,6 +25,7 @@ import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
+import dev.dalleserver.settings.ExternalAddress;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -39,6 +40,7 @@ import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.ServerLoad;
@@ -49,6 +51,8 @@ import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,10 +120,7 @@ final class ServerBuilder {
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
-    List<IpNetwork> proxies = settings.web().trustedProxies();
-    ServerLoad load =
-        new ServerLoad(
-            limits, peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer)), memory);
+    ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
     providers = chosen;
     progress.observe(chosen.line());
     ArtifactStore artifacts =
@@ -180,7 +181,12 @@ final class ServerBuilder {
                 ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
     WebhookDispatcher dispatcher =
-        new WebhookDispatcher(webhookSettings.url(), rules, sender, clocks.wall());
+        new WebhookDispatcher(
+            webhookSettings.url(),
+            rules,
+            sender,
+            clocks.wall(),
+            settings.web().external().basePath());
     progress.addListener(dispatcher);
     return dispatcher;
   }
@@ -251,7 +257,8 @@ final class ServerBuilder {
         gallery,
         operations,
         webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
-        access());
+        access(),
+        urls());
   }
 
   /** Returns the operator's files that cannot be used, and why. */
@@ -263,7 +270,7 @@ final class ServerBuilder {
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Options(web.host(), web.port(), access(), limits, load);
+    return new WebServer.Options(web.host(), web.port(), access(), urls(), limits, load);
   }
 
   private AccessPolicy access() {
@@ -271,13 +278,31 @@ final class ServerBuilder {
     List<Secret> tokens = web.apiTokens();
     // Compares all tokens every time, so that the duration does not tell which one nearly matches.
     Predicate<String> known = text -> tokens.stream().filter(t -> t.matches(text)).count() > 0;
-    List<String> hosts = new ArrayList<>(web.allowedHosts());
-    hosts.add(web.host());
     return new AccessPolicy(
         tokens.isEmpty() ? Optional.empty() : Optional.of(known),
         web.allowAnonymous(),
         web.corsOrigins(),
-        new AcceptedHosts(hosts),
+        acceptedHosts(),
         web.strictMethods());
+  }
+
+  private AcceptedHosts acceptedHosts() {
+    WebSettings web = settings.web();
+    List<String> hosts = new ArrayList<>(web.allowedHosts());
+    hosts.add(web.host());
+    Optional<URI> publicUrl = web.external().publicUrl();
+    publicUrl.map(URI::getHost).ifPresent(hosts::add);
+    return new AcceptedHosts(hosts, publicUrl.map(URI::getRawAuthority));
+  }
+
+  private ExternalUrls urls() {
+    ExternalAddress external = settings.web().external();
+    return new ExternalUrls(
+        external.basePath(), external.publicUrl(), isTrustedProxy(), acceptedHosts());
+  }
+
+  private Predicate<InetAddress> isTrustedProxy() {
+    List<IpNetwork> proxies = settings.web().trustedProxies();
+    return peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer));
   }
 }

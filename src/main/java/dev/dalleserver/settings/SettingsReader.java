@@ -66,7 +66,10 @@ final class SettingsReader {
         resolver.optional(SettingsTable.CORS_ORIGIN).orElse(List.of()),
         resolver.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
         resolver.value(SettingsTable.STRICT_METHODS),
-        resolver.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()));
+        resolver.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()),
+        ExternalAddress.of(
+            resolver.optional(SettingsTable.BASE_PATH).orElse(""),
+            resolver.optional(SettingsTable.PUBLIC_URL)));
   }
 
   private RunSettings runs() {

@@ -41,6 +41,12 @@ final class SettingsRules {
               + settings.openAi().baseUrl()
               + "; accepted: its key, or another OPENAI_BASE_URL whose server asks for none");
     }
+    if (settings.web().external().isContradictory()) {
+      problems.add(
+          "--public-url: got another path than --base-path "
+              + QuotedValue.of(settings.web().external().basePath())
+              + "; accepted: the same path, or none");
+    }
     if (settings.usesRemoteProvider() || settings.webhook().isPresent()) {
       problems.addAll(settings.network().problems());
     }

@@ -233,7 +233,19 @@ final class SettingsTable {
           "trusted-proxies",
           "",
           ValueKind.networks(),
-          "proxies whose X-Forwarded-For names the client");
+          "proxies whose X-Forwarded headers name the client, the host, the scheme and the base path");
+  static final Setting<String> BASE_PATH =
+      Setting.of(
+          "base-path",
+          "",
+          ValueKind.basePath(),
+          "the path under which a proxy shows this server, whether it strips it or not");
+  static final Setting<URI> PUBLIC_URL =
+      Setting.of(
+          "public-url",
+          "",
+          ValueKind.publicUrl(),
+          "the URL under which clients reach this server, for links with a host");
   static final Setting<ProxyServer> HTTPS_PROXY =
       Setting.of("https-proxy", "", ValueKind.proxy(), "the proxy for calls to https URLs")
           .withVariable("HTTPS_PROXY")
@@ -322,6 +334,8 @@ final class SettingsTable {
           ALLOWED_HOSTS,
           STRICT_METHODS,
           TRUSTED_PROXIES,
+          BASE_PATH,
+          PUBLIC_URL,
           HTTPS_PROXY,
           HTTP_PROXY,
           ALL_PROXY,

@@ -179,6 +179,24 @@ record ValueKind<T>(
         true);
   }
 
+  /** Accepts a path in front of all paths; a slash at its end is removed. */
+  static ValueKind<String> basePath() {
+    return new ValueKind<>(
+        "path",
+        "a path such as /dalle-app, of letters, digits and ._~-",
+        WebUrls::parseBasePath,
+        true);
+  }
+
+  /** Accepts the base of links; a slash at its end is removed. */
+  static ValueKind<URI> publicUrl() {
+    return new ValueKind<>(
+        "url",
+        "an http or https URL without user, query or fragment, its path as in --base-path",
+        WebUrls::parsePublicUrl,
+        false);
+  }
+
   private static Optional<Boolean> parseOnOff(String text) {
     return switch (normalize(text)) {
       case "true", "1", "on", "yes" -> Optional.of(true);

@@ -14,7 +14,9 @@ import java.util.List;
  * @param corsOrigins origins whose pages may read answers, or the single {@code *}
  * @param allowedHosts further names that requests with an effect may have in {@code Host}
  * @param strictMethods whether GETs that change something are refused
- * @param trustedProxies peers that name the address of the client that they forward for
+ * @param trustedProxies peers that name the client that they forward for, and the host, scheme and
+ *     prefix of its request
+ * @param external the address under which clients reach the server
  */
 public record WebSettings(
     String host,
@@ -24,7 +26,8 @@ public record WebSettings(
     List<String> corsOrigins,
     List<String> allowedHosts,
     boolean strictMethods,
-    List<IpNetwork> trustedProxies) {
+    List<IpNetwork> trustedProxies,
+    ExternalAddress external) {
 
   public WebSettings {
     apiTokens = List.copyOf(apiTokens);

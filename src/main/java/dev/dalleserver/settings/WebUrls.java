@@ -5,10 +5,15 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The URLs that settings accept: http and https, without the parts that usually hold a secret. */
 final class WebUrls {
+  /** At most ten segments, without what a browser or a proxy could read in another way. */
+  private static final Pattern BASE_PATH =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]{1,100}){1,10}");
+
   private WebUrls() {}
 
   /** Parses a whole URL: no user and no fragment. */
@@ -31,6 +36,28 @@ final class WebUrls {
     List<String> origins =
         Stream.of(text.split(",", -1)).map(part -> part.strip().toLowerCase(Locale.ROOT)).toList();
     return origins.stream().allMatch(WebUrls::isOrigin) ? Optional.of(origins) : Optional.empty();
+  }
+
+  /** Parses a path in front of all paths, without a slash at its end; empty text for the root. */
+  static Optional<String> parseBasePath(String text) {
+    String path = text.strip();
+    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    boolean root = path.equals("/");
+    return root || BASE_PATH.matcher(bare).matches() ? Optional.of(bare) : Optional.empty();
+  }
+
+  /** Parses the base of absolute links, without a slash at its end. */
+  static Optional<URI> parsePublicUrl(String text) {
+    return parseWithQuery(text)
+        .filter(url -> url.getRawQuery() == null)
+        .flatMap(
+            url ->
+                parseBasePath(url.getRawPath().isEmpty() ? "/" : url.getRawPath())
+                    .map(path -> URI.create(origin(url) + path)));
+  }
+
+  private static String origin(URI url) {
+    return (url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
   }
 
   private static boolean isOrigin(String text) {

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.web.http.Json;
+import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.wire.BatchJson;
 import io.javalin.http.Context;
@@ -21,15 +22,16 @@ final class BatchAnswer {
    */
   void send(Context ctx, Batch batch, boolean withImages) {
     BatchState state = batch.state();
+    String prefix = RequestContext.of(ctx).prefix();
     Optional<String> id = Optional.of(RequestId.of(ctx));
     if (withImages && state instanceof BatchState.Complete) {
       streamed.send(
           ctx,
           batch,
           state.images().size(),
-          (out, pictures) -> BatchJson.write(out, batch, state, Optional.of(pictures), id));
+          (out, pictures) -> BatchJson.write(out, batch, state, prefix, Optional.of(pictures), id));
     } else {
-      Json.send(ctx, 200, BatchJson.render(batch, state, id));
+      Json.send(ctx, 200, BatchJson.render(batch, state, prefix, id));
     }
   }
 }

@@ -78,7 +78,7 @@ final class BatchesHandler {
       callbacks.register(batch, callback);
     }
     String id = batch.id().value();
-    ctx.header("Location", PATH + "/" + id);
+    ctx.header("Location", RequestContext.of(ctx).prefix() + PATH + "/" + id);
     ctx.header("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
     long createdAt = batch.created().unixMillis();
     Json.send(
@@ -87,11 +87,12 @@ final class BatchesHandler {
 
   void list(Context ctx) {
     List<Batch> all = batches.newestFirst();
+    String prefix = RequestContext.of(ctx).prefix();
     Json.answerList(
         ctx,
         new Listing(List.of(), all.size()),
         all,
-        batch -> BatchJson.render(batch, batch.state()));
+        batch -> BatchJson.render(batch, batch.state(), prefix));
   }
 
   void get(Context ctx) {

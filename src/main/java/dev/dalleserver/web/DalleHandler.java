@@ -93,7 +93,8 @@ final class DalleHandler {
   private static void sendPosted(Context ctx, PictureKey key, ProgressSnapshot snapshot) {
     boolean pending = !snapshot.done();
     if (pending) {
-      ctx.header("Location", "/dalle/" + key.seriesText() + "/" + key.addressText());
+      String prefix = RequestContext.of(ctx).prefix();
+      ctx.header("Location", prefix + "/dalle/" + key.seriesText() + "/" + key.addressText());
     }
     Json.send(ctx, pending ? 202 : 200, SnapshotJson.render(snapshot, RequestId.of(ctx)));
   }

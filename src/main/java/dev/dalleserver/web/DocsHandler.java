@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 
 /**
@@ -20,7 +21,7 @@ final class DocsHandler {
   }
 
   void get(Context ctx) {
-    assets.sendPage(ctx, "docs.html", viewer.prefix());
+    assets.sendPage(ctx, "docs.html", RequestContext.of(ctx).prefix() + viewer.prefix());
   }
 
   /** Sends {@code /static/{hash}/{file}}, a file of the front-end or of the viewer. */

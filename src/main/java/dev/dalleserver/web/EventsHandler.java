@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.batches.Batch;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureOptions;
 import dev.dalleserver.pictures.PictureService;
@@ -19,6 +18,7 @@ import dev.dalleserver.web.events.WebSocketSink;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ChangeParameters;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.RequestId;
 import dev.dalleserver.web.server.FollowerLimiter;
 import io.javalin.http.Context;
@@ -99,11 +99,11 @@ final class EventsHandler {
     answer(
         ctx,
         seen -> {
-          Batch batch = batches.find(ctx);
-          BatchEventSource source = new BatchEventSource(batch);
+          BatchEventSource source =
+              new BatchEventSource(batches.find(ctx), RequestContext.of(ctx).prefix());
           return hasSeenAll(seen)
               ? Optional.empty()
-              : Optional.of((sink, lastSeen) -> hub.follow(batch, source, sink, lastSeen));
+              : Optional.of((sink, lastSeen) -> hub.follow(source, source, sink, lastSeen));
         });
   }
 

@@ -43,13 +43,17 @@ record ImageDetails(
    */
   record StoredFile(String name, String url, long bytes) {}
 
-  static ImageDetails of(StoredImage image, Optional<DalleDress> dress, ArtifactStore store) {
+  /**
+   * @param prefix the path in front of every path in links; empty for none
+   */
+  static ImageDetails of(
+      StoredImage image, Optional<DalleDress> dress, ArtifactStore store, String prefix) {
     OriginalFiles original =
-        new OriginalFiles(PictureKey.parse(image.series(), image.address()), store);
-    List<StoredFile> files = files(image, store);
+        new OriginalFiles(PictureKey.parse(image.series(), image.address()), store, prefix);
+    List<StoredFile> files = files(image, store, prefix);
     files.addAll(original.files());
     return new ImageDetails(
-        ImageJson.of(image),
+        ImageJson.of(image, prefix),
         dress.<Object>map(found -> found).orElse(Map.of()),
         phases(dress.map(known -> known.run().phaseMillis()).orElse(Map.of())),
         files,
@@ -67,7 +71,8 @@ record ImageDetails(
         .toList();
   }
 
-  private static List<StoredFile> files(StoredImage image, ArtifactStore store) {
+  private static List<StoredFile> files(
+      StoredImage image, ArtifactStore store, String prefix) {
     List<StoredFile> files = new ArrayList<>();
     PictureKey key = PictureKey.parse(image.series(), image.address());
     for (ArtifactKind kind : ArtifactKind.values()) {
@@ -77,7 +82,7 @@ record ImageDetails(
                   files.add(
                       new StoredFile(
                           kind.fileName(kind.folder()),
-                          FileUrl.of(kind, image.series(), image.address()),
+                          prefix + FileUrl.of(kind, image.series(), image.address()),
                           file.size())));
     }
     return files;

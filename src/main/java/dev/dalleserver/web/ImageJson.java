@@ -28,7 +28,10 @@ record ImageJson(
     String fileUrl,
     String thumbnailUrl,
     String metadataUrl) {
-  static ImageJson of(StoredImage image) {
+  /**
+   * @param prefix the path in front of every path in links; empty for none
+   */
+  static ImageJson of(StoredImage image, String prefix) {
     String path = "/" + image.series() + "/" + image.address();
     return new ImageJson(
         image.series(),
@@ -41,9 +44,9 @@ record ImageJson(
         image.height(),
         image.bytes(),
         image.color(),
-        "/dalle" + path,
-        FileUrl.of(ArtifactKind.ANNOTATED, image.series(), image.address()),
-        "/thumbnails" + path + "?v=" + image.version(),
-        "/images" + path);
+        prefix + "/dalle" + path,
+        prefix + FileUrl.of(ArtifactKind.ANNOTATED, image.series(), image.address()),
+        prefix + "/thumbnails" + path + "?v=" + image.version(),
+        prefix + "/images" + path);
   }
 }

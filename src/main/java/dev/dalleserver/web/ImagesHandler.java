@@ -13,6 +13,7 @@ import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
+import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.util.List;
@@ -45,20 +46,21 @@ final class ImagesHandler {
    */
   private record Listing(List<ImageJson> images, int count, String nextCursor) {}
 
-  /** The query for a page, at one version of the index. */
-  private record PageKey(long version, ImageQuery query) {}
+  /** The query for a page, at one version of the index, and the prefix of its links. */
+  private record PageKey(long version, ImageQuery query, String prefix) {}
 
   void list(Context ctx) {
     // Reads the version before the page: a change meanwhile makes the rendering outdated, not
     // wrong.
-    PageKey key = new PageKey(images.version(), query(ctx));
-    Json.answerRendered(ctx, lastPage.get(key, () -> JsonEncoder.encode(listing(key.query))));
+    PageKey key =
+        new PageKey(images.version(), query(ctx), RequestContext.of(ctx).prefix());
+    Json.answerRendered(ctx, lastPage.get(key, () -> JsonEncoder.encode(listing(key))));
   }
 
-  private Listing listing(ImageQuery query) {
-    ImagePage page = images.page(query);
+  private Listing listing(PageKey key) {
+    ImagePage page = images.page(key.query);
     return new Listing(
-        page.images().stream().map(ImageJson::of).toList(),
+        page.images().stream().map(image -> ImageJson.of(image, key.prefix)).toList(),
         page.count(),
         page.next().map(ImagePosition::cursor).orElse(""));
   }
@@ -74,7 +76,8 @@ final class ImagesHandler {
                         ErrorCode.NOT_FOUND,
                         "this picture has not been made",
                         "GET /dalle/{series}/{address}?generate=1 makes it"));
-    Json.answer(ctx, 200, ImageDetails.of(image, pictures.dress(key), store));
+    String prefix = RequestContext.of(ctx).prefix();
+    Json.answer(ctx, 200, ImageDetails.of(image, pictures.dress(key), store, prefix));
   }
 
   private ImageQuery query(Context ctx) {

@@ -6,6 +6,7 @@ import dev.dalleserver.progress.PhaseHistory;
 import dev.dalleserver.progress.PhaseSummary;
 import dev.dalleserver.progress.Quantiles;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
@@ -60,7 +61,7 @@ final class MetricsHandler {
       return;
     }
     String contentType = metrics.contentType(ctx.header("Accept"));
-    ctx.header("Vary", "Accept");
+    ContentCoding.addVary(ctx, "Accept");
     ctx.header("Cache-Control", "no-store");
     ctx.contentType(contentType);
     BodySender.of(ctx).send(ctx, metrics.text(contentType));

@@ -9,8 +9,8 @@ import dev.dalleserver.web.OpenAiImageRequest.Form;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.ApiError;
-import dev.dalleserver.web.http.Authority;
 import dev.dalleserver.web.http.ContentTypeFilter;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.OpenAiErrors;
 import dev.dalleserver.web.http.RequestId;
@@ -39,24 +39,24 @@ final class OpenAiImagesHandler {
   private final OpenAiModels models;
   private final LongPolls longPolls;
   private final StreamedPictures streamed;
-  private final AcceptedHosts hosts;
+  private final ExternalUrls urls;
   private final Clock clock;
 
   /**
-   * @param hosts the hosts that links may name
+   * @param urls the URLs under which clients reach the server
    */
   OpenAiImagesHandler(
       BatchService batches,
       OpenAiModels models,
       LongPolls longPolls,
       StreamedPictures streamed,
-      AcceptedHosts hosts,
+      ExternalUrls urls,
       Clock clock) {
     this.batches = batches;
     this.models = models;
     this.longPolls = longPolls;
     this.streamed = streamed;
-    this.hosts = hosts;
+    this.urls = urls;
     this.clock = clock;
   }
 
@@ -208,15 +208,11 @@ final class OpenAiImagesHandler {
    * @throws ApiError 421 when the request names a host that is not accepted
    */
   private String baseUrl(Context ctx) {
-    boolean secure = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
-    Authority authority =
-        hosts
-            .find(request)
-            .orElseThrow(
-                () ->
-                    AcceptedHosts.misdirected(request, "get links")
-                        .withHeader(OpenAiErrors.SHOULD_RETRY, "false"));
-    return (secure ? "https" : "http") + "://" + authority;
+    return urls.base(request)
+        .orElseThrow(
+            () ->
+                AcceptedHosts.misdirected(request, "get links")
+                    .withHeader(OpenAiErrors.SHOULD_RETRY, "false"));
   }
 }

@@ -23,7 +23,13 @@ final class OriginalFiles {
 
   private final Map<OriginalKind, StoredArtifact> found = new EnumMap<>(OriginalKind.class);
 
-  OriginalFiles(PictureKey key, ArtifactStore store) {
+  private final String prefix;
+
+  /**
+   * @param prefix the path in front of every path in links; empty for none
+   */
+  OriginalFiles(PictureKey key, ArtifactStore store, String prefix) {
+    this.prefix = prefix;
     for (OriginalKind kind : OriginalKind.values()) {
       for (ArtifactId id : kind.ids(key)) {
         find(store, id).ifPresent(file -> found.putIfAbsent(kind, file));
@@ -37,7 +43,9 @@ final class OriginalFiles {
         (kind, file) ->
             files.add(
                 new ImageDetails.StoredFile(
-                    kind.folder() + "." + kind.extension(), FileUrl.of(file.id()), file.size())));
+                    kind.folder() + "." + kind.extension(),
+                    prefix + FileUrl.of(file.id()),
+                    file.size())));
     return files;
   }
 
@@ -57,7 +65,7 @@ final class OriginalFiles {
   /** Returns where the audio is; empty where there is none. */
   String audioUrl() {
     return Optional.ofNullable(found.get(OriginalKind.AUDIO))
-        .map(file -> FileUrl.of(file.id()))
+        .map(file -> prefix + FileUrl.of(file.id()))
         .orElse("");
   }
 

@@ -6,7 +6,9 @@ import dev.dalleserver.gallery.StoredImage;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.web.events.RenderCache;
 import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.HtmlText;
+import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,38 +30,48 @@ final class PreviewHandler {
 
   private final PictureCatalog images;
   private final StaticAssets assets;
-  private final RenderCache<Long> page = new RenderCache<>();
+  private final RenderCache<PageKey> page = new RenderCache<>();
+  private final RenderCache<PageKey> compressedPage = new RenderCache<>();
 
   PreviewHandler(PictureCatalog images, StaticAssets assets) {
     this.images = images;
     this.assets = assets;
   }
 
+  /** The version of the index, and the prefix of the links. */
+  private record PageKey(long version, String prefix) {}
+
   void get(Context ctx) {
     // The version is read before the list: a change in between makes the next request render the
     // page again, and never keeps an old list under a new version.
-    Long version = images.version();
-    assets.sendPage(ctx, page.get(version, () -> assets.page("index.html", renderNewest())));
+    PageKey key = new PageKey(images.version(), RequestContext.of(ctx).prefix());
+    if (StaticAssets.isCompressionAsked(ctx)) {
+      assets.sendPage(
+          ctx, compressedPage.get(key, () -> ContentCoding.gzip(render(key.prefix))), true);
+    } else {
+      assets.sendPage(ctx, page.get(key, () -> render(key.prefix)), false);
+    }
   }
 
-  private String renderNewest() {
-    return render(images.page(ImageQuery.newest(MAX_IMAGES)).images());
+  private byte[] render(String prefix) {
+    List<StoredImage> newest = images.page(ImageQuery.newest(MAX_IMAGES)).images();
+    return assets.page("index.html", prefix, render(newest, prefix));
   }
 
-  private static String render(List<StoredImage> newest) {
+  private static String render(List<StoredImage> newest, String prefix) {
     if (newest.isEmpty()) {
       return "<p>Nothing has been made yet.</p>";
     }
     StringBuilder html = new StringBuilder(32 * 1024);
     html.append("<ol class=\"plain\">\n");
-    newest.forEach(image -> appendItem(html, image));
+    newest.forEach(image -> appendItem(html, image, prefix));
     return html.append("</ol>").toString();
   }
 
-  private static void appendItem(StringBuilder html, StoredImage image) {
+  private static void appendItem(StringBuilder html, StoredImage image, String prefix) {
     String address = new Address(image.address()).checksummed();
     String title = image.title().isBlank() ? "Untitled" : image.title();
-    ImageJson links = ImageJson.of(image);
+    ImageJson links = ImageJson.of(image, prefix);
     html.append("<li><a href=\"").append(HtmlText.escape(links.url())).append("\"><img src=\"");
     html.append(HtmlText.escape(links.thumbnailUrl()))
         .append("\" width=\"")

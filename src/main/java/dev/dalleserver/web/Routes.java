@@ -19,6 +19,7 @@ import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
 import dev.dalleserver.web.http.Effect;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The table of all URLs of the server. */
 public final class Routes implements RouteTable {
@@ -50,7 +52,8 @@ public final class Routes implements RouteTable {
       Gallery gallery,
       Operations operations,
       CallbackRegistry callbacks,
-      AccessPolicy access) {}
+      AccessPolicy access,
+      ExternalUrls urls) {}
 
   /** The series and databases that pictures are made from, and the writer of user series. */
   public record Words(
@@ -118,7 +121,7 @@ public final class Routes implements RouteTable {
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
-    add(Route.reading("/", "this list", new RootHandler(listEndpoints())::get));
+    add(Route.reading("/", "this list", new RootHandler(this::listEndpoints)::get));
     addUnlisted(docs);
   }
 
@@ -175,7 +178,7 @@ public final class Routes implements RouteTable {
     OpenAiModels names = new OpenAiModels(domain.batches().model());
     OpenAiImagesHandler images =
         new OpenAiImagesHandler(
-            domain.batches(), names, longPolls, streamed, domain.access().hosts(), domain.clock());
+            domain.batches(), names, longPolls, streamed, domain.urls(), domain.clock());
     OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
     add(
         Route.changing(
@@ -209,7 +212,7 @@ public final class Routes implements RouteTable {
   }
 
   private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
-    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), files);
+    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), domain.urls(), files);
     add(Route.reading("/openapi.json", "these endpoints as OpenAPI 3.1", openApi::get));
     add(Route.reading("/docs", "the OpenAPI document as a page", docs::get));
   }
@@ -329,13 +332,15 @@ public final class Routes implements RouteTable {
     patterns.put(route, route.toPattern());
   }
 
-  private List<String> listEndpoints() {
-    int methods = table.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
-    int paths = table.stream().mapToInt(route -> route.path().length()).max().orElse(1);
-    String line = "%-" + methods + "s  %-" + paths + "s  %s";
-    return table.stream()
-        .map(route -> line.formatted(methods(route), route.path(), route.description()))
-        .toList();
+  private String listEndpoints(String prefix) {
+    List<Route> listed =
+        table.stream().filter(route -> !route.description().isEmpty()).toList();
+    int methods = listed.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
+    int paths = listed.stream().mapToInt(route -> route.path().length()).max().orElse(1);
+    String line = "%-" + methods + "s  %-" + (prefix.length() + paths) + "s  %s\n";
+    return listed.stream()
+        .map(route -> line.formatted(methods(route), prefix + route.path(), route.description()))
+        .collect(Collectors.joining("", "dalleserver\n\n", ""));
   }
 
   private static String methods(Route route) {

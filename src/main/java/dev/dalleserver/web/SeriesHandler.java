@@ -10,6 +10,7 @@ import dev.dalleserver.web.http.ContentTypeFilter;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.JsonBody;
 import dev.dalleserver.web.http.Parameters;
+import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class SeriesHandler {
     try {
       UserSeriesWriter.Written written = writer.put(name, definition);
       if (written.created()) {
-        ctx.header("Location", "/series/" + name);
+        ctx.header("Location", RequestContext.of(ctx).prefix() + "/series/" + name);
       }
       Json.answer(ctx, written.created() ? 201 : 200, written.series());
     } catch (IOException e) {

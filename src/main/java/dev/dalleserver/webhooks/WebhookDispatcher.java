@@ -35,15 +35,18 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
   private final UrlRules rules;
   private final WebhookSender sender;
   private final Clock clock;
+  private final String prefix;
 
   /** The receivers by the key of what ends: a picture's key, or a batch's id. */
   private final ConcurrentMap<Object, Set<URI>> receivers = new ConcurrentHashMap<>();
 
   /**
    * @param operator the receiver that the operator has configured, notified of every end
+   * @param prefix the path in front of every path in links; empty for none
    */
   public WebhookDispatcher(
-      Optional<URI> operator, UrlRules rules, WebhookSender sender, Clock clock) {
+      Optional<URI> operator, UrlRules rules, WebhookSender sender, Clock clock, String prefix) {
+    this.prefix = prefix;
     this.operator = operator;
     this.rules = rules;
     this.sender = sender;
@@ -114,7 +117,7 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
     BatchState last = batch.state();
     last.ending()
         .ifPresent(
-            ending -> send(targets, "generation", ending, () -> BatchJson.render(batch, last)));
+            ending -> send(targets, "generation", ending, () -> BatchJson.render(batch, last, prefix)));
   }
 
   private void send(Set<URI> targets, String what, Ending ending, Supplier<byte[]> data) {

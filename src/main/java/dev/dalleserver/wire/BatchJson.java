@@ -28,16 +28,21 @@ public final class BatchJson {
 
   private BatchJson() {}
 
-  /** Renders a batch without the images' bytes and a request id, for readers that share it. */
-  public static byte[] render(Batch batch, BatchState state) {
-    return render(batch, state, Optional.empty());
+  /**
+   * Renders a batch without the images' bytes and a request id, for readers that share it.
+   *
+   * @param prefix the path in front of every path in links; empty for none
+   */
+  public static byte[] render(Batch batch, BatchState state, String prefix) {
+    return render(batch, state, prefix, Optional.empty());
   }
 
   /** Renders the whole answer without the images' bytes. */
-  public static byte[] render(Batch batch, BatchState state, Optional<String> requestId) {
+  public static byte[] render(
+      Batch batch, BatchState state, String prefix, Optional<String> requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      write(out, batch, state, Optional.empty(), requestId);
+      write(out, batch, state, prefix, Optional.empty(), requestId);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,12 +54,13 @@ public final class BatchJson {
       OutputStream out,
       Batch batch,
       BatchState state,
+      String prefix,
       Optional<Pictures> pictures,
       Optional<String> requestId)
       throws IOException {
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
-      writeMembers(json, batch, state, pictures);
+      writeMembers(json, batch, state, prefix, pictures);
       if (requestId.isPresent()) {
         json.writeStringField("request_id", requestId.get());
       }
@@ -63,7 +69,11 @@ public final class BatchJson {
   }
 
   static void writeMembers(
-      JsonGenerator json, Batch batch, BatchState state, Optional<Pictures> pictures)
+      JsonGenerator json,
+      Batch batch,
+      BatchState state,
+      String prefix,
+      Optional<Pictures> pictures)
       throws IOException {
     json.writeStringField("id", batch.id().value());
     json.writeStringField("status", state.status());
@@ -74,7 +84,7 @@ public final class BatchJson {
       json.writePOJOField("progress", rounded(progress.get()));
     }
     if (state instanceof BatchState.Complete complete) {
-      writeResult(json, batch, complete, pictures);
+      writeResult(json, batch, complete, prefix, pictures);
     }
     if (state instanceof BatchState.Failed failed) {
       json.writeObjectFieldStart("error");
@@ -85,7 +95,11 @@ public final class BatchJson {
   }
 
   private static void writeResult(
-      JsonGenerator json, Batch batch, BatchState.Complete complete, Optional<Pictures> pictures)
+      JsonGenerator json,
+      Batch batch,
+      BatchState.Complete complete,
+      String prefix,
+      Optional<Pictures> pictures)
       throws IOException {
     json.writeObjectFieldStart("result");
     json.writeArrayFieldStart("images");
@@ -96,7 +110,7 @@ public final class BatchJson {
         pictures.get().write(json, n);
       }
       writeImage(json, complete.images().get(n), format(batch));
-      json.writeStringField("url", PATH + "/" + batch.id().value() + "/images/" + n);
+      json.writeStringField("url", prefix + PATH + "/" + batch.id().value() + "/images/" + n);
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -199,6 +199,8 @@ class EveryWayTest {
     OTHER_VALUES.put("--allowed-hosts", "pictures.example,dalle.example");
     OTHER_VALUES.put("--strict-methods", "true");
     OTHER_VALUES.put("--trusted-proxies", "10.0.0.0/8,192.0.2.7");
+    OTHER_VALUES.put("--base-path", "/dalle-app");
+    OTHER_VALUES.put("--public-url", "https://pictures.example/dalle-app");
     OTHER_VALUES.put("--https-proxy", "http://me:secret@proxy.example:3128");
     OTHER_VALUES.put("--http-proxy", "proxy.example:3128");
     OTHER_VALUES.put("--all-proxy", "socks5://proxy.example");

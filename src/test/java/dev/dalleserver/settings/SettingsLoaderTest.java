@@ -34,7 +34,15 @@ class SettingsLoaderTest {
       assertThat(settings.web())
           .isEqualTo(
               new WebSettings(
-                  "127.0.0.1", 8080, List.of(), false, List.of(), List.of(), false, List.of()));
+                  "127.0.0.1",
+                  8080,
+                  List.of(),
+                  false,
+                  List.of(),
+                  List.of(),
+                  false,
+                  List.of(),
+                  ExternalAddress.NONE));
       assertThat(settings.runs())
           .isEqualTo(
               new RunSettings(

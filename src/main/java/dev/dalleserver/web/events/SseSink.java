@@ -58,15 +58,17 @@ public final class SseSink implements EventSink {
     ctx.header("Cache-Control", "no-store");
     // Tells proxies not to buffer events.
     ctx.header("X-Accel-Buffering", "no");
-    if (ctx.req().getMethod().equals("HEAD")) {
-      return;
-    }
     ServletChannel channel =
         ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
     SseSink sink = new SseSink(channel, RequestId.of(ctx));
+    boolean isHead = ctx.req().getMethod().equals("HEAD");
     ctx.future(
         () -> {
-          follow.accept(sink);
+          if (isHead) {
+            sink.endWithoutLength();
+          } else {
+            follow.accept(sink);
+          }
           return sink.finished;
         });
   }
@@ -121,6 +123,14 @@ public final class SseSink implements EventSink {
 
   private EndPoint endPoint() {
     return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  /** Ends an answer to HEAD; written at once it would tell a length, which a stream has not. */
+  private void endWithoutLength() {
+    response.write(
+        false,
+        BufferUtil.EMPTY_BUFFER,
+        Callback.from(this::finishRequest, failure -> finishRequest()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -116,10 +117,24 @@ public final class FileAnswer {
   /** Answers with a file that is packed with the program. */
   public void send(Context ctx, PackagedAsset asset) {
     try {
-      BodySender.finish(ctx, begin(ctx, channel(ctx), asset.representation(), range -> asset));
+      ServletChannel channel = channel(ctx);
+      PackagedAsset chosen = choose(channel, asset);
+      BodySender.finish(ctx, begin(ctx, channel, chosen.representation(), range -> chosen));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Chooses between a file and its compressed form; a part is always one of the file itself. */
+  private static PackagedAsset choose(ServletChannel channel, PackagedAsset asset) {
+    if (!asset.isCompressible()) {
+      return asset;
+    }
+    ContentCoding.addVary(channel.getResponse().getHeaders(), "Accept-Encoding");
+    HttpFields asked = channel.getRequest().getHeaders();
+    boolean compressed =
+        !asked.contains(HttpHeader.RANGE) && ContentCoding.isGzipAccepted(asked);
+    return compressed ? asset.compressed() : asset;
   }
 
   /** Answers with a file, for a handler that completes a future itself. */
@@ -166,6 +181,9 @@ public final class FileAnswer {
     RangeSource.Content opened = withoutBody ? RangeSource.EMPTY : opening.open(range);
     addHeaders(response, content);
     response.getHeaders().put(content.type());
+    if (content.coding() != null) {
+      response.getHeaders().put(content.coding());
+    }
     part.ifPresent(requested -> addContentRange(response, content, requested));
     return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
   }

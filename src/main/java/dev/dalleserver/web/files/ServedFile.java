@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
 
 /** A stored file as it was at one moment, with the headers that describe it. */
 public final class ServedFile {
@@ -24,20 +25,12 @@ public final class ServedFile {
   private static final HttpField OTHER_TYPE = Representation.type("application/octet-stream");
 
   private final StoredArtifact artifact;
-  private final Representation representation;
+  private final ContentTags tags;
+  private volatile @Nullable Representation representation;
 
-  ServedFile(StoredArtifact artifact) {
+  ServedFile(StoredArtifact artifact, ContentTags tags) {
     this.artifact = artifact;
-    String name = artifact.id().fileName();
-    this.representation =
-        Representation.of(
-            artifact.size(),
-            TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE),
-            '"' + artifact.version() + '"',
-            new Representation.Modified(
-                artifact.modifiedAt().getEpochSecond(),
-                new PreEncodedHttpField(
-                    HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(artifact.modifiedAt()))));
+    this.tags = tags;
   }
 
   /**
@@ -63,8 +56,32 @@ public final class ServedFile {
     return artifact.size();
   }
 
-  /** Returns the headers that describe the file. */
-  Representation representation() {
-    return representation;
+  /**
+   * Returns the headers that describe the file. Threads that need them before they are known wait
+   * for the one that reads the file.
+   *
+   * @throws IOException as {@link #open}
+   */
+  Representation representation() throws IOException {
+    Representation known = representation;
+    return known == null ? describe() : known;
+  }
+
+  private synchronized Representation describe() throws IOException {
+    Representation known = representation;
+    if (known == null) {
+      String name = artifact.id().fileName();
+      known =
+          Representation.of(
+              artifact.size(),
+              TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPE),
+              tags.of(artifact),
+              new Representation.Modified(
+                  artifact.modifiedAt().getEpochSecond(),
+                  new PreEncodedHttpField(
+                      HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(artifact.modifiedAt()))));
+      representation = known;
+    }
+    return known;
   }
 }

@@ -19,6 +19,7 @@ final class ServedFiles {
   private static final int MAX_FILES = 4096;
 
   private final ArtifactStore store;
+  private final ContentTags tags = new ContentTags();
   private final ConcurrentMap<ArtifactId, ServedFile> files = new ConcurrentHashMap<>();
 
   ServedFiles(ArtifactStore store) {
@@ -49,7 +50,7 @@ final class ServedFiles {
       // All entries can be made again from the store.
       files.clear();
     }
-    ServedFile file = new ServedFile(artifact);
+    ServedFile file = new ServedFile(artifact, tags);
     files.put(file.id(), file);
     return file;
   }

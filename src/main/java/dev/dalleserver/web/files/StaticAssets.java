@@ -4,6 +4,7 @@ import dev.dalleserver.series.ClasspathResources;
 import dev.dalleserver.series.ContentHash;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.SharedBody;
@@ -11,6 +12,8 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,31 +81,55 @@ public final class StaticAssets {
   }
 
   /**
-   * Answers with a page.
+   * Answers with a page, compressed when it is long and the client asks for it.
    *
    * @param content replaces {@code {{content}}}; the caller must have escaped its texts
    */
   public void sendPage(Context ctx, String name, String content) {
-    setPageHeaders(ctx);
-    BodySender.of(ctx).send(ctx, page(name, content));
+    byte[] page = page(name, RequestContext.of(ctx).prefix(), content);
+    boolean compressed = ContentCoding.isWorthwhile(page.length) && isCompressionAsked(ctx);
+    setPageHeaders(ctx, compressed);
+    BodySender.of(ctx).send(ctx, compressed ? ContentCoding.gzip(page) : page);
   }
 
-  /** Returns a page as bytes; {@code content} as in {@link #sendPage(Context, String, String)}. */
-  public byte[] page(String name, String content) {
+  /** Returns true when the client of the request asks for compressed pages. */
+  public static boolean isCompressionAsked(Context ctx) {
+    return ContentCoding.isGzipAccepted(
+        ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders());
+  }
+
+  /**
+   * Returns a page as bytes; {@code content} as in {@link #sendPage(Context, String, String)}.
+   *
+   * @param prefix the path in front of every path in links; empty for none
+   */
+  public byte[] page(String name, String prefix, String content) {
     String page = contents().pages().get(name);
     if (page == null) {
       throw new IllegalStateException("the program was packed without its page " + name);
     }
-    return page.replace("{{content}}", content).getBytes(StandardCharsets.UTF_8);
+    return page.replace("{{base}}", prefix)
+        .replace("{{content}}", content)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Answers with a page that was rendered earlier. */
-  public void sendPage(Context ctx, SharedBody page) {
-    setPageHeaders(ctx);
+  /**
+   * Answers with a page that was rendered earlier.
+   *
+   * @param compressed whether the bytes are those of {@link ContentCoding#gzip}
+   */
+  public void sendPage(Context ctx, SharedBody page, boolean compressed) {
+    setPageHeaders(ctx, compressed);
     BodySender.of(ctx).send(ctx, EMPTY, page, EMPTY);
   }
 
-  private static void setPageHeaders(Context ctx) {
+  private static void setPageHeaders(Context ctx, boolean compressed) {
+    Response response =
+        ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel().getResponse();
+    ContentCoding.addVary(response.getHeaders(), "Accept-Encoding");
+    if (compressed) {
+      response.getHeaders().put(ContentCoding.GZIP);
+    }
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", "no-cache");
@@ -129,7 +156,7 @@ public final class StaticAssets {
         (name, content) -> {
           if (name.endsWith(PAGE_SUFFIX)) {
             String page = new String(content, StandardCharsets.UTF_8);
-            pages.put(name, page.replace("{{assets}}", prefix));
+            pages.put(name, page.replace("{{assets}}", "{{base}}" + prefix));
           } else {
             assets.put(name, PackagedAsset.of(name, content, hash));
           }

@@ -18,11 +18,21 @@ public final class AcceptedHosts {
   private static final String LOCALHOST = "localhost";
 
   private final Set<String> names;
+  private final Optional<String> publicAuthority;
 
   /**
    * @param names without ports; an IPv6 address may be given without brackets
    */
   public AcceptedHosts(Collection<String> names) {
+    this(names, Optional.empty());
+  }
+
+  /**
+   * @param names without ports; an IPv6 address may be given without brackets
+   * @param publicAuthority the host, with its port if it has one, of the server's public URL
+   */
+  public AcceptedHosts(Collection<String> names, Optional<String> publicAuthority) {
+    this.publicAuthority = publicAuthority;
     this.names =
         Stream.concat(Stream.of(LOCALHOST), names.stream().map(Authority::withoutLastDot))
             .collect(Collectors.toUnmodifiableSet());
@@ -43,6 +53,11 @@ public final class AcceptedHosts {
     return Authority.parse(authority).filter(it -> it.isIpLiteral() || names.contains(it.host()));
   }
 
+  /** Returns true for the host and port of the public URL: its pages are this server's own. */
+  boolean isPublic(String authority) {
+    return publicAuthority.filter(authority::equalsIgnoreCase).isPresent();
+  }
+
   /** Creates the error for a request whose host is not accepted. */
   public static ApiError misdirected(Request request, String purpose) {
     String host = request.getHeaders().get(HttpHeader.HOST);
@@ -54,6 +69,6 @@ public final class AcceptedHosts {
             + "; to "
             + purpose
             + ", expected an IP address, localhost, the name in --host, or one that"
-            + " --allowed-hosts names");
+            + " --allowed-hosts or --public-url names");
   }
 }

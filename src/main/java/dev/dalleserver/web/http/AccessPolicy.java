@@ -28,6 +28,11 @@ public record AccessPolicy(
     origins = List.copyOf(origins);
   }
 
+  /** Returns true when the headers of an answer depend on the page that asks. */
+  boolean namesOrigins() {
+    return !origins.isEmpty();
+  }
+
   boolean isTrustedOrigin(String origin) {
     return origins.contains(origin) || origins.contains(ANY);
   }

@@ -126,10 +126,11 @@ public final class AccessRules {
             || policy.isTrustedOrigin(originOf(referer)));
   }
 
-  private static boolean isSameHost(String page, @Nullable String host) {
+  private boolean isSameHost(String page, @Nullable String host) {
     try {
       String authority = URI.create(page).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(host);
+      return authority != null
+          && (authority.equalsIgnoreCase(host) || policy.hosts().isPublic(authority));
     } catch (IllegalArgumentException e) {
       return false;
     }

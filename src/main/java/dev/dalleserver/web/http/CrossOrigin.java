@@ -34,9 +34,12 @@ public final class CrossOrigin extends Handler.Wrapper {
    * nothing when a call for the same answer came before.
    */
   public void addHeaders(Request request, HttpFields.Mutable headers) {
+    if (policy.namesOrigins()) {
+      // Also without an Origin, and for another one: a cache must not give that answer to others.
+      ContentCoding.addVary(headers, "Origin");
+    }
     if (isTrusted(request) && !headers.contains(ALLOW_ORIGIN)) {
       headers.put(ALLOW_ORIGIN, request.getHeaders().get(HttpHeader.ORIGIN));
-      headers.add(HttpHeader.VARY, "Origin");
       headers.put("Access-Control-Expose-Headers", EXPOSED_HEADERS);
     }
   }

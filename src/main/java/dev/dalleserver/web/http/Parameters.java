@@ -12,6 +12,9 @@ import java.util.Optional;
 public final class Parameters {
   public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
+  /** The longest time that an answer is held: proxies usually give up after 60 s. */
+  private static final Duration MAX_HELD = Duration.ofSeconds(55);
+
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
   private static final int MAX_SEARCH_LENGTH = 200;
@@ -46,8 +49,8 @@ public final class Parameters {
   }
 
   /**
-   * Reads how long the server may hold the answer, at most {@link #MAX_WAIT}; zero when the
-   * parameter is absent.
+   * Reads how long the server holds the answer, at most {@link #MAX_HELD} of the {@link #MAX_WAIT}
+   * that a client may name; zero when the parameter is absent.
    */
   public static Duration waitDuration(Context ctx) {
     String value = ctx.queryParam("wait");
@@ -57,7 +60,8 @@ public final class Parameters {
     if (!value.matches("[0-9]{1,2}") || Integer.parseInt(value) > MAX_WAIT.toSeconds()) {
       throw invalid("wait", value, "whole seconds from 0 to " + MAX_WAIT.toSeconds());
     }
-    return Duration.ofSeconds(Integer.parseInt(value));
+    Duration wait = Duration.ofSeconds(Integer.parseInt(value));
+    return wait.compareTo(MAX_HELD) > 0 ? MAX_HELD : wait;
   }
 
   /**

@@ -21,6 +21,7 @@ public final class RequestContext {
 
   private volatile String route = UNMATCHED;
   private volatile String method = "";
+  private volatile String prefix = "";
   private volatile boolean letIn;
   private volatile boolean quiet;
   private volatile @Nullable Failure failure;
@@ -48,6 +49,18 @@ public final class RequestContext {
 
   public void markBegun() {
     letIn = true;
+  }
+
+  /**
+   * Returns the path in front of every path in the request's links: empty, or without a slash at its
+   * end.
+   */
+  public String prefix() {
+    return prefix;
+  }
+
+  public void recordPrefix(String path) {
+    prefix = path;
   }
 
   /** Returns the pattern that the request matched, never its path, which can be any text. */

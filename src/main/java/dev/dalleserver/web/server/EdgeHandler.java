@@ -34,12 +34,15 @@ final class EdgeHandler extends Handler.Wrapper {
   private final Connections connections;
   private final JettyErrors errors;
   private final CrossOrigin crossOrigin;
+  private final PrefixStripper prefixes;
 
   EdgeHandler(
       RequestListener listener,
       Connections connections,
       JettyErrors errors,
-      CrossOrigin crossOrigin) {
+      CrossOrigin crossOrigin,
+      PrefixStripper prefixes) {
+    this.prefixes = prefixes;
     this.errors = errors;
     this.crossOrigin = crossOrigin;
     this.listener = listener;
@@ -78,8 +81,9 @@ final class EdgeHandler extends Handler.Wrapper {
     }
   }
 
-  private boolean handleNow(Request request, Response response, Callback callback)
+  private boolean handleNow(Request received, Response response, Callback callback)
       throws Exception {
+    Request request = prefixes.strip(received);
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(RequestId.HEADER, RequestId.assign(request));
     addSecurityHeaders(headers);

@@ -6,6 +6,7 @@ import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.CrossOrigin;
 import dev.dalleserver.web.http.ErrorMapping;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.RequestListener;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -76,11 +77,17 @@ public final class WebServer implements AutoCloseable {
    *
    * @param port 0 lets the system choose a free port
    * @param access which clients may do what
+   * @param urls the URLs under which clients reach the server
    * @param limits limits for one client
    * @param load the resources that all clients together use
    */
   public record Options(
-      String host, int port, AccessPolicy access, Limits limits, ServerLoad load) {
+      String host,
+      int port,
+      AccessPolicy access,
+      ExternalUrls urls,
+      Limits limits,
+      ServerLoad load) {
     /** Returns the budget of memory for all clients together. */
     MemoryBudget memory() {
       return load.memory();
@@ -146,7 +153,12 @@ public final class WebServer implements AutoCloseable {
           config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
           config.jetty.modifyServer(
               server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
-          EdgeHandler edge = new EdgeHandler(listener, connections, jettyErrors, crossOrigin);
+          EdgeHandler edge = new EdgeHandler(
+                  listener,
+                  connections,
+                  jettyErrors,
+                  crossOrigin,
+                  new PrefixStripper(options.urls(), routes));
           // The outermost handler is inserted last: all answers pass through it.
           config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
         });

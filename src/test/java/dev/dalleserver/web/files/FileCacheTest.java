@@ -41,7 +41,8 @@ class FileCacheTest {
   }
 
   private ServedFile find(String name) throws Exception {
-    return new ServedFile(store.find(new ArtifactId.Other("output/" + name)).orElseThrow());
+    return new ServedFile(
+        store.find(new ArtifactId.Other("output/" + name)).orElseThrow(), new ContentTags());
   }
 
   private Path path(ServedFile file) {

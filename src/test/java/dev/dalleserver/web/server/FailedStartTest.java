@@ -7,6 +7,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.RequestListener;
 import dev.dalleserver.web.http.Route;
 import io.javalin.config.RoutesConfig;
@@ -50,7 +51,7 @@ class FailedStartTest {
     MemoryBudget memory = new MemoryBudget(1 << 20);
     WebServer.Options options =
         new WebServer.Options(
-            "127.0.0.1", 0, access, limits, new ServerLoad(limits, peer -> false, memory));
+            "127.0.0.1", 0, access, ExternalUrls.unchanged(access.hosts()), limits, new ServerLoad(limits, peer -> false, memory));
     return WebServer.start(options, routes, Clock.systemUTC(), RequestListener.NONE);
   }
 

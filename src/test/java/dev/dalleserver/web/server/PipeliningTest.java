@@ -7,6 +7,7 @@ import dev.dalleserver.web.RawConnection;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.RequestListener;
 import dev.dalleserver.web.http.Route;
 import io.javalin.config.RoutesConfig;
@@ -78,6 +79,7 @@ class PipeliningTest {
             "127.0.0.1",
             0,
             turns.access,
+            ExternalUrls.unchanged(turns.access.hosts()),
             limits,
             new ServerLoad(limits, peer -> false, new MemoryBudget(1 << 20)));
     server = WebServer.start(options, turns, Clock.systemUTC(), RequestListener.NONE);

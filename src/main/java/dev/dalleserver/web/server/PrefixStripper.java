@@ -1,0 +1,66 @@
+package dev.dalleserver.web.server;
+
+import dev.dalleserver.web.http.ExternalUrls;
+import dev.dalleserver.web.http.RequestContext;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Takes the prefix from the beginning of a request's path, for proxies that leave it there; all
+ * code behind this class sees paths without it. A path without the prefix stays as it is: other
+ * proxies have taken it away already.
+ */
+final class PrefixStripper {
+  private final ExternalUrls urls;
+  private final RouteTable routes;
+
+  PrefixStripper(ExternalUrls urls, RouteTable routes) {
+    this.urls = urls;
+    this.routes = routes;
+  }
+
+  /** A request with another path. */
+  private static final class Stripped extends Request.Wrapper {
+    private final HttpURI uri;
+
+    Stripped(Request request, HttpURI uri) {
+      super(request);
+      this.uri = uri;
+    }
+
+    @Override
+    public HttpURI getHttpURI() {
+      return uri;
+    }
+  }
+
+  /** Records the prefix of the request's links, and returns the request without it. */
+  Request strip(Request request) {
+    String prefix = urls.prefix(request);
+    if (prefix.isEmpty()) {
+      return request;
+    }
+    RequestContext.of(request).recordPrefix(prefix);
+    String path = String.valueOf(request.getHttpURI().getPath());
+    if (!path.equals(prefix) && !path.startsWith(prefix + "/")) {
+      return request;
+    }
+    String rest = path.equals(prefix) ? "/" : path.substring(prefix.length());
+    // "/dalle/simple/0x..." is a picture's path, also where the prefix is "/dalle".
+    if (isOwnPath(prefix) && routes.find(rest).isEmpty()) {
+      return request;
+    }
+    String query = request.getHttpURI().getQuery();
+    return new Stripped(
+        request,
+        HttpURI.build(request.getHttpURI())
+            .pathQuery(query == null ? rest : rest + "?" + query)
+            .asImmutable());
+  }
+
+  /** Returns true for a prefix with which paths of this server begin. */
+  private boolean isOwnPath(String prefix) {
+    return routes.paths().stream()
+        .anyMatch(path -> path.equals(prefix) || path.startsWith(prefix + "/"));
+  }
+}
