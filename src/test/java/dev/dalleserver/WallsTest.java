@@ -98,9 +98,9 @@ class WallsTest {
                   "dress",
                   "jobs",
                   "net",
+                  "openai.finder",
                   "openai.prompt",
                   "openai.report",
-                  "openai.finder",
                   "outbound",
                   "picture",
                   "pictures",
@@ -196,6 +196,7 @@ class WallsTest {
                   "web.events",
                   "web.files",
                   "web.http",
+                  "web.pages",
                   "web.server",
                   "webhooks",
                   "wire")),
@@ -216,6 +217,10 @@ class WallsTest {
               Set.of(
                   "batches", "console", "dress", "memory", "net", "picture", "series", "tasks",
                   "wire")),
+          Map.entry(
+              "web.pages",
+              Set.of(
+                  "dress", "gallery", "picture", "pictures", "progress", "web.files", "web.http")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),

@@ -23,6 +23,8 @@ import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.pages.PicturePage;
+import dev.dalleserver.web.pages.SiteFiles;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.webhooks.CallbackRegistry;
@@ -212,7 +214,8 @@ public final class Routes implements RouteTable {
   }
 
   private void addDocumentation(Domain domain, DocsHandler docs, FileAnswer files) {
-    OpenApiHandler openApi = new OpenApiHandler(domain.operations().version(), domain.urls(), files);
+    OpenApiHandler openApi =
+        new OpenApiHandler(domain.operations().version(), domain.urls(), files);
     add(Route.reading("/openapi.json", "these endpoints as OpenAPI 3.1", openApi::get));
     add(Route.reading("/docs", "the OpenAPI document as a page", docs::get));
   }
@@ -221,6 +224,7 @@ public final class Routes implements RouteTable {
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
+    addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
     addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
@@ -239,7 +243,22 @@ public final class Routes implements RouteTable {
     add(
         Route.reading(
             "/thumbnails/{series}/{address}", "a thumbnail of a picture", thumbnails::get));
-    add(Route.reading("/preview", "the gallery", new PreviewHandler(index, assets)::get));
+    add(
+        Route.reading(
+            "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
+    PicturePage page =
+        new PicturePage(
+            index, domain.pictures(), assets, domain.urls(), domain.access().token().isPresent());
+    add(
+        Route.reading(
+            "/pictures/{series}/{address}",
+            "the page of one picture, to share",
+            ctx -> page.send(ctx, resolver.key(ctx))));
+    SiteFiles site = new SiteFiles(assets);
+    add(Route.reading("/robots.txt", "what crawlers may fetch", site::robots));
+    add(Route.reading("/favicon.ico", "the icon", site::favicon));
+    add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
+    add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
   }
 
   private void addIncomplete(String top, IncompletePathHandler handler) {
@@ -333,8 +352,7 @@ public final class Routes implements RouteTable {
   }
 
   private String listEndpoints(String prefix) {
-    List<Route> listed =
-        table.stream().filter(route -> !route.description().isEmpty()).toList();
+    List<Route> listed = table.stream().filter(route -> !route.description().isEmpty()).toList();
     int methods = listed.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
     int paths = listed.stream().mapToInt(route -> route.path().length()).max().orElse(1);
     String line = "%-" + methods + "s  %-" + (prefix.length() + paths) + "s  %s\n";
