@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.cli.DoctorCommand;
 import dev.dalleserver.cli.ImportArguments;
 import dev.dalleserver.cli.ImportCommand;
+import dev.dalleserver.cli.WorkingDirectory;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.settings.LoadOutcome;
@@ -68,7 +69,7 @@ public final class Main {
     // outside can forge a line of it.
     System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
     System.setOut(EscapingPrintStream.to(System.out));
-    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), Path.of(""));
+    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), WorkingDirectory.find());
     if (code != 0) {
       System.exit(code);
     }

@@ -25,7 +25,6 @@ import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
-import dev.dalleserver.settings.ExternalAddress;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -296,7 +295,7 @@ final class ServerBuilder {
   }
 
   private ExternalUrls urls() {
-    ExternalAddress external = settings.web().external();
+    WebSettings.External external = settings.web().external();
     return new ExternalUrls(
         external.basePath(), external.publicUrl(), isTrustedProxy(), acceptedHosts());
   }

@@ -223,7 +223,9 @@ class WallsTest {
                   "dress", "gallery", "picture", "pictures", "progress", "web.files", "web.http")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
-              "webhooks", Set.of("batches", "outbound", "picture", "progress", "tasks", "wire")),
+              "webhooks",
+              Set.of(
+                  "batches", "outbound", "picture", "progress", "resilience", "tasks", "wire")),
           Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** The painter without what connects it to the server. */

@@ -5,6 +5,7 @@ import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,7 +61,25 @@ final class UserFiles {
 
   /** Returns true when the folder has an entry of that name, whatever it is. */
   boolean exists(String file) throws IOException {
-    return files.lookUp(folder.resolve(file)).isPresent();
+    Optional<Path> path = path(file);
+    return path.isPresent() && files.lookUp(path.get()).isPresent();
+  }
+
+  /**
+   * Returns the path of a file by its name as {@link #names} shows it. In a POSIX locale Java shows
+   * bytes that are not ASCII as a character of which it makes no name: then the listed file is meant.
+   */
+  private Optional<Path> path(String file) throws IOException {
+    try {
+      return Optional.of(folder.resolve(file));
+    } catch (InvalidPathException e) {
+      for (Path name : files.names(folder)) {
+        if (name.toString().equals(file)) {
+          return Optional.of(folder.resolve(name));
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /**
@@ -70,7 +89,11 @@ final class UserFiles {
    * @throws IOException when it, or its folder, cannot be read
    */
   Optional<Content> read(String file) throws BrokenFileException, IOException {
-    Optional<FolderEntry> entry = files.lookUp(folder.resolve(file));
+    Optional<Path> path = path(file);
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<FolderEntry> entry = files.lookUp(path.get());
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -78,7 +101,7 @@ final class UserFiles {
       throw new BrokenFileException(displayPath(file), "longer than " + maxBytes + " bytes");
     }
     try {
-      byte[] content = files.read(folder.resolve(file), maxBytes);
+      byte[] content = files.read(path.get(), maxBytes);
       return Optional.of(new Content(content, entry.get().modifiedAt()));
     } catch (NoSuchFileException e) {
       return Optional.empty();

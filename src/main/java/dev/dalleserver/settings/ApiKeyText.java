@@ -81,7 +81,7 @@ final class ApiKeyText {
   }
 
   /** Decodes a file; shells of Windows write UTF-16, which begins with its mark. */
-  private static String decode(byte[] bytes) {
+  static String decode(byte[] bytes) {
     boolean utf16 =
         bytes.length > 1
             && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe

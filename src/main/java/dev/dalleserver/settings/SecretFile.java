@@ -1,7 +1,6 @@
 package dev.dalleserver.settings;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,8 @@ import java.util.Optional;
 /** Reads keys and tokens from files, which keep them out of process lists and environments. */
 final class SecretFile {
   private static final int MAX_BYTES = 64 << 10;
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private SecretFile() {}
 
@@ -18,8 +19,8 @@ final class SecretFile {
    * ASCII, and when the file cannot be read.
    */
   static Optional<List<Secret>> readAll(Path file) {
-    // One byte, one character: characters that are not ASCII are refused below in any encoding.
-    return read(file).flatMap(bytes -> parse(new String(bytes, StandardCharsets.ISO_8859_1)));
+    // Bytes that are not text become a character that is refused below.
+    return read(file).flatMap(bytes -> parse(ApiKeyText.decode(bytes)));
   }
 
   /** Returns the content of a file of secrets; empty when it cannot be read or is too long. */
@@ -35,6 +36,7 @@ final class SecretFile {
   private static Optional<List<Secret>> parse(String text) {
     List<Optional<Secret>> lines =
         text.lines()
+            .map(line -> line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line)
             .map(String::strip)
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
             .map(Secret::of)

@@ -67,7 +67,7 @@ final class SettingsReader {
         resolver.optional(SettingsTable.ALLOWED_HOSTS).orElse(List.of()),
         resolver.value(SettingsTable.STRICT_METHODS),
         resolver.optional(SettingsTable.TRUSTED_PROXIES).orElse(List.of()),
-        ExternalAddress.of(
+        WebSettings.External.of(
             resolver.optional(SettingsTable.BASE_PATH).orElse(""),
             resolver.optional(SettingsTable.PUBLIC_URL)));
   }
@@ -168,7 +168,7 @@ final class SettingsReader {
       resolver.addProblem(
           SettingsTable.WEBHOOK_SECRET_FILE.flag()
               + ": it does not hold a key of Standard Webhooks; accepted: whsec_ and"
-              + " base64");
+              + " base64, of 24 bytes or more");
     }
     Optional<URI> url = resolver.optional(SettingsTable.WEBHOOK_URL);
     return url.isPresent() || secret.isPresent()

@@ -1,7 +1,9 @@
 package dev.dalleserver.settings;
 
 import dev.dalleserver.net.IpNetwork;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The address that the server listens on, and what clients may do there.
@@ -27,12 +29,40 @@ public record WebSettings(
     List<String> allowedHosts,
     boolean strictMethods,
     List<IpNetwork> trustedProxies,
-    ExternalAddress external) {
+    External external) {
 
   public WebSettings {
     apiTokens = List.copyOf(apiTokens);
     corsOrigins = List.copyOf(corsOrigins);
     allowedHosts = List.copyOf(allowedHosts);
     trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /**
+   * The address under which clients reach the server when a proxy changes it.
+   *
+   * @param basePath the path in front of all paths, without a slash at its end; empty for none
+   * @param publicUrl the base of absolute links, with the base path and without a slash at its end;
+   *     if empty, links have the host that the client has named
+   */
+  public record External(String basePath, Optional<URI> publicUrl) {
+    /** The address of a server that no proxy changes. */
+    public static final External NONE = new External("", Optional.empty());
+
+    /**
+     * Combines the two settings: each may have the path alone.
+     *
+     * @param basePath empty when it is not given
+     */
+    static External of(String basePath, Optional<URI> publicUrl) {
+      String path = basePath.isEmpty() ? publicUrl.map(URI::getRawPath).orElse("") : basePath;
+      return new External(
+          path, publicUrl.map(url -> url.getRawPath().isEmpty() ? URI.create(url + path) : url));
+    }
+
+    /** Returns true when both have a path, and not the same. */
+    boolean isContradictory() {
+      return publicUrl.filter(url -> !url.getRawPath().equals(basePath)).isPresent();
+    }
   }
 }

@@ -14,7 +14,10 @@ import java.util.Optional;
 public record WebhookSettings(Optional<URI> url, Optional<Secret> secret) {
   private static final String KEY_PREFIX = "whsec_";
 
-  /** Returns true when a secret is a valid key of Standard Webhooks. */
+  /** What Standard Webhooks asks for; a shorter key can be guessed from a signed webhook. */
+  private static final int MIN_KEY_BYTES = 24;
+
+  /** Returns true when a secret is a key of Standard Webhooks of at least 24 bytes. */
   static boolean isKey(Secret secret) {
     String text = secret.reveal();
     if (!text.startsWith(KEY_PREFIX)) {
@@ -22,7 +25,8 @@ public record WebhookSettings(Optional<URI> url, Optional<Secret> secret) {
       return false;
     }
     try {
-      return Base64.getDecoder().decode(text.substring(KEY_PREFIX.length())).length > 0;
+      return Base64.getDecoder().decode(text.substring(KEY_PREFIX.length())).length
+          >= MIN_KEY_BYTES;
     } catch (IllegalArgumentException e) {
       return false;
     }

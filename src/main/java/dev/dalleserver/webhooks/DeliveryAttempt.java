@@ -1,5 +1,7 @@
 package dev.dalleserver.webhooks;
 
+import java.time.Duration;
+
 /** The result of one attempt to deliver a webhook. */
 sealed interface DeliveryAttempt {
   /** The receiver has accepted the webhook. */
@@ -10,8 +12,12 @@ sealed interface DeliveryAttempt {
     }
   }
 
-  /** The attempt failed, and another may succeed. */
-  record Retry(String reason) implements DeliveryAttempt {
+  /**
+   * The attempt failed, and another may succeed.
+   *
+   * @param asked the pause that the receiver asks for; zero for none
+   */
+  record Retry(String reason, Duration asked) implements DeliveryAttempt {
     @Override
     public void match(Cases cases) {
       cases.failed(this);

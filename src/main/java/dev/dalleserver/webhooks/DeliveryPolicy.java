@@ -20,6 +20,9 @@ public record DeliveryPolicy(
     Duration shutdownTimeout) {
   private static final int GROWTH = 4;
 
+  /** The longest pause that a receiver can ask for: meanwhile the webhook takes one of the places. */
+  private static final Duration MAX_ASKED = Duration.ofHours(1);
+
   /** A thousand waiting webhooks, five attempts within about five minutes, 15 s each. */
   public static final DeliveryPolicy DEFAULT =
       new DeliveryPolicy(
@@ -31,9 +34,12 @@ public record DeliveryPolicy(
    *
    * @param attempt the number of the failed attempt, from 1
    * @param random from 0 to below 1
+   * @param asked the pause that the receiver asks for, obeyed up to an hour; zero for none
    */
-  Duration pause(int attempt, double random) {
+  Duration pause(int attempt, double random, Duration asked) {
     double max = firstPause.toNanos() * Math.pow(GROWTH, attempt - 1);
-    return Duration.ofNanos((long) (max / 2 * (1 + random)));
+    Duration own = Duration.ofNanos((long) (max / 2 * (1 + random)));
+    Duration bounded = asked.compareTo(MAX_ASKED) > 0 ? MAX_ASKED : asked;
+    return bounded.compareTo(own) > 0 ? bounded : own;
   }
 }

@@ -3,6 +3,7 @@ package dev.dalleserver.webhooks;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.resilience.RetryAfter;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class WebhookCaller implements AutoCloseable {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
 
   private final UrlRules rules;
   private final Optional<WebhookSigner> signer;
@@ -78,7 +80,8 @@ final class WebhookCaller implements AutoCloseable {
     } catch (ForbiddenAddressException forbidden) {
       return new DeliveryAttempt.Refused(String.valueOf(forbidden.getMessage()), false);
     } catch (IOException failure) {
-      return new DeliveryAttempt.Retry("no answer: " + describe(failure, webhook.receiver()));
+      return new DeliveryAttempt.Retry(
+          "no answer: " + describe(failure, webhook.receiver()), Duration.ZERO);
     }
   }
 
@@ -114,7 +117,7 @@ final class WebhookCaller implements AutoCloseable {
     return request.build();
   }
 
-  private static DeliveryAttempt read(Response response) {
+  private DeliveryAttempt read(Response response) {
     int status = response.code();
     if (response.isSuccessful()) {
       return new DeliveryAttempt.Delivered();
@@ -123,8 +126,16 @@ final class WebhookCaller implements AutoCloseable {
         status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
     String reason = "the receiver answered " + status;
     return retryable
-        ? new DeliveryAttempt.Retry(reason)
+        ? new DeliveryAttempt.Retry(reason, askedPause(response))
         : new DeliveryAttempt.Refused(reason, status == GONE);
+  }
+
+  /** Returns the pause that a busy receiver asks for; zero when it asks for none. */
+  private Duration askedPause(Response response) {
+    boolean busy = response.code() == TOO_MANY_REQUESTS || response.code() == UNAVAILABLE;
+    return busy
+        ? RetryAfter.of(response::header, clock.instant()).orElse(Duration.ZERO)
+        : Duration.ZERO;
   }
 
   /** Cancels the calls in progress. */

@@ -123,7 +123,7 @@ public final class WebhookSender implements AutoCloseable {
               end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
               return;
             }
-            Duration pause = delivery.pause(number, random.getAsDouble());
+            Duration pause = delivery.pause(number, random.getAsDouble(), retry.asked());
             listener.onRetry(webhook, retry.reason(), pause);
             attemptLater(webhook, number + 1, pause);
           }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryWayTest {
   private static final String KEY = "sk-very-secret-0123456789";
   private static final String TOKEN = "token-0123456789";
-  private static final String SIGNING = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==";
+  private static final String SIGNING = "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz";
 
   private static final String GRAPH =
       "{\"6\":{\"class_type\":\"X\",\"inputs\":{\"a\":\"{{prompt}}\",\"b\":\"{{seed}}\"}}}";

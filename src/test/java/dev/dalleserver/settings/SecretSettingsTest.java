@@ -130,7 +130,7 @@ class SecretSettingsTest {
 
   @Test
   void a_webhook_comes_with_what_signs_it() {
-    start.file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==");
+    start.file("signing", "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
 
     Settings settings =
         start.settings(
@@ -138,20 +138,28 @@ class SecretSettingsTest {
 
     WebhookSettings webhook = settings.webhook().orElseThrow();
     assertThat(webhook.url()).contains(URI.create("https://hooks.example/T0?x=y"));
-    assertThat(webhook.secret()).isEqualTo(Secret.of("whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ=="));
+    assertThat(webhook.secret()).isEqualTo(Secret.of("whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz"));
     assertThat(settings.toString()).doesNotContain("T0", "c2VjcmV0");
   }
 
   @Test
   void a_secret_alone_lets_callers_name_who_is_told() {
-    start.file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==");
+    start.file("signing", "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
 
     assertThat(start.settings("--webhook-secret-file=signing").webhook().orElseThrow().url())
         .isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"whsec_", "whsec_!", "whsec_a", "s3cret", "c2VjcmV0IG9mIHRoZSB0ZXN0IQ=="})
+  @ValueSource(strings = {
+        "whsec_",
+        "whsec_!",
+        "whsec_a",
+        "s3cret",
+        "dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz",
+        // 23 bytes.
+        "whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM="
+      })
   void a_webhook_secret_must_be_what_the_standard_signs_with(String text) {
     start.file("signing", text);
 
@@ -190,7 +198,7 @@ class SecretSettingsTest {
     private void files(String mode) throws Exception {
       file("key", KEY, mode);
       file("tokens", "token-0123456789", mode);
-      file("signing", "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0IQ==", mode);
+      file("signing", "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz", mode);
     }
 
     @Test

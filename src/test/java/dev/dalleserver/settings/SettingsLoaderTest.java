@@ -42,7 +42,7 @@ class SettingsLoaderTest {
                   List.of(),
                   false,
                   List.of(),
-                  ExternalAddress.NONE));
+                  WebSettings.External.NONE));
       assertThat(settings.runs())
           .isEqualTo(
               new RunSettings(

@@ -394,12 +394,42 @@ class WebhookSenderTest {
     assertThat(ended).containsExactlyInAnyOrder("msg_a SENT ", "msg_b SENT ", "msg_c SENT ");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void a_busy_receiver_is_left_alone_as_long_as_it_asks_for_and_an_hour_at_most(int status) {
+    for (String asked : List.of("30", "86400")) {
+      receiver.enqueue(
+          new MockResponse.Builder().code(status).addHeader("Retry-After", asked).build());
+      sender.send(webhook("msg_" + asked));
+      Waiting.until(() -> retried.stream().anyMatch(line -> line.startsWith("the receiver")));
+      Duration pause = asked.equals("30") ? Duration.ofSeconds(30) : Duration.ofHours(1);
+
+      assertThat(retried)
+          .containsExactly(
+              "the receiver answered " + status + ", again after " + pause.toNanos() + " ns");
+      retried.clear();
+    }
+  }
+
+  @Test
+  void a_receiver_that_asks_for_less_than_the_usual_pause_or_is_not_busy_gets_that_pause() {
+    receiver.enqueue(
+        new MockResponse.Builder().code(500).addHeader("Retry-After", "3600").build());
+    answer(204);
+
+    send(webhook("msg_1"));
+
+    assertThat(ended).containsExactly("msg_1 SENT ");
+    assertThat(DeliveryPolicy.DEFAULT.pause(4, 0, Duration.ofSeconds(1)))
+        .isEqualTo(Duration.ofSeconds(96));
+  }
+
   @Test
   void pauses_grow_and_are_never_the_same_for_all() {
     DeliveryPolicy delivery = DeliveryPolicy.DEFAULT;
 
-    assertThat(delivery.pause(1, 0)).isEqualTo(Duration.ofMillis(1500));
-    assertThat(delivery.pause(1, 0.999)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));
-    assertThat(delivery.pause(4, 0)).isEqualTo(Duration.ofSeconds(96));
+    assertThat(delivery.pause(1, 0, Duration.ZERO)).isEqualTo(Duration.ofMillis(1500));
+    assertThat(delivery.pause(1, 0.999, Duration.ZERO)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));
+    assertThat(delivery.pause(4, 0, Duration.ZERO)).isEqualTo(Duration.ofSeconds(96));
   }
 }

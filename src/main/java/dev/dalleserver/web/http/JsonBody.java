@@ -39,6 +39,8 @@ public final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private JsonBody() {}
 
   /**
@@ -62,6 +64,10 @@ public final class JsonBody {
     try {
       // Decodes before parsing: the parser would guess other encodings, and repair broken ones.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.startsWith(BYTE_ORDER_MARK)) {
+        // A parser may ignore it (RFC 8259, section 8.1); some clients send files with it.
+        text = text.substring(1);
+      }
       if (text.isBlank()) {
         throw malformed("nothing", example);
       }
