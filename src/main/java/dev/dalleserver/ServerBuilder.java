@@ -125,7 +125,7 @@ final class ServerBuilder {
     telemetry.observe(memory);
     ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
     providers = chosen;
-    progress.observe(chosen.line());
+    progress.observe(chosen.line(), settings.runs().workers());
     ArtifactStore artifacts =
         new CheckedArtifacts(
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());

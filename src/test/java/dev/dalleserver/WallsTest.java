@@ -101,15 +101,13 @@ class WallsTest {
           Map.entry("storage", Set.of("picture", "tasks")),
           Map.entry("tasks", Set.of()),
           Map.entry("telemetry", Set.of("batches", "console", "health", "jobs", "memory", "metrics", "picture", "pictures", "pricing", "progress", "resilience", "settings", "spending", "storage", "tasks", "web", "web.http", "web.server", "webhooks", "wire")),
-          Map.entry("web", Set.of("batches", "dress", "gallery", "health", "jobs", "memory", "picture", "pictures", "pricing", "progress", "series", "storage", "web.events", "web.files", "web.http", "web.server", "webhooks", "wire")),
+          Map.entry("web", Set.of("batches", "dress", "gallery", "health", "jobs", "memory", "picture", "pictures", "pricing", "progress", "series", "storage", "web.events", "web.files", "web.http", "web.pages", "web.server", "webhooks", "wire")),
           Map.entry("web.events", Set.of("batches", "memory", "picture", "progress", "tasks", "web.http", "web.server", "wire")),
           Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
           Map.entry("web.http", Set.of("batches", "console", "dress", "memory", "net", "picture", "series", "tasks", "wire")),
+          Map.entry("web.pages", Set.of("dress", "gallery", "picture", "pictures", "progress", "web.files", "web.http")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
-          Map.entry(
-              "webhooks",
-              Set.of(
-                  "batches", "outbound", "picture", "progress", "resilience", "tasks", "wire")),
+          Map.entry("webhooks", Set.of("batches", "outbound", "picture", "progress", "resilience", "tasks", "wire")),
           Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** The painter without what connects it to the server. */

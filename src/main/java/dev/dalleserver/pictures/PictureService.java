@@ -151,6 +151,15 @@ public final class PictureService implements AutoCloseable {
   }
 
   /**
+   * Returns the stored dress of a picture, or what it would be; begins no run.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public DalleDress dressOrPlan(PictureKey key) {
+    return dress(key).orElseGet(() -> plan(key));
+  }
+
+  /**
    * Returns the words that a run begins with, and that its first snapshot tells: the stored ones.
    */
   private DalleDress words(PictureKey key, DalleDress plan, boolean force) {

@@ -51,6 +51,11 @@ public final class ProgressManager {
     line = providerLine;
   }
 
+  /** The same with the line in front of the workers, who work on that many runs at once. */
+  public void observe(ProviderLine providerLine, int workers) {
+    line = new WorkerLine(providerLine, workers, runs.values(), history, clocks);
+  }
+
   /** Returns the clocks by which runs are timed. */
   public Clocks clocks() {
     return clocks;

@@ -257,6 +257,12 @@ public final class ProgressRun {
     return estimate.later(Duration.ofNanos(now.providerWait().remainingNs(nowNs)));
   }
 
+  /** Returns how long work on this run is expected to go on; negative when none is under way. */
+  long remainingNanos() {
+    RunState now = state();
+    return now.done() || now.isQueued() ? -1 : (long) (estimate(now).etaSeconds() * 1e9);
+  }
+
   private SnapshotCache rendering(long version) {
     SnapshotCache cache = rendering;
     if (!cache.isFor(version, averages)) {

@@ -11,11 +11,13 @@ import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.ServedFile;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ChangeParameters;
+import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.wire.SnapshotJson;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -91,6 +93,11 @@ final class DalleHandler {
   }
 
   private static void sendPosted(Context ctx, PictureKey key, ProgressSnapshot snapshot) {
+    if (PicturePage.isAskedByBrowser(ctx)) {
+      // A form without scripts: the browser shows the page again, by GET.
+      sendToPage(ctx, key, 303);
+      return;
+    }
     boolean pending = !snapshot.done();
     if (pending) {
       String prefix = RequestContext.of(ctx).prefix();
@@ -118,7 +125,7 @@ final class DalleHandler {
     Json.send(ctx, 200, SnapshotJson.render(last, RequestId.of(ctx)));
   }
 
-  private static boolean hasSucceeded(ProgressSnapshot snapshot) {
+  static boolean hasSucceeded(ProgressSnapshot snapshot) {
     return snapshot.done() && snapshot.error().isEmpty() && !snapshot.cancelled();
   }
 
@@ -128,8 +135,20 @@ final class DalleHandler {
       files.send(ctx, picture.get());
       return;
     }
+    ContentCoding.addVary(ctx, "Accept");
+    if (PicturePage.isAskedByBrowser(ctx)) {
+      // A person who opens the link of a picture that is not there sees what it is, and a button.
+      sendToPage(ctx, key, 302);
+      return;
+    }
     RequestContext.of(ctx).markQuiet();
     longPoll.answer(ctx, key, wait, progress(key), () -> progress(key));
+  }
+
+  private static void sendToPage(Context ctx, PictureKey key, int status) {
+    ctx.header("Location", RequestContext.of(ctx).prefix() + PicturePage.path(key));
+    ctx.header("Cache-Control", "no-store");
+    ctx.status(status);
   }
 
   private ProgressSnapshot progress(PictureKey key) {

@@ -7,20 +7,29 @@ import dev.dalleserver.picture.Address;
 import dev.dalleserver.web.events.RenderCache;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.ContentCoding;
+import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.HtmlText;
 import dev.dalleserver.web.http.RequestContext;
+import dev.dalleserver.web.pages.PageTemplate;
+import dev.dalleserver.web.pages.ShareTags;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Handler of {@code /preview}: the gallery. Scripts fill the page; without scripts it shows the
  * newest pictures as plain links.
  */
 final class PreviewHandler {
+  private static final String TITLE = "Every address is a picture";
+  private static final String DESCRIPTION = "A gallery of pictures made from Ethereum addresses.";
   private static final int MAX_IMAGES = 60;
   private static final int THUMBNAIL_WIDTH = 384;
 
@@ -30,32 +39,41 @@ final class PreviewHandler {
 
   private final PictureCatalog images;
   private final StaticAssets assets;
+  private final ExternalUrls urls;
   private final RenderCache<PageKey> page = new RenderCache<>();
   private final RenderCache<PageKey> compressedPage = new RenderCache<>();
 
-  PreviewHandler(PictureCatalog images, StaticAssets assets) {
+  PreviewHandler(PictureCatalog images, StaticAssets assets, ExternalUrls urls) {
+    this.urls = urls;
     this.images = images;
     this.assets = assets;
   }
 
-  /** The version of the index, and the prefix of the links. */
-  private record PageKey(long version, String prefix) {}
+  /** The version of the index, the prefix of the links, and the base of absolute ones. */
+  private record PageKey(long version, String prefix, Optional<String> base) {}
 
   void get(Context ctx) {
     // The version is read before the list: a change in between makes the next request render the
     // page again, and never keeps an old list under a new version.
-    PageKey key = new PageKey(images.version(), RequestContext.of(ctx).prefix());
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
+    PageKey key =
+        new PageKey(images.version(), RequestContext.of(ctx).prefix(), urls.base(request));
     if (StaticAssets.isCompressionAsked(ctx)) {
-      assets.sendPage(
-          ctx, compressedPage.get(key, () -> ContentCoding.gzip(render(key.prefix))), true);
+      assets.sendPage(ctx, compressedPage.get(key, () -> ContentCoding.gzip(render(key))), true);
     } else {
-      assets.sendPage(ctx, page.get(key, () -> render(key.prefix)), false);
+      assets.sendPage(ctx, page.get(key, () -> render(key)), false);
     }
   }
 
-  private byte[] render(String prefix) {
+  private byte[] render(PageKey key) {
     List<StoredImage> newest = images.page(ImageQuery.newest(MAX_IMAGES)).images();
-    return assets.page("index.html", prefix, render(newest, prefix));
+    String share =
+        ShareTags.render(TITLE, DESCRIPTION, key.base, "/preview", newest.stream().findFirst());
+    return PageTemplate.fill(
+        assets,
+        "index.html",
+        key.prefix,
+        Map.of("share", share, "content", render(newest, key.prefix)));
   }
 
   private static String render(List<StoredImage> newest, String prefix) {

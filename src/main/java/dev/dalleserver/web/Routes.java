@@ -13,6 +13,7 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
+import dev.dalleserver.web.events.StartRegistry;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -22,6 +23,8 @@ import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.pages.PicturePage;
+import dev.dalleserver.web.pages.SiteFiles;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.webhooks.CallbackRegistry;
@@ -108,7 +111,13 @@ public final class Routes implements RouteTable {
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     this.events =
         new EventsHandler(
-            hub, load.followers(), dalle, batches, domain.pictures(), domain.progress());
+            hub,
+            load.followers(),
+            dalle,
+            batches,
+            domain.pictures(),
+            domain.progress(),
+            new StartRegistry(domain.clock()));
 
     addPictures(dalle, new RunPreviewHandler(domain.progress()));
     addWords(domain.words());
@@ -229,6 +238,7 @@ public final class Routes implements RouteTable {
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
+    addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
     addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
@@ -247,7 +257,22 @@ public final class Routes implements RouteTable {
     add(
         Route.reading(
             "/thumbnails/{series}/{address}", "a thumbnail of a picture", thumbnails::get));
-    add(Route.reading("/preview", "the gallery", new PreviewHandler(index, assets)::get));
+    add(
+        Route.reading(
+            "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
+    PicturePage page =
+        new PicturePage(
+            index, domain.pictures(), assets, domain.urls(), domain.access().token().isPresent());
+    add(
+        Route.reading(
+            "/pictures/{series}/{address}",
+            "the page of one picture, to share",
+            ctx -> page.send(ctx, resolver.key(ctx))));
+    SiteFiles site = new SiteFiles(assets);
+    add(Route.reading("/robots.txt", "what crawlers may fetch", site::robots));
+    add(Route.reading("/favicon.ico", "the icon", site::favicon));
+    add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
+    add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
   }
 
   private void addIncomplete(String top, IncompletePathHandler handler) {

@@ -107,6 +107,8 @@ public final class SnapshotJson {
     json.writeStringField("currentPhase", snapshot.currentPhase().text());
     json.writeStringField("current", snapshot.currentPhase().text());
     json.writeNumberField("startedNs", snapshot.startedNs());
+    json.writeStringField("startedAt", UnixTime.text(snapshot.startedNs()));
+    json.writeStringField("updatedAt", UnixTime.text(updatedNs(snapshot)));
     writePlaceholder(json, "percent");
     writePlaceholder(json, "etaSeconds");
     json.writeBooleanField("done", snapshot.done());
@@ -127,6 +129,14 @@ public final class SnapshotJson {
     json.writeStringField("previewUrl", snapshot.previewUrl());
   }
 
+  /** Returns when the run began or ended a phase last; 0 while it is queued. */
+  private static long updatedNs(ProgressSnapshot snapshot) {
+    return snapshot.phases().stream()
+        .mapToLong(phase -> Math.max(phase.startedNs(), phase.endedNs()))
+        .max()
+        .orElse(0);
+  }
+
   private static void writePhases(JsonGenerator json, ProgressSnapshot snapshot)
       throws IOException {
     json.writeArrayFieldStart("phases");
@@ -134,7 +144,9 @@ public final class SnapshotJson {
       json.writeStartObject();
       json.writeStringField("name", phase.name().text());
       json.writeNumberField("startedNs", phase.startedNs());
+      json.writeStringField("startedAt", UnixTime.text(phase.startedNs()));
       json.writeNumberField("endedNs", phase.endedNs());
+      json.writeStringField("endedAt", UnixTime.text(phase.endedNs()));
       json.writeBooleanField("skipped", phase.skipped());
       json.writeStringField("error", phase.error());
       json.writeEndObject();

@@ -30,6 +30,8 @@ class SnapshotContractTest {
           "currentPhase",
           "current",
           "startedNs",
+          "startedAt",
+          "updatedAt",
           "percent",
           "etaSeconds",
           "done",
@@ -61,7 +63,7 @@ class SnapshotContractTest {
           "completed");
 
   private static final Set<String> PHASE =
-      Set.of("name", "startedNs", "endedNs", "skipped", "error");
+      Set.of("name", "startedNs", "startedAt", "endedNs", "endedAt", "skipped", "error");
 
   private static final Set<String> ATTRIBUTE =
       Set.of("database", "name", "bytes", "number", "factor", "count", "selector", "value");

@@ -105,7 +105,11 @@ final class AllRunsFeed implements StateObserver.Listener {
 
   private EventFeed newFeed() {
     return new EventFeed(
-        hub.pace().capacity() * CAPACITY_FACTOR, hub.nextBase(), this::render, hub.memory());
+        hub.pace().capacity() * CAPACITY_FACTOR,
+        hub.nextBase(),
+        this::render,
+        hub.memory(),
+        hub.lastIds());
   }
 
   private void start() {

@@ -24,6 +24,7 @@ final class EventFeed {
   private final Set<EventReader> readers = new HashSet<>();
   private final MemoryBudget memory;
   private final Supplier<byte[]> state;
+  private final LastIds lastIds;
 
   /** The number of the last event so far. */
   private long head;
@@ -42,8 +43,10 @@ final class EventFeed {
    * @param base where ids begin; must be above all ids that the same URL has sent before
    * @param state gives the whole state after the last event
    * @param memory the budget from which the events' memory is reserved
+   * @param lastIds learns the id of the last event before any reader does
    */
-  EventFeed(int capacity, long base, Supplier<byte[]> state, MemoryBudget memory) {
+  EventFeed(int capacity, long base, Supplier<byte[]> state, MemoryBudget memory, LastIds lastIds) {
+    this.lastIds = lastIds;
     this.frames = new EventFrame[capacity];
     this.head = base;
     this.tail = base;
@@ -53,11 +56,11 @@ final class EventFeed {
 
   /** Adds an event. Without memory for it, older ones are dropped before their time. */
   void publish(String event, byte[] data, boolean whole) {
-    add(event, data, whole);
+    add(event, data, whole, false);
     sendPending();
   }
 
-  private void add(String event, byte[] data, boolean whole) {
+  private void add(String event, byte[] data, boolean whole, boolean last) {
     head++;
     if (head - tail > frames.length) {
       dropOldest();
@@ -72,7 +75,7 @@ final class EventFeed {
       tail = head;
     } else {
       FrameMemory held = new FrameMemory(reservation.get());
-      frames[index(head)] = new EventFrame(head, event, data, whole, held);
+      frames[index(head)] = new EventFrame(head, event, data, whole, last, held);
     }
   }
 
@@ -105,11 +108,12 @@ final class EventFeed {
    */
   void end(String event) {
     byte[] data = state.get();
-    add(event, data, true);
+    add(event, data, true, true);
     ended = true;
+    lastIds.add(head);
     if (tail == head) {
       tail--;
-      frames[index(head)] = new EventFrame(head, event, data, true, new FrameMemory(null));
+      frames[index(head)] = new EventFrame(head, event, data, true, true, new FrameMemory(null));
     }
     sendPending();
   }
@@ -150,7 +154,7 @@ final class EventFeed {
     MemoryBudget.@Nullable Reservation held = reserve(data).orElse(null);
     if (held != null || ended) {
       // A final state is held for the last event, with these very bytes.
-      snapshot = new EventFrame(id, "snapshot", data, true, new FrameMemory(held));
+      snapshot = new EventFrame(id, "snapshot", data, true, false, new FrameMemory(held));
     }
     return snapshot;
   }

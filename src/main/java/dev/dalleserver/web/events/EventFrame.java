@@ -18,14 +18,22 @@ import java.util.List;
  * @param event {@code snapshot}, {@code progress} or {@code done}
  * @param data a JSON object on one line; not copied, treat as read-only
  * @param whole true for a whole state, which gets the request id of each reader
+ * @param last true for the event that ends its stream
  * @param memory the reserved memory of {@code data}
  */
-record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory memory) {
+record EventFrame(
+    long id, String event, byte[] data, boolean whole, boolean last, FrameMemory memory) {
   private static final int PART_BYTES = 64 * 1024;
+
+  /**
+   * How long a browser waits after the last event, before the one connection that it makes to learn
+   * that the stream is over.
+   */
+  private static final String RETRY_AFTER_LAST = "retry: 60000\n";
 
   /** Creates an event whose memory is not reserved. */
   EventFrame(long id, String event, byte[] data, boolean whole) {
-    this(id, event, data, whole, new FrameMemory(null));
+    this(id, event, data, whole, false, new FrameMemory(null));
   }
 
   /** Renders the event as a block of a {@code text/event-stream}. */
@@ -57,16 +65,20 @@ record EventFrame(long id, String event, byte[] data, boolean whole, FrameMemory
   }
 
   private byte[] head() {
-    return ("id: " + id + "\nevent: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8);
+    String retry = last ? RETRY_AFTER_LAST : "";
+    return (retry + "id: " + id + "\nevent: " + event + "\ndata: ")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Renders the event as a message of a WebSocket: {@code {"event": ..., "data": ...}}. */
+  /** Renders the event as a message: {@code {"event": ..., "id": "...", "data": ...}}. */
   String asMessage(String requestId) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 64);
     byte[] body = whole ? withRequestId(data, requestId) : data;
     try (JsonGenerator json = JsonEncoder.mapper().createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("event", event);
+      // A text, as in a stream: 64 bits are more than JavaScript's numbers hold.
+      json.writeStringField("id", Long.toString(id));
       json.writeFieldName("data");
       json.writeRawValue(new String(body, StandardCharsets.UTF_8));
       json.writeEndObject();

@@ -35,6 +35,7 @@ public final class EventHub implements AutoCloseable {
   private final TaskScheduler scheduler = new TaskScheduler("events");
   private final AllRunsFeed allRuns;
 
+  private final LastIds lastIds = new LastIds();
   private final AtomicInteger followers = new AtomicInteger();
 
   /**
@@ -88,7 +89,7 @@ public final class EventHub implements AutoCloseable {
   public void sendFinal(EventSource.State last, EventSink sink) {
     execute(
         () -> {
-          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory);
+          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory, lastIds);
           feed.end("done");
           feed.closeWhenUnread();
           feed.addReader(new EventReader(this, feed, sink), OptionalLong.empty());
@@ -107,6 +108,14 @@ public final class EventHub implements AutoCloseable {
     scheduler.shutdown(MAX_CLOSE_TIME);
   }
 
+  /**
+   * Returns true when {@code id} is that of the last event of a stream: a client that has seen it
+   * has seen all. Ids of long ago, or of an earlier process, are not known.
+   */
+  public boolean isLast(long id) {
+    return lastIds.contains(id);
+  }
+
   /** Returns how many clients follow something right now. */
   public int followers() {
     return followers.get();
@@ -114,6 +123,10 @@ public final class EventHub implements AutoCloseable {
 
   void addFollowers(int more) {
     followers.addAndGet(more);
+  }
+
+  LastIds lastIds() {
+    return lastIds;
   }
 
   MemoryBudget memory() {

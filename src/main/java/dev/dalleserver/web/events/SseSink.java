@@ -7,6 +7,8 @@ import dev.dalleserver.web.server.DisconnectDetectingEndPoint;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,6 +22,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** A {@code text/event-stream} that is written without a dedicated thread. */
 public final class SseSink implements EventSink {
+  /**
+   * How long a browser waits before it connects again, as a field of the first block: a restart of
+   * the server takes about as long.
+   */
+  private static final byte[] RETRY = "retry: 3000\n".getBytes(StandardCharsets.UTF_8);
+
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
   /** Up to this size, writing one copy is cheaper than writing several parts. */
@@ -28,6 +36,10 @@ public final class SseSink implements EventSink {
   private final Request request;
   private final Response response;
   private final String requestId;
+
+  /** Written once: one send is under way at a time. */
+  private boolean hasRetry;
+
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
   private SseSink(ServletChannel channel, String requestId) {
@@ -63,12 +75,26 @@ public final class SseSink implements EventSink {
 
   @Override
   public void send(EventFrame frame, Callback sent) {
+    // The last event has a field of its own.
+    boolean addsRetry = !hasRetry && !frame.last();
+    hasRetry = true;
     if (frame.data().length <= MAX_COPIED_BYTES) {
-      response.write(false, ByteBuffer.wrap(frame.asServerSentEvent(requestId)), sent);
+      byte[] block = frame.asServerSentEvent(requestId);
+      response.write(false, ByteBuffer.wrap(addsRetry ? join(RETRY, block) : block), sent);
     } else {
-      List<ByteBuffer> parts = frame.partsOfServerSentEvent(requestId);
+      List<ByteBuffer> parts = new ArrayList<>();
+      if (addsRetry) {
+        parts.add(ByteBuffer.wrap(RETRY));
+      }
+      parts.addAll(frame.partsOfServerSentEvent(requestId));
       BodySending.beginPart(response, new HeapSource(parts, () -> {}), sent);
     }
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
   }
 
   @Override

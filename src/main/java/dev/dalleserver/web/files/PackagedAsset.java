@@ -50,6 +50,10 @@ public final class PackagedAsset implements RangeSource.Content {
         TEXTS.contains(extension) && ContentCoding.isWorthwhile(content.length));
   }
 
+  byte[] content() {
+    return content;
+  }
+
   Representation representation() {
     return representation;
   }

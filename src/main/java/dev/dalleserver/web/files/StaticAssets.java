@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StaticAssets {
   /** Forbids loading from, framing by and sending to other sites, and scripts in the markup. */
-  static final String CONTENT_SECURITY_POLICY =
+  public static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -73,6 +73,15 @@ public final class StaticAssets {
           "reload the page: it refers to the current files");
     }
     files.send(ctx, asset);
+  }
+
+  /** Returns the bytes of a file, for a URL that does not change with them; not to be changed. */
+  public byte[] content(String name) {
+    PackagedAsset asset = contents().assets().get(name);
+    if (asset == null) {
+      throw new IllegalStateException("the program was packed without its file " + name);
+    }
+    return asset.content();
   }
 
   /** Returns true when the hash in {@code /static/{hash}/{file}} is that of these files. */

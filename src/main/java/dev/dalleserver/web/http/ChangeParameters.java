@@ -3,6 +3,7 @@ package dev.dalleserver.web.http;
 import io.javalin.http.Context;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * The query parameters that make a GET change something. The access rules and the handlers both get
@@ -34,7 +35,8 @@ public record ChangeParameters(boolean generate, boolean remove, boolean force) 
   }
 
   /**
-   * Reads what the handler is to do: HEAD and a browser's prefetch start and remove nothing.
+   * Reads what the handler is to do: HEAD, a browser's prefetch and a program that previews links
+   * start and remove nothing.
    *
    * @throws ApiError 400 for a value that is neither on nor off, and for both generate and remove
    */
@@ -43,8 +45,18 @@ public record ChangeParameters(boolean generate, boolean remove, boolean force) 
     if (requested.generate && requested.remove) {
       throw conflictError();
     }
-    boolean readOnly = ctx.req().getMethod().equals("HEAD") || Prefetch.isPrefetch(headers(ctx));
+    HttpFields headers = headers(ctx);
+    boolean readOnly =
+        ctx.req().getMethod().equals("HEAD")
+            || Prefetch.isPrefetch(headers)
+            || isPreview(ctx, headers);
     return readOnly ? new ChangeParameters(false, false, requested.force) : requested;
+  }
+
+  /** Programs that preview links only follow them, by GET. */
+  private static boolean isPreview(Context ctx, HttpFields headers) {
+    return ctx.req().getMethod().equals("GET")
+        && LinkPreviewAgents.isPreview(headers.get(HttpHeader.USER_AGENT));
   }
 
   private static HttpFields headers(Context ctx) {

@@ -36,6 +36,13 @@ final class RejectionMessages {
   /** Names of models may contain slashes, and OpenAI clients encode them. No file is read there. */
   private static final String NAMES = "/openai/v1/models/";
 
+  /** What stands in an address that was copied with a line break, for example. */
+  private static final Set<Violation> IN_ADDRESSES =
+      EnumSet.of(Violation.SUSPICIOUS_PATH_CHARACTERS, Violation.ILLEGAL_PATH_CHARACTERS);
+
+  private static final Pattern PICTURE_PATH =
+      Pattern.compile("/(dalle|images|pictures|thumbnails)/[A-Za-z0-9_-]+/[^/]+(/(events|ws))?");
+
   private final Limits limits;
 
   RejectionMessages(Limits limits) {
@@ -66,7 +73,8 @@ final class RejectionMessages {
   ApiError error(int status, HttpURI uri, @Nullable Throwable cause) {
     String limit = "expected at most %d bytes";
     return switch (status) {
-      case HttpStatus.BAD_REQUEST_400 -> badRequest(faults(uri), reason(cause));
+      case HttpStatus.BAD_REQUEST_400 ->
+          isInvalidAddress(uri) ? invalidAddress() : badRequest(faults(uri), reason(cause));
       case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
           error(status, "the body is too large", limit.formatted(limits.bodyBytes()));
       case HttpStatus.URI_TOO_LONG_414 ->
@@ -81,6 +89,23 @@ final class RejectionMessages {
 
   private static ApiError error(int status, String message, String details) {
     return new ApiError(ErrorCode.forStatus(status), status, message, details);
+  }
+
+  /** Returns true when only the address in the path of a picture has characters that none has. */
+  private static boolean isInvalidAddress(HttpURI uri) {
+    Set<Violation> violations = EnumSet.noneOf(Violation.class);
+    uri.getViolations().forEach(violations::add);
+    return !violations.isEmpty()
+        && IN_ADDRESSES.containsAll(violations)
+        && uri.getPath() != null
+        && PICTURE_PATH.matcher(uri.getPath()).matches();
+  }
+
+  private static ApiError invalidAddress() {
+    return new ApiError(
+        ErrorCode.INVALID_ADDRESS,
+        "an address is 0x and 40 hex digits",
+        "received a backslash or a control character in it");
   }
 
   private static ApiError badRequest(Set<String> faults, String reason) {
@@ -134,7 +159,8 @@ final class RejectionMessages {
     return cause instanceof HttpException exception
             && exception.getReason() != null
             && SAFE_REASON.matcher(exception.getReason()).matches()
-        ? exception.getReason()
+        // The parser names one of its classes when it means the header Host.
+        ? exception.getReason().replace("HostPort", "Host")
         : "";
   }
 }

@@ -14,6 +14,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +105,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(
       Options options, RouteTable routes, Clock clock, RequestListener listener)
       throws BindException {
+    requireResolvable(options.host());
     Connections connections = new Connections(options.limits(), System::nanoTime);
     ConnectorFactory connectors = new ConnectorFactory(options, connections);
     RequestLogger logger = new RequestLogger();
@@ -126,6 +129,19 @@ public final class WebServer implements AutoCloseable {
         connections.close();
         logger.close();
       }
+    }
+  }
+
+  /** Resolves the host before Jetty does, which reports a name that is unknown as a busy port. */
+  private static void requireResolvable(String host) throws BindException {
+    try {
+      InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new BindException(
+          "--host %s cannot be resolved; expected an IP address of this machine, 0.0.0.0 for all of"
+                  .formatted(host)
+              + " them, or a name that resolves to one",
+          e);
     }
   }
 
@@ -153,7 +169,8 @@ public final class WebServer implements AutoCloseable {
           config.jetty.modifyServer(server -> server.insertHandler(crossOrigin));
           config.jetty.modifyServer(
               server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
-          EdgeHandler edge = new EdgeHandler(
+          EdgeHandler edge =
+              new EdgeHandler(
                   listener,
                   connections,
                   jettyErrors,
