@@ -185,7 +185,7 @@ final class OpenAiClient implements AutoCloseable {
       Operation operation, HttpUrl asked, int followed, Response response, AnswerReader<T> reader)
       throws IOException, OpenAiFailure {
     Optional<HttpUrl> redirect =
-        ApiRedirects.target(operation, endpoint(operation), asked, response, followed);
+        ApiRedirects.target(operation, endpoint(operation), asked, response, followed, redaction);
     if (redirect.isPresent()) {
       return new Step<>(redirect, null);
     }
