@@ -46,9 +46,11 @@ final class Candidates<S extends OutputStream> {
     switch (text.form()) {
       case URL -> url = url.isEmpty() ? text.text() : url;
       case OTHER_URL -> otherUrl = otherUrl.isEmpty() ? text.text() : otherUrl;
-      case PICTURE -> picture = base64(text, rest);
+      case PICTURE -> picture = base64(text, rest, false);
+      case EMBEDDED -> picture = base64(text, rest, true);
+      case RAW -> picture = raw(text, rest);
       case PERCENT -> picture = percent(text, rest);
-      case BLOB -> blob = blob == null ? base64(text, rest) : blob;
+      case BLOB -> blob = blob == null ? base64(text, rest, false) : blob;
       default -> {
         // It can be nothing.
       }
@@ -94,7 +96,11 @@ final class Candidates<S extends OutputStream> {
     boolean write(OutputStream out) throws IOException;
   }
 
-  private @Nullable S base64(PictureText text, InputStream rest) throws IOException {
+  /**
+   * @param embedded whether other characters are the end of the picture, and no fault
+   */
+  private @Nullable S base64(PictureText text, InputStream rest, boolean embedded)
+      throws IOException {
     return receive(
         out -> {
           Base64Decoder decoder = new Base64Decoder(out);
@@ -108,7 +114,15 @@ final class Candidates<S extends OutputStream> {
             decoder.finish();
             throw cut;
           }
-          return decoder.finish() && valid;
+          return decoder.finish() && valid || embedded;
+        });
+  }
+
+  private @Nullable S raw(PictureText text, InputStream rest) throws IOException {
+    return receive(
+        out -> {
+          out.write(text.head());
+          return rest.transferTo(out) >= 0;
         });
   }
 
