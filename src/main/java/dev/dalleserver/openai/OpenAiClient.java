@@ -246,6 +246,8 @@ final class OpenAiClient implements AutoCloseable {
     RecordedHead body = new RecordedHead(response.body());
     try {
       return reader.read(body, response.code(), requestId);
+    } catch (OpenAiFailure failure) {
+      throw failures.withTaskOfHeaders(failure, operation, response);
     } catch (JacksonException notUnderstood) {
       body.limitRest(MAX_EXPLAINING_MILLIS);
       Optional<OpenAiFailure> said =
