@@ -97,6 +97,13 @@ class KeptUrlTest {
   }
 
   @Test
+  void a_picture_that_is_not_there_yet_is_asked_for_again() throws Exception {
+    answerWithUrl(rig.server.url("/a.png").toString());
+    rig.answer(Rig.json("{\"status\":\"processing\"}").newBuilder().code(202).build(), picture());
+    assertThat(paint().size()).hasToString("16x16");
+  }
+
+  @Test
   void a_url_whose_picture_is_gone_is_forgotten() throws Exception {
     answerWithUrl(rig.server.url("/a.png").toString());
     rig.answer(status(404), status(404));
