@@ -1,5 +1,10 @@
 package dev.dalleserver.openai;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +25,32 @@ public final class ApiKey {
   private ApiKey(String secret) {
     this.secret = secret;
     // Hosts of URLs are shown in lower case.
-    this.inText = Pattern.compile(Pattern.quote(secret), Pattern.CASE_INSENSITIVE);
+    this.inText = Pattern.compile(String.join("|", forms(secret)), Pattern.CASE_INSENSITIVE);
+  }
+
+  /**
+   * Returns patterns for the key as it is, and in base64 and hexadecimal as gateways pass it on.
+   */
+  private static List<String> forms(String secret) {
+    List<String> forms = new ArrayList<>(List.of(Pattern.quote(secret)));
+    if (secret.length() >= MIN_LENGTH_TO_SHOW) {
+      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+      forms.add(HexFormat.of().formatHex(bytes));
+      for (int before = 0; before < 3; before++) {
+        forms.add(inBase64(bytes, before));
+      }
+    }
+    return forms;
+  }
+
+  /** Returns the characters that only the key decides, behind so many bytes modulo three. */
+  private static String inBase64(byte[] secret, int before) {
+    byte[] shifted = new byte[before + secret.length];
+    System.arraycopy(secret, 0, shifted, before, secret.length);
+    String text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+    int first = (before * 8 + 5) / 6;
+    int end = shifted.length * 8 / 6;
+    return text.substring(first, end).replace("+", "[+-]").replace("/", "[/_]");
   }
 
   /**

@@ -31,10 +31,16 @@ final class ApiRedirects {
    * Returns where the same request is to be sent; empty for an answer that is no redirect.
    *
    * @param count how many were followed already
+   * @param redaction cleans what messages show of the target
    * @throws OpenAiFailure when the redirect must not be followed
    */
   static Optional<HttpUrl> target(
-      Operation operation, Endpoint endpoint, HttpUrl asked, Response response, int count)
+      Operation operation,
+      Endpoint endpoint,
+      HttpUrl asked,
+      Response response,
+      int count,
+      Redaction redaction)
       throws OpenAiFailure {
     int status = response.code();
     boolean redirects = status >= 300 && status < 400 && status != 304;
@@ -47,7 +53,10 @@ final class ApiRedirects {
     if (target == null) {
       throw failure(operation, head + ", a redirect without a valid target");
     }
-    String shown = Endpoint.shown(target);
+    // A target that carries the key, in whatever encoding, is shown by its host only.
+    boolean secret = redaction.place(target.toString()).isEmpty();
+    String shown =
+        redaction.clean(secret ? target.scheme() + "://" + target.host() : Endpoint.shown(target));
     if (!isSameHost(endpoint, target)) {
       throw failure(
           operation,

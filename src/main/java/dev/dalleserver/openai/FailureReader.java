@@ -70,6 +70,28 @@ final class FailureReader {
         : Optional.empty();
   }
 
+  /** Adds the task that only the headers of a successful answer without a result name. */
+  OpenAiFailure withTaskOfHeaders(OpenAiFailure failure, Operation operation, Response response) {
+    Optional<String> id = PolledTask.idInHeaders(response.code(), response::header);
+    boolean told =
+        id.filter(text -> String.valueOf(failure.getMessage()).contains(text)).isPresent();
+    boolean empty =
+        failure.rule() == FailureRule.EMPTY
+            || failure.rule() == FailureRule.INVALID_ANSWER
+            || failure.rule() == FailureRule.FRONT_ANSWER;
+    if (id.isEmpty() || told || !empty) {
+      return failure;
+    }
+    String hint =
+        "its headers name a task to be polled, " + id.get() + "; this server does not poll";
+    return new OpenAiFailure(
+        FailureRule.EMPTY,
+        operation,
+        failure.getMessage() + "; " + redaction.clean(hint),
+        failure.details(),
+        failure.getCause());
+  }
+
   /** A page of a front end or another service; the base URL is wrong, or a login is missing. */
   private OpenAiFailure noJson(Operation operation, String sentence) {
     return new OpenAiFailure(

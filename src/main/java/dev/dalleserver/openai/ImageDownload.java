@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
+  private static final int ACCEPTED = 202;
 
   private final OpenAiClient client;
   private final Endpoint endpoint;
@@ -144,6 +145,12 @@ final class ImageDownload {
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }
+    if (response.code() == ACCEPTED && !isPicture(response)) {
+      throw new OpenAiFailure(
+          FailureRule.OVERLOADED,
+          Operation.DOWNLOAD,
+          "the picture's server answered 202: the picture is not there yet");
+    }
     if (response.body().contentLength() > PictureLimit.MAX_BYTES) {
       throw new SizeLimitException(PictureLimit.MAX_BYTES);
     }
@@ -156,6 +163,10 @@ final class ImageDownload {
       }
       return new Hop("", Optional.of(incoming.complete()));
     }
+  }
+
+  private static boolean isPicture(Response response) {
+    return Optional.ofNullable(response.header("Content-Type")).orElse("").startsWith("image/");
   }
 
   private HttpUrl checked(@Nullable HttpUrl url) throws OpenAiFailure {

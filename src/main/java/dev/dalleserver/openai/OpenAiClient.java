@@ -185,7 +185,7 @@ final class OpenAiClient implements AutoCloseable {
       Operation operation, HttpUrl asked, int followed, Response response, AnswerReader<T> reader)
       throws IOException, OpenAiFailure {
     Optional<HttpUrl> redirect =
-        ApiRedirects.target(operation, endpoint(operation), asked, response, followed);
+        ApiRedirects.target(operation, endpoint(operation), asked, response, followed, redaction);
     if (redirect.isPresent()) {
       return new Step<>(redirect, null);
     }
@@ -246,6 +246,8 @@ final class OpenAiClient implements AutoCloseable {
     RecordedHead body = new RecordedHead(response.body());
     try {
       return reader.read(body, response.code(), requestId);
+    } catch (OpenAiFailure failure) {
+      throw failures.withTaskOfHeaders(failure, operation, response);
     } catch (JacksonException notUnderstood) {
       body.limitRest(MAX_EXPLAINING_MILLIS);
       Optional<OpenAiFailure> said =

@@ -19,6 +19,7 @@ import dev.dalleserver.pricing.ImageTerms;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,12 @@ final class OpenAiImages implements ImageProvider {
 
   private static final String NO_SIZE = "none";
 
+  private static final String KEPT =
+      "the picture is paid for and its URL is kept: the next request fetches it";
+
+  /** Providers delete pictures soon; a URL that is refused for so long is not waited for. */
+  private static final Duration MAX_WAIT_FOR_DOWNLOAD = Duration.ofHours(24);
+
   private final OptionalParameters parameters = new OptionalParameters();
   private final String model;
   private final String quality;
@@ -45,6 +52,7 @@ final class OpenAiImages implements ImageProvider {
   private final PictureCodec codec;
   private final Clock clock;
   private final Redaction redaction;
+  private final KeptUrls urls;
 
   OpenAiImages(
       OpenAiSettings settings,
@@ -53,6 +61,7 @@ final class OpenAiImages implements ImageProvider {
       PictureCodec codec,
       Clock clock) {
     this.pictures = pictures;
+    this.urls = new KeptUrls(pictures, settings.apiKey());
     this.model = settings.imageModel();
     this.redaction = new Redaction(settings.apiKey());
     this.quality = settings.imageQuality();
@@ -116,8 +125,15 @@ final class OpenAiImages implements ImageProvider {
     if (answer.picture().isPresent()) {
       return finished(answer.picture().get(), answer, INLINE, request, cancellation);
     }
-    Received fetched = calls.download(answer.url(), request.receivedAs(), cancellation);
-    return finished(fetched, answer, "url", request, cancellation);
+    // On disk before the download: from here on a kill, too, leaves what has been paid for.
+    boolean kept = urls.keep(answer.url(), request.receivedAs());
+    try {
+      Received fetched = calls.download(answer.url(), request.receivedAs(), cancellation);
+      return finished(fetched, answer, "url", request, cancellation);
+    } catch (OpenAiFailure failure) {
+      boolean later = kept && !isAboutBytes(failure.rule());
+      throw later ? failure.withHint(KEPT, Operation.DOWNLOAD) : failure;
+    }
   }
 
   @Override
@@ -127,6 +143,9 @@ final class OpenAiImages implements ImageProvider {
     while (found.isPresent()) {
       Received picture = found.get();
       try {
+        if (urls.isUrl(picture)) {
+          return fetchKept(picture, request, cancellation);
+        }
         ImageAnswer answer = new ImageAnswer(found, "", "");
         PictureCodec.Png png = decoded(picture, request, cancellation);
         return Optional.of(image(png, picture, answer, INLINE, request, picture.receivedAt()));
@@ -140,6 +159,50 @@ final class OpenAiImages implements ImageProvider {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Fetches the picture behind a URL that an earlier call has paid for.
+   *
+   * @return empty when it is gone for good; the URL is forgotten then
+   * @throws OpenAiFailure when it may come later; the URL stays
+   */
+  private Optional<PaintedImage> fetchKept(
+      Received file, PaintRequest request, Cancellation cancellation)
+      throws JobException, CancelledException, IOException {
+    Optional<String> url = urls.open(file);
+    if (url.isEmpty()) {
+      pictures.delete(file);
+      return Optional.empty();
+    }
+    try {
+      Received fetched = calls.download(url.get(), request.receivedAs(), cancellation);
+      ImageAnswer answer = new ImageAnswer(Optional.empty(), url.get(), "");
+      return Optional.of(finished(fetched, answer, "url", request, cancellation));
+    } catch (OpenAiFailure failure) {
+      if (isAboutBytes(failure.rule())) {
+        throw failure;
+      }
+      boolean old = clock.instant().isAfter(file.receivedAt().plus(MAX_WAIT_FOR_DOWNLOAD));
+      if (old || isGone(failure.rule())) {
+        pictures.delete(file);
+        return Optional.empty();
+      }
+      throw failure.withHint(KEPT, Operation.DOWNLOAD);
+    }
+  }
+
+  /** The picture came, and its bytes have taken the place of the URL. */
+  private static boolean isAboutBytes(FailureRule rule) {
+    return rule == FailureRule.BAD_PICTURE || rule == FailureRule.NOT_KEPT;
+  }
+
+  /** The picture's server answers that it has no picture there, or not for this server. */
+  private static boolean isGone(FailureRule rule) {
+    return switch (rule) {
+      case REJECTED, KEY_REFUSED, REFUSED, QUOTA, INVALID_ANSWER, EMPTY, TOO_LARGE -> true;
+      default -> false;
+    };
   }
 
   @Override

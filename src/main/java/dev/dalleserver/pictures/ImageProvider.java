@@ -40,11 +40,12 @@ public interface ImageProvider {
 
   /**
    * Returns the picture that an earlier call received for this request and could not return,
-   * because the process or the run ended too early. Asks no server and pays nothing.
+   * because the process or the run ended too early, or the picture could not be fetched then. Pays
+   * nothing; a server is asked only for a picture that an earlier call has paid for.
    *
    * @return empty when there is none
    * @throws JobException when the received bytes are no usable picture; they are set aside, and the
-   *     next call returns empty
+   *     next call returns empty. Also when the picture still cannot be fetched
    * @throws CancelledException when {@code cancellation} was requested or its deadline passed; the
    *     received bytes stay
    */

@@ -3,6 +3,10 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,5 +61,18 @@ class ApiKeyTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(TestSettings.of(key, "http://localhost:1/v1//").baseUrl())
         .isEqualTo("http://localhost:1/v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "ab", "me:", "user:"})
+  void the_key_is_masked_in_base64_and_hexadecimal_too(String before) {
+    String secret = "sk-0123456789~~~??>>abcdefWXYZ";
+    ApiKey key = ApiKey.parse(secret);
+    byte[] bytes = (before + secret + "/x").getBytes(StandardCharsets.US_ASCII);
+    for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+      String text = encoder.encodeToString(bytes);
+      assertThat(key.redactFrom(text)).contains("sk-…WXYZ").hasSizeLessThan(text.length() / 2);
+    }
+    assertThat(key.redactFrom(HexFormat.of().formatHex(bytes))).contains("sk-…WXYZ");
   }
 }

@@ -17,6 +17,24 @@ class ToldCauseTest {
     return new MockResponse.Builder().code(status).body(body).build();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "202|Operation-Location|https://x.example/operations/t-17?api-version=1",
+        "200|Azure-AsyncOperation|https://x.example/operations/t-17/",
+        "201|Location|/v1/predictions/t-17"
+      })
+  void a_task_that_only_the_headers_name_is_said_to_be_one(int status, String name, String url) {
+    try (Rig rig = new Rig()) {
+      rig.answer(Rig.json("{}").newBuilder().code(status).setHeader(name, url).build());
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
+      assertThat(failure).hasMessageContaining("task to be polled").hasMessageContaining("t-17");
+      assertThat(failure.getMessage()).doesNotContain("api-version");
+      assertThat(rig.server.getRequestCount()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(
       delimiter = '|',
@@ -91,7 +109,10 @@ class ToldCauseTest {
             + " PENDING",
         "201|{\"id\":\"t-17\",\"urls\":{\"get\":\"https://api.example/t-17\"},\"status\":\"starting\"}|t-17,"
             + " starting",
-        "200|{\"code\":200,\"data\":{\"taskId\":\"t-17\"}}|t-17"
+        "200|{\"code\":200,\"data\":{\"taskId\":\"t-17\"}}|t-17",
+        "200|{\"data\":[{\"taskType\":\"imageInference\",\"taskUUID\":\"t-17\"}]}|t-17",
+        "200|{\"name\":\"projects/p/operations/t-17\",\"done\":false}|projects/p/operations/t-17",
+        "200|{\"code\":0,\"data\":\"t-17\",\"status\":\"submitted\"}|t-17, submitted"
       })
   void a_task_to_be_polled_is_said_to_be_one(int status, String body, String which) {
     try (Rig rig = new Rig()) {

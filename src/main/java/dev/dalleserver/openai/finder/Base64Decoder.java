@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Decodes base64 in pieces, as it is sent in practice: of either alphabet (also both in one text),
- * with or without padding, with white space anywhere.
+ * with or without padding, with white space anywhere, and percent escapes, as in URLs.
  */
 final class Base64Decoder {
   private static final int BLANK = -2;
@@ -21,6 +21,11 @@ final class Base64Decoder {
   private int bits;
   private int count;
   private boolean padded;
+
+  /** What is known of a percent escape, or -1 outside of one. */
+  private int escape = -1;
+
+  private int digits;
   private boolean valid = true;
 
   Base64Decoder(OutputStream target) {
@@ -61,7 +66,23 @@ final class Base64Decoder {
    */
   boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
-      int value = VALUES[text[i] & 0xff];
+      int c = text[i] & 0xff;
+      if (c == '%' && escape < 0) {
+        escape = 0;
+        digits = 0;
+        continue;
+      }
+      if (escape >= 0) {
+        int digit = Character.digit(c, 16);
+        valid = digit >= 0;
+        escape = escape << 4 | digit;
+        if (++digits < 2 || !valid) {
+          continue;
+        }
+        c = escape;
+        escape = -1;
+      }
+      int value = VALUES[c];
       if (value >= 0 && !padded) {
         add(value);
       } else if (value == PADDING) {

@@ -64,9 +64,11 @@ final class Candidates<S extends OutputStream> {
     switch (text.form()) {
       case URL -> url = url.isEmpty() ? text.text() : url;
       case OTHER_URL -> otherUrl = otherUrl.isEmpty() ? text.text() : otherUrl;
-      case PICTURE -> picture = undecided ? copied(text, rest) : base64(text, rest);
+      case PICTURE -> picture = undecided ? copied(text, rest) : base64(text, rest, false);
+      case EMBEDDED -> picture = base64(text, rest, true);
+      case RAW -> picture = raw(text, rest);
       case PERCENT -> picture = percent(text, rest);
-      case BLOB -> blob = blob == null ? base64(text, rest) : blob;
+      case BLOB -> blob = blob == null ? base64(text, rest, false) : blob;
       default -> {
         // It can be nothing.
       }
@@ -146,8 +148,20 @@ final class Candidates<S extends OutputStream> {
     boolean write(OutputStream out) throws IOException;
   }
 
-  private @Nullable S base64(PictureText text, InputStream rest) throws IOException {
-    return receive(out -> decode(text, rest, out));
+  private @Nullable S raw(PictureText text, InputStream rest) throws IOException {
+    return receive(
+        out -> {
+          out.write(text.head());
+          return rest.transferTo(out) >= 0;
+        });
+  }
+
+  /**
+   * @param embedded whether other characters are the end of the picture, and no fault
+   */
+  private @Nullable S base64(PictureText text, InputStream rest, boolean embedded)
+      throws IOException {
+    return receive(out -> decode(text, rest, out) || embedded);
   }
 
   private @Nullable S copied(PictureText text, InputStream rest) throws IOException {

@@ -111,6 +111,12 @@ public final class PictureFinder<S extends OutputStream> {
       candidates.setProblem("it is empty");
       return;
     }
+    if (first == '{' && isPython(in.peek(64))) {
+      InputStream text = in.remaining();
+      candidates.setProblem("it is not JSON: names are in single quotes");
+      candidates.add(PictureText.embedded(text), text);
+      return;
+    }
     if (first == '{' || first == '[' || first == '"') {
       // Nothing more is needed to tell: a short answer may be all that comes for a long time.
       new PictureFinder<>(in, candidates, 0).readDocuments();
@@ -118,7 +124,8 @@ public final class PictureFinder<S extends OutputStream> {
     }
     byte[] head = in.peek(FileKind.HEAD);
     FileKind kind = FileKind.of(head);
-    if (!kind.isText()) {
+    boolean multipart = head.length > 1 && head[0] == '-' && head[1] == '-';
+    if (!kind.isText() && !multipart) {
       candidates.addBare(in.remaining());
     } else if (EventStream.isBegunBy(head)) {
       AnswerBytes data = new AnswerBytes(new EventStream(in));
@@ -128,6 +135,11 @@ public final class PictureFinder<S extends OutputStream> {
       candidates.setProblem("it is not JSON but " + kind.title());
       candidates.add(PictureText.read(text, MemberName.NONE), text);
     }
+  }
+
+  /** Returns true for an object as Python prints it, with names in single quotes. */
+  private static boolean isPython(byte[] head) {
+    return new String(head, StandardCharsets.ISO_8859_1).matches("(?s)\\{\\s*'.*");
   }
 
   /** Skips a mark of the byte order, and reads UTF-16, which some servers send, as UTF-8. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static final int SHORTEST_PICTURE = 24;
 
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
+  private static final Pattern SPACED_URL = Pattern.compile("(?i)https?://\\S+(?: \\S+){1,20}");
   private static final Pattern NO_URL = Pattern.compile("(?i)null|none|undefined|n/a|false|true");
   private static final Pattern PICTURE_FILE =
       Pattern.compile("(?i)[^\\s?#]+\\.(png|jpe?g|webp|gif|avif|bmp|tiff?)([?#]\\S*)?");
@@ -38,6 +40,10 @@ record PictureText(Form form, byte[] head, boolean whole) {
   enum Form {
     /** Base64 of a picture: by its name, by a data URL, or by its first bytes. */
     PICTURE,
+    /** Base64 of a picture in the midst of words; it ends where other characters begin. */
+    EMBEDDED,
+    /** A picture as it is, in the midst of a text. */
+    RAW,
     /** A data URL in percent encoding. */
     PERCENT,
     /** A URL where one is expected. */
@@ -74,6 +80,12 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return of(stripped, !cut && length <= MAX_URL_LENGTH, name);
   }
 
+  /** Reads the beginning of a text that is none of the known forms as a whole. */
+  static PictureText embedded(InputStream text) throws IOException {
+    byte[] head = text.readNBytes(MAX_URL_LENGTH);
+    return EmbeddedPicture.find(head, false).orElse(new PictureText(Form.OTHER, head, false));
+  }
+
   private static PictureText of(byte[] head, boolean whole, MemberName name) throws IOException {
     String start = latin(head, MAX_PREFIX);
     if (start.regionMatches(true, 0, "data:", 0, 5)) {
@@ -87,19 +99,32 @@ record PictureText(Form form, byte[] head, boolean whole) {
       return new PictureText(whole ? urlForm(head, name) : Form.OTHER, head, whole);
     }
     Form form = base64Form(head, name);
+    if (form == Form.OTHER || form == Form.BLOB || name.isBase64()) {
+      Optional<PictureText> within = EmbeddedPicture.find(head, whole);
+      if (within.isPresent()) {
+        return within.get();
+      }
+    }
     if (form != Form.OTHER || !whole) {
       return new PictureText(form, head, whole);
     }
     return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
   }
 
-  private static PictureText dataUrl(byte[] head, boolean whole, String start) {
+  private static PictureText dataUrl(byte[] head, boolean whole, String start) throws IOException {
     int comma = start.indexOf(',');
     if (comma < 0) {
       return new PictureText(Form.OTHER, head, whole);
     }
     String type = start.substring(5, comma).toLowerCase(Locale.ROOT);
     boolean text = type.startsWith("text/") || type.startsWith("application/json");
+    Optional<PictureText> within =
+        start.regionMatches(true, comma + 1, "data:", 0, 5)
+            ? EmbeddedPicture.find(head, whole)
+            : Optional.empty();
+    if (within.isPresent()) {
+      return within.get();
+    }
     Form form = type.endsWith(";base64") ? Form.PICTURE : Form.PERCENT;
     byte[] content = Arrays.copyOfRange(head, comma + 1, head.length);
     return new PictureText(text ? Form.OTHER : form, content, whole);
@@ -108,7 +133,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static Form urlForm(byte[] head, MemberName name) {
     String url = latin(head, head.length).strip();
     if (!URL.matcher(url).matches()) {
-      return Form.OTHER;
+      // A path with spaces that its server has not escaped; a sentence has none of these names.
+      return name.isLink() && SPACED_URL.matcher(url).matches() ? Form.URL : Form.OTHER;
     }
     if (name.mayBeUrl()) {
       return Form.URL;

@@ -1,9 +1,12 @@
 package dev.dalleserver.openai.report;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that the provider has begun and whose result must be asked for later, as its answer shows.
@@ -13,9 +16,16 @@ import java.util.regex.Pattern;
  */
 public record PolledTask(String id, String state) {
   private static final Set<String> IDS =
-      Set.of("taskid", "jobid", "requestid", "generationid", "predictionid", "operationid");
+      Set.of(
+          "taskid",
+          "taskuuid",
+          "jobid",
+          "requestid",
+          "generationid",
+          "predictionid",
+          "operationid");
   private static final Set<String> SURE_IDS =
-      Set.of("taskid", "jobid", "predictionid", "operationid");
+      Set.of("taskid", "taskuuid", "jobid", "predictionid", "operationid");
   private static final Set<String> STATES = Set.of("status", "state", "taskstatus", "jobstatus");
   private static final Pattern UNFINISHED =
       Pattern.compile(
@@ -23,6 +33,12 @@ public record PolledTask(String id, String state) {
               + " -]?)?(?:queue|queued|process(?:ing)?|progress|pending|starting|started|running|submitted|created|waiting|accepted|not[_"
               + " -]?start(?:ed)?|scheduled|initiali[sz]ing"
               + "|task_status_queued|booting|preparing|enqueued)");
+  private static final List<String> HEADERS =
+      List.of("Operation-Location", "Azure-AsyncOperation", "Location");
+
+  /** Google's operations are named by their path. */
+  private static final Pattern OPERATION = Pattern.compile("(?:[\\w.-]+/)*operations/[\\w.-]+");
+
   private static final Set<String> URLS =
       Set.of(
           "urlsget",
@@ -35,7 +51,13 @@ public record PolledTask(String id, String state) {
           "getresulturl");
 
   static Optional<PolledTask> find(int status, List<ReportField> fields) {
-    String id = first(fields, SURE_IDS);
+    String id =
+        fields.stream()
+            .filter(field -> field.key().equals("name"))
+            .map(ReportField::text)
+            .filter(text -> OPERATION.matcher(text).matches())
+            .findFirst()
+            .orElseGet(() -> first(fields, SURE_IDS));
     String state =
         fields.stream()
             .filter(
@@ -48,8 +70,26 @@ public record PolledTask(String id, String state) {
       return Optional.empty();
     }
     String known = id.isEmpty() ? first(fields, IDS) : id;
+    String named = known.isEmpty() ? first(fields, Set.of("id", "name")) : known;
     return Optional.of(
-        new PolledTask(known.isEmpty() ? first(fields, Set.of("id", "name")) : known, state));
+        new PolledTask(named.isEmpty() ? first(fields, Set.of("data")) : named, state));
+  }
+
+  /**
+   * Returns the id of the task that the headers of a successful answer name, from the end of its
+   * URL.
+   *
+   * @param header the value of a header, or null
+   */
+  public static Optional<String> idInHeaders(int status, UnaryOperator<@Nullable String> header) {
+    return HEADERS.stream()
+        // Elsewhere it is where a result is, not where a task is.
+        .filter(name -> !name.equals("Location") || status == 201 || status == 202)
+        .map(header)
+        .filter(Objects::nonNull)
+        .map(url -> url.replaceFirst("[?#].*", "").replaceFirst("/+$", "").replaceFirst(".*/", ""))
+        .filter(id -> !id.isBlank())
+        .findFirst();
   }
 
   private static boolean isPollingUrl(ReportField field) {

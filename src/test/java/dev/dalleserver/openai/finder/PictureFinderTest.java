@@ -365,6 +365,63 @@ class PictureFinderTest {
     assertThat(find("{\"data\":[{\"url\":\"" + url + "\"}]}").url()).isEqualTo(url);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"choices\":[{\"message\":{\"content\":\"Here: ![a](data:image/png;base64,%s)\"}}]}",
+        "{\"data\":[{\"b64_json\":\"data:image/png;base64,data:image/png;base64,%s\"}]}",
+        "{\"data\":[{\"b64_json\":\"b'%s'\"}]}",
+        "{\"data\":[{\"b64_json\":\"base64,%s\"}]}",
+        "{'data': [{'b64_json': '%s', 'seed': None}]}",
+        ")]}',\n{\"data\":[{\"b64_json\":\"%s\"}]}",
+        "<html><body><img src=\"data:image/png;base64,%s\"></body></html>",
+        "while(1);{\"data\":[{\"b64_json\":\"%s\"}]}"
+      })
+  void base64_in_the_midst_of_a_text_is_the_picture(String form) throws IOException {
+    assertThat(find(form.replace("%s", B64)).picture().orElseThrow().toByteArray()).isEqualTo(PNG);
+  }
+
+  @Test
+  void percent_escapes_in_base64_are_read() throws IOException {
+    String escaped = B64.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D") + "%0A";
+    String answer = "{\"data\":[{\"url\":\"data:image/png;base64," + escaped + "\"}]}";
+    assertThat(find(answer).picture().orElseThrow().toByteArray()).isEqualTo(PNG);
+  }
+
+  @Test
+  void a_part_of_a_multipart_answer_is_the_picture() throws IOException {
+    byte[] head = "--x\r\nContent-Type: image/png\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] answer = Arrays.copyOf(head, head.length + PNG.length);
+    System.arraycopy(PNG, 0, answer, head.length, PNG.length);
+    assertThat(find(answer).picture().orElseThrow().toByteArray()).isEqualTo(PNG);
+  }
+
+  @Test
+  void a_url_in_the_markdown_of_a_picture_is_found() throws IOException {
+    String answer = "{\"content\":\"Done! ![a fox](https://x.example/a?b=1)\"}";
+    assertThat(find(answer).url()).isEqualTo("https://x.example/a?b=1");
+  }
+
+  @Test
+  void a_url_with_spaces_is_found() throws IOException {
+    assertThat(find("{\"data\":[{\"url\":\"https://x.example/a b.png\"}]}").url())
+        .isEqualTo("https://x.example/a b.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":\"the thumbnail is data:image/png;base64,%s\"}",
+        "{'thumbnail': '%s'}",
+        "{\"error\":\"bad input data:image/png;base64,%s\"}",
+        "{\"text\":\"see [the page](https://x.example/a)\"}"
+      })
+  void other_pictures_in_the_midst_of_a_text_are_not(String form) throws IOException {
+    Finding<Kept> found = find(form.replace("%s", THUMB));
+    assertThat(found.picture()).isEmpty();
+    assertThat(found.url()).isEmpty();
+  }
+
   @Test
   void bytes_come_before_a_url_and_the_first_of_two_counts() throws IOException {
     String two = "{\"data\":[{\"url\":\"https://x.example/a.png\",\"b64_json\":\"" + B64 + "\"},";
