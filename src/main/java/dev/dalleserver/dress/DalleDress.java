@@ -40,7 +40,7 @@ public record DalleDress(Dress words, PictureFacts picture, RunFacts run) {
             key.address().checksummed(),
             Seed.of(key.address()).value(),
             key.seriesText(),
-            0,
+            Dress.EMPTY.colorLimit(),
             Dress.EMPTY.prompts(),
             Dress.EMPTY.drawn()));
   }

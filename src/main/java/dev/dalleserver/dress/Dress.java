@@ -1,5 +1,6 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.series.ColorLimit;
 import java.util.List;
 
 /**
@@ -7,16 +8,16 @@ import java.util.List;
  *
  * @param original the address, lower case
  * @param originalName the address in its checksummed form
- * @param seed 64 hex digits
+ * @param seed 64 hex digits, or what another program has stored in their place
  * @param series the name of the series
- * @param colorLimit the maximum number of colours that the series asks for, 0 for any
+ * @param colorLimit how many colours the series asks for at most
  */
 public record Dress(
     String original,
     String originalName,
     String seed,
     String series,
-    int colorLimit,
+    ColorLimit colorLimit,
     Prompts prompts,
     DrawnWords drawn) {
   /** Has no words and belongs to no address. */
@@ -26,7 +27,7 @@ public record Dress(
           "",
           "",
           "",
-          0,
+          ColorLimit.of(0),
           new Prompts("", "", "", "", ""),
           new DrawnWords(List.of(), List.of(), List.of(), List.of()));
 
@@ -37,7 +38,7 @@ public record Dress(
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
   public long pictureSeed() {
-    return new Seed(seed).toNumber();
+    return Seed.toNumber(seed);
   }
 
   Dress withEnhancedPrompt(String text) {

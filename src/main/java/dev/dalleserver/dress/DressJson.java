@@ -2,6 +2,7 @@ package dev.dalleserver.dress;
 
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
+import dev.dalleserver.series.ColorLimit;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ record DressJson(
     boolean cacheHit,
     boolean completed,
     String series,
-    int colorLimit,
+    ColorLimit colorLimit,
     String provider,
     String model,
     String providerRequestId,

@@ -40,6 +40,19 @@ public final class OriginalName {
   }
 
   /**
+   * Returns the series whose pictures a folder of {@code output/} holds, however it is spelled;
+   * empty for a removed series, and for a name of which no series can be made.
+   */
+  public static Optional<SeriesName> pictureFolder(String folder) {
+    if (SeriesName.isValid(folder)) {
+      return Optional.of(SeriesName.parse(folder));
+    }
+    return isRemovedSeries(folder) || PassedOverName.matches(folder)
+        ? Optional.empty()
+        : series(folder);
+  }
+
+  /**
    * Returns the name of a file of a picture as this server spells it; empty for a name that is made
    * neither of an address nor of a seed.
    *

@@ -25,9 +25,7 @@ final class OriginalFiles {
 
   OriginalFiles(PictureKey key, ArtifactStore store) {
     for (OriginalKind kind : OriginalKind.values()) {
-      for (ArtifactId id : kind.ids(key)) {
-        find(store, id).ifPresent(file -> found.putIfAbsent(kind, file));
-      }
+      find(store, ArtifactId.of(key, kind)).ifPresent(file -> found.put(kind, file));
     }
   }
 

@@ -126,7 +126,7 @@ class ImageIndexTest {
           "simple", "annotated", ForeignPictures.address(3) + ".png", "GIF".getBytes(), NOON);
       others.put("simple", "annotated", "notes.txt", png, NOON);
       others.put("simple", "annotated", ONE.toUpperCase() + ".png", png, NOON);
-      others.put("Not A Series", "annotated", ONE + ".png", png, NOON);
+      others.put("___", "annotated", ONE + ".png", png, NOON);
       others.put("generations", "annotated", ONE + ".png", png, NOON);
       Files.createDirectories(
           folder.resolve("output/simple/annotated").resolve(ForeignPictures.address(4) + ".png"));
