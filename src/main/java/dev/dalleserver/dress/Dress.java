@@ -2,13 +2,14 @@ package dev.dalleserver.dress;
 
 import dev.dalleserver.series.ColorLimit;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The words of an address within a series, and the prompts made from them.
  *
  * @param original the address, lower case
  * @param originalName the address in its checksummed form
- * @param seed 64 hex digits, or what another program has stored in their place
+ * @param seed 64 hex digits, in any mixture of cases where another program has stored them
  * @param series the name of the series
  * @param colorLimit how many colours the series asks for at most
  */
@@ -38,7 +39,7 @@ public record Dress(
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
   public long pictureSeed() {
-    return Seed.toNumber(seed);
+    return new Seed(seed.toLowerCase(Locale.ROOT)).toNumber();
   }
 
   Dress withEnhancedPrompt(String text) {

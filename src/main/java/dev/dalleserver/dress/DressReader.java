@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a stored dress in any form: this server's, and those of all releases of the original. What
@@ -48,6 +49,9 @@ public final class DressReader {
 
   private static final List<String> WORDS =
       List.of("prompt", "dataPrompt", "titlePrompt", "tersePrompt", "attributes");
+
+  /** In any mixture of cases: the original's callers may have spelled the address so. */
+  private static final Pattern SEED = Pattern.compile("[0-9a-fA-F]{" + Seed.LENGTH + "}");
 
   private static final TextFiles NONE = kind -> Optional.empty();
 
@@ -200,7 +204,7 @@ public final class DressReader {
 
   private String seed(Dress computed) {
     String seed = stored.text("seed");
-    return seed.isBlank() ? computed.seed() : seed;
+    return SEED.matcher(seed).matches() ? seed : computed.seed();
   }
 
   /** Keeps what a file says of the picture, but no path of another machine. */

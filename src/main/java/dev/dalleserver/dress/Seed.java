@@ -39,11 +39,6 @@ public record Seed(@JsonValue String value) {
    * (FNV-1a, then the finalizer of SplitMix64).
    */
   public long toNumber() {
-    return toNumber(value);
-  }
-
-  /** Mixes any text in the same way: another program may have stored something else as a seed. */
-  static long toNumber(String value) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < value.length(); i++) {
       hash = (hash ^ value.charAt(i)) * 0x100000001b3L;

@@ -131,6 +131,21 @@ class SeriesWatchTest {
   }
 
   @Test
+  void the_originals_folder_is_followed_too_also_when_it_appears_later() throws Exception {
+    SeriesName birds = SeriesName.parse("my-birds");
+    Path originals = Files.createDirectory(dataDir.resolve("user-series"));
+    Files.writeString(originals.resolve("My Birds.json"), "{}");
+    Files.writeString(originals.resolve("torn.json"), "{");
+    Waiting.until(() -> catalog.find(birds).isPresent());
+    Waiting.until(() -> catalog.skipped().keySet().equals(Set.of("user-series/torn.json")));
+
+    Files.delete(originals.resolve("My Birds.json"));
+    Files.delete(originals.resolve("torn.json"));
+
+    Waiting.until(() -> catalog.find(birds).isEmpty() && catalog.skipped().isEmpty());
+  }
+
+  @Test
   void a_file_without_end_is_refused_and_others_are_still_noticed() throws Exception {
     drop("huge", "{\"purpose\": \"" + "a".repeat(2_000_000) + "\"}");
     awaitAllSeen();
