@@ -28,9 +28,13 @@ public final class OriginalName {
 
   /**
    * Returns the name of a series as this server spells it: in lower case, with {@code -} for each
-   * run of characters that no name may have. Empty when nothing of it could be a name.
+   * run of characters that no name may have. Empty when nothing of it could be a name, and for one
+   * with control characters, which no program gives.
    */
   public static Optional<SeriesName> series(String name) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      return Optional.empty();
+    }
     String spelled =
         name.strip()
             .toLowerCase(Locale.ROOT)
