@@ -5,7 +5,10 @@ import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
 import dev.dalleserver.console.EscapingPrintStream;
+import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
+import dev.dalleserver.dress.Prompts;
+import dev.dalleserver.gallery.WordsSource;
 import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
@@ -140,6 +143,7 @@ final class ServerBuilder {
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
+    backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
     webhooks.ifPresent(batches::addEndListener);
@@ -163,6 +167,14 @@ final class ServerBuilder {
     work.forEach(part -> shutdown.add(part::refuseNewWork));
     shutdown.add(web::announceShutdown);
     return web;
+  }
+
+  private static WordsSource.Words words(DalleDress dress) {
+    Prompts prompts = dress.words().prompts();
+    List<String> texts = new ArrayList<>(dress.words().drawn().records());
+    texts.add(prompts.enhanced());
+    texts.add(prompts.base());
+    return new WordsSource.Words(prompts.title(), texts);
   }
 
   /** Describes the image provider for the operator; known once the server has started. */

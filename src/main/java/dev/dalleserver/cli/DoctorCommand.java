@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -182,7 +183,7 @@ public final class DoctorCommand {
             faultUnless(
                 LocalUsageHistory.canParse(bytes), "it is not a usage history of dalleserver"),
         new UserSeriesCheck(),
-        DoctorCommand::databaseFault);
+        DoctorCommand::databaseFaults);
   }
 
   private static Optional<String> faultUnless(boolean valid, String fault) {
@@ -212,10 +213,10 @@ public final class DoctorCommand {
     }
   }
 
-  private static Optional<String> databaseFault(Path dataDirectory) {
+  private static Map<String, String> databaseFaults(Path dataDirectory) {
     DataLayout layout = new DataLayout(dataDirectory);
     try {
-      return AttributeDatabases.load(layout.databases()).skipped().values().stream().findFirst();
+      return AttributeDatabases.load(layout.databases()).skipped();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 /** Checks the operator's own series for {@code doctor}. */
 final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
   @Override
-  public Optional<String> fault(Path dataDirectory, String fileName) {
+  public Optional<String> fault(Path dataDirectory, boolean original, String fileName) {
     try {
-      SeriesCatalog.check(new DataLayout(dataDirectory).seriesDefinitions(), fileName);
+      SeriesCatalog.check(new DataLayout(dataDirectory).seriesDefinitions(), original, fileName);
       return Optional.empty();
     } catch (BrokenFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.dalleserver.doctor;
 
 import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.OriginalName;
 import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
@@ -12,9 +13,12 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Examines a data directory that no server is using, and repairs what can be repaired safely:
@@ -113,25 +117,37 @@ public final class Doctor {
   }
 
   private void examineOutput(ReportBuilder report, OriginalFolders originals) throws IOException {
-    for (FolderEntry entry : files.entries(layout.output())) {
+    // All folders of a series together: one may have the words of another one's picture.
+    Map<SeriesName, List<Path>> series = new TreeMap<>();
+    for (FolderEntry entry : entries(layout.output())) {
       Path path = layout.output().resolve(entry.fileName());
-      if (PassedOverName.matches(entry.name())) {
-        continue;
-      }
+      Optional<SeriesName> owner = OriginalName.pictureFolder(entry.name());
       if (path.equals(layout.generations())) {
         if (entry.isFolder()) {
           reportLeftovers(path, report);
         } else {
           report.addNotFolder(path, entry.kind());
         }
-      } else if (!SeriesName.isValid(entry.name())) {
-        originals.examineSeries(path, entry);
-      } else if (entry.isFolder()) {
-        new PictureFolder(layout, files, validators, report, entry.name(), originals).examine();
-      } else {
+      } else if (owner.isPresent() && entry.isFolder()) {
+        series.computeIfAbsent(owner.get(), name -> new ArrayList<>()).add(path);
+      } else if (SeriesName.isValid(entry.name())) {
         report.addNotFolder(path, entry.kind());
+      } else {
+        originals.examineOther(path, entry);
       }
     }
+    for (Map.Entry<SeriesName, List<Path>> each : series.entrySet()) {
+      originals.noteSpelledSeries(each.getKey(), each.getValue());
+      new PictureFolder(layout, files, validators, report, each.getKey().value(), originals)
+          .examine(each.getValue());
+    }
+  }
+
+  /** Returns the entries of a folder, without what the server passes over. */
+  private List<FolderEntry> entries(Path folder) throws IOException {
+    return files.entries(folder).stream()
+        .filter(entry -> !PassedOverName.matches(entry.name()))
+        .toList();
   }
 
   /**
@@ -143,7 +159,7 @@ public final class Doctor {
       return;
     }
     int received = 0;
-    for (FolderEntry entry : files.entries(layout.received())) {
+    for (FolderEntry entry : entries(layout.received())) {
       Path path = layout.received().resolve(entry.fileName());
       if (entry.isFile() && entry.name().endsWith(ArtifactId.Received.ENDING)) {
         received++;
@@ -189,13 +205,27 @@ public final class Doctor {
   }
 
   private void examineSeries(ReportBuilder report) throws IOException {
+    Path originals = layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES);
+    if (isFolder(originals)) {
+      for (FolderEntry entry : entries(originals)) {
+        validators
+            .series()
+            .fault(layout.dataDirectory(), true, entry.name())
+            .ifPresent(
+                fault ->
+                    report.addProblem(
+                        originals.resolve(entry.fileName()),
+                        fault,
+                        "the server skips it; correct it or remove it"));
+      }
+    }
     if (!isFolder(layout.seriesDefinitions())) {
       return;
     }
-    for (FolderEntry entry : files.entries(layout.seriesDefinitions())) {
+    for (FolderEntry entry : entries(layout.seriesDefinitions())) {
       validators
           .series()
-          .fault(layout.dataDirectory(), entry.name())
+          .fault(layout.dataDirectory(), false, entry.name())
           .ifPresent(
               fault ->
                   report.addRepairable(
@@ -209,13 +239,13 @@ public final class Doctor {
     if (isFolder(layout.databases())) {
       validators
           .databases()
-          .fault(layout.dataDirectory())
-          .ifPresent(
-              fault ->
+          .faults(layout.dataDirectory())
+          .forEach(
+              (file, fault) ->
                   report.addProblem(
-                      layout.dataDirectory(),
+                      layout.dataDirectory().resolve(file),
                       fault,
-                      "the server does not start before it is repaired"));
+                      "the server uses its own in place of it, which draws other words"));
     }
   }
 

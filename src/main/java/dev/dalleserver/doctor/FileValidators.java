@@ -1,6 +1,7 @@
 package dev.dalleserver.doctor;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +33,10 @@ public record FileValidators(
     /**
      * Returns what is wrong with the file; empty for a valid series, and for a file that is not
      * one.
+     *
+     * @param original whether of the folder in which later releases of the original keep series
      */
-    Optional<String> fault(Path dataDirectory, String fileName);
+    Optional<String> fault(Path dataDirectory, boolean original, String fileName);
 
     /** Returns true when the server can still make pictures of that series. */
     boolean isKnown(Path dataDirectory, String series);
@@ -42,6 +45,7 @@ public record FileValidators(
   /** Tests whether the databases in a data directory can be read. */
   @FunctionalInterface
   public interface DatabaseValidator {
-    Optional<String> fault(Path dataDirectory);
+    /** Returns what is wrong, by the path of the file relative to the data directory. */
+    Map<String, String> faults(Path dataDirectory);
   }
 }

@@ -2,13 +2,14 @@ package dev.dalleserver.doctor;
 
 import dev.dalleserver.picture.OriginalKind;
 import dev.dalleserver.picture.OriginalName;
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What the Go original leaves in a data directory and this server does not make: reported as what
@@ -31,25 +32,27 @@ final class OriginalFolders {
   void examineUserSeries() throws IOException {
     Path folder = layout.dataDirectory().resolve(USER_SERIES);
     if (files.lookUp(folder).filter(FolderEntry::isFolder).isPresent()) {
-      note(folder, files.names(folder).size() + " series of the original");
+      long count = entries(folder).stream().filter(each -> each.name().endsWith(".json")).count();
+      note(folder, count + " series of the original");
     }
   }
 
-  /** Examines an entry of {@code output/} that has not the name of a series of this server. */
-  void examineSeries(Path path, FolderEntry entry) throws IOException {
-    if (!entry.isFolder()) {
-      report.addRepairableIfPaid(
-          path, "it is not a valid name of a series", "the server does not use it");
-      return;
+  /** Says of the folders of a series which ones the original has called otherwise. */
+  void noteSpelledSeries(SeriesName series, List<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      if (!folder.equals(layout.series(series.value()))) {
+        note(folder, countFiles(folder) + " files of a series that this server calls " + series);
+      }
     }
-    Optional<SeriesName> ours = OriginalName.series(entry.name());
-    if (OriginalName.isRemovedSeries(entry.name())) {
+  }
+
+  /** Examines an entry of {@code output/} that is no folder of pictures that are shown. */
+  void examineOther(Path path, FolderEntry entry) throws IOException {
+    if (entry.isFolder() && OriginalName.isRemovedSeries(entry.name())) {
       note(path, countFiles(path) + " files of a series that its owner has removed; not shown");
-    } else if (files.names(path).isEmpty()) {
+    } else if (entry.isFolder() && files.names(path).isEmpty()) {
       report.addRepairable(
           path, "it is not a valid name of a series", "the server does not use it");
-    } else if (ours.isPresent()) {
-      note(path, countFiles(path) + " files of a series that this server calls " + ours.get());
     } else {
       report.addRepairableIfPaid(
           path, "it is not a valid name of a series", "the server does not use it");
@@ -65,7 +68,7 @@ final class OriginalFolders {
     if (!entry.isFolder() || OriginalKind.ofFolder(entry.name()).isEmpty()) {
       return false;
     }
-    note(path, files.names(path).size() + " files of the original; kept");
+    note(path, entries(path).size() + " files of the original; kept");
     return true;
   }
 
@@ -96,10 +99,16 @@ final class OriginalFolders {
 
   private int countFiles(Path series) throws IOException {
     int count = 0;
-    for (FolderEntry folder : files.entries(series)) {
-      count += folder.isFolder() ? files.names(series.resolve(folder.fileName())).size() : 1;
+    for (FolderEntry folder : entries(series)) {
+      count += folder.isFolder() ? entries(series.resolve(folder.fileName())).size() : 1;
     }
     return count;
+  }
+
+  private List<FolderEntry> entries(Path folder) throws IOException {
+    return files.entries(folder).stream()
+        .filter(entry -> !PassedOverName.matches(entry.name()))
+        .toList();
   }
 
   private void note(Path path, String text) {

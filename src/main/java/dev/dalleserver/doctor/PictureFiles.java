@@ -1,10 +1,8 @@
 package dev.dalleserver.doctor;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.StoredJson;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
@@ -23,11 +21,6 @@ import java.util.TreeSet;
  * Examines the files of the pictures of one series, and whether those of a picture fit together.
  */
 final class PictureFiles {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private static final List<ArtifactKind> TEXTS =
       List.of(ArtifactKind.DATA, ArtifactKind.TITLE, ArtifactKind.TERSE, ArtifactKind.PROMPT);
 
@@ -122,7 +115,7 @@ final class PictureFiles {
 
   private static Optional<JsonNode> dress(byte[] content) {
     try {
-      return Optional.ofNullable(JSON.readTree(content)).filter(JsonNode::isObject);
+      return Optional.ofNullable(StoredJson.read(content)).filter(JsonNode::isObject);
     } catch (IOException e) {
       return Optional.empty();
     }

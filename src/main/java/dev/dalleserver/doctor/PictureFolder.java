@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Examines the pictures of one series and the files that belong to them. */
+/**
+ * Examines the pictures of one series and the files that belong to them, in all folders that are
+ * called as the series is, in whatever spelling.
+ */
 final class PictureFolder {
-  private final DataLayout layout;
   private final ConfinedTree files;
   private final ReportBuilder report;
-  private final String series;
   private final OriginalFolders originals;
   private final PictureFiles pictures;
 
@@ -31,41 +32,41 @@ final class PictureFolder {
       ReportBuilder findings,
       String series,
       OriginalFolders originals) {
-    this.layout = tree;
     this.files = files;
     this.report = findings;
-    this.series = series;
     this.originals = originals;
     this.pictures = new PictureFiles(tree, files, standards, findings, series);
   }
 
-  void examine() throws IOException {
-    report.examineRights(layout.series(series));
-    List<FolderEntry> kinds = new ArrayList<>();
-    for (FolderEntry folder : files.entries(layout.series(series))) {
-      Path path = layout.series(series).resolve(folder.fileName());
-      if (PassedOverName.matches(folder.name())) {
-        continue;
-      }
-      if (originals.examineKind(path, folder)) {
-        pictures.setOriginal();
-      } else {
-        kinds.add(folder);
+  /** A folder of a kind of files, and where it is. */
+  private record Kind(Path path, FolderEntry entry) {
+    boolean isAnnotated() {
+      return entry.name().equals(ArtifactKind.ANNOTATED.folder());
+    }
+  }
+
+  void examine(List<Path> folders) throws IOException {
+    List<Kind> kinds = new ArrayList<>();
+    for (Path folder : folders) {
+      report.examineRights(folder);
+      for (FolderEntry entry : files.entries(folder)) {
+        Path path = folder.resolve(entry.fileName());
+        if (PassedOverName.matches(entry.name())) {
+          continue;
+        }
+        if (originals.examineKind(path, entry)) {
+          pictures.setOriginal();
+        } else {
+          kinds.add(new Kind(path, entry));
+        }
       }
     }
     // A broken annotated picture is judged by the generated one.
-    kinds.sort(
-        (a, b) ->
-            Boolean.compare(
-                isFolderOf(a, ArtifactKind.ANNOTATED), isFolderOf(b, ArtifactKind.ANNOTATED)));
-    for (FolderEntry folder : kinds) {
-      examineKind(layout.series(series).resolve(folder.fileName()), folder);
+    kinds.sort((a, b) -> Boolean.compare(a.isAnnotated(), b.isAnnotated()));
+    for (Kind kind : kinds) {
+      examineKind(kind.path, kind.entry);
     }
     pictures.examineConsistency();
-  }
-
-  private static boolean isFolderOf(FolderEntry folder, ArtifactKind kind) {
-    return folder.name().equals(kind.folder());
   }
 
   private void examineKind(Path path, FolderEntry folder) throws IOException {

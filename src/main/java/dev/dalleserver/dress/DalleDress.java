@@ -43,7 +43,7 @@ public record DalleDress(Dress words, PictureFacts picture, RunFacts run, Expens
             key.address().checksummed(),
             Seed.of(key.address()).value(),
             key.seriesText(),
-            0,
+            Dress.EMPTY.colorLimit(),
             Dress.EMPTY.prompts(),
             Dress.EMPTY.drawn()));
   }

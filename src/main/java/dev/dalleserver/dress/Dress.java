@@ -1,22 +1,24 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.series.ColorLimit;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The words of an address within a series, and the prompts made from them.
  *
  * @param original the address, lower case
  * @param originalName the address in its checksummed form
- * @param seed 64 hex digits
+ * @param seed 64 hex digits, in any mixture of cases where another program has stored them
  * @param series the name of the series
- * @param colorLimit the maximum number of colours that the series asks for, 0 for any
+ * @param colorLimit how many colours the series asks for at most
  */
 public record Dress(
     String original,
     String originalName,
     String seed,
     String series,
-    int colorLimit,
+    ColorLimit colorLimit,
     Prompts prompts,
     DrawnWords drawn) {
   /** Has no words and belongs to no address. */
@@ -26,7 +28,7 @@ public record Dress(
           "",
           "",
           "",
-          0,
+          ColorLimit.of(0),
           new Prompts("", "", "", "", ""),
           new DrawnWords(List.of(), List.of(), List.of(), List.of()));
 
@@ -37,7 +39,7 @@ public record Dress(
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */
   public long pictureSeed() {
-    return new Seed(seed).toNumber();
+    return new Seed(seed.toLowerCase(Locale.ROOT)).toNumber();
   }
 
   Dress withEnhancedPrompt(String text) {

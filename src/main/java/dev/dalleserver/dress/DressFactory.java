@@ -2,6 +2,7 @@ package dev.dalleserver.dress;
 
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.series.ColorLimit;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesSelections;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class DressFactory {
             address.checksummed(),
             seed.value(),
             series.suffix().value(),
-            series.colorLimit(),
+            ColorLimit.of(series.colorLimit()),
             new Prompts(writer.prompt(), writer.data(), writer.title(), writer.terse(), ""),
             DrawnWords.of(
                 attributes, order.drawn().stream().map(name -> order.chunk(seed, name)).toList())));

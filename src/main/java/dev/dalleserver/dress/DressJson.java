@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
 import dev.dalleserver.pricing.Expenses;
+import dev.dalleserver.series.ColorLimit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ record DressJson(
     boolean cacheHit,
     boolean completed,
     String series,
-    int colorLimit,
+    ColorLimit colorLimit,
     String provider,
     String model,
     String providerRequestId,

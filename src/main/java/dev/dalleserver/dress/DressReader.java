@@ -1,14 +1,14 @@
 package dev.dalleserver.dress;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.pricing.Expenses;
+import dev.dalleserver.picture.StoredJson;
 import dev.dalleserver.series.ColorLimit;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
  * what these lack is computed.
  */
 public final class DressReader {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature()).build();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The members that tell of the picture's files and of its run, and not of its words. */
   private static final Set<String> FACTS =
@@ -55,7 +54,9 @@ public final class DressReader {
   private static final List<String> WORDS =
       List.of("prompt", "dataPrompt", "titlePrompt", "tersePrompt", "attributes");
 
-  private static final Pattern SEED = Pattern.compile("[0-9a-f]{" + Seed.LENGTH + "}");
+  /** In any mixture of cases: the original's callers may have spelled the address so. */
+  private static final Pattern SEED = Pattern.compile("[0-9a-fA-F]{" + Seed.LENGTH + "}");
+
   private static final TextFiles NONE = kind -> Optional.empty();
 
   private final StoredMembers stored;
@@ -77,7 +78,7 @@ public final class DressReader {
   /** Creates a reader of a file; empty when it is not a JSON object, or one without any word. */
   public static Optional<DressReader> parse(byte[] file) {
     try {
-      DressReader reader = new DressReader(JSON.readTree(file));
+      DressReader reader = new DressReader(StoredJson.read(file));
       return reader.holds(ENHANCED) || WORDS.stream().anyMatch(reader::holds)
           ? Optional.of(reader)
           : Optional.empty();
@@ -129,7 +130,7 @@ public final class DressReader {
   public DalleDress read(DalleDress plan, TextFiles files) throws IOException {
     Dress computed = plan.words();
     DrawnWords drawn = drawn(computed);
-    int colorLimit =
+    ColorLimit colorLimit =
         stored.json().hasNonNull("colorLimit")
             ? ColorLimit.of(stored.json().get("colorLimit"))
             : computed.colorLimit();
@@ -137,7 +138,7 @@ public final class DressReader {
     Prompts fallback =
         hasAllWords() || drawn.attributes().equals(computed.drawn().attributes())
             ? computed.prompts()
-            : prompts(new PromptWriter(drawn.attributes(), colorLimit));
+            : prompts(new PromptWriter(drawn.attributes(), colorLimit.number()));
     Prompts prompts =
         new Prompts(
             text("prompt", files, ArtifactKind.PROMPT, fallback.base()),

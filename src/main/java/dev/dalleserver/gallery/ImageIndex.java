@@ -57,6 +57,11 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   }
 
   @Override
+  public void setWords(WordsSource words) {
+    reader.setWords(words);
+  }
+
+  @Override
   public ImagePage page(ImageQuery query) {
     NavigableMap<ImagePosition, IndexEntry> all =
         query.series().map(this::ofSeries).orElse(newestFirst);

@@ -2,6 +2,7 @@ package dev.dalleserver.gallery;
 
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.OriginalName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.FolderWatch;
 import dev.dalleserver.storage.LocalArtifacts;
@@ -9,7 +10,6 @@ import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -65,7 +65,11 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder.series.isEmpty()) {
-      scanSeries(watch, name);
+      Optional<SeriesName> series = OriginalName.pictureFolder(name);
+      if (series.isPresent()) {
+        store.noteFolder(name);
+        scanSeries(watch, series.get().value());
+      }
     } else if (folder.kind.isEmpty()) {
       if (KINDS.stream().anyMatch(kind -> kind.folder().equals(name))) {
         scanSeries(watch, folder.series.get());
@@ -87,7 +91,8 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
     Set<String> series = new HashSet<>(index.series());
     for (String name : read(() -> watch.names(ArtifactId.OUTPUT))) {
       // The original may have spelled it in another way.
-      series.add(name.toLowerCase(Locale.ROOT));
+      store.noteFolder(name);
+      OriginalName.pictureFolder(name).map(SeriesName::value).ifPresent(series::add);
     }
     series.forEach(name -> scanSeries(watch, name));
   }
@@ -97,9 +102,11 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
       return;
     }
     Optional<String> owner = Optional.of(series);
-    if (watch.register(ArtifactId.seriesFolder(series), new Folder(owner, Optional.empty()))) {
-      for (ArtifactKind kind : KINDS) {
-        watch.register(kind.folderPath(series), new Folder(owner, Optional.of(kind)));
+    for (String folder : store.seriesFolders(SeriesName.parse(series))) {
+      if (watch.register(folder, new Folder(owner, Optional.empty()))) {
+        for (ArtifactKind kind : KINDS) {
+          watch.register(folder + "/" + kind.folder(), new Folder(owner, Optional.of(kind)));
+        }
       }
     }
     Set<String> addresses = new HashSet<>(index.addresses(series));

@@ -23,6 +23,12 @@ import java.util.Optional;
  */
 public interface PictureCatalog {
   /**
+   * Tells the catalog from where to take the words of pictures whose files have none. To be called
+   * before the first picture is asked for.
+   */
+  void setWords(WordsSource words);
+
+  /**
    * Returns a page of the pictures that match the query: the newest first, those of the same moment
    * by series and address.
    */

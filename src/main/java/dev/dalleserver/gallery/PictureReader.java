@@ -18,9 +18,16 @@ final class PictureReader {
   private final ArtifactStore store;
   private final Vocabulary vocabulary;
 
+  /** Set once, before pictures are asked for. */
+  private volatile WordsSource words = WordsSource.NONE;
+
   PictureReader(ArtifactStore store, Vocabulary vocabulary) {
     this.store = store;
     this.vocabulary = vocabulary;
+  }
+
+  void setWords(WordsSource source) {
+    words = source;
   }
 
   /**
@@ -47,7 +54,7 @@ final class PictureReader {
       if (png.isEmpty()) {
         return null;
       }
-      SelectorFacts facts = SelectorFacts.read(store, key);
+      SelectorFacts facts = SelectorFacts.read(store, key, words);
       ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
       StoredImage image =
           new StoredImage(

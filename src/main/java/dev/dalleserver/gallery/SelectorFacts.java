@@ -1,17 +1,17 @@
 package dev.dalleserver.gallery;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.picture.StoredJson;
 import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +28,31 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   private static final int GREY = 0x808080;
 
   private static final Logger LOG = LoggerFactory.getLogger(SelectorFacts.class);
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature()).build();
   private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
-  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
   private static final int MAX_TITLE_LENGTH = 200;
 
-  /** Reads the facts of a picture; what its JSON lacks comes from the text files beside it. */
-  static SelectorFacts read(ArtifactStore store, PictureKey key) {
+  /**
+   * Reads the facts of a picture; what its JSON lacks comes from the text files beside it, and what
+   * these lack from the source.
+   */
+  static SelectorFacts read(ArtifactStore store, PictureKey key, WordsSource words) {
     JsonNode dress = json(store, ArtifactId.of(key, ArtifactKind.SELECTOR));
     TextSource source = new TextSource(store, key, dress);
     String title = source.text("titlePrompt", ArtifactKind.TITLE);
     List<String> texts = new ArrayList<>();
     texts.add(title);
-    records(dress).forEach(record -> texts.add(record.asText("")));
+    texts.addAll(records(dress));
     texts.add(source.text("enhancedPrompt", ArtifactKind.ENHANCED));
     texts.add(source.text("prompt", ArtifactKind.PROMPT));
+    if (title.isBlank() || records(dress).isEmpty()) {
+      Optional<WordsSource.Words> drawn = words.find(key);
+      if (drawn.isPresent()) {
+        title = title.isBlank() ? drawn.get().title() : title;
+        texts.add(title);
+        texts.addAll(drawn.get().texts());
+      }
+    }
     return new SelectorFacts(shorten(title), color(dress.path("color").asText("")), texts);
   }
 
@@ -54,7 +63,7 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
       }
       try (InputStream in = store.open(id).stream()) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        return bytes.length > MAX_BYTES ? MissingNode.getInstance() : JSON.readTree(bytes);
+        return bytes.length > MAX_BYTES ? MissingNode.getInstance() : StoredJson.read(bytes);
       }
     } catch (IOException e) {
       LOG.debug("index event=unreadable_selector file={}", id.fileName(), e);
@@ -63,9 +72,12 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   }
 
   /** Returns the records, which some files have only within the attributes. */
-  private static Iterable<JsonNode> records(JsonNode dress) {
-    JsonNode records = dress.path("selectedRecords");
-    return records.isEmpty() ? dress.path("attributes").findValues("value") : records;
+  private static List<String> records(JsonNode dress) {
+    List<String> records = new ArrayList<>();
+    dress.path("selectedRecords").forEach(record -> records.add(record.asText("")));
+    dress.path("attributes").forEach(attribute -> records.add(attribute.path("value").asText("")));
+    records.removeIf(String::isBlank);
+    return records.stream().distinct().toList();
   }
 
   /** The texts of a picture: a member of its JSON, or else a file. */

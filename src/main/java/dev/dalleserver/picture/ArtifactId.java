@@ -1,6 +1,5 @@
 package dev.dalleserver.picture;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,11 @@ public sealed interface ArtifactId {
     return new Picture(key, kind);
   }
 
+  /** Returns the identity of a file of a picture that only the original makes. */
+  static Original of(PictureKey key, OriginalKind kind) {
+    return new Original(key, kind);
+  }
+
   /**
    * Returns the id of a file.
    *
@@ -56,7 +60,9 @@ public sealed interface ArtifactId {
       Optional<? extends ArtifactId> made =
           parts[1].equals(BATCHES)
               ? BatchImage.parse(parts[2], parts[3])
-              : Picture.parse(parts[1], parts[2], parts[3]);
+              : Picture.parse(parts[1], parts[2], parts[3])
+                  .<ArtifactId>map(picture -> picture)
+                  .or(() -> Original.parse(parts[1], parts[2], parts[3]));
       if (made.isPresent()) {
         return made.get();
       }
@@ -67,13 +73,12 @@ public sealed interface ArtifactId {
   /** One file of a picture. */
   record Picture(PictureKey key, ArtifactKind kind) implements ArtifactId {
     private static Optional<Picture> parse(String folderName, String folder, String fileName) {
-      // The original may have spelled both names in another mixture of cases.
-      String series = folderName.toLowerCase(Locale.ROOT);
-      Optional<ArtifactKind> kind =
-          SeriesName.isValid(series) ? ArtifactKind.ofFolder(folder) : Optional.empty();
-      Optional<Address> address = kind.flatMap(known -> known.address(fileName));
-      return address.map(
-          found -> of(new PictureKey(SeriesName.parse(series), found), kind.orElseThrow()));
+      // The original may have spelled both names in another way.
+      Optional<SeriesName> series = OriginalName.pictureFolder(folderName);
+      Optional<ArtifactKind> kind = ArtifactKind.ofFolder(folder);
+      return kind.flatMap(known -> known.address(fileName))
+          .filter(address -> series.isPresent())
+          .map(address -> of(new PictureKey(series.get(), address), kind.get()));
     }
 
     @Override
@@ -95,6 +100,30 @@ public sealed interface ArtifactId {
     @Override
     public int hashCode() {
       return 31 * key.hashCode() + kind.ordinal();
+    }
+  }
+
+  /** One file of a picture that the Go original has made, and this server never makes. */
+  record Original(PictureKey key, OriginalKind kind) implements ArtifactId {
+    private static Optional<Original> parse(String folderName, String folder, String fileName) {
+      Optional<SeriesName> series = OriginalName.pictureFolder(folderName);
+      Optional<OriginalKind> kind = OriginalKind.ofFolder(folder);
+      return kind.flatMap(known -> OriginalName.file(fileName, known.extension()))
+          .map(name -> name.substring(0, name.lastIndexOf('.')))
+          .flatMap(Address::parseStored)
+          .filter(address -> series.isPresent())
+          .map(address -> new Original(new PictureKey(series.get(), address), kind.get()));
+    }
+
+    @Override
+    public String path() {
+      return seriesFolder(key.seriesText())
+          + "/"
+          + kind.folder()
+          + "/"
+          + key.addressText()
+          + "."
+          + kind.extension();
     }
   }
 

@@ -28,15 +28,32 @@ public final class OriginalName {
 
   /**
    * Returns the name of a series as this server spells it: in lower case, with {@code -} for each
-   * run of characters that no name may have. Empty when nothing of it could be a name.
+   * run of characters that no name may have. Empty when nothing of it could be a name, and for one
+   * with control characters, which no program gives.
    */
   public static Optional<SeriesName> series(String name) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      return Optional.empty();
+    }
     String spelled =
         name.strip()
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9_-]+", "-")
             .replaceFirst("^[_-]+", "");
     return SeriesName.isValid(spelled) ? Optional.of(SeriesName.parse(spelled)) : Optional.empty();
+  }
+
+  /**
+   * Returns the series whose pictures a folder of {@code output/} holds, however it is spelled;
+   * empty for a removed series, and for a name of which no series can be made.
+   */
+  public static Optional<SeriesName> pictureFolder(String folder) {
+    if (SeriesName.isValid(folder)) {
+      return Optional.of(SeriesName.parse(folder));
+    }
+    return isRemovedSeries(folder) || PassedOverName.matches(folder)
+        ? Optional.empty()
+        : series(folder);
   }
 
   /**

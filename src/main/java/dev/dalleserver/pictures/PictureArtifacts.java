@@ -345,7 +345,9 @@ public final class PictureArtifacts {
   /**
    * Stores the facts of a picture. The words in a stored dress are never written again, whoever
    * wrote them: only facts are added to it. A dress that another program wrote is not touched at
-   * all as long as the picture beside it is the one that it was made for.
+   *
+   * <p>all as long as the picture beside it is the one that it was made for; one that cannot be
+   * read is set aside before another takes its place.
    *
    * @param changed whether the run has made a prompt or a picture, so that the stored facts are
    *     those of something else
@@ -357,9 +359,19 @@ public final class PictureArtifacts {
       if (changed || stored.get().isOfThisServer()) {
         store.write(id, JSON.writeValueAsBytes(stored.get().withFacts(dress)));
       }
-    } else {
-      store.write(id, JSON.writeValueAsBytes(dress));
+      return;
     }
+    Optional<StoredArtifact> unreadable = store.find(id);
+    if (unreadable.isPresent() && !changed) {
+      return;
+    }
+    if (unreadable.isPresent() && unreadable.get().size() > 0) {
+      LOG.warn(
+          "archive event=unreadable_dress file={} moved_to={}",
+          id.path(),
+          store.setAside(unreadable.get(), clock.millis()).orElse("nowhere: it is gone"));
+    }
+    store.write(id, JSON.writeValueAsBytes(dress));
   }
 
   private boolean exists(ArtifactId id) {

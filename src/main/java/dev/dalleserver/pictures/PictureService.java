@@ -138,13 +138,17 @@ public final class PictureService implements AutoCloseable {
   }
 
   /**
-   * Returns the stored dress of a picture, as far as it was made.
+   * Returns the stored dress of a picture, as far as it was made; where no word is stored, the one
+   * that is drawn today. Empty when its series does not exist any more either.
    *
    * @throws UncheckedIOException when it cannot be read
    */
   public Optional<DalleDress> dress(PictureKey key) {
     try {
-      return artifacts.load(key, () -> plan(key));
+      Optional<DalleDress> stored = artifacts.load(key, () -> plan(key));
+      return stored.isPresent() || catalog.find(key.series()).isEmpty()
+          ? stored
+          : Optional.of(plan(key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

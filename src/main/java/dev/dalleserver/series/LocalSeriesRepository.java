@@ -1,6 +1,6 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.picture.InvalidSeriesException;
+import dev.dalleserver.picture.OriginalName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
@@ -8,7 +8,6 @@ import dev.dalleserver.storage.FolderWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The folder {@code user-series} beside it, where later releases of the original keep series, is
  * read too and never written; a definition in the own folder comes before one of the same name
- * there. A name counts in any mixture of cases, and the one in lower case comes first.
+ * there. A name counts however the original spells it, in any mixture of cases and with blanks; of
+ * two files of one name the one in the server's own spelling comes first.
  */
 public final class LocalSeriesRepository implements SeriesRepository {
   static final String EXTENSION = ".json";
@@ -71,21 +71,33 @@ public final class LocalSeriesRepository implements SeriesRepository {
   private static void addAll(
       Map<SeriesName, SeriesDefinition> definitions, UserFiles folder, Skipped skipped)
       throws IOException {
-    Set<SeriesName> exact = new HashSet<>();
+    Map<SeriesName, String> files = new TreeMap<>();
     for (String file : folder.names(EXTENSION)) {
       try {
         SeriesName name = nameOf(folder, file);
-        boolean isExact = file.equals(name + EXTENSION);
-        if (isExact || !exact.contains(name)) {
-          read(folder, file, name).ifPresent(found -> definitions.put(name, found));
+        String first = files.putIfAbsent(name, file);
+        if (first != null) {
+          boolean isExact = file.equals(name + EXTENSION);
+          if (isExact) {
+            files.put(name, file);
+          }
+          LOG.info(
+              "series event=same_name file={} instead={}",
+              folder.displayPath(isExact ? first : file),
+              folder.displayPath(isExact ? file : first));
         }
-        if (isExact) {
-          exact.add(name);
-        }
-      } catch (BrokenFileException | IOException e) {
+      } catch (BrokenFileException e) {
         skipped.add(folder.displayPath(file), String.valueOf(e.getMessage()));
       }
     }
+    files.forEach(
+        (name, file) -> {
+          try {
+            read(folder, file, name).ifPresent(found -> definitions.put(name, found));
+          } catch (BrokenFileException | IOException e) {
+            skipped.add(folder.displayPath(file), String.valueOf(e.getMessage()));
+          }
+        });
   }
 
   @Override
@@ -100,12 +112,15 @@ public final class LocalSeriesRepository implements SeriesRepository {
     if (exact.isPresent()) {
       return exact;
     }
-    for (String file : folder.names(EXTENSION)) {
-      if (file.equalsIgnoreCase(name + EXTENSION)) {
-        return read(folder, file, name);
-      }
-    }
-    return Optional.empty();
+    List<String> spelled = spelled(folder, name);
+    return spelled.isEmpty() ? Optional.empty() : read(folder, spelled.get(0), name);
+  }
+
+  /** Returns the files that define a series of that name, in any spelling, sorted. */
+  private static List<String> spelled(UserFiles folder, SeriesName name) throws IOException {
+    return folder.names(EXTENSION).stream()
+        .filter(file -> OriginalName.series(stem(file)).filter(name::equals).isPresent())
+        .toList();
   }
 
   @Override
@@ -125,6 +140,9 @@ public final class LocalSeriesRepository implements SeriesRepository {
       LOG.debug("series event=not_read reason=\"{}\"", e.getMessage());
     }
     store().delete(path(name));
+    for (String file : spelled(files, name)) {
+      store().delete(store().layout().seriesDefinitions().resolve(file));
+    }
   }
 
   @Override
@@ -141,54 +159,74 @@ public final class LocalSeriesRepository implements SeriesRepository {
         new SeriesWatch(this, attached.layout(), follower));
   }
 
-  /** Returns the files in the own folder that are, or should be, definitions, sorted. */
-  Set<String> fileNames() throws IOException {
-    return files.names(EXTENSION);
+  /**
+   * Returns the files that are, or should be, definitions, sorted.
+   *
+   * @param original whether in the original's folder, and not in the own one
+   */
+  Set<String> fileNames(boolean original) throws IOException {
+    return folder(original).names(EXTENSION);
+  }
+
+  private UserFiles folder(boolean original) {
+    return original ? originals : files;
   }
 
   /**
-   * Reads one file of the own folder; empty when it does not exist.
+   * Reads one file; empty when it does not exist.
    *
-   * @throws BrokenFileException when it cannot be a definition, or has an invalid name
+   * @param original whether of the original's folder, and not of the own one
+   * @throws BrokenFileException when it cannot be a definition, or has a name of which none of a
+   *     series can be made
    */
-  Optional<SeriesDefinition> read(String fileName) throws BrokenFileException, IOException {
-    return read(files, fileName, nameOf(files, fileName));
+  Optional<SeriesDefinition> read(boolean original, String fileName)
+      throws BrokenFileException, IOException {
+    UserFiles folder = folder(original);
+    return read(folder, fileName, nameOf(folder, fileName));
   }
 
   private static Optional<SeriesDefinition> read(UserFiles folder, String file, SeriesName name)
       throws BrokenFileException, IOException {
     return folder
         .read(file)
-        .map(content -> new SeriesDefinition(name, content.bytes(), content.modifiedAt()));
+        .map(
+            content ->
+                new SeriesDefinition(
+                    name, folder.displayPath(file), content.bytes(), content.modifiedAt()));
   }
 
   /**
-   * Returns the name of the series that a file of the own folder defines.
+   * Returns the name of the series that a file defines.
    *
-   * @throws BrokenFileException when it is not the name of a series
+   * @param original whether of the original's folder, and not of the own one
+   * @throws BrokenFileException when no name of a series can be made of it
    */
-  SeriesName nameOf(String file) throws BrokenFileException {
-    return nameOf(files, file);
+  SeriesName nameOf(boolean original, String file) throws BrokenFileException {
+    return nameOf(folder(original), file);
   }
 
   private static SeriesName nameOf(UserFiles folder, String file) throws BrokenFileException {
-    try {
-      return SeriesName.parse(file.substring(0, file.length() - EXTENSION.length()));
-    } catch (InvalidSeriesException e) {
+    Optional<SeriesName> name = OriginalName.series(stem(file));
+    if (name.isEmpty()) {
       throw new BrokenFileException(
           folder.displayPath(file), "its name is not a series name, " + SeriesName.FORM);
     }
+    return name.get();
   }
 
-  /** Returns where a file of the own folder is, for messages. */
-  String location(String file) {
-    return files.displayPath(file);
+  private static String stem(String file) {
+    return file.substring(0, file.length() - EXTENSION.length());
   }
 
-  /** Returns true when the own folder has a file of that name, whatever it is. */
-  boolean isStored(String file) {
+  /** Returns where a file is, for messages. */
+  String location(boolean original, String file) {
+    return folder(original).displayPath(file);
+  }
+
+  /** Returns true when the folder has a file of that name, whatever it is. */
+  boolean isStored(boolean original, String file) {
     try {
-      return files.exists(file);
+      return folder(original).exists(file);
     } catch (IOException e) {
       return false;
     }

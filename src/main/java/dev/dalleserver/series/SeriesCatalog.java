@@ -79,12 +79,12 @@ public final class SeriesCatalog {
     Map<SeriesName, Series> all = new TreeMap<>(catalog.byName);
     for (SeriesDefinition definition : repository.all(catalog::skip)) {
       try {
-        parse(repository, definition)
+        parse(definition)
             .map(catalog::chosen)
             .ifPresentOrElse(
                 series -> all.put(definition.name(), series), () -> all.remove(definition.name()));
       } catch (BrokenFileException e) {
-        catalog.skip(repository.location(definition.name()), String.valueOf(e.getMessage()));
+        catalog.skip(definition.location(), String.valueOf(e.getMessage()));
       }
     }
     catalog.byName = all;
@@ -131,16 +131,17 @@ public final class SeriesCatalog {
   /**
    * Reads one file as {@link #load(Path)} would, and discards the result.
    *
+   * @param original whether of the original's folder beside {@code userFolder}
    * @throws BrokenFileException when it is not a series, or has an invalid name
    * @throws IOException when it cannot be read
    */
-  public static void check(Path userFolder, String fileName)
+  public static void check(Path userFolder, boolean original, String fileName)
       throws BrokenFileException, IOException {
     if (fileName.endsWith(LocalSeriesRepository.EXTENSION)) {
       LocalSeriesRepository repository = new LocalSeriesRepository(userFolder);
-      Optional<SeriesDefinition> definition = repository.read(fileName);
+      Optional<SeriesDefinition> definition = repository.read(original, fileName);
       if (definition.isPresent()) {
-        parse(repository, definition.get());
+        parse(definition.get());
       }
     }
   }
@@ -219,13 +220,16 @@ public final class SeriesCatalog {
   }
 
   private @Nullable Series read(SeriesName name) throws BrokenFileException, IOException {
+    String location = repository.location(name);
     try {
       Optional<SeriesDefinition> definition = repository.find(name);
-      return definition.isPresent()
-          ? parse(repository, definition.get()).map(this::chosen).orElse(null)
-          : builtIn.get(name);
+      if (definition.isEmpty()) {
+        return builtIn.get(name);
+      }
+      location = definition.get().location();
+      return parse(definition.get()).map(this::chosen).orElse(null);
     } catch (BrokenFileException e) {
-      skipped.put(repository.location(name), String.valueOf(e.getMessage()));
+      skipped.put(location, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -240,15 +244,14 @@ public final class SeriesCatalog {
   }
 
   /** Returns the series that a definition states; empty for one that was deleted. */
-  private static Optional<Series> parse(SeriesRepository repository, SeriesDefinition definition)
-      throws BrokenFileException {
+  private static Optional<Series> parse(SeriesDefinition definition) throws BrokenFileException {
     if (SeriesFile.isDeleted(definition.json())) {
       return Optional.empty();
     }
     return Optional.of(
         SeriesFile.parse(
             definition.name(),
-            repository.location(definition.name()),
+            definition.location(),
             definition.json(),
             Source.USER,
             definition.modifiedAt()));

@@ -1,15 +1,13 @@
 package dev.dalleserver.series;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.picture.StoredJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,17 +16,11 @@ import java.util.List;
 
 /**
  * The JSON form of a series on disk. A missing member or null means no filters; unknown members are
- * ignored, since files of other versions may have them, and so are trailing commas and empty
- * filters, which the original's files may have.
+ * ignored, since files of other versions may have them, and so are trailing commas, empty filters
+ * and null among filters, which the original's files may have.
  */
 final class SeriesFile {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature())
-          .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
-          .build();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Far longer than any list of words needs to be; a longer file is not a series. */
   static final int MAX_BYTES = 1024 * 1024;
@@ -71,7 +63,7 @@ final class SeriesFile {
    */
   static boolean isDeleted(byte[] content) {
     try {
-      return JSON.readTree(content).path("deleted").asBoolean(false);
+      return StoredJson.read(content).path("deleted").asBoolean(false);
     } catch (IOException e) {
       return false;
     }
@@ -105,7 +97,7 @@ final class SeriesFile {
 
   private static JsonNode read(String file, byte[] content) throws BrokenFileException {
     try {
-      return JSON.readTree(content);
+      return StoredJson.readWhole(content);
     } catch (JsonEOFException e) {
       // Its own message refers to settings of the parser.
       throw new BrokenFileException(file, line(e), "the file ends within a value");
@@ -127,7 +119,7 @@ final class SeriesFile {
       if (node.isMissingNode() || node.isNull()) {
         return defaultText;
       }
-      if (!node.isTextual()) {
+      if (!node.isValueNode()) {
         throw new BrokenFileException(file, name + " must be a string");
       }
       return node.asText();
@@ -138,13 +130,14 @@ final class SeriesFile {
       if (node.isMissingNode() || node.isNull()) {
         return 0;
       }
-      if (node.isTextual()) {
-        return ColorLimit.parse(node.textValue());
-      }
-      if (!node.isInt() || node.asInt() < 0) {
+      if (!node.isTextual()
+          && !(node.isNumber()
+              && node.canConvertToExactIntegral()
+              && node.canConvertToInt()
+              && node.intValue() >= 0)) {
         throw new BrokenFileException(file, name + " must be a whole number from 0");
       }
-      return node.asInt();
+      return ColorLimit.of(node).number();
     }
 
     List<String> texts(String name) throws BrokenFileException {
@@ -154,7 +147,7 @@ final class SeriesFile {
       }
       List<String> texts = new ArrayList<>();
       for (JsonNode element : node.isArray() ? node : JSON.createArrayNode().add(node)) {
-        if (!element.isTextual()) {
+        if (!element.isTextual() && !element.isNull()) {
           throw new BrokenFileException(file, name + " must be a list of strings");
         }
         if (element.asText().length() > FilterLimits.MAX_FILTER_LENGTH) {
@@ -165,7 +158,7 @@ final class SeriesFile {
                   + FilterLimits.MAX_FILTER_LENGTH
                   + " characters");
         }
-        if (!element.asText().isEmpty()) {
+        if (!element.isNull() && !element.asText().isEmpty()) {
           texts.add(element.asText());
         }
       }

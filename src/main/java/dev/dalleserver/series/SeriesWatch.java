@@ -4,7 +4,9 @@ import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderWatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes that the operator makes in the data directory's folder of series while the
- * server runs. A file that is not a series changes nothing: the previous series stays in use, and
- * the log reports the file once.
+ * Follows the changes that the operator makes in the data directory's folder of series, and in the
+ * original's, while the server runs. A file that is not a series changes nothing: the previous
+ * series stays in use, and the log reports the file once.
  */
 final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
@@ -27,19 +29,26 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   private static final long READ_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * The watched folders: the data directory, in which the folder of series may appear, and the
-   * folder of series itself.
+   * The watched folders: the data directory, in which the folders of series may appear, and these
+   * folders themselves.
    */
   enum Folder {
     DATA_DIRECTORY,
-    SERIES
+    SERIES,
+    ORIGINAL_SERIES;
+
+    boolean isOriginal() {
+      return this == ORIGINAL_SERIES;
+    }
   }
+
+  private static final List<Folder> SERIES_FOLDERS = List.of(Folder.SERIES, Folder.ORIGINAL_SERIES);
 
   private final LocalSeriesRepository repository;
   private final DataLayout layout;
   private final SeriesRepository.Follower follower;
 
-  /** The last logged fault of each broken file; used by the watch's thread only. */
+  /** The last logged fault of each broken file, by location; used by the watch's thread only. */
   private final Map<String, String> faults = new HashMap<>();
 
   SeriesWatch(
@@ -57,11 +66,12 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
 
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
-    if (folder == Folder.SERIES) {
+    if (folder != Folder.DATA_DIRECTORY) {
       if (name.endsWith(LocalSeriesRepository.EXTENSION) && !PassedOverName.matches(name)) {
-        read(name);
+        read(folder.isOriginal(), name);
       }
-    } else if (layout.dataDirectory().resolve(name).equals(layout.seriesDefinitions())) {
+    } else if (SERIES_FOLDERS.stream()
+        .anyMatch(series -> path(series).equals(layout.dataDirectory().resolve(name)))) {
       readAll(watch);
     }
   }
@@ -72,29 +82,50 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   }
 
   private void register(FolderWatch<Folder> watch, Folder folder) {
-    watch.register(
-        folder == Folder.SERIES ? layout.seriesDefinitions() : layout.dataDirectory(), folder);
+    watch.register(path(folder), folder);
+  }
+
+  private Path path(Folder folder) {
+    return switch (folder) {
+      case DATA_DIRECTORY -> layout.dataDirectory();
+      case SERIES -> layout.seriesDefinitions();
+      case ORIGINAL_SERIES -> layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES);
+    };
   }
 
   private void readAll(FolderWatch<Folder> watch) {
-    register(watch, Folder.SERIES);
-    Set<String> files = new TreeSet<>(faults.keySet());
-    follower.known().forEach(name -> files.add(name + LocalSeriesRepository.EXTENSION));
-    try {
-      files.addAll(repository.fileNames());
-    } catch (IOException e) {
-      LOG.warn("series event=not_read reason=\"{}\"", e.toString());
+    for (Folder folder : SERIES_FOLDERS) {
+      register(watch, folder);
     }
-    files.forEach(this::read);
+    // What is gone is found under the server's own spelling.
+    Set<String> own = new TreeSet<>();
+    follower.known().forEach(name -> own.add(name + LocalSeriesRepository.EXTENSION));
+    for (Folder folder : SERIES_FOLDERS) {
+      Set<String> files = new TreeSet<>(folder.isOriginal() ? Set.of() : own);
+      for (String location : faults.keySet()) {
+        String file = location.substring(location.indexOf('/') + 1);
+        if (location.equals(repository.location(folder.isOriginal(), file))) {
+          files.add(file);
+        }
+      }
+      try {
+        files.addAll(repository.fileNames(folder.isOriginal()));
+      } catch (IOException e) {
+        LOG.warn("series event=not_read reason=\"{}\"", e.toString());
+      }
+      files.forEach(file -> read(folder.isOriginal(), file));
+    }
   }
 
-  private void read(String file) {
+  private void read(boolean original, String file) {
+    String location = repository.location(original, file);
     String fault = "";
     for (int attempt = 0; attempt < MAX_READS; attempt++) {
       try {
-        boolean changed = follower.refresh(repository.nameOf(file));
-        if (faults.remove(file) != null || changed) {
-          LOG.info("series event=changed file=series/{}", file);
+        boolean changed = follower.refresh(repository.nameOf(original, file));
+        follower.skipped(location, "");
+        if (faults.remove(location) != null || changed) {
+          LOG.info("series event=changed file={}", location);
         }
         return;
       } catch (BrokenFileException | IOException e) {
@@ -102,13 +133,13 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       }
       LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }
-    if (!repository.isStored(file)) {
-      faults.remove(file);
-      follower.skipped(repository.location(file), "");
+    if (!repository.isStored(original, file)) {
+      faults.remove(location);
+      follower.skipped(location, "");
       return;
     }
-    follower.skipped(repository.location(file), fault);
-    if (!fault.equals(faults.put(file, fault))) {
+    follower.skipped(location, fault);
+    if (!fault.equals(faults.put(location, fault))) {
       LOG.warn("series event=ignored reason=\"{}\"", fault);
     }
   }

@@ -217,7 +217,7 @@ public final class LocalArtifacts implements ArtifactStore {
     Set<ArtifactId.Picture> pictures = new LinkedHashSet<>();
     for (Path folder : spelled.folders(series, kind)) {
       for (Path name : store.names(folder)) {
-        spelled.add(folder, name.toString());
+        spelled.addFile(folder, name.toString());
         kind.address(name.toString())
             .ifPresent(
                 address -> pictures.add(ArtifactId.of(new PictureKey(series, address), kind)));
@@ -227,8 +227,8 @@ public final class LocalArtifacts implements ArtifactStore {
   }
 
   /**
-   * Lists the folders of a series for files in other mixtures of cases, which the first search for
-   * a missing file would do.
+   * Lists the folders of a series for files in other spellings, which the first search for a
+   * missing file would do.
    */
   public void learnNames(SeriesName series) {
     spelled.learn(series);
@@ -237,8 +237,21 @@ public final class LocalArtifacts implements ArtifactStore {
   /** Tells the store of a file that another program has put into the folder of a kind. */
   public void noteFile(SeriesName series, ArtifactKind kind, String name) {
     for (Path folder : spelled.folders(series, kind)) {
-      spelled.add(folder, name);
+      spelled.addFile(folder, name);
     }
+  }
+
+  /** Tells the store of a folder that another program has put into {@code output/}. */
+  public void noteFolder(String name) {
+    spelled.addFolder(name);
+  }
+
+  /**
+   * Returns the folders in which pictures of a series may be, however they are spelled: relative to
+   * the data directory, with slashes.
+   */
+  public List<String> seriesFolders(SeriesName series) {
+    return spelled.seriesFolders(series.value()).stream().map(store.layout()::relative).toList();
   }
 
   @Override

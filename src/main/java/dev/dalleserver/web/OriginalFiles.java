@@ -31,9 +31,7 @@ final class OriginalFiles {
   OriginalFiles(PictureKey key, ArtifactStore store, String prefix) {
     this.prefix = prefix;
     for (OriginalKind kind : OriginalKind.values()) {
-      for (ArtifactId id : kind.ids(key)) {
-        find(store, id).ifPresent(file -> found.putIfAbsent(kind, file));
-      }
+      find(store, ArtifactId.of(key, kind)).ifPresent(file -> found.put(kind, file));
     }
   }
 

@@ -64,6 +64,45 @@ class DoctorOriginalTest {
   }
 
   @Test
+  void names_of_other_programs_are_passed_over_in_every_folder() throws Exception {
+    new OldDirectory(folder).picture("empty", OldDirectory.ONE);
+    for (String parent :
+        List.of("series", "user-series", "databases", "output", "output/empty/title", "metrics")) {
+      for (String name : List.of(".hidden.json", "Thumbs.db", "a (1).json", "b.json~")) {
+        Files.createDirectories(folder.resolve(parent));
+        Files.writeString(folder.resolve(parent).resolve(name), "{");
+      }
+    }
+    Files.createDirectories(folder.resolve("series/@eaDir"));
+
+    assertThat(doctor()).as(said()).isZero();
+  }
+
+  @Test
+  void a_series_of_later_releases_that_is_torn_is_named_and_stays() throws Exception {
+    new OldDirectory(folder).picture("empty", OldDirectory.ONE);
+    Path torn = Files.createDirectories(folder.resolve("user-series")).resolve("torn.json");
+    Files.writeString(torn, "{");
+
+    assertThat(doctor("--fix")).isEqualTo(1);
+
+    assertThat(problems()).singleElement().asString().contains("user-series/torn.json");
+    assertThat(torn).exists();
+  }
+
+  @Test
+  void files_of_one_series_in_two_folders_belong_together() throws Exception {
+    new OldDirectory(folder).picture("My Birds", OldDirectory.ONE);
+    Path other = Files.createDirectories(folder.resolve("output/my-birds/annotated"));
+    Files.move(
+        folder.resolve("output/My Birds/annotated").resolve(OldDirectory.ONE + ".png"),
+        other.resolve(OldDirectory.ONE + ".png"));
+
+    assertThat(doctor()).as(said()).isZero();
+    assertThat(said()).contains("a series that this server calls my-birds");
+  }
+
+  @Test
   void fix_moves_what_holds_no_picture_and_nothing_else() throws Exception {
     OldDirectory.small(folder);
     Files.delete(folder.resolve("series/torn.json"));

@@ -186,7 +186,7 @@ class DoctorTest {
     void a_series_that_is_none() throws Exception {
       Path series = Files.createDirectories(dataDir.resolve("series"));
       assertMended(Files.writeString(series.resolve("mine.json"), "{"));
-      assertMended(Files.writeString(series.resolve("No Name.json"), "{}"));
+      assertMended(Files.writeString(series.resolve("___.json"), "{}"));
       assertThat(said()).contains("0 problems");
       Files.writeString(series.resolve("yours.json"), "{}");
       Files.writeString(series.resolve("notes.txt"), "{");
@@ -209,7 +209,7 @@ class DoctorTest {
     void files_that_belong_to_nothing() throws Exception {
       assertMended(Files.writeString(dataDir.resolve("output/simple/annotated/cat.png"), "x"));
       assertMended(Files.createDirectories(dataDir.resolve("output/simple/odd")));
-      assertMended(Files.createDirectories(dataDir.resolve("output/Not A Series")));
+      assertMended(Files.createDirectories(dataDir.resolve("output/___")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.dalleserver.dress;
 
+import dev.dalleserver.series.ColorLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class BareDress {
             "",
             seed,
             "simple",
-            0,
+            ColorLimit.of(0),
             new Prompts(prompt, "", "", "", ""),
             new DrawnWords(attributes, List.of(), List.of(), List.of())));
   }

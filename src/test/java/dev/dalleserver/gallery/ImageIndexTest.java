@@ -96,6 +96,57 @@ class ImageIndexTest {
     }
 
     @Test
+    void comes_from_the_words_of_today_where_no_word_is_stored() throws Exception {
+      index.setWords(
+          key -> Optional.of(new WordsSource.Words("Drawn Title", List.of("drawnword,rare"))));
+      others.put("simple", ONE, NOON);
+      others.put("simple", TWO, NOON);
+      others.put(
+          "simple",
+          "selector",
+          TWO + ".json",
+          "{\"titlePrompt\": \"Stored\", \"selectedRecords\": [\"stored\"]}".getBytes(),
+          NOON);
+      startAndAwait(2);
+
+      assertThat(index.find(PictureKey.parse("simple", ONE)).orElseThrow().title())
+          .isEqualTo("Drawn Title");
+      assertThat(index.find(PictureKey.parse("simple", TWO)).orElseThrow().title())
+          .isEqualTo("Stored");
+      assertThat(found("drawnword")).containsExactly(ONE);
+    }
+
+    @Test
+    void comes_from_a_long_or_odd_dress_too() throws Exception {
+      others.put("simple", ONE, NOON);
+      String dress =
+          "\ufeff{ // by hand\n\"titlePrompt\": \"Odd One\", \"notes\": \""
+              + "x".repeat(300_000)
+              + "\", \"attributes\": [{\"value\": \"oddword,rare\"},],}";
+      others.put("simple", "selector", ONE + ".json", dress.getBytes(StandardCharsets.UTF_8), NOON);
+      startAndAwait(1);
+
+      assertThat(index.find(PictureKey.parse("simple", ONE)).orElseThrow().title())
+          .isEqualTo("Odd One");
+      assertThat(found("oddword")).containsExactly(ONE);
+    }
+
+    @Test
+    void comes_from_folders_and_files_that_the_original_spells_otherwise() throws Exception {
+      String upper = "0x" + ONE.substring(2).toUpperCase(java.util.Locale.ROOT);
+      others.put("My Birds", "annotated", upper + ".png", ForeignPictures.png(), NOON);
+      others.put(
+          "My Birds", "selector", upper + ".json", "{\"titlePrompt\": \"Bird\"}".getBytes(), NOON);
+      startAndAwait(1);
+
+      assertThat(index.find(PictureKey.parse("my-birds", ONE)).orElseThrow().title())
+          .isEqualTo("Bird");
+
+      others.put("Late Birds", "annotated", TWO + ".png", ForeignPictures.png(), NOON);
+      Waiting.until(() -> index.find(PictureKey.parse("late-birds", TWO)).isPresent());
+    }
+
+    @Test
     void leaves_out_json_that_nobody_understands() {
       others.put("simple", ONE, NOON);
       others.put("simple", TWO, NOON);
@@ -126,7 +177,7 @@ class ImageIndexTest {
           "simple", "annotated", ForeignPictures.address(3) + ".png", "GIF".getBytes(), NOON);
       others.put("simple", "annotated", "notes.txt", png, NOON);
       others.put("simple", "annotated", ONE.toUpperCase() + ".png", png, NOON);
-      others.put("Not A Series", "annotated", ONE + ".png", png, NOON);
+      others.put("___", "annotated", ONE + ".png", png, NOON);
       others.put("generations", "annotated", ONE + ".png", png, NOON);
       Files.createDirectories(
           folder.resolve("output/simple/annotated").resolve(ForeignPictures.address(4) + ".png"));

@@ -104,13 +104,13 @@ class SeriesWatchTest {
       Waiting.until(() -> !log.lines("event=ignored").isEmpty());
       drop("bears", "{\"nouns\": [\"be");
       Files.createDirectory(folder.resolve("folder.json"));
-      drop("No Name", "{}");
+      drop("___", "{}");
       awaitAllSeen();
       assertThat(log.lines("event=ignored"))
           .satisfiesExactlyInAnyOrder(
               line -> assertThat(line).contains("series/bears.json:1: the file ends"),
               line -> assertThat(line).contains("series/folder.json: not a file"),
-              line -> assertThat(line).contains("No Name.json: its name is not a series name"));
+              line -> assertThat(line).contains("___.json: its name is not a series name"));
       assertThat(catalog.find(BEARS).orElseThrow().nouns()).containsExactly("bear");
       assertThat(catalog.all()).extracting(s -> s.suffix().value()).doesNotContain("folder");
     }
@@ -121,14 +121,28 @@ class SeriesWatchTest {
   @Test
   void what_cannot_be_used_is_named_until_it_is_gone_or_repaired() throws Exception {
     drop("bears", "{");
-    drop("No Name", "{}");
+    drop("___", "{}");
     drop("owls (1)", "{");
     Waiting.until(
-        () ->
-            catalog.skipped().keySet().equals(Set.of("series/bears.json", "series/No Name.json")));
+        () -> catalog.skipped().keySet().equals(Set.of("series/bears.json", "series/___.json")));
     drop("bears", "{}");
-    Files.delete(folder.resolve("No Name.json"));
+    Files.delete(folder.resolve("___.json"));
     Waiting.until(() -> catalog.skipped().isEmpty());
+  }
+
+  @Test
+  void the_originals_folder_is_followed_too_also_when_it_appears_later() throws Exception {
+    SeriesName birds = SeriesName.parse("my-birds");
+    Path originals = Files.createDirectory(dataDir.resolve("user-series"));
+    Files.writeString(originals.resolve("My Birds.json"), "{}");
+    Files.writeString(originals.resolve("torn.json"), "{");
+    Waiting.until(() -> catalog.find(birds).isPresent());
+    Waiting.until(() -> catalog.skipped().keySet().equals(Set.of("user-series/torn.json")));
+
+    Files.delete(originals.resolve("My Birds.json"));
+    Files.delete(originals.resolve("torn.json"));
+
+    Waiting.until(() -> catalog.find(birds).isEmpty() && catalog.skipped().isEmpty());
   }
 
   @Test
