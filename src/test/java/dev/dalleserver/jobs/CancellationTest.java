@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,20 +114,26 @@ class CancellationTest {
   }
 
   @Test
-  void a_request_between_the_check_and_the_payment_is_seen() {
-    // The first look at the clock is that of the check at the beginning.
-    Cancellation[] holder = new Cancellation[1];
-    holder[0] =
-        new Cancellation(
+  void a_request_between_the_check_and_the_payment_is_seen() throws Exception {
+    CompletableFuture<String> outcome = new CompletableFuture<>();
+    Thread paying =
+        new Thread(
             () -> {
-              if (holder[0] != null) {
-                holder[0].request(Reason.CANCELLED);
+              try {
+                cancellation.beginPaying();
+                outcome.complete("pays");
+              } catch (CancelledException stopped) {
+                outcome.complete("stops");
               }
-              return 0;
-            },
-            100);
-    assertThatExceptionOfType(CancelledException.class).isThrownBy(holder[0]::beginPaying);
-    assertThat(holder[0].isPaying()).isFalse();
+            });
+    // With its monitor held, the work stands behind its first check and before its payment.
+    synchronized (cancellation) {
+      paying.start();
+      Waiting.until(() -> paying.getState() == Thread.State.BLOCKED);
+      cancellation.request(Reason.CANCELLED);
+    }
+    assertThat(outcome.get(30, TimeUnit.SECONDS)).isEqualTo("stops");
+    assertThat(cancellation.isPaying()).isFalse();
   }
 
   @ParameterizedTest
