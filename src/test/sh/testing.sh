@@ -18,6 +18,10 @@ gallery     gallery.*     gallery.*Test
 spending    spending.*    spending.*Test,pictures.PaymentGuardTest
 outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
+finder      openai.finder.*  openai.finder.*Test
+prompt      openai.prompt.*  openai.prompt.*Test,openai.CleanedPromptTest
+report      openai.report.*  openai.report.*Test,openai.ToldCauseTest
+resilience  resilience.*  resilience.*Test             resilience.*RaceTest,resilience.CallsTogetherTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
 jobs        jobs.*        jobs.*Test,pictures.*Test    pictures.*RaceTest,pictures.PictureServiceTest

@@ -64,7 +64,10 @@ class ForcedWritesTest {
     assertThat(calls.renamed())
         .contains(
             "metrics/progress_phase_stats.json", "metrics/image_budget.json", "series/mine.json");
-    assertThat(calls.setAside()).hasSize(1);
+    assertThat(calls.setAside())
+        .hasSize(2)
+        .anyMatch(name -> name.startsWith("set-aside/"))
+        .anyMatch(name -> name.startsWith("metrics/progress_phase_stats.json.corrupt-"));
     assertThat(calls.removed())
         .contains(
             dataDir.relativize(leftover).toString(),
@@ -99,6 +102,7 @@ class ForcedWritesTest {
       assertThat(last.path("error").asText()).isEmpty();
       makeThumbnail();
       makeBatch();
+      breakPicture();
       send("PUT", "/series/mine", "{\"suffix\": \"mine\"}", 201);
       send("DELETE", "/series/mine", "", 200);
       assertThat(server.get(PICTURE + "?remove=1").status()).isEqualTo(200);
@@ -113,6 +117,15 @@ class ForcedWritesTest {
     Files.delete(small);
     assertThat(server.get("/thumbnails/simple/" + TestServer.ADDRESS).status()).isEqualTo(200);
     assertThat(small).exists();
+  }
+
+  /** A picture that another program has broken is set aside, and made again of its source. */
+  private void breakPicture() throws Exception {
+    Path picture = dataDir.resolve("output/simple/annotated/" + TestServer.ADDRESS + ".png");
+    Files.writeString(picture, "broken");
+    assertThat(server.client().pollUntilDone(PICTURE + "?generate=1").json().path("error").asText())
+        .isEmpty();
+    assertThat(dataDir.resolve("set-aside")).isNotEmptyDirectory();
   }
 
   private void makeBatch() {

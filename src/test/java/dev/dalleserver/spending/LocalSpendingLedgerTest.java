@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.pricing.Money;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,5 +94,20 @@ class LocalSpendingLedgerTest extends SpendingLedgerContract {
     assertThat(open(1).used()).isZero();
     assertThat(file()).doesNotExist();
     assertThat(file().getParent()).isDirectoryContaining("glob:**.corrupt-*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"day\":\"2026-03-01\",\"images\":0}",
+        "{\"day\":\"2026-02-28\",\"images\":7,\"x\":1}"
+      })
+  void a_count_from_which_a_server_continues_can_be_parsed(String text) throws Exception {
+    assertThat(LocalSpendingLedger.canParse(text.getBytes(StandardCharsets.UTF_8))).isTrue();
+    assertThat(LocalSpendingLedger.canParse((text + "x").getBytes(StandardCharsets.UTF_8)))
+        .isFalse();
+    Files.writeString(file(), text);
+    assertThat(open(9).used()).isZero();
+    assertThat(file()).hasContent(text);
   }
 }
