@@ -76,12 +76,22 @@ function making(metadata, dress) {
     ["Provider", dress.provider ?? metadata.provider],
     ["Model", dress.model ?? metadata.model],
     ["Provider’s request", dress.providerRequestId ?? metadata.providerRequestId],
+    ["Tokens", tokensOf(dress.usage)],
+    ["Cost", dress.usage?.cost && `${dress.usage.cost} ${dress.usage.currency ?? ""}`],
     ["Seed", dress.seed],
   ].filter(([, value]) => value);
   return part("How it was made",
     el("dl", { class: "facts" }, ...facts.flatMap(([term, value]) =>
       [el("dt", {}, term), el("dd", { class: term === "Seed" ? "mono" : null }, String(value))])),
     phaseBar(metadata.phases ?? dress.phases ?? []));
+}
+
+/** Tokens of the picture and of its prompt; empty where the provider tells none. */
+function tokensOf(usage) {
+  return (usage?.calls ?? [])
+    .filter((calls) => calls.totalTokens > 0)
+    .map((calls) => `${count(calls.totalTokens)} (${calls.operation})`)
+    .join(", ");
 }
 
 /** Times per phase: a bar, and the same as a list that screen readers can read. */

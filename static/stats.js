@@ -2,6 +2,7 @@
 import { byId, el, setText } from "./dom.js";
 import { count, duration, phaseWords } from "./format.js";
 import { drawBars, drawDurations, hue, swatch } from "./stats-drawing.js";
+import { drawSpending } from "./stats-money.js";
 
 const EVERY_MS = 5000;
 const OUTCOME_HUES = { success: "hue-0", cancelled: "hue-1", failed: "hue-3" };
@@ -95,6 +96,7 @@ async function refresh() {
     drawTotals(data);
     drawOutcomes(data);
     drawPhases(data);
+    drawSpending(data.spending);
     setText(byId("state"), "Live: updated every few seconds.");
     byId("state").dataset.state = "live";
   } catch {

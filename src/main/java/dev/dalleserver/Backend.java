@@ -5,13 +5,16 @@ import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.pricing.Money;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistory;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.spending.UsageHistory;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.LocalArtifacts;
@@ -24,6 +27,7 @@ import java.io.IOException;
  * @param artifacts what has been made
  * @param jobs what waits, is worked on or has ended
  * @param spending what may be paid for
+ * @param usage what was paid for, by day
  * @param history how long phases take
  * @param catalog what there is to see
  * @param series the operator's own series
@@ -34,6 +38,7 @@ record Backend(
     ArtifactStore artifacts,
     JobsFactory jobs,
     SpendingLedger spending,
+    UsageHistory usage,
     PhaseHistory history,
     PictureCatalog catalog,
     SeriesRepository series,
@@ -48,15 +53,22 @@ record Backend(
    * @param store of the data directory that this process owns
    * @param series the series of that directory, which were read before it was changed
    * @param dailyImageLimit paid images a day; 0 is no limit
+   * @param dailyBudget money a day; zero is no limit
    * @throws IOException when stored state cannot be read
    */
   static Backend embedded(
-      FileStore store, LocalSeriesRepository series, Clocks clocks, int dailyImageLimit)
+      FileStore store,
+      LocalSeriesRepository series,
+      Clocks clocks,
+      int dailyImageLimit,
+      Money dailyBudget)
       throws IOException {
     ShutdownSequence closing = new ShutdownSequence();
     series.attach(store);
     PhaseHistory history = new LocalPhaseHistory(store, clocks.wall());
-    SpendingLedger spending = new LocalSpendingLedger(store, clocks.wall(), dailyImageLimit);
+    SpendingLedger spending =
+        new LocalSpendingLedger(store, clocks.wall(), dailyImageLimit, dailyBudget);
+    UsageHistory usage = new LocalUsageHistory(store, clocks.wall());
     LocalArtifacts artifacts = new LocalArtifacts(store);
     ImageIndex index = closing.add(new ImageIndex(artifacts));
     store.addListener(new CatalogUpdater(index));
@@ -64,6 +76,7 @@ record Backend(
         artifacts,
         LocalJobs.factory(clocks.nanos()),
         spending,
+        usage,
         history,
         index,
         series,

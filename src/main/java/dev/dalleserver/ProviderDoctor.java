@@ -24,6 +24,7 @@ import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.FileStore;
@@ -134,7 +135,12 @@ final class ProviderDoctor {
       ReceivedPictures received = new ReceivedPictures(artifacts, Clocks.SYSTEM.wall());
       LocalSpendingLedger ledger =
           new LocalSpendingLedger(
-              new FileStore(directory), Clocks.SYSTEM.wall(), settings.runs().dailyImageLimit());
+              new FileStore(directory),
+              Clocks.SYSTEM.wall(),
+              settings.runs().dailyImageLimit(),
+              settings.spending().dailyBudget());
+      LocalUsageHistory usage =
+          new LocalUsageHistory(new FileStore(directory), Clocks.SYSTEM.wall());
       RenderPermits permits = RenderPermits.ofThisMachine(MemoryBudget.ofThisHeap());
       try (OpenAiProvider provider =
           new ConfiguredProviders(settings, Clocks.SYSTEM)
@@ -145,7 +151,11 @@ final class ProviderDoctor {
                 Optional.of(provider.images()),
                 new CaptionAnnotator("dalleserver", permits));
         ImageProvider painter =
-            new PaymentGuard(artifacts, ledger, received).guard(unguarded).provider().orElseThrow();
+            new PaymentGuard(
+                    artifacts, ledger, received, settings.spending().prices(), usage::record)
+                .guard(unguarded)
+                .provider()
+                .orElseThrow();
         paint(provider, painter, received);
       }
     } catch (DataDirectoryException e) {

@@ -35,6 +35,7 @@ import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.telemetry.SpendingReport;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.http.AcceptedHosts;
@@ -96,7 +97,10 @@ final class ServerBuilder {
     this.telemetry = new Telemetry(Version.text(), clocks);
     telemetry.observe(store);
     RunSettings runs = settings.runs();
-    this.backend = shutdown.add(Backend.embedded(store, series, clocks, runs.dailyImageLimit()));
+    this.backend =
+        shutdown.add(
+            Backend.embedded(
+                store, series, clocks, runs.dailyImageLimit(), settings.spending().dailyBudget()));
     this.progress =
         new ProgressManager(
             backend.history(),
@@ -126,7 +130,12 @@ final class ServerBuilder {
         new CheckedArtifacts(
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
     PictureProviders pictureProviders =
-        new PaymentGuard(backend.artifacts(), backend.spending(), received)
+        new PaymentGuard(
+                backend.artifacts(),
+                backend.spending(),
+                received,
+                settings.spending().prices(),
+                telemetry.expenses(backend.usage()))
             .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
@@ -230,7 +239,8 @@ final class ServerBuilder {
             pictures,
             chosen::status,
             chosen.endpoints(),
-            backend.spending(),
+            new SpendingReport.Source(
+                backend.spending(), backend.usage(), settings.spending().prices().currency()),
             settings.runs(),
             store,
             this::skippedFiles);

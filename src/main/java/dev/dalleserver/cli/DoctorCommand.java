@@ -13,6 +13,7 @@ import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
@@ -177,6 +178,9 @@ public final class DoctorCommand {
         bytes ->
             faultUnless(
                 LocalSpendingLedger.canParse(bytes), "it is not an image count of dalleserver"),
+        bytes ->
+            faultUnless(
+                LocalUsageHistory.canParse(bytes), "it is not a usage history of dalleserver"),
         new UserSeriesCheck(),
         DoctorCommand::databaseFault);
   }

@@ -50,6 +50,7 @@ public final class Doctor {
       examineFile(
           layout.metrics().resolve("progress_phase_stats.json"), validators.statistics(), report);
       examineFile(layout.metrics().resolve("image_budget.json"), validators.budget(), report);
+      examineFile(layout.metrics().resolve("usage_days.json"), validators.usage(), report);
     }
     reportLeftovers(layout.temporary(), report);
     examineReceived(report);

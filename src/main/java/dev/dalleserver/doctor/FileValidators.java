@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param picture PNG and JPEG, by decoding them
  * @param statistics {@code metrics/progress_phase_stats.json}
  * @param budget {@code metrics/image_budget.json}
+ * @param usage {@code metrics/usage_days.json}
  * @param series the operator's own series
  * @param databases the operator's own databases, all together
  */
@@ -17,6 +18,7 @@ public record FileValidators(
     FileValidator picture,
     FileValidator statistics,
     FileValidator budget,
+    FileValidator usage,
     SeriesFileValidator series,
     DatabaseValidator databases) {
   /** Tests the bytes of one file. */

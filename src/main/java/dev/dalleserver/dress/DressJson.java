@@ -1,13 +1,17 @@
 package dev.dalleserver.dress;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
+import dev.dalleserver.pricing.Expenses;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form in which a {@link DalleDress} is written: exactly these members in this order,
- * always all of them. {@link DressReader} reads this form and others.
+ * always all of them, and {@code usage} where anything was paid for. {@link DressReader} reads this
+ * form and others.
  */
 record DressJson(
     String original,
@@ -41,9 +45,10 @@ record DressJson(
     int height,
     String color,
     long createdAt,
-    Map<String, Long> phaseMillis) {
+    Map<String, Long> phaseMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Expenses usage) {
 
-  static DressJson of(Dress words, PictureFacts picture, RunFacts run) {
+  static DressJson of(Dress words, PictureFacts picture, RunFacts run, Expenses usage) {
     Prompts prompts = words.prompts();
     DrawnWords drawn = words.drawn();
     Origin origin = picture.origin();
@@ -80,6 +85,7 @@ record DressJson(
         annotated.height(),
         annotated.color(),
         origin.createdAt(),
-        run.phaseMillis());
+        run.phaseMillis(),
+        usage.isEmpty() ? null : usage);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.dress.PictureFacts.AnnotatedFile;
 import dev.dalleserver.dress.PictureFacts.Origin;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.pricing.Expenses;
 import dev.dalleserver.series.ColorLimit;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ public final class DressReader {
           "color",
           "createdAt",
           "phaseMillis");
+
+  /** A fact that only pictures have that were paid for. */
+  private static final String USAGE = "usage";
 
   private static final String ENHANCED = "enhancedPrompt";
 
@@ -103,8 +107,9 @@ public final class DressReader {
         .properties()
         .forEach(
             member -> {
-              if (FACTS.contains(member.getKey()) || !holds(member.getKey())) {
-                merged.set(member.getKey(), member.getValue());
+              String name = member.getKey();
+              if (FACTS.contains(name) || name.equals(USAGE) || !holds(name)) {
+                merged.set(name, member.getValue());
               }
             });
     return merged;
@@ -149,7 +154,7 @@ public final class DressReader {
             colorLimit,
             prompts,
             drawn);
-    return new DalleDress(words, picture(plan.picture(), words.original()), run());
+    return new DalleDress(words, picture(plan.picture(), words.original()), run(), usage());
   }
 
   /** Returns the dress with nothing beside it. */
@@ -232,6 +237,10 @@ public final class DressReader {
   private String relative(String member) {
     String path = stored.text(member);
     return path.startsWith("output/") ? path : "";
+  }
+
+  private Expenses usage() {
+    return Expenses.parse(stored.json().path(USAGE));
   }
 
   private RunFacts run() {

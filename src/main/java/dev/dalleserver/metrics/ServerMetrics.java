@@ -23,6 +23,7 @@ public final class ServerMetrics {
   private final HttpMetrics http = new HttpMetrics(families);
   private final GenerationMetrics generations = new GenerationMetrics(families);
   private final OpenAiMetrics openAi = new OpenAiMetrics(families);
+  private final UsageMetrics usage = new UsageMetrics(families);
   private final Exposition exposition = new Exposition(families);
   private final LongSupplier nanos;
   private final Family<Counter.Child> fileOperations;
@@ -103,6 +104,11 @@ public final class ServerMetrics {
 
   public GenerationMetrics generations() {
     return generations;
+  }
+
+  /** Returns the metrics of what paid calls use and cost. */
+  public UsageMetrics usage() {
+    return usage;
   }
 
   /** Returns the listener for every call to the provider. */

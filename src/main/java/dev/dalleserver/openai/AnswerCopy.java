@@ -41,6 +41,11 @@ final class AnswerCopy extends FilterInputStream {
     return false;
   }
 
+  /** Returns true when nothing was read. */
+  boolean isEmpty() {
+    return complete && copy.size() == 0;
+  }
+
   /** Returns all that was read; empty when it was nothing, or too much to keep. */
   Optional<byte[]> bytes() {
     return complete && copy.size() > 0 ? Optional.of(copy.toByteArray()) : Optional.empty();

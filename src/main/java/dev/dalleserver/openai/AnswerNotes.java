@@ -2,8 +2,8 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.openai.report.UsageReader;
 import dev.dalleserver.pictures.PaintingNotes;
-import dev.dalleserver.pictures.TokenUsage;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +94,11 @@ final class AnswerNotes extends FilterInputStream {
     } catch (IOException unread) {
       // The picture is there; what was read of the rest may still say something.
     }
+    return readSoFar();
+  }
+
+  /** Returns what the part of the answer says that was read. */
+  PaintingNotes readSoFar() {
     return documents().stream()
         .map(AnswerNotes::notes)
         .filter(told -> !told.equals(PaintingNotes.NONE))
@@ -153,33 +158,10 @@ final class AnswerNotes extends FilterInputStream {
     JsonNode data = answer.path("data");
     JsonNode picture = data.isArray() ? data.path(0) : data;
     return new PaintingNotes(
-        usage(answer.path("usage")),
+        UsageReader.ofAnswer(answer),
         prompt(picture, answer),
         word(picture, answer, "quality"),
         word(picture, answer, "background"));
-  }
-
-  private static Optional<TokenUsage> usage(JsonNode usage) {
-    if (!usage.isObject() || usage.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonNode details = usage.path("input_tokens_details");
-    long input = number(usage, "input_tokens", number(usage, "prompt_tokens", 0));
-    long output = number(usage, "output_tokens", number(usage, "completion_tokens", 0));
-    return Optional.of(
-        new TokenUsage(
-            input,
-            number(details, "text_tokens", 0),
-            number(details, "image_tokens", 0),
-            output,
-            number(usage, "total_tokens", input + output)));
-  }
-
-  private static long number(JsonNode object, String member, long absent) {
-    JsonNode value = object.path(member);
-    return value.isNumber() && value.canConvertToLong()
-        ? Math.max(0, Math.min(value.longValue(), Integer.MAX_VALUE))
-        : absent;
   }
 
   private static String prompt(JsonNode picture, JsonNode answer) {

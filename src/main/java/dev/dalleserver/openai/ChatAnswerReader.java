@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.prompt.PromptCleaner;
+import dev.dalleserver.openai.report.UsageReader;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +34,15 @@ final class ChatAnswerReader {
   }
 
   /**
+   * @param usage learns the tokens of the answer, also of one that is of no use
    * @return the text, never blank
    * @throws IOException when it is not such an answer
    * @throws OpenAiFailure when the model refuses, or its answer is empty
    */
-  String read(InputStream body, int status, String requestId) throws IOException, OpenAiFailure {
+  String read(InputStream body, UsageListener usage) throws IOException, OpenAiFailure {
     JsonNode answer =
         ChatContent.joined(JSON, new BoundedInputStream(body, MAX_ANSWER_BYTES).readAllBytes());
+    UsageReader.ofAnswer(answer).ifPresent(usage::onUsage);
     if (holdsError(answer.path("error"))) {
       throw failures.readFromSuccess(Operation.CHAT, answer.path("error"));
     }

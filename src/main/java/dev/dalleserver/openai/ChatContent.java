@@ -3,6 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ final class ChatContent {
   private static JsonNode ofEvents(JsonMapper json, String body) throws JsonProcessingException {
     StringBuilder text = new StringBuilder();
     JsonNode last = json.createObjectNode();
+    JsonNode usage = MissingNode.getInstance();
     Matcher events = EVENT.matcher(body);
     while (events.find()) {
       JsonNode event = json.readTree(events.group(1));
@@ -46,6 +48,8 @@ final class ChatContent {
       }
       text.append(text(event));
       last = isAnswer(event) ? event : last;
+      // The last event tells it, which often has no choices.
+      usage = event.path("usage").isObject() ? event.path("usage") : usage;
     }
     if (!isAnswer(last)) {
       return last;
@@ -54,6 +58,9 @@ final class ChatContent {
     ObjectNode choice = joined.putArray("choices").addObject();
     choice.set("finish_reason", last.path("choices").path(0).path("finish_reason"));
     choice.putObject("message").put("content", text.toString());
+    if (usage.isObject()) {
+      joined.set("usage", usage);
+    }
     return joined;
   }
 

@@ -76,7 +76,8 @@ final class ImageAnswerReader {
     }
     if (found.url().isEmpty()) {
       // Partial pictures make an answer long; what it says in the end is still short.
-      throw nothing(found, copy.bytes().or(body::withoutLongTexts), status, name);
+      Optional<byte[]> answer = copy.bytes().or(body::withoutLongTexts);
+      throw nothing(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status, name);
     }
     return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
   }
@@ -109,14 +110,19 @@ final class ImageAnswerReader {
       // The service says itself that there is no picture.
       return said.get();
     }
-    Optional<String> kept = answer.flatMap(bytes -> keep(bytes, name, found.problem()));
-    String note = SetAside.note(answer.map(SetAside::describe).orElse(""), kept);
+    Optional<byte[]> worthKeeping = answer.filter(bytes -> bytes.length > 0);
+    Optional<String> kept = worthKeeping.flatMap(bytes -> keep(bytes, name, found.problem()));
+    String note = SetAside.note(worthKeeping.map(SetAside::describe).orElse(""), kept);
     if (said.isPresent()) {
       return said.get().withNote(note, Operation.IMAGE);
     }
+    // Not the service answers with nothing, or with something that is no JSON.
     boolean foreign =
         !found.whole()
-            || !answer.map(ImageAnswerReader::text).map(RecordedHead::isJson).orElse(true);
+            || answer
+                .map(ImageAnswerReader::text)
+                .filter(text -> !RecordedHead.isJson(text))
+                .isPresent();
     return new OpenAiFailure(
         foreign ? FailureRule.FRONT_ANSWER : FailureRule.INVALID_ANSWER,
         Operation.IMAGE,

@@ -5,12 +5,15 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.CallObserver;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
@@ -43,12 +46,14 @@ final class ImageCalls {
 
   /**
    * @param observer learns that the call waits, and permits a second payment
+   * @param usage learns the tokens of every answer, also of one without a picture
    * @param partials creates the receiver of the partial pictures of one answer
    */
   ImageAnswer generate(
       ObjectNode body,
       ReceivedName name,
       CallObserver observer,
+      UsageListener usage,
       Supplier<Partials> partials,
       Cancellation cancellation)
       throws CallFailure, CancelledException {
@@ -64,10 +69,21 @@ final class ImageCalls {
                 json,
                 (stream, status, requestId) -> {
                   AnswerNotes noted = new AnswerNotes(stream);
-                  ImageAnswer answer = answers.read(noted, status, requestId, name, partials.get());
-                  return answer.withNotes(noted.finish());
+                  try {
+                    return finished(
+                        answers.read(noted, status, requestId, name, partials.get()), noted, usage);
+                  } catch (IOException | OpenAiFailure noPicture) {
+                    noted.readSoFar().usage().ifPresent(usage::onUsage);
+                    throw noPicture;
+                  }
                 },
                 cancellation));
+  }
+
+  private static ImageAnswer finished(ImageAnswer answer, AnswerNotes noted, UsageListener usage) {
+    PaintingNotes notes = noted.finish();
+    notes.usage().ifPresent(usage::onUsage);
+    return answer.withNotes(notes);
   }
 
   Received download(String url, ReceivedName name, Cancellation cancellation)

@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PromptEnhancer;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ResiliencePolicy;
@@ -43,18 +44,35 @@ final class OpenAiEnhancer implements PromptEnhancer {
   }
 
   @Override
-  public String enhance(Dress dress, Cancellation cancellation)
-      throws JobException, CancelledException {
-    return parameters.send(model, body(dress), body -> ask(body, cancellation));
+  public String model() {
+    return model;
   }
 
-  private String ask(ObjectNode body, Cancellation cancellation)
+  @Override
+  public String enhance(Dress dress, Cancellation cancellation)
+      throws JobException, CancelledException {
+    return enhance(dress, UsageListener.NONE, cancellation);
+  }
+
+  @Override
+  public String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
+      throws JobException, CancelledException {
+    return parameters.send(model, body(dress), body -> ask(body, listener, cancellation));
+  }
+
+  private String ask(ObjectNode body, UsageListener listener, Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
     return api.call(
         Operation.CHAT,
         cancellation,
-        () -> client.post(Operation.CHAT, "/chat/completions", json, answers::read, cancellation));
+        () ->
+            client.post(
+                Operation.CHAT,
+                "/chat/completions",
+                json,
+                (stream, status, requestId) -> answers.read(stream, listener),
+                cancellation));
   }
 
   /** Returns the request's body. */

@@ -15,6 +15,7 @@ import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
+import dev.dalleserver.pricing.ImageTerms;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,6 +84,11 @@ final class OpenAiImages implements ImageProvider {
   }
 
   @Override
+  public ImageTerms terms(PaintRequest request) {
+    return new ImageTerms(size(request).orElse(""), imageModel.quality(quality).orElse(""));
+  }
+
+  @Override
   public PaintedImage paint(
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
       throws JobException, CancelledException {
@@ -103,6 +109,7 @@ final class OpenAiImages implements ImageProvider {
                     sent,
                     request.receivedAs(),
                     observer,
+                    listener,
                     () -> new StreamedPreviews(codec, listener, cancellation),
                     cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);

@@ -110,7 +110,7 @@ public final class CaptionAnnotator implements Annotator {
       texts.put("Description", dress.words().prompts().best());
       texts.put("Software", software);
       texts.put("Creation Time", TIME.format(createdAt));
-      texts.put("dalleDress", DressWriter.JSON.writeValueAsString(dress));
+      texts.put("dalleDress", DressWriter.JSON.writeValueAsString(dress.withoutUsage()));
       return PngText.insert(png, texts);
     } catch (JsonProcessingException | DamagedPngException e) {
       throw new JobException(

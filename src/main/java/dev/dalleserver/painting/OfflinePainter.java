@@ -15,7 +15,7 @@ import dev.dalleserver.pictures.PaintedImage;
 import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pictures.ProgressListener;
 import dev.dalleserver.pictures.ProgressListener.Stage;
-import dev.dalleserver.pictures.TokenUsage;
+import dev.dalleserver.pricing.TokenUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

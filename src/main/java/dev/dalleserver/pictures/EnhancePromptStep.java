@@ -34,7 +34,10 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
   @Override
   public void run(PictureDraft draft) throws JobException, CancelledException, IOException {
     artifacts.requireStorable(draft.key());
-    String text = enhancer.orElseThrow().enhance(draft.dress().words(), draft.cancellation());
+    String text =
+        enhancer
+            .orElseThrow()
+            .enhance(draft.dress().words(), draft.usageListener(), draft.cancellation());
     DalleDress enhanced = draft.dress().withEnhancedPrompt(text);
     artifacts.saveEnhanced(draft.key(), enhanced);
     draft.updateDress(enhanced);

@@ -3,6 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pricing.ImageTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public interface ImageProvider {
 
   /** Returns true when every picture costs money, so that a budget applies. */
   boolean isPaid();
+
+  /** Returns what the price of the picture depends on, as it will be asked for. */
+  default ImageTerms terms(PaintRequest request) {
+    return ImageTerms.UNKNOWN;
+  }
 
   /**
    * Returns how long the provider refuses every picture because the budget is used up; empty while

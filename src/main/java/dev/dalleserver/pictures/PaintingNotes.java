@@ -1,5 +1,6 @@
 package dev.dalleserver.pictures;
 
+import dev.dalleserver.pricing.TokenUsage;
 import java.util.Optional;
 
 /**

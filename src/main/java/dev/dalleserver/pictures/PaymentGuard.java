@@ -5,7 +5,13 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
-import dev.dalleserver.spending.PaymentIntent;
+import dev.dalleserver.pricing.Expense;
+import dev.dalleserver.pricing.ExpenseListener;
+import dev.dalleserver.pricing.ImageTerms;
+import dev.dalleserver.pricing.Money;
+import dev.dalleserver.pricing.PriceTable;
+import dev.dalleserver.pricing.TokenUsage;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.spending.PaymentIntent.Outcome;
 import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.ArtifactStore;
@@ -16,7 +22,7 @@ import java.util.Optional;
 
 /**
  * A guard in front of every call that costs money: it allows none whose result could not be stored,
- * and no more images than the budget allows.
+ * and no more than the limit of images and the budget allow; and it tells what each has cost.
  */
 public final class PaymentGuard {
   /** Bytes of a large picture as it is stored; from a usual provider it has a few megabytes. */
@@ -31,34 +37,46 @@ public final class PaymentGuard {
   private final ArtifactStore store;
   private final SpendingLedger ledger;
   private final ReceivedPictures received;
+  private final PriceTable prices;
+  private final ExpenseListener expenses;
+
+  /** The name of pictures of no series; no series can have it. */
+  private static final String FREE_PROMPT = "_free_prompt";
 
   /**
    * @param received keeps pictures that are paid for as they arrive
+   * @param prices what calls cost
+   * @param expenses learns what each has cost
    */
-  public PaymentGuard(ArtifactStore store, SpendingLedger ledger, ReceivedPictures received) {
+  public PaymentGuard(
+      ArtifactStore store,
+      SpendingLedger ledger,
+      ReceivedPictures received,
+      PriceTable prices,
+      ExpenseListener expenses) {
     this.store = store;
     this.ledger = ledger;
     this.received = received;
+    this.prices = prices;
+    this.expenses = expenses;
+  }
+
+  /** Creates a guard without prices. */
+  public PaymentGuard(ArtifactStore store, SpendingLedger ledger, ReceivedPictures received) {
+    this(store, ledger, received, PriceTable.NONE, ExpenseListener.NONE);
   }
 
   /** Returns the same providers, guarded where they cost money. */
   public PictureProviders guard(PictureProviders providers) {
     boolean paid = providers.provider().map(ImageProvider::isPaid).orElse(false);
-    if (!paid) {
+    if (!paid && providers.enhancer().isEmpty()) {
       return providers;
     }
     return new PictureProviders(
-        providers.enhancer().map(enhancer -> guarded(enhancer)),
-        providers.provider().map(Guarded::new),
+        providers.enhancer().map(enhancer -> new GuardedEnhancer(enhancer, paid)),
+        paid ? providers.provider().map(Guarded::new) : providers.provider(),
         providers.annotator(),
         providers.previews());
-  }
-
-  private PromptEnhancer guarded(PromptEnhancer enhancer) {
-    return (Dress dress, Cancellation cancellation) -> {
-      requireRoom();
-      return enhancer.enhance(dress, cancellation);
-    };
   }
 
   private void requireRoom() throws JobException {
@@ -78,12 +96,12 @@ public final class PaymentGuard {
     }
   }
 
-  private PaymentIntent begin(PaintRequest request) throws JobException {
-    try {
-      return ledger.begin(request.receivedAs().text());
-    } catch (IOException e) {
-      throw notStorable(e);
-    }
+  private void record(Optional<Expense> expense, String series, UsageListener listener) {
+    expense.ifPresent(
+        paid -> {
+          expenses.record(series, paid);
+          listener.onExpense(paid);
+        });
   }
 
   private JobException notStorable(IOException fault) {
@@ -118,8 +136,16 @@ public final class PaymentGuard {
     }
 
     @Override
+    public ImageTerms terms(PaintRequest request) {
+      return provider.terms(request);
+    }
+
+    @Override
     public Optional<Duration> refusalDuration() {
-      return ledger.isExhausted() ? Optional.of(ledger.untilReset()) : Optional.empty();
+      boolean affordable = prices.cheapestImage(model()).map(ledger::affords).orElse(true);
+      return ledger.isExhausted() || !affordable
+          ? Optional.of(ledger.untilReset())
+          : Optional.empty();
     }
 
     @Override
@@ -140,31 +166,127 @@ public final class PaymentGuard {
         throws JobException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
-      Payments payments = new Payments(listener, request, begin(request));
+      Payments payments = new Payments(provider, listener, request);
       Outcome outcome = Outcome.UNCERTAIN;
+      String quality = "";
       try {
         PaintedImage image = provider.paint(request, payments, cancellation);
         outcome = Outcome.RECEIVED;
+        quality = image.notes().quality();
         return image;
       } catch (JobException e) {
         outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
         throw e;
       } finally {
-        payments.end(outcome);
+        payments.end(outcome, quality);
       }
+    }
+  }
+
+  /** An enhancer whose calls count against the budget, where its model has a price. */
+  private final class GuardedEnhancer implements PromptEnhancer {
+    private final PromptEnhancer enhancer;
+    private final boolean beforePicture;
+
+    /**
+     * @param beforePicture whether a picture will be paid for with the prompt
+     */
+    GuardedEnhancer(PromptEnhancer enhancer, boolean beforePicture) {
+      this.enhancer = enhancer;
+      this.beforePicture = beforePicture;
+    }
+
+    @Override
+    public String model() {
+      return enhancer.model();
+    }
+
+    @Override
+    public String enhance(Dress dress, Cancellation cancellation)
+        throws JobException, CancelledException {
+      return enhance(dress, UsageListener.NONE, cancellation);
+    }
+
+    @Override
+    public String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
+        throws JobException, CancelledException {
+      if (beforePicture) {
+        requireRoom();
+      }
+      PaidCall call = begin();
+      Outcome outcome = Outcome.UNCERTAIN;
+      try {
+        String prompt = enhancer.enhance(dress, tokensOf(call), cancellation);
+        outcome = Outcome.RECEIVED;
+        return prompt;
+      } catch (JobException e) {
+        outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
+        throw e;
+      } finally {
+        record(end(call, outcome), dress.series(), listener);
+      }
+    }
+
+    private PaidCall begin() throws JobException {
+      Optional<Money> estimate = prices.estimatePrompt(model());
+      try {
+        return new PaidCall(
+            estimate.isPresent()
+                ? Optional.of(ledger.beginPrompt(estimate.get()))
+                : Optional.empty(),
+            estimate);
+      } catch (IOException e) {
+        throw notStorable(e);
+      }
+    }
+
+    private Optional<Expense> end(PaidCall call, Outcome outcome) {
+      return call.end(
+          outcome,
+          Expense.CHAT,
+          model(),
+          tokens -> prices.cost(model(), tokens),
+          Optional.empty(),
+          prices.currency());
+    }
+
+    private UsageListener tokensOf(PaidCall call) {
+      return new UsageListener() {
+        @Override
+        public void onUsage(TokenUsage usage) {
+          call.add(usage);
+        }
+      };
     }
   }
 
   /** The payments for one picture: one, and one more for each request that may be paid again. */
   private final class Payments implements ProgressListener {
+    private final String model;
+    private final ImageTerms terms;
     private final ProgressListener listener;
     private final PaintRequest request;
-    private PaymentIntent intent;
+    private PaidCall call;
+    private boolean ended;
 
-    Payments(ProgressListener listener, PaintRequest request, PaymentIntent first) {
+    Payments(ImageProvider provider, ProgressListener listener, PaintRequest request)
+        throws JobException {
+      this.model = provider.model();
+      this.terms = provider.terms(request);
       this.listener = listener;
       this.request = request;
-      this.intent = first;
+      this.call = begin();
+    }
+
+    private PaidCall begin() throws JobException {
+      Optional<Money> estimate = prices.estimateImage(model, terms);
+      try {
+        String subject = request.receivedAs().text();
+        return new PaidCall(
+            Optional.of(ledger.begin(subject, estimate.orElse(Money.ZERO))), estimate);
+      } catch (IOException e) {
+        throw notStorable(e);
+      }
     }
 
     @Override
@@ -196,12 +318,34 @@ public final class PaymentGuard {
     public void beforeRepeat() throws JobException {
       listener.beforeRepeat();
       // Ended first: the next intent is no sign of a process that died before it.
-      intent.end(Outcome.UNCERTAIN);
-      intent = begin(request);
+      end(Outcome.UNCERTAIN, "");
+      ended = true;
+      call = begin();
+      ended = false;
     }
 
-    void end(Outcome outcome) {
-      intent.end(outcome);
+    @Override
+    public void onUsage(TokenUsage usage) {
+      call.add(usage);
+    }
+
+    /**
+     * @param quality of the picture, as far as the provider says
+     */
+    void end(Outcome outcome, String quality) {
+      if (ended) {
+        // The budget allowed no further request; what was paid before is recorded.
+        return;
+      }
+      Optional<Expense> expense =
+          call.end(
+              outcome,
+              Expense.IMAGE,
+              model,
+              tokens -> prices.cost(model, tokens),
+              prices.estimateImage(model, terms.withQuality(quality)),
+              prices.currency());
+      record(expense, request.dress().map(Dress::series).orElse(FREE_PROMPT), listener);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pricing.Expense;
+import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.progress.Phase;
 import java.time.Duration;
 import java.util.Optional;
@@ -147,6 +149,21 @@ final class PictureDraft {
       @Override
       public void onAdmitted() {
         job.progress().endWait();
+      }
+
+      @Override
+      public void onExpense(Expense expense) {
+        updateDress(dress.withExpense(expense));
+      }
+    };
+  }
+
+  /** Returns a listener that writes expenses into the dress. */
+  UsageListener usageListener() {
+    return new UsageListener() {
+      @Override
+      public void onExpense(Expense expense) {
+        updateDress(dress.withExpense(expense));
       }
     };
   }

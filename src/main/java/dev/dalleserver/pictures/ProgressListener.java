@@ -1,11 +1,12 @@
 package dev.dalleserver.pictures;
 
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pricing.UsageListener;
 import java.time.Duration;
 
-/** A listener for how far a picture is while it is painted. */
+/** A listener for how far a picture is while it is painted, and for what it uses and costs. */
 @FunctionalInterface
-public interface ProgressListener {
+public interface ProgressListener extends UsageListener {
   /** The three stages that a client of the asynchronous API sees. */
   enum Stage {
     /** The request is being prepared. */

@@ -4,8 +4,10 @@ import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pricing.UsageListener;
 
 /** The port that turns a base prompt into a richer one. Its failure does not fail the picture. */
+@FunctionalInterface
 public interface PromptEnhancer {
   /**
    * Rewrites the base prompt of a dress, which may take as long as a remote call does.
@@ -15,4 +17,19 @@ public interface PromptEnhancer {
    * @throws CancelledException when the run should end
    */
   String enhance(Dress dress, Cancellation cancellation) throws JobException, CancelledException;
+
+  /**
+   * Rewrites the base prompt of a dress.
+   *
+   * @param listener learns what the calls use and cost
+   */
+  default String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
+      throws JobException, CancelledException {
+    return enhance(dress, cancellation);
+  }
+
+  /** Returns the model that rewrites, for its prices; empty for one without. */
+  default String model() {
+    return "";
+  }
 }

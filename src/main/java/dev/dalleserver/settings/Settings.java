@@ -1,5 +1,7 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.pricing.Money;
+import dev.dalleserver.pricing.PriceTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param openAi how the remote provider is reached
  * @param imageServers how servers on a graphics card of one's own are reached
  * @param network proxies and certificates for all calls to other hosts
+ * @param spending prices and the budget of a day
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
  */
 public record Settings(
@@ -27,7 +30,16 @@ public record Settings(
     ProviderSettings openAi,
     ImageServerSettings imageServers,
     NetworkSettings network,
+    Spending spending,
     Optional<WebhookSettings> webhook) {
+
+  /**
+   * What the operator says that calls cost, and how much they may cost.
+   *
+   * @param prices without models when no file is given
+   * @param dailyBudget the most money per UTC day; zero is no limit
+   */
+  public record Spending(PriceTable prices, Money dailyBudget) {}
 
   /** Returns the provider that makes the images: never {@link ImageProviderChoice#AUTO}. */
   public ImageProviderChoice effectiveImageProvider() {
@@ -45,7 +57,7 @@ public record Settings(
   /** Returns the same settings with this network. */
   Settings withNetwork(NetworkSettings other) {
     return new Settings(
-        dataDir, logLevel, web, runs, batches, openAi, imageServers, other, webhook);
+        dataDir, logLevel, web, runs, batches, openAi, imageServers, other, spending, webhook);
   }
 
   /** Returns true when the settings let the server call a provider of images or of prompts. */

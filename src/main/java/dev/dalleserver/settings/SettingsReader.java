@@ -1,7 +1,12 @@
 package dev.dalleserver.settings;
 
 import dev.dalleserver.net.ProxyExceptions;
+import dev.dalleserver.pricing.InvalidPricesException;
+import dev.dalleserver.pricing.PriceTable;
+import dev.dalleserver.pricing.PriceTableReader;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,6 +15,8 @@ import java.util.stream.Stream;
 
 /** Builds {@link Settings} from the given values, reading every row of the table once. */
 final class SettingsReader {
+  private static final int MAX_PRICES_BYTES = 1 << 20;
+
   private final Resolver resolver;
   private final Path workingDirectory;
 
@@ -30,6 +37,7 @@ final class SettingsReader {
             openAi(),
             imageServers(),
             network(List.of()),
+            spending(),
             webhook());
     // Where no host is called, a large or stale file of certificates costs nothing.
     boolean calls = settings.usesRemoteProvider() || settings.webhook().isPresent();
@@ -158,6 +166,29 @@ final class SettingsReader {
                         + ", and "
                         + problem));
     return outcome.text();
+  }
+
+  private Settings.Spending spending() {
+    PriceTable prices =
+        resolver.optional(SettingsTable.PRICES_FILE).map(this::prices).orElse(PriceTable.NONE);
+    return new Settings.Spending(prices, resolver.value(SettingsTable.DAILY_BUDGET));
+  }
+
+  private PriceTable prices(Path file) {
+    String problem;
+    try {
+      byte[] bytes = NamedFile.read(absolute(file), MAX_PRICES_BYTES + 1);
+      if (bytes.length <= MAX_PRICES_BYTES) {
+        return PriceTableReader.read(new String(bytes, StandardCharsets.UTF_8));
+      }
+      problem = "the file is larger than 1 MiB";
+    } catch (IOException unreadable) {
+      problem = "the file cannot be read; accepted: a price table in JSON";
+    } catch (InvalidPricesException invalid) {
+      problem = String.valueOf(invalid.getMessage());
+    }
+    addFileProblem(SettingsTable.PRICES_FILE, file, ", and " + problem);
+    return PriceTable.NONE;
   }
 
   private Optional<WebhookSettings> webhook() {

@@ -41,10 +41,53 @@ final class SettingsRules {
               + settings.openAi().baseUrl()
               + "; accepted: its key, or another OPENAI_BASE_URL whose server asks for none");
     }
+    problems.addAll(budgetProblems(settings, given));
     if (settings.usesRemoteProvider() || settings.webhook().isPresent()) {
       problems.addAll(settings.network().problems());
     }
     return problems;
+  }
+
+  /** Returns why a budget could not be kept: each call that is paid for needs a price. */
+  private static List<String> budgetProblems(Settings settings, Resolver given) {
+    List<String> problems = new ArrayList<>();
+    Settings.Spending spending = settings.spending();
+    if (spending.dailyBudget().isZero()) {
+      return problems;
+    }
+    if (given.find(SettingsTable.PRICES_FILE).isEmpty()) {
+      problems.add(
+          "--daily-budget: got "
+              + QuotedValue.of(spending.dailyBudget().text())
+              + " without prices; accepted: with --prices-file");
+      return problems;
+    }
+    ProviderSettings models = settings.openAi();
+    boolean paints =
+        settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
+            && !settings.runs().skipImage();
+    boolean writes = settings.usesRemoteProvider() && settings.runs().enhance();
+    // An empty table is a file that was refused already.
+    if (paints
+        && !spending.prices().isEmpty()
+        && !spending.prices().hasImagePrice(models.imageModel())) {
+      problems.add(unpriced("image model", models.imageModel()));
+    }
+    if (writes
+        && !settings.runs().skipImage()
+        && !spending.prices().isEmpty()
+        && !spending.prices().hasPromptPrice(models.enhancementModel())) {
+      problems.add(unpriced("enhancement model", models.enhancementModel()));
+    }
+    return problems;
+  }
+
+  private static String unpriced(String kind, String model) {
+    return "--daily-budget: the prices have none for the "
+        + kind
+        + " "
+        + QuotedValue.of(model)
+        + "; accepted: with a price in --prices-file for each model that is asked";
   }
 
   /** Returns warnings about settings that are allowed but probably not intended, one line each. */

@@ -4,6 +4,7 @@ import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.net.ProxyExceptions;
 import dev.dalleserver.net.ProxyServer;
+import dev.dalleserver.pricing.Money;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +180,18 @@ final class SettingsTable {
           "0",
           ValueKind.number(0, MAX_COUNT),
           "images requested from a paid provider per UTC day; 0 is no limit");
+  static final Setting<Path> PRICES_FILE =
+      Setting.of(
+          "prices-file",
+          "",
+          ValueKind.path(),
+          "a JSON file with what images and tokens cost, by model; costs are then counted");
+  static final Setting<Money> DAILY_BUDGET =
+      Setting.of(
+          "daily-budget",
+          "0",
+          ValueKind.money(),
+          "what paid calls may cost per UTC day, in the currency of --prices-file; 0 is no limit");
   static final Setting<Integer> IMAGES_PER_MINUTE =
       Setting.of(
           "images-per-minute",
@@ -318,6 +331,8 @@ final class SettingsTable {
           IMAGE_SERVER_KEY_FILE,
           ARCHIVE_RUNS,
           DAILY_IMAGE_LIMIT,
+          PRICES_FILE,
+          DAILY_BUDGET,
           IMAGES_PER_MINUTE,
           PARTIAL_IMAGES,
           WEBHOOK_URL,

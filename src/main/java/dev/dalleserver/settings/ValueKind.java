@@ -4,6 +4,7 @@ import dev.dalleserver.net.HostPattern;
 import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.net.ProxyExceptions;
 import dev.dalleserver.net.ProxyServer;
+import dev.dalleserver.pricing.Money;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,6 +46,15 @@ record ValueKind<T>(
   static ValueKind<Integer> number(int min, int max) {
     String accepted = "a whole number from " + min + " to " + max;
     return new ValueKind<>("n", accepted, text -> Numbers.parse(text, min, max), true);
+  }
+
+  /** Accepts an amount of money in plain digits. */
+  static ValueKind<Money> money() {
+    return new ValueKind<>(
+        "amount",
+        "an amount from 0 to 999999999 with at most 12 decimals, such as 2.50",
+        text -> Money.parse(text.strip()),
+        true);
   }
 
   static ValueKind<Duration> duration(Duration min, Duration max) {

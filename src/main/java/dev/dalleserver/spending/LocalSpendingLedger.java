@@ -1,9 +1,11 @@
 package dev.dalleserver.spending;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pricing.Money;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,11 +15,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger of one process that owns its data directory: the count of the day is in {@code
+ * The ledger of one process that owns its data directory: count and cost of the day are in {@code
  * metrics/image_budget.json}. Intents are not stored: a picture that arrived is on disk before it
  * is used, and of a call that was cut off the count alone remains.
  */
@@ -33,6 +36,7 @@ public final class LocalSpendingLedger implements SpendingLedger {
   private final Path path;
   private final Clock clock;
   private final int limit;
+  private final Money budget;
 
   /** Guarded by this object. */
   private Spent spent;
@@ -41,8 +45,18 @@ public final class LocalSpendingLedger implements SpendingLedger {
    * The contents of the file.
    *
    * @param day as {@code 2026-03-01}, in UTC
+   * @param spent absent in the files of servers without prices, and of earlier versions
    */
-  private record Spent(String day, int images) {
+  private record Spent(
+      String day, int images, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money spent) {
+    static Spent of(String day, int images, Money spent) {
+      return new Spent(day, images, spent.isZero() ? null : spent);
+    }
+
+    Money money() {
+      return spent == null ? Money.ZERO : spent;
+    }
+
     boolean isValid() {
       try {
         return images >= 0 && day != null && LocalDate.parse(day) != null;
@@ -56,13 +70,16 @@ public final class LocalSpendingLedger implements SpendingLedger {
    * Continues from the stored count; sets a file aside that cannot be parsed.
    *
    * @param limit images a day; 0 is no limit
+   * @param budget money a day; zero is no budget
    * @throws IOException when the file cannot be read
    */
-  public LocalSpendingLedger(FileStore store, Clock clock, int limit) throws IOException {
+  public LocalSpendingLedger(FileStore store, Clock clock, int limit, Money budget)
+      throws IOException {
     this.store = store;
     this.path = store.layout().metrics().resolve("image_budget.json");
     this.clock = clock;
     this.limit = limit;
+    this.budget = budget;
     this.spent = load();
   }
 
@@ -88,15 +105,44 @@ public final class LocalSpendingLedger implements SpendingLedger {
   }
 
   @Override
-  public synchronized PaymentIntent begin(String subject) throws JobException, IOException {
+  public Money budget() {
+    return budget;
+  }
+
+  @Override
+  public synchronized Money spent() {
+    return today().money();
+  }
+
+  @Override
+  public PaymentIntent begin(String subject, Money estimate) throws JobException, IOException {
+    return begin(1, estimate);
+  }
+
+  @Override
+  public PaymentIntent beginPrompt(Money estimate) throws JobException, IOException {
+    return begin(0, estimate);
+  }
+
+  private synchronized PaymentIntent begin(int images, Money estimate)
+      throws JobException, IOException {
     Spent before = today();
-    if (limit > 0 && before.images() >= limit) {
+    if (images > 0 && limit > 0 && before.images() >= limit) {
       throw new JobException(
           FailureCode.BUDGET_EXHAUSTED,
           "the limit of " + limit + " images a day is used up; it is reset at midnight UTC");
     }
-    save(new Spent(before.day(), before.images() + 1));
-    return new Intent(before.day());
+    if (!affords(estimate)) {
+      throw new JobException(
+          FailureCode.BUDGET_EXHAUSTED,
+          "the budget of "
+              + budget
+              + " a day leaves no room for a call of about "
+              + estimate
+              + "; it is reset at midnight UTC");
+    }
+    save(Spent.of(before.day(), before.images() + images, before.money().plus(estimate)));
+    return new Intent(before.day(), images, estimate);
   }
 
   @Override
@@ -104,37 +150,52 @@ public final class LocalSpendingLedger implements SpendingLedger {
     return 0;
   }
 
-  /** An image that was counted on {@code day}; its state is guarded by the ledger. */
+  /** A call that was counted on {@code day}; its state is guarded by the ledger. */
   private final class Intent implements PaymentIntent {
     private final String day;
+    private final int images;
+    private final Money estimate;
     private boolean ended;
 
-    Intent(String day) {
+    Intent(String day, int images, Money estimate) {
       this.day = day;
+      this.images = images;
+      this.estimate = estimate;
     }
 
     @Override
-    public void end(Outcome outcome) {
+    public void end(Outcome outcome, Optional<Money> cost) {
       synchronized (LocalSpendingLedger.this) {
-        if (!ended && outcome == Outcome.FREE) {
-          refund(day);
+        if (ended) {
+          return;
         }
         ended = true;
+        boolean free = outcome == Outcome.FREE;
+        Money charged = free ? Money.ZERO : cost.orElse(estimate);
+        correct(day, free ? images : 0, estimate, charged);
       }
     }
   }
 
-  /** Uncounts an image that was counted on that day; called under the ledger's monitor. */
-  private void refund(String day) {
+  /**
+   * Uncounts images, and replaces an estimate by a cost, where they were counted on that day;
+   * called under the ledger's monitor.
+   */
+  private void correct(String day, int images, Money estimate, Money cost) {
     Spent before = today();
-    if (before.images() == 0 || !before.day().equals(day)) {
+    if (!before.day().equals(day) || (images == 0 && cost.equals(estimate))) {
       return;
     }
+    Spent after =
+        Spent.of(
+            day, Math.max(0, before.images() - images), before.money().minus(estimate).plus(cost));
     try {
-      save(new Spent(before.day(), before.images() - 1));
+      save(after);
     } catch (IOException e) {
-      // A count that is too high is safe; storing pictures on the same disk reports the fault.
-      LOG.debug("image_budget event=not_given_back reason=\"{}\"", e.toString());
+      // What is given back stays counted, which is safe; what costs more counts from now on, until
+      // the process ends. Storing pictures on the same disk reports the fault.
+      spent = cost.compareTo(estimate) > 0 ? after : spent;
+      LOG.debug("image_budget event=not_corrected reason=\"{}\"", e.toString());
     }
   }
 
@@ -151,7 +212,9 @@ public final class LocalSpendingLedger implements SpendingLedger {
   private Spent today() {
     LocalDate day = day();
     boolean passed = LocalDate.parse(spent.day()).isBefore(day);
-    return new Spent(day.toString(), passed ? 0 : spent.images());
+    return passed
+        ? new Spent(day.toString(), 0, null)
+        : new Spent(day.toString(), spent.images(), spent.spent());
   }
 
   private LocalDate day() {
@@ -168,7 +231,7 @@ public final class LocalSpendingLedger implements SpendingLedger {
       Path aside = store.setAside(path, clock.millis());
       LOG.warn("image_budget event=damaged set_aside={}", store.layout().relative(aside));
     }
-    return new Spent(day().toString(), 0);
+    return new Spent(day().toString(), 0, null);
   }
 
   private static Optional<Spent> parse(byte[] bytes) {

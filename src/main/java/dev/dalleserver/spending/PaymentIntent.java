@@ -1,21 +1,31 @@
 package dev.dalleserver.spending;
 
-/** The intent to pay for one image, from before the call to the provider until after it. */
+import dev.dalleserver.pricing.Money;
+import java.util.Optional;
+
+/** The intent to pay for one call, from before it is made until after it. */
 public interface PaymentIntent {
   /** How a paid call ended. */
   enum Outcome {
-    /** The image has arrived. */
+    /** The answer has arrived. */
     RECEIVED,
-    /** The call certainly cost nothing: the image is given back to the budget. */
+    /** The call certainly cost nothing: image and estimate are given back to the budget. */
     FREE,
-    /** No image arrived, but the call may have cost money: the image stays counted. */
+    /** No image arrived, but the call may have cost money: image and estimate stay counted. */
     UNCERTAIN
   }
 
   /**
-   * Ends the intent; only the first call has an effect. An image that was taken on an earlier day
-   * is not given back to today's budget. A failure to store the end is not reported: the count is
-   * then too high, which is safe.
+   * Ends the intent; only the first call has an effect. What was taken on an earlier day changes
+   * nothing of today's budget. A failure to store the end is not reported: the count is then too
+   * high, which is safe, or it is right until the process ends.
+   *
+   * @param cost what the call has cost, in place of the estimate; if empty, the estimate stays
    */
-  void end(Outcome outcome);
+  void end(Outcome outcome, Optional<Money> cost);
+
+  /** Ends the intent with the estimate as its cost. */
+  default void end(Outcome outcome) {
+    end(outcome, Optional.empty());
+  }
 }

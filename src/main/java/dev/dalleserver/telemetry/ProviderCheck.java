@@ -53,7 +53,9 @@ final class ProviderCheck implements HealthCheck {
         .with("retryTokens", status.retryTokens())
         .with("possiblyBilledTwice", status.possiblyBilledTwice() + ledger.possiblyBilledTwice())
         .with("imagesAskedToday", ledger.used())
-        .with("dailyImageLimit", ledger.limit());
+        .with("dailyImageLimit", ledger.limit())
+        .with("spentToday", ledger.spent().text())
+        .with("dailyBudget", ledger.budget().text());
   }
 
   private static String text(@Nullable Instant time) {
@@ -62,8 +64,11 @@ final class ProviderCheck implements HealthCheck {
 
   /** Returns a finding that is at worst degraded: stored pictures are served without a provider. */
   private Finding evaluate(ProviderStatus status) {
-    if (ledger.isExhausted()) {
+    if (ledger.isLimitReached()) {
       return Finding.degraded("the daily limit of paid images is used up");
+    }
+    if (ledger.isExhausted()) {
+      return Finding.degraded("the daily budget is used up");
     }
     if (status.quotaExhausted()) {
       return Finding.degraded("the provider says that the money is used up; pay there");

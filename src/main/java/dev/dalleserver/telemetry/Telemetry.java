@@ -10,12 +10,14 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.pictures.PictureService;
+import dev.dalleserver.pricing.ExpenseListener;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.spending.UsageHistory;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DiskSpace;
 import dev.dalleserver.storage.FileStore;
@@ -67,6 +69,14 @@ public final class Telemetry implements AutoCloseable {
   /** Returns the listener for every call to the remote provider. */
   public CallListener openAiListener() {
     return new ProviderRecorder(metrics.openAi());
+  }
+
+  /** Returns the listener for what calls use and cost, which also adds it to the history. */
+  public ExpenseListener expenses(UsageHistory history) {
+    return (series, expense) -> {
+      metrics.usage().add(series, expense);
+      history.record(series, expense);
+    };
   }
 
   /** Returns the listener for webhook deliveries. */
@@ -149,15 +159,17 @@ public final class Telemetry implements AutoCloseable {
    * logged.
    *
    * @param endpoints the models and hosts of the provider, by what they do
+   * @param spending what was used and paid for
    */
   public Routes.Operations operations(
       PictureService pictures,
       Supplier<ProviderStatus> provider,
       Map<String, String> endpoints,
-      SpendingLedger ledger,
+      SpendingReport.Source spending,
       RunSettings runs,
       FileStore store,
       Supplier<Map<String, String>> skippedFiles) {
+    SpendingLedger ledger = spending.ledger();
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
@@ -165,6 +177,14 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("generation_queue_depth", "Runs that wait.", pictures::waitingRuns);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
+    metrics.gauge(
+        "daily_budget_limit",
+        "What paid calls may cost a day, in the currency of the prices; 0 is no limit.",
+        () -> ledger.budget().amount().doubleValue());
+    metrics.gauge(
+        "daily_budget_spent",
+        "What today's calls cost, with the estimates of those under way; 0 without prices.",
+        () -> ledger.spent().amount().doubleValue());
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health =
         health(
@@ -174,7 +194,7 @@ public final class Telemetry implements AutoCloseable {
             new StoreProbe(store, skippedFiles));
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
-        version, health, new ExpositionAdapter(metrics.exposition()), errors);
+        version, health, new ExpositionAdapter(metrics.exposition()), errors, spending::report);
   }
 
   /**

@@ -183,7 +183,7 @@ final class DalleHandler {
   static ApiError budgetExhausted(Duration untilReset) {
     return new ApiError(
             ErrorCode.BUDGET_EXHAUSTED,
-            "the images that may be asked for today are used up",
+            "the images that may be asked for today are used up, or the budget of today is",
             "there are more after midnight UTC; what is stored is still answered")
         .retryAfter(untilReset);
   }

@@ -13,14 +13,20 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Handler of {@code /metrics}: all metrics, as text for scrapers or as JSON for programs. */
 final class MetricsHandler {
   private final MetricsSource metrics;
   private final PhaseHistory history;
+  private final Supplier<?> spending;
 
-  MetricsHandler(MetricsSource metrics, PhaseHistory history) {
+  /**
+   * @param spending returns a record with what was used and paid for
+   */
+  MetricsHandler(MetricsSource metrics, PhaseHistory history, Supplier<?> spending) {
+    this.spending = spending;
     this.metrics = metrics;
     this.history = history;
   }
@@ -32,7 +38,11 @@ final class MetricsHandler {
    * @param metrics the metrics that scrapers get as text
    */
   private record Numbers(
-      long generationRuns, long cacheHits, Map<String, PhaseNumbers> phases, List<?> metrics) {}
+      long generationRuns,
+      long cacheHits,
+      Map<String, PhaseNumbers> phases,
+      Object spending,
+      List<?> metrics) {}
 
   /**
    * The durations of one phase.
@@ -55,7 +65,12 @@ final class MetricsHandler {
     RequestContext.of(ctx).markQuiet();
     if (Parameters.isJsonRequested(ctx)) {
       Numbers numbers =
-          new Numbers(history.generationRuns(), history.cacheHits(), phases(), metrics.values());
+          new Numbers(
+              history.generationRuns(),
+              history.cacheHits(),
+              phases(),
+              spending.get(),
+              metrics.values());
       Json.answer(ctx, 200, numbers);
       return;
     }

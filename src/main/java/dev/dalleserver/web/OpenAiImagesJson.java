@@ -6,7 +6,7 @@ import dev.dalleserver.batches.BatchImage;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.batches.PartialImage;
 import dev.dalleserver.pictures.PaintingNotes;
-import dev.dalleserver.pictures.TokenUsage;
+import dev.dalleserver.pricing.TokenUsage;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.OpenAiErrors;
 import dev.dalleserver.wire.BatchJson;

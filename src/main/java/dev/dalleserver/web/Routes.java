@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The table of all URLs of the server. */
@@ -58,9 +59,17 @@ public final class Routes implements RouteTable {
   /** The index and the thumbnails of the stored pictures. */
   public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
 
-  /** The sources of what operators see of the server's state. */
+  /**
+   * The sources of what operators see of the server's state.
+   *
+   * @param spending returns a record with what was used and paid for
+   */
   public record Operations(
-      String version, HealthMonitor health, MetricsSource metrics, RecentErrors errors) {}
+      String version,
+      HealthMonitor health,
+      MetricsSource metrics,
+      RecentErrors errors,
+      Supplier<?> spending) {}
 
   private static final String WEB_SOCKET_PATH = "/dalle/{series}/{address}/ws";
 
@@ -190,7 +199,9 @@ public final class Routes implements RouteTable {
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
     HealthHandler health = new HealthHandler(operations.health());
-    MetricsHandler metrics = new MetricsHandler(operations.metrics(), domain.progress().history());
+    MetricsHandler metrics =
+        new MetricsHandler(
+            operations.metrics(), domain.progress().history(), operations.spending());
     ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(

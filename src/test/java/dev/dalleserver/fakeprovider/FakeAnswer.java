@@ -88,6 +88,12 @@ final class FakeAnswer {
       case "no-data" -> body.putArray("choices");
       default -> message.set("content", behaviour.quirks().content("Enhanced: " + prompt));
     }
+    if (behaviour.body().equals("usage")) {
+      body.putObject("usage")
+          .put("prompt_tokens", 400)
+          .put("completion_tokens", 150)
+          .put("total_tokens", 550);
+    }
     if (behaviour.quirks().chat().equals("reasoning")) {
       message.put("reasoning_content", "The user wants a picture.");
     }

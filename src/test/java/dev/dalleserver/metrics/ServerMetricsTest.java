@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.Scrape;
 import dev.dalleserver.metrics.GenerationMetrics.Outcome;
+import dev.dalleserver.pricing.Expense;
+import dev.dalleserver.pricing.Money;
+import dev.dalleserver.pricing.TokenUsage;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +36,27 @@ class ServerMetricsTest {
     assertThat(scrape.series()).filteredOn(series -> series.startsWith(name)).hasSize(201);
     assertThat(scrape.value(name, "\"other\"")).isEqualTo(800);
     assertThat(scrape.value(name, "\"series-0\"")).isEqualTo(2);
+  }
+
+  static Expense expense(String model, String cost) {
+    return new Expense(
+        Expense.IMAGE, model, 1, new TokenUsage(12, 10, 2, 5, 17), Money.parse(cost), "EUR");
+  }
+
+  @Test
+  void tokens_and_costs_are_added_up_by_a_bounded_number_of_models_and_series() {
+    for (int i = 0; i < 1000; i++) {
+      metrics.usage().add("series-" + i, expense("model-" + i, "0.5"));
+    }
+
+    Scrape scrape = scrape();
+    String tokens = "dalleserver_openai_tokens_total";
+    assertThat(scrape.series()).filteredOn(series -> series.startsWith(tokens)).hasSize(63);
+    assertThat(scrape.value(tokens, "\"other\"", "\"input_image\"")).isEqualTo(1960);
+    assertThat(scrape.value("dalleserver_openai_cost_total", "\"model-0\"")).isEqualTo(0.5);
+    String series = "dalleserver_series_cost_total";
+    assertThat(scrape.series()).filteredOn(each -> each.startsWith(series)).hasSize(201);
+    assertThat(scrape.value(series, "\"other\"", "\"EUR\"")).isEqualTo(400);
   }
 
   @Test

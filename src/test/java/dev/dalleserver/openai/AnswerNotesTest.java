@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.pictures.PaintingNotes;
-import dev.dalleserver.pictures.TokenUsage;
+import dev.dalleserver.pricing.TokenUsage;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;

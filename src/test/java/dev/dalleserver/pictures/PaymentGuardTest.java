@@ -12,6 +12,7 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pricing.Money;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.SpendingLedger;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class PaymentGuardTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    ledger = new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT);
+    ledger = new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT, Money.ZERO);
   }
 
   @AfterEach
@@ -158,7 +159,7 @@ class PaymentGuardTest {
   private int stored() {
     try {
       assertThat(cancellation.isPaying()).isTrue();
-      return new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT).used();
+      return new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT, Money.ZERO).used();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -235,7 +236,8 @@ class PaymentGuardTest {
       for (int day = 0; day < 10; day++) {
         List<Integer> got = threads.call(this::paintTwice);
         assertThat(got.stream().mapToInt(Integer::intValue).sum()).isEqualTo(LIMIT);
-        assertThat(new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT).used())
+        assertThat(
+                new LocalSpendingLedger(scene.store, scene.time.clock(), LIMIT, Money.ZERO).used())
             .isEqualTo(LIMIT);
         scene.time.pass(Duration.ofDays(1));
       }

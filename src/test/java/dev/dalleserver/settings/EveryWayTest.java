@@ -189,6 +189,8 @@ class EveryWayTest {
     OTHER_VALUES.put("--image-server-key-file", "secret");
     OTHER_VALUES.put("--archive-runs", "true");
     OTHER_VALUES.put("--daily-image-limit", "7");
+    OTHER_VALUES.put("--prices-file", "prices.json");
+    OTHER_VALUES.put("--daily-budget", "0.7");
     OTHER_VALUES.put("--images-per-minute", "7");
     OTHER_VALUES.put("--partial-images", "1");
     OTHER_VALUES.put("--webhook-url", "https://hooks.example/x?y=z");
@@ -214,7 +216,17 @@ class EveryWayTest {
   }
 
   private Loading loading() {
-    return new Loading(folder).file("secret", SIGNING).file("graph.json", GRAPH);
+    return new Loading(folder)
+        .file("secret", SIGNING)
+        .file("graph.json", GRAPH)
+        .file("prices.json", "{\"models\":{\"m\":{\"perImage\":1}}}");
+  }
+
+  /** Returns a loading with what the setting cannot be without. */
+  private Loading loading(Setting<?> setting) {
+    return setting == SettingsTable.DAILY_BUDGET
+        ? loading().with("TB_DALLE_PRICES_FILE", "prices.json")
+        : loading();
   }
 
   @ParameterizedTest
@@ -222,17 +234,17 @@ class EveryWayTest {
   void every_setting_means_the_same_as_flag_variable_and_line(Setting<?> setting) {
     String value = OTHER_VALUES.get(setting.flag());
     assertThat(value).as("another value of " + setting.flag()).isNotNull();
-    Settings usual = loading().settings();
-    Settings first = loading().with(setting.variable(), value).settings();
+    Settings usual = loading(setting).settings();
+    Settings first = loading(setting).with(setting.variable(), value).settings();
     assertThat(first).isNotEqualTo(usual);
     if (setting.onCommandLine()) {
-      assertThat(loading().settings(setting.flag() + "=" + value)).isEqualTo(first);
+      assertThat(loading(setting).settings(setting.flag() + "=" + value)).isEqualTo(first);
     }
     for (String variable : setting.variables()) {
-      assertThat(loading().with(variable, value).settings()).as(variable).isEqualTo(first);
-      loading().file(".env", variable + "='" + value + "'\n");
-      assertThat(loading().settings()).as(variable + " in .env").isEqualTo(first);
-      loading().file(".env", "");
+      assertThat(loading(setting).with(variable, value).settings()).as(variable).isEqualTo(first);
+      loading(setting).file(".env", variable + "='" + value + "'\n");
+      assertThat(loading(setting).settings()).as(variable + " in .env").isEqualTo(first);
+      loading(setting).file(".env", "");
     }
   }
 

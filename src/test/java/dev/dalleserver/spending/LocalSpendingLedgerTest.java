@@ -2,6 +2,7 @@ package dev.dalleserver.spending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.pricing.Money;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Files;
@@ -31,12 +32,12 @@ class LocalSpendingLedgerTest extends SpendingLedgerContract {
   }
 
   @Override
-  protected SpendingLedger open(int limit, Clock clock) throws Exception {
-    return new LocalSpendingLedger(store, clock, limit);
+  protected SpendingLedger open(int limit, Money budget, Clock clock) throws Exception {
+    return new LocalSpendingLedger(store, clock, limit, budget);
   }
 
   @Override
-  protected SpendingLedger openBeside(SpendingLedger first, int limit) {
+  protected SpendingLedger openBeside(SpendingLedger first, int limit, Money budget) {
     // The data directory belongs to one process.
     return first;
   }
@@ -62,6 +63,17 @@ class LocalSpendingLedgerTest extends SpendingLedgerContract {
     assertThat(file()).hasContent("{\"day\":\"2026-03-01\",\"images\":1}");
   }
 
+  @Test
+  void money_is_written_exactly_and_files_without_it_are_read() throws Exception {
+    Files.writeString(file(), "{\"day\":\"2026-03-01\",\"images\":2}");
+    SpendingLedger ledger = open(0, Money.parse("9").orElseThrow(), time.clock());
+    assertThat(ledger.used()).isEqualTo(2);
+    assertThat(ledger.spent()).isEqualTo(Money.ZERO);
+    ledger.begin("a", Money.parse("0.000000000001").orElseThrow());
+    assertThat(file())
+        .hasContent("{\"day\":\"2026-03-01\",\"images\":3,\"spent\":\"0.000000000001\"}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -72,6 +84,8 @@ class LocalSpendingLedgerTest extends SpendingLedgerContract {
         "{\"day\":\"2026-03-01\",\"images\":-1}",
         "{\"day\":\"today\",\"images\":1}",
         "{\"images\":1}",
+        "{\"day\":\"2026-03-01\",\"images\":1,\"spent\":\"-1\"}",
+        "{\"day\":\"2026-03-01\",\"images\":1,\"spent\":\"much\"}",
         "{\"day\":\"2026-03-01\",\"images\":1} {}"
       })
   void a_damaged_file_is_set_aside(String text) throws Exception {

@@ -7,6 +7,7 @@ import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.pricing.Money;
 import dev.dalleserver.spending.PaymentIntent.Outcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,13 +31,14 @@ abstract class SpendingLedgerContract {
   private final AtomicInteger subjects = new AtomicInteger();
 
   /** Opens the ledger as a process does that starts: with all that was stored before. */
-  protected abstract SpendingLedger open(int limit, Clock clock) throws Exception;
+  protected abstract SpendingLedger open(int limit, Money budget, Clock clock) throws Exception;
 
   /**
    * Opens the same ledger for another process that works at the same time. Where only one process
    * can work, that is {@code first} itself.
    */
-  protected abstract SpendingLedger openBeside(SpendingLedger first, int limit) throws Exception;
+  protected abstract SpendingLedger openBeside(SpendingLedger first, int limit, Money budget)
+      throws Exception;
 
   /** From now on nothing can be stored. */
   protected abstract void refuseToStore() throws Exception;
@@ -44,7 +47,15 @@ abstract class SpendingLedgerContract {
   protected abstract boolean intentsOutliveTheProcess();
 
   protected final SpendingLedger open(int limit) throws Exception {
-    return open(limit, time.clock());
+    return open(limit, Money.ZERO, time.clock());
+  }
+
+  private SpendingLedger openWithBudget(String budget) throws Exception {
+    return open(0, money(budget), time.clock());
+  }
+
+  private static Money money(String amount) {
+    return Money.parse(amount).orElseThrow();
   }
 
   protected final PaymentIntent take(SpendingLedger ledger) throws Exception {
@@ -80,7 +91,7 @@ abstract class SpendingLedgerContract {
   void many_threads_of_two_processes_get_exactly_the_limit() throws Exception {
     int limit = 3 * THREADS + 1;
     SpendingLedger first = open(limit);
-    List<SpendingLedger> processes = List.of(first, openBeside(first, limit));
+    List<SpendingLedger> processes = List.of(first, openBeside(first, limit, Money.ZERO));
     AtomicInteger thread = new AtomicInteger();
     try (Together threads = new Together(THREADS)) {
       List<Integer> given =
@@ -102,7 +113,7 @@ abstract class SpendingLedgerContract {
   @Test
   void what_many_threads_take_and_give_back_adds_up() throws Exception {
     SpendingLedger first = open(0);
-    List<SpendingLedger> processes = List.of(first, openBeside(first, 0));
+    List<SpendingLedger> processes = List.of(first, openBeside(first, 0, Money.ZERO));
     AtomicInteger thread = new AtomicInteger();
     try (Together threads = new Together(THREADS)) {
       threads.call(
@@ -122,7 +133,7 @@ abstract class SpendingLedgerContract {
   void what_is_given_back_can_be_taken_again_and_never_more_than_the_limit_is_out()
       throws Exception {
     SpendingLedger first = open(2);
-    List<SpendingLedger> processes = List.of(first, openBeside(first, 2));
+    List<SpendingLedger> processes = List.of(first, openBeside(first, 2, Money.ZERO));
     AtomicInteger thread = new AtomicInteger();
     AtomicInteger out = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -220,8 +231,9 @@ abstract class SpendingLedgerContract {
   void a_clock_that_is_set_back_brings_none() throws Exception {
     take(open(1));
     Clock earlier = Clock.fixed(MovingTime.START.minus(Duration.ofDays(3)), ZoneOffset.UTC);
-    assertThat(open(1, earlier).isExhausted()).isTrue();
-    assertThat(open(1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).isExhausted()).isTrue();
+    assertThat(open(1, Money.ZERO, earlier).isExhausted()).isTrue();
+    assertThat(open(1, Money.ZERO, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).isExhausted())
+        .isTrue();
   }
 
   @Test
@@ -260,5 +272,97 @@ abstract class SpendingLedgerContract {
     assertThat(afterwards.possiblyBilledTwice()).isZero();
     afterwards.begin("same");
     assertThat(afterwards.possiblyBilledTwice()).isEqualTo(intentsOutliveTheProcess() ? 1 : 0);
+  }
+
+  @Test
+  void money_is_taken_as_estimated_and_corrected_when_the_call_has_ended() throws Exception {
+    SpendingLedger ledger = openWithBudget("1");
+    assertThat(ledger.budget()).isEqualTo(money("1"));
+    PaymentIntent first = ledger.begin("a", money("0.5"));
+    assertThat(ledger.spent()).isEqualTo(money("0.5"));
+    first.end(Outcome.RECEIVED, Optional.of(money("0.1")));
+    assertThat(ledger.spent()).isEqualTo(money("0.1"));
+    ledger.begin("b", money("0.3")).end(Outcome.UNCERTAIN);
+    ledger.begin("c", money("0.3")).end(Outcome.FREE);
+    ledger.beginPrompt(money("0.2")).end(Outcome.RECEIVED, Optional.of(money("0.25")));
+    assertThat(ledger.spent()).isEqualTo(money("0.65"));
+    assertThat(ledger.used()).as("images").isEqualTo(2);
+    SpendingLedger later = openWithBudget("1");
+    assertThat(later.spent()).as("after a restart").isEqualTo(money("0.65"));
+    assertThat(later.used()).isEqualTo(2);
+  }
+
+  @Test
+  void what_the_budget_leaves_no_room_for_is_refused_and_not_counted() throws Exception {
+    SpendingLedger ledger = openWithBudget("1");
+    ledger.begin("a", money("0.7"));
+    assertThat(ledger.affords(money("0.3"))).isTrue();
+    assertThat(ledger.affords(money("0.31"))).isFalse();
+    assertThatThrownBy(() -> ledger.begin("b", money("0.31")))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED))
+        .hasMessage(
+            "the budget of 1 a day leaves no room for a call of about 0.31; it is reset at"
+                + " midnight UTC");
+    assertThatThrownBy(() -> ledger.beginPrompt(money("0.31"))).isInstanceOf(JobException.class);
+    assertThat(ledger.isExhausted()).isFalse();
+    ledger.beginPrompt(money("0.3"));
+    assertThat(ledger.isExhausted()).isTrue();
+    assertThat(takeIfAllowed(ledger)).as("also of what costs nothing").isFalse();
+    assertThat(ledger.used()).isEqualTo(1);
+    time.pass(Duration.ofDays(1));
+    assertThat(ledger.spent()).isEqualTo(Money.ZERO);
+    assertThat(takeIfAllowed(ledger)).isTrue();
+  }
+
+  @Test
+  void many_threads_of_two_processes_never_take_more_than_the_budget() throws Exception {
+    SpendingLedger first = openWithBudget("1");
+    List<SpendingLedger> processes = List.of(first, openBeside(first, 0, money("1")));
+    AtomicInteger thread = new AtomicInteger();
+    AtomicInteger out = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (Together threads = new Together(THREADS)) {
+      threads.call(
+          () -> {
+            SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
+            for (int i = 0; i < 12; i++) {
+              try {
+                PaymentIntent taken = ledger.begin("x", money("0.3"));
+                most.accumulateAndGet(out.incrementAndGet(), Math::max);
+                out.decrementAndGet();
+                taken.end(i % 4 == 3 ? Outcome.UNCERTAIN : Outcome.FREE);
+              } catch (JobException e) {
+                assertThat(e.code()).isEqualTo(FailureCode.BUDGET_EXHAUSTED);
+              }
+            }
+            return true;
+          });
+    }
+    assertThat(most.get()).isBetween(1, 3);
+    assertThat(first.spent()).isEqualTo(money("0.9"));
+    assertThat(openWithBudget("1").spent()).isEqualTo(money("0.9"));
+  }
+
+  @Test
+  void money_of_yesterday_is_not_corrected_today() throws Exception {
+    SpendingLedger ledger = openWithBudget("1");
+    PaymentIntent yesterday = ledger.begin("a", money("0.5"));
+    time.pass(Duration.ofDays(1));
+    ledger.begin("b", money("0.2"));
+    yesterday.end(Outcome.RECEIVED, Optional.of(money("0.9")));
+    assertThat(ledger.spent()).isEqualTo(money("0.2"));
+  }
+
+  @Test
+  void a_cost_above_the_estimate_counts_even_if_it_cannot_be_stored() throws Exception {
+    SpendingLedger ledger = openWithBudget("1");
+    PaymentIntent dear = ledger.begin("a", money("0.1"));
+    PaymentIntent cheap = ledger.begin("b", money("0.1"));
+    refuseToStore();
+    cheap.end(Outcome.RECEIVED, Optional.of(money("0.01")));
+    assertThat(ledger.spent()).isEqualTo(money("0.2"));
+    dear.end(Outcome.RECEIVED, Optional.of(money("0.4")));
+    assertThat(ledger.spent()).isEqualTo(money("0.5"));
   }
 }

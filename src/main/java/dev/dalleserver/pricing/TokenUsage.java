@@ -1,4 +1,4 @@
-package dev.dalleserver.pictures;
+package dev.dalleserver.pricing;
 
 /**
  * The tokens that a call has used, as the provider counts them.
@@ -12,6 +12,11 @@ package dev.dalleserver.pictures;
 public record TokenUsage(long input, long inputText, long inputImage, long output, long total) {
   /** A call, or none at all, that used no tokens. */
   public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0);
+
+  /** Returns the tokens of the request that are no pictures; those of unknown kind are text. */
+  public long textInput() {
+    return Math.max(0, input - inputImage);
+  }
 
   /** Returns what both have used. */
   public TokenUsage plus(TokenUsage other) {

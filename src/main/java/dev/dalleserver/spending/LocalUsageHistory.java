@@ -1,0 +1,108 @@
+package dev.dalleserver.spending;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.pricing.Expense;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history of one process that owns its data directory, in {@code metrics/usage_days.json}. The
+ * file appears with the first expense.
+ */
+public final class LocalUsageHistory implements UsageHistory {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalUsageHistory.class);
+  private static final int MAX_DAYS = 92;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final FileStore store;
+  private final Path path;
+  private final Clock clock;
+
+  /** The latest first; replaced under this object's monitor, read by any thread. */
+  private volatile List<UsageDay> days;
+
+  private record Stored(List<UsageDay> days) {
+    boolean isValid() {
+      return days != null
+          && days.stream()
+              .allMatch(day -> day != null && day.day() != null && day.expenses() != null);
+    }
+  }
+
+  /**
+   * Continues from the stored days; sets a file aside that cannot be parsed.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public LocalUsageHistory(FileStore store, Clock clock) throws IOException {
+    this.store = store;
+    this.path = store.layout().metrics().resolve("usage_days.json");
+    this.clock = clock;
+    this.days = load();
+  }
+
+  @Override
+  public List<UsageDay> days() {
+    return days;
+  }
+
+  @Override
+  public synchronized void record(String series, Expense expense) {
+    String today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+    List<UsageDay> after = new ArrayList<>(days);
+    // A clock that was set back adds to the latest day, as in the ledger.
+    boolean isNew = after.isEmpty() || after.get(0).day().compareTo(today) < 0;
+    if (isNew) {
+      after.add(0, UsageDay.empty(today));
+    }
+    after.set(0, after.get(0).plus(series, expense));
+    days = List.copyOf(after.subList(0, Math.min(MAX_DAYS, after.size())));
+    try {
+      store.write(path, JSON.writeValueAsBytes(new Stored(days)));
+    } catch (IOException e) {
+      // The next expense stores this one too.
+      LOG.warn("usage_days event=not_saved reason=\"{}\"", e.getClass().getSimpleName());
+    }
+  }
+
+  /** Returns true when these bytes are a stored history that a server can continue from. */
+  public static boolean canParse(byte[] history) {
+    return parse(history).isPresent();
+  }
+
+  private List<UsageDay> load() throws IOException {
+    Optional<byte[]> bytes = store.read(path);
+    if (bytes.isEmpty()) {
+      return List.of();
+    }
+    Optional<Stored> stored = parse(bytes.get());
+    if (stored.isPresent()) {
+      return List.copyOf(stored.get().days());
+    }
+    Path aside = store.setAside(path, clock.millis());
+    LOG.warn("usage_days event=damaged set_aside={}", store.layout().relative(aside));
+    return List.of();
+  }
+
+  private static Optional<Stored> parse(byte[] bytes) {
+    try {
+      return Optional.ofNullable(JSON.readValue(bytes, Stored.class)).filter(Stored::isValid);
+    } catch (IOException | RuntimeException damaged) {
+      return Optional.empty();
+    }
+  }
+}
