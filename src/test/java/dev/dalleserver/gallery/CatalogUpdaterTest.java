@@ -21,6 +21,11 @@ class CatalogUpdaterTest {
       new CatalogUpdater(
           new PictureCatalog() {
             @Override
+            public void setWords(WordsSource words) {
+              throw new AssertionError();
+            }
+
+            @Override
             public ImagePage page(ImageQuery query) {
               throw new AssertionError();
             }

@@ -9,6 +9,7 @@ import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.pricing.TokenUsage;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;

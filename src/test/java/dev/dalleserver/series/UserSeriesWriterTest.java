@@ -144,16 +144,16 @@ class UserSeriesWriterTest {
   @Test
   void a_checked_file_is_refused_as_a_start_skips_it() throws Exception {
     Files.writeString(folder.resolve("bears.json"), "broken");
-    Files.writeString(folder.resolve("no name.json"), "{}");
+    Files.writeString(folder.resolve("#.json"), "{}");
     Files.writeString(folder.resolve("good.json"), "{}");
     Files.writeString(folder.resolve("bears.txt"), "broken");
 
     assertThatExceptionOfType(BrokenFileException.class)
-        .isThrownBy(() -> SeriesCatalog.check(folder, "bears.json"));
+        .isThrownBy(() -> SeriesCatalog.check(folder, false, "bears.json"));
     assertThatExceptionOfType(BrokenFileException.class)
-        .isThrownBy(() -> SeriesCatalog.check(folder, "no name.json"));
-    SeriesCatalog.check(folder, "good.json");
-    SeriesCatalog.check(folder, "bears.txt");
-    SeriesCatalog.check(folder, "not-there.json");
+        .isThrownBy(() -> SeriesCatalog.check(folder, false, "#.json"));
+    SeriesCatalog.check(folder, false, "good.json");
+    SeriesCatalog.check(folder, false, "bears.txt");
+    SeriesCatalog.check(folder, false, "not-there.json");
   }
 }

@@ -97,7 +97,7 @@ class WebhookDispatcherTest {
 
   private WebhookDispatcher dispatcher(boolean withOperator) {
     return new WebhookDispatcher(
-        withOperator ? Optional.of(operator) : Optional.empty(), rules, sender, time.clock());
+        withOperator ? Optional.of(operator) : Optional.empty(), rules, sender, time.clock(), "");
   }
 
   private void assertCalled(URI... receivers) {
