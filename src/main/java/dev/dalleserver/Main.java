@@ -69,7 +69,9 @@ public final class Main {
     // outside can forge a line of it.
     System.setErr(EscapingPrintStream.to(System.err, FatalErrors::escalate));
     System.setOut(EscapingPrintStream.to(System.out));
-    int code = new Main(System.out, System.err).run(List.of(args), System.getenv(), WorkingDirectory.find());
+    int code =
+        new Main(System.out, System.err)
+            .run(List.of(args), System.getenv(), WorkingDirectory.find());
     if (code != 0) {
       System.exit(code);
     }
@@ -226,8 +228,12 @@ public final class Main {
       out.println("  data     " + settings.dataDir().toAbsolutePath() + ", which is new");
     }
     String shown =
-        settings.web().external().publicUrl().map(URI::toString).orElse(
-            url + settings.web().external().basePath());
+        settings
+            .web()
+            .external()
+            .publicUrl()
+            .map(URI::toString)
+            .orElse(url + settings.web().external().basePath());
     out.println("  gallery  " + shown + "/preview");
     out.println(
         "  try      curl '"

@@ -52,7 +52,8 @@ class WebhooksTest {
 
   private void start(String... more) throws IOException {
     Path secret =
-        Files.writeString(directory.resolve("secret"), "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
+        Files.writeString(
+            directory.resolve("secret"), "whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");
     List<String> flags = new ArrayList<>(List.of("--webhook-secret-file", secret.toString()));
     flags.addAll(List.of(more));
     server = TestServer.in(directory.resolve("data")).with(flags.toArray(String[]::new)).start();

@@ -5,9 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The directory in which the process was started. Where the locale is POSIX and the directory's name
- * is not ASCII, Java 17 knows it by a name that does not exist, and fails when it needs it; the
- * kernel has a name for it that is ASCII.
+ * The directory in which the process was started. Where the locale is POSIX and the directory's
+ * name is not ASCII, Java 17 knows it by a name that does not exist, and fails when it needs it;
+ * the kernel has a name for it that is ASCII.
  */
 public final class WorkingDirectory {
   private static final String PROPERTY = "user.dir";

@@ -67,7 +67,8 @@ final class UserFiles {
 
   /**
    * Returns the path of a file by its name as {@link #names} shows it. In a POSIX locale Java shows
-   * bytes that are not ASCII as a character of which it makes no name: then the listed file is meant.
+   * bytes that are not ASCII as a character of which it makes no name: then the listed file is
+   * meant.
    */
   private Optional<Path> path(String file) throws IOException {
     try {

@@ -252,7 +252,8 @@ final class SettingsTable {
           "trusted-proxies",
           "",
           ValueKind.networks(),
-          "proxies whose X-Forwarded headers name the client, the host, the scheme and the base path");
+          "proxies whose X-Forwarded headers name the client, the host, the scheme and the base"
+              + " path");
   static final Setting<String> BASE_PATH =
       Setting.of(
           "base-path",

@@ -71,8 +71,7 @@ record ImageDetails(
         .toList();
   }
 
-  private static List<StoredFile> files(
-      StoredImage image, ArtifactStore store, String prefix) {
+  private static List<StoredFile> files(StoredImage image, ArtifactStore store, String prefix) {
     List<StoredFile> files = new ArrayList<>();
     PictureKey key = PictureKey.parse(image.series(), image.address());
     for (ArtifactKind kind : ArtifactKind.values()) {

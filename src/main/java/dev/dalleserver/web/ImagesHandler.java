@@ -52,8 +52,7 @@ final class ImagesHandler {
   void list(Context ctx) {
     // Reads the version before the page: a change meanwhile makes the rendering outdated, not
     // wrong.
-    PageKey key =
-        new PageKey(images.version(), query(ctx), RequestContext.of(ctx).prefix());
+    PageKey key = new PageKey(images.version(), query(ctx), RequestContext.of(ctx).prefix());
     Json.answerRendered(ctx, lastPage.get(key, () -> JsonEncoder.encode(listing(key))));
   }
 

@@ -11,8 +11,8 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler of {@code /openapi.json}: the OpenAPI document, which names the URL under which the client
- * reaches this server.
+ * Handler of {@code /openapi.json}: the OpenAPI document, which names the URL under which the
+ * client reaches this server.
  */
 final class OpenApiHandler {
   private static final String NAME = "openapi.json";

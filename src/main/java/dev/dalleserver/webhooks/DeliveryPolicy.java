@@ -20,7 +20,9 @@ public record DeliveryPolicy(
     Duration shutdownTimeout) {
   private static final int GROWTH = 4;
 
-  /** The longest pause that a receiver can ask for: meanwhile the webhook takes one of the places. */
+  /**
+   * The longest pause that a receiver can ask for: meanwhile the webhook takes one of the places.
+   */
   private static final Duration MAX_ASKED = Duration.ofHours(1);
 
   /** A thousand waiting webhooks, five attempts within about five minutes, 15 s each. */

@@ -117,7 +117,8 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
     BatchState last = batch.state();
     last.ending()
         .ifPresent(
-            ending -> send(targets, "generation", ending, () -> BatchJson.render(batch, last, prefix)));
+            ending ->
+                send(targets, "generation", ending, () -> BatchJson.render(batch, last, prefix)));
   }
 
   private void send(Set<URI> targets, String what, Ending ending, Supplier<byte[]> data) {

@@ -69,11 +69,7 @@ public final class BatchJson {
   }
 
   static void writeMembers(
-      JsonGenerator json,
-      Batch batch,
-      BatchState state,
-      String prefix,
-      Optional<Pictures> pictures)
+      JsonGenerator json, Batch batch, BatchState state, String prefix, Optional<Pictures> pictures)
       throws IOException {
     json.writeStringField("id", batch.id().value());
     json.writeStringField("status", state.status());

@@ -413,8 +413,7 @@ class WebhookSenderTest {
 
   @Test
   void a_receiver_that_asks_for_less_than_the_usual_pause_or_is_not_busy_gets_that_pause() {
-    receiver.enqueue(
-        new MockResponse.Builder().code(500).addHeader("Retry-After", "3600").build());
+    receiver.enqueue(new MockResponse.Builder().code(500).addHeader("Retry-After", "3600").build());
     answer(204);
 
     send(webhook("msg_1"));
@@ -429,7 +428,8 @@ class WebhookSenderTest {
     DeliveryPolicy delivery = DeliveryPolicy.DEFAULT;
 
     assertThat(delivery.pause(1, 0, Duration.ZERO)).isEqualTo(Duration.ofMillis(1500));
-    assertThat(delivery.pause(1, 0.999, Duration.ZERO)).isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));
+    assertThat(delivery.pause(1, 0.999, Duration.ZERO))
+        .isBetween(Duration.ofMillis(2990), Duration.ofSeconds(3));
     assertThat(delivery.pause(4, 0, Duration.ZERO)).isEqualTo(Duration.ofSeconds(96));
   }
 }

@@ -132,8 +132,7 @@ public final class FileAnswer {
     }
     ContentCoding.addVary(channel.getResponse().getHeaders(), "Accept-Encoding");
     HttpFields asked = channel.getRequest().getHeaders();
-    boolean compressed =
-        !asked.contains(HttpHeader.RANGE) && ContentCoding.isGzipAccepted(asked);
+    boolean compressed = !asked.contains(HttpHeader.RANGE) && ContentCoding.isGzipAccepted(asked);
     return compressed ? asset.compressed() : asset;
   }
 

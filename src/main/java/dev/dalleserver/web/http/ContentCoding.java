@@ -16,8 +16,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 /** The compression of answers, for clients that ask for it (RFC 9110, section 12.5.3). */
 public final class ContentCoding {
   /** The header of a compressed answer. */
-  public static final HttpField GZIP =
-      new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
+  public static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
 
   /** Shorter texts are not compressed: they fit into a few packets anyway. */
   private static final int MIN_BYTES = 8 * 1024;
@@ -31,7 +30,9 @@ public final class ContentCoding {
     return bytes >= MIN_BYTES;
   }
 
-  /** Returns true when the client asks for gzip by its name, or for any coding, and not weighs it 0. */
+  /**
+   * Returns true when the client asks for gzip by its name, or for any coding, and not weighs it 0.
+   */
   public static boolean isGzipAccepted(HttpFields headers) {
     boolean accepted = false;
     for (String element : headers.getCSV(HttpHeader.ACCEPT_ENCODING, false)) {

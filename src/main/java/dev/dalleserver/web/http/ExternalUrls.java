@@ -85,13 +85,12 @@ public final class ExternalUrls {
         isFromTrustedProxy(request)
             ? ForwardedHeaders.host(request.getHeaders())
             : Optional.empty();
-    return forwarded.isPresent()
-        ? hosts.parseAccepted(forwarded.get())
-        : hosts.find(request);
+    return forwarded.isPresent() ? hosts.parseAccepted(forwarded.get()) : hosts.find(request);
   }
 
   private boolean isFromTrustedProxy(Request request) {
-    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress peer
         && peer.getAddress() != null
         && trustedProxies.test(peer.getAddress());
   }

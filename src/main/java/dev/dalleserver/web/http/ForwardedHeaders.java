@@ -54,7 +54,9 @@ final class ForwardedHeaders {
     return Optional.empty();
   }
 
-  /** Finds the end of the element that begins at {@code from}; separators in quotes do not count. */
+  /**
+   * Finds the end of the element that begins at {@code from}; separators in quotes do not count.
+   */
   private static int end(String text, int from, String separator) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {

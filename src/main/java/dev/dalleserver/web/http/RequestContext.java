@@ -52,8 +52,8 @@ public final class RequestContext {
   }
 
   /**
-   * Returns the path in front of every path in the request's links: empty, or without a slash at its
-   * end.
+   * Returns the path in front of every path in the request's links: empty, or without a slash at
+   * its end.
    */
   public String prefix() {
     return prefix;

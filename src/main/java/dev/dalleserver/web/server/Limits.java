@@ -140,7 +140,8 @@ public record Limits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
         KIBIBYTE,
-        // Longer than the 60 s after which proxies close a connection: a proxy must not send a request
+        // Longer than the 60 s after which proxies close a connection: a proxy must not send a
+        // request
         // on one that this server is about to close.
         Duration.ofSeconds(75),
         64 * KIBIBYTE,

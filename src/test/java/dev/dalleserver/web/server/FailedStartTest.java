@@ -51,7 +51,12 @@ class FailedStartTest {
     MemoryBudget memory = new MemoryBudget(1 << 20);
     WebServer.Options options =
         new WebServer.Options(
-            "127.0.0.1", 0, access, ExternalUrls.unchanged(access.hosts()), limits, new ServerLoad(limits, peer -> false, memory));
+            "127.0.0.1",
+            0,
+            access,
+            ExternalUrls.unchanged(access.hosts()),
+            limits,
+            new ServerLoad(limits, peer -> false, memory));
     return WebServer.start(options, routes, Clock.systemUTC(), RequestListener.NONE);
   }
 
