@@ -2,6 +2,7 @@
  * The picture as it is while it is painted: each preview fades in over the one before, and all are gone
  * with the run. They lie over their frame, so nothing around them moves.
  */
+import { base } from "./base.js";
 import { el, localUrl } from "./dom.js";
 
 /** How long a preview takes to fade in, as in base.css; then the one below it is hidden and can go. */
@@ -16,9 +17,9 @@ export class LivePreview {
     this.#frame = frame;
   }
 
-  /** Shows what is behind a URL of the server; none for an empty one. @param {string|undefined} url */
+  /** Shows what is behind a URL below the server's root; none for an empty one. @param {string|undefined} url */
   show(url) {
-    const wanted = url ? localUrl(url) : null;
+    const wanted = url ? localUrl(base + url) : null;
     if (!wanted) return this.#clear();
     if (wanted === this.#url) return;
     this.#url = wanted;
