@@ -76,9 +76,9 @@ class WebhookCallerTest {
   @CsvSource({
     "200, 'Delivered[]'",
     "299, 'Delivered[]'",
-    "408, 'Retry[reason=the receiver answered 408]'",
-    "429, 'Retry[reason=the receiver answered 429]'",
-    "500, 'Retry[reason=the receiver answered 500]'",
+    "408, 'Retry[reason=the receiver answered 408, asked=PT0S]'",
+    "429, 'Retry[reason=the receiver answered 429, asked=PT0S]'",
+    "500, 'Retry[reason=the receiver answered 500, asked=PT0S]'",
     "499, 'Refused[reason=the receiver answered 499, permanent=false]'",
     "410, 'Refused[reason=the receiver answered 410, permanent=true]'"
   })
@@ -110,7 +110,7 @@ class WebhookCallerTest {
           new WebhookCaller(rules, Optional.empty(), CLOCK, once, network)) {
         assertThat(caller.call(webhook("http://hooks.example/own"))).hasToString("Delivered[]");
         assertThat(caller.call(webhook("https://clients.example/")))
-            .hasToString("Retry[reason=no answer: no such name]");
+            .hasToString("Retry[reason=no answer: no such name, asked=PT0S]");
       }
       assertThat(proxy.getRequestCount()).isEqualTo(1);
       assertThat(proxy.takeRequest().getRequestLine()).startsWith("POST http://hooks.example/own ");

@@ -99,7 +99,9 @@ record PictureText(Form form, byte[] head, boolean whole) {
       return new PictureText(whole ? urlForm(head, name) : Form.OTHER, head, whole);
     }
     Form form = base64Form(head, name);
-    if (form == Form.OTHER || form == Form.BLOB || name.isBase64()) {
+    // What its name calls base64 may be words around a picture, unless it begins as one.
+    boolean named = name.isBase64() && !beginsAsPicture(head);
+    if (form == Form.OTHER || form == Form.BLOB || named) {
       Optional<PictureText> within = EmbeddedPicture.find(head, whole);
       if (within.isPresent()) {
         return within.get();
@@ -165,7 +167,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
     if (name.isBase64() && bytes.length > 0 && !path) {
       return Form.PICTURE;
     }
-    if (head.length >= SHORTEST_PICTURE && FileKind.of(bytes).isMedia()) {
+    if (beginsAsPicture(head)) {
       return Form.PICTURE;
     }
     boolean blob =
@@ -173,6 +175,12 @@ record PictureText(Form form, byte[] head, boolean whole) {
             && bytes.length > 0
             && latin(head, LONG).chars().noneMatch(c -> c == ' ');
     return blob ? Form.BLOB : Form.OTHER;
+  }
+
+  private static boolean beginsAsPicture(byte[] head) throws IOException {
+    return head.length >= SHORTEST_PICTURE
+        && FileKind.of(Base64Decoder.decodeBeginning(head, Math.min(head.length, DECIDING)))
+            .isMedia();
   }
 
   /** Returns the text itself, when it is whole. */
