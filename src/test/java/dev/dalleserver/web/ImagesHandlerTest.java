@@ -213,8 +213,9 @@ class ImagesHandlerTest {
 
       JsonNode details = data(METADATA);
 
-      assertThat(details.path("dalleDress").isObject()).isTrue();
-      assertThat(details.path("dalleDress")).isEmpty();
+      // No word is stored with it: the words are those that its address draws today.
+      assertThat(details.at("/dalleDress/original").asText()).isEqualTo(ADDRESS);
+      assertThat(details.at("/dalleDress/titlePrompt").asText()).isNotEmpty();
       assertThat(details.path("phases")).isEmpty();
       assertThat(details.path("color").asText()).isEqualTo("#808080");
       assertThat(details.path("createdAt").asText()).isEqualTo("2026-01-02T12:00:00Z");
