@@ -365,8 +365,9 @@ class EventsHandlerTest {
         assertThat(client.answer().status()).isEqualTo(101);
         client.send("\u0089\u0082\0\0\0\0hi");
         awaitFrame(client, '\u008a', "hi");
-        // The beginning of a text frame of 60,000 bytes; the rest does not come.
-        client.send("\u0081\u00fe\u00ea\u0060\0\0\0\0" + "x".repeat(200));
+        // The head of a text frame of 60,000 bytes. Bytes that the server leaves unread would make
+        // the kernel throw the close frame away.
+        client.send("\u0081\u00fe\u00ea\u0060\0\0\0\0");
         awaitFrame(client, '\u0088', "\u0003\u00f1");
       }
     }
