@@ -100,10 +100,7 @@ class SeriesFileTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
-      value = {
-        "{\"purpose\":// x}|bears.json:3: ",
-        "{}/ {}|bears.json:2: "
-      })
+      value = {"{\"purpose\":// x}|bears.json:3: ", "{}/ {}|bears.json:2: "})
   void a_fault_of_the_syntax_has_the_number_of_its_line(String json, String beginning) {
     assertThatExceptionOfType(BrokenFileException.class)
         .isThrownBy(() -> parse(json.replace('/', '\n')))
