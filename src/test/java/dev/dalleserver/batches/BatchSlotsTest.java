@@ -20,6 +20,8 @@ import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -70,10 +72,18 @@ class BatchSlotsTest {
     directory.close();
   }
 
+  /** Waits for the slot: it is free a moment after the end of its batch can be seen. */
   private Batch submit() {
-    SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
-    assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
-    return ((SubmitOutcome.Accepted) outcome).batch();
+    List<Batch> accepted = new ArrayList<>();
+    Waiting.until(
+        () -> {
+          if (service.submit(Requests.one(), Optional.empty())
+              instanceof SubmitOutcome.Accepted outcome) {
+            accepted.add(outcome.batch());
+          }
+          return !accepted.isEmpty();
+        });
+    return accepted.get(0);
   }
 
   private BatchState endOf(Batch batch) {
