@@ -234,8 +234,10 @@ final class EventsHandler {
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
     StartId id = FollowRequest.identify(ctx, key, followers.addressOf(request));
     PictureOptions options = DalleHandler.options(ctx);
+    // A run that has ended already when it is told was this request's too; a stored picture is
+    // none.
     Optional<ProgressSnapshot> started =
-        starts.startOnce(id, () -> startNew(key, options), snapshot -> !snapshot.done());
+        starts.startOnce(id, () -> startNew(key, options), snapshot -> !snapshot.cacheHit());
     if (started.isEmpty() || !started.get().done()) {
       ctx.attribute(START, id);
     }
