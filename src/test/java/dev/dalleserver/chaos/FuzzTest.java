@@ -92,6 +92,9 @@ class FuzzTest {
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
+                // The heap is limited. What libFuzzer takes for this process's memory is the
+                // highest that its parent, the JVM of the tests, ever had: Linux hands it on.
+                "-rss_limit_mb=0",
                 "-max_total_time=" + seconds,
                 runs,
                 corpus.toString())

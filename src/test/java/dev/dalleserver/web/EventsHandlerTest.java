@@ -365,9 +365,9 @@ class EventsHandlerTest {
         assertThat(client.answer().status()).isEqualTo(101);
         client.send("\u0089\u0082\0\0\0\0hi");
         awaitFrame(client, '\u008a', "hi");
-        // The head of a text frame of 60,000 bytes. Bytes that the server leaves unread would make
-        // the kernel throw the close frame away.
-        client.send("\u0081\u00fe\u00ea\u0060\0\0\0\0");
+        // The head of a text frame of 60,000 bytes, and as many of these as are one too many. Bytes
+        // that the server leaves unread would make the kernel throw the close frame away.
+        client.send("\u0081\u00fe\u00ea\u0060\0\0\0\0" + "x".repeat(126));
         awaitFrame(client, '\u0088', "\u0003\u00f1");
       }
     }
