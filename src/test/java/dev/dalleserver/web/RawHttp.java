@@ -68,6 +68,9 @@ public final class RawHttp {
   static TestResponse parse(byte[] answer) {
     String text = new String(answer, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
+    if (end < 0) {
+      throw new AssertionError("closed after: '" + text + "'");
+    }
     List<String> lines = Arrays.asList(text.substring(0, end).split("\r\n"));
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : lines.subList(1, lines.size())) {
