@@ -60,7 +60,7 @@ class WallsTest {
    */
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
-          Map.entry("a1111", Set.of("gpu", "jobs", "pictures")),
+          Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry(
               "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
           Map.entry(
@@ -80,12 +80,12 @@ class WallsTest {
                   "spending",
                   "storage",
                   "tasks")),
-          Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
+          Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
           Map.entry("gallery", Set.of("picture", "storage")),
-          Map.entry("gpu", Set.of("dress", "jobs", "pictures", "resilience")),
+          Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience")),
           Map.entry("health", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
@@ -156,7 +156,7 @@ class WallsTest {
           Map.entry("pricing", Set.of()),
           Map.entry("progress", Set.of("dress", "picture", "storage")),
           Map.entry("resilience", Set.of("jobs")),
-          Map.entry("sdcpp", Set.of("gpu", "jobs", "pictures", "resilience")),
+          Map.entry("sdcpp", Set.of("gpu", "jobs", "outbound", "pictures", "resilience")),
           Map.entry("series", Set.of("picture", "storage")),
           Map.entry("settings", Set.of("console", "net", "pricing")),
           Map.entry("spending", Set.of("jobs", "pricing", "storage")),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
 import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.openai.finder.PictureFinder;
+import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
