@@ -322,17 +322,6 @@ class WallsTest {
         .allSatisfy(room -> assertThat(IMPORTS.get(room)).as(room).isSubsetOf(ENGINE));
   }
 
-  /** Nested classes do not count; neither do the descriptions of packages. */
-  @Test
-  void a_package_has_at_most_forty_classes() {
-    Map<String, Long> crowded = new TreeMap<>();
-    CLASSES.stream()
-        .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-        .forEach(type -> crowded.merge(shortName(type.getPackageName()), 1L, Long::sum));
-    crowded.values().removeIf(classes -> classes <= 40);
-    assertThat(crowded).isEmpty();
-  }
-
   @TestFactory
   Stream<DynamicTest> each_library_is_used_only_where_it_lives() {
     return ONLY_IN.entrySet().stream()

@@ -60,7 +60,6 @@ class BatchSlotsTest {
                 time.ticker(),
                 ProgressManager.Retention.DEFAULT),
             ONE,
-            Duration.ofHours(1),
             LocalJobs.factory(time.ticker().nanos()));
   }
 
