@@ -16,7 +16,7 @@ public record Capacity(int places, int waiting, boolean untilWorkerReturns) {
   }
 
   /** Returns the capacity of a few workers with one line. */
-  public static Capacity line(JobLimits limits) {
+  public static Capacity ofWorkers(JobLimits limits) {
     return new Capacity(limits.workers() + limits.queue(), true);
   }
 

@@ -42,7 +42,7 @@ final class StatisticsFile {
     }
     Optional<StatisticsContents> contents = parse(bytes.get());
     if (contents.isEmpty()) {
-      Path aside = store.setAside(path, clock.millis());
+      Path aside = store.renameCorrupt(path, clock.millis());
       LOG.warn("statistics event=damaged set_aside={}", store.layout().relative(aside));
     }
     return contents;

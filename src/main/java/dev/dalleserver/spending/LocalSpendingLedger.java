@@ -228,7 +228,7 @@ public final class LocalSpendingLedger implements SpendingLedger {
       if (stored.isPresent()) {
         return stored.get();
       }
-      Path aside = store.setAside(path, clock.millis());
+      Path aside = store.renameCorrupt(path, clock.millis());
       LOG.warn("image_budget event=damaged set_aside={}", store.layout().relative(aside));
     }
     return new Spent(day().toString(), 0, null);

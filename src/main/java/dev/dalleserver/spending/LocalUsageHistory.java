@@ -93,7 +93,7 @@ public final class LocalUsageHistory implements UsageHistory {
     if (stored.isPresent()) {
       return List.copyOf(stored.get().days());
     }
-    Path aside = store.setAside(path, clock.millis());
+    Path aside = store.renameCorrupt(path, clock.millis());
     LOG.warn("usage_days event=damaged set_aside={}", store.layout().relative(aside));
     return List.of();
   }
