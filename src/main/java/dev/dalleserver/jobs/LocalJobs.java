@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one process, in memory. Whether a job has ended is its own state, which changes by
- * one compare-and-set; this class decides who may begin one and who works on it.
+ * one compare-and-set; this class decides which jobs may begin and which worker has each.
  *
  * <p>What a job holds of the {@link JobQueue} is given back before its end is shown.
  */
