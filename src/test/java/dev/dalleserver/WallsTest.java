@@ -275,10 +275,7 @@ class WallsTest {
           Map.entry("series.SeriesCatalog", "commands read the series of a directory at rest"),
           Map.entry("series.LocalSeriesRepository", "embedded implementation of a port"),
           Map.entry("series.SeriesWatch", "part of that implementation"),
-          Map.entry("series.UserFiles", "part of that implementation"),
-          Map.entry("progress.StatisticsFile", "part of the embedded history"),
-          Map.entry("spending.LocalSpendingLedger", "embedded implementation of a port"),
-          Map.entry("spending.LocalUsageHistory", "embedded implementation of a port"));
+          Map.entry("series.UserFiles", "part of that implementation"));
 
   /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
