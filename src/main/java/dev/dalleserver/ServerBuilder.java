@@ -132,14 +132,7 @@ final class ServerBuilder {
     ArtifactStore artifacts =
         new CheckedArtifacts(
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
-    PictureProviders pictureProviders =
-        new PaymentGuard(
-                backend.artifacts(),
-                backend.spending(),
-                received,
-                settings.spending().prices(),
-                telemetry.expenses(backend.usage()))
-            .guard(chosen.pictureProviders());
+    PictureProviders pictureProviders = guarded(chosen.pictureProviders(), received);
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
@@ -160,13 +153,26 @@ final class ServerBuilder {
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.background());
     shutdown.add(catalog.follow());
-    // A part of the time that answers get, so that clients waiting for such a picture still get it.
-    Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
-    List<Drainable> work = List.of(pictures.drainable(), batches.drainable());
-    shutdown.add(new PaidWorkDrain(work, paid));
-    work.forEach(part -> shutdown.add(part::refuseNewWork));
+    addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
     return web;
+  }
+
+  private PictureProviders guarded(PictureProviders all, ReceivedPictures received) {
+    return new PaymentGuard(
+            backend.artifacts(),
+            backend.spending(),
+            received,
+            settings.spending().prices(),
+            telemetry.expenses(backend.usage()))
+        .guard(all);
+  }
+
+  private void addDrain(List<Drainable> work, Duration timeout) {
+    // A part of the time that answers get, so that clients waiting for such a picture still get it.
+    Duration paid = timeout.multipliedBy(4).dividedBy(5);
+    shutdown.add(new PaidWorkDrain(work, paid));
+    work.forEach(part -> shutdown.add(part::refuseNewWork));
   }
 
   private static WordsSource.Words words(DalleDress dress) {
@@ -234,15 +240,17 @@ final class ServerBuilder {
             batches.resultTtl(),
             settings.runs().lockTtl(),
             settings.runs().queue());
-    return new BatchService(
-        pictureProviders.provider(),
-        chosen.encoder(),
-        backend.artifacts(),
-        received,
-        progress,
-        limits,
-        batches.cleanupInterval(),
-        backend.jobs());
+    BatchService service =
+        new BatchService(
+            pictureProviders.provider(),
+            chosen.encoder(),
+            backend.artifacts(),
+            received,
+            progress,
+            limits,
+            backend.jobs());
+    service.scheduleCleanUp(batches.cleanupInterval());
+    return service;
   }
 
   private Routes.Domain domain(

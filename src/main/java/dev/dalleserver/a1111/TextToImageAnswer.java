@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.gpu.GpuClient;
 import dev.dalleserver.gpu.GpuFailure;
 import dev.dalleserver.gpu.GpuFault;
-import dev.dalleserver.gpu.LimitedBody;
 import dev.dalleserver.gpu.PaintJob;
+import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.io.IOException;
@@ -27,7 +27,7 @@ record TextToImageAnswer(Received picture, Optional<String> model) {
 
   static TextToImageAnswer read(InputStream body, PaintJob job, String server)
       throws IOException, GpuFailure {
-    LimitedBody limited = new LimitedBody(body, GpuClient.MAX_PICTURE_ANSWER);
+    BoundedInputStream limited = new BoundedInputStream(body, GpuClient.MAX_PICTURE_ANSWER);
     try (Incoming incoming = job.receive();
         JsonParser parser = JSON.createParser(limited)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

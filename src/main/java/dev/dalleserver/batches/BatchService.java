@@ -46,12 +46,11 @@ public final class BatchService implements AutoCloseable {
   private final JobRunner<BatchId, BatchRun> runner;
 
   /**
-   * Removes the files that an earlier process has left, and begins the periodic clean-up.
+   * Removes the files that an earlier process has left.
    *
    * @param provider empty when this server makes no pictures
    * @param encoder encodes pictures as clients ask for them
    * @param received keeps pictures until they are stored
-   * @param cleanUpInterval the time between two clean-ups of ended batches
    * @throws IOException when the folder of the batches cannot be read
    */
   public BatchService(
@@ -61,7 +60,6 @@ public final class BatchService implements AutoCloseable {
       ReceivedPictures received,
       ProgressManager progress,
       BatchRegistry.Limits limits,
-      Duration cleanUpInterval,
       JobsFactory jobs)
       throws IOException {
     Clocks clocks = progress.clocks();
@@ -89,7 +87,13 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
-    timers.scheduleEvery(cleanUpInterval, this::cleanUp);
+  }
+
+  /**
+   * Begins to drop ended batches past their time to live, each time {@code interval} has passed.
+   */
+  public void scheduleCleanUp(Duration interval) {
+    timers.scheduleEvery(interval, this::cleanUp);
   }
 
   /**

@@ -6,10 +6,10 @@ import dev.dalleserver.gpu.GpuClient;
 import dev.dalleserver.gpu.GpuFailure;
 import dev.dalleserver.gpu.GpuFault;
 import dev.dalleserver.gpu.ImageServer;
-import dev.dalleserver.gpu.LimitedBody;
 import dev.dalleserver.gpu.PaintJob;
 import dev.dalleserver.gpu.SamplerNames;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
@@ -110,8 +110,8 @@ final class ComfyUiServer implements ImageServer {
 
   private Received keep(Response response, PaintJob job) throws IOException, GpuFailure {
     try (Incoming incoming = job.receive();
-        LimitedBody body =
-            new LimitedBody(response.body().byteStream(), ReceivedPictures.MAX_BYTES)) {
+        BoundedInputStream body =
+            new BoundedInputStream(response.body().byteStream(), ReceivedPictures.MAX_BYTES)) {
       body.transferTo(incoming);
       if (incoming.size() == 0) {
         throw new GpuFailure(GpuFault.EMPTY, "ComfyUI sent no bytes for the picture");

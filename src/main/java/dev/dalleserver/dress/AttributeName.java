@@ -46,11 +46,6 @@ public enum AttributeName {
     return database;
   }
 
-  /** Returns true for the fifteen attributes that the seed chooses, in the current order. */
-  public boolean isDrawnFromSeed() {
-    return this != BACK_STYLE;
-  }
-
   /** Finds the attribute of that name in JSON; empty for a name of another program. */
   static Optional<AttributeName> find(String key) {
     return Arrays.stream(values()).filter(name -> name.key.equals(key)).findFirst();

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.BoundedInputStream;
+import dev.dalleserver.outbound.SingleAttempt;
+import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import java.io.IOException;
@@ -14,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -58,11 +60,6 @@ public final class GpuClient implements AutoCloseable {
     Optional<GpuFailure> read(String path, int status, String body);
   }
 
-  /** Whether a request has reached a connection. */
-  static final class Trace {
-    final AtomicBoolean sent = new AtomicBoolean();
-  }
-
   private final String server;
   private final String setting;
   private final GpuSettings settings;
@@ -81,24 +78,7 @@ public final class GpuClient implements AutoCloseable {
     this.settings = settings;
     this.failures = failures;
     this.http =
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT)
-            // Each call's own deadline bounds these, also against a body that trickles.
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .proxy(Proxy.NO_PROXY)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .addNetworkInterceptor(
-                chain -> {
-                  Trace trace = chain.request().tag(Trace.class);
-                  if (trace != null) {
-                    trace.sent.set(true);
-                  }
-                  return chain.proceed(chain.request());
-                })
-            .build();
+        SingleAttempt.configure(new OkHttpClient.Builder(), CONNECT).proxy(Proxy.NO_PROXY).build();
     // Its own dispatcher: closing aborts pictures, and must not abort telling the server so.
     this.aside = http.newBuilder().dispatcher(new Dispatcher()).callTimeout(ASIDE).build();
   }
@@ -131,11 +111,7 @@ public final class GpuClient implements AutoCloseable {
   }
 
   private Request.Builder request(HttpUrl url) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(url)
-            .header("User-Agent", "dalleserver")
-            .tag(Trace.class, new Trace());
+    Request.Builder request = new Request.Builder().url(url).header("User-Agent", "dalleserver");
     settings.credentials().authorization().ifPresent(key -> request.header("Authorization", key));
     return request;
   }
@@ -168,7 +144,7 @@ public final class GpuClient implements AutoCloseable {
   }
 
   private Call call(Request request, Duration limit, Cancellation cancellation) {
-    Call call = http.newCall(request);
+    Call call = http.newCall(SingleAttempt.track(request));
     long nanos = Math.min(limit.toNanos(), cancellation.remainingNanos());
     call.timeout().timeout(Math.max(1, nanos), TimeUnit.NANOSECONDS);
     return call;
@@ -208,7 +184,7 @@ public final class GpuClient implements AutoCloseable {
 
   /** Reads an answer that holds no picture. */
   public static JsonNode readJson(Response response) throws IOException {
-    LimitedBody body = new LimitedBody(response.body().byteStream(), MAX_JSON_BYTES);
+    BoundedInputStream body = new BoundedInputStream(response.body().byteStream(), MAX_JSON_BYTES);
     byte[] bytes = body.readAllBytes();
     // Some acknowledge with nothing.
     return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
@@ -263,16 +239,17 @@ public final class GpuClient implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancelledException(Cancellation.Reason.SHUTDOWN);
     }
-    Trace trace = call.request().tag(Trace.class);
-    boolean sent = trace != null && trace.sent.get();
+    boolean sent = SingleAttempt.wasSent(call.request());
     String reason = describe(problem);
     if (problem instanceof NotKeptException) {
       return new GpuFailure(
           GpuFault.NOT_KEPT, "the picture came and could not be stored: " + reason, problem);
     }
-    if (problem instanceof LimitedBody.TooLongException) {
+    if (problem instanceof SizeLimitException tooLarge) {
       return new GpuFailure(
-          GpuFault.TOO_LARGE, server + "'s answer is too large: " + reason, problem);
+          GpuFault.TOO_LARGE,
+          server + "'s answer is too large: it has more than " + (tooLarge.limit() >> 20) + " MiB",
+          problem);
     }
     if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
       return new GpuFailure(

@@ -15,7 +15,7 @@ import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** One attempt to get one picture: what is wanted, until when, and who is told. */
+/** One attempt to get one picture: what is wanted, until when, and which listener learns of it. */
 public final class PaintJob {
   private final PaintRequest request;
   private final ImageSize size;

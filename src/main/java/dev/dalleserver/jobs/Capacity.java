@@ -6,8 +6,8 @@ package dev.dalleserver.jobs;
  * @param places the most jobs that wait or are worked on
  * @param waiting how many jobs beyond {@code places} may wait for one of them; only jobs that are
  *     {@linkplain NewJob#waits willing to wait}, and only where every job has a worker of its own
- * @param untilWorkerReturns whether a place is taken until the worker has returned, as where a few
- *     workers share one line; else it is free as soon as the job has ended
+ * @param untilWorkerReturns whether the place of a job that is ended from outside is taken until
+ *     its worker has returned, as where a few workers share one line; else it is free with the end
  */
 public record Capacity(int places, int waiting, boolean untilWorkerReturns) {
   /** Creates a capacity in which no job waits for a place. */
@@ -16,7 +16,7 @@ public record Capacity(int places, int waiting, boolean untilWorkerReturns) {
   }
 
   /** Returns the capacity of a few workers with one line. */
-  public static Capacity line(JobLimits limits) {
+  public static Capacity ofWorkers(JobLimits limits) {
     return new Capacity(limits.workers() + limits.queue(), true);
   }
 
@@ -26,7 +26,7 @@ public record Capacity(int places, int waiting, boolean untilWorkerReturns) {
   }
 
   /**
-   * Returns the same capacity with a line in front of it.
+   * Returns the capacity for such jobs, some of which may wait in a line.
    *
    * @param waiting how many jobs may wait for a slot
    */

@@ -13,7 +13,9 @@ import java.util.function.Consumer;
  * <p>An implementation promises: at any time at most one job of a key has not ended. A job ends
  * once, and its first end stays. A job is worked on by at most one holder of a lease that holds;
  * what the holder of any other lease does changes nothing. Jobs are claimed in the order in which
- * they were submitted. Looking changes nothing.
+ * they were submitted. Looking changes nothing. A caller that sees the end of a job finds its place
+ * and its slot free, and what it has looked at before outdated; only a job with a line that is
+ * ended from outside keeps its place until its worker has returned.
  *
  * @param <K> the keys, compared by {@code equals}
  * @param <J> the jobs

@@ -5,57 +5,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one process, in memory. Whether a job has ended is its own state, which changes by
- * one compare-and-set; this class decides who may begin one and who works on it.
+ * one compare-and-set; this class decides which jobs may begin and which worker has each.
  *
- * <p>Each place is taken by the submission and freed exactly once: by the thread that takes the job
- * out of the line because it has ended, by the worker that returns, or, without a line, by the
- * thread that ends the job.
+ * <p>What a job holds of the {@link JobQueue} is given back before its end is shown.
  */
 public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
-  private static final int STRIPES = 256;
-
-  private final Capacity capacity;
   private final LongSupplier nanos;
-
-  /** How many places are taken: of jobs that wait, and of those that are worked on. */
-  private final AtomicInteger taken = new AtomicInteger();
-
-  private final ConcurrentMap<K, Entry<K, J>> entries = new ConcurrentHashMap<>();
-  private final ConcurrentMap<J, Entry<K, J>> byJob = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Entry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
-  private final BlockingDeque<Entry<K, J>> line = new LinkedBlockingDeque<>();
+  private final JobQueue<K, J> queue;
+  private final ConcurrentMap<K, JobEntry<K, J>> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<J, JobEntry<K, J>> byJob = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, JobEntry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
 
   /** The jobs whose workers have not returned, by the fences of their leases. */
-  private final ConcurrentMap<Long, Entry<K, J>> leased = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Long, JobEntry<K, J>> leased = new ConcurrentHashMap<>();
 
   private final AtomicLong fences = new AtomicLong();
-
-  /** Guards the choice of the next job, and {@link #atWork}. */
-  private final Object claiming = new Object();
-
-  /** How many slots are in use by jobs that were claimed and have not ended. */
-  private int atWork;
-
-  /**
-   * Counts the endings of jobs by the hash of their keys. A job of another key in the same stripe
-   * makes a caller look again for nothing, which costs little.
-   */
-  private final AtomicLongArray endings = new AtomicLongArray(STRIPES);
-
+  private final EndCounts endCounts = new EndCounts();
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
 
   /** Returns a factory of jobs in this process, with {@code nanos} as its monotonic clock. */
@@ -72,32 +47,14 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
    * @param nanos a monotonic clock in nanoseconds, by which leases expire
    */
   public LocalJobs(Capacity capacity, LongSupplier nanos) {
-    this.capacity = capacity;
+    this.queue = new JobQueue<>(capacity);
     this.nanos = nanos;
-  }
-
-  /** A job and who works on it. Fields that change are guarded by the entry. */
-  private static final class Entry<K, J> {
-    private final K key;
-    private final J job;
-    private final NewJob<K, J> request;
-    private long fence;
-    private long expiresNanos;
-
-    /** Guarded by {@link LocalJobs#claiming}. */
-    private boolean holdsSlot;
-
-    Entry(K key, J job, NewJob<K, J> request) {
-      this.key = key;
-      this.job = job;
-      this.request = request;
-    }
   }
 
   @Override
   public Seen<J> look(K key) {
     // The count first: a job that ends in between then makes this sighting outdated.
-    long count = endings.get(stripe(key));
+    long count = endCounts.get(key);
     return new Seen<>(find(key), count);
   }
 
@@ -114,23 +71,14 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
           (k, known) -> known == null ? add(request, result) : replay(known, request, result));
     }
     if (result.added != null) {
-      putInLine(result.added);
+      queue.add(result.added);
     }
     return result.submission();
   }
 
-  private void putInLine(Entry<K, J> entry) {
-    line.add(entry);
-    // A request to end it that came before this line has not found it there.
-    if (entry.job.isEnded() && line.remove(entry)) {
-      freeWaitingPlace();
-      notifyPositions();
-    }
-  }
-
   /** What the lambdas in {@link #submit} cannot return beside their results. */
-  private static final class Result<K, J> {
-    private @Nullable Entry<K, J> added;
+  private static final class Result<K, J extends Job> {
+    private @Nullable JobEntry<K, J> added;
     private @Nullable Submission<J> submission;
 
     Submission<J> submission() {
@@ -138,78 +86,63 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private @Nullable Entry<K, J> add(NewJob<K, J> request, Result<K, J> result) {
+  private @Nullable JobEntry<K, J> add(NewJob<K, J> request, Result<K, J> result) {
     // Only memory is looked at inside the map's lock.
     entries.compute(
         request.key(),
         (key, current) -> {
-          if (current != null && !current.job.isEnded()) {
-            result.submission = new Submission.Joined<>(current.job);
+          if (current != null && !current.job().isEnded()) {
+            result.submission = new Submission.Joined<>(current.job());
             return current;
           }
           if (isOutdated(request, current)) {
             result.submission = new Submission.Outdated<>();
             return current;
           }
-          if (!takePlace(request.waits())) {
-            result.submission = new Submission.Full<>(line.size());
+          if (!queue.tryTakePlace(request.waits())) {
+            result.submission = new Submission.Full<>(queue.size());
             return current;
           }
           result.added = create(request);
           if (current != null) {
             forgetIdempotencyKey(current);
-            byJob.remove(current.job, current);
+            byJob.remove(current.job(), current);
           }
-          byJob.put(result.added.job, result.added);
-          result.submission = new Submission.Started<>(result.added.job);
+          byJob.put(result.added.job(), result.added);
+          result.submission = new Submission.Started<>(result.added.job());
           return result.added;
         });
     return result.added;
   }
 
-  private boolean takePlace(boolean waits) {
-    int most = capacity.most(waits);
-    int now;
-    do {
-      now = taken.get();
-      if (now >= most) {
-        return false;
-      }
-    } while (!taken.compareAndSet(now, now + 1));
-    return true;
-  }
-
-  private void freePlace() {
-    taken.decrementAndGet();
-  }
-
-  private boolean isOutdated(NewJob<K, J> request, @Nullable Entry<K, J> current) {
+  private boolean isOutdated(NewJob<K, J> request, @Nullable JobEntry<K, J> current) {
     return request
         .seen()
         .map(
             seen ->
-                endings.get(stripe(request.key())) != seen.endings()
-                    || (current != null && seen.job().filter(job -> job == current.job).isEmpty()))
+                endCounts.get(request.key()) != seen.endings()
+                    || (current != null
+                        && seen.job().filter(job -> job == current.job()).isEmpty()))
         .orElse(false);
   }
 
-  private Entry<K, J> create(NewJob<K, J> request) {
+  private JobEntry<K, J> create(NewJob<K, J> request) {
     boolean created = false;
     try {
-      Entry<K, J> entry = new Entry<>(request.key(), request.job().get(), request);
+      JobEntry<K, J> entry = new JobEntry<>(request.job().get(), request);
       created = true;
       return entry;
     } finally {
       if (!created) {
-        freePlace();
+        queue.returnPlace();
       }
     }
   }
 
-  private Entry<K, J> replay(Entry<K, J> known, NewJob<K, J> request, Result<K, J> result) {
+  private JobEntry<K, J> replay(JobEntry<K, J> known, NewJob<K, J> request, Result<K, J> result) {
     result.submission =
-        known.request.content().equals(request.content())
-            ? new Submission.Joined<>(known.job)
+        known.hasContentOf(request)
+            ? new Submission.Joined<>(known.job())
             : new Submission.KeyReused<>();
     return known;
   }
@@ -217,106 +150,54 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public Optional<Lease<K, J>> claim(Duration duration) {
     putExpiredBack();
-    Entry<K, J> entry = takeNext();
+    JobEntry<K, J> entry = queue.takeNext();
     if (entry == null) {
       return Optional.empty();
     }
-    Lease<K, J> lease;
-    synchronized (entry) {
-      entry.fence = fences.incrementAndGet();
-      entry.expiresNanos = nanos.getAsLong() + duration.toNanos();
-      lease = new Lease<>(entry.key, entry.job, entry.fence);
-    }
+    Lease<K, J> lease =
+        entry.lease(fences.incrementAndGet(), nanos.getAsLong() + duration.toNanos());
     leased.put(lease.fence(), entry);
-    notifyPositions();
+    queue.notifyPositions();
     return Optional.of(lease);
-  }
-
-  /**
-   * Takes the first job out of the line that has not ended, with a slot for it; null when none
-   * waits or all slots are in use. The end of the job that uses a slot is then the time to claim
-   * again.
-   */
-  private @Nullable Entry<K, J> takeNext() {
-    synchronized (claiming) {
-      while (true) {
-        Entry<K, J> first = line.peek();
-        if (first == null) {
-          return null;
-        }
-        if (first.job.isEnded()) {
-          if (line.remove(first)) {
-            freeWaitingPlace();
-          }
-          continue;
-        }
-        // A job whose lease has expired has a slot already.
-        if (!first.holdsSlot && atWork >= capacity.atWork()) {
-          return null;
-        }
-        // The thread that ends a job may have taken it out meanwhile.
-        if (line.remove(first)) {
-          atWork += first.holdsSlot ? 0 : 1;
-          first.holdsSlot = true;
-          return first;
-        }
-      }
-    }
-  }
-
-  private void freeSlot(Entry<K, J> entry) {
-    synchronized (claiming) {
-      atWork -= entry.holdsSlot ? 1 : 0;
-      entry.holdsSlot = false;
-    }
   }
 
   private void putExpiredBack() {
     long now = nanos.getAsLong();
     leased.forEach(
         (fence, entry) -> {
-          boolean expired;
-          synchronized (entry) {
-            expired = entry.expiresNanos - now <= 0 && !entry.job.isEnded();
-          }
-          if (expired && leased.remove(fence, entry)) {
-            line.addFirst(entry);
+          if (entry.isAbandoned(now) && leased.remove(fence, entry)) {
+            queue.addFirst(entry);
           }
         });
   }
 
   @Override
   public boolean renew(Lease<K, J> lease, Duration duration) {
-    return change(lease, entry -> entry.expiresNanos = nanos.getAsLong() + duration.toNanos());
+    return change(lease, entry -> entry.extendLease(nanos.getAsLong() + duration.toNanos()));
   }
 
   @Override
   public boolean advance(Lease<K, J> lease, Consumer<J> change) {
-    return change(lease, entry -> change.accept(entry.job));
+    return change(lease, entry -> change.accept(entry.job()));
   }
 
   @Override
   public boolean finish(Lease<K, J> lease, JobOutcome outcome) {
-    // Before it ends: from then on another thread may acknowledge it.
-    Entry<K, J> entry = byJob.get(lease.job());
     boolean[] first = new boolean[1];
-    change(lease, changed -> first[0] = changed.job.finish(outcome));
+    change(lease, entry -> first[0] = end(entry, outcome, true));
     if (first[0]) {
-      onEnd(entry, lease.job());
+      notifyListeners(lease.job());
     }
     return first[0];
   }
 
-  private boolean change(Lease<K, J> lease, Consumer<Entry<K, J>> change) {
-    Entry<K, J> entry = byJob.get(lease.job());
+  private boolean change(Lease<K, J> lease, Consumer<JobEntry<K, J>> change) {
+    JobEntry<K, J> entry = byJob.get(lease.job());
     if (entry == null) {
       return false;
     }
     synchronized (entry) {
-      boolean holds =
-          entry.fence == lease.fence()
-              && entry.expiresNanos - nanos.getAsLong() > 0
-              && !entry.job.isEnded();
+      boolean holds = entry.isHeldBy(lease, nanos.getAsLong());
       if (holds) {
         change.accept(entry);
       }
@@ -327,9 +208,9 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public void release(Lease<K, J> lease) {
     // The job may have been acknowledged while its worker had not returned.
-    Entry<K, J> entry = leased.remove(lease.fence());
-    if (entry != null && capacity.untilWorkerReturns()) {
-      freePlace();
+    JobEntry<K, J> entry = leased.remove(lease.fence());
+    if (entry != null) {
+      queue.releaseWorker(entry);
     }
   }
 
@@ -346,51 +227,36 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   private boolean end(J job, JobOutcome outcome) {
-    // Before it ends: from then on another thread may acknowledge it.
-    Entry<K, J> entry = byJob.get(job);
-    boolean first = job.finish(outcome);
+    JobEntry<K, J> entry = byJob.get(job);
+    boolean first = entry == null ? job.finish(outcome) : end(entry, outcome, false);
     if (first) {
-      onEnd(entry, job);
+      notifyListeners(job);
     }
     return first;
   }
 
-  private void onEnd(@Nullable Entry<K, J> entry, J job) {
-    if (entry != null) {
-      endings.incrementAndGet(stripe(entry.key));
-      freeSlot(entry);
-      if (line.remove(entry)) {
-        freeWaitingPlace();
-        notifyPositions();
-      }
-      if (!capacity.untilWorkerReturns()) {
-        freePlace();
-      }
-    }
-    listeners.forEach(listener -> listener.accept(job));
-  }
-
-  /** Frees the place of a job that has left the line because it has ended. */
-  private void freeWaitingPlace() {
-    if (capacity.untilWorkerReturns()) {
-      freePlace();
-    }
-  }
-
   /**
-   * Tells each waiting job its position, once per change of the line, so that reading a position
-   * costs nothing.
+   * Ends a job. What it holds is given back, and its end counted, before any client can see the
+   * end. When another thread ends it at the same moment, both do so, and it is given back once.
    */
-  private void notifyPositions() {
-    int position = 1;
-    for (Entry<K, J> entry : line) {
-      entry.job.onPositionChanged(position++);
+  private boolean end(JobEntry<K, J> entry, JobOutcome outcome, boolean byWorker) {
+    if (entry.job().isEnded()) {
+      return false;
     }
+    endCounts.increment(entry.key());
+    queue.leave(entry, byWorker);
+    boolean first = entry.job().finish(outcome);
+    queue.leave(entry, byWorker);
+    return first;
+  }
+
+  private void notifyListeners(J job) {
+    listeners.forEach(listener -> listener.accept(job));
   }
 
   @Override
   public Optional<J> find(K key) {
-    return Optional.ofNullable(entries.get(key)).map(entry -> entry.job);
+    return Optional.ofNullable(entries.get(key)).map(JobEntry::job);
   }
 
   @Override
@@ -400,7 +266,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   @Override
   public int waiting() {
-    return line.size();
+    return queue.size();
   }
 
   @Override
@@ -415,31 +281,27 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
 
   @Override
   public boolean acknowledge(J job) {
-    Entry<K, J> entry = job.isEnded() ? byJob.get(job) : null;
+    JobEntry<K, J> entry = job.isEnded() ? byJob.get(job) : null;
     if (entry == null) {
       return false;
     }
     forgetIdempotencyKey(entry);
-    entries.remove(entry.key, entry);
+    entries.remove(entry.key(), entry);
     return byJob.remove(job, entry);
   }
 
   /** Forgets the key before its job: a request that finds the key must find the job too. */
-  private void forgetIdempotencyKey(Entry<K, J> entry) {
-    entry.request.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
+  private void forgetIdempotencyKey(JobEntry<K, J> entry) {
+    entry.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
   }
 
   /** Returns how many places are free. */
   public int freePlaces() {
-    return capacity.places() - taken.get();
+    return queue.freePlaces();
   }
 
   /** Returns how many idempotency keys are remembered. */
   public int idempotencyKeys() {
     return byIdempotencyKey.size();
-  }
-
-  private static int stripe(Object key) {
-    return Math.floorMod(key.hashCode(), STRIPES);
   }
 }

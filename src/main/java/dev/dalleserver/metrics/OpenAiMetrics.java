@@ -59,10 +59,16 @@ final class OpenAiMetrics implements CallListener {
             "dalleserver_openai_rate_limit_waiting",
             "Calls that wait for the provider's rate limit.",
             "operation");
+    createLabels();
+  }
+
+  /**
+   * Creates what is known at the start, so that rates of events that have not happened yet are
+   * zero, not missing.
+   */
+  private void createLabels() {
     show(BreakerState.DISABLED);
     for (Operation operation : Operation.values()) {
-      // Created at the start, so that rates of events that have not happened yet are zero, not
-      // missing.
       durations.labels(operation.label());
       retries.labels(operation.label());
       requests.labels(operation.label(), "success");

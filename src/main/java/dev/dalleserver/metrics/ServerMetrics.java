@@ -24,6 +24,7 @@ public final class ServerMetrics {
   private final GenerationMetrics generations = new GenerationMetrics(families);
   private final OpenAiMetrics openAi = new OpenAiMetrics(families);
   private final UsageMetrics usage = new UsageMetrics(families);
+  private final WebhookMetrics webhooks = new WebhookMetrics(families);
   private final Exposition exposition = new Exposition(families);
   private final LongSupplier nanos;
   private final Family<Counter.Child> fileOperations;
@@ -33,8 +34,6 @@ public final class ServerMetrics {
   private final Families.SuppliedGauge memoryReserved;
   private final Families.SuppliedGauge memoryRefusals;
   private final Families.SuppliedGauge loadRefusals;
-  private final Family<Counter.Child> webhooks;
-  private final Counter.Child webhookRetries;
 
   /**
    * Creates the metrics.
@@ -74,18 +73,11 @@ public final class ServerMetrics {
             "dalleserver_load_refusals",
             "Connections, requests and followers that were refused since the start.",
             "reason");
-    webhooks =
-        families.counter(
-            "dalleserver_webhooks_total",
-            "Webhooks that were sent, and those that were not.",
-            "outcome");
-    for (String outcome : new String[] {"sent", "failed", "dropped"}) {
-      webhooks.labels(outcome);
-    }
-    webhookRetries =
-        families
-            .counter("dalleserver_webhook_retries_total", "Retries of webhook deliveries.")
-            .labels();
+    addVersion(version);
+    addProcessMetrics();
+  }
+
+  private void addVersion(String version) {
     families.gauge("dalleserver_up", "1 while the server runs.").labels().set(1);
     families
         .gauge(
@@ -95,7 +87,6 @@ public final class ServerMetrics {
             "java")
         .labels(version, Runtime.version().toString())
         .set(1);
-    addProcessMetrics();
   }
 
   public HttpMetrics http() {
@@ -109,6 +100,10 @@ public final class ServerMetrics {
   /** Returns the metrics of what paid calls use and cost. */
   public UsageMetrics usage() {
     return usage;
+  }
+
+  public WebhookMetrics webhooks() {
+    return webhooks;
   }
 
   /** Returns the listener for every call to the provider. */
@@ -133,20 +128,6 @@ public final class ServerMetrics {
    */
   public void error(String code, String endpoint) {
     errors.labels(code, endpoint).inc();
-  }
-
-  /**
-   * Counts a webhook whose delivery has ended.
-   *
-   * @param outcome one of a few words
-   */
-  public void webhookEnded(String outcome) {
-    webhooks.labels(outcome).inc();
-  }
-
-  /** Counts a retry of a webhook. */
-  public void webhookRetried() {
-    webhookRetries.inc();
   }
 
   /** Adds a gauge that is read at each scrape; its name is given without the prefix. */

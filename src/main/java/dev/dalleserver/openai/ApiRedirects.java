@@ -53,10 +53,7 @@ final class ApiRedirects {
     if (target == null) {
       throw failure(operation, head + ", a redirect without a valid target");
     }
-    // A target that carries the key, in whatever encoding, is shown by its host only.
-    boolean secret = redaction.place(target.toString()).isEmpty();
-    String shown =
-        redaction.clean(secret ? target.scheme() + "://" + target.host() : Endpoint.shown(target));
+    String shown = shown(target, redaction);
     if (!isSameHost(endpoint, target)) {
       throw failure(
           operation,
@@ -75,6 +72,13 @@ final class ApiRedirects {
       throw failure(operation, head + " more than " + MAX + " times, last to " + shown);
     }
     return Optional.of(target);
+  }
+
+  private static String shown(HttpUrl target, Redaction redaction) {
+    // A target that carries the key, in whatever encoding, is shown by its host only.
+    boolean secret = redaction.place(target.toString()).isEmpty();
+    return redaction.clean(
+        secret ? target.scheme() + "://" + target.host() : Endpoint.shown(target));
   }
 
   /** The same server, or its usual https port when the base URL has the usual http port. */

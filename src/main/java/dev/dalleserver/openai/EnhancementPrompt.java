@@ -10,8 +10,7 @@ import dev.dalleserver.dress.Dress;
  */
 final class EnhancementPrompt {
   // emotions: emotion, group, polarity, definition; litstyles: litstyle, description. The
-  // original's
-  // emotions have a language before the definition, which does no harm in front of it.
+  // original's emotions have a language before the definition, which does no harm in front of it.
   private static final int GROUP = 1;
   private static final int POLARITY = 2;
   private static final int DEFINITION = 3;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
 import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.openai.finder.PictureFinder;
+import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
@@ -90,12 +91,12 @@ final class ImageAnswerReader {
   }
 
   private OpenAiFailure cut(Received part, String problem) {
-    String what = SetAside.describe(part);
+    String what = SetAsideMessage.describe(part);
     Optional<String> kept = pictures.setAside(part, "the answer ends before the picture does");
     return new OpenAiFailure(
         FailureRule.FRONT_ANSWER,
         Operation.IMAGE,
-        "the provider's answer was cut: " + problem + SetAside.note(what, kept));
+        "the provider's answer was cut: " + problem + SetAsideMessage.note(what, kept));
   }
 
   private OpenAiFailure nothing(
@@ -112,7 +113,8 @@ final class ImageAnswerReader {
     }
     Optional<byte[]> worthKeeping = answer.filter(bytes -> bytes.length > 0);
     Optional<String> kept = worthKeeping.flatMap(bytes -> keep(bytes, name, found.problem()));
-    String note = SetAside.note(worthKeeping.map(SetAside::describe).orElse(""), kept);
+    String note =
+        SetAsideMessage.note(worthKeeping.map(SetAsideMessage::describe).orElse(""), kept);
     if (said.isPresent()) {
       return said.get().withNote(note, Operation.IMAGE);
     }
@@ -135,7 +137,7 @@ final class ImageAnswerReader {
 
   private Optional<String> keep(byte[] answer, ReceivedName name, String problem) {
     String text = redaction.withoutSecrets(text(answer));
-    return pictures.setAside(name, text.getBytes(StandardCharsets.UTF_8), problem);
+    return pictures.keepAside(name, text.getBytes(StandardCharsets.UTF_8), problem);
   }
 
   /** Finds the error that came with a status of success, in a document or in events. */

@@ -4,6 +4,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
+import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;

@@ -4,22 +4,18 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.outbound.ForbiddenAddressException;
-import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.outbound.SingleAttempt;
 import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -57,17 +53,13 @@ final class OpenAiClient implements AutoCloseable {
     T read(InputStream body, int status, String requestId) throws IOException, OpenAiFailure;
   }
 
-  /** Records whether the request has reached a connection; from then on it may be charged. */
-  private static final class Trace {
-    final AtomicBoolean sent = new AtomicBoolean();
-  }
-
   private final OpenAiSettings settings;
   private final Endpoint images;
   private final Endpoint chat;
   private final LongSupplier nanos;
   private final OkHttpClient http;
   private final FailureReader failures;
+  private final ExceptionTranslator exceptions;
   private final Redaction redaction;
 
   OpenAiClient(OpenAiSettings settings, CallEnvironment environment) {
@@ -77,28 +69,11 @@ final class OpenAiClient implements AutoCloseable {
     this.nanos = environment.nanos();
     this.redaction = settings.redaction();
     this.failures = new FailureReader(redaction, environment.clock());
+    this.exceptions = new ExceptionTranslator(settings);
     this.http =
-        settings
-            .connections()
-            .network()
-            .configure(new OkHttpClient.Builder())
-            .connectTimeout(settings.timeouts().connect())
-            // The call's own deadline bounds these, also against a body that trickles.
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            // ResiliencePolicy alone makes and counts attempts.
-            .retryOnConnectionFailure(false)
-            // Behind the network's own interceptors, so that nothing fails after it before sending.
-            .addNetworkInterceptor(
-                chain -> {
-                  Trace trace = chain.request().tag(Trace.class);
-                  if (trace != null) {
-                    trace.sent.set(true);
-                  }
-                  return chain.proceed(chain.request());
-                })
+        SingleAttempt.configure(
+                settings.connections().network().configure(new OkHttpClient.Builder()),
+                settings.timeouts().connect())
             .build();
   }
 
@@ -282,15 +257,15 @@ final class OpenAiClient implements AutoCloseable {
       ResponseReader<T> reader)
       throws OpenAiFailure, CancelledException {
     cancellation.check();
-    Trace trace = new Trace();
-    Call call = client.newCall(request.newBuilder().tag(Trace.class, trace).build());
+    Call call = client.newCall(SingleAttempt.track(request));
     call.timeout()
         .timeout(Math.min(limit.toNanos(), cancellation.remainingNanos()), TimeUnit.NANOSECONDS);
     Cancellation.Registration hook = cancellation.onRequest(call::cancel);
     try (Response response = call.execute()) {
       return readOrAbort(call, response, reader);
     } catch (IOException | IllegalArgumentException problem) {
-      throw failure(operation, request.url(), problem, trace, cancellation);
+      boolean sent = SingleAttempt.wasSent(call.request());
+      throw exceptions.translate(operation, request.url(), problem, sent, cancellation);
     } finally {
       hook.close();
     }
@@ -305,78 +280,6 @@ final class OpenAiClient implements AutoCloseable {
       call.cancel();
       throw problem;
     }
-  }
-
-  private OpenAiFailure failure(
-      Operation operation, HttpUrl url, Exception problem, Trace trace, Cancellation cancellation)
-      throws CancelledException {
-    // A cancelled call, and one that met the run's own deadline, look like a broken connection.
-    cancellation.check();
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancelledException(Cancellation.Reason.SHUTDOWN);
-    }
-    boolean sent = trace.sent.get();
-    FailureRule rule = rule(problem, sent);
-    String message =
-        switch (rule) {
-          case TIMEOUT ->
-              "the provider did not answer in full within "
-                  + settings.timeouts().of(operation).toMillis() / 1000.0
-                  + " s";
-          case CONNECT ->
-              "the provider cannot be reached" + through(url) + ": " + describe(problem);
-          case BROKEN -> "the connection to the provider broke: " + describe(problem);
-          case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
-          case FORBIDDEN_URL -> describe(problem);
-          case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
-          default -> "the provider's answer makes no sense: " + describe(problem);
-        };
-    OpenAiFailure.Details details =
-        sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
-    return new OpenAiFailure(rule, operation, message, details, problem);
-  }
-
-  private String through(HttpUrl url) {
-    return settings
-        .connections()
-        .network()
-        .proxyFor(url)
-        .map(proxy -> " through the proxy " + proxy)
-        .orElse("");
-  }
-
-  private static FailureRule rule(Exception problem, boolean sent) {
-    if (problem instanceof SizeLimitException) {
-      return FailureRule.TOO_LARGE;
-    }
-    // A retry would be paid for again, and the disk would fail again.
-    if (problem instanceof NotKeptException) {
-      return FailureRule.NOT_KEPT;
-    }
-    if (problem instanceof ForbiddenAddressException) {
-      return FailureRule.FORBIDDEN_URL;
-    }
-    if (problem instanceof ForeignAnswerException) {
-      return FailureRule.FRONT_ANSWER;
-    }
-    // Bad base64 is an IllegalArgumentException in Jackson.
-    if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
-      return FailureRule.INVALID_ANSWER;
-    }
-    if (!sent) {
-      return FailureRule.CONNECT;
-    }
-    return problem instanceof InterruptedIOException ? FailureRule.TIMEOUT : FailureRule.BROKEN;
-  }
-
-  private String describe(Exception problem) {
-    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
-    String message =
-        problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
-    String text = message == null ? problem.getClass().getSimpleName() : message;
-    boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
-    return redaction.clean(text)
-        + (untrusted ? "; --ca-file names further certificates to trust" : "");
   }
 
   @Override

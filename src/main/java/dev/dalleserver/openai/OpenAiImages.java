@@ -277,12 +277,12 @@ final class OpenAiImages implements ImageProvider {
           "the picture was received and cannot be read again: " + pictures.describe(unread));
     }
     String reason = String.valueOf(fault.getMessage());
-    String what = SetAside.describe(picture);
+    String what = SetAsideMessage.describe(picture);
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(
         FailureRule.BAD_PICTURE,
         Operation.IMAGE,
-        "the provider sent no usable picture: " + reason + SetAside.note(what, kept));
+        "the provider sent no usable picture: " + reason + SetAsideMessage.note(what, kept));
   }
 
   /** Returns the request's body, members in the order of the API's reference. */

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import java.io.FilterOutputStream;
 import java.io.IOException;

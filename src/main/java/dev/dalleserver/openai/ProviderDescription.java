@@ -31,7 +31,7 @@ final class ProviderDescription {
         + through(settings, chat);
   }
 
-  /** Returns models and hosts by what they do, for those who may not know the whole URL. */
+  /** Returns models and hosts by what they do, for readers that may not know the whole URL. */
   static Map<String, String> endpoints(OpenAiSettings settings) {
     Endpoint images = Endpoint.ofImages(settings);
     Endpoint chat = Endpoint.ofChat(settings);

@@ -1,4 +1,4 @@
-/** The addresses that the server may call by URLs that a client or a provider has chosen. */
+/** Calls to other servers: which addresses may be called, and what bounds each call. */
 @NullMarked
 package dev.dalleserver.outbound;
 

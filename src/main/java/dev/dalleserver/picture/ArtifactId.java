@@ -67,7 +67,7 @@ public sealed interface ArtifactId {
         return made.get();
       }
     }
-    return new Other(path);
+    return new OperatorFile(path);
   }
 
   /** One file of a picture. */
@@ -185,5 +185,5 @@ public sealed interface ArtifactId {
    * A file below {@link #OUTPUT} that the server does not make: an operator has put it there. Only
    * a store that is a folder has any.
    */
-  record Other(String path) implements ArtifactId {}
+  record OperatorFile(String path) implements ArtifactId {}
 }

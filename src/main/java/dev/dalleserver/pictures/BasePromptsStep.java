@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * Stores the prompts that are made of the drawn words. Prompts that are stored already stay as they
- * are, whoever stored them, unless the run is to start from nothing.
+ * are, whichever program stored them, unless the run is to start from nothing.
  */
 record BasePromptsStep(PictureArtifacts artifacts) implements PipelineStep {
   @Override

@@ -18,7 +18,6 @@ import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -121,31 +120,9 @@ public final class PaymentGuard {
   }
 
   /** A provider that is called only when there is room and budget for its picture. */
-  private final class Guarded implements ImageProvider {
-    private final ImageProvider provider;
-
+  private final class Guarded extends ForwardingImageProvider {
     Guarded(ImageProvider provider) {
-      this.provider = provider;
-    }
-
-    @Override
-    public String name() {
-      return provider.name();
-    }
-
-    @Override
-    public String model() {
-      return provider.model();
-    }
-
-    @Override
-    public boolean isPaid() {
-      return true;
-    }
-
-    @Override
-    public ImageTerms terms(PaintRequest request) {
-      return provider.terms(request);
+      super(provider);
     }
 
     @Override
@@ -157,28 +134,16 @@ public final class PaymentGuard {
     }
 
     @Override
-    public Optional<PaintedImage> findReceived(PaintRequest request, Cancellation cancellation)
-        throws JobException, CancelledException {
-      return provider.findReceived(request, cancellation);
-    }
-
-    @Override
-    public Optional<PaintedImage> findSetAside(
-        PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
-      return provider.findSetAside(request, since, cancellation);
-    }
-
-    @Override
     public PaintedImage paint(
         PaintRequest request, ProgressListener listener, Cancellation cancellation)
         throws JobException, CancelledException {
       requireRoomForPicture();
       cancellation.beginPaying();
-      Payments payments = new Payments(provider, listener, request);
+      Payments payments = new Payments(this, listener, request);
       Outcome outcome = Outcome.UNCERTAIN;
       String quality = "";
       try {
-        PaintedImage image = provider.paint(request, payments, cancellation);
+        PaintedImage image = super.paint(request, payments, cancellation);
         outcome = Outcome.RECEIVED;
         quality = image.notes().quality();
         return image;
@@ -284,7 +249,7 @@ public final class PaymentGuard {
   }
 
   /** The payments for one picture: one, and one more for each request that may be paid again. */
-  private final class Payments implements ProgressListener {
+  private final class Payments extends ForwardingProgressListener {
     private final String model;
     private final ImageTerms terms;
     private final ProgressListener listener;
@@ -294,6 +259,7 @@ public final class PaymentGuard {
 
     Payments(ImageProvider provider, ProgressListener listener, PaintRequest request)
         throws JobException {
+      super(listener);
       this.model = provider.model();
       this.terms = provider.terms(request);
       this.listener = listener;
@@ -313,33 +279,8 @@ public final class PaymentGuard {
     }
 
     @Override
-    public void onProgress(Stage stage, int step, int totalSteps) {
-      listener.onProgress(stage, step, totalSteps);
-    }
-
-    @Override
-    public int wantedPreviews() {
-      return listener.wantedPreviews();
-    }
-
-    @Override
-    public void onPreview(Preview preview) {
-      listener.onPreview(preview);
-    }
-
-    @Override
-    public void onWaiting(int position, Duration wait) {
-      listener.onWaiting(position, wait);
-    }
-
-    @Override
-    public void onAdmitted() {
-      listener.onAdmitted();
-    }
-
-    @Override
     public void beforeRepeat() throws JobException {
-      listener.beforeRepeat();
+      super.beforeRepeat();
       // Ended first: the next intent is no sign of a process that died before it.
       end(Outcome.UNCERTAIN, "");
       ended = true;

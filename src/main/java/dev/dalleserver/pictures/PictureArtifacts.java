@@ -343,11 +343,10 @@ public final class PictureArtifacts {
   }
 
   /**
-   * Stores the facts of a picture. The words in a stored dress are never written again, whoever
-   * wrote them: only facts are added to it. A dress that another program wrote is not touched at
-   *
-   * <p>all as long as the picture beside it is the one that it was made for; one that cannot be
-   * read is set aside before another takes its place.
+   * Stores the facts of a picture. The words in a stored dress are never written again, whichever
+   * program wrote them: only facts are added to it. A dress that another program wrote is not
+   * touched at all as long as the picture beside it is the one that it was made for; one that
+   * cannot be read is set aside before another takes its place.
    *
    * @param changed whether the run has made a prompt or a picture, so that the stored facts are
    *     those of something else

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * worker of the run; only {@link #moveOn} may be called by a thread of the provider.
  */
 final class PictureDraft {
-  private final PictureJob job;
+  private final RunContext context;
   private DalleDress dress;
   private Optional<byte[]> picture = Optional.empty();
   private Optional<PaintRequest> request = Optional.empty();
@@ -24,22 +24,22 @@ final class PictureDraft {
   /** The phase that is under way. */
   private volatile @Nullable Phase open;
 
-  PictureDraft(PictureJob job) {
-    this.job = job;
-    this.dress = job.plan();
+  PictureDraft(RunContext context) {
+    this.context = context;
+    this.dress = context.plan();
   }
 
   PictureKey key() {
-    return job.key();
+    return context.key();
   }
 
   /** Returns true when stored files are ignored and made again. */
   boolean isForced() {
-    return job.force();
+    return context.force();
   }
 
   Cancellation cancellation() {
-    return job.cancellation();
+    return context.cancellation();
   }
 
   /** Returns the words of the picture, and what is known of it so far. */
@@ -50,7 +50,7 @@ final class PictureDraft {
   /** Replaces the dress, also for clients. */
   void updateDress(DalleDress newDress) {
     dress = newDress;
-    job.progress().updateDress(newDress);
+    context.progress().updateDress(newDress);
   }
 
   /** Returns the stored picture, without its caption; empty until there is one. */
@@ -84,7 +84,7 @@ final class PictureDraft {
   void enter(Phase phase) {
     if (open != phase) {
       open = phase;
-      job.progress().enter(phase);
+      context.progress().enter(phase);
     }
   }
 
@@ -92,18 +92,18 @@ final class PictureDraft {
   void leave(Phase phase) {
     if (open == phase) {
       open = null;
-      job.progress().leave(phase);
+      context.progress().leave(phase);
     }
   }
 
   /** Ends a phase that failed. */
   void leaveFailed(Phase phase, String error) {
     open = null;
-    job.progress().leaveFailed(phase, error);
+    context.progress().leaveFailed(phase, error);
   }
 
   void skip(Phase phase) {
-    job.progress().skip(phase);
+    context.progress().skip(phase);
   }
 
   /** Ends one phase and begins the next, in the midst of a step; does nothing a second time. */
@@ -136,19 +136,19 @@ final class PictureDraft {
 
       @Override
       public void onPreview(Preview preview) {
-        if (job.progress().isPreviewDue()) {
-          preview.thumbnail().ifPresent(job.progress()::updatePreview);
+        if (context.progress().isPreviewDue()) {
+          preview.thumbnail().ifPresent(context.progress()::updatePreview);
         }
       }
 
       @Override
       public void onWaiting(int position, Duration wait) {
-        job.progress().updateWait(position, wait);
+        context.progress().updateWait(position, wait);
       }
 
       @Override
       public void onAdmitted() {
-        job.progress().endWait();
+        context.progress().endWait();
       }
 
       @Override

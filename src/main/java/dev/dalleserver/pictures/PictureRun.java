@@ -17,27 +17,27 @@ import org.slf4j.LoggerFactory;
 final class PictureRun implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(PictureRun.class);
 
-  private final PictureJob job;
+  private final RunContext context;
   private final Pipeline pipeline;
   private final Duration limit;
 
-  PictureRun(PictureJob job, Pipeline pipeline, Duration limit) {
-    this.job = job;
+  PictureRun(RunContext context, Pipeline pipeline, Duration limit) {
+    this.context = context;
     this.pipeline = pipeline;
     this.limit = limit;
   }
 
-  PictureJob job() {
-    return job;
+  RunContext context() {
+    return context;
   }
 
   ProgressRun progress() {
-    return job.progress();
+    return context.progress();
   }
 
   @Override
   public Cancellation cancellation() {
-    return job.cancellation();
+    return context.cancellation();
   }
 
   @Override
@@ -47,7 +47,7 @@ final class PictureRun implements Job {
 
   @Override
   public void work() throws JobException, CancelledException, IOException {
-    pipeline.run(job);
+    pipeline.run(context);
   }
 
   @Override
@@ -71,7 +71,7 @@ final class PictureRun implements Job {
 
   @Override
   public String toString() {
-    return "run=" + job.key();
+    return "run=" + context.key();
   }
 
   /** What clients are told about the end of a run. */

@@ -63,7 +63,7 @@ public final class PictureService implements AutoCloseable {
     this.pipeline = new Pipeline(providers, artifacts);
     this.runLimit = limits.runLimit();
     this.nanos = progress.clocks().nanos();
-    this.jobs = jobs.create(Capacity.line(limits));
+    this.jobs = jobs.create(Capacity.ofWorkers(limits));
     this.runner =
         new JobRunner<>(
             this.jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
@@ -282,8 +282,8 @@ public final class PictureService implements AutoCloseable {
 
   private PictureRun newRun(PictureKey key, DalleDress plan, boolean force) {
     ProgressRun run = progress.begin(key, providers.providerName(), plan, jobs.waiting() + 1);
-    PictureJob job = new PictureJob(key, plan, force, run, new Cancellation(nanos));
-    return new PictureRun(job, pipeline, runLimit);
+    RunContext context = new RunContext(key, plan, force, run, new Cancellation(nanos));
+    return new PictureRun(context, pipeline, runLimit);
   }
 
   /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */

@@ -39,8 +39,8 @@ final class Pipeline {
    * @throws CancelledException when the run was cancelled or took too long
    * @throws IOException when a file could not be stored
    */
-  void run(PictureJob job) throws JobException, CancelledException, IOException {
-    PictureDraft draft = new PictureDraft(job);
+  void run(RunContext context) throws JobException, CancelledException, IOException {
+    PictureDraft draft = new PictureDraft(context);
     for (PipelineStep step : steps) {
       if (step.mayEndBefore()) {
         // The one place between steps where the run notices that it should end.
@@ -52,7 +52,7 @@ final class Pipeline {
         draft.skip(step.phase());
       }
     }
-    saveTimes(job, draft);
+    saveTimes(context, draft);
   }
 
   private static void run(PipelineStep step, PictureDraft draft)
@@ -74,9 +74,9 @@ final class Pipeline {
     return artifacts.describe(fault);
   }
 
-  private void saveTimes(PictureJob job, PictureDraft draft) {
+  private void saveTimes(RunContext context, PictureDraft draft) {
     Map<String, Long> millis = new LinkedHashMap<>();
-    for (PhaseTiming phase : job.progress().snapshot().phases()) {
+    for (PhaseTiming phase : context.progress().snapshot().phases()) {
       if (!phase.skipped() && phase.endedNs() != 0) {
         millis.put(phase.name().text(), phase.elapsedNs(phase.endedNs()) / NANOS_PER_MILLI);
       }

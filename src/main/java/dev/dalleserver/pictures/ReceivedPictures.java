@@ -239,7 +239,7 @@ public final class ReceivedPictures {
    *
    * @return where they are, relative to the data directory; empty when they could not be stored
    */
-  public Optional<String> setAside(ReceivedName name, byte[] bytes, String reason) {
+  public Optional<String> keepAside(ReceivedName name, byte[] bytes, String reason) {
     try (Incoming incoming = begin(name)) {
       incoming.write(bytes, 0, bytes.length);
       return setAside(incoming.complete(), reason);

@@ -51,7 +51,7 @@ public final class ProgressManager {
     line = providerLine;
   }
 
-  /** The same with the line in front of the workers, who work on that many runs at once. */
+  /** The same with the line in front of the workers, which work on that many runs at once. */
   public void observe(ProviderLine providerLine, int workers) {
     line = new WorkerLine(providerLine, workers, runs.values(), history, clocks);
   }

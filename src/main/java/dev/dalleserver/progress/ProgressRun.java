@@ -83,11 +83,6 @@ public final class ProgressRun {
     return subscribers.add(listener);
   }
 
-  /** Returns the number of changes, by which a reader can tell whether the run has changed. */
-  public long version() {
-    return state().version();
-  }
-
   public Phase currentPhase() {
     return state().current();
   }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.gpu.GpuClient;
-import dev.dalleserver.gpu.LimitedBody;
 import dev.dalleserver.gpu.PaintJob;
+import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.io.IOException;
@@ -26,7 +26,7 @@ record JobAnswer(String status, String error, Optional<Received> picture) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static JobAnswer read(InputStream body, PaintJob job) throws IOException {
-    LimitedBody limited = new LimitedBody(body, GpuClient.MAX_PICTURE_ANSWER);
+    BoundedInputStream limited = new BoundedInputStream(body, GpuClient.MAX_PICTURE_ANSWER);
     String status = "";
     String error = "";
     try (JsonParser parser = JSON.createParser(limited)) {

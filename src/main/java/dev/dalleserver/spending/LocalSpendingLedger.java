@@ -1,14 +1,12 @@
 package dev.dalleserver.spending;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pricing.Money;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.StateFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -26,14 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalSpendingLedger implements SpendingLedger {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSpendingLedger.class);
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final StateFile.Form<Spent> FORM =
+      new StateFile.Form<>(Spent.class, Spent::isValid);
 
-  private final FileStore store;
-  private final Path path;
+  private final StateFile<Spent> file;
   private final Clock clock;
   private final int limit;
   private final Money budget;
@@ -75,17 +69,17 @@ public final class LocalSpendingLedger implements SpendingLedger {
    */
   public LocalSpendingLedger(FileStore store, Clock clock, int limit, Money budget)
       throws IOException {
-    this.store = store;
-    this.path = store.layout().metrics().resolve("image_budget.json");
+    this.file = new StateFile<>(store, "image_budget.json", FORM, clock);
     this.clock = clock;
     this.limit = limit;
     this.budget = budget;
-    this.spent = load();
+    this.spent =
+        file.load(LOG, "image_budget").orElseGet(() -> new Spent(day().toString(), 0, null));
   }
 
   /** Returns true when these bytes are a stored count that a server can continue from. */
   public static boolean canParse(byte[] count) {
-    return parse(count).isPresent();
+    return FORM.parse(count).isPresent();
   }
 
   @Override
@@ -200,7 +194,7 @@ public final class LocalSpendingLedger implements SpendingLedger {
   }
 
   private void save(Spent after) throws IOException {
-    store.write(path, JSON.writeValueAsBytes(after));
+    file.save(after);
     spent = after;
   }
 
@@ -219,26 +213,5 @@ public final class LocalSpendingLedger implements SpendingLedger {
 
   private LocalDate day() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-  }
-
-  private Spent load() throws IOException {
-    Optional<byte[]> bytes = store.read(path);
-    if (bytes.isPresent()) {
-      Optional<Spent> stored = parse(bytes.get());
-      if (stored.isPresent()) {
-        return stored.get();
-      }
-      Path aside = store.setAside(path, clock.millis());
-      LOG.warn("image_budget event=damaged set_aside={}", store.layout().relative(aside));
-    }
-    return new Spent(day().toString(), 0, null);
-  }
-
-  private static Optional<Spent> parse(byte[] bytes) {
-    try {
-      return Optional.ofNullable(JSON.readValue(bytes, Spent.class)).filter(Spent::isValid);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

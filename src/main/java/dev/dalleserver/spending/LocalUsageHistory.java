@@ -1,17 +1,14 @@
 package dev.dalleserver.spending;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.StateFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class LocalUsageHistory implements UsageHistory {
   private static final Logger LOG = LoggerFactory.getLogger(LocalUsageHistory.class);
   private static final int MAX_DAYS = 92;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final StateFile.Form<Stored> FORM =
+      new StateFile.Form<>(Stored.class, Stored::isValid);
 
-  private final FileStore store;
-  private final Path path;
+  private final StateFile<Stored> file;
   private final Clock clock;
 
   /** The latest first; replaced under this object's monitor, read by any thread. */
@@ -49,10 +42,10 @@ public final class LocalUsageHistory implements UsageHistory {
    * @throws IOException when the file cannot be read
    */
   public LocalUsageHistory(FileStore store, Clock clock) throws IOException {
-    this.store = store;
-    this.path = store.layout().metrics().resolve("usage_days.json");
+    this.file = new StateFile<>(store, "usage_days.json", FORM, clock);
     this.clock = clock;
-    this.days = load();
+    this.days =
+        file.load(LOG, "usage_days").map(stored -> List.copyOf(stored.days())).orElse(List.of());
   }
 
   @Override
@@ -72,7 +65,7 @@ public final class LocalUsageHistory implements UsageHistory {
     after.set(0, after.get(0).plus(series, expense));
     days = List.copyOf(after.subList(0, Math.min(MAX_DAYS, after.size())));
     try {
-      store.write(path, JSON.writeValueAsBytes(new Stored(days)));
+      file.save(new Stored(days));
     } catch (IOException e) {
       // The next expense stores this one too.
       LOG.warn("usage_days event=not_saved reason=\"{}\"", e.getClass().getSimpleName());
@@ -81,28 +74,6 @@ public final class LocalUsageHistory implements UsageHistory {
 
   /** Returns true when these bytes are a stored history that a server can continue from. */
   public static boolean canParse(byte[] history) {
-    return parse(history).isPresent();
-  }
-
-  private List<UsageDay> load() throws IOException {
-    Optional<byte[]> bytes = store.read(path);
-    if (bytes.isEmpty()) {
-      return List.of();
-    }
-    Optional<Stored> stored = parse(bytes.get());
-    if (stored.isPresent()) {
-      return List.copyOf(stored.get().days());
-    }
-    Path aside = store.setAside(path, clock.millis());
-    LOG.warn("usage_days event=damaged set_aside={}", store.layout().relative(aside));
-    return List.of();
-  }
-
-  private static Optional<Stored> parse(byte[] bytes) {
-    try {
-      return Optional.ofNullable(JSON.readValue(bytes, Stored.class)).filter(Stored::isValid);
-    } catch (IOException | RuntimeException damaged) {
-      return Optional.empty();
-    }
+    return FORM.parse(history).isPresent();
   }
 }

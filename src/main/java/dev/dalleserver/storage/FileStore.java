@@ -238,7 +238,7 @@ public final class FileStore {
   }
 
   /** Moves an unusable file out of the way, to {@code name.corrupt-millis}. */
-  public Path setAside(Path path, long millis) throws IOException {
+  public Path renameCorrupt(Path path, long millis) throws IOException {
     directory.requireHeld();
     Path target = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
     try (OpenFolder folder = files.openFolder(ConfinedTree.parent(path))) {

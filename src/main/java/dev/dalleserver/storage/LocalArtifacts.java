@@ -292,11 +292,6 @@ public final class LocalArtifacts implements ArtifactStore {
     spool.requireRoom(bytes);
   }
 
-  /** Notifies a listener of every operation on files of this data directory. */
-  public void addListener(FileStoreListener listener) {
-    store.addListener(listener);
-  }
-
   /**
    * Starts to watch folders of this data directory for changes that any program makes.
    *

@@ -81,7 +81,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** Returns the listener for webhook deliveries. */
   public WebhookListener webhookListener() {
-    return new WebhookRecorder(metrics);
+    return new WebhookRecorder(metrics.webhooks());
   }
 
   /** Sets the source of the number of waiting webhooks. */

@@ -1,7 +1,7 @@
 package dev.dalleserver.telemetry;
 
 import dev.dalleserver.console.LogRateLimiter;
-import dev.dalleserver.metrics.ServerMetrics;
+import dev.dalleserver.metrics.WebhookMetrics;
 import dev.dalleserver.webhooks.Webhook;
 import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
@@ -13,17 +13,17 @@ import org.slf4j.LoggerFactory;
 final class WebhookRecorder implements WebhookListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.webhook");
 
-  private final ServerMetrics metrics;
+  private final WebhookMetrics metrics;
   private final LogRateLimiter retries = LogRateLimiter.forWarnings();
   private final LogRateLimiter warnings = LogRateLimiter.forWarnings();
 
-  WebhookRecorder(ServerMetrics metrics) {
+  WebhookRecorder(WebhookMetrics metrics) {
     this.metrics = metrics;
   }
 
   @Override
   public void onRetry(Webhook webhook, String reason, Duration pause) {
-    metrics.webhookRetried();
+    metrics.retried();
     retries
         .admit()
         .ifPresent(
@@ -40,7 +40,7 @@ final class WebhookRecorder implements WebhookListener {
   @Override
   public void onEnd(Webhook webhook, Outcome outcome, String reason) {
     String label = outcome.name().toLowerCase(Locale.ROOT);
-    metrics.webhookEnded(label);
+    metrics.ended(label);
     if (outcome == Outcome.SENT) {
       LOG.debug("webhook id={} event=sent", webhook.id());
       return;

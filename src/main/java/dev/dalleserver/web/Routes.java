@@ -94,38 +94,20 @@ public final class Routes implements RouteTable {
   public Routes(Domain domain, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
+    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
     Callbacks callbacks = new Callbacks(domain.callbacks());
-    DalleHandler dalle =
-        new DalleHandler(
-            domain.pictures(),
-            createPictureResolver(domain),
-            files,
-            new RunLongPoll(domain.progress(), longPolls),
-            callbacks);
+    DalleHandler dalle = createDalleHandler(domain, files, callbacks);
     StreamedPictures streamed = new StreamedPictures(domain.batches());
     BatchesHandler batches =
         new BatchesHandler(
             domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
-    this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
-    this.events =
-        new EventsHandler(
-            hub,
-            load.followers(),
-            dalle,
-            batches,
-            domain.pictures(),
-            domain.progress(),
-            new StartRegistry(domain.clock()));
+    this.events = createEventsHandler(domain, load, dalle, batches);
 
     addPictures(dalle, new RunPreviewHandler(domain.progress()));
     addWords(domain.words());
-    add(
-        Route.reading(
-            "/files/<path>",
-            "stored files, such as /files/simple/prompt/0x....txt",
-            new FilesHandler(files)::get));
+    addFiles(files);
     addBatches(batches);
     addOpenAi(domain, streamed);
     addGallery(domain, files, assets);
@@ -134,6 +116,35 @@ public final class Routes implements RouteTable {
     addDocumentation(domain, docs, files);
     add(Route.reading("/", "this list", new RootHandler(this::listEndpoints)::get));
     addUnlisted(docs);
+  }
+
+  private DalleHandler createDalleHandler(Domain domain, FileAnswer files, Callbacks callbacks) {
+    return new DalleHandler(
+        domain.pictures(),
+        createPictureResolver(domain),
+        files,
+        new RunLongPoll(domain.progress(), longPolls),
+        callbacks);
+  }
+
+  private EventsHandler createEventsHandler(
+      Domain domain, ServerLoad load, DalleHandler dalle, BatchesHandler batches) {
+    return new EventsHandler(
+        hub,
+        load.followers(),
+        dalle,
+        batches,
+        domain.pictures(),
+        domain.progress(),
+        new StartRegistry(domain.clock()));
+  }
+
+  private void addFiles(FileAnswer files) {
+    add(
+        Route.reading(
+            "/files/<path>",
+            "stored files, such as /files/simple/prompt/0x....txt",
+            new FilesHandler(files)::get));
   }
 
   private void addPictures(DalleHandler dalle, RunPreviewHandler previews) {

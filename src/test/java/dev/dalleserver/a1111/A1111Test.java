@@ -1,51 +1,40 @@
 package dev.dalleserver.a1111;
 
-import static dev.dalleserver.fakegpu.GpuRig.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.fakegpu.FakeCard.State;
 import dev.dalleserver.fakegpu.FakeGpuServer;
+import dev.dalleserver.fakegpu.GpuProviderContract;
 import dev.dalleserver.fakegpu.GpuRig;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.gpu.Credentials;
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintedImage;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** AUTOMATIC1111's web UI, as its {@code modules/api} answers. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class A1111Test {
+class A1111Test extends GpuProviderContract {
   private static final int STEPS = 12;
 
-  private GpuRig rig = new GpuRig(FakeGpuServer.a1111(), A1111::create);
-
-  @AfterEach
-  void close() {
-    rig.close();
+  A1111Test() {
+    super("euler_a", "AUTOMATIC1111's web UI", "--a1111-base-url");
   }
 
-  private void use(Duration limit, String credentials) {
-    FakeGpuServer server = FakeGpuServer.a1111();
-    rig.close();
-    rig = new GpuRig(server, A1111::create, limit, Credentials.of(credentials));
+  @Override
+  protected GpuRig open(Duration limit, Credentials credentials) {
+    return new GpuRig(FakeGpuServer.a1111(), A1111::create, limit, credentials);
   }
 
   private boolean interrupted() {
@@ -54,7 +43,7 @@ class A1111Test {
 
   @Test
   void all_that_a_client_tunes_reaches_the_server() throws Exception {
-    PaintedImage image = rig.paint(request(STEPS, "euler_a"));
+    PaintedImage image = rig.paint(request(STEPS));
     JsonNode body = new ObjectMapper().readTree(rig.server.bodies().get(0));
     assertThat(body.path("prompt").asText()).isEqualTo("an otter with \"quotes\" and {{seed}}");
     assertThat(body.path("negative_prompt").asText()).isEqualTo("no hats");
@@ -73,14 +62,14 @@ class A1111Test {
 
   @Test
   void a_sampler_that_the_server_lacks_is_left_out_and_named() throws Exception {
-    assertThat(rig.paint(request(2, "unheard_of")).ignored()).containsExactly("sampler");
+    assertThat(rig.paint(GpuRig.request(2, "unheard_of")).ignored()).containsExactly("sampler");
     assertThat(rig.server.bodies().get(0)).doesNotContain("sampler_name");
   }
 
   @Test
   void steps_and_previews_are_told_while_it_paints() throws Exception {
     rig.server.behave(Map.of("step", "150ms"));
-    rig.paint(request(STEPS, "euler_a"));
+    rig.paint(request(STEPS));
     assertThat(rig.steps).hasSizeGreaterThanOrEqualTo(2).allMatch(it -> it.endsWith("/" + STEPS));
     assertThat(rig.steps.stream().map(it -> Integer.valueOf(it.split("/")[0])))
         .isSorted()
@@ -93,7 +82,7 @@ class A1111Test {
   void previews_that_are_not_wanted_are_not_asked_for() throws Exception {
     rig.wantedPreviews = 0;
     rig.server.behave(Map.of("step", "150ms"));
-    rig.paint(request(STEPS, "euler_a"));
+    rig.paint(request(STEPS));
     assertThat(rig.steps).isNotEmpty();
     assertThat(rig.previews).isEmpty();
     assertThat(rig.server.calls().stream().filter(it -> it.contains("skip_current_image=false")))
@@ -103,7 +92,7 @@ class A1111Test {
   @Test
   void a_server_without_the_progress_paints_all_the_same() throws Exception {
     rig.server.behave(Map.of("step", "150ms", "fault", "no-progress"));
-    rig.paint(request(STEPS, "euler_a"));
+    rig.paint(request(STEPS));
     assertThat(rig.steps).isEmpty();
     assertThat(rig.server.calls().stream().filter(it -> it.endsWith("/progress"))).hasSize(1);
   }
@@ -111,15 +100,7 @@ class A1111Test {
   @ParameterizedTest
   @CsvSource({"''", "old"})
   void a_cancelled_run_ends_the_work_on_the_card(String fault) throws Exception {
-    rig.server.behave(Map.of("step", "100ms", "fault", fault));
-    Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(STEPS * 100, "euler_a"), cancellation);
-    Waiting.until(() -> !rig.steps.isEmpty());
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
-    Waiting.until(() -> rig.server.card().tasks().get(0).state() == State.STOPPED);
-    assertThat(rig.events).containsExactly("image cancelled");
+    assertCancellingStopsTheCard("100ms", fault);
   }
 
   @ParameterizedTest
@@ -127,11 +108,10 @@ class A1111Test {
   void the_picture_of_another_user_is_neither_told_nor_interrupted(String fault) throws Exception {
     rig.server.behave(Map.of("step", "50ms", "fault", fault));
     Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run = rig.begin(request(STEPS, "euler_a"), cancellation);
+    CompletableFuture<Optional<Exception>> run = rig.begin(request(STEPS), cancellation);
     Waiting.until(
         () -> rig.server.calls().stream().filter(it -> it.endsWith("/progress")).count() >= 2);
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
+    assertCancelled(run, cancellation);
     assertThat(rig.steps).isEmpty();
     assertThat(rig.previews).isEmpty();
     assertThat(interrupted()).isFalse();
@@ -140,10 +120,9 @@ class A1111Test {
 
   @Test
   void a_picture_that_does_not_come_in_time_is_interrupted_and_not_asked_for_again() {
-    use(Duration.ofMillis(1500), "");
+    use(open(Duration.ofMillis(1500), Credentials.of("")));
     rig.server.behave(Map.of("step", "100ms"));
-    JobException late =
-        catchThrowableOfType(JobException.class, () -> rig.paint(request(1000, "euler_a")));
+    JobException late = catchThrowableOfType(JobException.class, () -> rig.paint(request(1000)));
     assertThat(late.code()).isEqualTo(FailureCode.OPENAI_TIMEOUT);
     assertThat(late.mayHaveCost()).isFalse();
     assertThat(interrupted()).isTrue();
@@ -152,26 +131,7 @@ class A1111Test {
 
   @Test
   void a_picture_that_another_user_interrupts_is_not_taken_for_a_whole_one() throws Exception {
-    rig.server.behave(Map.of("step", "100ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(1000, "euler_a"), Cancellation.none());
-    Waiting.until(() -> !rig.steps.isEmpty());
-    rig.server.interrupt();
-    assertThat(run.get(10, TimeUnit.SECONDS).orElseThrow())
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("interrupted at AUTOMATIC1111's web UI by another of its users");
-    assertThat(rig.received.files("output")).isEmpty();
-  }
-
-  @Test
-  void a_restart_in_the_middle_is_outlasted() throws Exception {
-    rig.server.behave(Map.of("step", "100ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(10, "euler_a"), Cancellation.none());
-    Waiting.until(() -> !rig.steps.isEmpty());
-    rig.server.restart();
-    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
-    assertThat(rig.events).contains("image connection").endsWith("image success");
+    assertInterruptionByAnotherUserIsNamed();
   }
 
   @ParameterizedTest
@@ -185,29 +145,15 @@ class A1111Test {
     "text, IMAGE_DOWNLOAD_ERROR, kept as set-aside/",
   })
   void each_failure_names_its_cause_and_remedy(String fault, FailureCode code, String sentence) {
-    rig.server.behave(Map.of("fault", fault));
-    JobException failure =
-        catchThrowableOfType(JobException.class, () -> rig.paint(request(2, "euler_a")));
-    assertThat(failure).hasMessageContaining(sentence);
-    assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.mayHaveCost()).isFalse();
+    assertFails(fault, code, sentence);
     assertThat(rig.server.card().tasks()).hasSizeLessThanOrEqualTo(1);
   }
 
   @Test
-  void a_server_that_is_not_started_is_named_with_its_setting() {
-    rig.server.close();
-    assertThatThrownBy(() -> rig.paint(request(2, "euler_a")))
-        .hasMessageContaining("AUTOMATIC1111's web UI cannot be reached")
-        .hasMessageContaining("start it, or set --a1111-base-url");
-    assertThat(rig.events).isEqualTo(Collections.nCopies(4, "image connection"));
-  }
-
-  @Test
   void user_and_password_are_sent_and_never_told() throws Exception {
-    use(Duration.ofSeconds(20), "me:secret");
+    use(open(Duration.ofSeconds(20), Credentials.of("me:secret")));
     rig.server.behave(Map.of("fault", "key"));
-    rig.paint(request(2, "euler_a"));
+    rig.paint(request(2));
     assertThat(rig.provider.describe()).contains(rig.server.baseUrl()).doesNotContain("secret");
     assertThat(Credentials.of("me:secret")).hasToString("(secret)");
   }

@@ -71,7 +71,6 @@ class BatchServiceTest {
             time.ticker(),
             ProgressManager.Retention.DEFAULT),
         new BatchRegistry.Limits(1, Duration.ofMinutes(5), imageLimit),
-        Duration.ofHours(1),
         LocalJobs.factory(time.ticker().nanos()));
   }
 
@@ -440,7 +439,6 @@ class BatchServiceTest {
                   time.ticker(),
                   ProgressManager.Retention.DEFAULT),
               new BatchRegistry.Limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5)),
-              Duration.ofHours(1),
               LocalJobs.factory(time.ticker().nanos()));
       assertThat(service.submit(Requests.one(), Optional.empty()))
           .isEqualTo(new SubmitOutcome.NoProvider());

@@ -20,8 +20,6 @@ import dev.dalleserver.storage.LocalArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +60,6 @@ class BatchSlotsTest {
                 time.ticker(),
                 ProgressManager.Retention.DEFAULT),
             ONE,
-            Duration.ofHours(1),
             LocalJobs.factory(time.ticker().nanos()));
   }
 
@@ -72,18 +69,10 @@ class BatchSlotsTest {
     directory.close();
   }
 
-  /** Waits for the slot: it is free a moment after the end of its batch can be seen. */
   private Batch submit() {
-    List<Batch> accepted = new ArrayList<>();
-    Waiting.until(
-        () -> {
-          if (service.submit(Requests.one(), Optional.empty())
-              instanceof SubmitOutcome.Accepted outcome) {
-            accepted.add(outcome.batch());
-          }
-          return !accepted.isEmpty();
-        });
-    return accepted.get(0);
+    SubmitOutcome outcome = service.submit(Requests.one(), Optional.empty());
+    assertThat(outcome).isInstanceOf(SubmitOutcome.Accepted.class);
+    return ((SubmitOutcome.Accepted) outcome).batch();
   }
 
   private BatchState endOf(Batch batch) {

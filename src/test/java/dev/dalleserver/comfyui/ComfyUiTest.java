@@ -1,19 +1,17 @@
 package dev.dalleserver.comfyui;
 
-import static dev.dalleserver.fakegpu.GpuRig.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.fakegpu.FakeCard.State;
 import dev.dalleserver.fakegpu.FakeGpuServer;
+import dev.dalleserver.fakegpu.GpuProviderContract;
 import dev.dalleserver.fakegpu.GpuRig;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.gpu.Credentials;
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageSize;
@@ -25,39 +23,33 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ComfyUI, as its {@code server.py} and {@code execution.py} answer. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ComfyUiTest {
-  private GpuRig rig = rig(Graphs.whole(), Duration.ofSeconds(20));
+class ComfyUiTest extends GpuProviderContract {
+  ComfyUiTest() {
+    super("euler_a", "ComfyUI", "--comfyui-base-url");
+  }
 
-  private static GpuRig rig(String graph, Duration limit) {
+  @Override
+  protected GpuRig open(Duration limit, Credentials credentials) {
+    return open(Graphs.whole(), limit, credentials);
+  }
+
+  private static GpuRig open(String graph, Duration limit, Credentials credentials) {
     return new GpuRig(
         FakeGpuServer.comfyUi(),
         (settings, parts) -> ComfyUi.create(settings, graph, parts),
         limit,
-        Credentials.NONE);
-  }
-
-  private void use(String graph, Duration limit) {
-    rig.close();
-    rig = rig(graph, limit);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
+        credentials);
   }
 
   @Test
   void all_that_a_client_tunes_gets_its_place_in_the_graph() throws Exception {
-    PaintedImage image = rig.paint(request(4, "euler_a"));
+    PaintedImage image = rig.paint(request(4));
     JsonNode graph = new ObjectMapper().readTree(rig.server.bodies().get(0)).path("prompt");
     JsonNode sampling = graph.path("3").path("inputs");
     assertThat(sampling.path("seed").isIntegralNumber()).isTrue();
@@ -80,8 +72,8 @@ class ComfyUiTest {
   @Test
   void what_the_graph_has_no_place_for_is_named_and_the_size_is_right_all_the_same()
       throws Exception {
-    use(Graphs.small(), Duration.ofSeconds(20));
-    PaintedImage image = rig.paint(request(4, "euler_a"));
+    use(open(Graphs.small(), Duration.ofSeconds(20), Credentials.NONE));
+    PaintedImage image = rig.paint(request(4));
     assertThat(image.ignored())
         .containsExactlyInAnyOrder("steps", "cfgScale", "sampler", "negativePrompt");
     assertThat(image.size()).isEqualTo(new ImageSize(96, 64));
@@ -89,13 +81,13 @@ class ComfyUiTest {
 
   @Test
   void a_sampler_that_the_server_lacks_becomes_its_first_and_is_named() throws Exception {
-    assertThat(rig.paint(request(2, "unheard_of")).ignored()).containsExactly("sampler");
+    assertThat(rig.paint(GpuRig.request(2, "unheard_of")).ignored()).containsExactly("sampler");
     assertThat(rig.server.bodies().get(0)).contains("\"sampler_name\":\"euler\"");
   }
 
   @Test
   void every_step_and_preview_comes_over_the_web_socket() throws Exception {
-    rig.paint(request(8, "euler_a"));
+    rig.paint(request(8));
     assertThat(rig.steps)
         .isEqualTo(IntStream.rangeClosed(1, 8).mapToObj(step -> step + "/8").toList());
     assertThat(rig.previews).hasSize(8);
@@ -106,7 +98,7 @@ class ComfyUiTest {
   @ValueSource(strings = {"no-socket", "lose-socket"})
   void without_its_web_socket_the_history_is_asked(String fault) throws Exception {
     rig.server.behave(Map.of("fault", fault));
-    rig.paint(request(4, "euler_a"));
+    rig.paint(request(4));
     assertThat(rig.server.calls()).anyMatch(call -> call.startsWith("GET /history/"));
     assertThat(rig.server.card().tasks()).hasSize(1);
   }
@@ -114,44 +106,24 @@ class ComfyUiTest {
   @Test
   void a_web_socket_that_says_nothing_is_not_relied_on() throws Exception {
     rig.server.behave(Map.of("fault", "silent-socket"));
-    rig.paint(request(4, "euler_a"));
+    rig.paint(request(4));
     assertThat(rig.steps).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"''", "old", "no-socket"})
   void a_cancelled_run_ends_the_work_on_the_card(String fault) throws Exception {
-    rig.server.behave(Map.of("step", "50ms", "fault", fault));
-    Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run = rig.begin(request(1000, "euler_a"), cancellation);
-    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
-    Waiting.until(() -> rig.server.card().tasks().get(0).state() == State.STOPPED);
-    assertThat(rig.events).containsExactly("image cancelled");
+    assertCancellingStopsTheCard("50ms", fault);
   }
 
   @Test
   void a_picture_is_stopped_also_when_the_answer_with_its_id_has_not_come() throws Exception {
-    rig.server.behave(Map.of("step", "50ms", "fault", "old,slow-answer"));
-    Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run = rig.begin(request(1000, "euler_a"), cancellation);
-    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
-    Waiting.until(() -> rig.server.card().tasks().get(0).state() == State.STOPPED);
+    assertCancellingStopsTheCard("50ms", "old,slow-answer");
   }
 
   @Test
   void a_picture_that_the_server_has_forgotten_is_asked_for_again() throws Exception {
-    rig.server.behave(Map.of("step", "50ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(20, "euler_a"), Cancellation.none());
-    Waiting.until(() -> !rig.steps.isEmpty());
-    rig.server.behave(Map.of("fault", "silent-socket"));
-    rig.server.forget();
-    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
-    assertThat(rig.server.card().tasks()).hasSize(1);
+    assertForgottenIsAskedForAgain(() -> rig.server.behave(Map.of("fault", "silent-socket")));
   }
 
   @ParameterizedTest
@@ -160,10 +132,9 @@ class ComfyUiTest {
       throws Exception {
     rig.server.behave(Map.of("fault", fault));
     Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> run = rig.begin(request(1000, "euler_a"), cancellation);
+    CompletableFuture<Optional<Exception>> run = rig.begin(request(1000), cancellation);
     Waiting.until(() -> rig.server.card().tasks().size() == 2);
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(run.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
+    assertCancelled(run, cancellation);
     assertThat(rig.server.card().tasks().get(1).state()).isEqualTo(State.STOPPED);
     assertThat(rig.server.card().tasks().get(0).state()).isEqualTo(State.RUNNING);
     assertThat(rig.server.calls()).doesNotContain("POST /interrupt");
@@ -171,35 +142,17 @@ class ComfyUiTest {
 
   @Test
   void a_picture_that_does_not_come_in_time_is_stopped() {
-    use(Graphs.whole(), Duration.ofMillis(1200));
+    use(open(Duration.ofMillis(1200), Credentials.NONE));
     rig.server.behave(Map.of("step", "100ms"));
-    JobException late =
-        catchThrowableOfType(JobException.class, () -> rig.paint(request(1000, "euler_a")));
+    JobException late = catchThrowableOfType(JobException.class, () -> rig.paint(request(1000)));
     assertThat(late.code()).isEqualTo(FailureCode.OPENAI_TIMEOUT);
     assertThat(late).hasMessageContaining("of 1000").hasMessageContaining("--image-timeout");
-    Waiting.until(() -> rig.server.card().tasks().get(0).state() == State.STOPPED);
+    awaitStopped();
   }
 
   @Test
   void a_picture_that_another_user_interrupts_fails_with_that() throws Exception {
-    rig.server.behave(Map.of("step", "50ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(1000, "euler_a"), Cancellation.none());
-    Waiting.until(() -> !rig.steps.isEmpty());
-    rig.server.interrupt();
-    assertThat(run.get(10, TimeUnit.SECONDS).orElseThrow())
-        .hasMessageContaining("interrupted at ComfyUI by another of its users");
-  }
-
-  @Test
-  void a_restart_in_the_middle_is_outlasted() throws Exception {
-    rig.server.behave(Map.of("step", "50ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(20, "euler_a"), Cancellation.none());
-    Waiting.until(() -> !rig.steps.isEmpty());
-    rig.server.restart();
-    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
-    assertThat(rig.events).contains("image connection").endsWith("image success");
+    assertInterruptionByAnotherUserIsNamed();
   }
 
   @ParameterizedTest
@@ -215,30 +168,14 @@ class ComfyUiTest {
     "text, IMAGE_DOWNLOAD_ERROR, kept as set-aside/",
   })
   void each_failure_names_its_cause_and_remedy(String fault, FailureCode code, String sentence) {
-    rig.server.behave(Map.of("fault", fault));
-    JobException failure =
-        catchThrowableOfType(JobException.class, () -> rig.paint(request(2, "euler_a")));
-    assertThat(failure).hasMessageContaining(sentence);
+    JobException failure = assertFails(fault, code, sentence);
     assertThat(failure.getMessage()).doesNotContain("/home/me");
-    assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.mayHaveCost()).isFalse();
     assertThat(rig.events).hasSize(1);
   }
 
   @Test
-  void a_server_that_is_not_started_is_named_with_its_setting() {
-    rig.server.close();
-    assertThatThrownBy(() -> rig.paint(request(2, "euler_a")))
-        .hasMessageContaining("ComfyUI cannot be reached")
-        .hasMessageContaining("start it, or set --comfyui-base-url");
-  }
-
-  @Test
   void two_pictures_at_once_are_not_mixed_up() throws Exception {
-    List<CompletableFuture<Optional<Exception>>> runs =
-        List.of(
-            rig.begin(request(5, "euler_a"), Cancellation.none()),
-            rig.begin(request(7, "euler_a"), Cancellation.none()));
+    List<CompletableFuture<Optional<Exception>>> runs = List.of(begin(5), begin(7));
     for (CompletableFuture<Optional<Exception>> run : runs) {
       assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
     }

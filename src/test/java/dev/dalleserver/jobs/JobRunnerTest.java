@@ -34,7 +34,8 @@ class JobRunnerTest {
   private void open(int workers, int queue) {
     jobs =
         new LocalJobs<>(
-            Capacity.line(new JobLimits(workers, queue, Duration.ofMinutes(1))), System::nanoTime);
+            Capacity.ofWorkers(new JobLimits(workers, queue, Duration.ofMinutes(1))),
+            System::nanoTime);
     runner = new JobRunner<>(jobs, WorkerPool.fixed(workers), new TaskScheduler("deadlines"));
   }
 
@@ -134,7 +135,7 @@ class JobRunnerTest {
     runner.close();
     jobs =
         new LocalJobs<>(
-            Capacity.line(new JobLimits(1, 10, Duration.ofMinutes(1))), System::nanoTime);
+            Capacity.ofWorkers(new JobLimits(1, 10, Duration.ofMinutes(1))), System::nanoTime);
     WorkerPool pool = WorkerPool.fixed(1);
     runner = new JobRunner<>(jobs, pool, new TaskScheduler("deadlines"));
     Held first = working("first");

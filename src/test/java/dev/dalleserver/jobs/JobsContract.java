@@ -334,6 +334,124 @@ abstract class JobsContract {
   }
 
   @Nested
+  class WhenItsEndIsSeen {
+    private final List<Submission<FakeJob>> submitted = new ArrayList<>();
+    private final List<Optional<Lease<String, FakeJob>>> claims = new ArrayList<>();
+
+    /** Acts as a client that sees the end in the moment in which it can be seen. */
+    private final class Watched extends FakeJob {
+      private final Runnable client;
+
+      Watched(String name, Runnable client) {
+        super(name);
+        this.client = client;
+      }
+
+      @Override
+      public boolean finish(JobOutcome end) {
+        boolean first = super.finish(end);
+        client.run();
+        return first;
+      }
+    }
+
+    private FakeJob watched(String key, Runnable client) {
+      FakeJob job = new Watched(key, client);
+      assertThat(jobs.submit(FakeJob.request(job))).isEqualTo(new Submission.Started<>(job));
+      return job;
+    }
+
+    private void submitNext() {
+      submitted.add(jobs.submit(request("next")));
+    }
+
+    private void assertAccepted() {
+      assertThat(submitted).hasSize(1).hasOnlyElementsOfType(Submission.Started.class);
+    }
+
+    @Test
+    void its_slot_and_its_place_are_free() {
+      open(Capacity.slots(1, 1));
+      FakeJob job = watched("a", () -> claims.add(jobs.claim(LEASE)));
+      claimed();
+      FakeJob second =
+          started(
+              jobs.submit(
+                  new NewJob<>(
+                      "b", Optional.empty(), "", Optional.empty(), true, () -> new FakeJob("b"))));
+      jobs.requestEnd(job, Reason.CANCELLED);
+      assertThat(claims.get(0).orElseThrow().job()).isSameAs(second);
+      open(Capacity.slots(1));
+      FakeJob third = watched("c", this::submitNext);
+      claimed();
+      jobs.requestEnd(third, Reason.CANCELLED);
+      assertAccepted();
+    }
+
+    @Test
+    void its_place_is_free_also_when_its_worker_has_ended_it_and_has_not_returned() {
+      for (Capacity one : List.of(Capacity.slots(1), new Capacity(1, true))) {
+        submitted.clear();
+        open(one);
+        watched("a", this::submitNext);
+        Lease<String, FakeJob> lease = claimed();
+        assertThat(jobs.finish(lease, new JobOutcome.Done())).isTrue();
+        assertAccepted();
+        jobs.release(lease);
+        assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+      }
+    }
+
+    @Test
+    void its_place_in_the_line_is_free_when_it_ends_while_it_waits() {
+      open(new Capacity(1, true));
+      FakeJob job =
+          watched(
+              "a",
+              () -> {
+                assertThat(jobs.waiting()).isZero();
+                submitNext();
+              });
+      jobs.requestEnd(job, Reason.CANCELLED);
+      assertAccepted();
+      assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+    }
+
+    @Test
+    void what_a_caller_has_looked_at_before_is_outdated_even_if_the_job_is_forgotten() {
+      Seen<FakeJob> before = jobs.look("a");
+      Watched job =
+          new Watched(
+              "a",
+              () -> {
+                jobs.list().forEach(jobs::acknowledge);
+                submitted.add(jobs.submit(seen("a", before)));
+              });
+      jobs.submit(FakeJob.request(job));
+      jobs.requestEnd(job, Reason.CANCELLED);
+      assertThat(submitted).containsExactly(new Submission.Outdated<FakeJob>());
+    }
+
+    @Test
+    void no_place_is_free_twice_when_many_end_it_at_once() throws Exception {
+      for (int round = 0; round < ROUNDS; round++) {
+        open(Capacity.slots(1));
+        FakeJob job = submitted("a");
+        Lease<String, FakeJob> lease = claimed();
+        AtomicInteger turn = new AtomicInteger();
+        threads.call(
+            () ->
+                turn.getAndIncrement() % 2 == 0
+                    ? jobs.finish(lease, new JobOutcome.Done())
+                    : jobs.requestEnd(job, Reason.CANCELLED));
+        jobs.release(lease);
+        submitted("b");
+        assertThat(jobs.submit(request("c"))).isEqualTo(new Submission.Full<FakeJob>(1));
+      }
+    }
+  }
+
+  @Nested
   class WhenItIsAcknowledgedInTheMomentOfItsEnd {
     /** Ends while another thread acknowledges it. */
     private final class ForgottenAtItsEnd extends FakeJob {

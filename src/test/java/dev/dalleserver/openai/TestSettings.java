@@ -4,6 +4,7 @@ import dev.dalleserver.openai.OpenAiSettings.Connections;
 import dev.dalleserver.openai.OpenAiSettings.Timeouts;
 import dev.dalleserver.resilience.CallLimits;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Settings of the provider for tests, and copies of them with one part changed. */
 final class TestSettings {
@@ -23,56 +24,26 @@ final class TestSettings {
   }
 
   static OpenAiSettings withConnections(OpenAiSettings settings, Connections connections) {
-    return new OpenAiSettings(
-        settings.baseUrl(),
-        settings.apiKey(),
-        settings.enhancementModel(),
-        settings.imageModel(),
-        settings.imageQuality(),
-        settings.imageSize(),
-        settings.timeouts(),
-        settings.limits(),
-        connections);
+    return copy(settings, changed -> changed.connections = connections);
   }
 
   static OpenAiSettings withBaseUrl(OpenAiSettings settings, String baseUrl) {
-    return new OpenAiSettings(
-        baseUrl,
-        settings.apiKey(),
-        settings.enhancementModel(),
-        settings.imageModel(),
-        settings.imageQuality(),
-        settings.imageSize(),
-        settings.timeouts(),
-        settings.limits(),
-        settings.connections());
+    return copy(settings, changed -> changed.baseUrl = baseUrl);
   }
 
   static OpenAiSettings withModels(
       OpenAiSettings settings, String enhancement, String image, String quality) {
-    return new OpenAiSettings(
-        settings.baseUrl(),
-        settings.apiKey(),
-        enhancement,
-        image,
-        quality,
-        settings.imageSize(),
-        settings.timeouts(),
-        settings.limits(),
-        settings.connections());
+    return copy(
+        settings,
+        changed -> {
+          changed.enhancementModel = enhancement;
+          changed.imageModel = image;
+          changed.imageQuality = quality;
+        });
   }
 
   static OpenAiSettings withTimeouts(OpenAiSettings settings, Timeouts timeouts) {
-    return new OpenAiSettings(
-        settings.baseUrl(),
-        settings.apiKey(),
-        settings.enhancementModel(),
-        settings.imageModel(),
-        settings.imageQuality(),
-        settings.imageSize(),
-        timeouts,
-        settings.limits(),
-        settings.connections());
+    return copy(settings, changed -> changed.timeouts = timeouts);
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, int attempts, int concurrentCalls) {
@@ -80,28 +51,54 @@ final class TestSettings {
   }
 
   static OpenAiSettings withLimits(OpenAiSettings settings, CallLimits limits) {
-    return new OpenAiSettings(
-        settings.baseUrl(),
-        settings.apiKey(),
-        settings.enhancementModel(),
-        settings.imageModel(),
-        settings.imageQuality(),
-        settings.imageSize(),
-        settings.timeouts(),
-        limits,
-        settings.connections());
+    return copy(settings, changed -> changed.limits = limits);
   }
 
   static OpenAiSettings withSize(OpenAiSettings settings, String size) {
-    return new OpenAiSettings(
-        settings.baseUrl(),
-        settings.apiKey(),
-        settings.enhancementModel(),
-        settings.imageModel(),
-        settings.imageQuality(),
-        size,
-        settings.timeouts(),
-        settings.limits(),
-        settings.connections());
+    return copy(settings, changed -> changed.imageSize = size);
+  }
+
+  private static OpenAiSettings copy(OpenAiSettings settings, Consumer<Copy> change) {
+    Copy copy = new Copy(settings);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /** The parts of settings, to be changed one by one. */
+  private static final class Copy {
+    private final ApiKey apiKey;
+    private String baseUrl;
+    private String enhancementModel;
+    private String imageModel;
+    private String imageQuality;
+    private String imageSize;
+    private Timeouts timeouts;
+    private CallLimits limits;
+    private Connections connections;
+
+    Copy(OpenAiSettings original) {
+      baseUrl = original.baseUrl();
+      apiKey = original.apiKey();
+      enhancementModel = original.enhancementModel();
+      imageModel = original.imageModel();
+      imageQuality = original.imageQuality();
+      imageSize = original.imageSize();
+      timeouts = original.timeouts();
+      limits = original.limits();
+      connections = original.connections();
+    }
+
+    OpenAiSettings settings() {
+      return new OpenAiSettings(
+          baseUrl,
+          apiKey,
+          enhancementModel,
+          imageModel,
+          imageQuality,
+          imageSize,
+          timeouts,
+          limits,
+          connections);
+    }
   }
 }

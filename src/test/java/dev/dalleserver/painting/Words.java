@@ -67,7 +67,7 @@ final class Words {
     Map<AttributeName, String> drawn = new EnumMap<>(AttributeName.class);
     for (AttributeName name : AttributeName.values()) {
       List<String> records = records(name);
-      drawn.put(name, name.isDrawnFromSeed() ? random.pick(records) : records.get(0));
+      drawn.put(name, name == AttributeName.BACK_STYLE ? records.get(0) : random.pick(records));
     }
     return drawn;
   }

@@ -65,7 +65,7 @@ class ArtifactIdTest {
         "output/simple/annotated/deeper/" + ADDRESS + ".png"
       })
   void another_path_is_that_of_a_file_that_the_server_does_not_make(String path) {
-    assertThat(ArtifactId.parse(path)).isEqualTo(new ArtifactId.Other(path));
+    assertThat(ArtifactId.parse(path)).isEqualTo(new ArtifactId.OperatorFile(path));
   }
 
   @Test

@@ -101,9 +101,9 @@ final class MakingPictures implements AutoCloseable {
     return PictureKey.parse("simple", "0x%040x".formatted(n));
   }
 
-  PictureJob wish(PictureKey key, boolean force) {
+  RunContext wish(PictureKey key, boolean force) {
     DalleDress plan = plan(key);
-    return new PictureJob(
+    return new RunContext(
         key,
         plan,
         force,
@@ -111,11 +111,11 @@ final class MakingPictures implements AutoCloseable {
         new Cancellation(time::nanos, RUN_LIMIT.toNanos()));
   }
 
-  PictureJob wish() {
+  RunContext wish() {
     return wish(KEY, false);
   }
 
-  PictureJob forcedWish() {
+  RunContext forcedWish() {
     return wish(KEY, true);
   }
 

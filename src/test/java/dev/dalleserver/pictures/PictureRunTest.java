@@ -63,17 +63,17 @@ class PictureRunTest {
 
   private void open(JobLimits newLimits) {
     limits = newLimits;
-    jobs = new LocalJobs<>(Capacity.line(limits), scene.time::nanos);
+    jobs = new LocalJobs<>(Capacity.ofWorkers(limits), scene.time::nanos);
     jobs.subscribe(ended::add);
     runner =
         new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
   }
 
-  private PictureJob wish() {
+  private RunContext wish() {
     return scene.wish(MakingPictures.key(++keys), false);
   }
 
-  private Submission<PictureRun> submit(PictureJob wish) {
+  private Submission<PictureRun> submit(RunContext wish) {
     return runner.submit(
         new NewJob<>(
             wish.key(),
@@ -83,7 +83,7 @@ class PictureRunTest {
             () -> new PictureRun(wish, scene.pipeline(), limits.runLimit())));
   }
 
-  private PictureRun started(PictureJob wish) {
+  private PictureRun started(RunContext wish) {
     return ((Submission.Started<PictureRun>) submit(wish)).job();
   }
 
@@ -172,7 +172,7 @@ class PictureRunTest {
     @Test
     void on_the_disk_it_is_told_without_a_place() {
       keys = 100;
-      PictureJob wish = scene.wish();
+      RunContext wish = scene.wish();
       scene.obstruct(ArtifactKind.ANNOTATED);
       ProgressSnapshot last = awaitEnd(started(wish));
       assertThat(last.errorCode()).isEqualTo("FILE_SYSTEM_ERROR");
@@ -255,7 +255,7 @@ class PictureRunTest {
 
     @Test
     void in_the_midst_of_writing_it_is_no_fault_of_the_disk() {
-      PictureJob wish = wish();
+      RunContext wish = wish();
       scene.store.addListener(
           (operation, path, succeeded) -> {
             if (path.contains("/data/")) {
@@ -284,7 +284,7 @@ class PictureRunTest {
     void what_does_not_pay_ends_and_what_pays_goes_on_to_its_picture() throws Exception {
       scene.painter.deaf();
       PictureRun paying = painting();
-      paying.job().cancellation().beginPaying();
+      paying.context().cancellation().beginPaying();
       PictureRun waiting = started();
       jobs.requestEndUnlessPaying(paying, Reason.SHUTDOWN);
       jobs.requestEndUnlessPaying(waiting, Reason.SHUTDOWN);
@@ -315,7 +315,7 @@ class PictureRunTest {
       ProgressSnapshot last = awaitEnd(run);
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");
       assertThat(runner.active()).isEqualTo(1);
-      assertThat(run.job().cancellation().reason()).contains(Reason.DEADLINE);
+      assertThat(run.context().cancellation().reason()).contains(Reason.DEADLINE);
       comesBack.countDown();
       Waiting.until(() -> runner.active() == 0);
       assertThat(ended).containsExactly(run);

@@ -43,7 +43,7 @@ class PipelineStopTest {
   }
 
   private CancelledException runStoppedAtTheBeginningOf(Phase phase, ImageProvider painter) {
-    PictureJob work = scene.wish();
+    RunContext work = scene.wish();
     scene.atTheBeginningOf.put(phase, () -> work.cancellation().request(Reason.SHUTDOWN));
     CancelledException cut =
         catchThrowableOfType(CancelledException.class, () -> scene.pipeline(painter).run(work));
@@ -153,14 +153,14 @@ class PipelineStopTest {
   void a_run_that_has_everything_ends_too_before_it_draws_a_caption() throws Exception {
     make();
     scene.annotator.fail(FailureCode.INTERNAL_SERVER_ERROR, "drawn");
-    PictureJob work = scene.wish();
+    RunContext work = scene.wish();
     work.cancellation().request(Reason.CANCELLED);
     assertThatThrownBy(() -> scene.pipeline().run(work)).isInstanceOf(CancelledException.class);
   }
 
   @Test
   void its_time_being_up_is_noticed_between_phases() {
-    PictureJob work = scene.wish();
+    RunContext work = scene.wish();
     scene.atTheBeginningOf.put(Phase.BASE_PROMPTS, () -> scene.time.pass(MakingPictures.RUN_LIMIT));
     CancelledException cut =
         catchThrowableOfType(CancelledException.class, () -> scene.pipeline().run(work));

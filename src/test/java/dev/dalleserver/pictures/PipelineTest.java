@@ -58,13 +58,13 @@ class PipelineTest {
     return scene.painterThat(() -> {});
   }
 
-  private static Map<Phase, PhaseTiming> timings(PictureJob work) {
+  private static Map<Phase, PhaseTiming> timings(RunContext work) {
     Map<Phase, PhaseTiming> timings = new EnumMap<>(Phase.class);
     work.progress().snapshot().phases().forEach(timing -> timings.put(timing.name(), timing));
     return timings;
   }
 
-  private static List<Phase> skipped(PictureJob work) {
+  private static List<Phase> skipped(RunContext work) {
     return timings(work).values().stream()
         .filter(PhaseTiming::skipped)
         .map(PhaseTiming::name)
@@ -152,7 +152,7 @@ class PipelineTest {
     @Test
     void a_whole_picture_is_only_annotated_anew() throws Exception {
       make();
-      PictureJob again = scene.wish();
+      RunContext again = scene.wish();
       scene.pipeline().run(again);
       assertThat(scene.painter.calls()).isEqualTo(1);
       assertThat(skipped(again))
@@ -176,7 +176,7 @@ class PipelineTest {
       make();
       String first = scene.text(ArtifactKind.GENERATED);
       scene.enhancer = Optional.of((dress, cancellation) -> "another prompt");
-      PictureJob forced = scene.forcedWish();
+      RunContext forced = scene.forcedWish();
       scene.pipeline(notingPainter()).run(forced);
       assertThat(skipped(forced)).isEmpty();
       assertThat(scene.prompts).containsExactly("another prompt");
@@ -259,7 +259,7 @@ class PipelineTest {
               (dress, cancellation) -> {
                 throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
-      PictureJob work = scene.wish();
+      RunContext work = scene.wish();
       scene.pipeline(notingPainter()).run(work);
       assertThat(scene.prompts).containsExactly(MakingPictures.plan(KEY).words().prompts().base());
       assertThat(timings(work).get(Phase.ENHANCE_PROMPT).error()).isEqualTo("no answer");
@@ -328,7 +328,7 @@ class PipelineTest {
   class WhenThereIsNoPainter {
     @Test
     void a_card_is_annotated_and_the_image_phases_are_skipped() throws Exception {
-      PictureJob work = scene.wish();
+      RunContext work = scene.wish();
       scene.pipelineWithoutPainter().run(work);
       assertThat(skipped(work))
           .containsExactly(Phase.IMAGE_PREP, Phase.IMAGE_WAIT, Phase.IMAGE_DOWNLOAD);

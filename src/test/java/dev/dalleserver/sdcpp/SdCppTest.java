@@ -1,45 +1,42 @@
 package dev.dalleserver.sdcpp;
 
-import static dev.dalleserver.fakegpu.GpuRig.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.fakegpu.FakeCard.State;
 import dev.dalleserver.fakegpu.FakeGpuServer;
+import dev.dalleserver.fakegpu.GpuProviderContract;
 import dev.dalleserver.fakegpu.GpuRig;
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.gpu.Credentials;
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
-import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PaintedImage;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** stable-diffusion.cpp's server, as its {@code routes_sdcpp.cpp} answers. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SdCppTest {
-  private final GpuRig rig = new GpuRig(FakeGpuServer.sdCpp(), SdCpp::create);
+class SdCppTest extends GpuProviderContract {
+  SdCppTest() {
+    super("euler", "stable-diffusion.cpp's server", "--sdcpp-base-url");
+  }
 
-  @AfterEach
-  void close() {
-    rig.close();
+  @Override
+  protected GpuRig open(Duration limit, Credentials credentials) {
+    return new GpuRig(FakeGpuServer.sdCpp(), SdCpp::create, limit, credentials);
   }
 
   @Test
   void all_that_a_client_tunes_reaches_the_server() throws Exception {
-    PaintedImage image = rig.paint(request(4, "k_euler_ancestral"));
+    PaintedImage image = rig.paint(GpuRig.request(4, "k_euler_ancestral"));
     JsonNode body = new ObjectMapper().readTree(rig.server.bodies().get(0));
     JsonNode sampling = body.path("sample_params");
     assertThat(body.path("prompt").asText()).isEqualTo("an otter with \"quotes\" and {{seed}}");
@@ -58,45 +55,26 @@ class SdCppTest {
 
   @Test
   void a_sampler_that_the_server_lacks_is_left_out_and_named() throws Exception {
-    assertThat(rig.paint(request(2, "unheard_of")).ignored()).containsExactly("sampler");
+    assertThat(rig.paint(GpuRig.request(2, "unheard_of")).ignored()).containsExactly("sampler");
     assertThat(rig.server.bodies().get(0)).doesNotContain("sample_method");
   }
 
   @Test
   void a_cancelled_picture_that_waits_is_taken_back() throws Exception {
     rig.server.behave(Map.of("step", "100ms"));
-    CompletableFuture<Optional<Exception>> first =
-        rig.begin(request(10, "euler"), Cancellation.none());
+    CompletableFuture<Optional<Exception>> first = begin(10);
     Waiting.until(() -> rig.server.card().tasks().size() == 1);
     Cancellation cancellation = Cancellation.none();
-    CompletableFuture<Optional<Exception>> second = rig.begin(request(10, "euler"), cancellation);
+    CompletableFuture<Optional<Exception>> second = rig.begin(request(10), cancellation);
     Waiting.until(() -> rig.server.card().tasks().size() == 2);
-    cancellation.request(Cancellation.Reason.CANCELLED);
-    assertThat(second.get(10, TimeUnit.SECONDS)).containsInstanceOf(CancelledException.class);
+    assertCancelled(second, cancellation);
     assertThat(rig.server.card().tasks().get(1).state()).isEqualTo(State.STOPPED);
     assertThat(first.get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
   @Test
-  void a_restart_in_the_middle_is_outlasted() throws Exception {
-    rig.server.behave(Map.of("step", "50ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(20, "euler"), Cancellation.none());
-    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
-    rig.server.restart();
-    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
-    assertThat(rig.events).contains("image connection").endsWith("image success");
-  }
-
-  @Test
   void a_picture_that_the_server_has_forgotten_is_asked_for_again() throws Exception {
-    rig.server.behave(Map.of("step", "50ms"));
-    CompletableFuture<Optional<Exception>> run =
-        rig.begin(request(20, "euler"), Cancellation.none());
-    Waiting.until(() -> rig.server.card().tasks().stream().anyMatch(task -> task.step() > 0));
-    rig.server.forget();
-    assertThat(run.get(20, TimeUnit.SECONDS)).isEmpty();
-    assertThat(rig.server.card().tasks()).hasSize(1);
+    assertForgottenIsAskedForAgain(() -> {});
   }
 
   @ParameterizedTest
@@ -110,19 +88,6 @@ class SdCppTest {
     "text, IMAGE_DOWNLOAD_ERROR, kept as set-aside/",
   })
   void each_failure_names_its_cause_and_remedy(String fault, FailureCode code, String sentence) {
-    rig.server.behave(Map.of("fault", fault));
-    JobException failure =
-        catchThrowableOfType(JobException.class, () -> rig.paint(request(2, "euler")));
-    assertThat(failure).hasMessageContaining(sentence);
-    assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.mayHaveCost()).isFalse();
-  }
-
-  @Test
-  void a_server_that_is_not_started_is_named_with_its_setting() {
-    rig.server.close();
-    assertThatThrownBy(() -> rig.paint(request(2, "euler")))
-        .hasMessageContaining("stable-diffusion.cpp's server cannot be reached")
-        .hasMessageContaining("start it, or set --sdcpp-base-url");
+    assertFails(fault, code, sentence);
   }
 }

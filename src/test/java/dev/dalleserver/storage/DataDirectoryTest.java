@@ -246,7 +246,7 @@ class DataDirectoryTest {
           .isThrownBy(() -> store.writeText(target, "x"))
           .withMessageContaining(reason);
       assertThatIOException().isThrownBy(() -> store.delete(target));
-      assertThatIOException().isThrownBy(() -> store.setAside(target, 1));
+      assertThatIOException().isThrownBy(() -> store.renameCorrupt(target, 1));
       assertThatIOException().isThrownBy(() -> store.probe(1));
       assertThatIOException().isThrownBy(() -> store.requireRoom(1));
     }

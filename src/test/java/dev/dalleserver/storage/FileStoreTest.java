@@ -176,7 +176,7 @@ class FileStoreTest {
     void sets_a_file_aside_under_a_name_that_says_when() throws Exception {
       store.writeText(target, "damaged");
 
-      Path aside = store.setAside(target, 1234);
+      Path aside = store.renameCorrupt(target, 1234);
 
       assertThat(target).doesNotExist();
       assertThat(aside).hasFileName("0x1.txt.corrupt-1234").hasContent("damaged");
@@ -185,7 +185,7 @@ class FileStoreTest {
     @Test
     void cannot_set_aside_what_is_not_there() {
       assertThatExceptionOfType(NoSuchFileException.class)
-          .isThrownBy(() -> store.setAside(target, 1));
+          .isThrownBy(() -> store.renameCorrupt(target, 1));
     }
   }
 

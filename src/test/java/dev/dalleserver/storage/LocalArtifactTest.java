@@ -28,7 +28,7 @@ class LocalArtifactTest {
               Files.delete(asked);
               return channel;
             },
-            new ArtifactId.Other("a.png"),
+            new ArtifactId.OperatorFile("a.png"),
             path);
 
     assertThatThrownBy(file::open).isInstanceOf(NoSuchFileException.class);

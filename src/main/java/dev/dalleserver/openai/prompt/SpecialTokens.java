@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** The tokens by which models separate turns, where a server leaves them in the text. */
 final class SpecialTokens {
-  /** The head of a turn, with the name of who speaks. */
+  /** The head of a turn, with the name of the speaker. */
   private static final Pattern HEAD =
       Pattern.compile(
           "(?i)(?:<\\|?(?:im_start|start|header_start|start_header_id|begin_of_turn|turn)\\|?>|<start_of_turn>)"

@@ -5,9 +5,4 @@ package dev.dalleserver.painting.canvas;
 public interface Ink {
   /** The colour of a pixel as {@code 0xRRGGBB}. */
   int at(int x, int y);
-
-  /** The same colour everywhere. */
-  static Ink flat(int rgb) {
-    return (x, y) -> rgb;
-  }
 }

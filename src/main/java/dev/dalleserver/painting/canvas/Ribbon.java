@@ -22,16 +22,6 @@ public final class Ribbon {
     return this;
   }
 
-  /** Begins anew, keeping the memory. */
-  public Ribbon clear() {
-    count = 0;
-    return this;
-  }
-
-  public int size() {
-    return count;
-  }
-
   /** The line through more points, so that it bends instead of breaking. */
   public Ribbon smooth() {
     Ribbon fine = new Ribbon();

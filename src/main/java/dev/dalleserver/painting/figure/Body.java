@@ -1,6 +1,5 @@
 package dev.dalleserver.painting.figure;
 
-import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.Stage;
@@ -62,9 +61,5 @@ record Body(
   static float neckShift(BodyPlan plan, Scene scene, Stage stage) {
     // Long necks would push the body out of the picture where the face is near.
     return plan.neck() * (stage.head() > 0.2f * scene.size().height() ? 0.4f : 1);
-  }
-
-  Outline disc(Joint at, float radius) {
-    return Outline.circle(at.x(), at.y(), radius);
   }
 }

@@ -172,12 +172,4 @@ public final class FigureArtist {
     study.fill(
         pool, Fill.of(Role.GROUND).darker(0.28f).flat(), stage.head(), Waves.clamp(strength));
   }
-
-  /** Returns whether the subject lives in water, which decides the scenery. */
-  public static boolean aquatic(SubjectClass subject) {
-    return switch (subject) {
-      case FISH, MOLLUSK, CRUSTACEAN, INVERTEBRATE -> true;
-      default -> false;
-    };
-  }
 }

@@ -4,7 +4,7 @@ import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 
 /**
- * How the four channels of a JPEG for print are stored. Adobe's programs, and all who follow them,
+ * How the four channels of a JPEG for print are stored. Adobe's programs, and all that follow them,
  * store how much ink is left out, and mark the file.
  *
  * @param channels in the frame

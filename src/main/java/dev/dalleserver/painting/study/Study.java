@@ -6,7 +6,6 @@ import dev.dalleserver.painting.canvas.Outline;
 import dev.dalleserver.painting.canvas.Rgb;
 import dev.dalleserver.painting.canvas.Waves;
 import dev.dalleserver.painting.scene.Palette;
-import dev.dalleserver.painting.scene.Role;
 import dev.dalleserver.painting.scene.Scene;
 import dev.dalleserver.painting.scene.Stage;
 import java.util.Arrays;
@@ -133,10 +132,5 @@ public final class Study {
           palette.tone(fill.second(), second + shade),
           Waves.clamp(share));
     };
-  }
-
-  /** A tone of the palette by the role's own lightness. */
-  public int tint(Role role, float change) {
-    return palette.tint(role, change);
   }
 }

@@ -90,13 +90,4 @@ public record TechniqueInput(Study study, Canvas canvas, Pace pace) {
   float mark(float share) {
     return Math.min(unit() * share, study.stage().head() * share * 9);
   }
-
-  /** True where two shapes of the study meet within {@code reach} pixels. */
-  boolean edge(int x, int y, int reach) {
-    int here = study.part(x, y);
-    return study.partAt(x + reach, y) != here
-        || study.partAt(x, y + reach) != here
-        || study.partAt(x - reach, y) != here
-        || study.partAt(x, y - reach) != here;
-  }
 }

@@ -29,24 +29,6 @@ public final class LongPolls {
   }
 
   /**
-   * Holds an answer: the future is completed by the code that sees the event, when the time is up,
-   * or when all are released. Meanwhile the client counts as a follower.
-   *
-   * @return empty when the client may not follow now; the answer must not be held then
-   */
-  public Optional<CompletableFuture<Void>> tryHold(Context ctx, Duration timeout) {
-    return followers
-        .tryAcquire(ServletContextRequest.getServletContextRequest(ctx.req()))
-        .map(
-            lease -> {
-              CompletableFuture<Void> answer =
-                  hold().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
-              answer.whenComplete((nothing, failure) -> lease.close());
-              return answer;
-            });
-  }
-
-  /**
    * Answers when what the answer shows has moved on, when the time is up, or at once when nothing
    * is to be waited for or the client may not follow now.
    *
@@ -63,12 +45,19 @@ public final class LongPolls {
       BooleanSupplier hasMovedOn,
       Runnable now,
       Runnable later) {
-    Optional<CompletableFuture<Void>> hold = wait.isZero() ? Optional.empty() : tryHold(ctx, wait);
-    if (hold.isEmpty()) {
+    Optional<FollowerLimiter.Lease> acquired =
+        wait.isZero()
+            ? Optional.empty()
+            : followers.tryAcquire(ServletContextRequest.getServletContextRequest(ctx.req()));
+    if (acquired.isEmpty()) {
       now.run();
       return;
     }
-    CompletableFuture<Void> moved = hold.get();
+    FollowerLimiter.Lease lease = acquired.get();
+    CompletableFuture<Void> moved =
+        hold().completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
+    // Also when the subscription below fails.
+    moved.whenComplete((nothing, failure) -> lease.close());
     Runnable look =
         () -> {
           if (hasMovedOn.getAsBoolean()) {
@@ -78,12 +67,23 @@ public final class LongPolls {
     Subscription subscription = subscribe.apply(look);
     // It may have moved on between the caller's look and the subscription.
     look.run();
-    ctx.future(
-        () ->
-            moved
-                .whenComplete((nothing, failure) -> subscription.close())
-                // Not on the worker's thread, which makes pictures, but on one that may block.
-                .thenRunAsync(later, executor(ctx)));
+    Runnable release =
+        () -> {
+          subscription.close();
+          lease.close();
+        };
+    // Not on the worker's thread, which makes pictures, but on one that may block.
+    ctx.future(() -> answerAfter(moved, release, later, executor(ctx)));
+  }
+
+  /**
+   * Sends an answer once {@code moved} is complete, after what the wait has held is released: the
+   * client's next request may come as soon as it has the answer.
+   */
+  static CompletableFuture<Void> answerAfter(
+      CompletableFuture<Void> moved, Runnable release, Runnable answer, Executor executor) {
+    // One after the other: dependents of one future run in no order.
+    return moved.whenComplete((nothing, failure) -> release.run()).thenRunAsync(answer, executor);
   }
 
   /** Holds an answer for an event that is certain to come. */

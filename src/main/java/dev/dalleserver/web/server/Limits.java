@@ -141,8 +141,7 @@ public record Limits(
         Duration.ofSeconds(20),
         KIBIBYTE,
         // Longer than the 60 s after which proxies close a connection: a proxy must not send a
-        // request
-        // on one that this server is about to close.
+        // request on one that this server is about to close.
         Duration.ofSeconds(75),
         64 * KIBIBYTE,
         8 * KIBIBYTE,

@@ -64,7 +64,7 @@ class DiskPermitsTest {
   }
 
   private void answerWith(FileAnswer answer, Context ctx) {
-    ServedFile found = answer.find(new ArtifactId.Other("output/large.bin")).orElseThrow();
+    ServedFile found = answer.find(new ArtifactId.OperatorFile("output/large.bin")).orElseThrow();
     meanwhile.run();
     answer.send(ctx, found);
   }

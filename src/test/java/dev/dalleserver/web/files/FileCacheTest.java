@@ -42,7 +42,7 @@ class FileCacheTest {
 
   private ServedFile find(String name) throws Exception {
     return new ServedFile(
-        store.find(new ArtifactId.Other("output/" + name)).orElseThrow(), new ContentTags());
+        store.find(new ArtifactId.OperatorFile("output/" + name)).orElseThrow(), new ContentTags());
   }
 
   private Path path(ServedFile file) {

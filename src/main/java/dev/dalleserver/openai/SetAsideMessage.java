@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Words for what has arrived, is no use, and is kept. */
-final class SetAside {
-  private SetAside() {}
+/** Texts about received bytes that are of no use and are kept. */
+final class SetAsideMessage {
+  private SetAsideMessage() {}
 
   /** Describes received bytes by what they are and their size: {@code WebP, 1.2 MB}. */
   static String describe(EncodedPicture picture) {

@@ -6,15 +6,15 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressRun;
 
 /**
- * The job of making one requested picture.
+ * What the steps of a run share: what is to be made, and where its progress is shown.
  *
  * @param key the picture's key
  * @param plan the dress as it is drawn, for when none is stored yet
  * @param force whether stored files are ignored and made again
- * @param progress the run that shows how far the job is
- * @param cancellation asks the job to stop
+ * @param progress shows how far the run is
+ * @param cancellation asks the run to stop
  */
-record PictureJob(
+record RunContext(
     PictureKey key,
     DalleDress plan,
     boolean force,

@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.openai.prompt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
  * The text in a chat answer: as text, as a list of parts of which those with reasoning do not
  * count, or in the events of a stream that was not asked for.
  */
-final class ChatContent {
+public final class ChatContent {
   private static final Pattern EVENT = Pattern.compile("(?m)^data:[ \\t]*(\\{.*)$");
   private static final Pattern REASONING =
       Pattern.compile("(?i).*(?:reason|think|thought|tool|refusal|image|audio|redacted).*");
@@ -28,7 +28,7 @@ final class ChatContent {
   private ChatContent() {}
 
   /** Parses the answer; what follows its first value is not read. */
-  static JsonNode joined(JsonMapper json, byte[] body) throws IOException {
+  public static JsonNode joined(JsonMapper json, byte[] body) throws IOException {
     int length = Math.min(body.length, 64);
     String head = new String(body, 0, length, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
     return head.startsWith("data:") || head.startsWith("event:") || head.startsWith(":")
@@ -65,7 +65,7 @@ final class ChatContent {
   }
 
   /** Returns true for an answer with a message, which may be empty. */
-  static boolean isAnswer(JsonNode answer) {
+  public static boolean isAnswer(JsonNode answer) {
     JsonNode choice = answer.path("choices").path(0);
     return MESSAGES.stream().anyMatch(name -> choice.path(name).isObject())
         || choice.has("text")
@@ -75,7 +75,7 @@ final class ChatContent {
   }
 
   /** Returns the text of the first choice that has one, as the model wrote it. */
-  static String text(JsonNode answer) {
+  public static String text(JsonNode answer) {
     for (JsonNode choice : answer.path("choices")) {
       for (String name : MESSAGES) {
         String text = parts(choice.path(name).path("content"));

@@ -1,0 +1,100 @@
+package dev.dalleserver.openai;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.SizeLimitException;
+import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.resilience.Operation;
+import java.io.InterruptedIOException;
+import javax.net.ssl.SSLHandshakeException;
+import okhttp3.HttpUrl;
+
+/** Turns an exception that has ended a call without an answer that can be read into a failure. */
+final class ExceptionTranslator {
+  private final OpenAiSettings settings;
+  private final Redaction redaction;
+
+  ExceptionTranslator(OpenAiSettings settings) {
+    this.settings = settings;
+    this.redaction = settings.redaction();
+  }
+
+  /**
+   * Returns the failure that an exception means.
+   *
+   * @param sent whether the request has reached a connection
+   * @throws CancelledException when the work was asked to stop, which looks like a failure too
+   */
+  OpenAiFailure translate(
+      Operation operation, HttpUrl url, Exception problem, boolean sent, Cancellation cancellation)
+      throws CancelledException {
+    // A cancelled call, and one that met the run's own deadline, look like a broken connection.
+    cancellation.check();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException(Cancellation.Reason.SHUTDOWN);
+    }
+    FailureRule rule = rule(problem, sent);
+    String message =
+        switch (rule) {
+          case TIMEOUT ->
+              "the provider did not answer in full within "
+                  + settings.timeouts().of(operation).toMillis() / 1000.0
+                  + " s";
+          case CONNECT ->
+              "the provider cannot be reached" + through(url) + ": " + describe(problem);
+          case BROKEN -> "the connection to the provider broke: " + describe(problem);
+          case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
+          case FORBIDDEN_URL -> describe(problem);
+          case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
+          default -> "the provider's answer makes no sense: " + describe(problem);
+        };
+    OpenAiFailure.Details details =
+        sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
+    return new OpenAiFailure(rule, operation, message, details, problem);
+  }
+
+  private String through(HttpUrl url) {
+    return settings
+        .connections()
+        .network()
+        .proxyFor(url)
+        .map(proxy -> " through the proxy " + proxy)
+        .orElse("");
+  }
+
+  private static FailureRule rule(Exception problem, boolean sent) {
+    if (problem instanceof SizeLimitException) {
+      return FailureRule.TOO_LARGE;
+    }
+    // A retry would be paid for again, and the disk would fail again.
+    if (problem instanceof NotKeptException) {
+      return FailureRule.NOT_KEPT;
+    }
+    if (problem instanceof ForbiddenAddressException) {
+      return FailureRule.FORBIDDEN_URL;
+    }
+    if (problem instanceof ForeignAnswerException) {
+      return FailureRule.FRONT_ANSWER;
+    }
+    // Bad base64 is an IllegalArgumentException in Jackson.
+    if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
+      return FailureRule.INVALID_ANSWER;
+    }
+    if (!sent) {
+      return FailureRule.CONNECT;
+    }
+    return problem instanceof InterruptedIOException ? FailureRule.TIMEOUT : FailureRule.BROKEN;
+  }
+
+  private String describe(Exception problem) {
+    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
+    String message =
+        problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
+    String text = message == null ? problem.getClass().getSimpleName() : message;
+    boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
+    return redaction.clean(text)
+        + (untrusted ? "; --ca-file names further certificates to trust" : "");
+  }
+}
