@@ -403,6 +403,34 @@ class WallsTest {
         .orShould()
         .callMethodWhere(
             target(owner(type(File.class))).and(target(nameMatching("list|listFiles"))))
+        .orShould()
+        .callMethodWhere(target(name("newDirectoryStream")))
+        .check(CLASSES);
+  }
+
+  /**
+   * A listing leaves out what other programs leave, unless its code cleans a folder up or accounts
+   * for every file.
+   */
+  @Test
+  void only_code_that_cleans_up_or_accounts_for_every_file_sees_the_files_of_other_programs() {
+    noClasses()
+        .that(
+            areNone(
+                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.ConfinedTree",
+                // Empties .tmp, whose names begin with a dot.
+                "dev.dalleserver.storage.DataDirectory",
+                // Removes a batch with all its files.
+                "dev.dalleserver.storage.FileStore",
+                // Removes unfinished received files, which end in .part.
+                "dev.dalleserver.storage.Spool",
+                // Report what those have left, and what becomes of each file.
+                "dev.dalleserver.doctor.Doctor",
+                "dev.dalleserver.doctor.PictureFolder",
+                "dev.dalleserver.migration.OriginalTree"))
+        .should()
+        .callMethodWhere(target(nameMatching("allEntries|allNames")))
         .check(CLASSES);
   }
 

@@ -51,9 +51,6 @@ final class PictureFolder {
       report.examineRights(folder);
       for (FolderEntry entry : files.entries(folder)) {
         Path path = folder.resolve(entry.fileName());
-        if (PassedOverName.matches(entry.name())) {
-          continue;
-        }
         if (originals.examineKind(path, entry)) {
           pictures.setOriginal();
         } else {
@@ -88,7 +85,7 @@ final class PictureFolder {
   private void examineFiles(ArtifactKind kind, Path folder) throws IOException {
     int seeds = 0;
     int spelled = 0;
-    for (FolderEntry entry : files.entries(folder)) {
+    for (FolderEntry entry : files.allEntries(folder)) {
       String name = entry.name();
       if (PassedOverName.matches(name) && !LeftoverName.matches(name)) {
         continue;

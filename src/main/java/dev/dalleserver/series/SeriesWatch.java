@@ -1,6 +1,5 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderWatch;
 import java.io.IOException;
@@ -67,7 +66,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder != Folder.DATA_DIRECTORY) {
-      if (name.endsWith(LocalSeriesRepository.EXTENSION) && !PassedOverName.matches(name)) {
+      if (name.endsWith(LocalSeriesRepository.EXTENSION)) {
         read(folder.isOriginal(), name);
       }
     } else if (SERIES_FOLDERS.stream()

@@ -271,7 +271,7 @@ public final class DataDirectory implements AutoCloseable {
    */
   private static void removeLeftovers(OpenFolder temporary) throws IOException {
     List<String> remaining = new ArrayList<>();
-    for (FolderEntry entry : temporary.entries()) {
+    for (FolderEntry entry : temporary.allEntries()) {
       if (entry.name().endsWith(LEFTOVER) && !entry.isFolder()) {
         temporary.delete(entry.fileName());
       } else {

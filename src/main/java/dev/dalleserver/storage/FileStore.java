@@ -130,7 +130,8 @@ public final class FileStore {
   }
 
   /**
-   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   * Returns the names in a folder, in no particular order, without those that other programs leave
+   * there; empty when the folder does not exist.
    */
   public List<Path> names(Path folder) throws IOException {
     return files.names(folder);
@@ -212,7 +213,7 @@ public final class FileStore {
 
   private boolean removeFiles(Path folder, OpenFolder opened) throws IOException {
     boolean all = true;
-    for (FolderEntry entry : opened.entries()) {
+    for (FolderEntry entry : opened.allEntries()) {
       Path path = folder.resolve(entry.fileName());
       if (entry.isFolder()) {
         LOG.warn("store event=not_removed folder=\"{}\"", layout.relative(path));

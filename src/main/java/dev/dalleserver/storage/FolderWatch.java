@@ -1,5 +1,6 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.tasks.TaskGuard;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -36,7 +37,10 @@ public final class FolderWatch<T> implements AutoCloseable {
      */
     void onStart(FolderWatch<T> watch);
 
-    /** Called when the entry of that name was created, changed or removed. */
+    /**
+     * Called when the entry of that name was created, changed or removed; never for a name that
+     * other programs leave.
+     */
     void onChange(FolderWatch<T> watch, T folder, String name);
 
     /** Called when events of a folder were lost: the follower must read the folder again. */
@@ -140,7 +144,8 @@ public final class FolderWatch<T> implements AutoCloseable {
   }
 
   /**
-   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   * Returns the names in a folder, in no particular order, without those that other programs leave
+   * there; empty when the folder does not exist.
    *
    * @param folder relative to the root, with slashes
    * @throws NotConfinedException when it is not a folder but for instance a link; logged already
@@ -200,7 +205,8 @@ public final class FolderWatch<T> implements AutoCloseable {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
         // Each folder that lost events has its own overflow event.
         listener.onOverflow(this, folder);
-      } else if (event.context() instanceof Path entry) {
+      } else if (event.context() instanceof Path entry
+          && !PassedOverName.matches(entry.toString())) {
         listener.onChange(this, folder, entry.toString());
       }
     }
