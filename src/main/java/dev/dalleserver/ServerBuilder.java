@@ -159,7 +159,7 @@ final class ServerBuilder {
             WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.background());
-    shutdown.add(catalog.follow());
+    shutdown.add(catalog.follow(databases));
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
     List<Drainable> work = List.of(pictures.drainable(), batches.drainable());

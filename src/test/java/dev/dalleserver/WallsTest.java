@@ -157,8 +157,8 @@ class WallsTest {
           Map.entry("progress", Set.of("dress", "picture", "storage")),
           Map.entry("resilience", Set.of("jobs")),
           Map.entry("sdcpp", Set.of("gpu", "jobs", "pictures", "resilience")),
-          Map.entry("series", Set.of("picture", "storage")),
-          Map.entry("settings", Set.of("console", "net", "pricing")),
+          Map.entry("series", Set.of("picture", "storage", "text")),
+          Map.entry("settings", Set.of("console", "net", "pricing", "text")),
           Map.entry("spending", Set.of("jobs", "pricing", "storage")),
           Map.entry("storage", Set.of("picture", "tasks")),
           Map.entry("tasks", Set.of()),
@@ -185,6 +185,7 @@ class WallsTest {
                   "web.server",
                   "webhooks",
                   "wire")),
+          Map.entry("text", Set.of()),
           Map.entry(
               "web",
               Set.of(

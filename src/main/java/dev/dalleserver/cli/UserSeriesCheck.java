@@ -2,6 +2,7 @@ package dev.dalleserver.cli;
 
 import dev.dalleserver.doctor.FileValidators;
 import dev.dalleserver.picture.SeriesName;
+import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.storage.DataLayout;
@@ -9,6 +10,7 @@ import dev.dalleserver.storage.NotConfinedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks the operator's own series for {@code doctor}. */
@@ -16,13 +18,35 @@ final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
   @Override
   public Optional<String> fault(Path dataDirectory, boolean original, String fileName) {
     try {
-      SeriesCatalog.check(new DataLayout(dataDirectory).seriesDefinitions(), original, fileName);
+      check(dataDirectory, original, fileName);
       return Optional.empty();
     } catch (BrokenFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public List<String> warnings(Path dataDirectory, boolean original, String fileName) {
+    try {
+      return check(dataDirectory, original, fileName);
+    } catch (BrokenFileException e) {
+      // A fault, and reported as such.
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> check(Path dataDirectory, boolean original, String fileName)
+      throws BrokenFileException, IOException {
+    DataLayout layout = new DataLayout(dataDirectory);
+    return SeriesCatalog.check(
+        layout.seriesDefinitions(),
+        original,
+        fileName,
+        AttributeDatabases.load(layout.databases()));
   }
 
   @Override

@@ -198,33 +198,29 @@ public final class Doctor {
   }
 
   private void examineSeries(ReportBuilder report) throws IOException {
-    Path originals = layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES);
-    if (isFolder(originals)) {
-      for (FolderEntry entry : files.entries(originals)) {
-        validators
-            .series()
-            .fault(layout.dataDirectory(), true, entry.name())
-            .ifPresent(
-                fault ->
-                    report.addProblem(
-                        originals.resolve(entry.fileName()),
-                        fault,
-                        "the server skips it; correct it or remove it"));
+    for (boolean original : new boolean[] {true, false}) {
+      Path folder =
+          original
+              ? layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES)
+              : layout.seriesDefinitions();
+      for (FolderEntry entry : isFolder(folder) ? files.entries(folder) : List.<FolderEntry>of()) {
+        examineSeries(folder.resolve(entry.fileName()), original, entry.name(), report);
       }
     }
-    if (!isFolder(layout.seriesDefinitions())) {
-      return;
-    }
-    for (FolderEntry entry : files.entries(layout.seriesDefinitions())) {
+  }
+
+  private void examineSeries(Path file, boolean original, String name, ReportBuilder report) {
+    Path directory = layout.dataDirectory();
+    Optional<String> fault = validators.series().fault(directory, original, name);
+    if (fault.isPresent() && original) {
+      report.addProblem(file, fault.get(), "the server skips it; correct it or remove it");
+    } else if (fault.isPresent()) {
+      report.addRepairable(file, fault.get(), "a built-in series of that name is used again");
+    } else {
       validators
           .series()
-          .fault(layout.dataDirectory(), false, entry.name())
-          .ifPresent(
-              fault ->
-                  report.addRepairable(
-                      layout.seriesDefinitions().resolve(entry.fileName()),
-                      fault,
-                      "a built-in series of that name is used again"));
+          .warnings(directory, original, name)
+          .forEach(warning -> report.addNote(file, warning));
     }
   }
 

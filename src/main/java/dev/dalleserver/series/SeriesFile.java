@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The JSON form of a series on disk. A missing member or null means no filters; unknown members are
- * ignored, since files of other versions may have them, and so are trailing commas, empty filters
- * and null among filters, which the original's files may have.
+ * ignored, with a warning, since files of other versions may have them; but not one that has the
+ * filters of a list and nearly its name. Ignored too are trailing commas, empty filters and null
+ * among filters, which the original's files may have.
  */
 final class SeriesFile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +56,21 @@ final class SeriesFile {
     if (!root.isObject()) {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
+    Optional<String> lost = SeriesFields.lostFilter(root);
+    if (lost.isPresent()) {
+      // Without this filter it would draw, and pay for, words that its author has excluded.
+      throw new BrokenFileException(file, lost.get());
+    }
     return of(name, file, root, source, modifiedAt);
+  }
+
+  /** Returns one text for each field of a series that has no effect. */
+  static List<String> unknownFields(byte[] content) {
+    try {
+      return SeriesFields.unknown(StoredJson.read(content));
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   /**
@@ -115,7 +131,7 @@ final class SeriesFile {
   /** Typed access to the members of one file. */
   private record Members(String file, JsonNode root) {
     String text(String name, String defaultText) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return defaultText;
       }
@@ -126,7 +142,7 @@ final class SeriesFile {
     }
 
     int count(String name) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return 0;
       }
@@ -141,7 +157,7 @@ final class SeriesFile {
     }
 
     List<String> texts(String name) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return List.of();
       }

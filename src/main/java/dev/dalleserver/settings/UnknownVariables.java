@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.text.FuzzyMatch;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
