@@ -17,6 +17,7 @@ import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -122,11 +123,8 @@ public final class DoctorCommand {
     } catch (DataDirectoryException e) {
       printError(e.getMessage() + "; stop it first");
       return EXIT_PROBLEMS;
-    } catch (UncheckedIOException e) {
-      printError(layout.dataDirectory() + " cannot be examined: " + e.getCause());
-      return EXIT_PROBLEMS;
     } catch (Exception e) {
-      printError(layout.dataDirectory() + " cannot be examined: " + e);
+      printError(layout.dataDirectory() + " cannot be examined: " + PlainReason.withFile(e));
       return EXIT_PROBLEMS;
     }
   }
@@ -165,7 +163,8 @@ public final class DoctorCommand {
                   "moved    " + EscapedText.oneLine(problem.location()) + " to set-aside/"));
       return repaired.size();
     } catch (IOException e) {
-      printError("some files could not be moved: " + e.getMessage() + "; run doctor again");
+      printError(
+          "some files could not be moved: " + PlainReason.withFile(e) + "; run doctor again");
       return 0;
     }
   }
@@ -209,7 +208,7 @@ public final class DoctorCommand {
       new ImageIoPictureCodec().check(bytes, PictureCodec.MAX_PIXELS);
       return Optional.empty();
     } catch (DamagedPngException | UnreadablePictureException e) {
-      return Optional.of("it does not decode: " + e.getMessage());
+      return Optional.of("it does not decode: " + PlainReason.of(e));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -370,10 +371,7 @@ final class OpenAiClient implements AutoCloseable {
   }
 
   private String describe(Exception problem) {
-    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
-    String message =
-        problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
-    String text = message == null ? problem.getClass().getSimpleName() : message;
+    String text = PlainReason.of(problem);
     boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
     return redaction.clean(text)
         + (untrusted ? "; --ca-file names further certificates to trust" : "");

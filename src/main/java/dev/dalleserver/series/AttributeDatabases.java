@@ -1,6 +1,7 @@
 package dev.dalleserver.series;
 
 import dev.dalleserver.text.FuzzyMatch;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ public final class AttributeDatabases {
         try {
           read(files, name).ifPresent(read -> loaded.put(name, report(files, file, read)));
         } catch (BrokenFileException | IOException e) {
-          String reason = String.valueOf(e.getMessage());
+          String reason = PlainReason.of(e);
           skipped.put(files.displayPath(file), reason);
           LOG.warn(
               "databases event=skipped file={} reason=\"{}\" instead=\"the built-in one\"",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.picture.StoredJson;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -118,7 +119,7 @@ final class SeriesFile {
       // Its own message refers to settings of the parser.
       throw new BrokenFileException(file, line(e), "the file ends within a value");
     } catch (JsonProcessingException e) {
-      throw new BrokenFileException(file, line(e), e.getOriginalMessage());
+      throw new BrokenFileException(file, line(e), PlainReason.of(e));
     } catch (IOException e) {
       throw new BrokenFileException(file, 1, "not JSON in UTF-8");
     }

@@ -2,6 +2,7 @@ package dev.dalleserver.series;
 
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -110,7 +111,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       try {
         files.addAll(repository.fileNames(folder.isOriginal()));
       } catch (IOException e) {
-        LOG.warn("series event=not_read reason=\"{}\"", e.toString());
+        LOG.warn("series event=not_read reason=\"{}\"", PlainReason.of(e));
       }
       files.forEach(file -> read(folder.isOriginal(), file));
     }
@@ -128,7 +129,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
         }
         return;
       } catch (BrokenFileException | IOException e) {
-        fault = String.valueOf(e.getMessage());
+        fault = PlainReason.of(e);
       }
       LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }

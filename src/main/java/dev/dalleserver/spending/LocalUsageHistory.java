@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,7 +76,7 @@ public final class LocalUsageHistory implements UsageHistory {
       store.write(path, JSON.writeValueAsBytes(new Stored(days)));
     } catch (IOException e) {
       // The next expense stores this one too.
-      LOG.warn("usage_days event=not_saved reason=\"{}\"", e.getClass().getSimpleName());
+      LOG.warn("usage_days event=not_saved reason=\"{}\"", PlainReason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -71,7 +72,7 @@ public final class DataDirectory implements AutoCloseable {
       return lockAndPrepare(tree, root.toRealPath());
     } catch (IOException e) {
       throw new DataDirectoryException(
-          "the data directory " + root + " cannot be written: " + reason(e), e);
+          "the data directory " + root + " cannot be written: " + PlainReason.withFile(e), e);
     }
   }
 
@@ -284,13 +285,6 @@ public final class DataDirectory implements AutoCloseable {
           remaining.size(),
           remaining.get(0));
     }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NotConfinedException || e.getClass().equals(IOException.class)) {
-      return String.valueOf(e.getMessage());
-    }
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 
   /**

@@ -1,12 +1,12 @@
 package dev.dalleserver.storage;
 
 import dev.dalleserver.storage.FileStoreListener.Operation;
+import dev.dalleserver.text.PlainReason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -314,15 +314,8 @@ public final class FileStore {
     if (failure instanceof NotConfinedException notConfined) {
       return notConfined.problem();
     }
-    String reason =
-        failure instanceof FileSystemException fileSystem && fileSystem.getReason() != null
-            ? fileSystem.getReason()
-            : failure.getMessage();
-    String kind = failure.getClass().getSimpleName().replace("Exception", "");
-    if (reason == null || reason.contains("/") || reason.contains("\\")) {
-      return kind;
-    }
-    return reason;
+    String reason = PlainReason.of(failure);
+    return reason.contains("/") || reason.contains("\\") ? "the disk refused it" : reason;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dalleserver.storage;
 
 import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.tasks.TaskGuard;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.NoSuchFileException;
@@ -114,7 +115,7 @@ public final class FolderWatch<T> implements AutoCloseable {
           "{} event=not_watched folder={} reason=\"{}\"",
           name,
           root.relativize(folder),
-          e.toString());
+          PlainReason.of(e));
     }
     return true;
   }
@@ -128,7 +129,7 @@ public final class FolderWatch<T> implements AutoCloseable {
       return false;
     } catch (IOException e) {
       if (skippedPaths.size() < MAX_SKIPPED_PATHS && skippedPaths.add(folder)) {
-        LOG.warn("{} event=passed_over reason=\"{}\"", name, e.getMessage());
+        LOG.warn("{} event=passed_over reason=\"{}\"", name, PlainReason.of(e));
       }
       return false;
     }
@@ -181,7 +182,7 @@ public final class FolderWatch<T> implements AutoCloseable {
       // The watch was closed.
     } catch (IOException e) {
       // The listeners of the store still report the server's own writes.
-      LOG.error("{} event=watch_ended", name, e);
+      LOG.error("{} event=watch_ended reason=\"{}\"", name, PlainReason.of(e));
     }
   }
 
