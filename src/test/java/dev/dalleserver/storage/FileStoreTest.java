@@ -421,7 +421,7 @@ class FileStoreTest {
       assertThat(store.describe(new NoSuchFileException("/data/x")))
           .isEqualTo("there is no such file or folder");
       assertThat(store.describe(new IOException("cannot open C:\\x")))
-          .isEqualTo("an unexpected fault");
+          .isEqualTo("the disk refused it");
       assertThat(store.describe(new IOException())).isEqualTo("an unexpected fault");
     }
   }
