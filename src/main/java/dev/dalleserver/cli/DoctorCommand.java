@@ -11,7 +11,6 @@ import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
-import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.DataDirectory;
@@ -20,12 +19,10 @@ import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -170,6 +167,7 @@ public final class DoctorCommand {
   }
 
   private static FileValidators validators() {
+    UserSeriesCheck own = new UserSeriesCheck();
     return new FileValidators(
         DoctorCommand::pictureFault,
         bytes ->
@@ -181,8 +179,8 @@ public final class DoctorCommand {
         bytes ->
             faultUnless(
                 LocalUsageHistory.canParse(bytes), "it is not a usage history of dalleserver"),
-        new UserSeriesCheck(),
-        DoctorCommand::databaseFaults);
+        own,
+        own);
   }
 
   private static Optional<String> faultUnless(boolean valid, String fault) {
@@ -209,15 +207,6 @@ public final class DoctorCommand {
       return Optional.empty();
     } catch (DamagedPngException | UnreadablePictureException e) {
       return Optional.of("it does not decode: " + PlainReason.of(e));
-    }
-  }
-
-  private static Map<String, String> databaseFaults(Path dataDirectory) {
-    DataLayout layout = new DataLayout(dataDirectory);
-    try {
-      return AttributeDatabases.load(layout.databases()).skipped();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

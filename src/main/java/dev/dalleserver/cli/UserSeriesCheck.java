@@ -11,10 +11,36 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Checks the operator's own series for {@code doctor}. */
-final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
+/**
+ * Checks the operator's own series and databases for {@code doctor}. Reads the databases once,
+ * since the log names what is strange in them.
+ */
+final class UserSeriesCheck
+    implements FileValidators.SeriesFileValidator, FileValidators.DatabaseValidator {
+  private @Nullable AttributeDatabases databases;
+
+  @Override
+  public Map<String, String> faults(Path dataDirectory) {
+    try {
+      return databases(dataDirectory).skipped();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private AttributeDatabases databases(Path dataDirectory) throws IOException {
+    AttributeDatabases read = databases;
+    if (read == null) {
+      read = AttributeDatabases.load(new DataLayout(dataDirectory).databases());
+      databases = read;
+    }
+    return read;
+  }
+
   @Override
   public Optional<String> fault(Path dataDirectory, boolean original, String fileName) {
     try {
@@ -39,14 +65,13 @@ final class UserSeriesCheck implements FileValidators.SeriesFileValidator {
     }
   }
 
-  private static List<String> check(Path dataDirectory, boolean original, String fileName)
+  private List<String> check(Path dataDirectory, boolean original, String fileName)
       throws BrokenFileException, IOException {
-    DataLayout layout = new DataLayout(dataDirectory);
     return SeriesCatalog.check(
-        layout.seriesDefinitions(),
+        new DataLayout(dataDirectory).seriesDefinitions(),
         original,
         fileName,
-        AttributeDatabases.load(layout.databases()));
+        databases(dataDirectory));
   }
 
   @Override

@@ -54,6 +54,9 @@ final class SeriesFile {
       SeriesName name, String file, byte[] content, Source source, Instant modifiedAt)
       throws BrokenFileException {
     JsonNode root = read(file, content);
+    if (root.isMissingNode()) {
+      throw new BrokenFileException(file, "the file is empty");
+    }
     if (!root.isObject()) {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
