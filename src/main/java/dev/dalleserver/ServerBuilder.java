@@ -143,6 +143,7 @@ final class ServerBuilder {
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
+    catalog.followHidden(backend.catalog()::hide);
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());

@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +63,11 @@ public final class SeriesCatalog {
   /** What is not as its author meant it. */
   private final Map<SeriesName, List<String>> warnings = new ConcurrentHashMap<>();
 
+  /** The series that their owner has deleted in the original; guarded by this. */
+  private final Set<SeriesName> hidden = new TreeSet<>();
+
+  private Consumer<Set<SeriesName>> hiddenFollower = names -> {};
+
   private final Map<SeriesName, Series> builtIn;
 
   /** An immutable map, replaced under the catalog's monitor. */
@@ -82,6 +89,7 @@ public final class SeriesCatalog {
     SeriesCatalog catalog = new SeriesCatalog(repository, readBuiltIn());
     Map<SeriesName, Series> all = new TreeMap<>(catalog.byName);
     for (SeriesDefinition definition : repository.all(catalog::skip)) {
+      catalog.noteHidden(definition.name(), Optional.of(definition));
       try {
         parse(definition)
             .map(catalog::chosen)
@@ -93,6 +101,23 @@ public final class SeriesCatalog {
     }
     catalog.byName = all;
     return catalog;
+  }
+
+  /**
+   * Tells a follower which series are deleted in the original, now and whenever that changes: their
+   * pictures are not shown, as in the original, also where it has not renamed their folder.
+   */
+  public synchronized void followHidden(Consumer<Set<SeriesName>> follower) {
+    hiddenFollower = follower;
+    follower.accept(Set.copyOf(hidden));
+  }
+
+  private synchronized void noteHidden(SeriesName name, Optional<SeriesDefinition> definition) {
+    boolean isHidden =
+        definition.filter(found -> SeriesFile.isDeletedInOriginal(found.json())).isPresent();
+    if (isHidden ? hidden.add(name) : hidden.remove(name)) {
+      hiddenFollower.accept(Set.copyOf(hidden));
+    }
   }
 
   private void skip(String location, String reason) {
@@ -267,6 +292,7 @@ public final class SeriesCatalog {
     String location = repository.location(name);
     try {
       Optional<SeriesDefinition> definition = repository.find(name);
+      noteHidden(name, definition);
       if (definition.isEmpty()) {
         return builtIn.get(name);
       }

@@ -89,6 +89,18 @@ final class SeriesFile {
     }
   }
 
+  /**
+   * Returns true for the definition of a series that its owner has deleted in the original, and not
+   * in this server, which then stores nothing else in the definition.
+   */
+  static boolean isDeletedInOriginal(byte[] content) {
+    try {
+      return isDeleted(content) && StoredJson.read(content).size() > 1;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Creates a series from a JSON object. */
   static Series of(SeriesName name, String file, JsonNode root, Source source, Instant modifiedAt)
       throws BrokenFileException {

@@ -237,6 +237,29 @@ class ImportTest {
     }
   }
 
+  @Test
+  void pictures_of_a_deleted_series_are_brought_and_not_listed_whatever_their_folder_is_called()
+      throws Exception {
+    OldDirectory old = OldDirectory.small(source);
+    old.picture("gone", OldDirectory.ONE);
+    assertThat(bring()).as(said()).isZero();
+    for (Path directory : List.of(dataDir, source)) {
+      try (TestServer server = TestServer.start(directory)) {
+        Waiting.untilAsserted(
+            () -> assertThat(server.get("/images").text()).contains("\"my-series\""));
+        assertThat(server.get("/images").text()).doesNotContain("\"gone\"");
+        assertThat(server.get("/images?series=gone").json().at("/data/count").asInt()).isZero();
+        assertThat(server.get("/dalle/gone/" + OldDirectory.ONE).body())
+            .as("a link to a picture stays valid")
+            .isEqualTo(OldDirectory.PNG);
+
+        Files.writeString(
+            directory.resolve("series/gone.json"), "{\"suffix\": \"gone\", \"nouns\": []}");
+        Waiting.untilAsserted(() -> assertThat(server.get("/images").text()).contains("\"gone\""));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"v6.4.5", "main"})
   void a_whole_directory_of_the_original_is_shown_and_nothing_is_paid(String form)
