@@ -16,6 +16,9 @@ final class FilterCheck {
   /** The most characters of a cell that is compared with a filter. */
   private static final int MAX_WORD_LENGTH = 40;
 
+  /** By this list an author, also of the original, says that nothing is to be drawn. */
+  private static final List<String> DELIBERATELY_NONE = List.of("none");
+
   private FilterCheck() {}
 
   /** Returns one text for each list of filters with such a filter. */
@@ -23,7 +26,7 @@ final class FilterCheck {
     List<String> warnings = new ArrayList<>();
     for (String name : AttributeDatabases.NAMES) {
       List<String> filters = series.filters(name);
-      if (!filters.isEmpty()) {
+      if (!filters.isEmpty() && !filters.equals(DELIBERATELY_NONE)) {
         AttributeDatabase database = databases.get(name);
         List<String> idle =
             filters.stream()

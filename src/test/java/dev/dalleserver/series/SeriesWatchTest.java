@@ -75,7 +75,7 @@ class SeriesWatchTest {
 
   @Test
   void a_field_or_a_filter_without_effect_is_warned_about_until_it_is_corrected() throws Exception {
-    drop("bears", "{\"nouns\": [\"bear\", \"zeebra\"], \"nounz2\": 5}");
+    drop("bears", "{\"nouns\": [\"bear\", \"zeebra\"], \"nounz2\": 5, \"gazes\": [\"none\"]}");
     Waiting.until(() -> catalog.warnings().containsKey(BEARS));
     assertThat(catalog.warnings().get(BEARS))
         .containsExactly(
