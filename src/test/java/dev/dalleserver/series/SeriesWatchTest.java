@@ -88,6 +88,21 @@ class SeriesWatchTest {
   }
 
   @Test
+  void files_of_other_programs_are_passed_over_while_running_too() throws Exception {
+    for (String file :
+        List.of("._bears", "~###", "bears (1)", "bears - Copy", "~$bears", "bears.bak")) {
+      write(file, "{\"nouns\": [\"bear\"]}");
+      drop(file + " (2)", "junk");
+    }
+    awaitAllSeen();
+    assertThat(catalog.skipped()).isEmpty();
+    assertThat(catalog.all())
+        .filteredOn(series -> series.source() == Source.USER)
+        .extracting(Series::suffix)
+        .allSatisfy(name -> assertThat(name.value()).matches("before|last-[0-9]+"));
+  }
+
+  @Test
   void a_file_whose_filter_would_be_lost_changes_nothing() throws Exception {
     drop("bears", "{\"nouns\": [\"bear\"]}");
     awaitNouns("bear");
