@@ -85,7 +85,7 @@ public final class ImportCommand {
         copy(source, dataDir, progress);
       }
     } catch (DataDirectoryException e) {
-      printError(e.getMessage() + "; stop it first");
+      printError(e.getMessage() + (e.isInUse() ? "; stop it first" : ""));
       return EXIT_PROBLEMS;
     } catch (IOException e) {
       printError("cut off: " + PlainReason.withFile(e) + "; run it again, it goes on where it was");

@@ -7,6 +7,7 @@ import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class PictureFolder {
   private void examineFiles(ArtifactKind kind, Path folder) throws IOException {
     int seeds = 0;
     int spelled = 0;
-    for (FolderEntry entry : files.allEntries(folder)) {
+    for (FolderEntry entry : entries(folder)) {
       String name = entry.name();
       if (PassedOverName.matches(name) && !LeftoverName.matches(name)) {
         continue;
@@ -110,6 +111,19 @@ final class PictureFolder {
     }
     originals.noteSeeds(folder, seeds);
     originals.noteSpelled(folder, spelled);
+  }
+
+  /** Returns all entries; none after adding a problem for a folder that cannot be listed. */
+  private List<FolderEntry> entries(Path folder) {
+    try {
+      return files.allEntries(folder);
+    } catch (IOException e) {
+      report.addProblem(
+          folder,
+          "it cannot be listed: " + PlainReason.of(e),
+          "give the server's user read permission");
+      return List.of();
+    }
   }
 
   private void examineStranger(ArtifactKind kind, Path file, FolderEntry entry) {

@@ -135,7 +135,7 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
       // The watch has already logged it.
       return List.of();
     } catch (IOException e) {
-      LOG.warn("index event=not_read reason=\"{}\"", PlainReason.of(e));
+      LOG.warn("index event=not_read reason=\"{}\"", PlainReason.withFile(e));
       return List.of();
     }
   }

@@ -111,7 +111,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       try {
         files.addAll(repository.fileNames(folder.isOriginal()));
       } catch (IOException e) {
-        LOG.warn("series event=not_read reason=\"{}\"", PlainReason.of(e));
+        LOG.warn("series event=not_read reason=\"{}\"", PlainReason.withFile(e));
       }
       files.forEach(file -> read(folder.isOriginal(), file));
     }
@@ -140,7 +140,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
     }
     follower.skipped(location, fault);
     if (!fault.equals(faults.put(location, fault))) {
-      LOG.warn("series event=ignored reason=\"{}\"", fault);
+      LOG.warn("series event=ignored file={} reason=\"{}\"", location, fault);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,6 +71,9 @@ public final class DataDirectory implements AutoCloseable {
       Files.createDirectories(root, FileModes.folder(root));
       requireRealFolders(path);
       return lockAndPrepare(tree, root.toRealPath());
+    } catch (FileAlreadyExistsException e) {
+      throw new DataDirectoryException(
+          "the data directory " + root + " cannot be written: it is not a folder", e);
     } catch (IOException e) {
       throw new DataDirectoryException(
           "the data directory " + root + " cannot be written: " + PlainReason.withFile(e), e);
@@ -234,8 +238,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static DataDirectoryException inUse(DataLayout tree) {
-    return new DataDirectoryException(
-        "the data directory " + tree.dataDirectory() + " is in use by another dalleserver", null);
+    return DataDirectoryException.inUse(
+        "the data directory " + tree.dataDirectory() + " is in use by another dalleserver");
   }
 
   private static void prepare(DataLayout tree, ConfinedTree files) throws IOException {

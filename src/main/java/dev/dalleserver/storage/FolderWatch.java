@@ -129,7 +129,11 @@ public final class FolderWatch<T> implements AutoCloseable {
       return false;
     } catch (IOException e) {
       if (skippedPaths.size() < MAX_SKIPPED_PATHS && skippedPaths.add(folder)) {
-        LOG.warn("{} event=passed_over reason=\"{}\"", name, PlainReason.of(e));
+        LOG.warn(
+            "{} event=passed_over folder={} reason=\"{}\"",
+            name,
+            root.relativize(folder),
+            PlainReason.of(e));
       }
       return false;
     }
