@@ -43,7 +43,8 @@ public final class DiskSpaceCheck implements HealthCheck {
       long[] bytes = space.bytes();
       return evaluate(bytes[0]).with("freeBytes", bytes[0]).with("totalBytes", bytes[1]);
     } catch (IOException e) {
-      return Finding.unhealthy("the size of the disk cannot be read: " + PlainReason.of(e));
+      return Finding.unhealthy(
+          "the size of the disk cannot be read: " + PlainReason.withoutPath(e));
     }
   }
 

@@ -71,7 +71,7 @@ public final class FilesystemCheck implements HealthCheck {
       storage.probe(PROBE_BYTES);
       return written(storage.skippedFiles()).with("probeBytes", PROBE_BYTES);
     } catch (IOException e) {
-      return Finding.unhealthy("files cannot be written: " + PlainReason.of(e));
+      return Finding.unhealthy("files cannot be written: " + PlainReason.withoutPath(e));
     }
   }
 

@@ -314,8 +314,7 @@ public final class FileStore {
     if (failure instanceof NotConfinedException notConfined) {
       return notConfined.problem();
     }
-    String reason = PlainReason.of(failure);
-    return reason.contains("/") || reason.contains("\\") ? "the disk refused it" : reason;
+    return PlainReason.withoutPath(failure);
   }
 
   /**

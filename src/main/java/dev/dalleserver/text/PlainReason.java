@@ -74,6 +74,12 @@ public final class PlainReason {
     return fault instanceof IOException io ? ofInputOutput(io) : ofOther(fault);
   }
 
+  /** Returns the reason of a disk's fault for clients, who must not see any path. */
+  public static String withoutPath(IOException fault) {
+    String reason = of(fault);
+    return reason.contains("/") || reason.contains("\\") ? "the disk refused it" : reason;
+  }
+
   /** Returns the reason, after the name of the file when the exception has one. */
   public static String withFile(Throwable fault) {
     Throwable cause = fault instanceof UncheckedIOException ? fault.getCause() : fault;
@@ -112,7 +118,9 @@ public final class PlainReason {
       return words.find() ? cleaned(words.group(1)) : "there is no such file";
     }
     if (fault instanceof UnknownHostException) {
-      return "the host name cannot be resolved";
+      // Either the system's words, or the name alone.
+      String message = cleaned(fault.getMessage());
+      return message.contains(" ") ? message : message + " cannot be resolved";
     }
     if (fault instanceof SocketTimeoutException) {
       return "no answer in time";

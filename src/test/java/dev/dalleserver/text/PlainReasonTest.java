@@ -45,7 +45,7 @@ class PlainReasonTest {
         Arguments.of(new FileSystemException("/a/b"), "the file system refused it"),
         Arguments.of(new FileNotFoundException("/a/b (Permission denied)"), "Permission denied"),
         Arguments.of(
-            new UnknownHostException("example.invalid"), "the host name cannot be resolved"),
+            new UnknownHostException("example.invalid"), "example.invalid cannot be resolved"),
         Arguments.of(new ConnectException("Connection refused"), "Connection refused"),
         Arguments.of(new ClosedChannelException(), "it was closed meanwhile"),
         Arguments.of(new IOException("longer than 5 bytes"), "longer than 5 bytes"),
