@@ -4,6 +4,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.DataDirectoryException;
+import dev.dalleserver.text.PlainReason;
 import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.WebServer;
@@ -60,7 +61,7 @@ public final class DalleServer implements AutoCloseable {
       return new DalleServer(shutdown, web, builder);
     } catch (DataDirectoryException | BindException | IOException e) {
       shutdown.close();
-      throw new StartupException(String.valueOf(e.getMessage()), e);
+      throw new StartupException(PlainReason.withFile(e), e);
     } catch (RuntimeException e) {
       shutdown.close();
       throw e;

@@ -29,6 +29,7 @@ import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.LocalArtifacts;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -161,7 +162,7 @@ final class ProviderDoctor {
     } catch (DataDirectoryException e) {
       problem(e.getMessage() + "; --paint keeps its picture there");
     } catch (IOException e) {
-      problem("the picture cannot be kept: " + e.getMessage());
+      problem("the picture cannot be kept: " + PlainReason.withFile(e));
     }
   }
 

@@ -136,6 +136,7 @@ final class ServerBuilder {
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
     Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
+    catalog.followHidden(backend.catalog()::hide);
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
@@ -152,7 +153,7 @@ final class ServerBuilder {
             WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.background());
-    shutdown.add(catalog.follow());
+    shutdown.add(catalog.follow(databases));
     addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
     return web;

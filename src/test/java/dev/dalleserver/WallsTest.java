@@ -62,7 +62,8 @@ class WallsTest {
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry(
-              "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
+              "batches",
+              Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks", "text")),
           Map.entry(
               "cli",
               Set.of(
@@ -79,18 +80,19 @@ class WallsTest {
                   "series",
                   "spending",
                   "storage",
-                  "tasks")),
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
-          Map.entry("doctor", Set.of("console", "picture", "storage")),
+          Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
-          Map.entry("gallery", Set.of("picture", "storage")),
-          Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience")),
-          Map.entry("health", Set.of()),
+          Map.entry("gallery", Set.of("picture", "storage", "text")),
+          Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
+          Map.entry("health", Set.of("text")),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metrics", Set.of("pricing", "resilience")),
-          Map.entry("migration", Set.of("picture", "storage")),
+          Map.entry("migration", Set.of("picture", "storage", "text")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -105,7 +107,8 @@ class WallsTest {
                   "picture",
                   "pictures",
                   "pricing",
-                  "resilience")),
+                  "resilience",
+                  "text")),
           Map.entry("openai.finder", Set.of("picture")),
           Map.entry("openai.prompt", Set.of()),
           Map.entry("openai.report", Set.of("pricing")),
@@ -133,7 +136,8 @@ class WallsTest {
               "painting.finish",
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
           Map.entry(
-              "painting.image", Set.of("jobs", "memory", "painting.canvas", "picture", "pictures")),
+              "painting.image",
+              Set.of("jobs", "memory", "painting.canvas", "picture", "pictures", "text")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),
@@ -152,15 +156,16 @@ class WallsTest {
                   "series",
                   "spending",
                   "storage",
-                  "tasks")),
+                  "tasks",
+                  "text")),
           Map.entry("pricing", Set.of()),
-          Map.entry("progress", Set.of("dress", "picture", "storage")),
+          Map.entry("progress", Set.of("dress", "picture", "storage", "text")),
           Map.entry("resilience", Set.of("jobs")),
           Map.entry("sdcpp", Set.of("gpu", "jobs", "outbound", "pictures", "resilience")),
-          Map.entry("series", Set.of("picture", "storage")),
-          Map.entry("settings", Set.of("console", "net", "pricing")),
-          Map.entry("spending", Set.of("jobs", "pricing", "storage")),
-          Map.entry("storage", Set.of("picture", "tasks")),
+          Map.entry("series", Set.of("picture", "storage", "text")),
+          Map.entry("settings", Set.of("console", "net", "pricing", "text")),
+          Map.entry("spending", Set.of("jobs", "pricing", "storage", "text")),
+          Map.entry("storage", Set.of("picture", "tasks", "text")),
           Map.entry("tasks", Set.of()),
           Map.entry(
               "telemetry",
@@ -185,6 +190,7 @@ class WallsTest {
                   "web.server",
                   "webhooks",
                   "wire")),
+          Map.entry("text", Set.of()),
           Map.entry(
               "web",
               Set.of(
@@ -231,7 +237,15 @@ class WallsTest {
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks",
-              Set.of("batches", "outbound", "picture", "progress", "resilience", "tasks", "wire")),
+              Set.of(
+                  "batches",
+                  "outbound",
+                  "picture",
+                  "progress",
+                  "resilience",
+                  "tasks",
+                  "text",
+                  "wire")),
           Map.entry("wire", Set.of("batches", "picture", "progress")));
 
   /** The painter without what connects it to the server. */
@@ -276,6 +290,15 @@ class WallsTest {
           Map.entry("series.LocalSeriesRepository", "embedded implementation of a port"),
           Map.entry("series.SeriesWatch", "part of that implementation"),
           Map.entry("series.UserFiles", "part of that implementation"));
+
+  /** The classes that may ask for the name of a class; none of it is of a library. */
+  private static final String[] NAMES_CLASSES = {
+    "dev.dalleserver.text.PlainReason",
+    // Parts of this server, in its own log.
+    "dev.dalleserver.ShutdownSequence",
+    // The key of a cache.
+    "dev.dalleserver.painting.scene.Records"
+  };
 
   /** Methods that send a body on the calling thread, or make the framework do so. */
   private static final Set<String> BLOCKING =
@@ -389,6 +412,34 @@ class WallsTest {
         .orShould()
         .callMethodWhere(
             target(owner(type(File.class))).and(target(nameMatching("list|listFiles"))))
+        .orShould()
+        .callMethodWhere(target(name("newDirectoryStream")))
+        .check(CLASSES);
+  }
+
+  /**
+   * A listing leaves out what other programs leave, unless its code cleans a folder up or accounts
+   * for every file.
+   */
+  @Test
+  void only_code_that_cleans_up_or_accounts_for_every_file_sees_the_files_of_other_programs() {
+    noClasses()
+        .that(
+            areNone(
+                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.ConfinedTree",
+                // Empties .tmp, whose names begin with a dot.
+                "dev.dalleserver.storage.DataDirectory",
+                // Removes a batch with all its files.
+                "dev.dalleserver.storage.FileStore",
+                // Removes unfinished received files, which end in .part.
+                "dev.dalleserver.storage.Spool",
+                // Report what those have left, and what becomes of each file.
+                "dev.dalleserver.doctor.Doctor",
+                "dev.dalleserver.doctor.PictureFolder",
+                "dev.dalleserver.migration.OriginalTree"))
+        .should()
+        .callMethodWhere(target(nameMatching("allEntries|allNames")))
         .check(CLASSES);
   }
 
@@ -431,6 +482,67 @@ class WallsTest {
                         FileReader.class,
                         FileWriter.class))))
         .check(CLASSES);
+  }
+
+  /**
+   * An exception of the JDK or of a library says what its authors need: names of classes, of
+   * settings, of paths. One class turns it into a sentence.
+   */
+  @Test
+  void only_one_class_puts_the_message_of_a_foreign_exception_into_words() {
+    DescribedPredicate<JavaClass> foreign =
+        DescribedPredicate.describe(
+            "exceptions of the JDK and of libraries",
+            type ->
+                type.isAssignableTo(Throwable.class) && !type.getPackageName().startsWith(ROOT));
+    noClasses()
+        .that(
+            areNone(
+                "dev.dalleserver.text.PlainReason",
+                // Reads the name of a member that is there twice; shows nothing else.
+                "dev.dalleserver.web.http.JsonBody",
+                // The framework's words for a status, such as "Bad Request".
+                "dev.dalleserver.web.http.ErrorMapping",
+                // Its own message, which is never null.
+                "dev.dalleserver.jobs.JobException"))
+        .should()
+        .callMethodWhere(
+            target(owner(foreign))
+                .and(
+                    target(
+                        nameMatching(
+                            "getMessage|getLocalizedMessage|getOriginalMessage|getReason"
+                                + "|toString"))))
+        .check(CLASSES);
+    noClasses()
+        .that(areNone(NAMES_CLASSES))
+        .should()
+        .callMethodWhere(
+            // A constant is the name of an attribute of a request.
+            DescribedPredicate.describe(
+                "getName or getSimpleName outside of a constant",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Class.class)
+                        && call.getName().matches("get(Simple)?Name")
+                        && !call.getOrigin().getName().equals("<clinit>")))
+        .check(CLASSES);
+  }
+
+  /** A stack trace in the log is for a fault of the program, not for one of its surroundings. */
+  @Test
+  void only_code_that_meets_faults_of_the_program_logs_stack_traces() throws Exception {
+    Pattern trace =
+        Pattern.compile("LOG\\.(warn|info|error)\\([^;]*, (e|error|cause|failure|problem)\\);");
+    Set<String> loggers = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (trace.matcher(Files.readString(file)).find()) {
+          loggers.add(file.getFileName().toString().replace(".java", ""));
+        }
+      }
+    }
+    assertThat(loggers)
+        .containsExactly("ErrorMapping", "JobRunner", "ShutdownSequence", "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

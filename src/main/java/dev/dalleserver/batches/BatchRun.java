@@ -7,6 +7,7 @@ import dev.dalleserver.jobs.Job;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.jobs.JobOutcome;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -156,14 +157,14 @@ final class BatchRun implements Job {
 
     @Override
     public BatchState notStored(IOException fault) {
-      LOG.debug("{} event=disk_fault reason=\"{}\"", BatchRun.this, fault.toString());
+      LOG.debug("{} event=disk_fault reason=\"{}\"", BatchRun.this, PlainReason.withFile(fault));
       return failure("a picture could not be stored: " + painter.describe(fault), IO_ERROR);
     }
 
     @Override
     public BatchState broken(RuntimeException cause) {
       return failure(
-          "something unexpected went wrong: " + cause.getClass().getSimpleName(), BACKEND_ERROR);
+          "something unexpected went wrong; the log of the server says more", BACKEND_ERROR);
     }
 
     @Override

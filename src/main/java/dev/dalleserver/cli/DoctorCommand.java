@@ -11,20 +11,18 @@ import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.progress.LocalPhaseHistory;
-import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,11 +120,8 @@ public final class DoctorCommand {
     } catch (DataDirectoryException e) {
       printError(e.getMessage() + "; stop it first");
       return EXIT_PROBLEMS;
-    } catch (UncheckedIOException e) {
-      printError(layout.dataDirectory() + " cannot be examined: " + e.getCause());
-      return EXIT_PROBLEMS;
     } catch (Exception e) {
-      printError(layout.dataDirectory() + " cannot be examined: " + e);
+      printError(layout.dataDirectory() + " cannot be examined: " + PlainReason.withFile(e));
       return EXIT_PROBLEMS;
     }
   }
@@ -165,12 +160,14 @@ public final class DoctorCommand {
                   "moved    " + EscapedText.oneLine(problem.location()) + " to set-aside/"));
       return repaired.size();
     } catch (IOException e) {
-      printError("some files could not be moved: " + e.getMessage() + "; run doctor again");
+      printError(
+          "some files could not be moved: " + PlainReason.withFile(e) + "; run doctor again");
       return 0;
     }
   }
 
   private static FileValidators validators() {
+    UserSeriesCheck own = new UserSeriesCheck();
     return new FileValidators(
         DoctorCommand::pictureFault,
         bytes ->
@@ -182,8 +179,8 @@ public final class DoctorCommand {
         bytes ->
             faultUnless(
                 LocalUsageHistory.canParse(bytes), "it is not a usage history of dalleserver"),
-        new UserSeriesCheck(),
-        DoctorCommand::databaseFaults);
+        own,
+        own);
   }
 
   private static Optional<String> faultUnless(boolean valid, String fault) {
@@ -209,16 +206,7 @@ public final class DoctorCommand {
       new ImageIoPictureCodec().check(bytes, PictureCodec.MAX_PIXELS);
       return Optional.empty();
     } catch (DamagedPngException | UnreadablePictureException e) {
-      return Optional.of("it does not decode: " + e.getMessage());
-    }
-  }
-
-  private static Map<String, String> databaseFaults(Path dataDirectory) {
-    DataLayout layout = new DataLayout(dataDirectory);
-    try {
-      return AttributeDatabases.load(layout.databases()).skipped();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.of("it does not decode: " + PlainReason.of(e));
     }
   }
 }

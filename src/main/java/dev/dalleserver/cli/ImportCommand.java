@@ -15,6 +15,7 @@ import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -84,10 +85,10 @@ public final class ImportCommand {
         copy(source, dataDir, progress);
       }
     } catch (DataDirectoryException e) {
-      printError(e.getMessage() + "; stop it first");
+      printError(e.getMessage() + (e.isInUse() ? "; stop it first" : ""));
       return EXIT_PROBLEMS;
     } catch (IOException e) {
-      printError("cut off: " + e.getMessage() + "; run it again, it goes on where it was");
+      printError("cut off: " + PlainReason.withFile(e) + "; run it again, it goes on where it was");
       return EXIT_PROBLEMS;
     }
     return progress.end() ? EXIT_DONE : EXIT_PROBLEMS;
@@ -116,7 +117,7 @@ public final class ImportCommand {
             source + " is the data directory itself; a server started in it uses it as it is");
       }
     } catch (IOException e) {
-      return Optional.of(source + " cannot be read: " + e.getMessage());
+      return Optional.of(source + " cannot be read: " + PlainReason.of(e));
     }
     return dryRun
         ? Optional.empty()

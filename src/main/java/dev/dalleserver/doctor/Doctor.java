@@ -119,7 +119,7 @@ public final class Doctor {
   private void examineOutput(ReportBuilder report, OriginalFolders originals) throws IOException {
     // All folders of a series together: one may have the words of another one's picture.
     Map<SeriesName, List<Path>> series = new TreeMap<>();
-    for (FolderEntry entry : entries(layout.output())) {
+    for (FolderEntry entry : files.entries(layout.output())) {
       Path path = layout.output().resolve(entry.fileName());
       Optional<SeriesName> owner = OriginalName.pictureFolder(entry.name());
       if (path.equals(layout.generations())) {
@@ -143,13 +143,6 @@ public final class Doctor {
     }
   }
 
-  /** Returns the entries of a folder, without what the server passes over. */
-  private List<FolderEntry> entries(Path folder) throws IOException {
-    return files.entries(folder).stream()
-        .filter(entry -> !PassedOverName.matches(entry.name()))
-        .toList();
-  }
-
   /**
    * Examines received pictures. A whole one is not a problem: the next request for its picture uses
    * it.
@@ -159,14 +152,14 @@ public final class Doctor {
       return;
     }
     int received = 0;
-    for (FolderEntry entry : entries(layout.received())) {
+    for (FolderEntry entry : files.allEntries(layout.received())) {
       Path path = layout.received().resolve(entry.fileName());
       if (entry.isFile() && entry.name().endsWith(ArtifactId.Received.ENDING)) {
         received++;
       } else if (entry.isFile() && entry.name().endsWith(ArtifactId.Received.UNFINISHED_ENDING)) {
         report.addRepairable(
             path, "a server that was killed left it", "the next start would remove it");
-      } else {
+      } else if (!PassedOverName.matches(entry.name())) {
         report.addNote(path, "not a picture that the server would use");
       }
     }
@@ -177,7 +170,7 @@ public final class Doctor {
 
   private void reportLeftovers(Path folder, ReportBuilder report) throws IOException {
     if (isFolder(folder)) {
-      for (FolderEntry leftover : files.entries(folder)) {
+      for (FolderEntry leftover : files.allEntries(folder)) {
         report.addRepairable(
             folder.resolve(leftover.fileName()),
             "a server that was killed left it",
@@ -205,33 +198,29 @@ public final class Doctor {
   }
 
   private void examineSeries(ReportBuilder report) throws IOException {
-    Path originals = layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES);
-    if (isFolder(originals)) {
-      for (FolderEntry entry : entries(originals)) {
-        validators
-            .series()
-            .fault(layout.dataDirectory(), true, entry.name())
-            .ifPresent(
-                fault ->
-                    report.addProblem(
-                        originals.resolve(entry.fileName()),
-                        fault,
-                        "the server skips it; correct it or remove it"));
+    for (boolean original : new boolean[] {true, false}) {
+      Path folder =
+          original
+              ? layout.dataDirectory().resolve(DataLayout.ORIGINAL_SERIES)
+              : layout.seriesDefinitions();
+      for (FolderEntry entry : isFolder(folder) ? files.entries(folder) : List.<FolderEntry>of()) {
+        examineSeries(folder.resolve(entry.fileName()), original, entry.name(), report);
       }
     }
-    if (!isFolder(layout.seriesDefinitions())) {
-      return;
-    }
-    for (FolderEntry entry : entries(layout.seriesDefinitions())) {
+  }
+
+  private void examineSeries(Path file, boolean original, String name, ReportBuilder report) {
+    Path directory = layout.dataDirectory();
+    Optional<String> fault = validators.series().fault(directory, original, name);
+    if (fault.isPresent() && original) {
+      report.addProblem(file, fault.get(), "the server skips it; correct it or remove it");
+    } else if (fault.isPresent()) {
+      report.addRepairable(file, fault.get(), "a built-in series of that name is used again");
+    } else {
       validators
           .series()
-          .fault(layout.dataDirectory(), false, entry.name())
-          .ifPresent(
-              fault ->
-                  report.addRepairable(
-                      layout.seriesDefinitions().resolve(entry.fileName()),
-                      fault,
-                      "a built-in series of that name is used again"));
+          .warnings(directory, original, name)
+          .forEach(warning -> report.addNote(file, warning));
     }
   }
 

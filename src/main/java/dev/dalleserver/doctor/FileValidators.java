@@ -1,6 +1,7 @@
 package dev.dalleserver.doctor;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,11 @@ public record FileValidators(
      * @param original whether of the folder in which later releases of the original keep series
      */
     Optional<String> fault(Path dataDirectory, boolean original, String fileName);
+
+    /** Returns what is not as the author of a valid series meant it, one text each. */
+    default List<String> warnings(Path dataDirectory, boolean original, String fileName) {
+      return List.of();
+    }
 
     /** Returns true when the server can still make pictures of that series. */
     boolean isKnown(Path dataDirectory, String series);

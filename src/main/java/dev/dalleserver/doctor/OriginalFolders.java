@@ -2,7 +2,6 @@ package dev.dalleserver.doctor;
 
 import dev.dalleserver.picture.OriginalKind;
 import dev.dalleserver.picture.OriginalName;
-import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
@@ -32,7 +31,8 @@ final class OriginalFolders {
   void examineUserSeries() throws IOException {
     Path folder = layout.dataDirectory().resolve(USER_SERIES);
     if (files.lookUp(folder).filter(FolderEntry::isFolder).isPresent()) {
-      long count = entries(folder).stream().filter(each -> each.name().endsWith(".json")).count();
+      long count =
+          files.entries(folder).stream().filter(each -> each.name().endsWith(".json")).count();
       note(folder, count + " series of the original");
     }
   }
@@ -68,7 +68,7 @@ final class OriginalFolders {
     if (!entry.isFolder() || OriginalKind.ofFolder(entry.name()).isEmpty()) {
       return false;
     }
-    note(path, entries(path).size() + " files of the original; kept");
+    note(path, files.entries(path).size() + " files of the original; kept");
     return true;
   }
 
@@ -99,16 +99,10 @@ final class OriginalFolders {
 
   private int countFiles(Path series) throws IOException {
     int count = 0;
-    for (FolderEntry folder : entries(series)) {
-      count += folder.isFolder() ? entries(series.resolve(folder.fileName())).size() : 1;
+    for (FolderEntry folder : files.entries(series)) {
+      count += folder.isFolder() ? files.entries(series.resolve(folder.fileName())).size() : 1;
     }
     return count;
-  }
-
-  private List<FolderEntry> entries(Path folder) throws IOException {
-    return files.entries(folder).stream()
-        .filter(entry -> !PassedOverName.matches(entry.name()))
-        .toList();
   }
 
   private void note(Path path, String text) {

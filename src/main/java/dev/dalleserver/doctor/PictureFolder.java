@@ -7,6 +7,7 @@ import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,6 @@ final class PictureFolder {
       report.examineRights(folder);
       for (FolderEntry entry : files.entries(folder)) {
         Path path = folder.resolve(entry.fileName());
-        if (PassedOverName.matches(entry.name())) {
-          continue;
-        }
         if (originals.examineKind(path, entry)) {
           pictures.setOriginal();
         } else {
@@ -88,7 +86,7 @@ final class PictureFolder {
   private void examineFiles(ArtifactKind kind, Path folder) throws IOException {
     int seeds = 0;
     int spelled = 0;
-    for (FolderEntry entry : files.entries(folder)) {
+    for (FolderEntry entry : entries(folder)) {
       String name = entry.name();
       if (PassedOverName.matches(name) && !LeftoverName.matches(name)) {
         continue;
@@ -113,6 +111,19 @@ final class PictureFolder {
     }
     originals.noteSeeds(folder, seeds);
     originals.noteSpelled(folder, spelled);
+  }
+
+  /** Returns all entries; none after adding a problem for a folder that cannot be listed. */
+  private List<FolderEntry> entries(Path folder) {
+    try {
+      return files.allEntries(folder);
+    } catch (IOException e) {
+      report.addProblem(
+          folder,
+          "it cannot be listed: " + PlainReason.of(e),
+          "give the server's user read permission");
+      return List.of();
+    }
   }
 
   private void examineStranger(ArtifactKind kind, Path file, FolderEntry entry) {

@@ -5,8 +5,8 @@ import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class ReportBuilder {
     try {
       return Optional.of(files.read(file, MAX_FILE_BYTES));
     } catch (IOException e) {
-      addProblem(file, "it cannot be read: " + reason(e), "examine it by hand");
+      addProblem(file, "it cannot be read: " + PlainReason.of(e), "examine it by hand");
       return Optional.empty();
     }
   }
@@ -111,12 +111,6 @@ final class ReportBuilder {
 
   DoctorReport build() {
     return new DoctorReport(files, pictures, problems, notes);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException
-        ? e.getClass().getSimpleName()
-        : String.valueOf(e.getMessage());
   }
 
   private String name(Path file) {

@@ -7,12 +7,14 @@ import dev.dalleserver.storage.LocalArtifacts;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,10 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   private final ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst =
       new ConcurrentSkipListMap<>();
   private final AtomicLong version = new AtomicLong();
+
+  /** The names of the series whose pictures are on no page. */
+  private volatile Set<String> hidden = Set.of();
+
   private @Nullable FolderWatch<OutputWatch.Folder> watch;
 
   /** Creates an empty index; {@link #start} fills it. */
@@ -62,17 +68,27 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   }
 
   @Override
+  public void hide(Set<SeriesName> series) {
+    Set<String> names = series.stream().map(SeriesName::value).collect(Collectors.toSet());
+    if (!names.equals(hidden)) {
+      hidden = Set.copyOf(names);
+      version.incrementAndGet();
+    }
+  }
+
+  @Override
   public ImagePage page(ImageQuery query) {
     NavigableMap<ImagePosition, IndexEntry> all =
         query.series().map(this::ofSeries).orElse(newestFirst);
     NavigableMap<ImagePosition, IndexEntry> remaining =
         query.after().map(position -> all.tailMap(position, false)).orElse(all);
     if (query.text().isBlank()) {
-      return page(remaining, entry -> true, query, count(query.series()));
+      return page(remaining, this::isShown, query, count(query.series()));
     }
     SearchWords words = new SearchWords(query.text(), vocabulary);
-    int count = (int) all.values().stream().filter(words).count();
-    return page(remaining, words, query, count);
+    Predicate<IndexEntry> matches = words.and(this::isShown);
+    int count = (int) all.values().stream().filter(matches).count();
+    return page(remaining, matches, query, count);
   }
 
   @Override
@@ -168,6 +184,10 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
     }
   }
 
+  private boolean isShown(IndexEntry entry) {
+    return !hidden.contains(entry.image().position().series());
+  }
+
   private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {
     SeriesImages images = imagesBySeries.get(series);
     return images == null ? new ConcurrentSkipListMap<>() : images.newestFirst;
@@ -175,6 +195,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
 
   private int count(Optional<String> series) {
     return imagesBySeries.entrySet().stream()
+        .filter(images -> !hidden.contains(images.getKey()))
         .filter(images -> series.isEmpty() || images.getKey().equals(series.get()))
         .mapToInt(images -> images.getValue().byAddress.size())
         .sum();

@@ -7,6 +7,7 @@ import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.FolderWatch;
 import dev.dalleserver.storage.LocalArtifacts;
 import dev.dalleserver.storage.NotConfinedException;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
       // The watch has already logged it.
       return List.of();
     } catch (IOException e) {
-      LOG.warn("index event=not_read reason=\"{}\"", e.toString());
+      LOG.warn("index event=not_read reason=\"{}\"", PlainReason.withFile(e));
       return List.of();
     }
   }

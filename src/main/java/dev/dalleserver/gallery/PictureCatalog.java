@@ -3,6 +3,7 @@ package dev.dalleserver.gallery;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.SeriesName;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port for what there is to see: every annotated picture, newest first, by page and by search.
@@ -33,6 +34,12 @@ public interface PictureCatalog {
    * by series and address.
    */
   ImagePage page(ImageQuery query);
+
+  /**
+   * Leaves the pictures of these series out of all pages from now on, and shows those again that
+   * were left out before. Each of them can still be found.
+   */
+  void hide(Set<SeriesName> series);
 
   /** Returns one picture as it is stored now. */
   Optional<StoredImage> find(PictureKey key);

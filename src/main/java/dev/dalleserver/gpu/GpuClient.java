@@ -10,6 +10,7 @@ import dev.dalleserver.outbound.SingleAttempt;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
@@ -274,10 +275,7 @@ public final class GpuClient implements AutoCloseable {
   }
 
   private String describe(Exception problem) {
-    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
-    String message =
-        problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
-    return clean(message == null ? problem.getClass().getSimpleName() : message);
+    return clean(PlainReason.of(problem));
   }
 
   /** Returns text from the server as it may be shown. */

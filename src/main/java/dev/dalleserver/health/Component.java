@@ -1,5 +1,6 @@
 package dev.dalleserver.health;
 
+import dev.dalleserver.text.PlainReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +87,7 @@ final class Component {
       return check.examine();
     } catch (RuntimeException e) {
       LOG.debug("component={} event=check_failed", check.name(), e);
-      return Finding.unhealthy("the check failed: " + e.getClass().getSimpleName());
+      return Finding.unhealthy("the check failed: " + PlainReason.of(e));
     }
   }
 

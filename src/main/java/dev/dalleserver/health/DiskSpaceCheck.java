@@ -1,5 +1,6 @@
 package dev.dalleserver.health;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -43,7 +44,7 @@ public final class DiskSpaceCheck implements HealthCheck {
       return evaluate(bytes[0]).with("freeBytes", bytes[0]).with("totalBytes", bytes[1]);
     } catch (IOException e) {
       return Finding.unhealthy(
-          "the size of the disk cannot be read: " + e.getClass().getSimpleName());
+          "the size of the disk cannot be read: " + PlainReason.withoutPath(e));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.dalleserver.health;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public final class FilesystemCheck implements HealthCheck {
       storage.probe(PROBE_BYTES);
       return written(storage.skippedFiles()).with("probeBytes", PROBE_BYTES);
     } catch (IOException e) {
-      return Finding.unhealthy("files cannot be written: " + reason(e));
+      return Finding.unhealthy("files cannot be written: " + PlainReason.withoutPath(e));
     }
   }
 
@@ -92,14 +92,5 @@ public final class FilesystemCheck implements HealthCheck {
                 + names
                 + more)
         .with("skippedFiles", skipped);
-  }
-
-  /** Returns the system's message without the paths in it. */
-  private static String reason(IOException e) {
-    String message =
-        e instanceof FileSystemException fileSystem ? fileSystem.getReason() : e.getMessage();
-    return message == null || message.contains("/") || message.contains("\\")
-        ? e.getClass().getSimpleName().replace("Exception", "")
-        : message;
   }
 }

@@ -1,6 +1,7 @@
 package dev.dalleserver.migration;
 
 import dev.dalleserver.migration.ImportReport.Action;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -122,7 +123,7 @@ public final class Import {
     try {
       content = source.read(item.source(), MAX_BYTES);
     } catch (IOException e) {
-      return new Found(item, State.UNREADABLE, "it cannot be read: " + reason(e));
+      return new Found(item, State.UNREADABLE, "it cannot be read: " + PlainReason.of(e));
     }
     Optional<String> fault = fault(item, content);
     if (fault.isPresent()) {
@@ -179,11 +180,5 @@ public final class Import {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null || e.getMessage().contains("/")
-        ? e.getClass().getSimpleName().replace("Exception", "")
-        : e.getMessage();
   }
 }

@@ -66,7 +66,7 @@ final class OriginalTree {
     each(Path.of("databases"), this::database);
     each(Path.of("output"), this::seriesFolder);
     each(Path.of("metrics"), this::metrics);
-    for (FolderEntry entry : files.entries(root)) {
+    for (FolderEntry entry : files.allEntries(root)) {
       Path name = entry.fileName();
       if (!Set.of("user-series", "series", "databases", "output", "metrics")
           .contains(entry.name())) {
@@ -92,7 +92,7 @@ final class OriginalTree {
       items.add(notFollowed(folder, found.get()));
       return;
     }
-    for (FolderEntry entry : files.entries(root.resolve(folder))) {
+    for (FolderEntry entry : files.allEntries(root.resolve(folder))) {
       Path path = folder.resolve(entry.fileName());
       if (PassedOverName.matches(entry.name())) {
         items.add(ImportItem.leave(path, "a file of that name is passed over"));

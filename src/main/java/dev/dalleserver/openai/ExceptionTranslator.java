@@ -7,6 +7,7 @@ import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.text.PlainReason;
 import java.io.InterruptedIOException;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.HttpUrl;
@@ -89,10 +90,7 @@ final class ExceptionTranslator {
   }
 
   private String describe(Exception problem) {
-    // Jackson's own message quotes the answer; the original message says enough and quotes nothing.
-    String message =
-        problem instanceof JacksonException json ? json.getOriginalMessage() : problem.getMessage();
-    String text = message == null ? problem.getClass().getSimpleName() : message;
+    String text = PlainReason.of(problem);
     boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
     return redaction.clean(text)
         + (untrusted ? "; --ca-file names further certificates to trust" : "");

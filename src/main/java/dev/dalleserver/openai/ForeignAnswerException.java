@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 
 /**
@@ -11,7 +12,6 @@ final class ForeignAnswerException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ForeignAnswerException(JacksonException problem) {
-    // Jackson's own message quotes the answer; the original message quotes nothing.
-    super(problem.getOriginalMessage(), problem);
+    super(PlainReason.of(problem), problem);
   }
 }

@@ -17,6 +17,7 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.pricing.ImageTerms;
 import dev.dalleserver.resilience.Operation;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -276,7 +277,7 @@ final class OpenAiImages implements ImageProvider {
           Operation.IMAGE,
           "the picture was received and cannot be read again: " + pictures.describe(unread));
     }
-    String reason = String.valueOf(fault.getMessage());
+    String reason = PlainReason.of(fault);
     String what = SetAsideMessage.describe(picture);
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(

@@ -121,6 +121,6 @@ final class GlyphFont {
   }
 
   private static IllegalArgumentException damaged(RuntimeException e) {
-    return new IllegalArgumentException("a damaged font: " + e.getMessage(), e);
+    return new IllegalArgumentException("a damaged font", e);
   }
 }

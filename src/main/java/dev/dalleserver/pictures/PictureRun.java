@@ -8,6 +8,7 @@ import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.jobs.JobOutcome;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.RunOutcome;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -107,7 +108,7 @@ final class PictureRun implements Job {
 
     @Override
     public RunOutcome notStored(IOException fault) {
-      LOG.debug("{} event=disk_fault reason=\"{}\"", PictureRun.this, fault.toString());
+      LOG.debug("{} event=disk_fault reason=\"{}\"", PictureRun.this, PlainReason.withFile(fault));
       return failure(
           "the picture could not be stored: " + pipeline.describe(fault),
           FailureCode.FILE_SYSTEM_ERROR);
@@ -116,7 +117,7 @@ final class PictureRun implements Job {
     @Override
     public RunOutcome broken(RuntimeException cause) {
       return failure(
-          "something unexpected went wrong: " + cause.getClass().getSimpleName(),
+          "something unexpected went wrong; the log of the server says more",
           FailureCode.INTERNAL_SERVER_ERROR);
     }
 

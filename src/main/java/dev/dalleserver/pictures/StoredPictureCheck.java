@@ -5,6 +5,7 @@ import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.text.PlainReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,7 +92,8 @@ final class StoredPictureCheck {
       // The caller has found what is not there any more.
       return false;
     } catch (IOException e) {
-      LOG.debug("archive event=not_examined file={} reason=\"{}\"", id.path(), e.toString());
+      LOG.debug(
+          "archive event=not_examined file={} reason=\"{}\"", id.path(), PlainReason.withFile(e));
       return true;
     }
     remember(good ? usable : unusable, fingerprint);

@@ -1,6 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
@@ -90,7 +91,7 @@ public final class LocalPhaseHistory implements PhaseHistory {
     } catch (IOException e) {
       // Logged once: with a full disk there would be a line for every run.
       if (saveFailing.compareAndSet(false, true)) {
-        LOG.warn("statistics event=save_failed reason=\"{}\"", e.getMessage());
+        LOG.warn("statistics event=save_failed reason=\"{}\"", PlainReason.of(e));
       }
     }
   }

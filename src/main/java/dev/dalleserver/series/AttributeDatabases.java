@@ -1,9 +1,12 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.text.FuzzyMatch;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,14 +72,25 @@ public final class AttributeDatabases {
     Map<String, AttributeDatabase> loaded = new HashMap<>();
     Map<String, String> skipped = new TreeMap<>();
     UserFiles files = new UserFiles(replacements, "databases", MAX_FILE_BYTES);
-    Set<String> existing = files.names(EXTENSION);
+    Set<String> existing = files.names("");
+    for (String file : existing) {
+      strange(file)
+          .ifPresent(
+              reason -> {
+                skipped.put(files.displayPath(file), reason);
+                LOG.warn(
+                    "databases event=ignored file={} reason=\"{}\"",
+                    files.displayPath(file),
+                    reason);
+              });
+    }
     for (String name : NAMES) {
       String file = name + EXTENSION;
       if (existing.contains(file)) {
         try {
           read(files, name).ifPresent(read -> loaded.put(name, report(files, file, read)));
         } catch (BrokenFileException | IOException e) {
-          String reason = String.valueOf(e.getMessage());
+          String reason = PlainReason.of(e);
           skipped.put(files.displayPath(file), reason);
           LOG.warn(
               "databases event=skipped file={} reason=\"{}\" instead=\"the built-in one\"",
@@ -86,6 +100,26 @@ public final class AttributeDatabases {
       }
     }
     return new AttributeDatabases(loaded, skipped);
+  }
+
+  /**
+   * Returns why a file is not read that is meant to be a database: its name is none, but it ends in
+   * .csv, or has nearly the name of one. Empty for all other files.
+   */
+  private static Optional<String> strange(String file) {
+    int dot = file.lastIndexOf('.');
+    String stem = (dot > 0 ? file.substring(0, dot) : file).toLowerCase(Locale.ROOT);
+    boolean isCsv = file.toLowerCase(Locale.ROOT).endsWith(EXTENSION);
+    if (file.endsWith(EXTENSION) && NAMES.contains(file.substring(0, dot))) {
+      return Optional.empty();
+    }
+    Optional<String> nearest =
+        NAMES.contains(stem) ? Optional.of(stem) : FuzzyMatch.findClosest(stem, NAMES);
+    return isCsv || nearest.isPresent()
+        ? Optional.of(
+            "no database has that name"
+                + nearest.map(name -> "; did you mean " + name + EXTENSION + "?").orElse(""))
+        : Optional.empty();
   }
 
   private static Optional<DatabaseFile> read(UserFiles files, String name)

@@ -18,11 +18,12 @@ record DatabaseFile(
    * Reads a file.
    *
    * @param file the name of the file in an error
-   * @throws BrokenFileException when it has no records
+   * @throws BrokenFileException when it has no records, or what shows that it is not whole; with
+   *     the line
    */
   static DatabaseFile parse(String name, String file, byte[] content, Source source)
       throws BrokenFileException {
-    CsvTable table = CsvTable.parse(content);
+    CsvTable table = CsvTable.parse(file, content);
     List<CsvTable.Row> rows = table.rows();
     if (rows.isEmpty()) {
       throw new BrokenFileException(file, 1, "no records");
@@ -30,12 +31,21 @@ record DatabaseFile(
     List<String> header = rows.get(0).cells();
     List<String> warnings = new ArrayList<>();
     DatabaseColumns columns = DatabaseColumns.of(name, header);
+    if (table.separator() != ',') {
+      warnings.add(
+          "its cells are separated by "
+              + (table.separator() == '\t' ? "tabs" : table.separator())
+              + " and not by commas");
+    }
     boolean headless = !columns.isKnown() && looksLikeRecord(rows);
     if (headless) {
       warnings.add("it has no header; the first line is a record");
     } else if (!columns.isKnown()) {
       warnings.add(
           "its header names no column for the words; column " + (columns.word() + 1) + " is taken");
+    }
+    if (columns.isKnown()) {
+      requireOneHeader(file, rows);
     }
     List<CsvTable.Row> records = headless ? rows : rows.subList(1, rows.size());
     if (records.isEmpty()) {
@@ -46,6 +56,26 @@ record DatabaseFile(
         records.size(),
         mended(table, records, columns),
         warnings);
+  }
+
+  private static void requireOneHeader(String file, List<CsvTable.Row> rows)
+      throws BrokenFileException {
+    List<String> header = rows.get(0).cells();
+    for (CsvTable.Row row : rows.subList(1, rows.size())) {
+      if (isSame(row.cells(), header)) {
+        throw new BrokenFileException(
+            file, row.line(), "the header again; is this one file behind another?");
+      }
+    }
+  }
+
+  private static boolean isSame(List<String> cells, List<String> header) {
+    for (int i = 0; i < header.size(); i++) {
+      if (!header.get(i).equalsIgnoreCase(cells.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static AttributeDatabase database(

@@ -5,6 +5,7 @@ import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class LocalSeriesRepository implements SeriesRepository {
               folder.displayPath(isExact ? file : first));
         }
       } catch (BrokenFileException e) {
-        skipped.add(folder.displayPath(file), String.valueOf(e.getMessage()));
+        skipped.add(folder.displayPath(file), PlainReason.of(e));
       }
     }
     files.forEach(
@@ -95,7 +96,7 @@ public final class LocalSeriesRepository implements SeriesRepository {
           try {
             read(folder, file, name).ifPresent(found -> definitions.put(name, found));
           } catch (BrokenFileException | IOException e) {
-            skipped.add(folder.displayPath(file), String.valueOf(e.getMessage()));
+            skipped.add(folder.displayPath(file), PlainReason.of(e));
           }
         });
   }

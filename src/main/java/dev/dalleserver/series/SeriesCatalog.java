@@ -4,13 +4,16 @@ import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +60,14 @@ public final class SeriesCatalog {
   /** What cannot be used, by where it is stored. */
   private final Map<String, String> skipped = new ConcurrentHashMap<>();
 
+  /** What is not as its author meant it. */
+  private final Map<SeriesName, List<String>> warnings = new ConcurrentHashMap<>();
+
+  /** The series that their owner has deleted in the original; guarded by this. */
+  private final Set<SeriesName> hidden = new TreeSet<>();
+
+  private Consumer<Set<SeriesName>> hiddenFollower = names -> {};
+
   private final Map<SeriesName, Series> builtIn;
 
   /** An immutable map, replaced under the catalog's monitor. */
@@ -78,6 +89,7 @@ public final class SeriesCatalog {
     SeriesCatalog catalog = new SeriesCatalog(repository, readBuiltIn());
     Map<SeriesName, Series> all = new TreeMap<>(catalog.byName);
     for (SeriesDefinition definition : repository.all(catalog::skip)) {
+      catalog.noteHidden(definition.name(), Optional.of(definition));
       try {
         parse(definition)
             .map(catalog::chosen)
@@ -91,6 +103,23 @@ public final class SeriesCatalog {
     return catalog;
   }
 
+  /**
+   * Tells a follower which series are deleted in the original, now and whenever that changes: their
+   * pictures are not shown, as in the original, also where it has not renamed their folder.
+   */
+  public synchronized void followHidden(Consumer<Set<SeriesName>> follower) {
+    hiddenFollower = follower;
+    follower.accept(Set.copyOf(hidden));
+  }
+
+  private synchronized void noteHidden(SeriesName name, Optional<SeriesDefinition> definition) {
+    boolean isHidden =
+        definition.filter(found -> SeriesFile.isDeletedInOriginal(found.json())).isPresent();
+    if (isHidden ? hidden.add(name) : hidden.remove(name)) {
+      hiddenFollower.accept(Set.copyOf(hidden));
+    }
+  }
+
   private void skip(String location, String reason) {
     if (!reason.equals(skipped.put(location, reason))) {
       LOG.warn("series event=skipped file={} reason=\"{}\"", location, reason);
@@ -100,6 +129,38 @@ public final class SeriesCatalog {
   /** Returns the definitions that cannot be used now, by where they are stored, and why. */
   public Map<String, String> skipped() {
     return new TreeMap<>(skipped);
+  }
+
+  /** Returns what is not as its author meant it, one text each, by series. */
+  Map<SeriesName, List<String>> warnings() {
+    return new TreeMap<>(warnings);
+  }
+
+  private void warn(SeriesName name, AttributeDatabases databases) {
+    Series series = byName.get(name);
+    Optional<SeriesDefinition> definition = Optional.empty();
+    try {
+      definition = repository.find(name);
+    } catch (BrokenFileException | IOException e) {
+      // Skipped, which is said elsewhere.
+    }
+    String location = definition.map(SeriesDefinition::location).orElse(repository.location(name));
+    List<String> now =
+        series == null || series.source() == Source.BUILTIN || definition.isEmpty()
+            ? List.of()
+            : warnings(definition.get(), series, databases);
+    List<String> old = now.isEmpty() ? warnings.remove(name) : warnings.put(name, now);
+    if (!now.equals(old)) {
+      now.forEach(
+          reason -> LOG.warn("series event=warning file={} reason=\"{}\"", location, reason));
+    }
+  }
+
+  private static List<String> warnings(
+      SeriesDefinition definition, Series series, AttributeDatabases databases) {
+    List<String> warnings = new ArrayList<>(SeriesFile.unknownFields(definition.json()));
+    warnings.addAll(FilterCheck.warnings(series, databases));
+    return warnings;
   }
 
   /**
@@ -132,27 +193,33 @@ public final class SeriesCatalog {
    * Reads one file as {@link #load(Path)} would, and discards the result.
    *
    * @param original whether of the original's folder beside {@code userFolder}
+   * @return what is not as its author meant it, one text each
    * @throws BrokenFileException when it is not a series, or has an invalid name
    * @throws IOException when it cannot be read
    */
-  public static void check(Path userFolder, boolean original, String fileName)
+  public static List<String> check(
+      Path userFolder, boolean original, String fileName, AttributeDatabases databases)
       throws BrokenFileException, IOException {
     if (fileName.endsWith(LocalSeriesRepository.EXTENSION)) {
       LocalSeriesRepository repository = new LocalSeriesRepository(userFolder);
       Optional<SeriesDefinition> definition = repository.read(original, fileName);
-      if (definition.isPresent()) {
-        parse(definition.get());
+      Optional<Series> series = definition.isPresent() ? parse(definition.get()) : Optional.empty();
+      if (series.isPresent()) {
+        return warnings(definition.get(), series.get(), databases);
       }
     }
+    return List.of();
   }
 
   /**
    * Follows the changes of the repository from now on, and detects those since the catalog was
    * loaded.
    *
+   * @param databases to which the filters of user series are compared: a filter without effect is
+   *     warned about
    * @return to be closed; afterwards the catalog stays as it is
    */
-  public AutoCloseable follow() {
+  public AutoCloseable follow(AttributeDatabases databases) {
     return repository.follow(
         new SeriesRepository.Follower() {
           @Override
@@ -165,7 +232,9 @@ public final class SeriesCatalog {
 
           @Override
           public boolean refresh(SeriesName name) throws BrokenFileException, IOException {
-            return SeriesCatalog.this.refresh(name);
+            boolean changed = SeriesCatalog.this.refresh(name);
+            warn(name, databases);
+            return changed;
           }
 
           @Override
@@ -223,6 +292,7 @@ public final class SeriesCatalog {
     String location = repository.location(name);
     try {
       Optional<SeriesDefinition> definition = repository.find(name);
+      noteHidden(name, definition);
       if (definition.isEmpty()) {
         return builtIn.get(name);
       }

@@ -8,16 +8,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.picture.StoredJson;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The JSON form of a series on disk. A missing member or null means no filters; unknown members are
- * ignored, since files of other versions may have them, and so are trailing commas, empty filters
- * and null among filters, which the original's files may have.
+ * ignored, with a warning, since files of other versions may have them; but not one that has the
+ * filters of a list and nearly its name. Ignored too are trailing commas, empty filters and null
+ * among filters, which the original's files may have.
  */
 final class SeriesFile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,10 +54,27 @@ final class SeriesFile {
       SeriesName name, String file, byte[] content, Source source, Instant modifiedAt)
       throws BrokenFileException {
     JsonNode root = read(file, content);
+    if (root.isMissingNode()) {
+      throw new BrokenFileException(file, "the file is empty");
+    }
     if (!root.isObject()) {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
+    Optional<String> lost = SeriesFields.lostFilter(root);
+    if (lost.isPresent()) {
+      // Without this filter it would draw, and pay for, words that its author has excluded.
+      throw new BrokenFileException(file, lost.get());
+    }
     return of(name, file, root, source, modifiedAt);
+  }
+
+  /** Returns one text for each field of a series that has no effect. */
+  static List<String> unknownFields(byte[] content) {
+    try {
+      return SeriesFields.unknown(StoredJson.read(content));
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   /**
@@ -64,6 +84,18 @@ final class SeriesFile {
   static boolean isDeleted(byte[] content) {
     try {
       return StoredJson.read(content).path("deleted").asBoolean(false);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns true for the definition of a series that its owner has deleted in the original, and not
+   * in this server, which then stores nothing else in the definition.
+   */
+  static boolean isDeletedInOriginal(byte[] content) {
+    try {
+      return isDeleted(content) && StoredJson.read(content).size() > 1;
     } catch (IOException e) {
       return false;
     }
@@ -102,7 +134,7 @@ final class SeriesFile {
       // Its own message refers to settings of the parser.
       throw new BrokenFileException(file, line(e), "the file ends within a value");
     } catch (JsonProcessingException e) {
-      throw new BrokenFileException(file, line(e), e.getOriginalMessage());
+      throw new BrokenFileException(file, line(e), PlainReason.of(e));
     } catch (IOException e) {
       throw new BrokenFileException(file, 1, "not JSON in UTF-8");
     }
@@ -115,7 +147,7 @@ final class SeriesFile {
   /** Typed access to the members of one file. */
   private record Members(String file, JsonNode root) {
     String text(String name, String defaultText) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return defaultText;
       }
@@ -126,7 +158,7 @@ final class SeriesFile {
     }
 
     int count(String name) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return 0;
       }
@@ -141,7 +173,7 @@ final class SeriesFile {
     }
 
     List<String> texts(String name) throws BrokenFileException {
-      JsonNode node = root.path(name);
+      JsonNode node = SeriesFields.find(root, name);
       if (node.isMissingNode() || node.isNull()) {
         return List.of();
       }

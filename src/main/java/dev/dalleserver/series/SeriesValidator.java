@@ -50,7 +50,7 @@ final class SeriesValidator {
     } else if (SERVER_MEMBERS.contains(member)) {
       expect(member, value, "a string, which has no effect", isText(value));
     } else {
-      problems.add(shorten(member) + " is not a field of a series");
+      problems.add(SeriesFields.describe(member));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderWatch;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
   @Override
   public void onChange(FolderWatch<Folder> watch, Folder folder, String name) {
     if (folder != Folder.DATA_DIRECTORY) {
-      if (name.endsWith(LocalSeriesRepository.EXTENSION) && !PassedOverName.matches(name)) {
+      if (name.endsWith(LocalSeriesRepository.EXTENSION)) {
         read(folder.isOriginal(), name);
       }
     } else if (SERIES_FOLDERS.stream()
@@ -111,7 +111,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
       try {
         files.addAll(repository.fileNames(folder.isOriginal()));
       } catch (IOException e) {
-        LOG.warn("series event=not_read reason=\"{}\"", e.toString());
+        LOG.warn("series event=not_read reason=\"{}\"", PlainReason.withFile(e));
       }
       files.forEach(file -> read(folder.isOriginal(), file));
     }
@@ -129,7 +129,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
         }
         return;
       } catch (BrokenFileException | IOException e) {
-        fault = String.valueOf(e.getMessage());
+        fault = PlainReason.of(e);
       }
       LockSupport.parkNanos(READ_INTERVAL_NANOS);
     }
@@ -140,7 +140,7 @@ final class SeriesWatch implements FolderWatch.Listener<SeriesWatch.Folder> {
     }
     follower.skipped(location, fault);
     if (!fault.equals(faults.put(location, fault))) {
-      LOG.warn("series event=ignored reason=\"{}\"", fault);
+      LOG.warn("series event=ignored file={} reason=\"{}\"", location, fault);
     }
   }
 }

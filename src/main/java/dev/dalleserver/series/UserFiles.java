@@ -1,6 +1,5 @@
 package dev.dalleserver.series;
 
-import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.storage.NotConfinedException;
@@ -52,7 +51,7 @@ final class UserFiles {
   Set<String> names(String suffix) throws IOException {
     Set<String> names = new TreeSet<>();
     for (Path name : files.names(folder)) {
-      if (name.toString().endsWith(suffix) && !PassedOverName.matches(name.toString())) {
+      if (name.toString().endsWith(suffix)) {
         names.add(name.toString());
       }
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.text.FuzzyMatch;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -54,8 +54,19 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
   }
 
   static DotEnv parse(byte[] bytes, String displayName) {
+    if (hasWideMark(bytes)) {
+      // So PowerShell writes it.
+      return parse(new String(bytes, StandardCharsets.UTF_16), displayName, false);
+    }
     String text = new String(bytes, StandardCharsets.UTF_8);
     return parse(text, displayName, !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes));
+  }
+
+  /** Returns true for the byte order mark of UTF-16. */
+  private static boolean hasWideMark(byte[] bytes) {
+    return bytes.length >= 2
+        && ((bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)
+            || (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe));
   }
 
   static DotEnv parse(String text, String displayName) {
@@ -71,7 +82,9 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
     Map<String, RawValue> entries = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
+    // Where there is no line feed at all, a carriage return is what ends a line.
+    String lineEnd = text.indexOf('\n') < 0 ? "\r" : "\n";
+    String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split(lineEnd, -1);
     for (int i = 0; i < lines.length; i++) {
       String place = displayName + ":" + (i + 1);
       DotEnvLine parser =
@@ -116,17 +129,21 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
       }
       RawValue given = new RawValue(value, key + " in " + place);
       if (entries.putIfAbsent(key, given) != null) {
-        add(key, place + ": " + key + " is set a second time; accepted: once");
+        add(key, ": " + key + " is set a second time", "; accepted: once");
       }
     }
 
     @Override
     public void malformed(String key, String reason) {
-      add(key, place + ": " + reason + "; accepted: KEY=VALUE or a # comment");
+      add(key, ": " + reason, "; accepted: KEY=VALUE or a # comment");
     }
 
-    private void add(String key, String text) {
-      (isOurs(key) ? problems : warnings).add(text);
+    private void add(String key, String fault, String accepted) {
+      if (isOurs(key)) {
+        problems.add(place + fault + accepted);
+      } else {
+        warnings.add(place + ": passed over" + fault + accepted);
+      }
     }
 
     /** Returns true for a setting, and for the beginning of a key's name that a blank has cut. */

@@ -1,8 +1,10 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.text.FuzzyMatch;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +89,6 @@ final class UnknownVariables {
   }
 
   private static Optional<String> findClosest(String name) {
-    return FuzzyMatch.findClosest(name, SettingsTable.allVariables());
+    return FuzzyMatch.findClosest(name.toUpperCase(Locale.ROOT), SettingsTable.allVariables());
   }
 }

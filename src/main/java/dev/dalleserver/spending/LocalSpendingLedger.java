@@ -6,6 +6,7 @@ import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pricing.Money;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.StateFile;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,7 +190,7 @@ public final class LocalSpendingLedger implements SpendingLedger {
       // What is given back stays counted, which is safe; what costs more counts from now on, until
       // the process ends. Storing pictures on the same disk reports the fault.
       spent = cost.compareTo(estimate) > 0 ? after : spent;
-      LOG.debug("image_budget event=not_corrected reason=\"{}\"", e.toString());
+      LOG.debug("image_budget event=not_corrected reason=\"{}\"", PlainReason.withFile(e));
     }
   }
 

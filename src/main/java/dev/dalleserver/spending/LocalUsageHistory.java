@@ -3,6 +3,7 @@ package dev.dalleserver.spending;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.StateFile;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -68,7 +69,7 @@ public final class LocalUsageHistory implements UsageHistory {
       file.save(new Stored(days));
     } catch (IOException e) {
       // The next expense stores this one too.
-      LOG.warn("usage_days event=not_saved reason=\"{}\"", e.getClass().getSimpleName());
+      LOG.warn("usage_days event=not_saved reason=\"{}\"", PlainReason.of(e));
     }
   }
 

@@ -125,24 +125,28 @@ public final class ConfinedTree implements AutoCloseable {
     }
   }
 
-  /** Returns the entries of a folder, sorted by name; empty when the folder does not exist. */
+  /**
+   * Returns the entries of a folder, sorted by name, without those that other programs leave there;
+   * empty when the folder does not exist.
+   */
   public List<FolderEntry> entries(Path folder) throws IOException {
-    try {
-      return lookUp(folder, OpenFolder::entries);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
+    return list(folder, OpenFolder::entries);
   }
 
   /**
-   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   * Returns all entries of a folder, sorted by name, also those that other programs leave there:
+   * only for code that accounts for every file. Empty when the folder does not exist.
+   */
+  public List<FolderEntry> allEntries(Path folder) throws IOException {
+    return list(folder, OpenFolder::allEntries);
+  }
+
+  /**
+   * Returns the names in a folder, in no particular order, without those that other programs leave
+   * there; empty when the folder does not exist.
    */
   public List<Path> names(Path folder) throws IOException {
-    try {
-      return lookUp(folder, OpenFolder::names);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
+    return list(folder, OpenFolder::names);
   }
 
   /** Returns the entry at a path below the root; empty when it does not exist. */
@@ -176,6 +180,14 @@ public final class ConfinedTree implements AutoCloseable {
   /** A lookup in a folder. */
   private interface Lookup<T> {
     T apply(OpenFolder folder) throws IOException;
+  }
+
+  private <T> List<T> list(Path folder, Lookup<List<T>> listing) throws IOException {
+    try {
+      return lookUp(folder, listing);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   private <T> T lookUp(Path folder, Lookup<T> look) throws IOException {

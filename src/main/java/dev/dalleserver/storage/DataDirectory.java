@@ -1,8 +1,10 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,9 +71,12 @@ public final class DataDirectory implements AutoCloseable {
       Files.createDirectories(root, FileModes.folder(root));
       requireRealFolders(path);
       return lockAndPrepare(tree, root.toRealPath());
+    } catch (FileAlreadyExistsException e) {
+      throw new DataDirectoryException(
+          "the data directory " + root + " cannot be written: it is not a folder", e);
     } catch (IOException e) {
       throw new DataDirectoryException(
-          "the data directory " + root + " cannot be written: " + reason(e), e);
+          "the data directory " + root + " cannot be written: " + PlainReason.withFile(e), e);
     }
   }
 
@@ -233,8 +238,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static DataDirectoryException inUse(DataLayout tree) {
-    return new DataDirectoryException(
-        "the data directory " + tree.dataDirectory() + " is in use by another dalleserver", null);
+    return DataDirectoryException.inUse(
+        "the data directory " + tree.dataDirectory() + " is in use by another dalleserver");
   }
 
   private static void prepare(DataLayout tree, ConfinedTree files) throws IOException {
@@ -271,7 +276,7 @@ public final class DataDirectory implements AutoCloseable {
    */
   private static void removeLeftovers(OpenFolder temporary) throws IOException {
     List<String> remaining = new ArrayList<>();
-    for (FolderEntry entry : temporary.entries()) {
+    for (FolderEntry entry : temporary.allEntries()) {
       if (entry.name().endsWith(LEFTOVER) && !entry.isFolder()) {
         temporary.delete(entry.fileName());
       } else {
@@ -284,13 +289,6 @@ public final class DataDirectory implements AutoCloseable {
           remaining.size(),
           remaining.get(0));
     }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NotConfinedException || e.getClass().equals(IOException.class)) {
-      return String.valueOf(e.getMessage());
-    }
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 
   /**

@@ -1,12 +1,12 @@
 package dev.dalleserver.storage;
 
 import dev.dalleserver.storage.FileStoreListener.Operation;
+import dev.dalleserver.text.PlainReason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -130,7 +130,8 @@ public final class FileStore {
   }
 
   /**
-   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   * Returns the names in a folder, in no particular order, without those that other programs leave
+   * there; empty when the folder does not exist.
    */
   public List<Path> names(Path folder) throws IOException {
     return files.names(folder);
@@ -212,7 +213,7 @@ public final class FileStore {
 
   private boolean removeFiles(Path folder, OpenFolder opened) throws IOException {
     boolean all = true;
-    for (FolderEntry entry : opened.entries()) {
+    for (FolderEntry entry : opened.allEntries()) {
       Path path = folder.resolve(entry.fileName());
       if (entry.isFolder()) {
         LOG.warn("store event=not_removed folder=\"{}\"", layout.relative(path));
@@ -313,15 +314,7 @@ public final class FileStore {
     if (failure instanceof NotConfinedException notConfined) {
       return notConfined.problem();
     }
-    String reason =
-        failure instanceof FileSystemException fileSystem && fileSystem.getReason() != null
-            ? fileSystem.getReason()
-            : failure.getMessage();
-    String kind = failure.getClass().getSimpleName().replace("Exception", "");
-    if (reason == null || reason.contains("/") || reason.contains("\\")) {
-      return kind;
-    }
-    return reason;
+    return PlainReason.withoutPath(failure);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.tasks.TaskGuard;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +38,10 @@ public final class FolderWatch<T> implements AutoCloseable {
      */
     void onStart(FolderWatch<T> watch);
 
-    /** Called when the entry of that name was created, changed or removed. */
+    /**
+     * Called when the entry of that name was created, changed or removed; never for a name that
+     * other programs leave.
+     */
     void onChange(FolderWatch<T> watch, T folder, String name);
 
     /** Called when events of a folder were lost: the follower must read the folder again. */
@@ -110,7 +115,7 @@ public final class FolderWatch<T> implements AutoCloseable {
           "{} event=not_watched folder={} reason=\"{}\"",
           name,
           root.relativize(folder),
-          e.toString());
+          PlainReason.of(e));
     }
     return true;
   }
@@ -124,7 +129,11 @@ public final class FolderWatch<T> implements AutoCloseable {
       return false;
     } catch (IOException e) {
       if (skippedPaths.size() < MAX_SKIPPED_PATHS && skippedPaths.add(folder)) {
-        LOG.warn("{} event=passed_over reason=\"{}\"", name, e.getMessage());
+        LOG.warn(
+            "{} event=passed_over folder={} reason=\"{}\"",
+            name,
+            root.relativize(folder),
+            PlainReason.of(e));
       }
       return false;
     }
@@ -140,7 +149,8 @@ public final class FolderWatch<T> implements AutoCloseable {
   }
 
   /**
-   * Returns the names in a folder, in no particular order; empty when the folder does not exist.
+   * Returns the names in a folder, in no particular order, without those that other programs leave
+   * there; empty when the folder does not exist.
    *
    * @param folder relative to the root, with slashes
    * @throws NotConfinedException when it is not a folder but for instance a link; logged already
@@ -176,7 +186,7 @@ public final class FolderWatch<T> implements AutoCloseable {
       // The watch was closed.
     } catch (IOException e) {
       // The listeners of the store still report the server's own writes.
-      LOG.error("{} event=watch_ended", name, e);
+      LOG.error("{} event=watch_ended reason=\"{}\"", name, PlainReason.of(e));
     }
   }
 
@@ -200,7 +210,8 @@ public final class FolderWatch<T> implements AutoCloseable {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
         // Each folder that lost events has its own overflow event.
         listener.onOverflow(this, folder);
-      } else if (event.context() instanceof Path entry) {
+      } else if (event.context() instanceof Path entry
+          && !PassedOverName.matches(entry.toString())) {
         listener.onChange(this, folder, entry.toString());
       }
     }

@@ -1,5 +1,6 @@
 package dev.dalleserver.storage;
 
+import dev.dalleserver.picture.PassedOverName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -133,11 +134,39 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /**
-   * Returns the names in this folder, in no particular order.
+   * Returns the names in this folder, in no particular order, without those of other programs'
+   * files, see {@link PassedOverName}.
    *
    * @throws IOException when there are more than {@link #MAX_ENTRIES}
    */
   List<Path> names() throws IOException {
+    List<Path> names = allNames();
+    names.removeIf(name -> PassedOverName.matches(name.toString()));
+    return names;
+  }
+
+  /** Returns the entries of {@link #names}, sorted, without those that are removed meanwhile. */
+  public List<FolderEntry> entries() throws IOException {
+    return entries(names());
+  }
+
+  /**
+   * Returns all entries, sorted by name, other programs' files included: only for code that cleans
+   * a folder up or accounts for every file in it.
+   */
+  List<FolderEntry> allEntries() throws IOException {
+    return entries(allNames());
+  }
+
+  private List<FolderEntry> entries(List<Path> names) throws IOException {
+    List<FolderEntry> entries = new ArrayList<>();
+    for (Path name : names.stream().sorted().toList()) {
+      lookUp(name).ifPresent(entries::add);
+    }
+    return entries;
+  }
+
+  private List<Path> allNames() throws IOException {
     List<Path> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = newListing()) {
       for (Path entry : entries) {
@@ -151,15 +180,6 @@ public final class OpenFolder implements AutoCloseable {
       throw e.getCause();
     }
     return names;
-  }
-
-  /** Returns the entries sorted by name, without those that are removed meanwhile. */
-  public List<FolderEntry> entries() throws IOException {
-    List<FolderEntry> entries = new ArrayList<>();
-    for (Path name : names().stream().sorted().toList()) {
-      lookUp(name).ifPresent(entries::add);
-    }
-    return entries;
   }
 
   /**

@@ -76,7 +76,7 @@ final class Spool {
   private static int removeLeftovers(OpenFolder folder, Predicate<String> removable)
       throws IOException {
     int whole = 0;
-    for (FolderEntry entry : folder.entries()) {
+    for (FolderEntry entry : folder.allEntries()) {
       String name = entry.name();
       boolean keep =
           name.endsWith(WHOLE)

@@ -4,6 +4,7 @@ import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.resilience.RetryAfter;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
@@ -86,13 +87,12 @@ final class WebhookCaller implements AutoCloseable {
   }
 
   /**
-   * Returns the message of the failure, or its type when the message holds a secret of the
-   * receiver.
+   * Returns the reason of the failure, without its words when these hold a secret of the receiver.
    */
   private static String describe(IOException failure, URI receiver) {
-    String message = failure.getMessage();
-    return message == null || containsAny(message, receiver.getRawPath(), receiver.getRawQuery())
-        ? failure.getClass().getSimpleName()
+    String message = PlainReason.of(failure);
+    return containsAny(message, receiver.getRawPath(), receiver.getRawQuery())
+        ? "the connection failed"
         : message;
   }
 

@@ -3,6 +3,7 @@ package dev.dalleserver.webhooks;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.tasks.TaskScheduler;
+import dev.dalleserver.text.PlainReason;
 import dev.dalleserver.webhooks.WebhookListener.Outcome;
 import java.net.URI;
 import java.time.Clock;
@@ -101,8 +102,7 @@ public final class WebhookSender implements AutoCloseable {
     try {
       attempt = caller.call(webhook);
     } catch (RuntimeException e) {
-      attempt =
-          new DeliveryAttempt.Refused("internal error: " + e.getClass().getSimpleName(), false);
+      attempt = new DeliveryAttempt.Refused("internal error: " + PlainReason.of(e), false);
     } finally {
       // Also after an Error: otherwise the permit of the webhook would be lost.
       handleResult(webhook, number, attempt);

@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +213,54 @@ class ImportTest {
     assertThat(interrupted).isEqualTo(OldDirectory.files(dataDir));
   }
 
+  /** Whatever was written when it was cut off: a file, but not yet its time; or any first part. */
+  @Test
+  void an_import_that_was_cut_off_anywhere_is_completed() throws Exception {
+    OldDirectory.small(source);
+    assertThat(bring()).isZero();
+    Map<String, String> whole = OldDirectory.files(dataDir);
+    List<String> written =
+        said()
+            .lines()
+            .filter(line -> line.startsWith("copied") || line.startsWith("renamed"))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .toList();
+    for (int cut = 0; cut < written.size(); cut += 7) {
+      for (String path : written.subList(cut, written.size())) {
+        Files.deleteIfExists(dataDir.resolve(path));
+      }
+      if (cut > 0) {
+        Files.setLastModifiedTime(
+            dataDir.resolve(written.get(cut - 1)), FileTime.from(Instant.EPOCH));
+      }
+      assertThat(OldDirectory.files(dataDir)).isNotEqualTo(whole);
+
+      assertThat(bring()).isZero();
+
+      assertThat(OldDirectory.files(dataDir)).as("cut at %s", cut).isEqualTo(whole);
+    }
+  }
+
+  /** As {@code cp -al} makes them, and as programs do that save room. */
+  @Test
+  void hard_links_are_files_of_their_own_and_those_into_ours_are_left() throws Exception {
+    OldDirectory.small(source);
+    Path prompt = source.resolve("output/empty/prompt/" + OldDirectory.ONE + ".txt");
+    Path other = Files.createLink(folder.resolve("other.txt"), prompt);
+    Path linked = dataDir.resolve("output/empty/title/" + OldDirectory.ONE + ".txt");
+    Files.createDirectories(linked.getParent());
+    Files.createLink(linked, source.resolve("output/empty/title/" + OldDirectory.ONE + ".txt"));
+    Map<String, String> before = OldDirectory.files(source);
+
+    assertThat(bring()).as(said()).isZero();
+
+    Path brought = dataDir.resolve("output/empty/prompt/" + OldDirectory.ONE + ".txt");
+    assertThat(Files.isSameFile(brought, other)).isFalse();
+    assertThat(brought).hasSameBinaryContentAs(other);
+    assertThat(said()).containsPattern("same +output/empty/title/" + OldDirectory.ONE + ".txt");
+    assertThat(OldDirectory.files(source)).isEqualTo(before);
+  }
+
   @Test
   void what_cannot_be_done_is_said_in_one_line() throws Exception {
     OldDirectory.small(source);
@@ -234,6 +284,31 @@ class ImportTest {
       assertThat(bring()).isEqualTo(1);
       assertThat(said()).contains("in use");
       assertThat(server.get("/images").json().at("/data/count").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void pictures_of_a_deleted_series_are_brought_and_not_listed_whatever_their_folder_is_called()
+      throws Exception {
+    OldDirectory old = OldDirectory.small(source);
+    old.picture("gone", OldDirectory.ONE);
+    assertThat(bring()).as(said()).isZero();
+    for (Path directory : List.of(dataDir, source)) {
+      try (TestServer server = TestServer.start(directory)) {
+        // A link to a picture stays valid; and when it is, the index has read the series.
+        Waiting.untilAsserted(
+            () ->
+                assertThat(server.get("/dalle/gone/" + OldDirectory.ONE).body())
+                    .isEqualTo(OldDirectory.PNG));
+        Waiting.untilAsserted(
+            () -> assertThat(server.get("/images").text()).contains("\"my-series\""));
+        assertThat(server.get("/images").text()).doesNotContain("\"gone\"");
+        assertThat(server.get("/images?series=gone").json().at("/data/count").asInt()).isZero();
+
+        Files.writeString(
+            directory.resolve("series/gone.json"), "{\"suffix\": \"gone\", \"nouns\": []}");
+        Waiting.untilAsserted(() -> assertThat(server.get("/images").text()).contains("\"gone\""));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.dalleserver.storage.FileStoreListener.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,11 @@ class CatalogUpdaterTest {
   private final CatalogUpdater updater =
       new CatalogUpdater(
           new PictureCatalog() {
+            @Override
+            public void hide(Set<SeriesName> series) {
+              throw new UnsupportedOperationException();
+            }
+
             @Override
             public void setWords(WordsSource words) {
               throw new AssertionError();

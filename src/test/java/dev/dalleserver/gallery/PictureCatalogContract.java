@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +100,29 @@ abstract class PictureCatalogContract {
     assertThat(catalog().page(ImageQuery.newest(10)).images()).containsExactly(image);
     assertThat(catalog().hasSeries(ONE.series())).isTrue();
     assertThat(catalog().hasSeries(TWO.series())).isFalse();
+  }
+
+  @Test
+  void pictures_of_hidden_series_are_on_no_page_and_can_be_found() throws Exception {
+    put(ONE, NOON, "A Bold Bear");
+    put(TWO, NOON, "A Bold Cat");
+    long before = catalog().version();
+
+    catalog().hide(Set.of(ONE.series()));
+
+    assertThat(catalog().version()).isNotEqualTo(before);
+    assertThat(found("")).containsExactly(TWO);
+    assertThat(found("bold")).containsExactly(TWO);
+    ImagePage own = catalog().page(query(Optional.of(ONE.seriesText()), ""));
+    assertThat(own.images()).isEmpty();
+    assertThat(own.count()).isZero();
+    assertThat(catalog().find(ONE)).isPresent();
+
+    long hidden = catalog().version();
+    catalog().hide(Set.of(ONE.series()));
+    assertThat(catalog().version()).isEqualTo(hidden);
+    catalog().hide(Set.of());
+    assertThat(found("")).hasSize(2);
   }
 
   @Test

@@ -140,7 +140,7 @@ class PictureRunTest {
     }
 
     @Test
-    void unexpectedly_its_kind_is_told_and_the_next_run_is_made() {
+    void unexpectedly_it_points_to_the_log_and_the_next_run_is_made() {
       AtomicBoolean broken = new AtomicBoolean(true);
       scene.annotator.before(
           () -> {
@@ -150,7 +150,7 @@ class PictureRunTest {
           });
       ProgressSnapshot last = awaitEnd(started());
       assertThat(last.errorCode()).isEqualTo("INTERNAL_SERVER_ERROR");
-      assertThat(last.error()).contains("IllegalStateException").doesNotContain("secret");
+      assertThat(last.error()).contains("the log of the server says more").doesNotContain("secret");
       assertTheNextIsMade();
     }
 

@@ -82,7 +82,9 @@ class AttributeDatabasesTest {
         delimiter = '|',
         value = {
           "''                                     | databases/nouns.csv:1: no records",
-          "'version,noun'                         | databases/nouns.csv:1: no records"
+          "'version,noun'                         | databases/nouns.csv:1: no records",
+          "'version,noun~v1,a~VERSION,Noun~v1,b'  | databases/nouns.csv:3: the header again; is"
+              + " this one file behind another?"
         })
     void skips_and_names_a_file_without_records(String content, String reason) throws Exception {
       write("nouns.csv", content.replace('~', '\n'));
@@ -140,6 +142,26 @@ class AttributeDatabasesTest {
 
       assertThat(AttributeDatabases.load(folder).get("nouns").records())
           .containsExactly("bear", "b\uFFFDr");
+    }
+
+    @Test
+    void names_files_that_are_meant_to_be_databases_but_are_not_called_so() throws Exception {
+      for (String file :
+          List.of("Colors.csv", "noun.csv", "zzz.csv", "gazes.CSV", "emotions.txt", "nouns")) {
+        write(file, "version,color\nv1,red\n");
+      }
+      for (String file : List.of("README.md", ".colors.csv", "colors.csv~", "colors (1).csv")) {
+        write(file, "x");
+      }
+      assertThat(AttributeDatabases.load(folder).skipped())
+          .isEqualTo(
+              Map.of(
+                  "databases/Colors.csv", "no database has that name; did you mean colors.csv?",
+                  "databases/noun.csv", "no database has that name; did you mean nouns.csv?",
+                  "databases/zzz.csv", "no database has that name",
+                  "databases/gazes.CSV", "no database has that name; did you mean gazes.csv?",
+                  "databases/emotions.txt", "no database has that name; did you mean emotions.csv?",
+                  "databases/nouns", "no database has that name; did you mean nouns.csv?"));
     }
 
     @Test

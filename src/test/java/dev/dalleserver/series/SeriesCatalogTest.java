@@ -217,7 +217,7 @@ class SeriesCatalogTest {
     @CsvSource(
         delimiter = '|',
         value = {
-          "''                              | series/bears.json:1: not a JSON object",
+          "''                              | series/bears.json: the file is empty",
           "[]                              | series/bears.json:1: not a JSON object",
           "'{~\"nouns\": [\"bear\"~'       | series/bears.json:3: ",
           "'{\"nouns\":[]} x'              | series/bears.json:1: ",

@@ -244,7 +244,8 @@ abstract class SeriesRepositoryContract {
     SeriesCatalog catalog = SeriesCatalog.load(repository);
     UserSeriesWriter writer = new UserSeriesWriter(catalog, databases, repository);
     AtomicInteger threads = new AtomicInteger();
-    try (AutoCloseable following = catalog.follow();
+    try (AutoCloseable following =
+            catalog.follow(AttributeDatabases.load(Path.of("no-databases")));
         Together together = new Together(4)) {
       for (int round = 0; round < 15; round++) {
         together.call(

@@ -41,7 +41,7 @@ class SeriesWatchTest {
     repository.attach(new FileStore(directory));
     catalog = SeriesCatalog.load(repository);
     write("before", "{}");
-    watch = catalog.follow();
+    watch = catalog.follow(AttributeDatabases.load(Path.of("no-databases")));
     // Changes between the reading and the watching are seen too; from here on it watches.
     Waiting.until(() -> catalog.find(SeriesName.parse("before")).isPresent());
   }
@@ -71,6 +71,48 @@ class SeriesWatchTest {
     SeriesName last = SeriesName.parse("last-" + System.nanoTime());
     write(last.value(), "{}");
     Waiting.until(() -> catalog.find(last).isPresent());
+  }
+
+  @Test
+  void a_field_or_a_filter_without_effect_is_warned_about_until_it_is_corrected() throws Exception {
+    drop("bears", "{\"nouns\": [\"bear\", \"zeebra\"], \"nounz2\": 5, \"gazes\": [\"none\"]}");
+    Waiting.until(() -> catalog.warnings().containsKey(BEARS));
+    assertThat(catalog.warnings().get(BEARS))
+        .containsExactly(
+            "nounz2 is not a field of a series; did you mean nouns?",
+            "nouns has filters without effect: no record contains 'zeebra' (did you mean"
+                + " 'zebra'?)");
+
+    drop("bears", "{\"nouns\": [\"bear\"]}");
+    Waiting.until(() -> catalog.warnings().isEmpty());
+  }
+
+  @Test
+  void files_of_other_programs_are_passed_over_while_running_too() throws Exception {
+    for (String file :
+        List.of("._bears", "~###", "bears (1)", "bears - Copy", "~$bears", "bears.bak")) {
+      write(file, "{\"nouns\": [\"bear\"]}");
+      drop(file + " (2)", "junk");
+    }
+    awaitAllSeen();
+    assertThat(catalog.skipped()).isEmpty();
+    assertThat(catalog.all())
+        .filteredOn(series -> series.source() == Source.USER)
+        .extracting(Series::suffix)
+        .allSatisfy(name -> assertThat(name.value()).matches("before|last-[0-9]+"));
+  }
+
+  @Test
+  void a_file_whose_filter_would_be_lost_changes_nothing() throws Exception {
+    drop("bears", "{\"nouns\": [\"bear\"]}");
+    awaitNouns("bear");
+    drop("bears", "{\"noun\": [\"panda\"]}");
+    Waiting.until(() -> !catalog.skipped().isEmpty());
+    assertThat(catalog.skipped())
+        .containsEntry(
+            "series/bears.json",
+            "series/bears.json: noun is not a field of a series; did you mean nouns?");
+    awaitNouns("bear");
   }
 
   @Test

@@ -140,12 +140,13 @@ class UserSeriesWriterTest {
     Files.writeString(folder.resolve("good.json"), "{}");
     Files.writeString(folder.resolve("bears.txt"), "broken");
 
+    AttributeDatabases databases = AttributeDatabases.load(Path.of("no-databases"));
     assertThatExceptionOfType(BrokenFileException.class)
-        .isThrownBy(() -> SeriesCatalog.check(folder, false, "bears.json"));
+        .isThrownBy(() -> SeriesCatalog.check(folder, false, "bears.json", databases));
     assertThatExceptionOfType(BrokenFileException.class)
-        .isThrownBy(() -> SeriesCatalog.check(folder, false, "___.json"));
-    SeriesCatalog.check(folder, false, "good.json");
-    SeriesCatalog.check(folder, false, "bears.txt");
-    SeriesCatalog.check(folder, false, "not-there.json");
+        .isThrownBy(() -> SeriesCatalog.check(folder, false, "___.json", databases));
+    assertThat(SeriesCatalog.check(folder, false, "good.json", databases)).isEmpty();
+    SeriesCatalog.check(folder, false, "bears.txt", databases);
+    SeriesCatalog.check(folder, false, "not-there.json", databases);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,8 @@ class DotEnvTest {
     if (meant == null) {
       assertThat(file.warnings())
           .containsExactly(
-              ".env:1: text after the closing quote; accepted: KEY=VALUE or a # comment");
+              ".env:1: passed over: text after the closing quote; accepted: KEY=VALUE or a #"
+                  + " comment");
     } else {
       assertThat(file.entries().get("K").text()).isEqualTo(meant);
     }
@@ -87,14 +89,14 @@ class DotEnvTest {
     assertThat(file.problems()).isEmpty();
     assertThat(file.warnings())
         .containsExactly(
-            "x/.env:2: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
-            "x/.env:3: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
-            "x/.env:4: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
-            "x/.env:5: the closing ' is missing; accepted: KEY=VALUE or a # comment",
-            "x/.env:6: the closing \" is missing; accepted: KEY=VALUE or a # comment",
-            "x/.env:7: unknown escape after \\; write \\\\ for a backslash;"
+            "x/.env:2: passed over: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:3: passed over: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:4: passed over: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            "x/.env:5: passed over: the closing ' is missing; accepted: KEY=VALUE or a # comment",
+            "x/.env:6: passed over: the closing \" is missing; accepted: KEY=VALUE or a # comment",
+            "x/.env:7: passed over: unknown escape after \\; write \\\\ for a backslash;"
                 + " accepted: KEY=VALUE or a # comment",
-            "x/.env:8: A is set a second time; accepted: once");
+            "x/.env:8: passed over: A is set a second time; accepted: once");
   }
 
   @Test
@@ -102,7 +104,7 @@ class DotEnvTest {
     byte[] bytes = "A=1\nB=\u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(DotEnv.parse(bytes, ".env").warnings())
-        .containsExactly(".env:2: not UTF-8 text; accepted: KEY=VALUE or a # comment");
+        .containsExactly(".env:2: passed over: not UTF-8 text; accepted: KEY=VALUE or a # comment");
   }
 
   @Test
@@ -110,6 +112,20 @@ class DotEnvTest {
     assertThat(values("A='one\r\nTB_DALLE_PORT=1\nthree' # end\r\nB=\"x \\\"\n\ny\"\nC=1"))
         .containsExactly(
             entry("A", "one\nTB_DALLE_PORT=1\nthree"), entry("B", "x \"\n\ny"), entry("C", "1"));
+  }
+
+  @Test
+  void files_of_other_systems_are_read() {
+    for (byte[] file :
+        List.of(
+            "\uFEFFA=1\r\nB=2\r\n".getBytes(StandardCharsets.UTF_16LE),
+            "\uFEFFA=1\nB=2".getBytes(StandardCharsets.UTF_16BE),
+            "A=1\rB=2\r".getBytes(StandardCharsets.UTF_8))) {
+      DotEnv read = DotEnv.parse(file, ".env");
+      assertThat(read.warnings()).isEmpty();
+      assertThat(read.entries().get("A").text()).isEqualTo("1");
+      assertThat(read.entries().get("B").text()).isEqualTo("2");
+    }
   }
 
   @Test

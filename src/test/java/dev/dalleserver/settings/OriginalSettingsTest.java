@@ -108,8 +108,8 @@ class OriginalSettingsTest {
     assertThat(start.settings().runs().workers()).isEqualTo(2);
     assertThat(start.warnings())
         .containsExactly(
-            ".env:1: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
-            ".env:2: the closing ' is missing; accepted: KEY=VALUE or a # comment",
-            ".env:5: not KEY=VALUE; accepted: KEY=VALUE or a # comment");
+            ".env:1: passed over: not KEY=VALUE; accepted: KEY=VALUE or a # comment",
+            ".env:2: passed over: the closing ' is missing; accepted: KEY=VALUE or a # comment",
+            ".env:5: passed over: not KEY=VALUE; accepted: KEY=VALUE or a # comment");
   }
 }

@@ -2,6 +2,7 @@ package dev.dalleserver.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dalleserver.text.FuzzyMatch;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

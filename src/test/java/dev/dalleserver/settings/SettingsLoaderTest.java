@@ -314,14 +314,15 @@ class SettingsLoaderTest {
           .with("TB_DALLE_PROT", "1")
           .with("TB_DALLE_LOCKTTL", "hidden")
           .with("PATH", "/bin")
-          .file(".env", "OPENAI_API_KE=hidden\nUNRELATED=1\nTB_DALLE_COLOUR=red");
+          .file(".env", "OPENAI_API_KE=hidden\nUNRELATED=1\nTB_DALLE_COLOUR=red\ntb_dalle_port=5");
 
       assertThat(start.warnings())
           .containsExactly(
               "TB_DALLE_LOCKTTL: ignored, no such setting; did you mean TB_DALLE_LOCK_TTL?",
               "TB_DALLE_PROT: ignored, no such setting; did you mean TB_DALLE_PORT?",
               "OPENAI_API_KE in .env:1: ignored; did you mean OPENAI_API_KEY?",
-              "TB_DALLE_COLOUR in .env:3: ignored, no such setting; see --help");
+              "TB_DALLE_COLOUR in .env:3: ignored, no such setting; see --help",
+              "tb_dalle_port in .env:4: ignored; did you mean TB_DALLE_PORT?");
     }
 
     @Test

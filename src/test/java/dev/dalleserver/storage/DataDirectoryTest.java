@@ -108,7 +108,7 @@ class DataDirectoryTest {
     void says_so_when_a_file_is_in_its_place() throws Exception {
       Path file = Files.writeString(folder.resolve("file"), "mine");
 
-      assertRefused(file).contains("cannot be written");
+      assertRefused(file).contains("cannot be written: it is not a folder");
       assertThat(file).hasContent("mine");
     }
 

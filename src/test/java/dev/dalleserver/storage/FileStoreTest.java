@@ -418,9 +418,11 @@ class FileStoreTest {
 
     @Test
     void never_gives_a_path() {
-      assertThat(store.describe(new NoSuchFileException("/data/x"))).isEqualTo("NoSuchFile");
-      assertThat(store.describe(new IOException("cannot open C:\\x"))).isEqualTo("IO");
-      assertThat(store.describe(new IOException())).isEqualTo("IO");
+      assertThat(store.describe(new NoSuchFileException("/data/x")))
+          .isEqualTo("there is no such file or folder");
+      assertThat(store.describe(new IOException("cannot open C:\\x")))
+          .isEqualTo("the disk refused it");
+      assertThat(store.describe(new IOException())).isEqualTo("an unexpected fault");
     }
   }
 }

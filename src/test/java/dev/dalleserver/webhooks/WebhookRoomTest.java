@@ -100,7 +100,7 @@ class WebhookRoomTest {
           throw new IllegalStateException("secret words");
         };
     assertThat(outcomeOf(receiver.url("/").toString(), broken))
-        .isEqualTo("FAILED internal error: IllegalStateException");
+        .isEqualTo("FAILED internal error: an unexpected fault");
     assertTheNextIsSent();
   }
 

@@ -8,6 +8,7 @@ import dev.dalleserver.picture.PictureFormat;
 import dev.dalleserver.pictures.EncodedPicture;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.pictures.PictureEncoder;
+import dev.dalleserver.text.PlainReason;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -53,7 +54,7 @@ public final class JpegEncoder implements PictureEncoder {
     } catch (UnreadablePictureException | IOException e) {
       throw new JobException(
           FailureCode.INTERNAL_SERVER_ERROR,
-          "the picture cannot be encoded as JPEG: " + e.getMessage(),
+          "the picture cannot be encoded as JPEG: " + PlainReason.of(e),
           e);
     }
   }

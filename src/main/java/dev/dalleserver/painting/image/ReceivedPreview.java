@@ -10,6 +10,7 @@ import dev.dalleserver.pictures.ImageSize;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.UnreadablePictureException;
 import dev.dalleserver.pictures.PictureEncoder.Encoding;
+import dev.dalleserver.text.PlainReason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -107,7 +108,7 @@ final class ReceivedPreview extends PictureCodec.IncomingPreview {
       return Optional.of(encoder.encode(decoded.image()));
     } catch (UnreadablePictureException | CancelledException | IOException fault) {
       // The end of the run is noticed by the provider; the picture itself is still to come.
-      LOG.debug("event=no_preview reason=\"{}\"", fault.getMessage());
+      LOG.debug("event=no_preview reason=\"{}\"", PlainReason.of(fault));
       return Optional.empty();
     }
   }

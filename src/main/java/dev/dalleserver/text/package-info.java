@@ -1,0 +1,5 @@
+/** Words for messages: the nearest of some names, and what an exception means in plain English. */
+@NullMarked
+package dev.dalleserver.text;
+
+import org.jspecify.annotations.NullMarked;
