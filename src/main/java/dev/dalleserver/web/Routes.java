@@ -262,7 +262,11 @@ public final class Routes implements RouteTable {
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
     PicturePage page =
         new PicturePage(
-            index, domain.pictures(), assets, domain.urls(), domain.access().token().isPresent());
+            index,
+            domain.pictures(),
+            assets,
+            domain.urls(),
+            () -> domain.access().tokens().get().isPresent());
     add(
         Route.reading(
             "/pictures/{series}/{address}",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A server that does not start leaves no threads, whatever the reason is. */
 class FailedStartTest {
   private final AccessPolicy access =
-      new AccessPolicy(Optional.empty(), true, List.of(), new AcceptedHosts(List.of()), false);
+      new AccessPolicy(Optional::empty, true, List.of(), new AcceptedHosts(List.of()), false);
 
   private final RouteTable routes =
       new RouteTable() {

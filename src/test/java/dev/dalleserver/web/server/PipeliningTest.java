@@ -32,7 +32,7 @@ class PipeliningTest {
 
   private final class Turns implements RouteTable {
     private final AccessPolicy access =
-        new AccessPolicy(Optional.empty(), true, List.of(), new AcceptedHosts(List.of()), false);
+        new AccessPolicy(Optional::empty, true, List.of(), new AcceptedHosts(List.of()), false);
 
     @Override
     public void register(RoutesConfig config) {
