@@ -111,6 +111,7 @@ final class ServerBuilder {
     this.store = new FileStore(directory);
     this.telemetry = new Telemetry(Version.text(), clocks);
     telemetry.observe(store);
+    telemetry.series(catalog::mayExist);
     RunSettings runs = settings.runs();
     this.backend =
         shutdown.add(

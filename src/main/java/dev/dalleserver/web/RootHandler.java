@@ -29,6 +29,6 @@ final class RootHandler {
     }
     ctx.contentType("text/plain; charset=utf-8");
     ctx.header("Cache-Control", "no-store");
-    BodySender.of(ctx).send(ctx, list.apply(prefix).getBytes(StandardCharsets.UTF_8));
+    BodySender.of(ctx).sendText(ctx, list.apply(prefix).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -19,10 +19,12 @@ import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
 import dev.dalleserver.web.http.Effect;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
 import dev.dalleserver.web.server.RouteTable;
@@ -87,6 +89,7 @@ public final class Routes implements RouteTable {
   private final EventHub hub;
   private final EventsHandler events;
   private final AccessRules access;
+  private final ErrorPage errorPage;
 
   /**
    * @param load limits the number of followers
@@ -96,6 +99,7 @@ public final class Routes implements RouteTable {
     this.longPolls = new LongPolls(load.followers());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
+    this.errorPage = new PictureErrorPage(assets);
     Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle =
         new DalleHandler(
@@ -357,6 +361,11 @@ public final class Routes implements RouteTable {
         .filter(form -> form.getValue().matcher(path).matches())
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  @Override
+  public ErrorPage errorPage() {
+    return errorPage;
   }
 
   @Override

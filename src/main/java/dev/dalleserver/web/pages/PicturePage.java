@@ -82,7 +82,7 @@ public final class PicturePage {
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", image.isPresent() && !working ? "no-cache" : "no-store");
-    BodySender.of(ctx).send(ctx, page);
+    BodySender.of(ctx).sendText(ctx, page);
   }
 
   private String head(
