@@ -141,6 +141,8 @@ export class Runs extends EventTarget {
     const key = keyOf(snapshot.series, snapshot.address);
     let run = this.#runs.get(key);
     if (!run) {
+      // Both the stream and the answer to the request tell of a cancellation; one may come after it is dismissed.
+      if (snapshot.cancelled) return;
       if (snapshot.done && !snapshot.error) return this.#finish(snapshot, false);
       run = { key, series: snapshot.series, address: snapshot.address.toLowerCase(), own: false, force: false, snapshot };
       this.#runs.set(key, run);
