@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { PHONE, needs, servers, until, useBrowser, wallStands } from "./browser.js";
 import { freshAddress, start } from "./pictures.js";
 
@@ -17,6 +17,23 @@ async function wait(count) {
     begun.push(...some);
   }
 }
+
+/** Cancels what an earlier attempt has left. */
+async function clear() {
+  const stopped = new AbortController();
+  const stream = await fetch(`${servers.line}/events`, { signal: stopped.signal });
+  let text = "";
+  for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (/\ndata: .*\n/.test(text)) break;
+  }
+  stopped.abort();
+  for (const { series, address } of JSON.parse(/\ndata: (.*)\n/.exec(text)[1]).runs) {
+    await fetch(`${servers.line}/dalle/${series}/${address}`, { method: "DELETE" });
+  }
+}
+
+before(() => servers.line && clear());
 
 const summary = (page) => page.locator("#easel-waiting-summary");
 const rows = (page) => page.locator("#easel-waiting-list li");
@@ -74,7 +91,7 @@ describe("the line of waiting pictures", () => {
       await page.keyboard.press("Enter");
       await rows(page).nth(9).waitFor();
       assert.equal(await rows(page).count(), 10);
-      assert.match(await rows(page).first().innerText(), /1\.\s+simple/);
+      await until(async () => /^1\.\s+simple/.test(await rows(page).first().innerText()), "the next one first");
       await page.getByRole("button", { name: "Later" }).click();
       await page.getByRole("button", { name: "Later" }).click();
       await until(async () => (await rows(page).count()) === 5, "the last five");
