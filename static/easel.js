@@ -2,42 +2,111 @@
 import { announce } from "./announce.js";
 import { seedGradient } from "./address.js";
 import { byId, el, setText } from "./dom.js";
+import { EaselLine } from "./easel-line.js";
 import { LivePreview } from "./live-preview.js";
 import { errorWords, phaseWords, remaining, shortAddress } from "./format.js";
+
+/** So many waiting pictures are shown each with a tile; more are folded into one line. */
+const WAITING_TILES = 3;
+/** So many failures of other clients are shown at once. */
+const FOREIGN_FAILURES = 6;
+/** A line of a thousand moves as a whole whenever one is done; people need not see each step. */
+const LINE_PAUSE_MS = 250;
 
 export class Easel {
   #box = byId("easel");
   #list = byId("easel-list");
   #runs;
+  #line;
   /** @type {Map<string, EaselTile>} */
   #tiles = new Map();
+  /** The keys of the runs that wait. @type {Set<string>} */
+  #waiting = new Set();
+  #folded = false;
+  #due = 0;
 
   /** @param {import("./runs.js").Runs} runs */
   constructor(runs) {
     this.#runs = runs;
+    this.#line = new EaselLine(runs);
     runs.addEventListener("change", (event) => this.#update(event.detail));
   }
 
   #update(key) {
     const run = this.#runs.get(key);
-    const shown = this.#tiles.get(key);
-    if (!run && shown) {
-      this.#moveFocusFrom(shown);
-      shown.element.remove();
-      this.#tiles.delete(key);
-    } else if (run && !shown) {
+    const waited = this.#waiting.has(key);
+    const waits = isWaiting(run);
+    if (waits) this.#waiting.add(key);
+    else this.#waiting.delete(key);
+    if (waits || waited) this.#foldSoon();
+    if (waited && this.#folded && run?.snapshot.cancelled) {
+      // The button in the line has said so.
+      announce(`${run.series} ${shortAddress(run.address)}: Cancelled`);
+      this.#runs.dismiss(key);
+    } else if (!run) this.#remove(key);
+    else if (!waits || (this.#waiting.size <= WAITING_TILES && !this.#folded) || this.#tiles.has(key)) this.#show(key, run);
+    else if (!waited && run.own) announce(`${run.series} ${shortAddress(run.address)} waits at number ${run.snapshot.queuePosition}`);
+    this.#showBox();
+  }
+
+  #show(key, run) {
+    if (!this.#tiles.has(key)) {
       const made = new EaselTile(run, this.#runs);
       this.#tiles.set(key, made);
       this.#list.prepend(made.element);
     }
-    if (run) this.#tiles.get(key).show(run);
-    this.#box.hidden = this.#tiles.size === 0;
+    this.#tiles.get(key).show(run);
+    if (run.snapshot.done && !run.own) this.#dismissOldFailures();
+  }
+
+  #remove(key) {
+    const shown = this.#tiles.get(key);
+    if (!shown) return;
+    this.#moveFocusFrom(shown);
+    shown.element.remove();
+    this.#tiles.delete(key);
+  }
+
+  #dismissOldFailures() {
+    const failed = this.#runs.list().filter(({ snapshot, own, key }) => snapshot.done && !own && this.#tiles.has(key));
+    for (const { key } of failed.slice(0, -FOREIGN_FAILURES)) this.#runs.dismiss(key);
+  }
+
+  /** Folds or unfolds the waiting runs, once for all changes of a moment. */
+  #foldSoon() {
+    if (this.#due) return;
+    this.#due = setTimeout(() => {
+      this.#due = 0;
+      this.#fold();
+    }, LINE_PAUSE_MS);
+  }
+
+  #fold() {
+    this.#folded = this.#waiting.size > WAITING_TILES;
+    const waiting = [...this.#waiting].map((key) => this.#runs.get(key)).filter(isWaiting);
+    this.#line.show(this.#folded ? [...waiting] : []);
+    for (const run of waiting) {
+      if (this.#folded) this.#remove(run.key);
+      else this.#show(run.key, run);
+    }
+    this.#showBox();
+  }
+
+  #showBox() {
+    this.#box.hidden = this.#tiles.size === 0 && this.#waiting.size === 0;
   }
 
   /** A tile that is removed must not take the keyboard focus with it. */
   #moveFocusFrom(tile) {
-    if (tile.element.contains(document.activeElement)) byId("maker-address").focus({ preventScroll: true });
+    if (!tile.element.contains(document.activeElement)) return;
+    if (this.#folded) this.#line.focus();
+    else byId("maker-address").focus({ preventScroll: true });
   }
+}
+
+/** A run that waits for its turn, and that the server has answered for. */
+function isWaiting(run) {
+  return Boolean(run) && !run.snapshot.done && run.snapshot.queuePosition > 0;
 }
 
 class EaselTile {

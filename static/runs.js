@@ -13,6 +13,8 @@ const HOLD_PAUSE_MS = 1000;
 const HOLD_TRIES = 8;
 /** How long the failure of another client's run stays visible. */
 const LINGER_MS = 8000;
+/** So many runs are asked for one by one: a thousand that wait must not cost a thousand requests. */
+const MAX_ASKED = 10;
 
 /** @returns {string} the key of a run */
 export const keyOf = (series, address) => `${series}/${address.toLowerCase()}`;
@@ -125,7 +127,13 @@ export class Runs extends EventTarget {
       active.add(keyOf(snapshot.series, snapshot.address));
       this.#absorb(snapshot);
     }
-    for (const run of this.list()) if (!run.snapshot.done && !active.has(run.key) && run.known) this.#check(run);
+    const ended = this.list().filter(({ snapshot, key, known }) => !snapshot.done && !active.has(key) && known);
+    // What others have made comes to the wall by itself; one's own, and what was at work, is asked for.
+    const asked = ended.filter((run) => run.own || run.snapshot.queuePosition === 0).slice(0, MAX_ASKED);
+    for (const run of ended) {
+      if (asked.includes(run)) this.#check(run);
+      else this.dismiss(run.key);
+    }
   }
 
   #absorb(snapshot) {
@@ -133,6 +141,8 @@ export class Runs extends EventTarget {
     const key = keyOf(snapshot.series, snapshot.address);
     let run = this.#runs.get(key);
     if (!run) {
+      // Both the stream and the answer to the request tell of a cancellation; one may come after it is dismissed.
+      if (snapshot.cancelled) return;
       if (snapshot.done && !snapshot.error) return this.#finish(snapshot, false);
       run = { key, series: snapshot.series, address: snapshot.address.toLowerCase(), own: false, force: false, snapshot };
       this.#runs.set(key, run);
@@ -170,7 +180,9 @@ export class Runs extends EventTarget {
     if (this.#polling) return;
     this.#polling = true;
     while (!this.#live && this.list().some(({ snapshot }) => !snapshot.done)) {
-      const active = this.list().filter(({ snapshot, known }) => !snapshot.done && known);
+      const active = this.list().filter(({ snapshot, known }) => !snapshot.done && known)
+        .sort((one, other) => one.snapshot.queuePosition - other.snapshot.queuePosition)
+        .slice(0, MAX_ASKED);
       // Two at once: the other connections are for pictures.
       for (let at = 0; at < active.length && !this.#live; at += 2) {
         await Promise.all(active.slice(at, at + 2).map((run) => this.#check(run, active.length > 2 ? 0 : POLL_WAIT_S)));

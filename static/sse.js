@@ -9,7 +9,9 @@
 
 /** Parses lines into events. A chunk may end anywhere, also between CR and LF. */
 export class EventParser {
-  #rest = "";
+  /** The pieces of a line that has not ended: only new text is searched, however long the line is. */
+  #rest = [];
+  #carriageReturn = false;
   #type = "";
   #data = [];
   #id = "";
@@ -20,10 +22,14 @@ export class EventParser {
    */
   push(text) {
     const events = [];
-    const whole = this.#rest + text;
     // A CR at the very end may be the first half of a CRLF: it waits for the next piece.
-    const lines = whole.split(/\r\n|\n|\r(?!$)/);
-    this.#rest = lines.pop();
+    const piece = (this.#carriageReturn ? "\r" : "") + text;
+    this.#carriageReturn = piece.endsWith("\r");
+    const lines = (this.#carriageReturn ? piece.slice(0, -1) : piece).split(/\r\n|\n|\r/);
+    this.#rest.push(lines[0]);
+    if (lines.length === 1) return events;
+    lines[0] = this.#rest.join("");
+    this.#rest = [lines.pop()];
     for (const line of lines) {
       const event = this.#line(line);
       if (event) events.push(event);

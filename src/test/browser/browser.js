@@ -17,6 +17,7 @@ export const servers = {
   empty: process.env.EMPTY_URL,
   many: process.env.MANY_URL,
   stream: process.env.STREAM_URL,
+  line: process.env.LINE_URL,
 };
 
 /** Options for test(): skipped, with the reason, where the server it needs was not named. */

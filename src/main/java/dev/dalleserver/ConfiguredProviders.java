@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.gpu.Credentials;
 import dev.dalleserver.gpu.GpuProvider;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ApiKey;
@@ -26,6 +27,7 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.NetworkSettings;
 import dev.dalleserver.settings.ProviderSettings;
+import dev.dalleserver.settings.ReloadableSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -39,10 +41,36 @@ final class ConfiguredProviders implements Providers.Factory {
 
   private final Settings settings;
   private final Clocks clocks;
+  private final OpenAiSettings remoteSettings;
+  private final Credentials serverCredentials;
 
   ConfiguredProviders(Settings settings, Clocks clocks) {
     this.settings = settings;
     this.clocks = clocks;
+    this.remoteSettings = remoteSettings(settings);
+    this.serverCredentials = credentials(settings.imageServers().key());
+  }
+
+  @Override
+  public void reload(ReloadableSettings changed) {
+    replace(remoteSettings.apiKey(), changed.imageKey());
+    remoteSettings
+        .connections()
+        .chat()
+        .ifPresent(chat -> replace(chat.apiKey(), changed.promptKey()));
+    changed
+        .imageServerKey()
+        .ifPresent(key -> serverCredentials.replaceBy(Credentials.of(key.reveal())));
+  }
+
+  private static void replace(ApiKey key, Optional<Secret> other) {
+    other
+        .filter(secret -> !secret.saysNone())
+        .ifPresent(secret -> key.replaceBy(ApiKey.parse(secret.reveal())));
+  }
+
+  private static Credentials credentials(Optional<Secret> key) {
+    return key.map(secret -> Credentials.of(secret.reveal())).orElse(Credentials.NONE);
   }
 
   @Override
@@ -62,7 +90,8 @@ final class ConfiguredProviders implements Providers.Factory {
     boolean paintsRemotely = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
     Optional<GpuProvider> server =
         paints
-            ? new ImageServers(settings).create(parts(listener, pictures, permits))
+            ? new ImageServers(settings, serverCredentials)
+                .create(parts(listener, pictures, permits))
             : Optional.empty();
     Optional<ImageProvider> provider =
         paints
@@ -130,7 +159,7 @@ final class ConfiguredProviders implements Providers.Factory {
   /** Creates the remote provider that the settings describe. */
   OpenAiProvider openAi(CallListener listener, ReceivedPictures pictures, RenderPermits permits) {
     return new OpenAiProvider(
-        remoteSettings(settings),
+        remoteSettings,
         pictures,
         new ImageIoPictureCodec(permits),
         listener,

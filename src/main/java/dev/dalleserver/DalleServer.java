@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.settings.ReloadableSettings;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.DataDirectoryException;
 import dev.dalleserver.text.PlainReason;
@@ -19,14 +20,12 @@ import java.util.function.Consumer;
 public final class DalleServer implements AutoCloseable {
   private final ShutdownSequence shutdown;
   private final WebServer web;
-  private final String providerDescription;
-  private final DirectoryMonitor directoryMonitor;
+  private final ServerBuilder builder;
 
   private DalleServer(ShutdownSequence shutdown, WebServer web, ServerBuilder builder) {
     this.shutdown = shutdown;
     this.web = web;
-    this.providerDescription = builder.providers();
-    this.directoryMonitor = builder.directoryMonitor();
+    this.builder = builder;
   }
 
   /** Starts a server with the parts that the settings ask for. */
@@ -78,9 +77,19 @@ public final class DalleServer implements AutoCloseable {
     return web.paths();
   }
 
+  /** Takes up settings that have changed while the server runs. */
+  void reload(ReloadableSettings changed) {
+    builder.reload(changed);
+  }
+
+  /** Reads the operator's databases again, and returns the names of those that changed. */
+  List<String> reloadDatabases() throws IOException {
+    return builder.databases().reload();
+  }
+
   /** Describes the image provider for the operator. */
   String providerDescription() {
-    return providerDescription;
+    return builder.providers();
   }
 
   /**
@@ -89,7 +98,7 @@ public final class DalleServer implements AutoCloseable {
    * storing files.
    */
   void onDirectoryLost(Consumer<String> end) {
-    directoryMonitor.onLost(end);
+    builder.directoryMonitor().onLost(end);
   }
 
   /** Refuses new work, finishes answers, cuts off runs and saves statistics, in this order. */

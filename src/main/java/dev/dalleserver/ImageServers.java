@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Creates the provider for the server on a graphics card of one's own that the settings name. */
-record ImageServers(Settings settings) {
+record ImageServers(Settings settings, Credentials credentials) {
   /** A restart in the middle is outlasted by trying again. */
   private static final int ATTEMPTS = 4;
 
@@ -44,11 +44,7 @@ record ImageServers(Settings settings) {
   private GpuSettings reached(URI baseUrl) {
     return new GpuSettings(
         baseUrl,
-        settings
-            .imageServers()
-            .key()
-            .map(key -> Credentials.of(key.reveal()))
-            .orElse(Credentials.NONE),
+        credentials,
         size(),
         settings.openAi().imageTimeout(),
         ATTEMPTS,

@@ -1,11 +1,13 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cli.DoctorCommand;
+import dev.dalleserver.cli.HangupSignal;
 import dev.dalleserver.cli.ImportArguments;
 import dev.dalleserver.cli.ImportCommand;
 import dev.dalleserver.cli.WorkingDirectory;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.EscapingPrintStream;
+import dev.dalleserver.console.LogThreshold;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.SettingsHelp;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,7 +90,11 @@ public final class Main {
     return switch (word) {
       case DOCTOR -> examine(loader, rest);
       case IMPORT -> bring(loader, ImportArguments.parse(rest), workingDirectory);
-      default -> run(loader.load(args), SettingsHelp::help, this::serve);
+      default ->
+          run(
+              loader.load(args),
+              SettingsHelp::help,
+              loaded -> serve(loaded, () -> loader.load(args)));
     };
   }
 
@@ -95,31 +102,34 @@ public final class Main {
     Set<String> own = new HashSet<>(DoctorCommand.FLAGS);
     own.addAll(List.of(PROVIDER, PAINT));
     List<String> flags = args.stream().filter(flag -> !own.contains(flag)).toList();
-    return run(loader.load(flags), () -> DoctorCommand.HELP, settings -> examine(settings, args));
+    return run(
+        loader.load(flags), () -> DoctorCommand.HELP, loaded -> examine(loaded.settings(), args));
   }
 
   private int bring(SettingsLoader loader, ImportArguments args, Path workingDirectory) {
     return run(
         loader.load(args.flags()),
         () -> ImportCommand.HELP,
-        settings -> {
+        loaded -> {
           if (args.directory().isEmpty()) {
             err.println("dalleserver: import takes one directory; import --help shows how");
             return USAGE;
           }
           Path source = workingDirectory.resolve(args.directory().get());
-          return new ImportCommand(out, err).run(source, settings.dataDir(), args.dryRun());
+          return new ImportCommand(out, err)
+              .run(source, loaded.settings().dataDir(), args.dryRun());
         });
   }
 
   /** Does what the settings ask for, or says what is wrong with them. */
-  private int run(LoadOutcome outcome, Supplier<String> help, Function<Settings, Integer> command) {
+  private int run(
+      LoadOutcome outcome, Supplier<String> help, Function<LoadOutcome.Loaded, Integer> command) {
     return outcome.match(
         new LoadOutcome.Cases<Integer>() {
           @Override
           public Integer loaded(LoadOutcome.Loaded loaded) {
             loaded.warnings().forEach(warning -> warn(warning));
-            return command.apply(loaded.settings());
+            return command.apply(loaded);
           }
 
           @Override
@@ -161,8 +171,18 @@ public final class Main {
     err.println("dalleserver: warning: " + warning);
   }
 
-  private int serve(Settings settings) {
-    setLogLevel(settings);
+  /**
+   * Serves until the process is told to stop.
+   *
+   * @param load reads the settings again
+   */
+  private int serve(LoadOutcome.Loaded loaded, Supplier<LoadOutcome> load) {
+    Settings settings = loaded.settings();
+    // Before the first logger is created.
+    LogThreshold.begin(settings.logLevel().slf4jName());
+    Semaphore reloads = new Semaphore(0);
+    // Before the start, during which the signal would end the process.
+    HangupSignal.handle(reloads::release, () -> Runtime.getRuntime().exit(0));
     settings.startWarnings().forEach(warning -> warn(warning));
     boolean firstTime = !Files.exists(settings.dataDir());
     try {
@@ -171,6 +191,7 @@ public final class Main {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, 0), "shutdown"));
       server.onDirectoryLost(reason -> stopWithReason(reason, server));
       printStartMessage(settings, server, firstTime);
+      new SettingsReload(load, loaded, server::reload, server::reloadDatabases).start(reloads);
       forever.await();
       return 0;
     } catch (StartupException e) {
@@ -207,14 +228,6 @@ public final class Main {
       LockSupport.parkNanos(deadline - System.nanoTime());
     }
     Runtime.getRuntime().halt(code);
-  }
-
-  /**
-   * Sets the log level. Must come before the first logger is created: slf4j-simple reads its
-   * settings once.
-   */
-  private static void setLogLevel(Settings settings) {
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.logLevel().slf4jName());
   }
 
   private void printStartMessage(Settings settings, DalleServer server, boolean firstTime) {

@@ -153,7 +153,7 @@ final class ProviderDoctor {
                 new CaptionAnnotator("dalleserver", permits));
         ImageProvider painter =
             new PaymentGuard(
-                    artifacts, ledger, received, settings.spending().prices(), usage::record)
+                    artifacts, ledger, received, () -> settings.spending().prices(), usage::record)
                 .guard(unguarded)
                 .provider()
                 .orElseThrow();

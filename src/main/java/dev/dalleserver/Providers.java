@@ -10,6 +10,7 @@ import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
+import dev.dalleserver.settings.ReloadableSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public record Providers(
         CallListener listener,
         MemoryBudget memory,
         ReceivedPictures pictures);
+
+    /** Takes up settings that have changed while the server runs. */
+    default void reload(ReloadableSettings settings) {}
   }
 
   /** Describes the providers for the operator, at startup. */

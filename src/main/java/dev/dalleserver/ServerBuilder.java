@@ -28,6 +28,7 @@ import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
+import dev.dalleserver.settings.ReloadableSettings;
 import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
@@ -63,8 +64,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +89,8 @@ final class ServerBuilder {
   private final Telemetry telemetry;
   private final Backend backend;
   private final ProgressManager progress;
+  private final List<Consumer<ReloadableSettings>> reloads = new CopyOnWriteArrayList<>();
+  private final AccessPolicy access;
   private @Nullable Providers providers;
 
   ServerBuilder(Settings settings, Clocks clocks, ShutdownSequence shutdown)
@@ -90,6 +98,7 @@ final class ServerBuilder {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
+    this.access = access();
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
     // Databases first: they are read-only, and a folder that cannot be read must stop the start
@@ -102,6 +111,7 @@ final class ServerBuilder {
     this.store = new FileStore(directory);
     this.telemetry = new Telemetry(Version.text(), clocks);
     telemetry.observe(store);
+    telemetry.series(catalog::mayExist);
     RunSettings runs = settings.runs();
     this.backend =
         shutdown.add(
@@ -127,6 +137,7 @@ final class ServerBuilder {
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
     ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
+    reloads.add(factory::reload);
     providers = chosen;
     progress.observe(chosen.line(), settings.runs().workers());
     ArtifactStore artifacts =
@@ -164,7 +175,7 @@ final class ServerBuilder {
             backend.artifacts(),
             backend.spending(),
             received,
-            settings.spending().prices(),
+            reloaded(ReloadableSettings::prices),
             telemetry.expenses(backend.usage()))
         .guard(all);
   }
@@ -174,6 +185,23 @@ final class ServerBuilder {
     Duration paid = timeout.multipliedBy(4).dividedBy(5);
     shutdown.add(new PaidWorkDrain(work, paid));
     work.forEach(part -> shutdown.add(part::refuseNewWork));
+  }
+
+  /** Takes up settings that have changed while the server runs. */
+  void reload(ReloadableSettings changed) {
+    reloads.forEach(part -> part.accept(changed));
+  }
+
+  /** Returns the operator's databases, which can be read again. */
+  AttributeDatabases databases() {
+    return databases;
+  }
+
+  /** Returns the current value of a setting, or of what is made of it, which reloads replace. */
+  private <T> Supplier<T> reloaded(Function<ReloadableSettings, T> read) {
+    AtomicReference<T> current = new AtomicReference<>(read.apply(settings.reloadable()));
+    reloads.add(changed -> current.set(read.apply(changed)));
+    return current::get;
   }
 
   private static WordsSource.Words words(DalleDress dress) {
@@ -200,7 +228,7 @@ final class ServerBuilder {
         shutdown.add(
             new WebhookSender(
                 rules,
-                webhookSettings.secret().map(secret -> WebhookSigner.of(secret.reveal())),
+                reloaded(now -> now.webhookSecret().map(key -> WebhookSigner.of(key.reveal()))),
                 DeliveryPolicy.DEFAULT,
                 clocks.wall(),
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -287,7 +315,7 @@ final class ServerBuilder {
         gallery,
         operations,
         webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
-        access(),
+        access,
         urls());
   }
 
@@ -300,20 +328,24 @@ final class ServerBuilder {
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Options(web.host(), web.port(), access(), urls(), limits, load);
+    return new WebServer.Options(web.host(), web.port(), access, urls(), limits, load);
   }
 
   private AccessPolicy access() {
     WebSettings web = settings.web();
-    List<Secret> tokens = web.apiTokens();
-    // Compares all tokens every time, so that the duration does not tell which one nearly matches.
-    Predicate<String> known = text -> tokens.stream().filter(t -> t.matches(text)).count() > 0;
     return new AccessPolicy(
-        tokens.isEmpty() ? Optional.empty() : Optional.of(known),
+        reloaded(now -> check(now.apiTokens())),
         web.allowAnonymous(),
         web.corsOrigins(),
         acceptedHosts(),
         web.strictMethods());
+  }
+
+  private static Optional<Predicate<String>> check(List<Secret> tokens) {
+    // Compares all tokens every time, so that the duration does not tell which one nearly matches.
+    return tokens.isEmpty()
+        ? Optional.empty()
+        : Optional.of(text -> tokens.stream().filter(t -> t.matches(text)).count() > 0);
   }
 
   private AcceptedHosts acceptedHosts() {

@@ -54,6 +54,8 @@ class BrowserTest {
     serve("TOKEN_URL", "token-data", provided(Map.of()), "--api-token-file", token.toString());
     Map<String, String> streams = Map.of("stream", "1500ms", "only", "image");
     serve("STREAM_URL", "stream", provided(streams), "--no-enhance");
+    Map<String, String> never = Map.of("latency", "600s", "only", "image");
+    serve("LINE_URL", "line", provided(never), "--no-enhance", "--workers", "2");
     serve("EMPTY_URL", "empty", Map.of());
     fill(folder.resolve("many"));
     serve("MANY_URL", "many", Map.of());

@@ -542,7 +542,8 @@ class WallsTest {
       }
     }
     assertThat(loggers)
-        .containsExactly("ErrorMapping", "JobRunner", "ShutdownSequence", "TaskGuard");
+        .containsExactly(
+            "ErrorMapping", "JobRunner", "SettingsReload", "ShutdownSequence", "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

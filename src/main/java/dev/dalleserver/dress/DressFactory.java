@@ -18,13 +18,31 @@ public final class DressFactory {
   private static final double CHUNK_VALUES = 1 << 24;
 
   private final AttributeDatabases databases;
-  private final SeriesSelections selections;
-  private final DrawOrder order;
+
+  /** What is drawn from until the databases are read again. */
+  private volatile Source source;
 
   public DressFactory(AttributeDatabases databases) {
     this.databases = databases;
-    this.selections = new SeriesSelections(databases);
-    this.order = DrawOrder.of(databases);
+    this.source = Source.of(databases);
+  }
+
+  /** One state of the databases: a dress draws all its words from the same. */
+  private record Source(
+      AttributeDatabases databases, SeriesSelections selections, DrawOrder order) {
+    static Source of(AttributeDatabases databases) {
+      AttributeDatabases fixed = databases.snapshot();
+      return new Source(fixed, new SeriesSelections(fixed), DrawOrder.of(fixed));
+    }
+  }
+
+  private Source source() {
+    Source now = source;
+    if (!now.databases().isSameAs(databases)) {
+      now = Source.of(databases);
+      source = now;
+    }
+    return now;
   }
 
   /**
@@ -34,10 +52,12 @@ public final class DressFactory {
    * @throws UnknownBackStyleException when the series selects no back style of that name
    */
   public DalleDress create(Series series, Address address, Optional<String> backStyle) {
+    Source from = source();
+    DrawOrder order = from.order();
     Seed seed = Seed.of(address);
     List<Attribute> attributes = new ArrayList<>();
     for (AttributeName name : order.names()) {
-      List<String> records = selections.records(series, name.database());
+      List<String> records = from.selections().records(series, name.database());
       boolean isChosen =
           !order.drawn().contains(name)
               || (name == AttributeName.BACK_STYLE && backStyle.isPresent());
@@ -46,7 +66,7 @@ public final class DressFactory {
               ? choose(name, records, backStyle)
               : draw(name, order.chunk(seed, name), records));
     }
-    return dress(series, address, seed, attributes);
+    return dress(from, series, address, seed, attributes);
   }
 
   private static Attribute draw(AttributeName name, String chunk, List<String> records) {
@@ -75,12 +95,13 @@ public final class DressFactory {
     throw new UnknownBackStyleException(word);
   }
 
-  private DalleDress dress(Series series, Address address, Seed seed, List<Attribute> attributes) {
+  private static DalleDress dress(
+      Source from, Series series, Address address, Seed seed, List<Attribute> attributes) {
     PromptWriter writer =
         new PromptWriter(
             attributes,
             series.colorLimit(),
-            name -> RecordLayout.of(name, databases.get(name.database())));
+            name -> RecordLayout.of(name, from.databases().get(name.database())));
     return DalleDress.unpainted(
         new Dress(
             address.value(),
@@ -90,6 +111,9 @@ public final class DressFactory {
             ColorLimit.of(series.colorLimit()),
             new Prompts(writer.prompt(), writer.data(), writer.title(), writer.terse(), ""),
             DrawnWords.of(
-                attributes, order.drawn().stream().map(name -> order.chunk(seed, name)).toList())));
+                attributes,
+                from.order().drawn().stream()
+                    .map(name -> from.order().chunk(seed, name))
+                    .toList())));
   }
 }

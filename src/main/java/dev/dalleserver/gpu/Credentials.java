@@ -2,16 +2,42 @@ package dev.dalleserver.gpu;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A user and password, or a bearer token, that no log line and no message shows. */
+/**
+ * A user and password, or a bearer token, that no log line and no message shows. The operator may
+ * replace it while the server runs. Thread-safe.
+ */
 public final class Credentials {
   public static final Credentials NONE = new Credentials("");
 
-  private final String secret;
+  /** The most replaced secrets that are still masked in texts. */
+  private static final int MAX_REPLACED = 8;
+
+  /** The secret first, then those that it has replaced. Never empty. */
+  private volatile List<String> secrets;
 
   private Credentials(String secret) {
-    this.secret = secret;
+    this.secrets = List.of(secret);
+  }
+
+  /**
+   * Replaces the secret for all requests that begin from now on.
+   *
+   * @throws IllegalArgumentException when this or the other holds none
+   */
+  public synchronized void replaceBy(Credentials other) {
+    String secret = other.secrets.get(0);
+    if (secrets.get(0).isEmpty() || secret.isEmpty()) {
+      throw new IllegalArgumentException("credentials replace credentials");
+    }
+    secrets =
+        Stream.concat(Stream.of(secret), secrets.stream())
+            .distinct()
+            .limit(1 + MAX_REPLACED)
+            .toList();
   }
 
   /**
@@ -24,27 +50,31 @@ public final class Credentials {
 
   /** Returns the value of the header {@code Authorization}; empty when there are none. */
   Optional<String> authorization() {
-    if (secret.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        secret.indexOf(':') > 0
-            ? "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
-            : "Bearer " + secret);
+    return Optional.of(secrets.get(0))
+        .filter(secret -> !secret.isEmpty())
+        .map(Credentials::authorization);
+  }
+
+  private static String authorization(String secret) {
+    return secret.indexOf(':') > 0
+        ? "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
+        : "Bearer " + secret;
   }
 
   /** Returns the text with the secret masked, should it hold it. */
   String redactFrom(String text) {
     String clean = text;
-    if (!secret.isEmpty()) {
-      String header = authorization().orElse(secret);
-      clean = clean.replace(header.substring(header.indexOf(' ') + 1), "…").replace(secret, "…");
+    for (String secret : secrets) {
+      if (!secret.isEmpty()) {
+        String header = authorization(secret);
+        clean = clean.replace(header.substring(header.indexOf(' ') + 1), "…").replace(secret, "…");
+      }
     }
     return clean;
   }
 
   @Override
   public String toString() {
-    return secret.isEmpty() ? "none" : "(secret)";
+    return secrets.get(0).isEmpty() ? "none" : "(secret)";
   }
 }

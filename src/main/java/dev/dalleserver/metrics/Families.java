@@ -6,7 +6,10 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
@@ -38,6 +41,7 @@ final class Families {
     return family(
         section(name, Collector.Type.COUNTER, help),
         counter::labels,
+        counter::remove,
         (labels, child) -> new NumberLine(name, names, labels, child::get));
   }
 
@@ -47,6 +51,7 @@ final class Families {
     return family(
         section(name, Collector.Type.GAUGE, help),
         gauge::labels,
+        gauge::remove,
         (labels, child) -> new NumberLine(name, names, labels, child::get));
   }
 
@@ -74,6 +79,7 @@ final class Families {
     return family(
         section(name, Collector.Type.HISTOGRAM, help),
         histogram::labels,
+        histogram::remove,
         (labels, child) -> new HistogramLines(name, names, labels, bounds, child));
   }
 
@@ -106,12 +112,23 @@ final class Families {
   private static <C> Family<C> family(
       TextPage.Section section,
       Function<String[], C> library,
+      Consumer<String[]> libraryRemover,
       BiFunction<List<String>, C, TextBlock> writer) {
+    Map<List<String>, TextBlock> blocks = new ConcurrentHashMap<>();
     return new Family<>(
         labels -> {
           C child = library.apply(labels.toArray(new String[0]));
-          section.add(writer.apply(labels, child));
+          TextBlock block = writer.apply(labels, child);
+          blocks.put(labels, block);
+          section.add(block);
           return child;
+        },
+        labels -> {
+          libraryRemover.accept(labels.toArray(new String[0]));
+          TextBlock block = blocks.remove(labels);
+          if (block != null) {
+            section.remove(block);
+          }
         });
   }
 

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One metric with its children, one for each combination of labels. Thread-safe.
@@ -14,14 +16,17 @@ import java.util.function.Function;
 final class Family<C> {
   private final Map<List<String>, C> children = new ConcurrentHashMap<>();
   private final Function<List<String>, C> factory;
+  private final Consumer<List<String>> remover;
 
   /**
    * Creates the family.
    *
    * @param factory creates the child of a list of labels; called once for each
+   * @param remover is told the labels of a child that is removed
    */
-  Family(Function<List<String>, C> factory) {
+  Family(Function<List<String>, C> factory, Consumer<List<String>> remover) {
     this.factory = factory;
+    this.remover = remover;
   }
 
   /**
@@ -33,5 +38,19 @@ final class Family<C> {
     C child = children.get(Arrays.asList(labels));
     // The stored key is a copy: the caller owns the array.
     return child == null ? children.computeIfAbsent(List.of(labels), factory) : child;
+  }
+
+  /** Removes the children with such labels; the next call for these labels begins at zero. */
+  void removeIf(Predicate<List<String>> condition) {
+    for (List<String> labels : children.keySet()) {
+      if (condition.test(labels)) {
+        children.computeIfPresent(
+            labels,
+            (known, child) -> {
+              remover.accept(known);
+              return null;
+            });
+      }
+    }
   }
 }

@@ -3,7 +3,10 @@ package dev.dalleserver.metrics;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Metrics of runs and batches. */
 public final class GenerationMetrics {
@@ -29,9 +32,13 @@ public final class GenerationMetrics {
   private final Histogram.Child durations;
   private final Family<Histogram.Child> phases;
   private final Counter.Child cacheHits;
-  private final BoundedLabel series = new BoundedLabel(MAX_SERIES);
+  private final BoundedLabel series;
 
-  GenerationMetrics(Families families) {
+  /**
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  GenerationMetrics(Families families, LongSupplier nanos) {
+    series = new BoundedLabel(MAX_SERIES, nanos);
     generations =
         families.counter(
             "dalleserver_generations_total",
@@ -57,6 +64,14 @@ public final class GenerationMetrics {
             .counter(
                 "dalleserver_cache_hits_total", "Requests for pictures that were already stored.")
             .labels();
+  }
+
+  /** Removes the counts of series that do not exist and were not counted for so long. */
+  void removeIdleSeries(Predicate<String> exists, long idleNanos) {
+    Set<String> removed = series.removeIdle(exists, idleNanos);
+    if (!removed.isEmpty()) {
+      generations.removeIf(labels -> removed.contains(labels.get(0)));
+    }
   }
 
   /**

@@ -11,19 +11,23 @@ import io.prometheus.client.hotspot.StandardExports;
 import io.prometheus.client.hotspot.ThreadExports;
 import io.prometheus.client.hotspot.VersionInfoExports;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The metrics of one server. Each server has its own registry, so that several servers can live in
  * one JVM.
  */
 public final class ServerMetrics {
+  private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private final Families families = new Families();
   private final HttpMetrics http = new HttpMetrics(families);
-  private final GenerationMetrics generations = new GenerationMetrics(families);
+  private final GenerationMetrics generations;
   private final OpenAiMetrics openAi = new OpenAiMetrics(families);
-  private final UsageMetrics usage = new UsageMetrics(families);
+  private final UsageMetrics usage;
   private final WebhookMetrics webhooks = new WebhookMetrics(families);
   private final Exposition exposition = new Exposition(families);
   private final LongSupplier nanos;
@@ -43,6 +47,8 @@ public final class ServerMetrics {
    */
   public ServerMetrics(String version, LongSupplier nanos) {
     this.nanos = nanos;
+    generations = new GenerationMetrics(families, nanos);
+    usage = new UsageMetrics(families, nanos);
     fileOperations =
         families.counter(
             "dalleserver_file_operations_total",
@@ -87,6 +93,17 @@ public final class ServerMetrics {
             "java")
         .labels(version, Runtime.version().toString())
         .set(1);
+  }
+
+  /**
+   * Removes what is counted by series for those that are gone and were not counted for an hour:
+   * clients can create and remove any number of them.
+   *
+   * @param exists whether there is a series of that name
+   */
+  public void removeIdleSeries(Predicate<String> exists) {
+    generations.removeIdleSeries(exists, IDLE_NANOS);
+    usage.removeIdleSeries(exists, IDLE_NANOS);
   }
 
   public HttpMetrics http() {

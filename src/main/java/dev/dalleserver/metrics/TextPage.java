@@ -24,6 +24,10 @@ final class TextPage {
     void add(TextBlock block) {
       blocks.add(block);
     }
+
+    void remove(TextBlock block) {
+      blocks.remove(block);
+    }
   }
 
   /** Adds a section at the end; it has no block yet. */

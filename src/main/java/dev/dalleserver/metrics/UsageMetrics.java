@@ -3,6 +3,9 @@ package dev.dalleserver.metrics;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.pricing.TokenUsage;
 import io.prometheus.client.Counter;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Metrics of what paid calls use and cost. Prometheus knows only floating-point numbers: the exact
@@ -17,10 +20,15 @@ public final class UsageMetrics {
   private final Family<Counter.Child> tokens;
   private final Family<Counter.Child> cost;
   private final Family<Counter.Child> seriesCost;
-  private final BoundedLabel models = new BoundedLabel(MAX_MODELS);
-  private final BoundedLabel series = new BoundedLabel(MAX_SERIES);
+  private final BoundedLabel models;
+  private final BoundedLabel series;
 
-  UsageMetrics(Families families) {
+  /**
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  UsageMetrics(Families families, LongSupplier nanos) {
+    models = new BoundedLabel(MAX_MODELS, nanos);
+    series = new BoundedLabel(MAX_SERIES, nanos);
     tokens =
         families.counter(
             "dalleserver_openai_tokens_total",
@@ -41,6 +49,14 @@ public final class UsageMetrics {
             "What the pictures of a series cost, with their prompts, in the currency.",
             "series",
             "currency");
+  }
+
+  /** Removes the costs of series that do not exist and cost nothing for so long. */
+  void removeIdleSeries(Predicate<String> exists, long idleNanos) {
+    Set<String> removed = series.removeIdle(exists, idleNanos);
+    if (!removed.isEmpty()) {
+      seriesCost.removeIf(labels -> removed.contains(labels.get(0)));
+    }
   }
 
   /**

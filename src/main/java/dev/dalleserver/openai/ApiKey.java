@@ -7,10 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The secret that requests are charged to. It has no accessor outside this package, and its text
- * form shows its end only, so that it cannot slip into a log by accident.
+ * The secret that requests are charged to, which the operator may replace while the server runs. It
+ * has no accessor outside this package, and its text form shows its end only, so that it cannot
+ * slip into a log by accident. Thread-safe.
  */
 public final class ApiKey {
   /** The absence of a key, for servers that ask for none. */
@@ -19,13 +21,49 @@ public final class ApiKey {
   /** Below this length four characters would reveal too much of a key. */
   private static final int MIN_LENGTH_TO_SHOW = 12;
 
-  private final String secret;
-  private final Pattern inText;
+  /** The most replaced keys that are remembered. */
+  private static final int MAX_REPLACED = 8;
+
+  /** The key first, then those that it has replaced, the latest first. Never empty. */
+  private volatile List<Form> forms;
 
   private ApiKey(String secret) {
-    this.secret = secret;
-    // Hosts of URLs are shown in lower case.
-    this.inText = Pattern.compile(String.join("|", forms(secret)), Pattern.CASE_INSENSITIVE);
+    this.forms = List.of(Form.of(secret));
+  }
+
+  /**
+   * One key.
+   *
+   * @param inText what it looks like in texts
+   */
+  private record Form(String secret, Pattern inText) {
+    static Form of(String secret) {
+      // Hosts of URLs are shown in lower case.
+      return new Form(
+          secret,
+          Pattern.compile(String.join("|", ApiKey.forms(secret)), Pattern.CASE_INSENSITIVE));
+    }
+  }
+
+  /**
+   * Replaces the key for all requests that begin from now on. The old one is still masked in texts,
+   * and still opens what was encrypted with it.
+   *
+   * @throws IllegalArgumentException when this or the other is the absence of a key
+   */
+  public synchronized void replaceBy(ApiKey other) {
+    if (!isPresent() || !other.isPresent()) {
+      throw new IllegalArgumentException("a key replaces a key");
+    }
+    if (secret().equals(other.secret())) {
+      return;
+    }
+    forms =
+        Stream.concat(
+                Stream.of(other.forms.get(0)),
+                forms.stream().filter(form -> !form.secret().equals(other.secret())))
+            .limit(1 + MAX_REPLACED)
+            .toList();
   }
 
   /**
@@ -76,19 +114,31 @@ public final class ApiKey {
   }
 
   boolean isPresent() {
-    return !secret.isEmpty();
+    return !secret().isEmpty();
   }
 
   /** Returns the key itself, for a header of the server that it was given for. */
   String secret() {
-    return secret;
+    return forms.get(0).secret();
+  }
+
+  /** Returns the key and those that it has replaced, the latest first. */
+  List<String> secrets() {
+    return forms.stream().map(Form::secret).toList();
   }
 
   /** Returns the text with the key masked, should it hold it. */
   String redactFrom(String text) {
-    return isPresent()
-        ? inText.matcher(text).replaceAll(Matcher.quoteReplacement(toString()))
-        : text;
+    String clean = text;
+    if (isPresent()) {
+      for (Form form : forms) {
+        clean =
+            form.inText()
+                .matcher(clean)
+                .replaceAll(Matcher.quoteReplacement(masked(form.secret())));
+      }
+    }
+    return clean;
   }
 
   /** Returns {@code sk-…} and the last four characters, or {@code none}. */
@@ -97,6 +147,10 @@ public final class ApiKey {
     if (!isPresent()) {
       return "none";
     }
+    return masked(secret());
+  }
+
+  private static String masked(String secret) {
     return "sk-…"
         + (secret.length() < MIN_LENGTH_TO_SHOW ? "" : secret.substring(secret.length() - 4));
   }

@@ -81,23 +81,28 @@ final class KeptUrls {
     if (bytes.length < content || !key.isPresent()) {
       return Optional.empty();
     }
-    try {
-      Cipher cipher =
-          cipher(Cipher.DECRYPT_MODE, Arrays.copyOfRange(bytes, SEALED.length, content));
-      return Optional.of(text(cipher.doFinal(bytes, content, bytes.length - content)));
-    } catch (GeneralSecurityException otherKey) {
-      return Optional.empty();
+    byte[] nonce = Arrays.copyOfRange(bytes, SEALED.length, content);
+    for (String secret : key.secrets()) {
+      try {
+        Cipher cipher = cipher(Cipher.DECRYPT_MODE, secret, nonce);
+        return Optional.of(text(cipher.doFinal(bytes, content, bytes.length - content)));
+      } catch (GeneralSecurityException otherKey) {
+        // One that was replaced may open it.
+      }
     }
+    return Optional.empty();
   }
 
   private byte[] sealed(byte[] url) throws GeneralSecurityException {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    return joined(joined(SEALED, nonce), cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(url));
+    return joined(
+        joined(SEALED, nonce), cipher(Cipher.ENCRYPT_MODE, key.secret(), nonce).doFinal(url));
   }
 
-  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
-    byte[] secret = ("dalleserver kept URL " + key.secret()).getBytes(StandardCharsets.UTF_8);
+  private static Cipher cipher(int mode, String apiKey, byte[] nonce)
+      throws GeneralSecurityException {
+    byte[] secret = ("dalleserver kept URL " + apiKey).getBytes(StandardCharsets.UTF_8);
     byte[] derived = MessageDigest.getInstance("SHA-256").digest(secret);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, new SecretKeySpec(derived, "AES"), new GCMParameterSpec(TAG_BITS, nonce));

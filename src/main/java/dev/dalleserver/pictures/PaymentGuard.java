@@ -19,6 +19,7 @@ import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A guard in front of every call that costs money: it allows none whose result could not be stored,
@@ -43,19 +44,19 @@ public final class PaymentGuard {
   private final ArtifactStore store;
   private final SpendingLedger ledger;
   private final ReceivedPictures received;
-  private final PriceTable prices;
+  private final Supplier<PriceTable> prices;
   private final ExpenseListener expenses;
 
   /**
    * @param received keeps pictures that are paid for as they arrive
-   * @param prices what calls cost
+   * @param prices what calls cost now
    * @param expenses learns what each has cost
    */
   public PaymentGuard(
       ArtifactStore store,
       SpendingLedger ledger,
       ReceivedPictures received,
-      PriceTable prices,
+      Supplier<PriceTable> prices,
       ExpenseListener expenses) {
     this.store = store;
     this.ledger = ledger;
@@ -66,7 +67,7 @@ public final class PaymentGuard {
 
   /** Creates a guard without prices. */
   public PaymentGuard(ArtifactStore store, SpendingLedger ledger, ReceivedPictures received) {
-    this(store, ledger, received, PriceTable.NONE, ExpenseListener.NONE);
+    this(store, ledger, received, () -> PriceTable.NONE, ExpenseListener.NONE);
   }
 
   /** Returns the same providers, guarded where they cost money. */
@@ -127,7 +128,7 @@ public final class PaymentGuard {
 
     @Override
     public Optional<Duration> refusalDuration() {
-      boolean affordable = prices.cheapestImage(model()).map(ledger::affords).orElse(true);
+      boolean affordable = prices.get().cheapestImage(model()).map(ledger::affords).orElse(true);
       return ledger.isExhausted() || !affordable
           ? Optional.of(ledger.untilReset())
           : Optional.empty();
@@ -204,8 +205,8 @@ public final class PaymentGuard {
     /** Refuses a prompt whose picture could not be paid for any more: it would be of no use. */
     private void requireMoneyForBoth(ImageProvider provider, Dress dress) throws JobException {
       ImageTerms terms = provider.terms(PaintRequest.of(dress, ANY_PICTURE));
-      Money picture = prices.estimateImage(provider.model(), terms).orElse(Money.ZERO);
-      Money both = picture.plus(prices.estimatePrompt(model()).orElse(Money.ZERO));
+      Money picture = prices.get().estimateImage(provider.model(), terms).orElse(Money.ZERO);
+      Money both = picture.plus(prices.get().estimatePrompt(model()).orElse(Money.ZERO));
       if (!ledger.affords(both)) {
         throw new JobException(
             FailureCode.BUDGET_EXHAUSTED,
@@ -216,7 +217,7 @@ public final class PaymentGuard {
     }
 
     private PaidCall begin() throws JobException {
-      Optional<Money> estimate = prices.estimatePrompt(model());
+      Optional<Money> estimate = prices.get().estimatePrompt(model());
       try {
         return new PaidCall(
             estimate.isPresent()
@@ -233,9 +234,9 @@ public final class PaymentGuard {
           outcome,
           Expense.CHAT,
           model(),
-          tokens -> prices.cost(model(), tokens),
+          tokens -> prices.get().cost(model(), tokens),
           Optional.empty(),
-          prices.currency());
+          prices.get().currency());
     }
 
     private UsageListener tokensOf(PaidCall call) {
@@ -268,7 +269,7 @@ public final class PaymentGuard {
     }
 
     private PaidCall begin() throws JobException {
-      Optional<Money> estimate = prices.estimateImage(model, terms);
+      Optional<Money> estimate = prices.get().estimateImage(model, terms);
       try {
         String subject = request.receivedAs().text();
         return new PaidCall(
@@ -306,9 +307,9 @@ public final class PaymentGuard {
               outcome,
               Expense.IMAGE,
               model,
-              tokens -> prices.cost(model, tokens),
-              prices.estimateImage(model, terms.withQuality(quality)),
-              prices.currency());
+              tokens -> prices.get().cost(model, tokens),
+              prices.get().estimateImage(model, terms.withQuality(quality)),
+              prices.get().currency());
       record(expense, request.dress().map(Dress::series).orElse(FREE_PROMPT), listener);
     }
   }

@@ -4,7 +4,6 @@ import dev.dalleserver.text.FuzzyMatch;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All databases: the built-in ones, each replaced by the file in the data directory if there is
  * one. A built-in database is read at its first use: reading all of them takes a fifth of a start.
+ * The files are read again on request.
  */
 public final class AttributeDatabases {
   /** The names of all databases, in the order in which a dress first draws from them. */
@@ -49,16 +50,28 @@ public final class AttributeDatabases {
 
   private final ClasspathResources bundled = new ClasspathResources("databases");
 
-  /** The databases of the data directory, and the built-in ones that were used. */
-  private final Map<String, AttributeDatabase> loaded;
+  private final UserFiles files;
 
-  /** The files that were left out, and why. */
-  private final Map<String, String> skipped;
+  private volatile Contents contents;
 
-  private AttributeDatabases(
-      Map<String, AttributeDatabase> replacements, Map<String, String> skipped) {
-    this.loaded = new ConcurrentHashMap<>(replacements);
-    this.skipped = Map.copyOf(skipped);
+  private AttributeDatabases(UserFiles files, Contents contents) {
+    this.files = files;
+    this.contents = contents;
+  }
+
+  /**
+   * What was read at once.
+   *
+   * @param loaded the databases of the data directory, and the built-in ones that were used
+   * @param skipped the files that were left out, and why
+   */
+  private record Contents(
+      ConcurrentMap<String, AttributeDatabase> loaded, Map<String, String> skipped) {
+    /** Returns the operator's database of that name, if there is one. */
+    Optional<AttributeDatabase> ofUser(String name) {
+      return Optional.ofNullable(loaded.get(name))
+          .filter(database -> database.source() == Source.USER);
+    }
   }
 
   /**
@@ -69,37 +82,89 @@ public final class AttributeDatabases {
    * @throws IOException when the folder exists and cannot be listed
    */
   public static AttributeDatabases load(Path replacements) throws IOException {
-    Map<String, AttributeDatabase> loaded = new HashMap<>();
-    Map<String, String> skipped = new TreeMap<>();
     UserFiles files = new UserFiles(replacements, "databases", MAX_FILE_BYTES);
+    Contents none = new Contents(new ConcurrentHashMap<>(), Map.of());
+    return new AttributeDatabases(files, read(files, none));
+  }
+
+  /**
+   * Reads the operator's databases again. Where a file cannot be used now, the database stays that
+   * was read from it before. Dresses that exist keep their words.
+   *
+   * @return the names of the databases that have changed
+   * @throws IOException when the folder exists and cannot be listed; all databases stay
+   */
+  public synchronized List<String> reload() throws IOException {
+    Contents before = contents;
+    Contents now = read(files, before);
+    contents = now;
+    return NAMES.stream()
+        .filter(
+            name ->
+                !now.ofUser(name)
+                    .map(AttributeDatabase::hash)
+                    .equals(before.ofUser(name).map(AttributeDatabase::hash)))
+        .toList();
+  }
+
+  /** Returns the databases as they are now, which no reload changes. */
+  public AttributeDatabases snapshot() {
+    return new AttributeDatabases(files, contents);
+  }
+
+  /** Returns true when no reload has come between the two. */
+  public boolean isSameAs(AttributeDatabases other) {
+    return contents == other.contents;
+  }
+
+  /**
+   * Reads the files of a folder.
+   *
+   * @param before what stays of a file that cannot be used
+   */
+  private static Contents read(UserFiles files, Contents before) throws IOException {
+    ConcurrentMap<String, AttributeDatabase> loaded = new ConcurrentHashMap<>(before.loaded());
+    loaded.values().removeIf(database -> database.source() == Source.USER);
+    Map<String, String> skipped = new TreeMap<>();
     Set<String> existing = files.names("");
-    for (String file : existing) {
-      strange(file)
-          .ifPresent(
-              reason -> {
-                skipped.put(files.displayPath(file), reason);
-                LOG.warn(
-                    "databases event=ignored file={} reason=\"{}\"",
-                    files.displayPath(file),
-                    reason);
-              });
-    }
+    existing.forEach(
+        file -> strange(file).ifPresent(reason -> ignore(files, file, reason, skipped)));
     for (String name : NAMES) {
       String file = name + EXTENSION;
       if (existing.contains(file)) {
         try {
-          read(files, name).ifPresent(read -> loaded.put(name, report(files, file, read)));
+          Optional<DatabaseFile> read = read(files, name);
+          read.ifPresent(found -> loaded.put(name, found.database()));
+          read.filter(found -> isNew(found.database(), before))
+              .ifPresent(found -> report(files, file, found));
         } catch (BrokenFileException | IOException e) {
           String reason = PlainReason.of(e);
           skipped.put(files.displayPath(file), reason);
+          Optional<AttributeDatabase> old = before.ofUser(name);
+          old.ifPresent(database -> loaded.put(name, database));
           LOG.warn(
-              "databases event=skipped file={} reason=\"{}\" instead=\"the built-in one\"",
+              "databases event=skipped file={} reason=\"{}\" instead=\"{}\"",
               files.displayPath(file),
-              reason);
+              reason,
+              old.isPresent() ? "the one that was read before" : "the built-in one");
         }
       }
     }
-    return new AttributeDatabases(loaded, skipped);
+    return new Contents(loaded, Map.copyOf(skipped));
+  }
+
+  private static void ignore(
+      UserFiles files, String file, String reason, Map<String, String> skipped) {
+    String path = files.displayPath(file);
+    skipped.put(path, reason);
+    LOG.warn("databases event=ignored file={} reason=\"{}\"", path, reason);
+  }
+
+  private static boolean isNew(AttributeDatabase database, Contents before) {
+    return before
+        .ofUser(database.name())
+        .filter(old -> old.hash().equals(database.hash()))
+        .isEmpty();
   }
 
   /**
@@ -133,7 +198,7 @@ public final class AttributeDatabases {
   }
 
   /** Logs what was read, and which lines were mended. */
-  private static AttributeDatabase report(UserFiles files, String file, DatabaseFile read) {
+  private static void report(UserFiles files, String file, DatabaseFile read) {
     String path = files.displayPath(file);
     LOG.info(
         "databases event=read file={} lines={} mended={}",
@@ -150,12 +215,11 @@ public final class AttributeDatabases {
     for (String warning : read.warnings()) {
       LOG.warn("databases event=warning file={} reason=\"{}\"", path, warning);
     }
-    return read.database();
   }
 
   /** Returns the files that were left out, and why. */
   public Map<String, String> skipped() {
-    return skipped;
+    return contents.skipped();
   }
 
   /**
@@ -164,15 +228,16 @@ public final class AttributeDatabases {
    * styles are the original's too. These releases draw fifteen attributes.
    */
   public boolean areOfEarlierRelease() {
-    AttributeDatabase styles = loaded.get("artstyles");
-    AttributeDatabase backs = loaded.get("backstyles");
-    return styles != null
-        && backs != null
-        && styles.source() == Source.USER
-        && backs.source() == Source.USER
-        && DatabaseColumns.has(styles.columns(), "artisticstyle")
-        && !DatabaseColumns.has(styles.columns(), "sensitive")
-        && DatabaseColumns.has(backs.columns(), "backgroundstlye");
+    Contents now = contents;
+    boolean styles =
+        now.ofUser("artstyles")
+            .filter(found -> DatabaseColumns.has(found.columns(), "artisticstyle"))
+            .filter(found -> !DatabaseColumns.has(found.columns(), "sensitive"))
+            .isPresent();
+    return styles
+        && now.ofUser("backstyles")
+            .filter(found -> DatabaseColumns.has(found.columns(), "backgroundstlye"))
+            .isPresent();
   }
 
   /**
@@ -188,7 +253,7 @@ public final class AttributeDatabases {
   /** Returns the database of that name, if there is one. */
   public Optional<AttributeDatabase> find(String name) {
     return NAMES.contains(name)
-        ? Optional.of(loaded.computeIfAbsent(name, this::builtIn))
+        ? Optional.of(contents.loaded().computeIfAbsent(name, this::builtIn))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -251,6 +252,15 @@ public final class SeriesCatalog {
   /** Returns the series of that name, if there is one. */
   public Optional<Series> find(SeriesName name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Returns false for a text that is the name of a series that does not exist. */
+  public boolean mayExist(String text) {
+    try {
+      return find(SeriesName.parse(text)).isPresent();
+    } catch (InvalidSeriesException noName) {
+      return true;
+    }
   }
 
   /** Returns all series, sorted by name. */

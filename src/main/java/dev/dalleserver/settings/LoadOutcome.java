@@ -1,6 +1,9 @@
 package dev.dalleserver.settings;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The outcome of loading the settings. */
 public sealed interface LoadOutcome {
@@ -8,10 +11,26 @@ public sealed interface LoadOutcome {
    * The settings are valid.
    *
    * @param warnings one line each, for values that have no effect or are risky
+   * @param fixed the values of the settings that only a restart changes, by name; to be compared
+   *     and never shown
    */
-  record Loaded(Settings settings, List<String> warnings) implements LoadOutcome {
+  record Loaded(Settings settings, List<String> warnings, Map<String, Object> fixed)
+      implements LoadOutcome {
     public Loaded {
       warnings = List.copyOf(warnings);
+      fixed = Map.copyOf(fixed);
+    }
+
+    /** Returns what a running server with these settings takes up when it finds other ones. */
+    public ReloadableSettings.Changes changesTo(Loaded wanted, ReloadableSettings running) {
+      ReloadableSettings.Changes changes = running.changesTo(wanted.settings.reloadable());
+      List<String> needRestart =
+          fixed.keySet().stream()
+              .filter(name -> !fixed.get(name).equals(wanted.fixed.get(name)))
+              .sorted()
+              .collect(Collectors.toCollection(ArrayList::new));
+      needRestart.addAll(changes.needRestart());
+      return new ReloadableSettings.Changes(changes.now(), changes.taken(), needRestart);
     }
 
     @Override

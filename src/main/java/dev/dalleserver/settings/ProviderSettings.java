@@ -36,10 +36,23 @@ public record ProviderSettings(
     Duration imageTimeout,
     int imagesPerMinute,
     int partialImages,
-    EnhancementSettings enhancement,
+    Enhancement enhancement,
     Optional<String> organization,
     Optional<String> project,
     List<HostPattern> imageHosts) {
+  /**
+   * Where prompts are rewritten, if not where images are made.
+   *
+   * @param baseUrl as for images if empty
+   * @param apiKey as for images if empty, unless the base URL is on another server
+   */
+  public record Enhancement(Optional<URI> baseUrl, Optional<Secret> apiKey) {
+    /** Returns true when the operator has named a place or a key of its own. */
+    public boolean isGiven() {
+      return baseUrl.isPresent() || apiKey.isPresent();
+    }
+  }
+
   public ProviderSettings {
     imageHosts = List.copyOf(imageHosts);
   }

@@ -52,6 +52,13 @@ final class Resolver {
     return value;
   }
 
+  /** Returns the given value, else the default; empty where there is none, and notes nothing. */
+  <T> Optional<T> parsed(Setting<T> setting) {
+    return find(setting)
+        .flatMap(given -> setting.kind().parse(given.text()))
+        .or(() -> setting.kind().parse(setting.defaultText()));
+  }
+
   /**
    * Returns the given value. A variable that is set but empty hides the values of later layers and
    * leaves the default: {@code OPENAI_API_KEY= ./run.sh} runs without the key of {@code .env}.

@@ -2,6 +2,7 @@ package dev.dalleserver.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  * @param onCommandLine false for a value that other users of the machine must not see in a process
  *     list
  * @param help its purpose, in a few words
+ * @param reload what a reload takes up of it while the server runs; if empty, a change needs a
+ *     restart
  * @param <T> the type of a parsed value
  */
 record Setting<T>(
@@ -24,28 +27,37 @@ record Setting<T>(
     String defaultText,
     ValueKind<T> kind,
     boolean onCommandLine,
-    String help) {
+    String help,
+    Optional<ReloadableSettings.Part> reload) {
 
   private static final String PREFIX = "TB_DALLE_";
 
   /** Creates a row whose variable is derived from its name. */
   static <T> Setting<T> of(String name, String defaultText, ValueKind<T> kind, String help) {
-    return new Setting<>(name, prefixed(name), List.of(), defaultText, kind, true, help);
+    return new Setting<>(
+        name, prefixed(name), List.of(), defaultText, kind, true, help, Optional.empty());
   }
 
   /** Returns the same row with a variable name that is already in general use. */
   Setting<T> withVariable(String variable) {
-    return new Setting<>(name, variable, aliases, defaultText, kind, onCommandLine, help);
+    return new Setting<>(name, variable, aliases, defaultText, kind, onCommandLine, help, reload);
   }
 
   /** Returns the same row with one more variable that is in general use. */
   Setting<T> withAlias(String alias) {
-    return new Setting<>(name, variable, List.of(alias), defaultText, kind, onCommandLine, help);
+    return new Setting<>(
+        name, variable, List.of(alias), defaultText, kind, onCommandLine, help, reload);
   }
 
   /** Returns the same row, refused on the command line. */
   Setting<T> withoutFlag() {
-    return new Setting<>(name, variable, aliases, defaultText, kind, false, help);
+    return new Setting<>(name, variable, aliases, defaultText, kind, false, help, reload);
+  }
+
+  /** Returns the same row, taken up by a reload. */
+  Setting<T> withReload(ReloadableSettings.Part part) {
+    return new Setting<>(
+        name, variable, aliases, defaultText, kind, onCommandLine, help, Optional.of(part));
   }
 
   String flag() {

@@ -54,6 +54,11 @@ public record Settings(
     return SettingsRules.startWarnings(this);
   }
 
+  /** Returns the settings that may change while the server runs. */
+  public ReloadableSettings reloadable() {
+    return ReloadableSettings.of(this);
+  }
+
   /** Returns the same settings with this network. */
   Settings withNetwork(NetworkSettings other) {
     return new Settings(

@@ -27,6 +27,7 @@ public final class SettingsHelp {
 
     The first found wins: a flag (--name value or --name=value), the variable in the
     environment, the variable in .env (working directory, then data directory).
+    SIGHUP reads .env and the files named here again, and the databases.
 
     """
         + rows
@@ -53,6 +54,7 @@ public final class SettingsHelp {
     return """
     # Copy to .env and take the # off what you change. A flag (--port) wins over the
     # environment, and that over this file. Durations: 500ms, 30s, 5m, 1m30s, 1.5h.
+    # SIGHUP reads this file again; what then changes without a restart says so below.
 
     """
         + rows;
@@ -61,11 +63,12 @@ public final class SettingsHelp {
   private static String helpRow(Setting<?> setting) {
     String placeholder = setting.kind().isSwitch() ? "" : " <" + setting.kind().placeholder() + ">";
     String flag = setting.onCommandLine() ? setting.flag() + placeholder : "(no flag)";
-    return "  %s   %s   (default: %s)\n      %s\n      accepted: %s\n\n"
+    return "  %s   %s   (default: %s%s)\n      %s\n      accepted: %s\n\n"
         .formatted(
             flag,
             setting.variable(),
             shownDefault(setting),
+            setting.reload().isPresent() ? "; SIGHUP reloads it" : "",
             setting.help(),
             setting.kind().accepted());
   }
@@ -73,17 +76,21 @@ public final class SettingsHelp {
   private static String markdownRow(Setting<?> setting) {
     String flag = setting.onCommandLine() ? "`" + setting.flag() + "`" : "never";
     return "| %s | `%s` | %s | %s |\n"
-        .formatted(flag, setting.variable(), codedDefault(setting), setting.help());
+        .formatted(flag, setting.variable(), codedDefault(setting), purpose(setting));
   }
 
   private static String exampleRow(Setting<?> setting) {
     return "# %s\n# accepted: %s%s\n#%s=%s\n"
         .formatted(
-            setting.help(),
+            purpose(setting),
             setting.kind().accepted(),
             setting.onCommandLine() ? ", also as " + setting.flag() : "; never on the command line",
             setting.variable(),
             setting.defaultText());
+  }
+
+  private static String purpose(Setting<?> setting) {
+    return setting.help() + (setting.reload().isPresent() ? "; SIGHUP reloads it" : "");
   }
 
   private static String codedDefault(Setting<?> setting) {

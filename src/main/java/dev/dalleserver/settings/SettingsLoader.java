@@ -4,6 +4,7 @@ import dev.dalleserver.console.EscapedText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,8 +71,20 @@ public final class SettingsLoader {
                     exposure(dataDotEnv, settings.dataDir()))
                 .flatMap(List::stream)
                 .map(EscapedText::oneLine)
-                .toList())
+                .toList(),
+            fixed(settings, resolver))
         : new LoadOutcome.Rejected(resolver.problems());
+  }
+
+  private static Map<String, Object> fixed(Settings settings, Resolver resolver) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    SettingsTable.ALL.stream()
+        .filter(setting -> setting.reload().isEmpty())
+        .forEach(setting -> values.put(setting.label(), resolver.parsed(setting)));
+    // Of these files a server keeps the content.
+    values.put(SettingsTable.COMFYUI_GRAPH_FILE.label(), settings.imageServers().comfyUiGraph());
+    values.put(SettingsTable.CA_FILE.label(), settings.network().certificates());
+    return values;
   }
 
   private DotEnv dataDirectoryDotEnv(Path dataDir) {

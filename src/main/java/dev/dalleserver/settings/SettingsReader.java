@@ -113,7 +113,7 @@ final class SettingsReader {
         resolver.value(SettingsTable.IMAGE_TIMEOUT),
         resolver.value(SettingsTable.IMAGES_PER_MINUTE),
         resolver.value(SettingsTable.PARTIAL_IMAGES),
-        new EnhancementSettings(
+        new ProviderSettings.Enhancement(
             resolver.optional(SettingsTable.ENHANCEMENT_BASE_URL),
             apiKey(SettingsTable.ENHANCEMENT_API_KEY, SettingsTable.ENHANCEMENT_API_KEY_FILE)),
         resolver.optional(SettingsTable.OPENAI_ORG_ID),

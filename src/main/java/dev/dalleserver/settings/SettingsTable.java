@@ -5,6 +5,7 @@ import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.net.ProxyExceptions;
 import dev.dalleserver.net.ProxyServer;
 import dev.dalleserver.pricing.Money;
+import dev.dalleserver.settings.ReloadableSettings.Part;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,10 +68,12 @@ final class SettingsTable {
   static final Setting<Secret> OPENAI_API_KEY =
       Setting.of("openai-api-key", "", ValueKind.apiKey(), "the provider's key")
           .withVariable("OPENAI_API_KEY")
-          .withoutFlag();
+          .withoutFlag()
+          .withReload(Part.IMAGE_KEY);
   static final Setting<Path> OPENAI_API_KEY_FILE =
       Setting.of(
-          "openai-api-key-file", "", ValueKind.path(), "a file that holds the provider's key");
+              "openai-api-key-file", "", ValueKind.path(), "a file that holds the provider's key")
+          .withReload(Part.IMAGE_KEY);
   static final Setting<URI> OPENAI_BASE_URL =
       Setting.of(
               "openai-base-url",
@@ -98,13 +101,15 @@ final class SettingsTable {
               ValueKind.apiKey(),
               "the key for rewriting prompts, if not the provider's")
           .withVariable("ENHANCEMENT_API_KEY")
-          .withoutFlag();
+          .withoutFlag()
+          .withReload(Part.PROMPT_KEY);
   static final Setting<Path> ENHANCEMENT_API_KEY_FILE =
       Setting.of(
-          "enhancement-api-key-file",
-          "",
-          ValueKind.path(),
-          "a file that holds the key for rewriting prompts");
+              "enhancement-api-key-file",
+              "",
+              ValueKind.path(),
+              "a file that holds the key for rewriting prompts")
+          .withReload(Part.PROMPT_KEY);
   static final Setting<String> ENHANCEMENT_MODEL =
       Setting.of(
           "enhancement-model", "gpt-5.4-mini", ValueKind.word(), "the model that rewrites prompts");
@@ -163,11 +168,12 @@ final class SettingsTable {
           "stable-diffusion.cpp's server");
   static final Setting<Path> IMAGE_SERVER_KEY_FILE =
       Setting.of(
-          "image-server-key-file",
-          "",
-          ValueKind.path(),
-          "a file that holds what a1111, comfyui or sdcpp asks for: user:password, or a bearer"
-              + " token");
+              "image-server-key-file",
+              "",
+              ValueKind.path(),
+              "a file that holds what a1111, comfyui or sdcpp asks for: user:password, or a bearer"
+                  + " token")
+          .withReload(Part.IMAGE_SERVER_KEY);
   static final Setting<Boolean> ARCHIVE_RUNS =
       Setting.of(
           "archive-runs",
@@ -182,10 +188,11 @@ final class SettingsTable {
           "images requested from a paid provider per UTC day; 0 is no limit");
   static final Setting<Path> PRICES_FILE =
       Setting.of(
-          "prices-file",
-          "",
-          ValueKind.path(),
-          "a JSON file with what images and tokens cost, by model; costs are then counted");
+              "prices-file",
+              "",
+              ValueKind.path(),
+              "a JSON file with what images and tokens cost, by model; costs are then counted")
+          .withReload(Part.PRICES);
   static final Setting<Money> DAILY_BUDGET =
       Setting.of(
           "daily-budget",
@@ -212,20 +219,26 @@ final class SettingsTable {
           "the URL that is notified when a run or batch ends");
   static final Setting<Path> WEBHOOK_SECRET_FILE =
       Setting.of(
-          "webhook-secret-file",
-          "",
-          ValueKind.path(),
-          "a file that holds the secret that signs webhooks");
+              "webhook-secret-file",
+              "",
+              ValueKind.path(),
+              "a file that holds the secret that signs webhooks")
+          .withReload(Part.WEBHOOK_SECRET);
   static final Setting<LogLevel> LOG_LEVEL =
       Setting.of(
-          "log-level", "info", ValueKind.oneOf(LogLevel.class), "the lowest level that is logged");
+              "log-level",
+              "info",
+              ValueKind.oneOf(LogLevel.class),
+              "the lowest level that is logged")
+          .withReload(Part.LOG_LEVEL);
   static final Setting<Path> API_TOKEN_FILE =
       Setting.of(
-          "api-token-file",
-          "",
-          ValueKind.path(),
-          "a file of tokens, one a line; a request that starts, changes or removes something needs"
-              + " one");
+              "api-token-file",
+              "",
+              ValueKind.path(),
+              "a file of tokens, one a line; a request that starts, changes or removes something"
+                  + " needs one")
+          .withReload(Part.API_TOKENS);
   static final Setting<Boolean> ALLOW_ANONYMOUS =
       Setting.of(
           "allow-anonymous",

@@ -5,8 +5,12 @@ import dev.dalleserver.web.MetricsSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Adapts the metrics exposition to the web package, which does not know the metrics package. */
-record ExpositionAdapter(Exposition exposition) implements MetricsSource {
+/**
+ * Adapts the metrics exposition to the web package, which does not know the metrics package.
+ *
+ * @param cleaning removes what is not to be shown any more
+ */
+record ExpositionAdapter(Exposition exposition, Runnable cleaning) implements MetricsSource {
   @Override
   public String contentType(@Nullable String accept) {
     return exposition.contentType(accept);
@@ -14,11 +18,13 @@ record ExpositionAdapter(Exposition exposition) implements MetricsSource {
 
   @Override
   public byte[] text(String contentType) {
+    cleaning.run();
     return exposition.text(contentType);
   }
 
   @Override
   public List<?> values() {
+    cleaning.run();
     return exposition.values();
   }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -52,6 +53,9 @@ public final class Telemetry implements AutoCloseable {
 
   /** Set once, by the part that pushes progress. */
   private volatile IntSupplier streams = () -> 0;
+
+  /** Set once, by the catalog of series. */
+  private volatile Predicate<String> series = name -> true;
 
   /** Set once, if webhooks are configured. */
   private volatile IntSupplier webhooks = () -> 0;
@@ -92,6 +96,11 @@ public final class Telemetry implements AutoCloseable {
   /** Sets the source of the number of clients that follow pushed progress. */
   public void streams(IntSupplier open) {
     streams = open;
+  }
+
+  /** Sets what says whether a series exists; metrics of others are removed after an hour. */
+  public void series(Predicate<String> exists) {
+    series = exists;
   }
 
   /** Counts file operations. */
@@ -194,7 +203,12 @@ public final class Telemetry implements AutoCloseable {
             new StoreProbe(store, skippedFiles));
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
-        version, health, new ExpositionAdapter(metrics.exposition()), errors, spending::report);
+        version,
+        health,
+        new ExpositionAdapter(
+            metrics.exposition(), () -> metrics.removeIdleSeries(name -> series.test(name))),
+        errors,
+        spending::report);
   }
 
   /**

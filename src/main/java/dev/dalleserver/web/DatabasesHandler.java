@@ -56,7 +56,7 @@ final class DatabasesHandler {
       String nextCursor) {}
 
   void list(Context ctx) {
-    Json.answer(ctx, 200, new Listing(databases.all().stream().map(Entry::of).toList()));
+    Json.answerText(ctx, new Listing(databases.all().stream().map(Entry::of).toList()));
   }
 
   void get(Context ctx) {
@@ -82,7 +82,7 @@ final class DatabasesHandler {
             .filter(n -> database.records().get(n).toLowerCase(Locale.ROOT).contains(search))
             .toArray();
     int[] page = IntStream.of(matches).filter(n -> n >= from).limit(limit + 1L).toArray();
-    Json.answer(ctx, 200, page(database, page, limit, matches.length));
+    Json.answerText(ctx, page(database, page, limit, matches.length));
   }
 
   /**

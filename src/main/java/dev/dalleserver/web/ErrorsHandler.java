@@ -23,7 +23,7 @@ final class ErrorsHandler {
 
   void get(Context ctx) {
     if (Parameters.isJsonRequested(ctx)) {
-      Json.answer(ctx, 200, new Answer(errors.counts(), errors.last()));
+      Json.answerText(ctx, new Answer(errors.counts(), errors.last()));
     } else {
       assets.sendPage(ctx, "errors.html", content());
     }

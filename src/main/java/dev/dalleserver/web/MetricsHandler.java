@@ -72,14 +72,14 @@ final class MetricsHandler {
               phases(),
               spending.get(),
               metrics.values());
-      Json.answer(ctx, 200, numbers);
+      Json.answerText(ctx, numbers);
       return;
     }
     String contentType = metrics.contentType(ctx.header("Accept"));
     ContentCoding.addVary(ctx, "Accept");
     ctx.header("Cache-Control", "no-store");
     ctx.contentType(contentType);
-    BodySender.of(ctx).send(ctx, metrics.text(contentType));
+    BodySender.of(ctx).sendText(ctx, metrics.text(contentType));
   }
 
   private Map<String, PhaseNumbers> phases() {

@@ -19,10 +19,12 @@ import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
 import dev.dalleserver.web.http.Effect;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
 import dev.dalleserver.web.server.RouteTable;
@@ -40,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The table of all URLs of the server. */
 public final class Routes implements RouteTable {
@@ -87,6 +88,7 @@ public final class Routes implements RouteTable {
   private final EventHub hub;
   private final EventsHandler events;
   private final AccessRules access;
+  private final ErrorPage errorPage;
 
   /**
    * @param load limits the number of followers
@@ -97,6 +99,7 @@ public final class Routes implements RouteTable {
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
     FileAnswer files = new FileAnswer(domain.store());
     StaticAssets assets = new StaticAssets("static", files);
+    this.errorPage = new PictureErrorPage(assets);
     Callbacks callbacks = new Callbacks(domain.callbacks());
     DalleHandler dalle = createDalleHandler(domain, files, callbacks);
     StreamedPictures streamed = new StreamedPictures(domain.batches());
@@ -114,7 +117,7 @@ public final class Routes implements RouteTable {
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
-    add(Route.reading("/", "this list", new RootHandler(this::listEndpoints)::get));
+    add(Route.reading("/", "this list", new RootHandler(table)::get));
     addUnlisted(docs);
   }
 
@@ -273,7 +276,11 @@ public final class Routes implements RouteTable {
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
     PicturePage page =
         new PicturePage(
-            index, domain.pictures(), assets, domain.urls(), domain.access().token().isPresent());
+            index,
+            domain.pictures(),
+            assets,
+            domain.urls(),
+            () -> domain.access().tokens().get().isPresent());
     add(
         Route.reading(
             "/pictures/{series}/{address}",
@@ -367,6 +374,11 @@ public final class Routes implements RouteTable {
   }
 
   @Override
+  public ErrorPage errorPage() {
+    return errorPage;
+  }
+
+  @Override
   public AccessRules access() {
     return access;
   }
@@ -374,22 +386,5 @@ public final class Routes implements RouteTable {
   private void add(Route route) {
     table.add(route);
     patterns.put(route, route.toPattern());
-  }
-
-  private String listEndpoints(String prefix) {
-    List<Route> listed =
-        table.stream()
-            .filter(route -> !route.description().isEmpty() && !route.path().equals("/"))
-            .toList();
-    int methods = listed.stream().mapToInt(route -> methods(route).length()).max().orElse(1);
-    int paths = listed.stream().mapToInt(route -> route.path().length()).max().orElse(1);
-    String line = "%-" + methods + "s  %-" + (prefix.length() + paths) + "s  %s\n";
-    return listed.stream()
-        .map(route -> line.formatted(methods(route), prefix + route.path(), route.description()))
-        .collect(Collectors.joining("", "dalleserver\n\n", ""));
-  }
-
-  private static String methods(Route route) {
-    return String.join(",", route.methods()).replace(",HEAD", "");
   }
 }

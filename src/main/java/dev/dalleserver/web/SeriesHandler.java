@@ -40,9 +40,9 @@ final class SeriesHandler {
     String details = ctx.queryParam("details");
     List<Series> all = catalog.all();
     if (details == null || details.isEmpty()) {
-      Json.answer(ctx, 200, new Listing(all.stream().map(Series::suffix).toList(), all.size()));
+      Json.answerText(ctx, new Listing(all.stream().map(Series::suffix).toList(), all.size()));
     } else if (details.equals("series")) {
-      Json.answerList(ctx, new Listing(List.of(), all.size()), all, JsonEncoder::encode);
+      Json.answerTextList(ctx, new Listing(List.of(), all.size()), all, JsonEncoder::encode);
     } else {
       throw Parameters.invalid("details", details, "series");
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -36,14 +37,14 @@ final class WebhookCaller implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
 
   private final UrlRules rules;
-  private final Optional<WebhookSigner> signer;
+  private final Supplier<Optional<WebhookSigner>> signer;
   private final Clock clock;
   private final OkHttpClient configuredClient;
   private final OkHttpClient restrictedClient;
 
   WebhookCaller(
       UrlRules rules,
-      Optional<WebhookSigner> signer,
+      Supplier<Optional<WebhookSigner>> signer,
       Clock clock,
       DeliveryPolicy delivery,
       OutboundNetwork network) {
@@ -111,9 +112,11 @@ final class WebhookCaller implements AutoCloseable {
             .header("webhook-id", webhook.id())
             .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
             .post(RequestBody.create(body, JSON));
-    signer.ifPresent(
-        webhookSigner ->
-            request.header("webhook-signature", webhookSigner.sign(webhook.id(), now, body)));
+    signer
+        .get()
+        .ifPresent(
+            webhookSigner ->
+                request.header("webhook-signature", webhookSigner.sign(webhook.id(), now, body)));
     return request.build();
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Sends webhooks on its own threads, so that callers never wait. Bounds the number of waiting
@@ -45,13 +46,13 @@ public final class WebhookSender implements AutoCloseable {
    * Creates the sender.
    *
    * @param rules the allowed receivers
-   * @param signer if empty, webhooks are sent unsigned
+   * @param signer asked for each attempt; if empty, it is sent unsigned
    * @param random numbers from 0 to below 1
    * @param network the proxies for the operator's receiver, and the certificates for all
    */
   public WebhookSender(
       UrlRules rules,
-      Optional<WebhookSigner> signer,
+      Supplier<Optional<WebhookSigner>> signer,
       DeliveryPolicy delivery,
       Clock clock,
       DoubleSupplier random,

@@ -11,17 +11,17 @@ import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ProviderStatus.BreakerState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ServerMetricsTest {
   private final ServerMetrics metrics = new ServerMetrics("9.9", System::nanoTime);
 
   private Scrape scrape() {
-    Exposition exposition = metrics.exposition();
-    byte[] text = exposition.text(exposition.contentType(null));
-    return new Scrape(new String(text, StandardCharsets.UTF_8));
+    return scrape(metrics);
   }
 
   @Test
@@ -36,6 +36,60 @@ class ServerMetricsTest {
     assertThat(scrape.series()).filteredOn(series -> series.startsWith(name)).hasSize(201);
     assertThat(scrape.value(name, "\"other\"")).isEqualTo(800);
     assertThat(scrape.value(name, "\"series-0\"")).isEqualTo(2);
+  }
+
+  @Test
+  void a_series_that_is_gone_goes_after_an_hour_without_a_count_and_frees_its_place() {
+    AtomicLong now = new AtomicLong();
+    ServerMetrics clocked = new ServerMetrics("9.9", now::get);
+    List<String> existing = List.of("kept", "_free_prompt");
+    for (int i = 0; i < 199; i++) {
+      clocked.generations().runEnded("gone-" + i, "offline", Outcome.SUCCESS, 1);
+      clocked.usage().add("gone-" + i, expense("model", "0.5"));
+    }
+    clocked.generations().runEnded("kept", "offline", Outcome.SUCCESS, 1);
+    clocked.generations().runEnded("too-many", "offline", Outcome.SUCCESS, 1);
+    now.addAndGet(Duration.ofMinutes(30).toNanos());
+    clocked.generations().runEnded("gone-7", "offline", Outcome.FAILED, 1);
+    now.addAndGet(Duration.ofMinutes(30).toNanos() - 1);
+    clocked.removeIdleSeries(existing::contains);
+    assertThat(names(clocked)).hasSize(201);
+
+    now.addAndGet(1);
+    clocked.removeIdleSeries(existing::contains);
+    assertThat(names(clocked)).containsExactlyInAnyOrder("kept", "gone-7", "other");
+
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    clocked.removeIdleSeries(existing::contains);
+    clocked.generations().runEnded("new", "offline", Outcome.SUCCESS, 1);
+    assertThat(names(clocked)).containsExactlyInAnyOrder("kept", "new", "other");
+    clocked.generations().runEnded("gone-1", "offline", Outcome.SUCCESS, 1);
+    assertThat(scrape(clocked).value("dalleserver_generations_total", "\"gone-1\"")).isEqualTo(1);
+  }
+
+  /** The names in both metrics that have series, in both forms of the page. */
+  private static List<String> names(ServerMetrics metrics) {
+    List<String> inText =
+        scrape(metrics).series().stream()
+            .filter(each -> each.matches("dalleserver_(generations_total|series_cost_total)\\{.*"))
+            .map(each -> each.replaceFirst(".*series=\"([^\"]*)\".*", "$1"))
+            .distinct()
+            .toList();
+    assertThat(metrics.exposition().values().toString())
+        .satisfies(
+            all -> {
+              for (String name : inText) {
+                assertThat(all).contains(name);
+              }
+              assertThat(all.contains("gone-3")).isEqualTo(inText.contains("gone-3"));
+            });
+    return inText;
+  }
+
+  private static Scrape scrape(ServerMetrics metrics) {
+    Exposition exposition = metrics.exposition();
+    byte[] text = exposition.text(exposition.contentType(null));
+    return new Scrape(new String(text, StandardCharsets.UTF_8));
   }
 
   static Expense expense(String model, String cost) {

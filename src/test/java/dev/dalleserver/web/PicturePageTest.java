@@ -104,6 +104,54 @@ class PicturePageTest {
     Waiting.until(() -> !server.get(PAGE).text().contains("refresh"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/dalle/simple/0xf503,400,An address is 0x and 40 hex digits.",
+    "POST,/dalle/no-such-series/0xf503017d7baf7fbc0fff7492b751025c6a78179b,400,There is no such"
+        + " series",
+    "GET,/pictures/simple/0xf503,400,An address is 0x and 40 hex digits.",
+    "GET,/pictures/a%20b/0xf503017d7baf7fbc0fff7492b751025c6a78179b,400,series",
+    "DELETE,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b,404,This picture is not being",
+    "PUT,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b,405,This path does not support",
+    "POST,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?backstyle=<b>x</b>,400,back"
+        + " style"
+  })
+  void an_error_is_a_sentence_for_people_and_json_for_programs(
+      String method, String path, int status, String sentence) {
+    String target = path.replace("<", "%3C").replace(">", "%3E");
+    TestResponse page = server.send(method, target, "Accept", BROWSER);
+    assertThat(page.status()).isEqualTo(status);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(page.text())
+        .contains("This did not work")
+        .contains(sentence)
+        .contains("href=\"/preview\"")
+        .contains(page.header("X-Request-ID"))
+        .doesNotContain("<b>x")
+        .doesNotContain("{\"success");
+    TestResponse program = server.send(method, target, "Accept", "*/*");
+    assertThat(program.status()).isEqualTo(status);
+    assertThat(program.errorCode()).isNotEmpty();
+    assertThat(page.text()).contains(program.errorCode());
+    assertThat(server.send(method, target, "Accept", "application/json, text/html").errorCode())
+        .isEqualTo(program.errorCode());
+  }
+
+  @Test
+  void a_refusal_at_the_edge_and_for_want_of_a_token_is_a_page_too() throws Exception {
+    server.close();
+    Path token = Files.writeString(dataDir.resolveSibling("token"), "a-token-of-the-test");
+    server = TestServer.in(dataDir).with("--api-token-file", token.toString()).start();
+    TestResponse refused = server.send("POST", PICTURE, "Accept", BROWSER);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.text()).contains("token").contains("href=\"/preview\"");
+    TestResponse edge =
+        server.send("GET", PICTURE, "Accept", BROWSER, "X-HTTP-Method-Override", "DELETE");
+    assertThat(edge.status()).isEqualTo(400);
+    assertThat(edge.text()).contains("This did not work").contains("Back to the picture");
+  }
+
   @Test
   void a_failure_is_told_with_the_button() {
     server.close();

@@ -34,7 +34,7 @@ class WebhookCallerTest {
   private static WebhookCaller caller(UrlRules rules) {
     return new WebhookCaller(
         rules,
-        Optional.empty(),
+        Optional::empty,
         CLOCK,
         new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO),
         OutboundNetwork.ofTheJvm());
@@ -106,8 +106,7 @@ class WebhookCallerTest {
               Optional.of(HttpUrl.get("http://hooks.example/own")),
               host -> unknown("no such name"));
       DeliveryPolicy once = new DeliveryPolicy(1, 1, LONG, LONG, Duration.ZERO);
-      try (WebhookCaller caller =
-          new WebhookCaller(rules, Optional.empty(), CLOCK, once, network)) {
+      try (WebhookCaller caller = new WebhookCaller(rules, Optional::empty, CLOCK, once, network)) {
         assertThat(caller.call(webhook("http://hooks.example/own"))).hasToString("Delivered[]");
         assertThat(caller.call(webhook("https://clients.example/")))
             .hasToString("Retry[reason=no answer: no such name, asked=PT0S]");

@@ -64,7 +64,7 @@ class WebhookDispatcherTest {
     sender =
         new WebhookSender(
             rules,
-            Optional.empty(),
+            Optional::empty,
             new DeliveryPolicy(
                 100, 1, Duration.ofMillis(1), Duration.ofSeconds(30), Duration.ofSeconds(1)),
             time.clock(),

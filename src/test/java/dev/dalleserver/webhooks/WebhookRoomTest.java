@@ -47,7 +47,7 @@ class WebhookRoomTest {
             "callback",
             Optional.of(receiver.url("/")),
             host -> List.of(InetAddress.getByName("127.0.0.1"))),
-        Optional.empty(),
+        Optional::empty,
         new DeliveryPolicy(1, 2, Duration.ofMillis(1), call, Duration.ZERO),
         Clock.systemUTC(),
         () -> 0.5,

@@ -80,7 +80,7 @@ class WebhookSenderTest {
             "callback",
             Optional.ofNullable(configured),
             host -> List.of(InetAddress.getByName("127.0.0.1"))),
-        Optional.of(WebhookSigner.of(SECRET)),
+        () -> Optional.of(WebhookSigner.of(SECRET)),
         delivery,
         Clock.fixed(NOW, ZoneOffset.UTC),
         () -> 0.5,

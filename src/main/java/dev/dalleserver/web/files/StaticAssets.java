@@ -96,9 +96,8 @@ public final class StaticAssets {
    */
   public void sendPage(Context ctx, String name, String content) {
     byte[] page = page(name, RequestContext.of(ctx).prefix(), content);
-    boolean compressed = ContentCoding.isWorthwhile(page.length) && isCompressionAsked(ctx);
-    setPageHeaders(ctx, compressed);
-    BodySender.of(ctx).send(ctx, compressed ? ContentCoding.gzip(page) : page);
+    setPageHeaders(ctx, false);
+    BodySender.of(ctx).sendText(ctx, page);
   }
 
   /** Returns true when the client of the request asks for compressed pages. */

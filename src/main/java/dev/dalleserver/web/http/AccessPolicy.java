@@ -3,13 +3,14 @@ package dev.dalleserver.web.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The policy on which callers may start, change or remove something, and which sites' pages may
  * read answers.
  *
- * @param token checks, in constant time, whether a text is a valid token; empty when no caller
- *     needs one
+ * @param tokens returns, for each request anew, what checks in constant time whether a text is a
+ *     valid token; empty when no caller needs one
  * @param anonymous true when the operator allows callers without a token to use any host
  * @param origins origins of other sites' pages that may use this server, or the single {@code *}
  * @param hosts the hosts that the server accepts as its own
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  *     it
  */
 public record AccessPolicy(
-    Optional<Predicate<String>> token,
+    Supplier<Optional<Predicate<String>>> tokens,
     boolean anonymous,
     List<String> origins,
     AcceptedHosts hosts,
@@ -42,6 +43,6 @@ public record AccessPolicy(
    * whose name resolves to this server.
    */
   boolean isHostRequired() {
-    return token.isEmpty() && !anonymous;
+    return tokens.get().isEmpty() && !anonymous;
   }
 }

@@ -70,7 +70,7 @@ public final class AccessRules {
     }
     refuseOtherSites(request.getHeaders(), "start, change or remove anything here");
     String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    policy.token().ifPresent(token -> requireToken(authorization, token));
+    policy.tokens().get().ifPresent(token -> requireToken(authorization, token));
   }
 
   /**

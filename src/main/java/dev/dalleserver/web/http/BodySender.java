@@ -42,9 +42,12 @@ public final class BodySender {
    */
   private static final int SHORT_BYTES = 32 * 1024;
 
+  private static final byte[] NOTHING = {};
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final MemoryBudget memory;
+  private final DeflatedTexts deflatedTexts = new DeflatedTexts();
 
   private BodySender(MemoryBudget memory) {
     this.memory = memory;
@@ -58,6 +61,19 @@ public final class BodySender {
   /** Returns the sender of the server that received the request. */
   public static BodySender of(Context ctx) {
     return ctx.appData(KEY);
+  }
+
+  DeflatedTexts deflatedTexts() {
+    return deflatedTexts;
+  }
+
+  /**
+   * Sends a whole text that is made anew for each request, compressed when it is long and the
+   * client asks for it.
+   */
+  public void sendText(Context ctx, byte[] text) {
+    boolean gzip = ContentCoding.isWorthwhile(text.length) && ContentCoding.negotiateGzip(ctx);
+    send(ctx, gzip ? deflatedTexts.gzip(NOTHING, text, NOTHING) : text);
   }
 
   /**

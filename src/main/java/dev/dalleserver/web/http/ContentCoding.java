@@ -47,6 +47,20 @@ public final class ContentCoding {
     return accepted;
   }
 
+  /**
+   * Returns true when the answer to a request is to be compressed, and says so in its headers; the
+   * caller has decided that compression is worthwhile.
+   */
+  public static boolean negotiateGzip(Context ctx) {
+    addVary(ctx, HttpHeader.ACCEPT_ENCODING.asString());
+    ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
+    boolean accepted = isGzipAccepted(request.getHeaders());
+    if (accepted) {
+      request.getServletChannel().getResponse().getHeaders().put(GZIP);
+    }
+    return accepted;
+  }
+
   /** Says that the answer depends on a header of the request, beside what was said before. */
   public static void addVary(HttpFields.Mutable headers, String name) {
     if (!headers.contains(HttpHeader.VARY, name)) {

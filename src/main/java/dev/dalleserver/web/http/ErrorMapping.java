@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +35,14 @@ public final class ErrorMapping {
 
   private final LogRateLimiter unexpected = LogRateLimiter.forWarnings();
   private final Clock clock;
+  private final ErrorPage page;
 
-  public ErrorMapping(Clock clock) {
+  /**
+   * @param page renders errors for browsers
+   */
+  public ErrorMapping(Clock clock, ErrorPage page) {
     this.clock = clock;
+    this.page = page;
   }
 
   /** Answers an exception that a handler threw. */
@@ -49,6 +55,11 @@ public final class ErrorMapping {
     ApiError error = toApiError(exception, ctx);
     RequestContext.of(ctx).recordFailure(error);
     error.headers().forEach(ctx::header);
+    if (ErrorPage.isWanted(
+        ctx.path(), ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders())) {
+      sendPage(ctx, error);
+      return;
+    }
     byte[] body =
         OpenAiErrors.isOpenAiPath(ctx.path())
             ? OpenAiErrors.bytes(error, RequestId.of(ctx))
@@ -56,6 +67,18 @@ public final class ErrorMapping {
     if (!ctx.res().isCommitted()) {
       Json.send(ctx, error.status(), body);
     }
+  }
+
+  private void sendPage(Context ctx, ApiError error) {
+    if (ctx.res().isCommitted()) {
+      return;
+    }
+    String prefix = RequestContext.of(ctx).prefix();
+    ctx.status(error.status());
+    ctx.contentType(ErrorPage.CONTENT_TYPE);
+    ctx.header("Content-Security-Policy", page.contentSecurityPolicy());
+    ctx.header("Cache-Control", "no-store");
+    BodySender.of(ctx).send(ctx, page.render(error, ctx.path(), prefix, RequestId.of(ctx)));
   }
 
   /**

@@ -54,11 +54,38 @@ public final class Json {
     send(ctx, status, JsonEncoder.encode(new Envelope(true, data, RequestId.of(ctx))));
   }
 
-  /** Answers data that was rendered before, in the envelope. */
+  /**
+   * Answers data in the envelope, compressed when it is long and the client asks for it. Not for
+   * what clients poll: small answers would not be compressed, and large ones each time anew.
+   */
+  public static void answerText(Context ctx, Object data) {
+    answerRendered(ctx, new SharedBody(JsonEncoder.encode(data)));
+  }
+
+  /** Answers data that was rendered before, as {@link #answerText} does. */
   public static void answerRendered(Context ctx, SharedBody data) {
     byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
     setHeaders(ctx, 200);
-    BodySender.of(ctx).send(ctx, ENVELOPE_BEGIN, data, end);
+    BodySender sender = BodySender.of(ctx);
+    if (ContentCoding.isWorthwhile(data.length()) && ContentCoding.negotiateGzip(ctx)) {
+      sender.send(ctx, sender.deflatedTexts().gzip(ENVELOPE_BEGIN, data.bytes(), end));
+    } else {
+      sender.send(ctx, ENVELOPE_BEGIN, data, end);
+    }
+  }
+
+  /** Answers a list as {@link #answerList} does, compressed when the client asks for it. */
+  public static <T> void answerTextList(
+      Context ctx, Object empty, List<T> items, Function<T, byte[]> renderer) {
+    BodySender sender = BodySender.of(ctx);
+    byte[] frame = JsonEncoder.encode(new Envelope(true, empty, RequestId.of(ctx)));
+    ListSource<T> source = ListSource.of(frame, items, renderer, sender);
+    setHeaders(ctx, 200);
+    if (ContentCoding.isWorthwhile(source.firstPieceBytes()) && ContentCoding.negotiateGzip(ctx)) {
+      sender.stream(ctx, new GzipSource(source, sender.reserve(GzipSource.COMPRESSOR_BYTES)));
+    } else {
+      sender.stream(ctx, source);
+    }
   }
 
   /**

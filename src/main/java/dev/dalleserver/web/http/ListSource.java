@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON list whose items are rendered while it is sent: however long it is, the server holds one
@@ -20,6 +21,7 @@ final class ListSource<T> implements BodySource {
   private final byte[] begin;
   private final byte[] end;
   private final MemoryBudget.Reservation reserved;
+  private byte @Nullable [] first;
   private boolean begun;
   private boolean ended;
 
@@ -58,13 +60,26 @@ final class ListSource<T> implements BodySource {
     throw new IllegalArgumentException("the frame has no empty list");
   }
 
+  /** Renders the first piece ahead, and returns its length in bytes. */
+  int firstPieceBytes() {
+    byte[] rendered = piece();
+    first = rendered;
+    return rendered.length;
+  }
+
   @Override
   public boolean hasMore() {
-    return !ended;
+    return first != null || !ended;
   }
 
   @Override
   public ByteBuffer next() {
+    byte[] rendered = first == null ? piece() : first;
+    first = null;
+    return ByteBuffer.wrap(rendered);
+  }
+
+  private byte[] piece() {
     ByteArrayOutputStream piece = new ByteArrayOutputStream();
     if (!begun) {
       piece.writeBytes(begin);
@@ -81,7 +96,7 @@ final class ListSource<T> implements BodySource {
       ended = true;
     }
     reserve(piece.size());
-    return ByteBuffer.wrap(piece.toByteArray());
+    return piece.toByteArray();
   }
 
   /** Reserves what a piece has beyond the usual: its last item may be long. */

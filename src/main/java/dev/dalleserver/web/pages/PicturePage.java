@@ -13,6 +13,7 @@ import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -31,7 +32,7 @@ public final class PicturePage {
   private final PictureService pictures;
   private final StaticAssets assets;
   private final ExternalUrls urls;
-  private final boolean needsToken;
+  private final BooleanSupplier needsToken;
 
   /**
    * @param needsToken true when only clients with a token may start something, which a plain form
@@ -42,7 +43,7 @@ public final class PicturePage {
       PictureService pictures,
       StaticAssets assets,
       ExternalUrls urls,
-      boolean needsToken) {
+      BooleanSupplier needsToken) {
     this.images = images;
     this.pictures = pictures;
     this.assets = assets;
@@ -69,7 +70,9 @@ public final class PicturePage {
     PictureText text = new PictureText(key, pictures.dressOrPlan(key), prefix);
     boolean working = run.isPresent() && !run.get().done();
     String content =
-        image.isPresent() && !working ? text.made(image.get()) : text.unmade(run, needsToken);
+        image.isPresent() && !working
+            ? text.made(image.get())
+            : text.unmade(run, needsToken.getAsBoolean());
     byte[] page =
         PageTemplate.fill(
             assets,
@@ -79,7 +82,7 @@ public final class PicturePage {
     ctx.contentType("text/html; charset=utf-8");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Cache-Control", image.isPresent() && !working ? "no-cache" : "no-store");
-    BodySender.of(ctx).send(ctx, page);
+    BodySender.of(ctx).sendText(ctx, page);
   }
 
   private String head(

@@ -3,6 +3,7 @@ package dev.dalleserver.web.server;
 import dev.dalleserver.tasks.FatalErrors;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.CrossOrigin;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.OpenAiErrors;
 import dev.dalleserver.web.http.RequestContext;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The errors that Jetty answers, such as for a malformed request, in the contract's form. */
 final class JettyErrors extends ErrorHandler {
   private final Clock clock;
+  private final ErrorPage page;
   private final RejectionMessages refusals;
   private final CrossOrigin crossOrigin;
 
-  JettyErrors(Clock clock, RejectionMessages refusals, CrossOrigin crossOrigin) {
+  JettyErrors(Clock clock, RejectionMessages refusals, CrossOrigin crossOrigin, ErrorPage page) {
+    this.page = page;
     this.crossOrigin = crossOrigin;
     this.clock = clock;
     this.refusals = refusals;
@@ -67,17 +70,31 @@ final class JettyErrors extends ErrorHandler {
     error.headers().forEach(response.getHeaders()::put);
     RequestContext.of(request).recordFailure(error);
     String id = RequestId.of(request);
-    byte[] body =
-        OpenAiErrors.isOpenAiPath(String.valueOf(request.getHttpURI().getPath()))
-            ? OpenAiErrors.bytes(error, id)
-            : Json.error(error, id, clock.instant().getEpochSecond());
+    String path = String.valueOf(request.getHttpURI().getPath());
+    boolean isPage = ErrorPage.isWanted(path, request.getHeaders());
+    byte[] body = isPage ? page(request, error, path, id) : json(error, path, id);
     // The request may have been refused before it reached the EdgeHandler.
     EdgeHandler.addSecurityHeaders(response.getHeaders());
     crossOrigin.addHeaders(request, response.getHeaders());
     response.getHeaders().put(RequestId.HEADER, id);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
+    response
+        .getHeaders()
+        .put(HttpHeader.CONTENT_TYPE, isPage ? ErrorPage.CONTENT_TYPE : Json.CONTENT_TYPE);
+    if (isPage) {
+      response.getHeaders().put("Content-Security-Policy", page.contentSecurityPolicy());
+    }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private byte[] page(Request request, ApiError error, String path, String id) {
+    return page.render(error, path, RequestContext.of(request).prefix(), id);
+  }
+
+  private byte[] json(ApiError error, String path, String id) {
+    return OpenAiErrors.isOpenAiPath(path)
+        ? OpenAiErrors.bytes(error, id)
+        : Json.error(error, id, clock.instant().getEpochSecond());
   }
 }

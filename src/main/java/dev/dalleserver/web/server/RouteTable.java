@@ -1,6 +1,7 @@
 package dev.dalleserver.web.server;
 
 import dev.dalleserver.web.http.AccessRules;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.Route;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface RouteTable {
 
   /** Returns the rules for requests that change something. */
   AccessRules access();
+
+  /** Returns the renderer of errors for browsers. */
+  ErrorPage errorPage();
 
   /** Returns all patterns, for documents and tests that must cover every one. */
   List<String> paths();

@@ -157,8 +157,10 @@ public final class WebServer implements AutoCloseable {
         config -> {
           CrossOrigin crossOrigin = new CrossOrigin(options.access());
           JettyErrors jettyErrors =
-              new JettyErrors(clock, new RejectionMessages(options.limits()), crossOrigin);
-          configure(config, routes, connectors, new ErrorMapping(clock), jettyErrors);
+              new JettyErrors(
+                  clock, new RejectionMessages(options.limits()), crossOrigin, routes.errorPage());
+          configure(
+              config, routes, connectors, new ErrorMapping(clock, routes.errorPage()), jettyErrors);
           config.jetty.modifyHttpConfiguration(http -> applyLimits(http, options.limits()));
           BodySender.register(config, options.memory());
           HandlerPermits permits = new HandlerPermits(maxHandlers());

@@ -7,6 +7,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.RequestListener;
 import dev.dalleserver.web.http.Route;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A server that does not start leaves no threads, whatever the reason is. */
 class FailedStartTest {
   private final AccessPolicy access =
-      new AccessPolicy(Optional.empty(), true, List.of(), new AcceptedHosts(List.of()), false);
+      new AccessPolicy(Optional::empty, true, List.of(), new AcceptedHosts(List.of()), false);
 
   private final RouteTable routes =
       new RouteTable() {
@@ -33,6 +34,11 @@ class FailedStartTest {
         @Override
         public Optional<Route> find(String path) {
           return Optional.empty();
+        }
+
+        @Override
+        public ErrorPage errorPage() {
+          return ErrorPage.EMPTY;
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.dalleserver.web.RawConnection;
 import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.AccessRules;
+import dev.dalleserver.web.http.ErrorPage;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.RequestListener;
 import dev.dalleserver.web.http.Route;
@@ -32,7 +33,7 @@ class PipeliningTest {
 
   private final class Turns implements RouteTable {
     private final AccessPolicy access =
-        new AccessPolicy(Optional.empty(), true, List.of(), new AcceptedHosts(List.of()), false);
+        new AccessPolicy(Optional::empty, true, List.of(), new AcceptedHosts(List.of()), false);
 
     @Override
     public void register(RoutesConfig config) {
@@ -57,6 +58,11 @@ class PipeliningTest {
     @Override
     public Optional<Route> find(String path) {
       return Optional.empty();
+    }
+
+    @Override
+    public ErrorPage errorPage() {
+      return ErrorPage.EMPTY;
     }
 
     @Override
