@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.prompt.PromptCleaner;
 import dev.dalleserver.openai.report.UsageReader;
+import dev.dalleserver.openai.stream.BoundedInputStream;
 import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.Operation;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.stream.SizeLimitException;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.resilience.CallEnvironment;

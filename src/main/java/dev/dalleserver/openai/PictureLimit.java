@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.stream.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,12 +1,12 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.openai.stream;
 
 import java.io.IOException;
 
 /** A stream had more bytes than are accepted; reading stopped there. */
-final class SizeLimitException extends IOException {
+public final class SizeLimitException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  SizeLimitException(long limit) {
+  public SizeLimitException(long limit) {
     super("more than " + limit + " bytes");
   }
 }

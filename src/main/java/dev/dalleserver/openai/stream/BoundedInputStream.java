@@ -1,15 +1,15 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.openai.stream;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that passes on up to {@code limit} bytes and fails at the next one. */
-final class BoundedInputStream extends FilterInputStream {
+public final class BoundedInputStream extends FilterInputStream {
   private final long limit;
   private long remaining;
 
-  BoundedInputStream(InputStream input, long limit) {
+  public BoundedInputStream(InputStream input, long limit) {
     super(input);
     this.limit = limit;
     this.remaining = limit;
