@@ -52,6 +52,7 @@ record ImageServers(Settings settings) {
         size(),
         settings.openAi().imageTimeout(),
         ATTEMPTS,
-        settings.runs().workers());
+        settings.runs().workers(),
+        settings.openAi().imagesPerMinute());
   }
 }
