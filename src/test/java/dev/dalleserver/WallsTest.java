@@ -101,6 +101,7 @@ class WallsTest {
                   "openai.finder",
                   "openai.prompt",
                   "openai.report",
+                  "openai.stream",
                   "outbound",
                   "picture",
                   "pictures",
@@ -109,6 +110,7 @@ class WallsTest {
           Map.entry("openai.finder", Set.of("picture")),
           Map.entry("openai.prompt", Set.of()),
           Map.entry("openai.report", Set.of("pricing")),
+          Map.entry("openai.stream", Set.of()),
           Map.entry("outbound", Set.of("net")),
           Map.entry(
               "painting",

@@ -170,7 +170,11 @@ final class FailureReader {
   private String message(int status, ErrorReport report) {
     String head =
         "the provider answered " + status + (report.code().isEmpty() ? "" : " " + report.code());
-    return redaction.clean(report.sentence().isEmpty() ? head : head + ": " + report.sentence());
+    String said =
+        report.sentence().isEmpty() && report.cause() == ErrorCause.MODERATION
+            ? "its content filter refuses the prompt or the picture"
+            : report.sentence();
+    return redaction.clean(said.isEmpty() ? head : head + ": " + said);
   }
 
   private static Optional<Boolean> shouldRetry(Response response) {

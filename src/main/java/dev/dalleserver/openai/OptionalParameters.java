@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.report.AcceptedValues;
 import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.ParameterRefusal;
 import dev.dalleserver.resilience.CallFailure;

@@ -256,6 +256,9 @@ class RareAnswersTest {
     serve(body.replace("BLACK", encoded(black)), Map.of("/black", n -> bytes(black)));
     OpenAiFailure failure = catchThrowableOfType(OpenAiFailure.class, rig::paint);
     assertThat(failure.refusal()).isEqualTo("moderation_blocked");
+    assertThat(String.valueOf(failure.getMessage()))
+        .matches("(?s).*\\p{L}+ \\p{L}+ \\p{L}+.*")
+        .doesNotMatch("the provider answered 200( \\(.*)?");
     assertThat(paid).hasValue(1);
   }
 
