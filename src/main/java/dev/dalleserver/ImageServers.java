@@ -48,6 +48,7 @@ record ImageServers(Settings settings, Credentials credentials) {
         size(),
         settings.openAi().imageTimeout(),
         ATTEMPTS,
-        settings.runs().workers());
+        settings.runs().workers(),
+        settings.openAi().imagesPerMinute());
   }
 }

@@ -83,7 +83,17 @@ class AnswerFormsTest {
         "events",
         "partial-events",
         "partial-type-last",
-        "lines"
+        "lines",
+        "hex",
+        "numbers",
+        "base64-twice",
+        "data-url-odd",
+        "data-url-percent",
+        "gzip",
+        "url-to-json",
+        "url-to-page",
+        "url-late",
+        "url-dead-first"
       })
   void the_picture_is_found(String form) {
     provider.behave(Map.of("answer", form, "only", "image", "body", "noise"));
@@ -117,10 +127,27 @@ class AnswerFormsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"no-picture, a task to be polled", "cut-base64, was cut", "key-in-text, asked with"})
+  @CsvSource({
+    "no-picture, a task to be polled",
+    "cut-base64, was cut",
+    "key-in-text, asked with",
+    "svg-data-url, have it sent as one of these",
+    "long-without-picture, no picture",
+    "error-in-success, the painter upstream is gone"
+  })
   void an_answer_without_a_picture_is_kept(String form, String words) {
     provider.behave(Map.of("answer", form, "only", "image", "body", "noise"));
     assertThat(make(path()).path("error").asText()).contains(words).contains("kept as set-aside/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"filtered", "painted-over"})
+  void a_filter_is_named_and_the_picture_is_asked_for_once(String form) {
+    provider.behave(Map.of("answer", form, "only", "image"));
+    int calls = provider.calls("image");
+    JsonNode end = make(path());
+    assertThat(end.path("errorCode").asText()).isEqualTo("OPENAI_ERROR");
+    assertThat(provider.calls("image")).isEqualTo(calls + 1);
   }
 
   @Test

@@ -45,7 +45,8 @@ public final class GpuProvider implements RemoteProvider {
     this.calls =
         new ProviderCalls(
             server.name(),
-            new CallLimits(settings.attempts(), settings.concurrentPictures(), 0),
+            new CallLimits(
+                settings.attempts(), settings.concurrentPictures(), settings.imagesPerMinute()),
             parts.listener(),
             parts.calls());
     this.images =

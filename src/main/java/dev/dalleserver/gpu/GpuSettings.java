@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timeout the maximum duration of one picture, with its time in the server's own queue
  * @param attempts the most times that one picture is asked for, 1 for no retries
  * @param concurrentPictures the most pictures asked for at once
+ * @param imagesPerMinute the most pictures that are begun in a minute; 0 for no limit
  */
 public record GpuSettings(
     URI baseUrl,
@@ -22,7 +23,8 @@ public record GpuSettings(
     Optional<ImageSize> size,
     Duration timeout,
     int attempts,
-    int concurrentPictures) {
+    int concurrentPictures,
+    int imagesPerMinute) {
   public GpuSettings {
     if (attempts < 1 || concurrentPictures < 1) {
       throw new IllegalArgumentException("attempts and concurrent pictures are at least 1");
@@ -31,6 +33,6 @@ public record GpuSettings(
 
   /** Returns the same with another limit on pictures at once. */
   public GpuSettings withConcurrentPictures(int limit) {
-    return new GpuSettings(baseUrl, credentials, size, timeout, attempts, limit);
+    return new GpuSettings(baseUrl, credentials, size, timeout, attempts, limit, imagesPerMinute);
   }
 }

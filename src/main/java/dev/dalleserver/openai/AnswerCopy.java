@@ -1,21 +1,39 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.pictures.ReceivedPictures.Incoming;
+import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
+import dev.dalleserver.pictures.ReceivedPictures.Received;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A stream that keeps a copy of what is read from it, as long as that is small. */
+/**
+ * A stream that keeps a copy of what is read from it: in memory while it is short, else on disk, so
+ * that what is paid for is not lost when no picture is found in it.
+ */
 final class AnswerCopy extends FilterInputStream {
   /** What is longer is no text for people. */
   static final int MAX_BYTES = 64 << 10;
 
+  /** A source of files for long answers. */
+  @FunctionalInterface
+  interface Files {
+    Incoming begin() throws NotKeptException;
+  }
+
+  private final Files files;
+  private final Redaction redaction;
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
   private boolean complete = true;
+  private @Nullable RedactedCopy file;
 
-  AnswerCopy(InputStream answer) {
+  AnswerCopy(InputStream answer, Files files, Redaction redaction) {
     super(answer);
+    this.files = files;
+    this.redaction = redaction;
   }
 
   @Override
@@ -46,15 +64,43 @@ final class AnswerCopy extends FilterInputStream {
     return complete && copy.size() == 0;
   }
 
-  /** Returns all that was read; empty when it was nothing, or too much to keep. */
+  /** Returns all that was read; empty when it was nothing, or too much for memory. */
   Optional<byte[]> bytes() {
     return complete && copy.size() > 0 ? Optional.of(copy.toByteArray()) : Optional.empty();
   }
 
+  /** Ends the copy on disk; empty for a short answer, and when the disk does not take it. */
+  Optional<Received> completeFile() {
+    return Optional.ofNullable(file).flatMap(RedactedCopy::complete);
+  }
+
+  /** Forgets the copy on disk. */
+  void discardFile() {
+    Optional.ofNullable(file).ifPresent(RedactedCopy::discard);
+  }
+
   private void keep(byte[] source, int offset, int length) {
-    complete = complete && copy.size() + length <= MAX_BYTES;
+    if (complete && copy.size() + length > MAX_BYTES) {
+      complete = false;
+      beginFile();
+    }
     if (complete) {
       copy.write(source, offset, length);
+    } else if (file != null) {
+      file.write(source, offset, length);
+    }
+  }
+
+  private void beginFile() {
+    byte[] before = copy.toByteArray();
+    copy.reset();
+    try {
+      RedactedCopy begun = new RedactedCopy(files.begin(), redaction);
+      begun.write(before, 0, before.length);
+      file = begun;
+    } catch (NotKeptException full) {
+      // The picture itself, should there be one, says so.
+      file = null;
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.openai.report.ErrorCause;
+import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.UsageReader;
 import dev.dalleserver.pictures.PaintingNotes;
 import java.io.FilterInputStream;
@@ -29,6 +31,7 @@ final class AnswerNotes extends FilterInputStream {
   /** What may follow a picture: a provider's usage, and further members. */
   private static final int MAX_REST_BYTES = 256 << 10;
 
+  private static final int OK = 200;
   private static final long REST_MILLIS = 1000;
   private static final int MAX_PROMPT_LENGTH = 32_000;
   private static final Pattern WORD = Pattern.compile("[a-z0-9_-]{1,32}");
@@ -104,6 +107,12 @@ final class AnswerNotes extends FilterInputStream {
         .filter(told -> !told.equals(PaintingNotes.NONE))
         .reduce((earlier, later) -> later)
         .orElse(PaintingNotes.NONE);
+  }
+
+  /** Returns true when what was read says that a filter has found something in the picture. */
+  boolean tellsOfFilter() {
+    String text = new String(kept, 0, length, StandardCharsets.UTF_8);
+    return ErrorReport.ofSuccess(OK, text, true).cause() == ErrorCause.MODERATION;
   }
 
   private void keep(byte value) {

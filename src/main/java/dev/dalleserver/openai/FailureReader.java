@@ -7,14 +7,26 @@ import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.PolledTask;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.RetryHint;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Response;
 
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
+
+  /** The headers in which some servers say it when there is no body. */
+  private static final List<String> HEADERS_FOR_PEOPLE =
+      List.of(
+          "x-error-message", "x-error", "grpc-message", "x-ms-error-message", "WWW-Authenticate");
+
+  private static final Pattern DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
 
   private final Redaction redaction;
   private final Clock clock;
@@ -25,7 +37,15 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    String body = new RecordedHead(response.body()).readOn();
+    String said = new RecordedHead(response.body()).readOn();
+    String body =
+        said.isBlank()
+            ? HEADERS_FOR_PEOPLE.stream()
+                .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
+                .findFirst()
+                .map(FailureReader::ofHeader)
+                .orElse("")
+            : said;
     Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
     ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =
@@ -34,13 +54,25 @@ final class FailureReader {
             shouldRetry(response),
             later,
             // An error of the service itself is an answer: nothing was painted, nothing is charged.
-            AnswerClassifier.isFromFront(response.code(), body, report));
+            AnswerClassifier.isFromFront(response.code(), said, report));
     return new OpenAiFailure(
         AnswerClassifier.rule(response.code(), report),
         operation,
         message(response.code(), report),
         details,
         null);
+  }
+
+  private static String ofHeader(String value) {
+    Matcher description = DESCRIPTION.matcher(value);
+    if (description.find()) {
+      return description.group(1);
+    }
+    try {
+      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException plain) {
+      return value;
+    }
   }
 
   /** Reads a failure from a body that came with a status of success. */
@@ -64,7 +96,10 @@ final class FailureReader {
           .filter(sentence -> !sentence.isEmpty())
           .map(sentence -> noJson(operation, sentence));
     }
-    boolean says = !report.sentence().isEmpty() || !report.code().isEmpty();
+    boolean says =
+        !report.sentence().isEmpty()
+            || !report.code().isEmpty()
+            || report.cause() == ErrorCause.MODERATION;
     return says || report.task().isPresent()
         ? Optional.of(ofSuccess(operation, status, report))
         : Optional.empty();
@@ -103,7 +138,11 @@ final class FailureReader {
   private OpenAiFailure ofSuccess(Operation operation, int status, ErrorReport report) {
     Optional<Duration> later =
         RetryHint.of(Map.of(), String.join("\n", report.texts()), clock.instant());
-    Details details = new Details(report, Optional.empty(), later, false);
+    FailureRule rule = AnswerClassifier.ruleOfSuccess(report);
+    // It was answered, and perhaps paid for: only what was refused is asked for again.
+    boolean refused = rule == FailureRule.RATE_LIMIT || operation != Operation.IMAGE;
+    Optional<Boolean> retry = refused ? Optional.empty() : Optional.of(false);
+    Details details = new Details(report, retry, later, false);
     if (report.task().isPresent()) {
       return new OpenAiFailure(
           FailureRule.EMPTY,
@@ -112,7 +151,6 @@ final class FailureReader {
           details,
           null);
     }
-    FailureRule rule = AnswerClassifier.ruleOfSuccess(report);
     return new OpenAiFailure(rule, operation, message(status, report), details, null);
   }
 
@@ -132,7 +170,11 @@ final class FailureReader {
   private String message(int status, ErrorReport report) {
     String head =
         "the provider answered " + status + (report.code().isEmpty() ? "" : " " + report.code());
-    return redaction.clean(report.sentence().isEmpty() ? head : head + ": " + report.sentence());
+    String said =
+        report.sentence().isEmpty() && report.cause() == ErrorCause.MODERATION
+            ? "its content filter refuses the prompt or the picture"
+            : report.sentence();
+    return redaction.clean(said.isEmpty() ? head : head + ": " + said);
   }
 
   private static Optional<Boolean> shouldRetry(Response response) {

@@ -23,10 +23,11 @@ import java.util.List;
 enum FailureRule {
   // The provider's answers, by what AnswerClassifier reads in them, else by their status.
   QUOTA("quota_exhausted", OPENAI_RATE_LIMIT, false, false, 402),
-  REFUSED("refused", OPENAI_ERROR, false, false),
+  REFUSED("refused", OPENAI_ERROR, false, false, 451),
   KEY_REFUSED("rejected", OPENAI_ERROR, false, false, 401, 403),
-  CONFLICT("conflict", OPENAI_ERROR, true, false, 409),
-  RATE_LIMIT("rate_limited", OPENAI_RATE_LIMIT, true, false, 429),
+  /** The service does not work on the request now, for a moment. */
+  CONFLICT("conflict", OPENAI_ERROR, true, false, 409, 423, 425, 449),
+  RATE_LIMIT("rate_limited", OPENAI_RATE_LIMIT, true, false, 420, 429, 430, 498, 509),
   /** A server that has waited for the service in vain; the service may still be painting. */
   GATEWAY_TIMEOUT("timeout", OPENAI_TIMEOUT, true, true, 408, 460, 499, 504, 522, 524, 598, 599),
   /** A server that got no answer of the service; the service may still be painting. */
@@ -47,6 +48,8 @@ enum FailureRule {
   // Failures that never count: no request was sent, or the service is there and answers.
   INVALID_ANSWER("invalid_answer", OPENAI_ERROR, false, false),
   TOO_LARGE("invalid_answer", IMAGE_DOWNLOAD_ERROR, false, false),
+  /** The picture's server has no picture there, or not yet. */
+  NOT_THERE("not_there", IMAGE_DOWNLOAD_ERROR, false, false),
   NOT_KEPT("not_kept", FILE_SYSTEM_ERROR, false, false),
   EMPTY("empty", OPENAI_ERROR, false, false),
   BAD_PICTURE("bad_picture", IMAGE_DOWNLOAD_ERROR, false, false),
@@ -115,7 +118,7 @@ enum FailureRule {
   private Charge charge(Operation operation, boolean unanswered) {
     return switch (operation) {
       case IMAGE ->
-          unanswered || this == GATEWAY || this == GATEWAY_TIMEOUT
+          (unanswered && this != RATE_LIMIT) || this == GATEWAY || this == GATEWAY_TIMEOUT
               ? Charge.UNANSWERED
               : chargeOfAnswer();
       case CHAT -> chargeOfAnswer();

@@ -11,10 +11,14 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.resilience.Operation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
@@ -63,30 +67,67 @@ final class ImageAnswerReader {
   ImageAnswer read(
       AnswerNotes body, int status, String requestId, ReceivedName name, Partials partials)
       throws IOException, OpenAiFailure {
-    AnswerCopy copy = new AnswerCopy(new BoundedInputStream(body, MAX_ANSWER_BYTES));
-    Finding<ArrivingPicture> found =
+    AnswerCopy copy =
+        new AnswerCopy(
+            new BoundedInputStream(body, MAX_ANSWER_BYTES), () -> pictures.begin(name), redaction);
+    try {
+      return read(copy, body, status, requestId, name, partials);
+    } finally {
+      copy.discardFile();
+    }
+  }
+
+  private ImageAnswer read(
+      AnswerCopy copy,
+      AnswerNotes body,
+      int status,
+      String requestId,
+      ReceivedName name,
+      Partials partials)
+      throws IOException, OpenAiFailure {
+    Finding<ArrivingPicture> first =
         PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)), partials);
+    boolean nothing = first.picture().isEmpty() && first.url().isEmpty();
+    Finding<ArrivingPicture> found = nothing ? again(copy, first, name) : first;
     if (found.picture().isPresent()) {
       try (ArrivingPicture picture = found.picture().get()) {
         Received received = picture.complete();
         if (!found.whole()) {
           throw cut(received, found.problem());
         }
-        return new ImageAnswer(Optional.of(received), absolute(found.url()), requestId);
+        return new ImageAnswer(Optional.of(received), places(found), requestId);
       }
     }
     if (found.url().isEmpty()) {
       // Partial pictures make an answer long; what it says in the end is still short.
       Optional<byte[]> answer = copy.bytes().or(body::withoutLongTexts);
-      throw nothing(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status, name);
+      Told told = new Told(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status);
+      throw nothing(told, () -> keep(copy, name, found.problem()));
     }
-    return new ImageAnswer(Optional.empty(), absolute(found.url()), requestId);
+    return new ImageAnswer(Optional.empty(), places(found), requestId);
+  }
+
+  /** Looks into a short answer that is not JSON once more, as into words. */
+  private Finding<ArrivingPicture> again(
+      AnswerCopy copy, Finding<ArrivingPicture> first, ReceivedName name) throws IOException {
+    if (copy.bytes().isEmpty() || !first.problem().contains("not JSON")) {
+      return first;
+    }
+    Finding<ArrivingPicture> words =
+        PictureFinder.findInWords(
+            new ByteArrayInputStream(copy.bytes().get()),
+            () -> new ArrivingPicture(pictures.begin(name)));
+    return words.picture().isPresent() ? words : first;
+  }
+
+  private List<String> places(Finding<ArrivingPicture> found) {
+    return Stream.concat(Stream.of(found.url()), found.otherUrls().stream())
+        .filter(url -> !url.isEmpty())
+        .map(this::absolute)
+        .toList();
   }
 
   private String absolute(String url) {
-    if (url.isEmpty()) {
-      return "";
-    }
     return base.map(root -> root.resolve(url)).map(HttpUrl::toString).orElse(url);
   }
 
@@ -99,32 +140,35 @@ final class ImageAnswerReader {
         "the provider's answer was cut: " + problem + SetAsideMessage.note(what, kept));
   }
 
-  private OpenAiFailure nothing(
-      Finding<ArrivingPicture> found, Optional<byte[]> answer, int status, ReceivedName name) {
+  /** What an answer without a picture says, without its long texts. */
+  private record Told(Finding<ArrivingPicture> found, Optional<byte[]> answer, int status) {
+    String text() {
+      return answer.map(ImageAnswerReader::text).orElse("");
+    }
+  }
+
+  /**
+   * @param kept keeps the answer, and returns the note that says so
+   */
+  private OpenAiFailure nothing(Told told, Supplier<String> kept) {
+    Finding<ArrivingPicture> found = told.found();
     Optional<OpenAiFailure> said =
         failures.explain(
             Operation.IMAGE,
-            status,
-            END_OF_EVENTS.matcher(answer.map(ImageAnswerReader::text).orElse("")).replaceAll(""),
+            told.status(),
+            END_OF_EVENTS.matcher(told.text()).replaceAll(""),
             found.whole());
-    if (said.isPresent() && answer.flatMap(ImageAnswerReader::error).isPresent()) {
+    if (said.isPresent() && told.answer().flatMap(ImageAnswerReader::error).isPresent()) {
       // The service says itself that there is no picture.
       return said.get();
     }
-    Optional<byte[]> worthKeeping = answer.filter(bytes -> bytes.length > 0);
-    Optional<String> kept = worthKeeping.flatMap(bytes -> keep(bytes, name, found.problem()));
-    String note =
-        SetAsideMessage.note(worthKeeping.map(SetAsideMessage::describe).orElse(""), kept);
+    String note = kept.get();
     if (said.isPresent()) {
       return said.get().withNote(note, Operation.IMAGE);
     }
     // Not the service answers with nothing, or with something that is no JSON.
     boolean foreign =
-        !found.whole()
-            || answer
-                .map(ImageAnswerReader::text)
-                .filter(text -> !RecordedHead.isJson(text))
-                .isPresent();
+        !found.whole() || (told.answer().isPresent() && !RecordedHead.isJson(told.text()));
     return new OpenAiFailure(
         foreign ? FailureRule.FRONT_ANSWER : FailureRule.INVALID_ANSWER,
         Operation.IMAGE,
@@ -135,9 +179,22 @@ final class ImageAnswerReader {
     return new String(answer, StandardCharsets.UTF_8);
   }
 
-  private Optional<String> keep(byte[] answer, ReceivedName name, String problem) {
-    String text = redaction.withoutSecrets(text(answer));
-    return pictures.keepAside(name, text.getBytes(StandardCharsets.UTF_8), problem);
+  /** Keeps an answer without a picture, and returns the end of the message that says so. */
+  private String keep(AnswerCopy copy, ReceivedName name, String problem) {
+    Optional<Received> file = copy.completeFile();
+    if (file.isPresent()) {
+      String what = SetAsideMessage.describe(file.get());
+      return SetAsideMessage.note(what, pictures.setAside(file.get(), problem));
+    }
+    return copy.bytes()
+        .map(
+            answer -> {
+              byte[] plain =
+                  redaction.withoutSecrets(text(answer)).getBytes(StandardCharsets.UTF_8);
+              return SetAsideMessage.note(
+                  SetAsideMessage.describe(answer), pictures.keepAside(name, plain, problem));
+            })
+        .orElse("");
   }
 
   /** Finds the error that came with a status of success, in a document or in events. */

@@ -6,8 +6,6 @@ import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.openai.finder.Partials;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintingNotes;
-import dev.dalleserver.pictures.ReceivedPictures;
-import dev.dalleserver.pictures.ReceivedPictures.Received;
 import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.resilience.CallFailure;
 import dev.dalleserver.resilience.CallObserver;
@@ -25,23 +23,17 @@ final class ImageCalls {
   private final OpenAiClient client;
   private final ResiliencePolicy policy;
   private final ImageAnswerReader answers;
-  private final ImageDownload download;
-  private final ReceivedPictures pictures;
+  private final PaidDownload downloads;
 
-  /**
-   * @param pictures keeps pictures as they arrive
-   */
   ImageCalls(
       OpenAiClient client,
       ResiliencePolicy policy,
       ImageAnswerReader answers,
-      ImageDownload download,
-      ReceivedPictures pictures) {
+      PaidDownload downloads) {
     this.client = client;
     this.policy = policy;
     this.answers = answers;
-    this.download = download;
-    this.pictures = pictures;
+    this.downloads = downloads;
   }
 
   /**
@@ -83,14 +75,11 @@ final class ImageCalls {
   private static ImageAnswer finished(ImageAnswer answer, AnswerNotes noted, UsageListener usage) {
     PaintingNotes notes = noted.finish();
     notes.usage().ifPresent(usage::onUsage);
-    return answer.withNotes(notes);
+    return answer.withNotes(notes, noted.tellsOfFilter());
   }
 
-  Received download(String url, ReceivedName name, Cancellation cancellation)
-      throws CallFailure, CancelledException {
-    return policy.call(
-        Operation.DOWNLOAD,
-        cancellation,
-        () -> download.fetch(url, () -> pictures.begin(name), cancellation));
+  /** Returns the downloads of pictures that were sent as URLs. */
+  PaidDownload downloads() {
+    return downloads;
   }
 }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
   private static final int ACCEPTED = 202;
+
+  /** Statuses of storage that does not know a picture yet, which may be behind some seconds. */
+  private static final Set<Integer> LATE = Set.of(403, 404, 409, 410, 423, 425);
 
   private final OpenAiClient client;
   private final Endpoint endpoint;
@@ -57,11 +61,29 @@ final class ImageDownload {
     this.nanos = nanos;
   }
 
+  /** Returns the URL that a text is; relative ones count from the API. */
+  Optional<HttpUrl> resolve(String url) {
+    return Optional.ofNullable(api().resolve(url));
+  }
+
+  /** Returns the URL from which relative ones count. */
+  HttpUrl api() {
+    return endpoint.url("/images/generations");
+  }
+
   /** A source of the stream that receives a picture. */
   @FunctionalInterface
   interface Target {
     Incoming begin() throws IOException;
   }
+
+  /**
+   * What was fetched.
+   *
+   * @param place where it was in the end
+   * @param keyed whether that place, and all before it, may know the key
+   */
+  record Fetched(Received picture, HttpUrl place, boolean keyed) {}
 
   /** One step on the way to the picture: either the next URL, or the picture. */
   private record Hop(String location, Optional<Received> picture) {}
@@ -69,14 +91,16 @@ final class ImageDownload {
   /**
    * Fetches the bytes behind {@code url} to disk, unchecked; all redirects share one deadline.
    *
+   * @param url empty for a text that is no URL, which is refused
+   * @param mayBeKeyed false when a place that does not get the key has named the URL
    * @throws OpenAiFailure also when the URL leads to a forbidden address; then no connection to it
    *     was made
    */
-  Received fetch(String url, Target target, Cancellation cancellation)
+  Fetched fetch(Optional<HttpUrl> url, boolean mayBeKeyed, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
-    HttpUrl current = checked(endpoint.url("/images/generations").resolve(url));
-    boolean keyed = endpoint.isServerOf(current);
+    HttpUrl current = checked(url.orElse(null));
+    boolean keyed = mayBeKeyed && endpoint.isServerOf(current);
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(deadline - nanos.getAsLong());
       if (remaining.isNegative() || remaining.isZero()) {
@@ -87,7 +111,7 @@ final class ImageDownload {
       }
       Hop hop = requestHop(current, keyed, remaining, target, cancellation);
       if (hop.picture().isPresent()) {
-        return hop.picture().get();
+        return new Fetched(hop.picture().get(), current, keyed);
       }
       if (redirects == MAX_REDIRECTS) {
         throw forbidden("the image URL redirects more than " + MAX_REDIRECTS + " times");
@@ -142,7 +166,9 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          FailureRule.ofStatus(response.code()),
+          LATE.contains(response.code())
+              ? FailureRule.NOT_THERE
+              : FailureRule.ofStatus(response.code()),
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code());
     }

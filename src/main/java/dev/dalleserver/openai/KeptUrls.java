@@ -13,7 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,7 +28,7 @@ final class KeptUrls {
   private static final byte[] PLAIN = "dalleserver-url-plain\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEALED =
       "dalleserver-url-aesgcm\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAX_BYTES = 16_384;
+  private static final int MAX_BYTES = 65_536;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
@@ -42,18 +42,19 @@ final class KeptUrls {
   }
 
   /**
-   * Keeps a URL until its picture is received under the same name.
+   * Keeps the URLs of one picture until it is received under the same name.
    *
    * @return false when it is not kept: the name is not asked for again, the URL is a secret that
    *     cannot be encrypted, or the disk does not take it
    */
-  boolean keep(String url, ReceivedName name) {
-    boolean storable = key.isPresent() || PublicUrl.of(url).equals(url);
+  boolean keep(List<String> urls, ReceivedName name) {
+    boolean storable =
+        key.isPresent() || urls.stream().allMatch(url -> PublicUrl.of(url).equals(url));
     if (!storable || !ReceivedName.survivesRestart(name.text())) {
       return false;
     }
     try (Incoming file = pictures.begin(name)) {
-      byte[] bytes = url.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = String.join("\n", urls).getBytes(StandardCharsets.UTF_8);
       file.write(key.isPresent() ? sealed(bytes) : joined(PLAIN, bytes));
       file.complete();
       return true;
@@ -71,26 +72,26 @@ final class KeptUrls {
     return startsWith(bytes, PLAIN) || startsWith(bytes, SEALED);
   }
 
-  /** Returns the URL in a file; empty when it was encrypted with another key. */
-  Optional<String> open(EncodedPicture file) throws IOException {
+  /** Returns the URLs in a file; none when they were encrypted with another key. */
+  List<String> open(EncodedPicture file) throws IOException {
     byte[] bytes = head(file);
     if (startsWith(bytes, PLAIN)) {
-      return Optional.of(text(Arrays.copyOfRange(bytes, PLAIN.length, bytes.length)));
+      return urls(Arrays.copyOfRange(bytes, PLAIN.length, bytes.length));
     }
     int content = SEALED.length + NONCE_BYTES;
     if (bytes.length < content || !key.isPresent()) {
-      return Optional.empty();
+      return List.of();
     }
     byte[] nonce = Arrays.copyOfRange(bytes, SEALED.length, content);
     for (String secret : key.secrets()) {
       try {
         Cipher cipher = cipher(Cipher.DECRYPT_MODE, secret, nonce);
-        return Optional.of(text(cipher.doFinal(bytes, content, bytes.length - content)));
+        return urls(cipher.doFinal(bytes, content, bytes.length - content));
       } catch (GeneralSecurityException otherKey) {
         // One that was replaced may open it.
       }
     }
-    return Optional.empty();
+    return List.of();
   }
 
   private byte[] sealed(byte[] url) throws GeneralSecurityException {
@@ -126,7 +127,7 @@ final class KeptUrls {
     return both;
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+  private static List<String> urls(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8).lines().toList();
   }
 }

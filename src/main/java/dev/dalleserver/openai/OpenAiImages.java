@@ -37,6 +37,9 @@ final class OpenAiImages implements ImageProvider {
 
   private static final String NO_SIZE = "none";
 
+  private static final String PAINTED_OVER =
+      "the provider's content filter has flagged the picture and painted it over in one colour";
+
   private static final String KEPT =
       "the picture is paid for and its URL is kept: the next request fetches it";
 
@@ -104,10 +107,7 @@ final class OpenAiImages implements ImageProvider {
       throws JobException, CancelledException {
     listener.onProgress(Stage.LOADING, 0, 0);
     ObjectNode body = body(request);
-    if (ImageModel.streams(model) && listener.wantedPreviews() > 0) {
-      body.put(OptionalParameters.STREAM, true);
-      body.put(OptionalParameters.PARTIAL_IMAGES, listener.wantedPreviews());
-    }
+    askForPreviews(body, listener.wantedPreviews());
     PaintObserver observer = new PaintObserver(listener);
     listener.onProgress(Stage.DIFFUSION, 0, 0);
     ImageAnswer answer =
@@ -124,16 +124,26 @@ final class OpenAiImages implements ImageProvider {
                     cancellation));
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
-      return finished(answer.picture().get(), answer, INLINE, request, cancellation);
+      Received inside =
+          calls.downloads().opened(answer.picture().get(), request.receivedAs(), cancellation);
+      return finished(inside, answer, INLINE, request, cancellation);
     }
     // On disk before the download: from here on a kill, too, leaves what has been paid for.
-    boolean kept = urls.keep(answer.url(), request.receivedAs());
+    boolean kept = urls.keep(answer.urls(), request.receivedAs());
     try {
-      Received fetched = calls.download(answer.url(), request.receivedAs(), cancellation);
+      Received fetched =
+          calls.downloads().fetch(answer.urls(), request.receivedAs(), true, cancellation);
       return finished(fetched, answer, "url", request, cancellation);
     } catch (OpenAiFailure failure) {
       boolean later = kept && !isAboutBytes(failure.rule());
       throw later ? failure.withHint(KEPT, Operation.DOWNLOAD) : failure;
+    }
+  }
+
+  private void askForPreviews(ObjectNode body, int wanted) {
+    if (ImageModel.streams(model) && wanted > 0) {
+      body.put(OptionalParameters.STREAM, true);
+      body.put(OptionalParameters.PARTIAL_IMAGES, wanted);
     }
   }
 
@@ -147,9 +157,8 @@ final class OpenAiImages implements ImageProvider {
         if (urls.isUrl(picture)) {
           return fetchKept(picture, request, cancellation);
         }
-        ImageAnswer answer = new ImageAnswer(found, "", "");
-        PictureCodec.Png png = decoded(picture, request, cancellation);
-        return Optional.of(image(png, picture, answer, INLINE, request, picture.receivedAt()));
+        Received inside = calls.downloads().opened(picture, request.receivedAs(), cancellation);
+        return Optional.of(received(inside, request, cancellation));
       } catch (PictureCodec.UnreadablePictureException | IOException fault) {
         cancellation.check();
         if (!picture.isGone()) {
@@ -171,14 +180,14 @@ final class OpenAiImages implements ImageProvider {
   private Optional<PaintedImage> fetchKept(
       Received file, PaintRequest request, Cancellation cancellation)
       throws JobException, CancelledException, IOException {
-    Optional<String> url = urls.open(file);
-    if (url.isEmpty()) {
+    List<String> places = urls.open(file);
+    if (places.isEmpty()) {
       pictures.delete(file);
       return Optional.empty();
     }
     try {
-      Received fetched = calls.download(url.get(), request.receivedAs(), cancellation);
-      ImageAnswer answer = new ImageAnswer(Optional.empty(), url.get(), "");
+      Received fetched = calls.downloads().fetch(places, request.receivedAs(), false, cancellation);
+      ImageAnswer answer = new ImageAnswer(Optional.empty(), places, "");
       return Optional.of(finished(fetched, answer, "url", request, cancellation));
     } catch (OpenAiFailure failure) {
       if (isAboutBytes(failure.rule())) {
@@ -193,6 +202,12 @@ final class OpenAiImages implements ImageProvider {
     }
   }
 
+  /** No picture that shows something takes so few bytes as a PNG. */
+  private static boolean isOfOneColour(PictureCodec.Png png) {
+    long pixels = (long) png.size().width() * png.size().height();
+    return png.png().length <= 128 + pixels / 100;
+  }
+
   /** The picture came, and its bytes have taken the place of the URL. */
   private static boolean isAboutBytes(FailureRule rule) {
     return rule == FailureRule.BAD_PICTURE || rule == FailureRule.NOT_KEPT;
@@ -201,7 +216,8 @@ final class OpenAiImages implements ImageProvider {
   /** The picture's server answers that it has no picture there, or not for this server. */
   private static boolean isGone(FailureRule rule) {
     return switch (rule) {
-      case REJECTED, KEY_REFUSED, REFUSED, QUOTA, INVALID_ANSWER, EMPTY, TOO_LARGE -> true;
+      case NOT_THERE, REJECTED, KEY_REFUSED, REFUSED, QUOTA, INVALID_ANSWER, EMPTY, TOO_LARGE ->
+          true;
       default -> false;
     };
   }
@@ -211,16 +227,22 @@ final class OpenAiImages implements ImageProvider {
       PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
     for (Received picture : pictures.findSetAside(request.receivedAs(), since)) {
       try {
-        ImageAnswer answer = new ImageAnswer(Optional.of(picture), "", "");
-        PictureCodec.Png png = decoded(picture, request, cancellation);
-        return Optional.of(image(png, picture, answer, INLINE, request, picture.receivedAt()));
-      } catch (PictureCodec.UnreadablePictureException stillUnreadable) {
+        Received inside = calls.downloads().unwrapped(picture, request.receivedAs());
+        return Optional.of(received(inside, request, cancellation));
+      } catch (PictureCodec.UnreadablePictureException | OpenAiFailure stillUnreadable) {
         pictures.markUnreadable(picture);
       } catch (IOException notNow) {
         cancellation.check();
       }
     }
     return Optional.empty();
+  }
+
+  /** Decodes a picture that an earlier call has received. */
+  private PaintedImage received(Received picture, PaintRequest request, Cancellation cancellation)
+      throws PictureCodec.UnreadablePictureException, CancelledException, IOException {
+    PictureCodec.Png png = decoded(picture, request, cancellation);
+    return image(png, picture, ImageAnswer.of(picture), INLINE, request, picture.receivedAt());
   }
 
   private PaintedImage finished(
@@ -232,6 +254,11 @@ final class OpenAiImages implements ImageProvider {
       throws OpenAiFailure, CancelledException {
     try {
       PictureCodec.Png png = decoded(picture, request, cancellation);
+      if (answer.flagged() && isOfOneColour(png)) {
+        // It is not kept: it shows nothing, and would be taken for the picture by the next request.
+        pictures.delete(picture);
+        throw new OpenAiFailure(FailureRule.REFUSED, Operation.IMAGE, PAINTED_OVER);
+      }
       return image(png, picture, answer, mode, request, clock.instant());
     } catch (PictureCodec.UnreadablePictureException bad) {
       throw failure(picture, bad);
@@ -279,11 +306,16 @@ final class OpenAiImages implements ImageProvider {
     }
     String reason = PlainReason.of(fault);
     String what = SetAsideMessage.describe(picture);
+    // The remedy, where the picture is whole and of a kind that is not decoded.
+    String remedy = reason.startsWith("what was sent is") ? "; have it sent as one of these" : "";
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(
         FailureRule.BAD_PICTURE,
         Operation.IMAGE,
-        "the provider sent no usable picture: " + reason + SetAsideMessage.note(what, kept));
+        "the provider sent no usable picture: "
+            + reason
+            + remedy
+            + SetAsideMessage.note(what, kept));
   }
 
   /** Returns the request's body, members in the order of the API's reference. */

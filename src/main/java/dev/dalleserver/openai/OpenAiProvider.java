@@ -65,8 +65,11 @@ public final class OpenAiProvider implements RemoteProvider {
             client,
             calls.policy(),
             new ImageAnswerReader(failures, redaction, pictures, settings.baseUrl()),
-            new ImageDownload(client, settings, environment.nanos(), dns),
-            pictures);
+            new PaidDownload(
+                new ImageDownload(client, settings, environment.nanos(), dns),
+                calls.policy(),
+                pictures,
+                environment.sleeper()));
     this.images = new OpenAiImages(settings, imageCalls, pictures, codec, environment.clock());
     this.enhancer =
         new OpenAiEnhancer(settings, client, calls.policy(), new ChatAnswerReader(failures));

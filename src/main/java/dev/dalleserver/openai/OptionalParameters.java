@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.report.AcceptedValues;
 import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.ParameterRefusal;
 import dev.dalleserver.resilience.CallFailure;
@@ -114,22 +115,30 @@ final class OptionalParameters {
           model,
           failure.getMessage());
     } else {
-      Optional<String> refused = ParameterRefusal.find(report, values(sent));
-      if (refused.isEmpty()) {
-        return false;
+      // A list of problems is learned at once: each repeat takes time, and some are counted.
+      for (String refused : ParameterRefusal.findAll(report, values(sent))) {
+        learn(lessons, model, refused, sent, failure);
       }
-      if (refused.get().equals(STREAM) || refused.get().equals(PARTIAL_IMAGES)) {
-        leaveOutStream(lessons);
-        LOG.warn(
-            "{} takes no {} ({}): from now on no previews are asked for",
-            model,
-            refused.get(),
-            failure.getMessage());
-        return true;
-      }
-      remember(lessons, model, refused.get(), sent.path(refused.get()).asText(), failure);
     }
     return !applied(lessons, body).equals(sent);
+  }
+
+  private static void learn(
+      Map<String, Lesson> lessons,
+      String model,
+      String refused,
+      ObjectNode sent,
+      OpenAiFailure failure) {
+    if (refused.equals(STREAM) || refused.equals(PARTIAL_IMAGES)) {
+      leaveOutStream(lessons);
+      LOG.warn(
+          "{} takes no {} ({}): from now on no previews are asked for",
+          model,
+          refused,
+          failure.getMessage());
+    } else {
+      remember(lessons, model, refused, sent.path(refused).asText(), failure);
+    }
   }
 
   private static void remember(

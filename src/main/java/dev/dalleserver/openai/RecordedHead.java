@@ -1,11 +1,14 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.outbound.Unpacked;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import okhttp3.MediaType;
 import okhttp3.ResponseBody;
 
 /**
@@ -17,11 +20,13 @@ final class RecordedHead extends FilterInputStream {
   private static final Pattern JSON_START =
       Pattern.compile("[\\s\\uFEFF]*(?:[\\[{\"]|data:|event:)");
 
+  private static final Charset LATIN = Charset.forName("windows-1252");
+
   private final ResponseBody body;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream(512);
 
   RecordedHead(ResponseBody body) {
-    super(body.byteStream());
+    super(new Unpacked(body.byteStream()));
     this.body = body;
   }
 
@@ -73,6 +78,30 @@ final class RecordedHead extends FilterInputStream {
     } catch (IOException cut) {
       // What has come is enough to tell what it is.
     }
-    return head.toString(StandardCharsets.UTF_8);
+    return text();
+  }
+
+  /** Returns the head by the charset that the answer names, or that its bytes show. */
+  private String text() {
+    byte[] bytes = head.toByteArray();
+    MediaType type = body.contentType();
+    Charset named = type == null ? null : type.charset(null);
+    if (isUtf16(bytes)) {
+      return new String(
+          bytes, bytes[0] == 0 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE);
+    }
+    if (named != null && !named.equals(StandardCharsets.UTF_8)) {
+      return new String(bytes, named);
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // Servers that do not say UTF-8 and do not send it send what Windows calls Latin.
+    boolean cut = bytes.length >= LIMIT;
+    return text.indexOf('\uFFFD') >= 0 && !cut ? new String(bytes, LATIN) : text;
+  }
+
+  private static boolean isUtf16(byte[] bytes) {
+    return bytes.length > 3
+        && (bytes[0] == 0) != (bytes[1] == 0)
+        && (bytes[2] == 0) != (bytes[3] == 0);
   }
 }

@@ -31,12 +31,12 @@ final class Redaction {
 
   // URLs of pictures carry signatures, tokens and passwords; JSON may write a slash as \/.
   private static final Pattern USER_INFO =
-      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*:(?:\\\\?/){2})[^\\s/\\\\?#\"'<>]*@");
+      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{0,20}:(?:\\\\?/){2})[^\\s/\\\\?#\"'<>]{0,2000}@");
   private static final Pattern QUERY =
-      Pattern.compile("(?i)\\b(https?:(?:\\\\?/){2}[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
+      Pattern.compile("(?i)\\b(https?:(?:\\\\?/){2}[^\\s?#\"'<>]{0,4000}+)[?#][^\\s\"'<>]*");
   private static final Pattern RELATIVE_QUERY =
       Pattern.compile(
-          "(\"(?:\\\\?/)?[^\\s?#\"'<>:,{}]*(?:/|\\.)[^\\s?#\"'<>:,{}]*)\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
+          "(\"(?=[^\\s?#\"'<>:,{}]{0,2000}?[/.])[^\\s?#\"'<>:,{}]{1,2000}+)\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
 
   private final List<ApiKey> keys;
 

@@ -33,7 +33,8 @@ public final class RetryHint {
   private static final Pattern IN_WORDS =
       Pattern.compile(
           "(?i)\\b(?:try(?:ing)? again|retr(?:y|ies|ying)\\w*|wait(?:ing)?|come"
-              + " back|available|resets?)\\b?[^0-9]{0,40}?(?<span>"
+              + " back|available|resets?|cool[-"
+              + " ]?down|blocked|allowed|limited)\\b?[^0-9]{0,40}?(?<span>"
               + SPAN
               + ")");
 
@@ -41,9 +42,23 @@ public final class RetryHint {
   private static final Pattern BARE =
       Pattern.compile(
           "(?i)(?:retry[_ -]?(?:after|in|delay)(?:[_ ](?:seconds|secs|s))?|estimated_time)"
-              + "[\"':=\\s]{1,6}(?<bare>"
+              + "[\"':=\\s{]{1,6}(?:\"seconds\"\\s{0,2}:\\s{0,2}\"?)?(?<bare>"
               + NUMBER
-              + ")(?![\\w.])");
+              + ")(?![\\w.:])");
+
+  /** The span in front of what it is about. */
+  private static final Pattern SPAN_BEFORE =
+      Pattern.compile(
+          "(?i)\\bin (?<span>"
+              + SPAN
+              + ")[^.0-9]{0,30}\\b(?:again|retry)\\b"
+              + "|(?<chinese>\\d{1,6}\\s?(?:秒|分钟?))(?:钟)?(?:后|之后|以后)");
+
+  private static final Pattern MOMENT =
+      Pattern.compile(
+          "(?i)\\b(?:resets?|retry|again|until|after|at)\\b[^0-9]{0,20}(?<moment>\\d{4}-\\d\\d-\\d\\d[T"
+              + " ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)?"
+              + "|\\d{1,2}:\\d\\d:\\d\\d)");
 
   private static final Pattern BARE_MILLIS =
       Pattern.compile(
@@ -68,12 +83,29 @@ public final class RetryHint {
    */
   public static Optional<Duration> of(Map<String, List<String>> headers, String body, Instant now) {
     return RetryAfter.of(name -> first(headers, name), now)
-        .or(() -> inText(body))
+        .or(() -> likeRetryAfter(headers, now))
+        .or(() -> inText(body, now))
         .or(() -> reset(headers, now));
   }
 
+  /** Returns the wait of {@code x-retry-after}, {@code x-ms-retry-after-ms} and their like. */
+  private static Optional<Duration> likeRetryAfter(Map<String, List<String>> headers, Instant now) {
+    return latest(
+        headers.entrySet().stream()
+            .filter(header -> header.getKey().contains("retry-after"))
+            .flatMap(
+                header ->
+                    header.getValue().stream()
+                        .flatMap(
+                            value ->
+                                (header.getKey().endsWith("-ms")
+                                        ? WaitText.seconds(value, 1000)
+                                        : WaitText.parse(value, now))
+                                    .stream())));
+  }
+
   /** Returns the wait that a text for people or programs names. */
-  static Optional<Duration> inText(String body) {
+  static Optional<Duration> inText(String body, Instant now) {
     String text = body.length() > MAX_TEXT ? body.substring(0, MAX_TEXT) : body;
     Matcher millis = BARE_MILLIS.matcher(text);
     if (millis.find()) {
@@ -82,6 +114,18 @@ public final class RetryHint {
     Matcher words = IN_WORDS.matcher(text);
     if (words.find()) {
       return WaitText.span(words.group("span"));
+    }
+    Matcher before = SPAN_BEFORE.matcher(text);
+    if (before.find()) {
+      String chinese = before.group("chinese");
+      return WaitText.span(
+          chinese == null
+              ? before.group("span")
+              : chinese.replace("秒", "s").replaceAll("分钟?", "m"));
+    }
+    Matcher moment = MOMENT.matcher(text);
+    if (moment.find()) {
+      return WaitText.parse(moment.group("moment"), now);
     }
     Matcher bare = BARE.matcher(text);
     return bare.find() ? WaitText.seconds(bare.group("bare"), 1) : Optional.empty();

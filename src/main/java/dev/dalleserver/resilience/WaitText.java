@@ -3,8 +3,11 @@ package dev.dalleserver.resilience;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,16 +31,40 @@ final class WaitText {
   private static final Pattern PART =
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s{0,2}([a-zµ]{1,12})");
 
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,3}):(\\d{1,2}(?:\\.\\d{1,3})?)");
+  private static final Pattern WEEKDAY = Pattern.compile("[A-Z][a-z]{2}");
+
+  /** The other two forms of HTTP's dates, which receivers must understand. */
+  private static final DateTimeFormatter RFC_850 =
+      new DateTimeFormatterBuilder()
+          .appendPattern("EEEE, dd-MMM-")
+          .appendValueReduced(ChronoField.YEAR, 2, 2, 2000)
+          .appendPattern(" HH:mm:ss z")
+          .toFormatter(Locale.ENGLISH);
+
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter PLAIN =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][' ']HH:mm:ss", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private WaitText() {}
 
   /** Returns the wait; empty for one that is not above zero, or no form of these. */
   static Optional<Duration> parse(String text, Instant now) {
-    String plain = text.strip();
+    // Some repeat the header, quote it, or add parameters to it; the first counts.
+    String plain =
+        WEEKDAY.matcher(text.strip()).lookingAt()
+            ? text.strip()
+            : text.strip().replaceFirst("[,;].*", "").replace("\"", "").strip();
     Optional<Duration> moment = number(plain).flatMap(seconds -> ofNumber(seconds, now));
     if (moment.isPresent() || number(plain).isPresent()) {
       return moment;
     }
-    return span(plain).or(() -> date(plain, now));
+    return span(plain).or(() -> clock(plain)).or(() -> date(plain, now));
   }
 
   /** Returns a number of units as a wait. */
@@ -61,6 +88,21 @@ final class WaitText {
       seconds += Double.parseDouble(part.group(1)) * unit;
     }
     return positive(seconds);
+  }
+
+  /** Returns the wait of {@code 1:20}, {@code 00:01:20}, or ISO 8601's {@code PT1M20S}. */
+  static Optional<Duration> clock(String text) {
+    Matcher clock = CLOCK.matcher(text);
+    if (clock.matches()) {
+      double hours = clock.group(1) == null ? 0 : Double.parseDouble(clock.group(1));
+      double minutes = Double.parseDouble(clock.group(2));
+      return positive((hours * 60 + minutes) * 60 + Double.parseDouble(clock.group(3)));
+    }
+    try {
+      return positive(Duration.parse(text).toMillis() / 1000.0);
+    } catch (DateTimeException | ArithmeticException none) {
+      return Optional.empty();
+    }
   }
 
   private static double unit(String name) {
@@ -104,6 +146,9 @@ final class WaitText {
   private static Optional<Duration> date(String text, Instant now) {
     return instant(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
         .or(() -> instant(text, DateTimeFormatter.ISO_ZONED_DATE_TIME))
+        .or(() -> instant(text, RFC_850))
+        .or(() -> instant(text, ASCTIME))
+        .or(() -> instant(text, PLAIN))
         .filter(until -> until.isAfter(now))
         .map(until -> Duration.between(now, until));
   }

@@ -56,7 +56,8 @@ public final class GpuRig implements AutoCloseable {
       Credentials credentials) {
     this.server = server;
     GpuSettings settings =
-        new GpuSettings(URI.create(server.baseUrl()), credentials, Optional.empty(), limit, 4, 2);
+        new GpuSettings(
+            URI.create(server.baseUrl()), credentials, Optional.empty(), limit, 4, 2, 0);
     CallEnvironment environment =
         new CallEnvironment(
             Clock.systemUTC(),

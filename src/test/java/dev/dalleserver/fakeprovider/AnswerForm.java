@@ -1,8 +1,15 @@
 package dev.dalleserver.fakeprovider;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The forms in which real servers answer an image call, each under a name.
@@ -43,7 +50,22 @@ record AnswerForm(String origin, String size, String key) {
           "url-with-key-in-path",
           "key-in-text",
           "no-picture",
-          "cut-base64");
+          "cut-base64",
+          "hex",
+          "numbers",
+          "base64-twice",
+          "data-url-odd",
+          "data-url-percent",
+          "svg-data-url",
+          "gzip",
+          "filtered",
+          "painted-over",
+          "error-in-success",
+          "long-without-picture",
+          "url-to-json",
+          "url-to-page",
+          "url-late",
+          "url-dead-first");
 
   /**
    * The whole body.
@@ -51,7 +73,21 @@ record AnswerForm(String origin, String size, String key) {
    * @throws IllegalArgumentException for a name that is not in {@link #NAMES}
    */
   byte[] body(String name, byte[] picture) {
-    return name.equals("bare") ? picture : text(name, picture).getBytes(StandardCharsets.UTF_8);
+    return switch (name) {
+      case "bare" -> picture;
+      case "gzip" -> gzip(text("images-array", picture));
+      default -> text(name, picture).getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private static byte[] gzip(String text) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return packed.toByteArray();
   }
 
   private String text(String name, byte[] picture) {
@@ -88,8 +124,62 @@ record AnswerForm(String origin, String size, String key) {
       case "lines" -> "{\"status\":\"processing\"}\n" + data("b64_json", base64) + "\n";
       case "no-picture" -> "{\"task_id\":\"t-1\",\"status\":\"PENDING\"}";
       case "cut-base64" -> "{\"data\":[{\"b64_json\":\"" + base64.substring(0, base64.length() / 2);
+      default -> rare(name, picture, base64);
+    };
+  }
+
+  private String rare(String name, byte[] picture, String base64) {
+    return switch (name) {
+      case "hex" -> data("image", HexFormat.of().formatHex(picture));
+      case "numbers" -> "{\"image\":{\"type\":\"Buffer\",\"data\":" + numbers(picture) + "}}";
+      case "base64-twice" ->
+          data(
+              "b64_json",
+              Base64.getEncoder().encodeToString(base64.getBytes(StandardCharsets.US_ASCII)));
+      case "data-url-odd" -> data("url", "data:image/png; base64 ;charset=utf-8, " + base64);
+      case "data-url-percent" ->
+          data("url", URLEncoder.encode("data:image/png;base64," + base64, StandardCharsets.UTF_8));
+      case "svg-data-url" ->
+          data("url", "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E");
+      case "filtered" -> "{\"data\":[],\"finish_reason\":\"content_filter\"}";
+      case "painted-over" ->
+          "{\"images\":[\""
+              + Base64.getEncoder().encodeToString(FakePicture.black())
+              + "\"],\"has_nsfw_concepts\":[true]}";
+      case "error-in-success" ->
+          "{\"choices\":[{\"error\":{\"code\":502,\"message\":\"the painter upstream is gone\"}}]}";
+      case "long-without-picture" -> data("mesh", "vertex 0 1 2 ".repeat(20_000));
+      case "url-to-json" -> data("url", origin + "/files/as-json");
+      case "url-to-page" -> data("url", origin + "/files/as-page");
+      case "url-late" -> data("url", origin + "/files/late/picture.png");
+      case "url-dead-first" ->
+          "{\"data\":["
+              + member("url", origin + "/files/dead/picture.png")
+              + ","
+              + member("url", origin + "/files/picture.png")
+              + "]}";
       default -> withKey(name);
     };
+  }
+
+  /**
+   * What downloads answer that lead to the picture, by their path; empty for the picture itself.
+   */
+  static String page(String path) {
+    return switch (path) {
+      case "/files/as-json" -> "{\"status\":\"ready\",\"image\":{\"url\":\"/files/picture.png\"}}";
+      case "/files/as-page" ->
+          "<html><head><meta property=\"og:image\" content=\"/files/picture.png\"></head></html>";
+      default -> "";
+    };
+  }
+
+  private static String numbers(byte[] bytes) {
+    StringBuilder text = new StringBuilder("[");
+    for (byte value : bytes) {
+      text.append(text.length() > 1 ? "," : "").append(value & 0xff);
+    }
+    return text.append(']').toString();
   }
 
   private String withKey(String name) {

@@ -61,6 +61,11 @@ final class FakeAnswer {
       case "models" -> json(exchange, models());
       case "chat" -> json(exchange, chat(JSON.readTree(request)));
       case "download" -> {
+        String page = AnswerForm.page(exchange.getRequestURI().getPath());
+        if (!page.isEmpty()) {
+          stream(exchange, page, new byte[0], "", false);
+          return;
+        }
         exchange.getResponseHeaders().set("Content-Type", "image/png");
         stream(exchange, "", picture(exchange.getRequestURI().getQuery()), "", false);
       }

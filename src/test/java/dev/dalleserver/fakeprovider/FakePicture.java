@@ -71,6 +71,11 @@ public final class FakePicture {
     return png(width, height, rows);
   }
 
+  /** A picture in black, as filters send in place of what they have found. */
+  static byte[] black() {
+    return png(512, 512, new byte[512 * (1 + 3 * 512)]);
+  }
+
   /** A header of that size with hardly any pixels behind it. */
   static byte[] claiming(int width, int height) {
     return png(width, height, new byte[100]);

@@ -40,6 +40,7 @@ public final class FakeProvider implements AutoCloseable {
   private final Map<String, AtomicInteger> calls = new LinkedHashMap<>();
   private final RateWindow window = new RateWindow();
   private final Map<String, AtomicInteger> painted = new ConcurrentHashMap<>();
+  private final AtomicInteger late = new AtomicInteger();
   private volatile Behaviour behaviour;
   private volatile Runnable pictureSent = () -> {};
   private volatile String held = "";
@@ -157,6 +158,8 @@ public final class FakeProvider implements AutoCloseable {
           fault ? FakeAnswer.refusal(now.quirks(), operation, request) : Optional.empty();
       if (!mayCall(exchange, now.reach().key())) {
         reply(exchange, 401, now.quirks().error("invalid_api_key", "this key is not accepted"));
+      } else if (isMissing(exchange.getRequestURI().getPath())) {
+        reply(exchange, 404, "");
       } else if (refusal.isPresent()) {
         reply(exchange, refusalStatus(now), now.quirks().error("invalid_request", refusal.get()));
       } else if (fault && fails(now)) {
@@ -176,6 +179,12 @@ public final class FakeProvider implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Storage that is behind knows a picture the third time only. */
+  private boolean isMissing(String path) {
+    return path.startsWith("/files/dead/")
+        || (path.startsWith("/files/late/") && late.getAndIncrement() % 3 < 2);
   }
 
   private static int refusalStatus(Behaviour now) {

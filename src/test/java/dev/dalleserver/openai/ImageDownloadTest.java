@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -114,13 +115,16 @@ class ImageDownloadTest {
     }
 
     @Test
-    void what_is_gone_is_not_asked_for_again() {
+    void what_is_not_there_is_asked_for_again_for_half_a_minute() {
       answerWithUrl(rig.server.url("/a").toString());
-      rig.answer(new MockResponse.Builder().code(404).build());
+      MockResponse gone = new MockResponse.Builder().code(404).build();
+      rig.answer(gone, gone, gone, gone, gone, gone);
       JobException failure = failure();
       assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
-      assertThat(failure).hasMessage("the picture's server answered 404");
-      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+      assertThat(failure)
+          .hasMessageStartingWith("the picture's server answered 404, also 30 s later");
+      assertThat(rig.pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 15L);
+      assertThat(rig.server.getRequestCount()).isEqualTo(7);
     }
 
     @Test

@@ -32,6 +32,17 @@ final class Pictures {
     }
   }
 
+  /** A picture of one colour. */
+  static byte[] plain(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+      ImageIO.write(image, "png", bytes);
+      return bytes.toByteArray();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
   /** A good picture whose header claims another size. */
   static byte[] claiming(int width, int height) {
     byte[] png = png(8, 8);

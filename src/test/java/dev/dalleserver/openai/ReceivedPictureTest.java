@@ -111,8 +111,8 @@ class ReceivedPictureTest {
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
     assertThat(failure)
         .hasMessageContaining(
-            "what was sent is AVIF, and not PNG, JPEG, WebP or GIF (AVIF, 22 bytes, kept as"
-                + " set-aside/");
+            "what was sent is AVIF, and not PNG, JPEG, WebP or GIF; have it sent as one of these"
+                + " (AVIF, 22 bytes, kept as set-aside/");
     assertThat(rig.received.files("received")).isEmpty();
     List<String> aside = rig.received.files("set-aside");
     assertThat(aside).singleElement().asString().endsWith("/received/0x01.simple.received");

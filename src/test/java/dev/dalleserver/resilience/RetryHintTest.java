@@ -41,10 +41,49 @@ class RetryHintTest {
         "{\"retry_after\": 3.25}|3250",
         "{\"retry_after_ms\": 250}|250",
         "{\"estimated_time\": 20.0}|20000",
-        "The limit resets in 2 hours|7200000"
+        "The limit resets in 2 hours|7200000",
+        "The limit resets at 2026-01-02T03:04:25Z|20000",
+        "In 20 seconds you can try again|20000",
+        "请在20秒后重试|20000",
+        "cooldown: 20s|20000",
+        "blocked for 20 seconds|20000",
+        "next request allowed in 20 s|20000",
+        "retry after 00:00:20|20000",
+        "{\"retryDelay\":{\"seconds\":20,\"nanos\":0}}|20000"
       })
   void a_text_names_it(String text, long millis) {
     assertThat(RetryHint.of(Map.of(), text, NOW)).contains(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "20",
+        "20s",
+        "0:20",
+        "00:00:20",
+        "PT20S",
+        "20, 30",
+        "\"20\"",
+        "20;comment",
+        "Fri, 02 Jan 2026 03:04:25 GMT",
+        "Friday, 02-Jan-26 03:04:25 GMT",
+        "Fri Jan  2 03:04:25 2026",
+        "2026-01-02 03:04:25"
+      })
+  void retry_after_has_it_in_any_form(String value) {
+    assertThat(headers("retry-after", value)).contains(Duration.ofSeconds(20));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-retry-after, 20",
+    "x-ratelimit-retry-after, 20",
+    "x-rate-limit-retry-after-seconds, 20",
+    "x-ms-retry-after-ms, 20000"
+  })
+  void headers_like_it_have_it_too(String name, String value) {
+    assertThat(headers(name, value)).contains(Duration.ofSeconds(20));
   }
 
   @ParameterizedTest

@@ -60,10 +60,10 @@ final class AnswerBytes {
     }
   }
 
-  /** Skips to behind the next line feed, or to the end. */
+  /** Skips to behind the next end of a line, or to the end. */
   void skipLine() throws IOException {
     int c = next();
-    while (c >= 0 && c != '\n') {
+    while (c >= 0 && c != '\n' && c != '\r') {
       c = next();
     }
   }

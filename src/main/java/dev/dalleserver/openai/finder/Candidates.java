@@ -1,9 +1,12 @@
 package dev.dalleserver.openai.finder;
 
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ final class Candidates<S extends OutputStream> {
   /** What has come of a picture that is shorter than this is not worth keeping. */
   private static final int MIN_CUT_BYTES = 1024;
 
+  /** So many places are remembered: the first may be dead. */
+  private static final int MAX_URLS = 4;
+
   private static final String NOTHING = "it holds no picture";
 
   private final PictureFinder.Target<S> target;
@@ -29,8 +35,8 @@ final class Candidates<S extends OutputStream> {
   private @Nullable S picture;
   private @Nullable S blob;
   private boolean whole = true;
-  private String url = "";
-  private String otherUrl = "";
+  private final List<String> urls = new ArrayList<>();
+  private final List<String> namedUrls = new ArrayList<>();
   private String problem = NOTHING;
 
   Candidates(PictureFinder.Target<S> target, Partials partials) {
@@ -43,7 +49,13 @@ final class Candidates<S extends OutputStream> {
   }
 
   boolean hasUrl() {
-    return !url.isEmpty() || !otherUrl.isEmpty();
+    return !urls.isEmpty() || !namedUrls.isEmpty();
+  }
+
+  private static void remember(List<String> places, String place) {
+    if (places.size() < MAX_URLS && !places.contains(place)) {
+      places.add(place);
+    }
   }
 
   void setProblem(String reason) {
@@ -62,11 +74,12 @@ final class Candidates<S extends OutputStream> {
    */
   void add(PictureText text, InputStream rest, boolean undecided) throws IOException {
     switch (text.form()) {
-      case URL -> url = url.isEmpty() ? text.text() : url;
-      case OTHER_URL -> otherUrl = otherUrl.isEmpty() ? text.text() : otherUrl;
+      case URL -> remember(urls, text.text());
+      case OTHER_URL -> remember(namedUrls, text.text());
       case PICTURE -> picture = undecided ? copied(text, rest) : base64(text, rest, false);
       case EMBEDDED -> picture = base64(text, rest, true);
       case RAW -> picture = raw(text, rest);
+      case HEX -> picture = hex(text, rest);
       case PERCENT -> picture = percent(text, rest);
       case BLOB -> blob = blob == null ? base64(text, rest, false) : blob;
       default -> {
@@ -119,21 +132,26 @@ final class Candidates<S extends OutputStream> {
   }
 
   void dropUrl() {
-    url = "";
-    otherUrl = "";
+    urls.clear();
+    namedUrls.clear();
   }
 
   /** Decides. Candidates that do not count are closed. */
   Finding<S> decide() throws IOException {
     endCopy(false);
-    String place = url.isEmpty() ? otherUrl : url;
-    if (picture == null && place.isEmpty() && blob != null) {
+    List<String> places = urls.isEmpty() ? namedUrls : urls;
+    if (picture == null && places.isEmpty() && blob != null) {
       picture = blob;
       blob = null;
     }
     close(blob);
-    boolean found = picture != null || !place.isEmpty();
-    return new Finding<>(Optional.ofNullable(picture), whole, place, found && whole ? "" : problem);
+    boolean found = picture != null || !places.isEmpty();
+    return new Finding<>(
+        Optional.ofNullable(picture),
+        whole,
+        places.isEmpty() ? "" : places.get(0),
+        places.isEmpty() ? List.of() : List.copyOf(places.subList(1, places.size())),
+        found && whole ? "" : problem);
   }
 
   /** Closes all that was written. */
@@ -204,14 +222,37 @@ final class Candidates<S extends OutputStream> {
     }
   }
 
+  private @Nullable S hex(PictureText text, InputStream rest) throws IOException {
+    return receive(
+        out -> {
+          OutputStream buffered = new BufferedOutputStream(out);
+          HexDecoder decoder = new HexDecoder(buffered);
+          try {
+            boolean valid = decoder.write(text.head(), 0, text.head().length);
+            byte[] piece = new byte[8192];
+            for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
+              valid = decoder.write(piece, 0, n);
+            }
+          } finally {
+            buffered.flush();
+          }
+          return decoder.finish();
+        });
+  }
+
   private @Nullable S percent(PictureText text, InputStream rest) throws IOException {
     return receive(
         out -> {
-          PercentDecoder decoder = new PercentDecoder(out);
-          decoder.write(text.head());
-          byte[] piece = new byte[8192];
-          for (int n = rest.read(piece); n >= 0; n = rest.read(piece)) {
-            decoder.write(piece, 0, n);
+          OutputStream buffered = new BufferedOutputStream(out);
+          PercentDecoder decoder = new PercentDecoder(buffered);
+          try {
+            decoder.write(text.head());
+            byte[] piece = new byte[8192];
+            for (int n = rest.read(piece); n >= 0; n = rest.read(piece)) {
+              decoder.write(piece, 0, n);
+            }
+          } finally {
+            buffered.flush();
           }
           return true;
         });

@@ -5,6 +5,7 @@ import dev.dalleserver.picture.FileKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,9 +28,20 @@ final class EmbeddedPicture {
           "(?<=\\n\\r?\\n)(?:\u0089PNG\\r\\n|\u00ff\u00d8\u00ff|RIFF....WEBP|GIF8)",
           Pattern.DOTALL);
 
-  /** The URL of a picture in Markdown. Pages in HTML have pictures that no client has asked for. */
-  private static final Pattern MARKDOWN_URL =
-      Pattern.compile("(?i)!\\[[^\\]]{0,500}\\]\\(\\s{0,5}<?(https?://[^\\s)>]+)");
+  /** The URL of a picture in Markdown or an element of HTML, else of a file named as one. */
+  private static final List<Pattern> URLS =
+      List.of(
+          Pattern.compile("(?i)!\\[[^\\]]{0,500}\\]\\(\\s{0,5}<?(https?://[^\\s)>]+)"),
+          Pattern.compile("(?i)<img\\b[^<>]{0,500}?\\bsrc\\s?=\\s?[\"']?(https?://[^\"'\\s<>]+)"),
+          Pattern.compile(
+              "(?i)\\b(https?://[^\\s\"'<>()\\[\\]]{1,2000}\\.(?:png|jpe?g|webp|gif)"
+                  + "(?:\\?[^\\s\"'<>()\\[\\]]{0,4000})?)(?![\\w/-])"));
+
+  /** Pages have pictures that no client has asked for. */
+  private static final Pattern PAGE = Pattern.compile("(?i)<(?:!doctype|html|head|body)\\b");
+
+  private static final Pattern OTHER_URL =
+      Pattern.compile("(?i)thumb|preview|logo|icon|avatar|badge|placeholder|docs?/");
 
   private static final Pattern OTHER_PICTURE =
       Pattern.compile(
@@ -59,12 +71,17 @@ final class EmbeddedPicture {
       byte[] from = Arrays.copyOfRange(head, raw.start(), head.length);
       return Optional.of(new PictureText(Form.RAW, from, whole));
     }
-    Matcher url = MARKDOWN_URL.matcher(text);
-    return whole && url.find()
-        ? Optional.of(
-            new PictureText(
-                Form.OTHER_URL, url.group(1).getBytes(StandardCharsets.ISO_8859_1), true))
-        : Optional.empty();
+    return whole && !PAGE.matcher(text).find() ? url(text) : Optional.empty();
+  }
+
+  private static Optional<PictureText> url(String text) {
+    return URLS.stream()
+        .flatMap(pattern -> pattern.matcher(text).results())
+        .map(found -> found.group(1))
+        .filter(url -> !OTHER_URL.matcher(url).find())
+        .findFirst()
+        .map(url -> url.getBytes(StandardCharsets.ISO_8859_1))
+        .map(url -> new PictureText(Form.OTHER_URL, url, true));
   }
 
   private static String before(String text, int end) {

@@ -43,8 +43,10 @@ final class EventStream extends InputStream {
       }
       if (inData) {
         int c = in.next();
-        inData = c != '\n';
-        return c;
+        // A line may end with a carriage return alone.
+        boolean end = c == '\n' || c == '\r';
+        inData = !end;
+        return end ? '\n' : c;
       }
       if (in.peek() < 0) {
         return -1;
@@ -73,12 +75,12 @@ final class EventStream extends InputStream {
   private void beginLine() throws IOException {
     StringBuilder field = new StringBuilder();
     int c = in.next();
-    while (c >= 0 && c != ':' && c != '\n' && field.length() < MAX_NAME) {
+    while (c >= 0 && c != ':' && c != '\n' && c != '\r' && field.length() < MAX_NAME) {
       field.append((char) c);
       c = in.next();
     }
     if (c != ':') {
-      skipUnless(c == '\n');
+      skipUnless(c == '\n' || c == '\r');
     } else if (field.toString().equals("data")) {
       inData = true;
     } else if (field.toString().equals("event")) {
@@ -97,7 +99,7 @@ final class EventStream extends InputStream {
   private void readName() throws IOException {
     StringBuilder name = new StringBuilder();
     int c = in.next();
-    while (c >= 0 && c != '\n') {
+    while (c >= 0 && c != '\n' && c != '\r') {
       if (name.length() < MAX_NAME && c > ' ' && c < 0x7f) {
         name.append((char) c);
       }

@@ -182,6 +182,11 @@ record MemberName(String text) {
     return IGNORED.contains(text) || OTHER_PICTURES.stream().anyMatch(text::contains);
   }
 
+  /** Returns true for the first of names that count bytes. */
+  boolean isFirstIndex() {
+    return text.equals("0");
+  }
+
   /** Returns true when the name of a member, an event or a type tells of a partial picture. */
   boolean isPartial() {
     return text.contains("partial") || text.contains("preview");

@@ -4,10 +4,8 @@ import dev.dalleserver.picture.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -102,9 +100,20 @@ public final class PictureFinder<S extends OutputStream> {
     return candidates.decide();
   }
 
+  /**
+   * Finds a picture in an answer that is in none of the forms that {@link #find} reads, by the
+   * bytes or the base64 that pictures begin with.
+   */
+  public static <S extends OutputStream> Finding<S> findInWords(
+      InputStream answer, Target<S> target) throws IOException {
+    Candidates<S> candidates = new Candidates<>(target, Partials.NONE);
+    candidates.add(PictureText.embedded(answer), answer);
+    return candidates.decide();
+  }
+
   private static <S extends OutputStream> void readAnswer(
       AnswerBytes answer, Candidates<S> candidates) throws IOException {
-    AnswerBytes in = inUtf8(answer);
+    AnswerBytes in = TextEncoding.inUtf8(answer);
     in.skipBlanks();
     int first = in.peek();
     if (first < 0) {
@@ -140,27 +149,6 @@ public final class PictureFinder<S extends OutputStream> {
   /** Returns true for an object as Python prints it, with names in single quotes. */
   private static boolean isPython(byte[] head) {
     return new String(head, StandardCharsets.ISO_8859_1).matches("(?s)\\{\\s*'.*");
-  }
-
-  /** Skips a mark of the byte order, and reads UTF-16, which some servers send, as UTF-8. */
-  private static AnswerBytes inUtf8(AnswerBytes in) throws IOException {
-    byte[] head = in.peek(4);
-    int first = head.length < 2 ? 0 : (head[0] & 0xff) << 8 | head[1] & 0xff;
-    Optional<Charset> charset =
-        switch (first) {
-          case 0xfeff, 0xfffe -> Optional.of(StandardCharsets.UTF_16);
-          case '{', '[' -> Optional.of(StandardCharsets.UTF_16BE);
-          case '{' << 8, '[' << 8 -> Optional.of(StandardCharsets.UTF_16LE);
-          default -> Optional.empty();
-        };
-    if (first == 0xefbb && head.length > 2 && (head[2] & 0xff) == 0xbf) {
-      in.next();
-      in.next();
-      in.next();
-    }
-    return charset
-        .map(known -> new AnswerBytes(new Utf8Stream(new InputStreamReader(in.remaining(), known))))
-        .orElse(in);
   }
 
   /** Reads documents until there is a picture. */
@@ -249,7 +237,10 @@ public final class PictureFinder<S extends OutputStream> {
   private void readArray(MemberName name, Role role, int depth) throws IOException {
     in.next();
     in.skipBlanks();
-    while (in.peek() != ']') {
+    if (NumberBytes.isBegunBy(in.peek()) && !name.isIgnored()) {
+      readNumbers(role, false);
+    }
+    while (in.peek() != ']' && !isDone()) {
       readValue(name, role, depth + 1);
       if (isDone()) {
         return;
@@ -257,6 +248,17 @@ public final class PictureFinder<S extends OutputStream> {
       skipComma(']');
     }
     in.next();
+  }
+
+  /** Takes the bytes that numbers spell, if they are those of a picture. */
+  private void readNumbers(Role role, boolean named) throws IOException {
+    NumberBytes bytes = new NumberBytes(in, named);
+    if (role == Role.PICTURE && !candidates.hasPicture()) {
+      candidates.add(PictureText.raw(bytes), bytes);
+    }
+    if (!isDone()) {
+      bytes.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   private void readObject(Role role, int depth) throws IOException {
@@ -273,6 +275,8 @@ public final class PictureFinder<S extends OutputStream> {
         MemberName type = MemberName.of(readEventType());
         partial |= type.isPartial();
         decided |= !partial;
+      } else if (name.isFirstIndex() && NumberBytes.isBegunBy(in.peek())) {
+        readNumbers(own, true);
       } else {
         readValue(name, own, depth + 1);
       }
@@ -354,6 +358,12 @@ public final class PictureFinder<S extends OutputStream> {
     } catch (MalformedAnswerException notJson) {
       // A text that begins like JSON and goes on as words, or ends early: the outer text decides.
       inner.skipToEnd();
+      boolean found = candidates.hasPicture() || candidates.hasUrl();
+      Optional<PictureText> within =
+          found ? Optional.empty() : EmbeddedPicture.find(content.head(), content.whole());
+      if (within.isPresent() && content.whole()) {
+        candidates.add(within.get(), InputStream.nullInputStream());
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,6 +23,12 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   /** Base64 characters that decide about the kind of what they encode. */
   private static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
+
+  /** As many encodings may be around a picture, one in another. */
+  private static final int MAX_LAYERS = 4;
+
+  /** Characters that decide about what is within encodings. */
+  private static final int DECIDING_LAYERS = 512;
 
   /** A text of base64 that is shorter is a word or a token, unless its name says otherwise. */
   private static final int LONG = 1024;
@@ -44,6 +49,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
     EMBEDDED,
     /** A picture as it is, in the midst of a text. */
     RAW,
+    /** Hexadecimal digits of a picture. */
+    HEX,
     /** A data URL in percent encoding. */
     PERCENT,
     /** A URL where one is expected. */
@@ -80,6 +87,12 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return of(stripped, !cut && length <= MAX_URL_LENGTH, name);
   }
 
+  /** Reads the beginning of bytes that are not encoded, and are a picture or nothing. */
+  static PictureText raw(InputStream bytes) throws IOException {
+    byte[] head = bytes.readNBytes(FileKind.HEAD);
+    return new PictureText(FileKind.of(head).isMedia() ? Form.RAW : Form.OTHER, head, false);
+  }
+
   /** Reads the beginning of a text that is none of the known forms as a whole. */
   static PictureText embedded(InputStream text) throws IOException {
     byte[] head = text.readNBytes(MAX_URL_LENGTH);
@@ -88,8 +101,16 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   private static PictureText of(byte[] head, boolean whole, MemberName name) throws IOException {
     String start = latin(head, MAX_PREFIX);
-    if (start.regionMatches(true, 0, "data:", 0, 5)) {
-      return dataUrl(head, whole, start);
+    Optional<DataUrl> dataUrl = DataUrl.of(head);
+    if (dataUrl.isPresent()) {
+      return dataUrl(dataUrl.get(), whole);
+    }
+    if (start.regionMatches(true, 0, "data%3a", 0, 7)) {
+      return new PictureText(Form.PERCENT, head, whole);
+    }
+    if (FileKind.of(head) == FileKind.SVG) {
+      // No picture for this server; the message names it.
+      return new PictureText(Form.RAW, head, whole);
     }
     if (start.startsWith("{") || start.startsWith("[")) {
       return new PictureText(Form.JSON, head, whole);
@@ -98,9 +119,12 @@ record PictureText(Form form, byte[] head, boolean whole) {
         || start.regionMatches(true, 0, "https://", 0, 8)) {
       return new PictureText(whole ? urlForm(head, name) : Form.OTHER, head, whole);
     }
+    if (isHex(head)) {
+      return new PictureText(Form.HEX, head, whole);
+    }
     Form form = base64Form(head, name);
     // What its name calls base64 may be words around a picture, unless it begins as one.
-    boolean named = name.isBase64() && !beginsAsPicture(head);
+    boolean named = name.isBase64() && !leadsToPicture(head);
     if (form == Form.OTHER || form == Form.BLOB || named) {
       Optional<PictureText> within = EmbeddedPicture.find(head, whole);
       if (within.isPresent()) {
@@ -113,23 +137,18 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
   }
 
-  private static PictureText dataUrl(byte[] head, boolean whole, String start) throws IOException {
-    int comma = start.indexOf(',');
-    if (comma < 0) {
-      return new PictureText(Form.OTHER, head, whole);
-    }
-    String type = start.substring(5, comma).toLowerCase(Locale.ROOT);
-    boolean text = type.startsWith("text/") || type.startsWith("application/json");
+  private static PictureText dataUrl(DataUrl url, boolean whole) throws IOException {
+    byte[] content = url.content();
     Optional<PictureText> within =
-        start.regionMatches(true, comma + 1, "data:", 0, 5)
-            ? EmbeddedPicture.find(head, whole)
-            : Optional.empty();
+        DataUrl.of(content).isPresent() ? EmbeddedPicture.find(content, whole) : Optional.empty();
     if (within.isPresent()) {
       return within.get();
     }
-    Form form = type.endsWith(";base64") ? Form.PICTURE : Form.PERCENT;
-    byte[] content = Arrays.copyOfRange(head, comma + 1, head.length);
-    return new PictureText(text ? Form.OTHER : form, content, whole);
+    boolean text = url.type().startsWith("text/") || url.type().startsWith("application/json");
+    // Some forget to say that it is base64.
+    Form form = url.base64() || leadsToPicture(content) ? Form.PICTURE : Form.PERCENT;
+    boolean words = text && !(form == Form.PICTURE && leadsToPicture(content));
+    return new PictureText(words ? Form.OTHER : form, content, whole);
   }
 
   private static Form urlForm(byte[] head, MemberName name) {
@@ -167,7 +186,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
     if (name.isBase64() && bytes.length > 0 && !path) {
       return Form.PICTURE;
     }
-    if (beginsAsPicture(head)) {
+    if (leadsToPicture(head)) {
       return Form.PICTURE;
     }
     boolean blob =
@@ -177,10 +196,29 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return blob ? Form.BLOB : Form.OTHER;
   }
 
-  private static boolean beginsAsPicture(byte[] head) throws IOException {
-    return head.length >= SHORTEST_PICTURE
-        && FileKind.of(Base64Decoder.decodeBeginning(head, Math.min(head.length, DECIDING)))
-            .isMedia();
+  private static boolean leadsToPicture(byte[] head) throws IOException {
+    return head.length >= SHORTEST_PICTURE && leadsToPicture(head, MAX_LAYERS);
+  }
+
+  /**
+   * Returns true when the beginning of a text is base64 of a picture, or of a text that is an
+   * encoding of one in turn.
+   */
+  private static boolean leadsToPicture(byte[] head, int layers) throws IOException {
+    byte[] bytes = Base64Decoder.decodeBeginning(head, Math.min(head.length, DECIDING_LAYERS));
+    if (bytes.length == 0) {
+      return false;
+    }
+    return FileKind.of(bytes).isMedia()
+        || DataUrl.of(bytes).isPresent()
+        || isHex(bytes)
+        || (layers > 1 && leadsToPicture(bytes, layers - 1));
+  }
+
+  private static boolean isHex(byte[] head) throws IOException {
+    int length = Math.min(head.length, DECIDING_LAYERS);
+    return length >= 2 * SHORTEST_PICTURE
+        && FileKind.of(HexDecoder.decodeBeginning(head, length)).isMedia();
   }
 
   /** Returns the text itself, when it is whole. */

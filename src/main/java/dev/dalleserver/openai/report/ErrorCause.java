@@ -1,6 +1,7 @@
 package dev.dalleserver.openai.report;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -24,14 +25,15 @@ public enum ErrorCause {
       "\\w*(?:contentpolicy|contentfilter|contentmoderat|contentviolation|moderationblocked|moderationfail"
           + "|sensitivecontent|sensitiveword|contentdetected|responsibleai|datainspection|nsfw"
           + "|unsafecontent|safetyviolation|safetyblock|prohibitedcontent|policyviolation|imagesafety"
-          + "|promptblocked|blockedbysafety|contentblocked|safetyerror|flaggedcontent|imagegenerationusererror)\\w*"
-          + "|safety|moderation|moderated|contentmoderated|prohibited",
+          + "|promptblocked|blockedbysafety|contentblocked|safetyerror|flaggedcontent|imagegenerationusererror|imageprohibited|raifiltered|moderatedcontent|sensitivecheck)\\w*"
+          + "|\\w*(?:moderated|prohibitedcontent)|recitation|imagerecitation|imageother|blocklist|safety|moderation|moderated|contentmoderated|prohibited",
       "safety (?:system|filter|setting|check|polic|guideline)|content[- ](?:policy|policies|filter"
           + "|moderation|management|safety|guideline)|violat\\w*.{0,60}(?:polic|guideline|terms|rules)|(?:by|our|the|failed|content|requires|image|prompt)"
           + " moderation\\b(?! (?:param|field|option|value))"
           + "|(?:flagged|blocked|rejected|refused|filtered|denied).{0,60}(?:safety|moderat|polic(?:y|ies)"
           + "|sensitive|nsfw|inappropriate|unsafe|harmful)|(?:sensitive|inappropriate|unsafe|prohibited|nsfw|harmful|explicit|disallowed)"
-          + " (?:content|word|material|image|information|prompt|text)|\\bnsfw\\b|敏感|违规|不合规"),
+          + " (?:content|word|material|image|information|prompt|text)|\\bnsfw\\b|new_sensitive|\\bmoderated\\b|prompt"
+          + " (?:was |is |has been )?(?:rejected|blocked|refused)\\b|敏感|违规|不合规|不安全"),
   /** The model does not exist, or the account has no access to it. */
   MODEL(
       "model(?:not|un)\\w*|nosuchmodel|unknownmodel|invalidmodel\\w*|deploymentnotfound",
@@ -51,11 +53,14 @@ public enum ErrorCause {
   /** Too many requests in a short time. */
   RATE_LIMIT(
       "\\w*rate\\w*limit\\w*|toomanyrequests\\w*|slowdown|resourceexhausted|throttl\\w*|request\\w*limit\\w*|\\w*limitpermin\\w*|rpmlimit\\w*|concurrency\\w*",
-      "rate[- ]?limit|too many (?:concurrent )?requests|requests? per"
-          + " (?:second|minute|min|hour|day)|(?:try|retry) again (?:in|after)"
-          + " \\d|throttl|请求过于频繁|限流"),
+      "rate[- ]?limit|too many (?:concurrent )?requests|too busy|slow down|requests? per"
+          + " (?:second|minute|min|hour|day)|(?:try again|retry(?: again)?) (?:in|after)(?: about|"
+          + " less than)? \\d|throttl|请求过于频繁|限流"),
   /** Anything else. */
   OTHER("(?!)", "(?!)");
+
+  /** Statuses by which the service itself says that it is busy. */
+  private static final Set<Integer> BUSY = Set.of(503, 509, 529);
 
   private static final Pattern TRY_LATER =
       Pattern.compile("(?i)(?:try|retry)(?: again)? (?:in|after) \\d|per (?:minute|second)");
@@ -90,7 +95,7 @@ public enum ErrorCause {
     for (ErrorCause cause : values()) {
       boolean decides =
           switch (cause) {
-            case RATE_LIMIT -> !front || (later && status == 503);
+            case RATE_LIMIT -> !front || (later && BUSY.contains(status));
             // A limit by the minute is a quota too in the words of some providers.
             case QUOTA -> !front && !later && sentences.stream().noneMatch(TRY_LATER.asPredicate());
             default -> !front && status != 429;

@@ -75,7 +75,10 @@ public record ErrorReport(
   private static ErrorReport of(
       int status, List<ReportField> fields, boolean later, boolean anywhere) {
     List<String> reported = SentenceFinder.find(fields, SentenceFinder.REPORTED);
-    List<String> all = SentenceFinder.find(fields);
+    List<String> found = SentenceFinder.find(fields);
+    // A model that talks instead of painting.
+    List<String> all =
+        found.isEmpty() && status < 300 ? SentenceFinder.wordsOfModel(fields) : found;
     List<String> codes =
         fields.stream()
             .filter(field -> CODES.contains(field.key()) || KINDS.contains(field.key()))
@@ -90,18 +93,21 @@ public record ErrorReport(
             .filter(text -> isCode(text, status))
             .findFirst()
             .orElse("");
+    ErrorCause cause = ErrorCause.of(status, codes, all, later);
     List<String> texts =
         fields.stream()
             .filter(field -> !SentenceFinder.isEcho(field))
             .map(ReportField::text)
             .toList();
+    boolean refused =
+        status < 300 && cause == ErrorCause.OTHER && SentenceFinder.isFiltered(fields);
     return new ErrorReport(
         joined(reported.isEmpty() && anywhere ? all : reported, code),
         code,
         codes,
         ParameterNames.in(fields),
         texts,
-        ErrorCause.of(status, codes, all, later),
+        refused ? ErrorCause.MODERATION : cause,
         PolledTask.find(status, fields));
   }
 

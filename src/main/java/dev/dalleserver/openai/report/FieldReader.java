@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +38,9 @@ final class FieldReader {
           .build();
 
   private static final Pattern EVENT = Pattern.compile("(?m)^data:[ \\t]*(.*)$");
+  private static final Pattern FORM =
+      Pattern.compile(
+          "[A-Za-z_]{1,40}=[^\\s=&]{1,2000}(?:&[A-Za-z_]{1,40}=[^\\s=&]{0,2000}){0,20}");
   private static final Pattern JSON_START = Pattern.compile("\\{\\s*[\"'}]|\\[\\s*[\\[{\\]]");
   private static final Pattern OBJECT = Pattern.compile("\\{\\s*[\"']");
   private static final Pattern PYTHON_WORD =
@@ -67,6 +72,10 @@ final class FieldReader {
     if (nested && readJson(text, path, object, embedding)) {
       return;
     }
+    if (nested && FORM.matcher(text).matches()) {
+      readForm(text, path, ++objects);
+      return;
+    }
     if (text.startsWith("<") && MARKUP.matcher(text).find()) {
       for (ReportField field : MarkupReader.read(text, path, ++objects)) {
         readText(field.text(), field.path(), field.object(), MAX_EMBEDDING);
@@ -74,6 +83,20 @@ final class FieldReader {
       return;
     }
     add(path, text, object);
+  }
+
+  /** Reads the pairs of a form, as the token endpoints of OAuth answer. */
+  private void readForm(String text, List<String> path, int object) {
+    for (String pair : text.split("&")) {
+      int sign = pair.indexOf('=');
+      String value = pair.substring(sign + 1);
+      try {
+        value = URLDecoder.decode(value, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException notEncoded) {
+        // It is told as it is.
+      }
+      add(with(path, pair.substring(0, sign)), value, object);
+    }
   }
 
   private void add(List<String> path, String text, int object) {
@@ -142,8 +165,9 @@ final class FieldReader {
   private void walk(String text, List<String> path, int object, int embedding) {
     String json =
         PYTHON_OBJECT.matcher(text).find() ? PYTHON_WORD.matcher(text).replaceAll("$1null") : text;
+    String closed = isCutInText(json) ? json + '"' : json;
     Deque<Integer> around = new ArrayDeque<>(List.of(object));
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JSON.createParser(closed)) {
       JsonToken token = parser.nextToken();
       while (token != null && fields.size() < MAX_FIELDS) {
         if (token == JsonToken.START_OBJECT) {
@@ -160,6 +184,20 @@ final class FieldReader {
     } catch (IOException cutOrNoJson) {
       // What came before it counts: an answer may be cut off, or be followed by more.
     }
+  }
+
+  /** Returns true for JSON that ends within a text in double quotes. */
+  private static boolean isCutInText(String json) {
+    boolean open = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        open = !open;
+      }
+    }
+    return open;
   }
 
   private static List<String> place(JsonParser parser, List<String> path) {

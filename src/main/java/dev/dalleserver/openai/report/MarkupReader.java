@@ -21,12 +21,17 @@ final class MarkupReader {
   private static final Pattern PAGE =
       Pattern.compile("(?i)<(?:!doctype html|html|head|body|title|h1|center|div|p)\\b");
   private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>([^<]*)");
-  private static final Pattern HEADING = Pattern.compile("(?i)<h[12][^>]*>([^<]*)");
+  private static final Pattern HEADING = Pattern.compile("(?is)<h[12][^>]*>(.{0,500}?)</h[12]>");
+  private static final Pattern PARAGRAPH =
+      Pattern.compile("(?is)<(p|pre|li|td)\\b[^>]*>(?<words>.{0,2000}?)</\\1>");
   private static final Pattern UNSEEN =
       Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<!--.*?-->");
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");
   private static final Pattern ELEMENT =
       Pattern.compile("<([A-Za-z_][\\w.:-]*)[^<>]*>([^<]*)</\\1\\s*>");
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile(
+          "(?i)\\s(message|msg|code|error|detail|reason|description)\\s?=\\s?\"([^\"<>]{1,1000})\"");
   private static final Pattern CDATA = Pattern.compile("(?s)<!\\[CDATA\\[(.*?)]]>");
   private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,6});");
 
@@ -42,6 +47,11 @@ final class MarkupReader {
             .matcher(markup)
             .replaceAll(data -> Matcher.quoteReplacement(data.group(1).replace("<", "&lt;")));
     List<ReportField> fields = new ArrayList<>();
+    Matcher attributes = ATTRIBUTE.matcher(xml);
+    while (attributes.find()) {
+      List<String> place = Stream.concat(path.stream(), Stream.of(attributes.group(1))).toList();
+      fields.add(new ReportField(place, decoded(attributes.group(2)), object));
+    }
     Matcher elements = ELEMENT.matcher(xml);
     while (elements.find()) {
       String name = elements.group(1).replaceFirst("^.*:", "");
@@ -64,17 +74,30 @@ final class MarkupReader {
       heading = "";
     }
     String line = title.isEmpty() || heading.isEmpty() ? title + heading : title + ": " + heading;
+    if (!SentenceFinder.isTelling(line)) {
+      line = paragraph(html).orElse(line);
+    }
     if (line.isEmpty()) {
       line = decoded(TAG.matcher(UNSEEN.matcher(html).replaceAll(" ")).replaceAll(" "));
     }
     return Optional.of(line).filter(words -> !words.isEmpty());
   }
 
+  /** Returns the first paragraph that says something. */
+  private static Optional<String> paragraph(String html) {
+    return PARAGRAPH
+        .matcher(UNSEEN.matcher(html).replaceAll(" "))
+        .results()
+        .map(found -> decoded(TAG.matcher(found.group(2)).replaceAll(" ")))
+        .filter(SentenceFinder::isTelling)
+        .findFirst();
+  }
+
   private static String first(Pattern pattern, String html) {
     return pattern
         .matcher(html)
         .results()
-        .map(found -> decoded(found.group(1)))
+        .map(found -> decoded(TAG.matcher(found.group(1)).replaceAll(" ")))
         .filter(words -> !words.isEmpty())
         .findFirst()
         .orElse("");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,8 @@ public final class ParameterRefusal {
 
   private static final Pattern SIZE = Pattern.compile("\\b\\d{2,5} ?[x×*] ?\\d{2,5}\\b");
 
+  private static final Pattern VALIDATION = Pattern.compile("(?i)validation errors?\\b");
+
   private record Mention(String name, int position) {}
 
   private ParameterRefusal() {}
@@ -129,6 +132,30 @@ public final class ParameterRefusal {
             report.texts().stream().flatMap(SENTENCE_END::splitAsStream), report.texts().stream())
         .flatMap(text -> inSentence(text, optional, sent).stream())
         .findFirst();
+  }
+
+  /**
+   * Returns all parameters of the request that the report says are not taken, the first of {@link
+   * #find} first: those that members made for it name, or lines of their own in a list of problems.
+   */
+  public static List<String> findAll(ErrorReport report, Map<String, String> sent) {
+    Optional<String> first = find(report, sent);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    Stream<String> lines =
+        report.texts().stream()
+            .filter(text -> VALIDATION.matcher(text).find())
+            .flatMap(String::lines)
+            .map(String::strip);
+    Set<String> named =
+        Stream.concat(report.parameters().stream(), lines)
+            .map(ReportField::plain)
+            .collect(Collectors.toSet());
+    Stream<String> others =
+        sent.keySet().stream()
+            .filter(name -> !REQUIRED.contains(name) && named.contains(ReportField.plain(name)));
+    return Stream.concat(first.stream(), others).distinct().toList();
   }
 
   /** Returns true when the report is about a parameter, whatever the status of the answer says. */

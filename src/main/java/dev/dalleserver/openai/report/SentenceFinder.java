@@ -114,6 +114,25 @@ final class SentenceFinder {
           "date",
           "useragent");
 
+  private static final Set<String> WORDS = Set.of("content", "text", "refusal", "outputtext");
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          "filtered",
+          "nsfw",
+          "nsfwdetected",
+          "isnsfw",
+          "hasnsfwconcept",
+          "hasnsfwconcepts",
+          "nsfwcontentdetected",
+          "flagged",
+          "blocked",
+          "censored",
+          "moderated");
+
+  private static final Set<String> NEGATED_FLAGS =
+      Set.of("isimagesafe", "respectmoderation", "issafe", "safe");
+
   private static final Pattern VAGUE_WORDS =
       Pattern.compile(
           "(?i)(?:http(?:/\\S+)? )?(?:\\d{3}:? ?)?(?:(?:the )?(?:upstream |server )?provider"
@@ -122,8 +141,8 @@ final class SentenceFinder {
               + " entity| content)?)|forbidden|not found|conflict|request failed|validation"
               + " (?:error|failed)s?|invalid request|one or more validation errors occurred|too"
               + " many requests|(?:bad gateway|service unavailable|gateway"
-              + " time-?out)|failed|failure|error|failed to generate image|image generation"
-              + " failed|something went wrong)[.!: ]*");
+              + " time-?out)|failed|failure|error|oops|whoops|nginx|failed to generate image|image"
+              + " generation failed|something went wrong)[.!: ]*");
 
   private static final Pattern LETTERS = Pattern.compile("\\p{L}{2}|[\\p{IsHan}\\p{IsHangul}]");
   private static final Pattern SENTENCE =
@@ -164,6 +183,25 @@ final class SentenceFinder {
   /** Returns the sentences of any rank that stand where failures are reported, or elsewhere. */
   static List<String> find(List<ReportField> fields) {
     return find(fields, NEVER - 1);
+  }
+
+  /** Returns what a model has written where its answer is not the one that was asked for. */
+  static List<String> wordsOfModel(List<ReportField> fields) {
+    return fields.stream()
+        .filter(field -> WORDS.contains(field.key()) && isSentence(field.text()))
+        .map(ReportField::text)
+        .toList();
+  }
+
+  /** Returns true when a member says that a filter or the model itself has held a result back. */
+  static boolean isFiltered(List<ReportField> fields) {
+    return fields.stream()
+        .anyMatch(
+            field ->
+                FLAGS.contains(field.key()) && field.text().equals("true")
+                    || NEGATED_FLAGS.contains(field.key()) && field.text().equals("false")
+                    || field.key().equals("blockreason")
+                    || field.key().equals("refusal") && isSentence(field.text()));
   }
 
   static boolean isMessage(String key) {

@@ -32,10 +32,11 @@ final class PixelReader {
   /**
    * Decodes the first frame, in the colours of sRGB and upright.
    *
-   * @param bytes changed by decoding
+   * @param received changed by decoding
    */
-  BufferedImage read(byte[] bytes, PictureOutline outline)
+  BufferedImage read(byte[] received, PictureOutline outline)
       throws IOException, UnreadablePictureException {
+    byte[] bytes = MissingEnd.add(outline.kind(), received);
     PictureMetadata metadata = PictureMetadata.take(outline.kind(), bytes);
     Optional<ICC_Profile> profile = metadata.profile();
     BufferedImage image =

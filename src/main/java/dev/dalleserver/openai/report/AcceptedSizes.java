@@ -1,4 +1,4 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.openai.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
-package dev.dalleserver.openai;
+package dev.dalleserver.openai.report;
 
 import java.util.Optional;
 
 /** The values of a parameter that a model takes, as its refusal names them. */
 @FunctionalInterface
-interface AcceptedValues {
+public interface AcceptedValues {
   /** Returns the accepted value that is nearest to the wanted one; empty when none is known. */
   Optional<String> nearest(String wanted);
 
