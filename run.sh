@@ -147,9 +147,9 @@ needs_build() {
   [ -f "$jar" ] && [ ! -e "$state/building" ] || return 0
   # A jar without its sources is never out of date.
   [ -d "$here/src/main" ] || return 1
-  local inputs=("$here/pom.xml" "$here/src/main") folder
-  for folder in static series; do
-    [ ! -d "$here/$folder" ] || inputs+=("$here/$folder")
+  local inputs=("$here/pom.xml" "$here/src/main") part
+  for part in static series LICENSE NOTICE; do
+    [ ! -e "$here/$part" ] || inputs+=("$here/$part")
   done
   find_commit_log
   [ -z "$commit_log" ] || inputs+=("$commit_log")
