@@ -32,7 +32,7 @@ choose_image_jdk() {
 
 lay_base() {
   local root=$1 library
-  mkdir -p "$root/opt" "$root/etc" "$root/data" "$root/tmp"
+  mkdir -p "$root/opt" "$root/etc" "$root/data" "$root/tmp" "$root/proc" "$root/dev" "$root/sys"
   "$image_jdk/bin/jlink" --add-modules "$image_modules" --strip-java-debug-attributes \
     --no-header-files --no-man-pages --compress zip-9 --output "$root$image_java" >"$work/jlink.log" ||
     { cat "$work/jlink.log" >&2; die 'jlink failed'; }
@@ -177,7 +177,7 @@ write_layout() {
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%s},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s},{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s}]}' \
     "$config" "$blob_size" "$base" "$base_size" "$app" "$app_size" >"$work/image/manifest"
   add_blob "$work/image/manifest" && manifest=$blob
-  printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"platform":{"architecture":"%s","os":"linux"},"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}' \
+  printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"platform":{"architecture":"%s","os":"linux"},"annotations":{"org.opencontainers.image.ref.name":"dalleserver:%s"}}]}' \
     "$manifest" "$blob_size" "$(image_architecture)" "$release" >"$layout/index.json"
   pack "$layout" . "$out/dalleserver-$release-$(image_architecture)-oci.tar"
 }
