@@ -2,17 +2,18 @@
  * Records the gallery for the README: node recording.js BASE_URL FOLDER, on a server with a few pictures and the
  * built-in painter. Leaves numbered PNGs, and prints the command that makes docs/gallery.webp of them.
  */
+import { randomBytes } from "node:crypto";
 import { chromium } from "playwright-core";
 
 const [base, folder] = process.argv.slice(2);
-const PICTURE = "0x" + "5eed".repeat(10);
+const PICTURE = `0x${randomBytes(20).toString("hex")}`;
 const FRAMES_WHILE_PAINTING = 10;
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--headless", "--no-sandbox", "--disable-gpu"],
 });
-const page = await browser.newPage({ viewport: { width: 880, height: 560 } });
+const page = await browser.newPage({ viewport: { width: 880, height: 700 } });
 const frames = [];
 
 async function frame(milliseconds) {
@@ -30,10 +31,13 @@ for (let i = 0; i < FRAMES_WHILE_PAINTING; i++) {
   await page.waitForTimeout(500);
   await frame(400);
 }
-await page.locator(`.tile[data-address="${PICTURE}"]`).first().waitFor({ timeout: 60_000 });
-await page.waitForTimeout(1500);
-await frame(1500);
-await page.locator(`.tile[data-address="${PICTURE}"]`).first().click();
+await page.locator("#easel").waitFor({ state: "hidden", timeout: 60_000 });
+for (const y of [250, 500, 900, 1400]) {
+  await page.evaluate((top) => scrollTo({ top, behavior: "instant" }), y);
+  await page.waitForTimeout(700);
+  await frame(900);
+}
+await page.evaluate((address) => { location.hash = `#/simple/${address}`; }, PICTURE);
 await page.locator("img.whole.shown").waitFor({ timeout: 30_000 });
 await page.waitForTimeout(1500);
 await frame(3000);
