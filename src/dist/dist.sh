@@ -159,9 +159,9 @@ make_deb() {
     "$dist_sources/deb/control" >"$root/DEBIAN/control"
   (cd "$root" && find lib usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
   find "$root" -exec touch -h -d "@$epoch" {} +
-  # One thread: what it writes must not depend on how many processors there are.
-  dpkg-deb --root-owner-group -Zxz --threads-max=1 -b "$root" "$out/dalleserver_$release-1_all.deb" >/dev/null 2>&1 ||
-    dpkg-deb --root-owner-group -Zxz -b "$root" "$out/dalleserver_$release-1_all.deb" >/dev/null
+  # Little can be gained from a jar. One thread: what it writes must not depend on how many processors there are.
+  dpkg-deb --root-owner-group -Zxz -z1 --threads-max=1 -b "$root" "$out/dalleserver_$release-1_all.deb" >/dev/null 2>&1 ||
+    dpkg-deb --root-owner-group -Zxz -z1 -b "$root" "$out/dalleserver_$release-1_all.deb" >/dev/null
 }
 
 # The unit of "./run.sh install", with the paths of a package.

@@ -47,7 +47,7 @@ inside 'printf "user=%s\n" "$(getent passwd dalleserver | cut -d: -f6,7)"
 inside 'echo "TB_DALLE_PORT=9999" >>/etc/dalleserver/dalleserver.env
   install -D -o dalleserver /dev/null /var/lib/dalleserver/output/simple/annotated/0x1.png
   dpkg -r dalleserver' >&2 && echo removed=yes
-inside 'printf "settings_kept=%s\n" "$(grep -c 9999 /etc/dalleserver/dalleserver.env)"
+inside 'printf "settings_kept=%s\n" "$(grep -c "^TB_DALLE_PORT=9999" /etc/dalleserver/dalleserver.env)"
   printf "program_kept=%s\n" "$(ls -d /usr/share/dalleserver 2>/dev/null | wc -l)"'
 inside 'dpkg -P dalleserver' >"$work/purge" 2>&1 && echo purged=yes
 cat "$work/purge" >&2

@@ -10,6 +10,7 @@ import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,11 +170,8 @@ class DistTest {
     Process server = enter(root, port, words(config.path("Entrypoint")));
     try {
       TestClient client = new TestClient(URI.create("http://127.0.0.1:" + port));
-      Waiting.untilAsserted(
-          () -> {
-            assertThat(server.isAlive()).isTrue();
-            assertThat(client.send("GET", "/health?check=readiness").status()).isEqualTo(200);
-          });
+      Waiting.until(() -> !server.isAlive() || isReady(client));
+      assertThat(server.isAlive()).isTrue();
       List<String> check = words(config.path("Healthcheck").path("Test"));
       Process healthy = enter(root, port, check.subList(1, check.size()));
       assertThat(healthy.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -183,6 +181,14 @@ class DistTest {
       assertThat(deaf.exitValue()).isEqualTo(1);
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  private static boolean isReady(TestClient client) {
+    try {
+      return client.send("GET", "/health?check=readiness").status() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
     }
   }
 
