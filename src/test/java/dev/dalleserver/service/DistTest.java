@@ -12,6 +12,7 @@ import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,6 +166,7 @@ class DistTest {
     assertThat(config.path("User").asText()).isEqualTo("65532:65532");
     assertThat(config.path("Labels").path("org.opencontainers.image.licenses").asText())
         .isEqualTo("Apache-2.0");
+    assertUsesItsArchive(root, words(config.path("Entrypoint")));
     int port = FreePort.find();
 
     Process server = enter(root, port, words(config.path("Entrypoint")));
@@ -182,6 +184,16 @@ class DistTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  /** Java refuses to start without an archive that fits when it is told to share. */
+  private static void assertUsesItsArchive(Path root, List<String> entrypoint) throws Exception {
+    List<String> command = new ArrayList<>(entrypoint);
+    command.add(1, "-Xshare:on");
+    command.add("--version");
+    Process version = enter(root, FreePort.find(), command);
+    String said = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(version.waitFor()).as(said).isZero();
   }
 
   private static boolean isReady(TestClient client) {
