@@ -15,7 +15,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='attack, bench, chaos, contact-sheet, doctor, fake-provider, help, import, install, mutants, soak, test, test-alone, uninstall'
+commands='attack, bench, chaos, contact-sheet, dist, doctor, fake-provider, help, import, install, mutants, prepare, soak, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -147,9 +147,9 @@ needs_build() {
   [ -f "$jar" ] && [ ! -e "$state/building" ] || return 0
   # A jar without its sources is never out of date.
   [ -d "$here/src/main" ] || return 1
-  local inputs=("$here/pom.xml" "$here/src/main") folder
-  for folder in static series; do
-    [ ! -d "$here/$folder" ] || inputs+=("$here/$folder")
+  local inputs=("$here/pom.xml" "$here/src/main") part
+  for part in static series LICENSE NOTICE; do
+    [ ! -e "$here/$part" ] || inputs+=("$here/$part")
   done
   find_commit_log
   [ -z "$commit_log" ] || inputs+=("$commit_log")
@@ -489,12 +489,22 @@ run_bench() {
     dev.dalleserver.bench.Bench ${rest[@]+"${rest[@]}"}
 }
 
+# Makes what faster starts need, for packages: a service itself may not write beside its jar.
+prepare() {
+  list_jdks
+  choose_run_jdk
+  build_if_needed
+  choose_jvm_flags
+  choose_archive -jar "$jar"
+  chmod -R a+rX "$state"
+}
+
 need_checkout() {
   [ -f "$here/pom.xml" ] || die "$1 needs a checkout of the sources, and this is an installed server" 2
 }
 
 case ${1:-} in
-  attack | bench | chaos | fake-provider | mutants | soak | test | test-alone) need_checkout "$1" ;;
+  attack | bench | chaos | dist | fake-provider | mutants | soak | test | test-alone) need_checkout "$1" ;;
 esac
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
@@ -507,6 +517,11 @@ case ${1:-} in
   soak) shift && run_packed soak "$@" ;;
   mutants) shift && . "$here/src/test/sh/testing.sh" && run_mutants "$@" ;;
   test-alone) shift && . "$here/src/test/sh/testing.sh" && run_alone "$@" ;;
+  dist)
+    # shellcheck source=src/dist/dist.sh
+    shift && . "$here/src/dist/dist.sh" && make_dist "$@"
+    ;;
+  prepare) prepare ;;
   doctor) start -jar "$jar" "$@" ;;
   import) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.cli.ContactSheetCommand "$@" ;;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Boots systemd in namespaces of its own, on top of this machine's files and without changing them,
 # with the server installed as a service, and prints what the service does. Needs root, overlayfs
-# and cgroup v2; ends with 77 where one of these is missing. $1 is the checkout to install from.
+# and cgroup v2; ends with 77 where one of these is missing. $1 is the checkout to install from, $2 the Debian package to install
+# instead, if any.
 set -euo pipefail
 
 checkout=$1
@@ -41,7 +42,14 @@ mkdir "$work/disk/upper" "$work/disk/work" "$root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/disk/upper,workdir=$work/disk/work" "$root" \
   2>/dev/null || skip 'no overlayfs'
 
-"$checkout/run.sh" install --yes --root "$root" >&2
+if [ -n "${2:-}" ]; then
+  cp "$2" "$root/root/dalleserver.deb"
+  # shellcheck disable=SC2016 # the inner shell expands it
+  unshare --mount --pid --fork bash -c 'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" &&
+    chroot "$0" dpkg -i --force-depends /root/dalleserver.deb' "$root" >&2
+else
+  "$checkout/run.sh" install --yes --root "$root" >&2
+fi
 printf 'sk-boot-0123456789\n' >"$root/etc/dalleserver/credentials/openai-api-key"
 printf 'token-of-the-boot\n' >"$root/etc/dalleserver/credentials/api-token"
 printf '[Unit]\nWants=dalleserver.service systemd-journald.service\n' \
@@ -115,7 +123,7 @@ echo "capabilities=$(inside sed -n 's/^CapBnd:.//p' "/proc/$pid/status")"
 # The root of the file system that it sees.
 echo "root=$(inside awk '$5 == "/" { print substr($6, 1, 2) }' "/proc/$pid/mountinfo" | tail -n 1)"
 echo "archive=$(inside bash -c "tr '\0' '\n' </proc/$pid/cmdline" |
-  grep -cE '^-XX:(AOTCache|SharedArchiveFile)=/usr/local/lib/dalleserver/archive/')"
+  grep -cE '^-XX:(AOTCache|SharedArchiveFile)=/usr/(local/lib|share)/dalleserver/archive/')"
 inside systemctl kill -s KILL dalleserver.service
 for _ in {1..600}; do
   [ "$(show NRestarts)" = 0 ] || [ "$(show ActiveState)" != active ] || break

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the programs without which some tests are skipped: promtool and prometheus; chromium,
 # faketime, strace and slowhttptest; nginx, haproxy, caddy and the tools of systemd; curl, fish and python3, which
-# the documents speak of; node and what its tests import. Does nothing where they are
+# the documents speak of; licensecheck, lintian, skopeo and bubblewrap, for releases; node and what its tests import. Does nothing where they are
 # installed, or where it may not install; says then which tests will be skipped. Programs that are
 # named as arguments are installed too.
 set -eu
@@ -66,8 +66,8 @@ npm_install() {
 }
 
 packages=$(missing promtool prometheus chromium node npm faketime strace slowhttptest \
-  nginx haproxy caddy systemd-analyze curl fish python3 "$@" |
-  sed -e 's/ promtool//' -e 's/ node\>/ nodejs/' -e 's/systemd-analyze/systemd/')
+  nginx haproxy caddy systemd-analyze curl fish python3 licensecheck lintian skopeo bwrap "$@" |
+  sed -e 's/ promtool//' -e 's/ node\>/ nodejs/' -e "s/systemd-analyze/systemd/" -e "s/bwrap/bubblewrap/")
 case $(missing promtool)$packages in
   *promtool*) case $packages in *prometheus*) ;; *) packages="$packages prometheus" ;; esac ;;
 esac

@@ -10,8 +10,8 @@ final class Version {
   private Version() {}
 
   /**
-   * Returns the version: {@code 1.0.0+abc1234} with the commit it was built from, {@code
-   * 1.0.0+abc1234.dirty} when the sources had uncommitted changes, {@code 1.0.0} when it was built
+   * Returns the version: {@code 1.1.0+abc1234} with the commit it was built from, {@code
+   * 1.1.0+abc1234.dirty} when the sources had uncommitted changes, {@code 1.1.0} when it was built
    * outside of a git repository.
    */
   static String text() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Pages name the test of each promise; each of these tests exists, by its class and its method. */
 class NamedTestsTest {
   private static final Path SECURITY = Path.of("SECURITY.md");
-  private static final Path README = Path.of("README.md");
+  private static final Path RELIABILITY = Path.of("docs", "reliability.md");
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:#(\\w+))?`");
   private static final Pattern IN_BROWSER = Pattern.compile("`([a-z]+\\.test\\.js)`");
   private static final int ROWS = 44;
@@ -29,7 +29,7 @@ class NamedTestsTest {
   @TestFactory
   Stream<DynamicTest> each_named_test_is_there() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Path page : List.of(SECURITY, README)) {
+    for (Path page : List.of(SECURITY, RELIABILITY)) {
       String text = Files.readString(page);
       NAMED
           .matcher(text)

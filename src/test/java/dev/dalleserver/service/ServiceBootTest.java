@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.fixtures.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The service under a real systemd, booted in namespaces of its own. Needs a jar that is built, so
@@ -17,7 +22,24 @@ class ServiceBootTest {
 
   @Test
   void systemd_starts_restarts_stops_and_confines_it() {
-    Tool.Outcome outcome = new Tool("bash").run("", "src/test/sh/boot-service.sh", ".");
+    assertConfined(new Tool("bash").run("", "src/test/sh/boot-service.sh", "."));
+  }
+
+  @Test
+  void the_debian_package_is_the_same_service(@TempDir Path folder) throws IOException {
+    String jar = "target/dalleserver.jar";
+    String out = folder.resolve("out").toString();
+    Tool.Outcome made =
+        new Tool("bash").run("", "run.sh", "dist", "--jar", jar, "--only", "deb", "--out", out);
+    assertThat(made.exitCode()).as(made.output()).isZero();
+    try (Stream<Path> files = Files.list(Path.of(out))) {
+      String deb =
+          files.map(Path::toString).filter(name -> name.endsWith(".deb")).findFirst().orElseThrow();
+      assertConfined(new Tool("bash").run("", "src/test/sh/boot-service.sh", ".", deb));
+    }
+  }
+
+  private static void assertConfined(Tool.Outcome outcome) {
     if (outcome.exitCode() == SKIPPED) {
       System.out.println(outcome.output());
     }

@@ -36,8 +36,9 @@ class SettingsDocumentsTest {
   }
 
   @Test
-  void the_readme_holds_the_table() throws IOException {
-    assertThat(Files.readString(Path.of("README.md"))).contains(MARK + SettingsHelp.markdown());
+  void the_reference_holds_the_table() throws IOException {
+    assertThat(Files.readString(Path.of("docs", "reference.md")))
+        .contains(MARK + SettingsHelp.markdown());
   }
 
   @Test
