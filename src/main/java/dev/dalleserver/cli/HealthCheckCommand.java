@@ -1,5 +1,6 @@
 package dev.dalleserver.cli;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -34,7 +35,7 @@ public final class HealthCheckCommand {
       }
       return status == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
-      System.err.println("not ready: " + url + ": " + e.getMessage());
+      System.err.println("not ready: " + url + ": " + PlainReason.of(e));
       return false;
     }
   }
