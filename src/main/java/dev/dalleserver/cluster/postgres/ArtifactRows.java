@@ -14,7 +14,8 @@ import java.util.Optional;
 public final class ArtifactRows {
   private static final String COLUMNS = "path, object, hash, size, modified_nanos, version";
 
-  private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000";
+  private static final String NOW =
+      "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000";
 
   private static final Sql FIND =
       new Sql("artifact_find", "SELECT " + COLUMNS + " FROM artifact WHERE path = ?");
@@ -166,9 +167,9 @@ public final class ArtifactRows {
     return new ArtifactRows(database, WriteFence.NONE).replace(path, object, hash, size);
   }
 
-  /** Sets the time at which an artifact was last written; does nothing when there is none. */
-  public void setModified(String path, long nanos) {
-    change(SET_TIME, nanos, path);
+  /** Sets the time at which an artifact was last written; returns false when there is none. */
+  public boolean setModified(String path, long nanos) {
+    return change(SET_TIME, nanos, path) > 0;
   }
 
   /** Deletes an artifact; returns false when there was none. */
@@ -199,13 +200,12 @@ public final class ArtifactRows {
   public List<String> paths(String folder) {
     return database.call(
         PATHS.name(),
-        session ->
-            session.list(PATHS, row -> row.getString(1), folder + "/", folder + "0"));
+        session -> session.list(PATHS, row -> row.getString(1), folder + "/", folder + "0"));
   }
 
-  /** Deletes all artifacts in a folder and below. */
-  public void deleteFolder(String folder) {
-    change(DELETE_SCOPE, folder + "/", folder + "0");
+  /** Deletes all artifacts in a folder and below; returns false when there were none. */
+  public boolean deleteFolder(String folder) {
+    return change(DELETE_SCOPE, folder + "/", folder + "0") > 0;
   }
 
   /** Returns what was set aside of the artifact with that path, the last one first. */
@@ -219,8 +219,7 @@ public final class ArtifactRows {
     return database.call(
         OLDER.name(),
         session ->
-            session.list(
-                OLDER, ArtifactRows::row, folder + "/", folder + "0", age.toNanos()));
+            session.list(OLDER, ArtifactRows::row, folder + "/", folder + "0", age.toNanos()));
   }
 
   /**
@@ -233,8 +232,7 @@ public final class ArtifactRows {
     database.call(FORGET_NAMED.name(), session -> session.update(FORGET_NAMED, (double) seconds));
     return database.call(
         BEGIN_REMOVAL.name(),
-        session ->
-            session.list(BEGIN_REMOVAL, row -> row.getString(1), (double) seconds, most));
+        session -> session.list(BEGIN_REMOVAL, row -> row.getString(1), (double) seconds, most));
   }
 
   /** Forgets objects that were removed. */

@@ -3,8 +3,12 @@ package dev.dalleserver.cluster.s3;
 import dev.dalleserver.cluster.s3.BucketListener.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.file.NoSuchFileException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -12,6 +16,7 @@ import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -59,7 +64,7 @@ public final class Bucket implements AutoCloseable {
     try {
       this.client = client(address);
     } catch (SdkClientException e) {
-      throw new BucketException(address + ": " + reason(e), e);
+      throw new BucketException(reason(e), e);
     }
   }
 
@@ -67,9 +72,7 @@ public final class Bucket implements AutoCloseable {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT)
-                    .socketTimeout(SOCKET))
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SOCKET))
             .overrideConfiguration(it -> it.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
             // Each object is checked by its hash. The checksums that the client adds by itself are
             // not understood by all stores.
@@ -87,7 +90,7 @@ public final class Bucket implements AutoCloseable {
   }
 
   /** Stores an object; does the same again when it is there already. */
-  void put(String object, byte[] content) throws BucketException {
+  void put(String object, byte[] content) throws IOException {
     put(object, RequestBody.fromBytes(content), ContentHash.md5(content));
   }
 
@@ -96,11 +99,11 @@ public final class Bucket implements AutoCloseable {
    *
    * @param md5 of the content
    */
-  void put(String object, Path file, byte[] md5) throws BucketException {
+  void put(String object, Path file, byte[] md5) throws IOException {
     put(object, RequestBody.fromFile(file), md5);
   }
 
-  private void put(String object, RequestBody body, byte[] md5) throws BucketException {
+  private void put(String object, RequestBody body, byte[] md5) throws IOException {
     PutObjectRequest request =
         PutObjectRequest.builder()
             .bucket(address.name())
@@ -108,11 +111,7 @@ public final class Bucket implements AutoCloseable {
             // The store refuses what was damaged on the way.
             .contentMD5(Base64.getEncoder().encodeToString(md5))
             .build();
-    try {
-      run(Operation.PUT, () -> client.putObject(request, body));
-    } catch (NoSuchFileException e) {
-      throw new BucketException(address + " does not exist", e);
-    }
+    run(Operation.PUT, () -> client.putObject(request, body));
   }
 
   /** Reads something from a stream that is closed afterwards. */
@@ -124,7 +123,7 @@ public final class Bucket implements AutoCloseable {
   /**
    * Reads a whole object.
    *
-   * @throws NoSuchFileException when it does not exist
+   * @throws BucketException when it does not exist, too
    */
   <T> T get(String object, Reader<T> reader) throws IOException {
     return get(request(object).build(), reader);
@@ -134,7 +133,7 @@ public final class Bucket implements AutoCloseable {
    * Reads a part of an object.
    *
    * @param length at least 1; the object must have at least one byte from {@code from} on
-   * @throws NoSuchFileException when it does not exist
+   * @throws BucketException when it does not exist, too
    */
   byte[] getRange(String object, long from, int length) throws IOException {
     String range = "bytes=" + from + "-" + (from + length - 1);
@@ -156,22 +155,18 @@ public final class Bucket implements AutoCloseable {
   }
 
   /** Deletes an object; does nothing when it does not exist. */
-  void delete(String object) throws BucketException {
-    try {
-      run(
-          Operation.DELETE,
-          () -> client.deleteObject(it -> it.bucket(address.name()).key(address.key(object))));
-    } catch (NoSuchFileException e) {
-      throw new BucketException(address + " does not exist", e);
-    }
+  void delete(String object) throws IOException {
+    run(
+        Operation.DELETE,
+        () -> client.deleteObject(it -> it.bucket(address.name()).key(address.key(object))));
   }
 
   /**
    * Checks that objects can be written now.
    *
-   * @throws BucketException when they cannot
+   * @throws IOException when they cannot
    */
-  public void probe() throws BucketException {
+  public void probe() throws IOException {
     put(PROBE, new byte[] {1});
   }
 
@@ -180,8 +175,7 @@ public final class Bucket implements AutoCloseable {
     T run() throws IOException;
   }
 
-  private <T> T run(Operation operation, Request<T> request)
-      throws BucketException, NoSuchFileException {
+  private <T> T run(Operation operation, Request<T> request) throws IOException {
     long start = nanos.getAsLong();
     boolean succeeded = false;
     try {
@@ -189,32 +183,41 @@ public final class Bucket implements AutoCloseable {
       succeeded = true;
       return result;
     } catch (NoSuchKeyException e) {
-      throw new NoSuchFileException("an object");
-    } catch (BucketException | NoSuchFileException e) {
+      throw new BucketException("an object is missing in it", e);
+    } catch (FileSystemException | BucketException e) {
+      // Of the local disk, or explained already.
       throw e;
     } catch (SdkException | IOException e) {
-      throw new BucketException(address + ": " + reason(e), e);
+      throw new BucketException(reason(e), e);
     } finally {
       listener.onRequest(operation, nanos.getAsLong() - start, succeeded);
     }
   }
 
-  /** Returns the reason of a failure in one line, without keys, ids and signatures. */
+  /** Returns the reason of a failure in one line, without keys, hosts, ids and signatures. */
   private static String reason(Throwable failure) {
     if (failure instanceof NoSuchBucketException) {
-      return "the bucket does not exist";
+      return "it does not exist";
     }
     if (failure instanceof AwsServiceException answer) {
-      return "the store answered "
+      return "the store answers "
           + answer.statusCode()
           + (answer.awsErrorDetails() == null ? "" : " " + answer.awsErrorDetails().errorCode());
     }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return "the name of its host is not known";
+      }
+      if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+        return "the store refuses connections";
+      }
+      if (cause instanceof SocketTimeoutException || cause instanceof ApiCallTimeoutException) {
+        return "the store does not answer in time";
+      }
     }
-    String text = String.valueOf(root.getMessage());
-    return text.lines().findFirst().orElse(root.getClass().getSimpleName());
+    boolean isRefusal = failure.getCause() == null && failure instanceof SdkClientException;
+    String text = isRefusal ? String.valueOf(failure.getMessage()) : "";
+    return text.lines().findFirst().orElse("the connection to the store failed");
   }
 
   @Override
