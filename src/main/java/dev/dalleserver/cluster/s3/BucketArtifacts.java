@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.s3;
 
 import dev.dalleserver.cluster.postgres.ArtifactRow;
 import dev.dalleserver.cluster.postgres.ArtifactRows;
+import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.BatchId;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The artifacts of a cluster. A row of the database says which object of the bucket is the present
@@ -36,6 +39,8 @@ import java.util.function.Predicate;
 public final class BucketArtifacts implements ArtifactStore {
   /** Received pictures that no client can ask for are kept as long as any batch. */
   static final Duration RECEIVED_AGE = Duration.ofDays(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BucketArtifacts.class);
 
   private static final String SET_ASIDE = "set-aside/";
 
@@ -68,7 +73,14 @@ public final class BucketArtifacts implements ArtifactStore {
   }
 
   private void notifyListeners(Operation operation, String path, boolean succeeded) {
-    listeners.forEach(listener -> listener.onFileOperation(operation, path, succeeded));
+    for (FileStoreListener listener : listeners) {
+      try {
+        listener.onFileOperation(operation, path, succeeded);
+      } catch (DatabaseUnavailableException e) {
+        // What was stored is stored. The row of changed_picture makes up for a missed change.
+        LOG.debug("artifact={} event=listener_failed", path, e);
+      }
+    }
   }
 
   private BucketArtifact artifact(ArtifactId id, ArtifactRow row) {
