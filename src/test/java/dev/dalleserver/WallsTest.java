@@ -417,7 +417,7 @@ class WallsTest {
                 // Standard error, when there is no memory for anything else.
                 "dev.dalleserver.tasks.FatalErrors",
                 // Files that the operator names: keys, and .env.
-                "dev.dalleserver.settings.NamedFile",
+                "dev.dalleserver.settings.files.NamedFile",
                 // The root, and the lock after looking what it is.
                 "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.
