@@ -41,9 +41,8 @@ public final class BatchService implements AutoCloseable {
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
-  private final Optional<BatchPainter> painter;
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
-  private final JobRunner<BatchId, BatchRun> runner;
+  private final JobRunner<BatchId, BatchRequest, BatchRun> runner;
 
   /**
    * Removes the files that an earlier process has left, and begins the periodic clean-up.
@@ -68,18 +67,8 @@ public final class BatchService implements AutoCloseable {
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
     this.files = new BatchFiles(store);
     files.removeLeftovers();
-    this.registry =
-        new BatchRegistry(
-            limits,
-            BatchRegistry.Kept.DEFAULT,
-            jobs,
-            files,
-            clocks,
-            new BatchIdGenerator(clocks.wall(), random),
-            () -> usualNanos(progress));
-    this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
     this.provider = provider;
-    this.painter =
+    Optional<BatchPainter> painter =
         provider.map(
             it ->
                 new BatchPainter(
@@ -89,6 +78,17 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
+    BatchKind kind =
+        new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    this.registry =
+        new BatchRegistry(
+            limits,
+            BatchRegistry.Kept.DEFAULT,
+            jobs.create(kind, limits.capacity()),
+            files,
+            clocks,
+            new BatchIdGenerator(clocks.wall(), random));
+    this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
     timers.scheduleEvery(cleanUpInterval, this::cleanUp);
   }
 
@@ -153,8 +153,7 @@ public final class BatchService implements AutoCloseable {
       return new SubmitOutcome.BudgetExhausted(untilReset.get());
     }
     return registry.outcome(
-        runner.submit(
-            registry.newJob(request, idempotencyKey, waits, painter.orElseThrow(), beforeStart)));
+        runner.submit(registry.newJob(request, idempotencyKey, waits, beforeStart)));
   }
 
   /**

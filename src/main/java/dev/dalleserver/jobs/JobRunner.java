@@ -14,15 +14,13 @@ import org.slf4j.LoggerFactory;
  * its deadline even if its thread never returns, or because the server stops.
  *
  * @param <K> the keys of the jobs
+ * @param <P> what requests ask for
  * @param <J> the jobs
  */
-public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainable {
+public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drainable {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-  /** The leases of one process end with their jobs: no other process waits for them. */
-  private static final Duration LEASE = Duration.ofDays(365);
-
-  private final Jobs<K, J> jobs;
+  private final Jobs<K, P, J> jobs;
   private final WorkerPool workers;
   private final TaskScheduler timers;
   private final ChangeSignal endSignal = new ChangeSignal();
@@ -32,7 +30,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
    * @param workers the threads for the jobs; closed with this runner
    * @param timers for the deadlines; closed with this runner
    */
-  public JobRunner(Jobs<K, J> jobs, WorkerPool workers, TaskScheduler timers) {
+  public JobRunner(Jobs<K, P, J> jobs, WorkerPool workers, TaskScheduler timers) {
     this.jobs = jobs;
     this.workers = workers;
     this.timers = timers;
@@ -41,13 +39,14 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
           endSignal.signal();
           claimForWaiting();
         });
+    jobs.onWork(this::claimForWaiting);
   }
 
   /**
    * Submits a job, and has a worker take it when its turn comes. A job that is submitted while the
    * runner closes ends at once.
    */
-  public Submission<J> submit(NewJob<K, J> request) {
+  public Submission<J> submit(NewJob<K, P, J> request) {
     Submission<J> submission = jobs.submit(request);
     if (submission instanceof Submission.Started<J> started) {
       start(started.job());
@@ -61,12 +60,12 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
       accepted = haveWorkerClaim();
     } finally {
       if (!accepted) {
-        jobs.requestEnd(job, Reason.SHUTDOWN);
+        jobs.leave(job, true);
       }
     }
     if (closing) {
       // The loop of refuseNewWork may have run before the job was submitted.
-      jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN);
+      jobs.leave(job, false);
     }
   }
 
@@ -104,7 +103,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
   @Override
   public void refuseNewWork() {
     closing = true;
-    jobs.list().forEach(job -> jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN));
+    jobs.list().forEach(job -> jobs.leave(job, false));
   }
 
   @Override
@@ -117,7 +116,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
   @Override
   public void close() {
     refuseNewWork();
-    jobs.list().forEach(job -> jobs.requestEnd(job, Reason.SHUTDOWN));
+    jobs.list().forEach(job -> jobs.leave(job, true));
     workers.close();
     timers.close();
   }
@@ -128,7 +127,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
   }
 
   private void workOnNext() {
-    Optional<Lease<K, J>> lease = jobs.claim(LEASE);
+    Optional<Lease<K, J>> lease = jobs.claim(jobs.leaseDuration());
     if (lease.isEmpty()) {
       // The job that this thread was started for has ended while it waited.
       return;

@@ -25,22 +25,26 @@ import org.jspecify.annotations.Nullable;
  * out of the line because it has ended, by the worker that returns, or, without a line, by the
  * thread that ends the job.
  */
-public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
+public final class LocalJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   private static final int STRIPES = 256;
 
+  /** The leases of one process end with their jobs: no other process waits for them. */
+  private static final Duration LEASE = Duration.ofDays(365);
+
+  private final JobKind<K, P, J> kind;
   private final Capacity capacity;
   private final LongSupplier nanos;
 
   /** How many places are taken: of jobs that wait, and of those that are worked on. */
   private final AtomicInteger taken = new AtomicInteger();
 
-  private final ConcurrentMap<K, Entry<K, J>> entries = new ConcurrentHashMap<>();
-  private final ConcurrentMap<J, Entry<K, J>> byJob = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Entry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
-  private final BlockingDeque<Entry<K, J>> line = new LinkedBlockingDeque<>();
+  private final ConcurrentMap<K, Entry<K, P, J>> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<J, Entry<K, P, J>> byJob = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Entry<K, P, J>> byIdempotencyKey = new ConcurrentHashMap<>();
+  private final BlockingDeque<Entry<K, P, J>> line = new LinkedBlockingDeque<>();
 
   /** The jobs whose workers have not returned, by the fences of their leases. */
-  private final ConcurrentMap<Long, Entry<K, J>> leased = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Long, Entry<K, P, J>> leased = new ConcurrentHashMap<>();
 
   private final AtomicLong fences = new AtomicLong();
 
@@ -62,8 +66,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   public static JobsFactory factory(LongSupplier nanos) {
     return new JobsFactory() {
       @Override
-      public <K, J extends Job> Jobs<K, J> create(Capacity capacity) {
-        return new LocalJobs<>(capacity, nanos);
+      public <K, P, J extends Job> Jobs<K, P, J> create(JobKind<K, P, J> kind, Capacity capacity) {
+        return new LocalJobs<>(kind, capacity, nanos);
       }
     };
   }
@@ -71,23 +75,24 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   /**
    * @param nanos a monotonic clock in nanoseconds, by which leases expire
    */
-  public LocalJobs(Capacity capacity, LongSupplier nanos) {
+  public LocalJobs(JobKind<K, P, J> kind, Capacity capacity, LongSupplier nanos) {
+    this.kind = kind;
     this.capacity = capacity;
     this.nanos = nanos;
   }
 
   /** A job and who works on it. Fields that change are guarded by the entry. */
-  private static final class Entry<K, J> {
+  private static final class Entry<K, P, J> {
     private final K key;
     private final J job;
-    private final NewJob<K, J> request;
+    private final NewJob<K, P, J> request;
     private long fence;
     private long expiresNanos;
 
     /** Guarded by {@link LocalJobs#claiming}. */
     private boolean holdsSlot;
 
-    Entry(K key, J job, NewJob<K, J> request) {
+    Entry(K key, J job, NewJob<K, P, J> request) {
       this.key = key;
       this.job = job;
       this.request = request;
@@ -102,8 +107,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   @Override
-  public Submission<J> submit(NewJob<K, J> request) {
-    Result<K, J> result = new Result<>();
+  public Submission<J> submit(NewJob<K, P, J> request) {
+    Result<K, P, J> result = new Result<>();
     if (request.idempotencyKey().isEmpty()) {
       add(request, result);
     } else {
@@ -119,7 +124,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return result.submission();
   }
 
-  private void putInLine(Entry<K, J> entry) {
+  private void putInLine(Entry<K, P, J> entry) {
     line.add(entry);
     // A request to end it that came before this line has not found it there.
     if (entry.job.isEnded() && line.remove(entry)) {
@@ -129,8 +134,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   /** What the lambdas in {@link #submit} cannot return beside their results. */
-  private static final class Result<K, J> {
-    private @Nullable Entry<K, J> added;
+  private static final class Result<K, P, J> {
+    private @Nullable Entry<K, P, J> added;
     private @Nullable Submission<J> submission;
 
     Submission<J> submission() {
@@ -138,7 +143,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private @Nullable Entry<K, J> add(NewJob<K, J> request, Result<K, J> result) {
+  private @Nullable Entry<K, P, J> add(NewJob<K, P, J> request, Result<K, P, J> result) {
     // Only memory is looked at inside the map's lock.
     entries.compute(
         request.key(),
@@ -183,7 +188,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     taken.decrementAndGet();
   }
 
-  private boolean isOutdated(NewJob<K, J> request, @Nullable Entry<K, J> current) {
+  private boolean isOutdated(NewJob<K, P, J> request, @Nullable Entry<K, P, J> current) {
     return request
         .seen()
         .map(
@@ -193,12 +198,13 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
         .orElse(false);
   }
 
-  private Entry<K, J> create(NewJob<K, J> request) {
+  private Entry<K, P, J> create(NewJob<K, P, J> request) {
     boolean created = false;
     try {
-      Entry<K, J> entry = new Entry<>(request.key(), request.job().get(), request);
+      J job = kind.create(request.key(), request.payload());
+      request.beforeLine().accept(job);
       created = true;
-      return entry;
+      return new Entry<>(request.key(), job, request);
     } finally {
       if (!created) {
         freePlace();
@@ -206,18 +212,24 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private Entry<K, J> replay(Entry<K, J> known, NewJob<K, J> request, Result<K, J> result) {
+  private Entry<K, P, J> replay(
+      Entry<K, P, J> known, NewJob<K, P, J> request, Result<K, P, J> result) {
     result.submission =
-        known.request.content().equals(request.content())
+        known.request.payload().equals(request.payload())
             ? new Submission.Joined<>(known.job)
             : new Submission.KeyReused<>();
     return known;
   }
 
   @Override
+  public Duration leaseDuration() {
+    return LEASE;
+  }
+
+  @Override
   public Optional<Lease<K, J>> claim(Duration duration) {
     putExpiredBack();
-    Entry<K, J> entry = takeNext();
+    Entry<K, P, J> entry = takeNext();
     if (entry == null) {
       return Optional.empty();
     }
@@ -237,10 +249,10 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
    * waits or all slots are in use. The end of the job that uses a slot is then the time to claim
    * again.
    */
-  private @Nullable Entry<K, J> takeNext() {
+  private @Nullable Entry<K, P, J> takeNext() {
     synchronized (claiming) {
       while (true) {
-        Entry<K, J> first = line.peek();
+        Entry<K, P, J> first = line.peek();
         if (first == null) {
           return null;
         }
@@ -264,7 +276,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private void freeSlot(Entry<K, J> entry) {
+  private void freeSlot(Entry<K, P, J> entry) {
     synchronized (claiming) {
       atWork -= entry.holdsSlot ? 1 : 0;
       entry.holdsSlot = false;
@@ -298,7 +310,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public boolean finish(Lease<K, J> lease, JobOutcome outcome) {
     // Before it ends: from then on another thread may acknowledge it.
-    Entry<K, J> entry = byJob.get(lease.job());
+    Entry<K, P, J> entry = byJob.get(lease.job());
     boolean[] first = new boolean[1];
     change(lease, changed -> first[0] = changed.job.finish(outcome));
     if (first[0]) {
@@ -307,8 +319,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return first[0];
   }
 
-  private boolean change(Lease<K, J> lease, Consumer<Entry<K, J>> change) {
-    Entry<K, J> entry = byJob.get(lease.job());
+  private boolean change(Lease<K, J> lease, Consumer<Entry<K, P, J>> change) {
+    Entry<K, P, J> entry = byJob.get(lease.job());
     if (entry == null) {
       return false;
     }
@@ -327,7 +339,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public void release(Lease<K, J> lease) {
     // The job may have been acknowledged while its worker had not returned.
-    Entry<K, J> entry = leased.remove(lease.fence());
+    Entry<K, P, J> entry = leased.remove(lease.fence());
     if (entry != null && capacity.untilWorkerReturns()) {
       freePlace();
     }
@@ -345,9 +357,18 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return job.cancellation().requestUnlessPaying(reason) && end(job, JobOutcome.of(reason));
   }
 
+  @Override
+  public void leave(J job, boolean evenIfPaying) {
+    if (evenIfPaying) {
+      requestEnd(job, Reason.SHUTDOWN);
+    } else {
+      requestEndUnlessPaying(job, Reason.SHUTDOWN);
+    }
+  }
+
   private boolean end(J job, JobOutcome outcome) {
     // Before it ends: from then on another thread may acknowledge it.
-    Entry<K, J> entry = byJob.get(job);
+    Entry<K, P, J> entry = byJob.get(job);
     boolean first = job.finish(outcome);
     if (first) {
       onEnd(entry, job);
@@ -355,7 +376,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return first;
   }
 
-  private void onEnd(@Nullable Entry<K, J> entry, J job) {
+  private void onEnd(@Nullable Entry<K, P, J> entry, J job) {
     if (entry != null) {
       endings.incrementAndGet(stripe(entry.key));
       freeSlot(entry);
@@ -383,7 +404,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
    */
   private void notifyPositions() {
     int position = 1;
-    for (Entry<K, J> entry : line) {
+    for (Entry<K, P, J> entry : line) {
       entry.job.onPositionChanged(position++);
     }
   }
@@ -414,8 +435,13 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   @Override
+  public void onWork(Runnable listener) {
+    // All jobs are submitted by this process.
+  }
+
+  @Override
   public boolean acknowledge(J job) {
-    Entry<K, J> entry = job.isEnded() ? byJob.get(job) : null;
+    Entry<K, P, J> entry = job.isEnded() ? byJob.get(job) : null;
     if (entry == null) {
       return false;
     }
@@ -425,7 +451,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   /** Forgets the key before its job: a request that finds the key must find the job too. */
-  private void forgetIdempotencyKey(Entry<K, J> entry) {
+  private void forgetIdempotencyKey(Entry<K, P, J> entry) {
     entry.request.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
   }
 

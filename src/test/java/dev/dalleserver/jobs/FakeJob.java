@@ -3,7 +3,6 @@ package dev.dalleserver.jobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ class FakeJob implements Job {
     this.name = name;
   }
 
-  static NewJob<String, FakeJob> request(FakeJob job) {
-    return new NewJob<>(job.name(), Optional.empty(), "", Optional.empty(), () -> job);
+  static NewJob<String, Given<FakeJob>, FakeJob> request(FakeJob job) {
+    return new NewJob<>(job.name(), new Given<>("", () -> job));
   }
 
   String name() {

@@ -28,10 +28,10 @@ abstract class JobsContract {
   private final MovingTime time = new MovingTime();
   private final Together threads = new Together(4);
   private final List<FakeJob> ended = new CopyOnWriteArrayList<>();
-  private Jobs<String, FakeJob> jobs;
+  private Jobs<String, Given<FakeJob>, FakeJob> jobs;
 
   /** Opens an implementation without jobs. */
-  abstract Jobs<String, FakeJob> open(Capacity capacity, LongSupplier nanos);
+  abstract Jobs<String, Given<FakeJob>, FakeJob> open(Capacity capacity, LongSupplier nanos);
 
   private void open(Capacity capacity) {
     jobs = open(capacity, time::nanos);
@@ -48,17 +48,19 @@ abstract class JobsContract {
     threads.close();
   }
 
-  private static NewJob<String, FakeJob> request(String key) {
+  private static NewJob<String, Given<FakeJob>, FakeJob> request(String key) {
     return FakeJob.request(new FakeJob(key));
   }
 
-  private static NewJob<String, FakeJob> named(String key, String idempotencyKey, String content) {
-    return new NewJob<>(
-        key, Optional.of(idempotencyKey), content, Optional.empty(), () -> new FakeJob(key));
+  private static NewJob<String, Given<FakeJob>, FakeJob> named(
+      String key, String idempotencyKey, String content) {
+    return new NewJob<String, Given<FakeJob>, FakeJob>(
+            key, new Given<>(content, () -> new FakeJob(key)))
+        .named(Optional.of(idempotencyKey));
   }
 
-  private static NewJob<String, FakeJob> seen(String key, Seen<FakeJob> seen) {
-    return new NewJob<>(key, Optional.empty(), "", Optional.of(seen), () -> new FakeJob(key));
+  private static NewJob<String, Given<FakeJob>, FakeJob> seen(String key, Seen<FakeJob> seen) {
+    return request(key).after(seen);
   }
 
   private FakeJob submitted(String key) {
@@ -113,15 +115,12 @@ abstract class JobsContract {
     @Test
     void a_job_that_cannot_be_created_takes_no_place_and_no_key() {
       open(new Capacity(1, true));
-      NewJob<String, FakeJob> broken =
-          new NewJob<>(
-              "a",
-              Optional.of("key"),
-              "",
-              Optional.empty(),
-              () -> {
-                throw new IllegalStateException("no");
-              });
+      NewJob<String, Given<FakeJob>, FakeJob> broken =
+          named("a", "key", "")
+              .preparedBy(
+                  job -> {
+                    throw new IllegalStateException("no");
+                  });
       assertThatThrownBy(() -> jobs.submit(broken)).isInstanceOf(IllegalStateException.class);
       assertThat(jobs.knows("key")).isFalse();
       assertThat(jobs.list()).isEmpty();
@@ -253,9 +252,8 @@ abstract class JobsContract {
 
   @Nested
   class WhenAJobMayWaitForASlot {
-    private NewJob<String, FakeJob> patient(String key) {
-      return new NewJob<>(
-          key, Optional.empty(), "", Optional.empty(), true, () -> new FakeJob(key));
+    private NewJob<String, Given<FakeJob>, FakeJob> patient(String key) {
+      return request(key).waiting(true);
     }
 
     @Test

@@ -1,29 +1,22 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.jobs.StateUnavailableException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database cannot be reached, does not answer in time, or has no connection free. What was to
- * be written may or may not have been written. Clients may be shown the message.
+ * be written may or may not have been written.
  */
-public final class DatabaseUnavailableException extends RuntimeException {
+public final class DatabaseUnavailableException extends StateUnavailableException {
   private static final long serialVersionUID = 1L;
 
-  private final Duration retryAfter;
-
-  DatabaseUnavailableException(Duration retryAfter, Throwable cause) {
-    super("the database is not available", cause);
-    this.retryAfter = retryAfter;
+  DatabaseUnavailableException(Duration retryAfter, @Nullable Throwable cause) {
+    super("the database is not available", retryAfter, cause);
   }
 
-  /** Creates one without a stack trace, for calls that are refused while the breaker is open. */
+  /** Creates one for a call that is refused without being made. */
   DatabaseUnavailableException(Duration retryAfter) {
-    super("the database is not available", null, false, false);
-    this.retryAfter = retryAfter;
-  }
-
-  /** Returns when it makes sense to try again. */
-  public Duration retryAfter() {
-    return retryAfter;
+    this(retryAfter, null);
   }
 }
