@@ -54,6 +54,9 @@ public final class PostgresSeriesRepository implements SeriesRepository {
   private static final Sql VERSIONS =
       new Sql("series_versions", "SELECT name, version FROM series_definition");
 
+  private static final Sql LAST =
+      new Sql("series_last", "SELECT coalesce(max(version), 0) FROM series_definition");
+
   private final Database database;
   private final Duration interval;
   private final List<Following> followers = new CopyOnWriteArrayList<>();
@@ -118,6 +121,13 @@ public final class PostgresSeriesRepository implements SeriesRepository {
   @Override
   public String location(SeriesName name) {
     return place(name);
+  }
+
+  /** Returns a number that rises with each change; asks the database, as health checks do. */
+  public long version() {
+    return database
+        .call(LAST.name(), session -> session.first(LAST, row -> row.getLong(1)))
+        .orElse(0L);
   }
 
   /** Tells the followers of changes now: to be called at each notice. */

@@ -1,0 +1,211 @@
+package dev.dalleserver;
+
+import dev.dalleserver.cluster.NodeName;
+import dev.dalleserver.cluster.postgres.ArtifactRows;
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.DatabaseLimits;
+import dev.dalleserver.cluster.postgres.DatabaseObserver;
+import dev.dalleserver.cluster.postgres.DatabaseUrl;
+import dev.dalleserver.cluster.postgres.PostgresCatalog;
+import dev.dalleserver.cluster.postgres.PostgresSeriesRepository;
+import dev.dalleserver.cluster.postgres.Schema;
+import dev.dalleserver.cluster.postgres.SchemaException;
+import dev.dalleserver.cluster.postgres.WriteFence;
+import dev.dalleserver.cluster.s3.Bucket;
+import dev.dalleserver.cluster.s3.BucketAddress;
+import dev.dalleserver.cluster.s3.BucketArtifacts;
+import dev.dalleserver.cluster.s3.BucketListener;
+import dev.dalleserver.cluster.s3.ObjectCache;
+import dev.dalleserver.cluster.s3.ObjectRemoval;
+import dev.dalleserver.gallery.CatalogUpdater;
+import dev.dalleserver.gallery.PictureReader;
+import dev.dalleserver.health.AvailabilityCheck;
+import dev.dalleserver.jobs.LocalJobs;
+import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.progress.LocalPhaseHistory;
+import dev.dalleserver.series.SeriesRepository;
+import dev.dalleserver.settings.ClusterSettings;
+import dev.dalleserver.settings.Secret;
+import dev.dalleserver.settings.Settings;
+import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.LocalUsageHistory;
+import dev.dalleserver.storage.DataLayout;
+import dev.dalleserver.storage.FileStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The backend of one process of a cluster: a database and a bucket that all of them share. */
+final class ClusterPlan implements BackendPlan {
+  private static final Duration SERIES_INTERVAL = Duration.ofSeconds(5);
+
+  private final Settings settings;
+  private final ClusterSettings cluster;
+  private final Clocks clocks;
+  private final Path cache;
+  private final Database database;
+  private final Bucket bucket;
+  private final PostgresSeriesRepository series;
+
+  private ClusterPlan(
+      Settings settings,
+      ClusterSettings cluster,
+      Clocks clocks,
+      DataLayout layout,
+      Database database,
+      Bucket bucket) {
+    this.settings = settings;
+    this.cluster = cluster;
+    this.clocks = clocks;
+    this.cache = layout.cache();
+    this.database = database;
+    this.bucket = bucket;
+    this.series = new PostgresSeriesRepository(database, SERIES_INTERVAL);
+  }
+
+  /**
+   * Reaches database and bucket, and brings the schema to this version.
+   *
+   * @throws IOException with one line that names what cannot be used, and why
+   */
+  static ClusterPlan connect(
+      Settings settings, ClusterSettings cluster, Clocks clocks, DataLayout layout)
+      throws IOException {
+    Database database = database(cluster, node(cluster));
+    boolean connected = false;
+    try {
+      Bucket bucket = bucket(cluster.store(), clocks);
+      connected = true;
+      return new ClusterPlan(settings, cluster, clocks, layout, database, bucket);
+    } finally {
+      if (!connected) {
+        database.close();
+      }
+    }
+  }
+
+  private static Database database(ClusterSettings cluster, NodeName node) throws IOException {
+    String password = cluster.databasePassword().map(Secret::reveal).orElse("");
+    DatabaseUrl url;
+    try {
+      url = DatabaseUrl.parse(cluster.databaseUrl());
+      Schema.migrate(url, password);
+    } catch (SchemaException | IllegalArgumentException e) {
+      throw new IOException("--database-url " + cluster.databaseUrl() + ": " + e.getMessage(), e);
+    }
+    return Database.open(
+        url, password, node.text(), DatabaseLimits.standard(), DatabaseObserver.NONE);
+  }
+
+  private static Bucket bucket(ClusterSettings.Store store, Clocks clocks) throws IOException {
+    BucketAddress address =
+        new BucketAddress(
+            store.bucket().name(),
+            store.bucket().prefix(),
+            store.endpoint(),
+            store.region(),
+            store.pathStyle());
+    try {
+      Bucket bucket = new Bucket(address, BucketListener.NONE, clocks.nanos());
+      boolean usable = false;
+      try {
+        bucket.probe();
+        usable = true;
+        return bucket;
+      } finally {
+        if (!usable) {
+          bucket.close();
+        }
+      }
+    } catch (IOException e) {
+      String place = store.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+      throw new IOException("--bucket " + address + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the name that was given, or the host's with a suffix: a host may have several. */
+  private static NodeName node(ClusterSettings cluster) {
+    return new NodeName(
+        cluster
+            .nodeName()
+            .orElseGet(
+                () ->
+                    hostName()
+                        + "-"
+                        + HexFormat.of()
+                            .toHexDigits((short) ThreadLocalRandom.current().nextInt())));
+  }
+
+  private static String hostName() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+      return name.substring(0, Math.min(name.length(), 80));
+    } catch (UnknownHostException e) {
+      return "node";
+    }
+  }
+
+  @Override
+  public SeriesRepository series() {
+    return series;
+  }
+
+  @Override
+  public Backend open(FileStore store) throws IOException {
+    ShutdownSequence closing = new ShutdownSequence();
+    ArtifactRows rows = new ArtifactRows(database, WriteFence.NONE);
+    ObjectCache objects = new ObjectCache(cache.resolve("objects"), cluster.cacheBytes());
+    BucketArtifacts artifacts =
+        new BucketArtifacts(bucket, objects, rows, cache.resolve("incoming"));
+    PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
+    artifacts.addListener(new CatalogUpdater(catalog));
+    ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
+    return new Backend(
+        artifacts,
+        LocalJobs.factory(clocks.nanos()),
+        new LocalSpendingLedger(
+            store,
+            clocks.wall(),
+            settings.runs().dailyImageLimit(),
+            settings.spending().dailyBudget()),
+        new LocalUsageHistory(store, clocks.wall()),
+        new LocalPhaseHistory(store, clocks.wall()),
+        catalog,
+        series,
+        new Backend.Surroundings(
+            upkeep::start,
+            artifacts::addListener,
+            List.of(
+                new AvailabilityCheck("database", this::databaseDetails),
+                new AvailabilityCheck("bucket", () -> bucketDetails(objects)))),
+        closing);
+  }
+
+  private Map<String, Object> databaseDetails() {
+    series.version();
+    Database.PoolState pool = database.pool();
+    return new TreeMap<>(Map.of("connections", pool.active() + pool.idle(), "most", pool.most()));
+  }
+
+  private Map<String, Object> bucketDetails(ObjectCache objects) throws IOException {
+    bucket.probe();
+    return new TreeMap<>(
+        Map.of(
+            "cacheBytes", objects.bytes(),
+            "cacheHits", objects.hits(),
+            "cacheMisses", objects.misses()));
+  }
+
+  @Override
+  public void close() {
+    bucket.close();
+    database.close();
+  }
+}
