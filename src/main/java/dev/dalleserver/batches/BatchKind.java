@@ -37,7 +37,7 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   }
 
   @Override
-  public BatchRun create(BatchId id, BatchRequest request) {
+  public BatchRun create(BatchId id, BatchRequest request, int position) {
     Batch batch =
         new Batch(
             id,

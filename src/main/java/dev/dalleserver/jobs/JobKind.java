@@ -17,8 +17,12 @@ public interface JobKind<K, P, J extends Job> {
   /** Returns the name, the same in all processes and versions. */
   String name();
 
-  /** Creates a job in line; must be quick. */
-  J create(K key, P payload);
+  /**
+   * Creates a job; must be quick.
+   *
+   * @param position in line, counted from 1
+   */
+  J create(K key, P payload, int position);
 
   /** Returns a key as a text. */
   String writeKey(K key);

@@ -5,7 +5,12 @@ import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +28,11 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
   private final Jobs<K, P, J> jobs;
   private final WorkerPool workers;
   private final TaskScheduler timers;
+  private static final long RETURN_SECONDS = 10;
+
+  /** What tells that the worker on a job has returned. */
+  private final ConcurrentMap<J, CountDownLatch> working = new ConcurrentHashMap<>();
+
   private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
@@ -58,6 +68,9 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
     boolean accepted = false;
     try {
       accepted = haveWorkerClaim();
+    } catch (StateUnavailableException e) {
+      // It is in line: a worker of any process claims it later.
+      accepted = true;
     } finally {
       if (!accepted) {
         jobs.leave(job, true);
@@ -72,8 +85,12 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
   /** Has a worker claim the job that waits for the slot of one that has ended, if there is one. */
   private void claimForWaiting() {
     // Jobs that wait while the runner closes end without having begun.
-    if (!closing && jobs.waiting() > 0) {
-      haveWorkerClaim();
+    try {
+      if (!closing && jobs.waiting() > 0) {
+        haveWorkerClaim();
+      }
+    } catch (StateUnavailableException e) {
+      LOG.debug("event=not_claimed reason=\"{}\"", e.getMessage());
     }
   }
 
@@ -127,16 +144,59 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
   }
 
   private void workOnNext() {
-    Optional<Lease<K, J>> lease = jobs.claim(jobs.leaseDuration());
+    Optional<Lease<K, J>> lease = claim();
     if (lease.isEmpty()) {
       // The job that this thread was started for has ended while it waited.
       return;
     }
-    try {
-      work(lease.get());
+    CountDownLatch returned = new CountDownLatch(1);
+    CountDownLatch earlier = working.put(lease.get().job(), returned);
+    try (CurrentLease.Scope scope = CurrentLease.enter(lease.get().fence())) {
+      if (hasReturned(earlier)) {
+        work(lease.get());
+      }
     } finally {
-      jobs.release(lease.get());
+      returned.countDown();
+      working.remove(lease.get().job(), returned);
+      release(lease.get());
     }
+  }
+
+  /**
+   * Waits for a worker of this process whose lease on the same job was lost, and that has not
+   * returned yet; false when it does not return in time.
+   */
+  private static boolean hasReturned(@Nullable CountDownLatch earlier) {
+    try {
+      return earlier == null || earlier.await(RETURN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Optional<Lease<K, J>> claim() {
+    if (closing) {
+      return Optional.empty();
+    }
+    try {
+      return jobs.claim(jobs.leaseDuration());
+    } catch (StateUnavailableException e) {
+      // The jobs tell when there is work again.
+      LOG.debug("event=not_claimed reason=\"{}\"", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void release(Lease<K, J> lease) {
+    try {
+      jobs.release(lease);
+    } catch (StateUnavailableException e) {
+      LOG.warn("{} event=not_released reason=\"{}\"", lease.job(), e.getMessage());
+    }
+    // A job that another process has ended leaves its slot only now.
+    endSignal.signal();
+    claimForWaiting();
   }
 
   /** Works on a job on the calling thread; returns when the job has ended. */
@@ -156,10 +216,19 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
       // The interrupt was meant for the work: not for the listeners of its end, which write files,
       // and not for the next job on this thread.
       Thread.interrupted();
-      jobs.finish(lease, outcome);
       if (deadline != null) {
         deadline.cancel(false);
       }
+      finish(lease, outcome);
+    }
+  }
+
+  private void finish(Lease<K, J> lease, JobOutcome outcome) {
+    try {
+      jobs.finish(lease, outcome);
+    } catch (StateUnavailableException e) {
+      // Its results are stored: whoever takes it up when its lease is over finds them.
+      LOG.warn("{} event=end_not_stored reason=\"{}\"", lease.job(), e.getMessage());
     }
   }
 

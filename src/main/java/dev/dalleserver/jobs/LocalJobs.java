@@ -201,7 +201,7 @@ public final class LocalJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   private Entry<K, P, J> create(NewJob<K, P, J> request) {
     boolean created = false;
     try {
-      J job = kind.create(request.key(), request.payload());
+      J job = kind.create(request.key(), request.payload(), line.size() + 1);
       request.beforeLine().accept(job);
       created = true;
       return new Entry<>(request.key(), job, request);

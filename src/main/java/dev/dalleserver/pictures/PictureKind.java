@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.IntSupplier;
 
 /**
  * Runs as jobs. As a text, what a request asks for is {@code force} or {@code keep}, a space and
@@ -27,9 +26,6 @@ final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> 
   private final String provider;
   private final Duration runLimit;
   private final BiFunction<PictureKey, PictureOptions, DalleDress> words;
-
-  /** Set once, when the jobs exist. */
-  private volatile IntSupplier waiting = () -> 0;
 
   /**
    * @param provider the name of the provider
@@ -48,19 +44,14 @@ final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> 
     this.words = words;
   }
 
-  /** Sets what tells how many runs wait. */
-  void observe(IntSupplier newWaiting) {
-    waiting = newWaiting;
-  }
-
   @Override
   public String name() {
     return "picture";
   }
 
   @Override
-  public PictureRun create(PictureKey key, PictureWish wish) {
-    ProgressRun run = progress.begin(key, provider, wish.plan(), waiting.getAsInt() + 1);
+  public PictureRun create(PictureKey key, PictureWish wish, int position) {
+    ProgressRun run = progress.begin(key, provider, wish.plan(), position);
     Cancellation cancellation = new Cancellation(progress.clocks().nanos());
     PictureJob job = new PictureJob(key, wish.plan(), wish.options().force(), run, cancellation);
     return new PictureRun(job, pipeline, runLimit);

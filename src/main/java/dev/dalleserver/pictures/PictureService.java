@@ -56,15 +56,15 @@ public final class PictureService implements AutoCloseable {
     this.progress = progress;
     this.artifacts = artifacts;
     this.providers = providers;
-    PictureKind kind =
-        new PictureKind(
-            progress,
-            new Pipeline(providers, artifacts),
-            providers.providerName(),
-            limits.runLimit(),
-            this::wordsAnew);
-    this.jobs = jobs.create(kind, Capacity.line(limits));
-    kind.observe(this.jobs::waiting);
+    this.jobs =
+        jobs.create(
+            new PictureKind(
+                progress,
+                new Pipeline(providers, artifacts),
+                providers.providerName(),
+                limits.runLimit(),
+                this::wordsAnew),
+            Capacity.line(limits));
     this.runner =
         new JobRunner<>(
             this.jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));

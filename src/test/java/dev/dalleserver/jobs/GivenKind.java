@@ -13,7 +13,7 @@ public class GivenKind<K, J extends Job> implements JobKind<K, Given<J>, J> {
   }
 
   @Override
-  public J create(K key, Given<J> payload) {
+  public J create(K key, Given<J> payload, int position) {
     return payload.job().get();
   }
 
