@@ -1,7 +1,7 @@
 -- The operator's own series, as they were put.
 --
 -- Written by: the node that was asked to put or remove one, by one statement under the lock of its
--- row, followed in the same transaction by a notice on the channel "series". A crash leaves the old
+-- row, followed in the same transaction by a notice. A crash leaves the old
 -- definition or the new one. Notices can be lost; each node compares versions every few seconds.
 CREATE TABLE series_definition (
   name        text COLLATE "C" PRIMARY KEY,

@@ -1,12 +1,15 @@
 package dev.dalleserver;
 
 import dev.dalleserver.progress.Clocks;
+import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
+import dev.dalleserver.settings.ClusterSettings;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The backend that the settings ask for, in the two steps of a start. Chosen here and once. */
 interface BackendPlan extends AutoCloseable {
@@ -26,14 +29,25 @@ interface BackendPlan extends AutoCloseable {
   void close();
 
   /**
+   * What a backend is chosen and opened with.
+   *
+   * @param databases the words of this process
+   */
+  record Start(Settings settings, Clocks clocks, DataLayout layout, AttributeDatabases databases) {}
+
+  /**
    * Chooses the backend.
    *
    * @throws IOException with one line when what the settings name cannot be used
    */
-  static BackendPlan of(Settings settings, Clocks clocks, DataLayout layout) throws IOException {
-    return settings.cluster().isPresent()
-        ? ClusterPlan.connect(settings, settings.cluster().get(), clocks, layout)
-        : new Embedded(settings, clocks, new LocalSeriesRepository(layout.seriesDefinitions()));
+  static BackendPlan of(Start start) throws IOException {
+    Optional<ClusterSettings> cluster = start.settings().cluster();
+    return cluster.isPresent()
+        ? ClusterPlan.connect(start, cluster.get())
+        : new Embedded(
+            start.settings(),
+            start.clocks(),
+            new LocalSeriesRepository(start.layout().seriesDefinitions()));
   }
 
   /** One process that owns its data directory. */

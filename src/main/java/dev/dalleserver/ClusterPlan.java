@@ -6,7 +6,9 @@ import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
 import dev.dalleserver.cluster.postgres.DatabaseUrl;
+import dev.dalleserver.cluster.postgres.Notices;
 import dev.dalleserver.cluster.postgres.PostgresCatalog;
+import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
 import dev.dalleserver.cluster.postgres.PostgresSeriesRepository;
 import dev.dalleserver.cluster.postgres.Schema;
 import dev.dalleserver.cluster.postgres.SchemaException;
@@ -20,7 +22,6 @@ import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.PictureReader;
 import dev.dalleserver.health.AvailabilityCheck;
-import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.SeriesRepository;
@@ -29,7 +30,6 @@ import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.LocalUsageHistory;
-import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,27 +46,29 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ClusterPlan implements BackendPlan {
   private static final Duration SERIES_INTERVAL = Duration.ofSeconds(5);
 
+  /** How long a job waits for another process after its own has died. */
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
   private final Settings settings;
   private final ClusterSettings cluster;
   private final Clocks clocks;
   private final Path cache;
+  private final NodeName name;
+  private final ClusterMembership members;
   private final Database database;
   private final Bucket bucket;
   private final PostgresSeriesRepository series;
 
   private ClusterPlan(
-      Settings settings,
-      ClusterSettings cluster,
-      Clocks clocks,
-      DataLayout layout,
-      Database database,
-      Bucket bucket) {
-    this.settings = settings;
+      Start start, ClusterSettings cluster, NodeName name, Database database, Bucket bucket) {
+    this.settings = start.settings();
     this.cluster = cluster;
-    this.clocks = clocks;
-    this.cache = layout.cache();
+    this.clocks = start.clocks();
+    this.cache = start.layout().cache();
+    this.name = name;
     this.database = database;
     this.bucket = bucket;
+    this.members = new ClusterMembership(database, name, start.databases());
     this.series = new PostgresSeriesRepository(database, SERIES_INTERVAL);
   }
 
@@ -75,15 +77,18 @@ final class ClusterPlan implements BackendPlan {
    *
    * @throws IOException with one line that names what cannot be used, and why
    */
-  static ClusterPlan connect(
-      Settings settings, ClusterSettings cluster, Clocks clocks, DataLayout layout)
-      throws IOException {
-    Database database = database(cluster, node(cluster));
+  static ClusterPlan connect(Start start, ClusterSettings cluster) throws IOException {
+    NodeName name = node(cluster);
+    Database database = database(cluster, name);
     boolean connected = false;
     try {
-      Bucket bucket = bucket(cluster.store(), clocks);
+      Bucket bucket = bucket(cluster.store(), start.clocks());
+      ClusterPlan plan = new ClusterPlan(start, cluster, name, database, bucket);
+      if (!cluster.adoptWords()) {
+        plan.members.requireSameWords();
+      }
       connected = true;
-      return new ClusterPlan(settings, cluster, clocks, layout, database, bucket);
+      return plan;
     } finally {
       if (!connected) {
         database.close();
@@ -92,7 +97,7 @@ final class ClusterPlan implements BackendPlan {
   }
 
   private static Database database(ClusterSettings cluster, NodeName node) throws IOException {
-    String password = cluster.databasePassword().map(Secret::reveal).orElse("");
+    String password = password(cluster);
     DatabaseUrl url;
     try {
       url = DatabaseUrl.parse(cluster.databaseUrl());
@@ -160,16 +165,22 @@ final class ClusterPlan implements BackendPlan {
   @Override
   public Backend open(FileStore store) throws IOException {
     ShutdownSequence closing = new ShutdownSequence();
-    ArtifactRows rows = new ArtifactRows(database, WriteFence.NONE);
+    ArtifactRows rows = new ArtifactRows(database, WriteFence.OF_JOBS);
     ObjectCache objects = new ObjectCache(cache.resolve("objects"), cluster.cacheBytes());
     BucketArtifacts artifacts =
         new BucketArtifacts(bucket, objects, rows, cache.resolve("incoming"));
     PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
     artifacts.addListener(new CatalogUpdater(catalog));
     ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
+    Notices notices = closing.add(notices());
+    PostgresJobsFactory jobs =
+        closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE));
+    jobs.start(notices);
+    notices.subscribe(series.notices());
+    notices.start();
     return new Backend(
         artifacts,
-        LocalJobs.factory(clocks.nanos()),
+        jobs,
         new LocalSpendingLedger(
             store,
             clocks.wall(),
@@ -184,8 +195,21 @@ final class ClusterPlan implements BackendPlan {
             artifacts::addListener,
             List.of(
                 new AvailabilityCheck("database", this::databaseDetails),
-                new AvailabilityCheck("bucket", () -> bucketDetails(objects)))),
+                new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
+                new AvailabilityCheck("cluster", members::details))),
         closing);
+  }
+
+  private Notices notices() {
+    return new Notices(
+        DatabaseUrl.parse(cluster.listenUrl().orElse(cluster.databaseUrl())),
+        password(cluster),
+        name.text(),
+        DatabaseLimits.standard());
+  }
+
+  private static String password(ClusterSettings cluster) {
+    return cluster.databasePassword().map(Secret::reveal).orElse("");
   }
 
   private Map<String, Object> databaseDetails() {

@@ -94,7 +94,8 @@ final class ServerBuilder {
     // Databases first: they are read-only, and a folder that cannot be read must stop the start
     // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
-    BackendPlan plan = shutdown.add(BackendPlan.of(settings, clocks, layout));
+    BackendPlan plan =
+        shutdown.add(BackendPlan.of(new BackendPlan.Start(settings, clocks, layout, databases)));
     this.catalog = SeriesCatalog.load(plan.series());
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);

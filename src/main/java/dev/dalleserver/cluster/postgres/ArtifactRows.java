@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The rows that say which object of the bucket is the present content of each artifact. Methods
@@ -147,53 +148,70 @@ public final class ArtifactRows {
    * @return empty when the note is gone, so that the object may be gone too: to be noted and put
    *     again
    */
-  public Optional<ArtifactRow> replace(String path, String object, String hash, long size) {
-    return database.transaction(
-        REPLACE.name(),
-        session -> {
-          fence.check(session);
-          // Another writer of the same content may have used the note, and named the object.
-          boolean isKept =
-              session.update(USE, object) > 0
-                  || session.first(IS_NAMED, it -> true, object).isPresent();
-          return isKept
-              ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size)
-              : Optional.empty();
-        });
+  public Optional<ArtifactRow> replace(String path, String object, String hash, long size)
+      throws LeaseLostException {
+    AtomicBoolean holds = new AtomicBoolean();
+    Optional<ArtifactRow> replaced =
+        database.transaction(
+            REPLACE.name(),
+            session -> {
+              holds.set(fence.holds(session));
+              // Another writer of the same content may have used the note, and named the object.
+              boolean isKept =
+                  holds.get()
+                      && (session.update(USE, object) > 0
+                          || session.first(IS_NAMED, it -> true, object).isPresent());
+              return isKept
+                  ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size)
+                  : Optional.<ArtifactRow>empty();
+            });
+    require(holds);
+    return replaced;
+  }
+
+  private static void require(AtomicBoolean holds) throws LeaseLostException {
+    if (!holds.get()) {
+      throw new LeaseLostException();
+    }
   }
 
   /** Keeps a received picture, whatever has become of the lease: it is paid for. */
-  public Optional<ArtifactRow> keep(String path, String object, String hash, long size) {
+  public Optional<ArtifactRow> keep(String path, String object, String hash, long size)
+      throws LeaseLostException {
     return new ArtifactRows(database, WriteFence.NONE).replace(path, object, hash, size);
   }
 
   /** Sets the time at which an artifact was last written; returns false when there is none. */
-  public boolean setModified(String path, long nanos) {
+  public boolean setModified(String path, long nanos) throws LeaseLostException {
     return change(SET_TIME, nanos, path) > 0;
   }
 
   /** Deletes an artifact; returns false when there was none. */
-  public boolean delete(String path) {
+  public boolean delete(String path) throws LeaseLostException {
     return change(DELETE, path) > 0;
   }
 
   /** Deletes an artifact unless it has changed; returns false when it has. */
-  public boolean delete(ArtifactRow row) {
+  public boolean delete(ArtifactRow row) throws LeaseLostException {
     return change(DELETE_VERSION, row.path(), row.version()) > 0;
   }
 
   /** Gives an artifact another path unless it has changed; returns false when it has. */
-  public boolean move(ArtifactRow row, String target) {
+  public boolean move(ArtifactRow row, String target) throws LeaseLostException {
     return change(MOVE, target, row.path(), row.version(), target) > 0;
   }
 
-  private int change(Sql sql, Object... parameters) {
-    return database.transaction(
-        sql.name(),
-        session -> {
-          fence.check(session);
-          return session.update(sql, parameters);
-        });
+  private int change(Sql sql, Object... parameters) throws LeaseLostException {
+    AtomicBoolean holds = new AtomicBoolean();
+    int changed =
+        database.transaction(
+            sql.name(),
+            session -> {
+              holds.set(fence.holds(session));
+              return holds.get() ? session.update(sql, parameters) : 0;
+            });
+    require(holds);
+    return changed;
   }
 
   /** Returns the paths in a folder and below, sorted. */
@@ -204,7 +222,7 @@ public final class ArtifactRows {
   }
 
   /** Deletes all artifacts in a folder and below; returns false when there were none. */
-  public boolean deleteFolder(String folder) {
+  public boolean deleteFolder(String folder) throws LeaseLostException {
     return change(DELETE_SCOPE, folder + "/", folder + "0") > 0;
   }
 

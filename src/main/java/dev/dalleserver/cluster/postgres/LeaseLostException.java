@@ -1,10 +1,12 @@
 package dev.dalleserver.cluster.postgres;
 
-/** A worker wanted to change what is stored after another node may have taken over its job. */
-public final class LeaseLostException extends RuntimeException {
+import java.io.IOException;
+
+/** The calling worker's lease holds no more: another process may do its work now. */
+public final class LeaseLostException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public LeaseLostException() {
-    super("another server may work on this by now");
+    super("the lease of this work is over");
   }
 }

@@ -24,11 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The operator's series of a cluster, as a table. A change reaches the followers on other nodes by
- * a notice on {@link #CHANNEL}, and when it is lost by the next comparison of versions.
+ * a notice, and when it is lost by the next comparison of versions.
  */
 public final class PostgresSeriesRepository implements SeriesRepository {
-  /** The channel on which names of changed series are notified. */
-  public static final String CHANNEL = "series";
+  private static final String NOTICE = "series ";
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSeriesRepository.class);
 
@@ -109,7 +108,7 @@ public final class PostgresSeriesRepository implements SeriesRepository {
           sql.name(),
           session -> {
             int changed = session.update(sql, parameters);
-            session.first(NOTIFY, row -> true, CHANNEL, name.value());
+            session.first(NOTIFY, row -> true, Notices.CHANNEL, NOTICE + name.value());
             return changed;
           });
     } catch (DatabaseException e) {
@@ -130,8 +129,24 @@ public final class PostgresSeriesRepository implements SeriesRepository {
         .orElse(0L);
   }
 
-  /** Tells the followers of changes now: to be called at each notice. */
-  public void changed() {
+  /** Returns what is to be told of notices. */
+  public Notices.Listener notices() {
+    return new Notices.Listener() {
+      @Override
+      public void onNotice(String text) {
+        if (text.startsWith(NOTICE)) {
+          changed();
+        }
+      }
+
+      @Override
+      public void onGap() {
+        changed();
+      }
+    };
+  }
+
+  private void changed() {
     followers.forEach(Following::compareSoon);
   }
 
@@ -149,7 +164,7 @@ public final class PostgresSeriesRepository implements SeriesRepository {
   /** What one follower was told; on one thread. */
   private final class Following {
     private final Follower follower;
-    private final TaskScheduler scheduler = new TaskScheduler(CHANNEL);
+    private final TaskScheduler scheduler = new TaskScheduler("series");
 
     /** Versions that the follower was told of. */
     private Map<SeriesName, Long> told = Map.of();

@@ -275,7 +275,7 @@ public final class BucketArtifacts implements ArtifactStore {
 
   @Override
   public String describe(IOException failure) {
-    if (failure instanceof BucketException || failure instanceof LeaseLostIoException) {
+    if (failure instanceof BucketException) {
       return String.valueOf(failure.getMessage());
     }
     String text = String.valueOf(failure.getMessage());

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,8 @@ final class BucketWriter {
   /** Names an object by the row of its artifact. */
   @FunctionalInterface
   private interface Naming {
-    Optional<ArtifactRow> name(String path, String object, String hash, long size);
+    Optional<ArtifactRow> name(String path, String object, String hash, long size)
+        throws LeaseLostException;
   }
 
   /** Stores the content of an artifact. */
@@ -103,7 +103,7 @@ final class BucketWriter {
   }
 
   private Optional<ArtifactRow> name(
-      String path, String object, String hash, long size, Naming naming) {
+      String path, String object, String hash, long size, Naming naming) throws LeaseLostException {
     try {
       return naming.name(path, object, hash, size);
     } catch (DatabaseUnavailableException e) {
@@ -127,12 +127,13 @@ final class BucketWriter {
   }
 
   /** Makes a change of rows; returns what it returns. */
-  boolean change(BooleanSupplier change) throws IOException {
-    return guarded(change::getAsBoolean, "");
+  boolean change(Work<Boolean> change) throws IOException {
+    return guarded(change, "");
   }
 
+  /** Changes rows. */
   @FunctionalInterface
-  private interface Work<T> {
+  interface Work<T> {
     T run() throws IOException;
   }
 
@@ -141,7 +142,7 @@ final class BucketWriter {
       return work.run();
     } catch (LeaseLostException e) {
       LOG.warn("artifact={} event=lease_lost", path);
-      throw new LeaseLostIoException(e);
+      throw e;
     }
   }
 }
