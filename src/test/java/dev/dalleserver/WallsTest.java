@@ -62,7 +62,8 @@ class WallsTest {
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "pictures")),
           Map.entry(
-              "batches", Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks")),
+              "batches",
+              Set.of("jobs", "picture", "pictures", "pricing", "progress", "storage", "tasks")),
           Map.entry(
               "cli",
               Set.of(
@@ -80,6 +81,10 @@ class WallsTest {
                   "spending",
                   "storage",
                   "tasks")),
+          Map.entry("cluster", Set.of()),
+          Map.entry(
+              "cluster.postgres",
+              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage")),
@@ -259,6 +264,11 @@ class WallsTest {
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("com.twelvemonkeys..", Set.of("painting")),
+          Map.entry("java.sql..", Set.of("cluster")),
+          Map.entry("org.postgresql..", Set.of("cluster.postgres")),
+          Map.entry("com.zaxxer..", Set.of("cluster.postgres")),
+          Map.entry("org.flywaydb..", Set.of("cluster.postgres")),
+          Map.entry("software.amazon..", Set.of("cluster.s3")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
   /** The packages that know that there is a disk; the root is the empty name. */

@@ -84,8 +84,10 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
 
   private void beat() {
     try {
-      leases.renew(database, lease);
+      // Seen before its leases are renewed: who takes one over finds this process unseen for
+      // longer.
       nodes.beat();
+      leases.renew(database, lease);
       alive = Math.max(1, nodes.alive().size());
     } catch (StateUnavailableException e) {
       LOG.debug("heartbeat event=missed reason=\"{}\"", e.getMessage());
