@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** This process among those of its cluster: all must make the same picture of an address. */
 final class ClusterMembership {
   /** A process that was not seen for so long counts as gone. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  static final Duration SILENCE = Duration.ofSeconds(30);
 
   /** Enough digits of a hash to tell different words apart in a message. */
   private static final int HASH_DIGITS = 12;

@@ -1,18 +1,20 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cluster.NodeName;
-import dev.dalleserver.cluster.postgres.ArtifactRows;
+import dev.dalleserver.cluster.catalog.PostgresCatalog;
+import dev.dalleserver.cluster.catalog.PostgresSeriesRepository;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
 import dev.dalleserver.cluster.postgres.DatabaseUrl;
 import dev.dalleserver.cluster.postgres.Notices;
-import dev.dalleserver.cluster.postgres.PostgresCatalog;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
-import dev.dalleserver.cluster.postgres.PostgresSeriesRepository;
+import dev.dalleserver.cluster.postgres.PostgresPhaseHistory;
+import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
 import dev.dalleserver.cluster.postgres.Schema;
 import dev.dalleserver.cluster.postgres.SchemaException;
 import dev.dalleserver.cluster.postgres.WriteFence;
+import dev.dalleserver.cluster.s3.ArtifactRows;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketAddress;
 import dev.dalleserver.cluster.s3.BucketArtifacts;
@@ -23,12 +25,10 @@ import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.PictureReader;
 import dev.dalleserver.health.AvailabilityCheck;
 import dev.dalleserver.progress.Clocks;
-import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.settings.ClusterSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
-import dev.dalleserver.spending.LocalSpendingLedger;
 import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
@@ -181,13 +181,9 @@ final class ClusterPlan implements BackendPlan {
     return new Backend(
         artifacts,
         jobs,
-        new LocalSpendingLedger(
-            store,
-            clocks.wall(),
-            settings.runs().dailyImageLimit(),
-            settings.spending().dailyBudget()),
+        ledger(),
         new LocalUsageHistory(store, clocks.wall()),
-        new LocalPhaseHistory(store, clocks.wall()),
+        new PostgresPhaseHistory(database),
         catalog,
         series,
         new Backend.Surroundings(
@@ -198,6 +194,16 @@ final class ClusterPlan implements BackendPlan {
                 new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
                 new AvailabilityCheck("cluster", members::details))),
         closing);
+  }
+
+  private PostgresSpendingLedger ledger() {
+    return new PostgresSpendingLedger(
+        database,
+        members.nodes().id(),
+        ClusterMembership.SILENCE,
+        clocks.wall(),
+        new PostgresSpendingLedger.Limits(
+            settings.runs().dailyImageLimit(), settings.spending().dailyBudget()));
   }
 
   private Notices notices() {

@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.cluster.catalog.PostgresCatalog;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
-import dev.dalleserver.cluster.postgres.PostgresCatalog;
 import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;

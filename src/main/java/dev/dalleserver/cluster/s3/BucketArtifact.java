@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRow;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.storage.StoredArtifact;

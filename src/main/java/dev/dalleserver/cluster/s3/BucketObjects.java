@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRow;
 import dev.dalleserver.storage.ArtifactContent;
 import java.io.IOException;
 import java.io.InputStream;

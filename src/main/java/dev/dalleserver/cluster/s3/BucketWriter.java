@@ -1,7 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRow;
-import dev.dalleserver.cluster.postgres.ArtifactRows;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.cluster.postgres.LeaseLostException;
 import java.io.IOException;

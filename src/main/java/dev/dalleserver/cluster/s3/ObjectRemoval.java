@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRow;
-import dev.dalleserver.cluster.postgres.ArtifactRows;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.s3;
 
-import dev.dalleserver.cluster.postgres.ArtifactRows;
 import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.cluster.postgres.TestDatabase;
 import dev.dalleserver.cluster.postgres.WriteFence;
@@ -57,7 +56,7 @@ public final class BucketFixture implements AutoCloseable {
     return bucket;
   }
 
-  CuttableLink link() {
+  public CuttableLink link() {
     return link;
   }
 
@@ -95,17 +94,17 @@ public final class BucketFixture implements AutoCloseable {
   }
 
   /** Makes all that is stored a day and an hour older. */
-  void letADayPass() {
+  public void letADayPass() {
     execute("UPDATE artifact SET modified_nanos = modified_nanos - 90000000000000");
     execute("UPDATE unused_object SET since = since - interval '25 hours'");
   }
 
-  int execute(String statement) {
+  public int execute(String statement) {
     Sql sql = new Sql("test", statement);
     return test.database().call("test", session -> session.update(sql));
   }
 
-  long count(String table) {
+  public long count(String table) {
     Sql sql = new Sql("test", "SELECT count(*) FROM " + table);
     return test.database()
         .call("test", session -> session.first(sql, row -> row.getLong(1)))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dalleserver.cluster.postgres.ArtifactRows;
 import dev.dalleserver.cluster.postgres.LeaseLostException;
 import dev.dalleserver.cluster.postgres.WriteFence;
 import dev.dalleserver.picture.ArtifactId;

@@ -1,5 +1,8 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.catalog;
 
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.Sql;
+import dev.dalleserver.cluster.postgres.TestDatabase;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.series.SeriesRepositoryContract;
 import java.time.Duration;

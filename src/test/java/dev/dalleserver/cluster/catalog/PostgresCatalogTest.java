@@ -1,9 +1,10 @@
-package dev.dalleserver.cluster.s3;
+package dev.dalleserver.cluster.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.cluster.postgres.PostgresCatalog;
+import dev.dalleserver.cluster.s3.BucketArtifacts;
+import dev.dalleserver.cluster.s3.BucketFixture;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.gallery.ImageQuery;
 import dev.dalleserver.gallery.PictureCatalog;

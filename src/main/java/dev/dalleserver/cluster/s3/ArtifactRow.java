@@ -1,4 +1,4 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.s3;
 
 /**
  * The present content of an artifact.

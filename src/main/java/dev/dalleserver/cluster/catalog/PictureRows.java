@@ -1,5 +1,8 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.catalog;
 
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.Session;
+import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.gallery.ImagePage;
 import dev.dalleserver.gallery.ImagePosition;
 import dev.dalleserver.gallery.ImageQuery;

@@ -1,6 +1,8 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.catalog;
 
-import dev.dalleserver.cluster.postgres.PictureRows.State;
+import dev.dalleserver.cluster.catalog.PictureRows.State;
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.gallery.ImagePage;
 import dev.dalleserver.gallery.ImageQuery;
 import dev.dalleserver.gallery.PictureCatalog;

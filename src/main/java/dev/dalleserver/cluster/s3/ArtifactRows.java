@@ -1,5 +1,10 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.s3;
 
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
+import dev.dalleserver.cluster.postgres.LeaseLostException;
+import dev.dalleserver.cluster.postgres.Sql;
+import dev.dalleserver.cluster.postgres.WriteFence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,10 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster.catalog;
 
+import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.DatabaseException;
+import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
+import dev.dalleserver.cluster.postgres.Notices;
+import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.BrokenFileException;
 import dev.dalleserver.series.SeriesDefinition;
