@@ -4,6 +4,8 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -120,7 +122,7 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
   @Override
   public void refuseNewWork() {
     closing = true;
-    jobs.list().forEach(job -> jobs.leave(job, false));
+    known().forEach(job -> jobs.leave(job, false));
   }
 
   @Override
@@ -133,14 +135,23 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
   @Override
   public void close() {
     refuseNewWork();
-    jobs.list().forEach(job -> jobs.leave(job, true));
+    known().forEach(job -> jobs.leave(job, true));
     workers.close();
     timers.close();
   }
 
+  /** Returns all known jobs, or those that are worked on here while no others can be read. */
+  private Collection<J> known() {
+    try {
+      return jobs.list();
+    } catch (StateUnavailableException e) {
+      return List.copyOf(working.keySet());
+    }
+  }
+
   private int countPaying() {
     return (int)
-        jobs.list().stream().filter(job -> !job.isEnded() && job.cancellation().isPaying()).count();
+        known().stream().filter(job -> !job.isEnded() && job.cancellation().isPaying()).count();
   }
 
   private void workOnNext() {

@@ -249,7 +249,8 @@ public final class ProgressRun {
   }
 
   private static boolean isNewer(WrittenState read, RunState old) {
-    return !old.done() && (read.version() > old.version() || read.done());
+    // Two runs that were just begun have the same version.
+    return !old.done() && (read.version() >= old.version() || read.done());
   }
 
   /** Returns where the run stands now. */

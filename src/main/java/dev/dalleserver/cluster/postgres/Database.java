@@ -201,7 +201,7 @@ public final class Database implements AutoCloseable {
   }
 
   private RuntimeException failure(String name, SQLException e) {
-    if (isUnavailable(e)) {
+    if (pool.isClosed() || isUnavailable(e)) {
       breaker.failed();
       return new DatabaseUnavailableException(limits.pause(), e);
     }

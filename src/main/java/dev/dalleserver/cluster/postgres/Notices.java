@@ -87,7 +87,7 @@ public final class Notices implements AutoCloseable {
       try (Connection opened = source.getConnection()) {
         listen(opened);
       } catch (SQLException e) {
-        if (connection != null) {
+        if (connection != null && !closed) {
           LOG.warn("notices event=connection_lost reason=\"{}\"", e.getMessage());
         }
       } finally {

@@ -39,6 +39,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
   private final List<PostgresJobs<?, ?, ?>> kinds = new CopyOnWriteArrayList<>();
   private final AtomicBoolean pollPending = new AtomicBoolean();
   private volatile int alive = 1;
+  private volatile boolean closed;
 
   /**
    * Creates the factory; nothing is read or written before {@link #start}.
@@ -121,7 +122,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     @Override
     public void onNotice(String text) {
       String[] words = text.split(" ", -1);
-      if (words.length != 3 || words[2].equals(nodes.id())) {
+      if (closed || words.length != 3 || words[2].equals(nodes.id())) {
         return;
       }
       if (words[0].equals("job")) {
@@ -145,7 +146,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
 
     @Override
     public void onGap() {
-      if (pollPending.compareAndSet(false, true)) {
+      if (!closed && pollPending.compareAndSet(false, true)) {
         reader.execute(PostgresJobsFactory.this::poll);
       }
     }
@@ -154,6 +155,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
   /** Leaves the cluster: others take up at once what this process has put back. */
   @Override
   public void close() {
+    closed = true;
     List.of(heartbeat, watch, reader).forEach(TaskScheduler::close);
     writer.shutdown(POLL);
     writer.close();
