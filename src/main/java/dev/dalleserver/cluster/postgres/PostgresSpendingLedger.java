@@ -72,8 +72,6 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private static final Sql END =
       new Sql("spending_end", "DELETE FROM spending_intent WHERE id = ?");
 
-  private static final Sql TODAY =
-      new Sql("spending_today", "SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date");
   private static final long NANOS_PER_MICRO = 1000;
 
   private final Database database;
@@ -88,11 +86,6 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private final AtomicReference<Day> last = new AtomicReference<>();
 
   private final AtomicReference<Day> unwritten = new AtomicReference<>();
-
-  /** Tells which day it is. */
-  interface Today {
-    LocalDate read(Session session) throws SQLException;
-  }
 
   /**
    * What the ledger is opened with.
@@ -117,13 +110,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
    */
   public PostgresSpendingLedger(
       Database database, String process, Duration silence, Clock clock, Limits limits) {
-    this(
-        database,
-        process,
-        silence,
-        clock,
-        limits,
-        session -> session.first(TODAY, row -> row.getObject(1, LocalDate.class)).orElseThrow());
+    this(database, process, silence, clock, limits, Today.OF_DATABASE);
   }
 
   PostgresSpendingLedger(
