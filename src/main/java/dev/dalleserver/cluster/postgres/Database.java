@@ -166,6 +166,10 @@ public final class Database implements AutoCloseable {
       T result = run(connection, work, single, isolation);
       breaker.succeeded();
       return result;
+    } catch (RuntimeException byTheWork) {
+      // The database has answered, whatever the work made of it.
+      breaker.succeeded();
+      throw byTheWork;
     } finally {
       waiters.release();
     }

@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.postgres;
 
-import dev.dalleserver.jobs.CurrentLease;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pricing.Money;
@@ -17,7 +16,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -211,12 +209,11 @@ public final class PostgresSpendingLedger implements SpendingLedger {
 
   private PaymentIntent begin(@Nullable String subject, int images, Money estimate)
       throws JobException, IOException {
-    OptionalLong fence = CurrentLease.fence();
     Begun begun;
     try {
       begun =
           database.transaction(
-              "spending_begin", session -> take(session, fence, subject, images, estimate));
+              "spending_begin", session -> take(session, subject, images, estimate));
     } catch (DatabaseUnavailableException | DatabaseException e) {
       throw new IOException("the budget could not be read and written: " + e.getMessage(), e);
     }
@@ -229,11 +226,10 @@ public final class PostgresSpendingLedger implements SpendingLedger {
     return Objects.requireNonNull(begun.intent());
   }
 
-  private Begun take(
-      Session session, OptionalLong fence, @Nullable String subject, int images, Money estimate)
+  private Begun take(Session session, @Nullable String subject, int images, Money estimate)
       throws SQLException {
     // The job's row first and the day's row last: that one is locked by all, so it is locked short.
-    if (fence.isPresent() && !JobTable.holds(session, fence.getAsLong())) {
+    if (!Fencing.mayWrite(session)) {
       return new Begun(null, null, true);
     }
     Day day = lockDay(session);
