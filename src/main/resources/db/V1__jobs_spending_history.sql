@@ -130,3 +130,12 @@ CREATE TABLE history_total (
   count bigint NOT NULL
 );
 INSERT INTO history_total VALUES ('epoch', 0), ('runs', 0), ('cache_hits', 0);
+
+-- What was used and paid for on the last days, as JSON.
+--
+-- Written by: whoever has paid, under the lock of the day's row, in one transaction. A crash before
+-- it loses that expense here, and nothing of spending_day.
+CREATE TABLE usage_day (
+  day   date PRIMARY KEY,
+  usage text NOT NULL
+);

@@ -66,7 +66,6 @@ public final class BatchService implements AutoCloseable {
     Clocks clocks = progress.clocks();
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
     this.files = new BatchFiles(store);
-    files.removeLeftovers();
     this.provider = provider;
     Optional<BatchPainter> painter =
         provider.map(
@@ -88,6 +87,7 @@ public final class BatchService implements AutoCloseable {
             files,
             clocks,
             new BatchIdGenerator(clocks.wall(), random));
+    files.removeLeftovers(id -> registry.get(id).isPresent());
     this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
     timers.scheduleEvery(cleanUpInterval, this::cleanUp);
   }

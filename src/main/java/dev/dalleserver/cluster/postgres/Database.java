@@ -3,6 +3,7 @@ package dev.dalleserver.cluster.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -24,6 +25,8 @@ public final class Database implements AutoCloseable {
   private static final String SERIALIZATION = "40001";
 
   private static final String DEADLOCK = "40P01";
+
+  private static final String STATEMENT_TIMEOUT = "57014";
 
   private static final int ATTEMPTS = 5;
 
@@ -163,6 +166,10 @@ public final class Database implements AutoCloseable {
       T result = run(connection, work, single, isolation);
       breaker.succeeded();
       return result;
+    } catch (RuntimeException byTheWork) {
+      // The database has answered, whatever the work made of it.
+      breaker.succeeded();
+      throw byTheWork;
     } finally {
       waiters.release();
     }
@@ -202,11 +209,29 @@ public final class Database implements AutoCloseable {
 
   private RuntimeException failure(String name, SQLException e) {
     if (pool.isClosed() || isUnavailable(e)) {
-      breaker.failed();
+      if (isSilent(e)) {
+        breaker.failed();
+      } else {
+        breaker.succeeded();
+      }
       return new DatabaseUnavailableException(limits.pause(), e);
     }
     breaker.succeeded();
     return new DatabaseException(name, e);
+  }
+
+  /**
+   * Returns true when the server does not answer, so that each further call would wait for nothing.
+   * A connection that has ended is only replaced.
+   */
+  private static boolean isSilent(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return e instanceof SQLTransientConnectionException
+        || STATEMENT_TIMEOUT.equals(e.getSQLState());
   }
 
   /** Returns true for what a later attempt may not meet. */

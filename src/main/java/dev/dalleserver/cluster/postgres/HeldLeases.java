@@ -20,6 +20,8 @@ final class HeldLeases {
   private static final int MARGIN = 5;
 
   private final Map<Long, Held> held = new ConcurrentHashMap<>();
+  private final AtomicLong claimed = new AtomicLong();
+  private final AtomicLong takenOver = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
 
   /**
@@ -37,6 +39,26 @@ final class HeldLeases {
   void add(long fence, Held lease, Duration duration, long sentNanos) {
     extend(lease.cancellation(), duration, sentNanos);
     held.put(fence, lease);
+  }
+
+  /**
+   * Counts a claim.
+   *
+   * @param fromAnother whether another process had the job before
+   */
+  void count(boolean fromAnother) {
+    claimed.incrementAndGet();
+    takenOver.addAndGet(fromAnother ? 1 : 0);
+  }
+
+  /** Returns how many jobs were claimed. */
+  long claimed() {
+    return claimed.get();
+  }
+
+  /** Returns how many of them a process had lost. */
+  long takenOver() {
+    return takenOver.get();
   }
 
   void remove(long fence) {

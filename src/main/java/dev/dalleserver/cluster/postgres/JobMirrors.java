@@ -45,6 +45,15 @@ final class JobMirrors<K, P, J extends Job> {
     byJob.remove(mirror.job(), mirror);
   }
 
+  /** Forgets the object of a row that is there no more. */
+  void removeEnded(long id) {
+    JobMirror<K, J> mirror = byId.get(id);
+    // One that is being inserted cannot be read yet.
+    if (mirror != null && mirror.job().isEnded()) {
+      remove(mirror);
+    }
+  }
+
   /** Forgets the object, which must not be created again for the same row. */
   void acknowledge(JobMirror<K, J> mirror) {
     byJob.remove(mirror.job(), mirror);
@@ -96,6 +105,9 @@ final class JobMirrors<K, P, J extends Job> {
         leases.lose(mirror.job().cancellation());
         mirror.letGo();
       }
+      if (row.acknowledged()) {
+        byJob.remove(mirror.job(), mirror);
+      }
       if (row.version() <= mirror.version() && !endsNow) {
         return;
       }
@@ -139,6 +151,15 @@ final class JobMirrors<K, P, J extends Job> {
           .filter(position -> !mirror.isHeld() && mirror.moveTo(position))
           .ifPresent(mirror.job()::onPositionChanged);
     }
+  }
+
+  /** Returns the ids of rows that have ended a while ago and are still shown. */
+  List<Long> endedLongAgo() {
+    long now = System.nanoTime();
+    return byJob.values().stream()
+        .filter(mirror -> mirror.hasEndedLongAgo(now, KEPT_NANOS))
+        .map(JobMirror::id)
+        .toList();
   }
 
   boolean haveWaiting() {

@@ -4,6 +4,7 @@ import dev.dalleserver.jobs.Job;
 import dev.dalleserver.jobs.JobKind;
 import dev.dalleserver.jobs.StateUnavailableException;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,13 +96,18 @@ final class JobSteps<K, P, J extends Job> {
 
   /** Reads rows and has their objects show them. */
   void read(List<Long> ids) {
-    environment.database().call("job_read", session -> JobTable.byId(session, ids)).stream()
-        .forEach(
-            row -> {
-              JobMirror<K, J> mirror = mirrors.byId(row.id());
-              if (mirror != null) {
-                mirrors.follow(mirror, row);
-              }
-            });
+    if (ids.isEmpty()) {
+      return;
+    }
+    Set<Long> gone = new HashSet<>(ids);
+    for (JobRow row :
+        environment.database().call("job_read", session -> JobTable.byId(session, ids))) {
+      gone.remove(row.id());
+      JobMirror<K, J> mirror = mirrors.byId(row.id());
+      if (mirror != null) {
+        mirrors.follow(mirror, row);
+      }
+    }
+    gone.forEach(mirrors::removeEnded);
   }
 }

@@ -81,24 +81,27 @@ public final class NodeRegistry {
       if (other.id().equals(id)) {
         continue;
       }
-      if (!other.facts().wordsHash().equals(facts.wordsHash())) {
+      NodeFacts others = other.facts();
+      if (!others.wordsHash().equals(facts.wordsHash())) {
         return Optional.of(
-            describe("words have the hash", facts.wordsHash(), other, other.facts().wordsHash()));
+            "this server's words have the hash "
+                + facts.wordsHash()
+                + ", those of node "
+                + other.name()
+                + " "
+                + others.wordsHash());
       }
-      if (!other.facts().painterVersion().equals(facts.painterVersion())) {
+      if (!others.painterVersion().equals(facts.painterVersion())) {
         return Optional.of(
-            describe(
-                "painter has the version",
-                facts.painterVersion(),
-                other,
-                other.facts().painterVersion()));
+            "this server's painter has the version "
+                + facts.painterVersion()
+                + ", that of node "
+                + other.name()
+                + " "
+                + others.painterVersion());
       }
     }
     return Optional.empty();
-  }
-
-  private static String describe(String what, String own, NodeState other, String others) {
-    return "this server's " + what + " " + own + ", those of node " + other.name() + " " + others;
   }
 
   /** Says that this process is gone, and forgets those that have been for long. */

@@ -150,6 +150,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   }
 
   private Lease<K, J> hold(JobRow row, Duration duration, long sent) {
+    leases.count(row.takenOver());
     JobMirror<K, J> mirror = mirrors.of(row);
     synchronized (mirror) {
       if (mirror.isHeld()) {
@@ -429,6 +430,12 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
       workListeners.forEach(Runnable::run);
     }
     mirrors.purge();
+  }
+
+  /** Looks whether clients or other processes have forgotten what this process still shows. */
+  void forget() {
+    List<Long> ended = mirrors.endedLongAgo();
+    steps.read(ended);
   }
 
   /** Follows a row that another process has changed, if this process shows it. */

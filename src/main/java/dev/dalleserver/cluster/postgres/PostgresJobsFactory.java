@@ -26,6 +26,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
 
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration WATCH = Duration.ofMillis(100);
+  private static final Duration FORGET = Duration.ofSeconds(30);
   private static final Duration PURGE = Duration.ofMinutes(5);
 
   private final Database database;
@@ -59,6 +60,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     heartbeat.scheduleEvery(lease.dividedBy(RENEWALS), this::beat);
     watch.scheduleEvery(WATCH, leases::stopOverdue);
     reader.scheduleEvery(POLL, this::poll);
+    reader.scheduleEvery(FORGET, this::forget);
     reader.scheduleEvery(PURGE, this::purge);
   }
 
@@ -76,6 +78,16 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
   /** Returns how many leases of this process were lost. */
   public long leasesLost() {
     return leases.lost();
+  }
+
+  /** Returns how many jobs this process has claimed. */
+  public long claimed() {
+    return leases.claimed();
+  }
+
+  /** Returns how many of those another process had lost. */
+  public long takenOver() {
+    return leases.takenOver();
   }
 
   /** Returns how many jobs this process works on. */
@@ -101,6 +113,14 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
       kinds.forEach(PostgresJobs::poll);
     } catch (StateUnavailableException e) {
       LOG.debug("poll event=missed reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  private void forget() {
+    try {
+      kinds.forEach(PostgresJobs::forget);
+    } catch (StateUnavailableException e) {
+      LOG.debug("forget event=missed reason=\"{}\"", e.getMessage());
     }
   }
 

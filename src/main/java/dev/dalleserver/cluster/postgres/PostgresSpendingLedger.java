@@ -1,6 +1,5 @@
 package dev.dalleserver.cluster.postgres;
 
-import dev.dalleserver.jobs.CurrentLease;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pricing.Money;
@@ -17,7 +16,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +70,6 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private static final Sql END =
       new Sql("spending_end", "DELETE FROM spending_intent WHERE id = ?");
 
-  private static final Sql TODAY =
-      new Sql("spending_today", "SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date");
   private static final long NANOS_PER_MICRO = 1000;
 
   private final Database database;
@@ -88,11 +84,6 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private final AtomicReference<Day> last = new AtomicReference<>();
 
   private final AtomicReference<Day> unwritten = new AtomicReference<>();
-
-  /** Tells which day it is. */
-  interface Today {
-    LocalDate read(Session session) throws SQLException;
-  }
 
   /**
    * What the ledger is opened with.
@@ -117,13 +108,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
    */
   public PostgresSpendingLedger(
       Database database, String process, Duration silence, Clock clock, Limits limits) {
-    this(
-        database,
-        process,
-        silence,
-        clock,
-        limits,
-        session -> session.first(TODAY, row -> row.getObject(1, LocalDate.class)).orElseThrow());
+    this(database, process, silence, clock, limits, Today.OF_DATABASE);
   }
 
   PostgresSpendingLedger(
@@ -224,12 +209,11 @@ public final class PostgresSpendingLedger implements SpendingLedger {
 
   private PaymentIntent begin(@Nullable String subject, int images, Money estimate)
       throws JobException, IOException {
-    OptionalLong fence = CurrentLease.fence();
     Begun begun;
     try {
       begun =
           database.transaction(
-              "spending_begin", session -> take(session, fence, subject, images, estimate));
+              "spending_begin", session -> take(session, subject, images, estimate));
     } catch (DatabaseUnavailableException | DatabaseException e) {
       throw new IOException("the budget could not be read and written: " + e.getMessage(), e);
     }
@@ -242,11 +226,10 @@ public final class PostgresSpendingLedger implements SpendingLedger {
     return Objects.requireNonNull(begun.intent());
   }
 
-  private Begun take(
-      Session session, OptionalLong fence, @Nullable String subject, int images, Money estimate)
+  private Begun take(Session session, @Nullable String subject, int images, Money estimate)
       throws SQLException {
     // The job's row first and the day's row last: that one is locked by all, so it is locked short.
-    if (fence.isPresent() && !JobTable.holds(session, fence.getAsLong())) {
+    if (!Fencing.mayWrite(session)) {
       return new Begun(null, null, true);
     }
     Day day = lockDay(session);

@@ -3,6 +3,7 @@ package dev.dalleserver.cluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dalleserver.fixtures.Waiting;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,9 +17,9 @@ class DatabaseTest {
   private static final Sql INSERT =
       new Sql(
           "node_insert",
-          "INSERT INTO node (name, version, words_hash, painter_version) VALUES (?, '', '', '')");
-  private static final Sql COUNT =
-      new Sql("node_count", "SELECT count(*) FROM node WHERE name = ?");
+          "INSERT INTO node (id, name, version, words_hash, painter_version)"
+              + " VALUES (?, '', '', '', '')");
+  private static final Sql COUNT = new Sql("node_count", "SELECT count(*) FROM node WHERE id = ?");
 
   private static TestDatabase test;
 
@@ -100,7 +101,7 @@ class DatabaseTest {
     assertThatThrownBy(() -> test.database().call("one", session -> session.first(ONE, row -> 1)))
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasNoCause();
-    dev.dalleserver.fixtures.Waiting.until(
+    Waiting.until(
         () -> {
           try {
             return test.database().call("one", s -> s.first(ONE, row -> 1)).isPresent();
