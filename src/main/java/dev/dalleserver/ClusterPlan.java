@@ -11,6 +11,7 @@ import dev.dalleserver.cluster.postgres.Notices;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
 import dev.dalleserver.cluster.postgres.PostgresPhaseHistory;
 import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
+import dev.dalleserver.cluster.postgres.PostgresUsageHistory;
 import dev.dalleserver.cluster.postgres.Schema;
 import dev.dalleserver.cluster.postgres.SchemaException;
 import dev.dalleserver.cluster.postgres.WriteFence;
@@ -29,7 +30,6 @@ import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.settings.ClusterSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
-import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -182,7 +182,7 @@ final class ClusterPlan implements BackendPlan {
         artifacts,
         jobs,
         ledger(),
-        new LocalUsageHistory(store, clocks.wall()),
+        new PostgresUsageHistory(database),
         new PostgresPhaseHistory(database),
         catalog,
         series,

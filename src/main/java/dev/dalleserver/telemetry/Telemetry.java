@@ -189,7 +189,8 @@ public final class Telemetry implements AutoCloseable {
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
     metrics.gauge("generations_active", "Runs in progress.", pictures::activeRuns);
-    metrics.gauge("generation_queue_depth", "Runs that wait.", pictures::waitingRuns);
+    IntSupplier waiting = new LastKnown(pictures::waitingRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", waiting::getAsInt);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge(
@@ -239,7 +240,7 @@ public final class Telemetry implements AutoCloseable {
                 new QueueCheck(
                     pictures::activeRuns,
                     runs.workers(),
-                    pictures::waitingRuns,
+                    new LastKnown(pictures::waitingRuns),
                     runs.queue(),
                     pictures::refusesNewWork)));
     checks.addAll(places.shared());
