@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.cluster.SharedReads;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.FailureCode;
@@ -41,6 +42,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   private final JobSubmission<K, P, J> submission;
   private final JobSteps<K, P, J> steps;
   private final JobClaims<K, P, J> claims;
+
+  /** Many clients poll the same job. */
+  private final SharedReads<String, Optional<JobRow>> reads = new SharedReads<>();
+
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
 
@@ -282,8 +287,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   @Override
   public Optional<J> find(K key) {
     String text = kind.writeKey(key);
-    return database
-        .call("job_find", session -> JobTable.latest(session, kind.name(), text))
+    return reads
+        .read(
+            text,
+            () -> database.call("job_find", session -> JobTable.latest(session, kind.name(), text)))
         .flatMap(this::shown);
   }
 
