@@ -65,16 +65,31 @@ CREATE INDEX job_fence_active ON job (fence) WHERE ended_at IS NULL AND fence > 
 CREATE INDEX job_place ON job (kind) WHERE holds_place;
 CREATE INDEX job_kept ON job (kind, id) WHERE acknowledged_at IS NULL;
 
--- What receivers of webhooks are to be told.
+-- Who asked to be told of the end of a job of that key.
+--
+-- Written by: the node that such a request reaches inserts, by one statement; whoever ends a job
+-- deletes, in the transaction that fills the outbox. A crash leaves rows that the next end uses.
+CREATE TABLE callback (
+  kind     text NOT NULL,
+  key      text NOT NULL,
+  receiver text NOT NULL,
+  PRIMARY KEY (kind, key, receiver)
+);
+
+-- What receivers of webhooks are to be told: how a job has ended, from which the body is made.
 --
 -- Written by: whoever ends a job inserts in the transaction that ends it, so there is a row exactly
--- when there is an end. A node that sends claims rows for a time under their locks, passing over
+-- when there is an end. A node that sends claims rows for a minute under their locks, passing over
 -- locked ones, and deletes a row after its receiver has answered; a crash between answer and
 -- deletion sends it again.
 CREATE TABLE outbox (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  job        bigint NOT NULL,
+  kind       text NOT NULL,
+  key        text NOT NULL,
+  payload    text NOT NULL,
+  state      text NOT NULL,
   receiver   text NOT NULL,
-  body       text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   attempts   integer NOT NULL DEFAULT 0,
   due_at     timestamptz NOT NULL DEFAULT clock_timestamp()

@@ -123,7 +123,10 @@ public final class BatchRegistry {
   public List<Batch> newestFirst() {
     return jobs.list().stream()
         .map(BatchRun::batch)
-        .sorted(Comparator.comparingLong(Batch::sequence).reversed())
+        .sorted(
+            Comparator.comparingLong((Batch batch) -> batch.created().nanos())
+                .thenComparingLong(Batch::sequence)
+                .reversed())
         .toList();
   }
 

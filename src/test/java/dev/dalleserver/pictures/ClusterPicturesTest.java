@@ -8,6 +8,7 @@ import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.NodeFacts;
 import dev.dalleserver.cluster.postgres.NodeRegistry;
 import dev.dalleserver.cluster.postgres.Notices;
+import dev.dalleserver.cluster.postgres.Outbox;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
 import dev.dalleserver.cluster.postgres.TestDatabase;
 import dev.dalleserver.dress.DressFactory;
@@ -77,7 +78,7 @@ class ClusterPicturesTest {
       database = test.open(name);
       NodeRegistry registry =
           new NodeRegistry(database, new NodeName(name), new NodeFacts("1", "w", "1"), LEASE);
-      jobs = new PostgresJobsFactory(database, registry, LEASE);
+      jobs = new PostgresJobsFactory(database, registry, LEASE, new Outbox(database, List.of()));
       Notices notices = new Notices(test.url(), "", name, DatabaseLimits.standard());
       progress =
           new ProgressManager(

@@ -10,6 +10,7 @@ import java.util.function.IntSupplier;
  * @param node the id of this process
  * @param lease how long a job is leased for
  * @param nodes how many processes are alive, this one included
+ * @param outbox is told of each end, in the transaction that ends a job
  * @param writer writes steps and reads what others have changed
  */
 record JobEnvironment(
@@ -18,4 +19,5 @@ record JobEnvironment(
     Duration lease,
     IntSupplier nodes,
     HeldLeases leases,
+    Outbox outbox,
     TaskScheduler writer) {}

@@ -54,7 +54,9 @@ final class JobTable {
   private static final Sql KEPT =
       new Sql(
           "job_kept",
-          "SELECT " + JobRow.COLUMNS + " FROM job WHERE kind = ? AND acknowledged_at IS NULL");
+          "SELECT "
+              + JobRow.COLUMNS
+              + " FROM job WHERE kind = ? AND acknowledged_at IS NULL ORDER BY id");
   private static final Sql BY_ID =
       new Sql("job_by_id", "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ANY(?)");
   private static final Sql LOCK =

@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.cluster.SharedReads;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.FailureCode;
@@ -30,35 +31,33 @@ import org.slf4j.LoggerFactory;
 final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresJobs.class);
 
-  /** How many processes a job may bring down. */
-  private static final int DEATHS = 2;
-
   /** How long other processes show how an acknowledged job has ended. */
   private static final Duration SHOWN = Duration.ofSeconds(10);
 
   private final JobKind<K, P, J> kind;
-  private final Capacity capacity;
   private final JobEnvironment environment;
   private final Database database;
   private final HeldLeases leases;
   private final JobMirrors<K, P, J> mirrors;
   private final JobSubmission<K, P, J> submission;
   private final JobSteps<K, P, J> steps;
+  private final JobClaims<K, P, J> claims;
+
+  /** Many clients poll the same job. */
+  private final SharedReads<String, Optional<JobRow>> reads = new SharedReads<>();
+
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
 
-  /** Held while a slot of this process is taken. */
-  private final Object claiming = new Object();
-
   PostgresJobs(JobKind<K, P, J> kind, Capacity capacity, JobEnvironment environment) {
     this.kind = kind;
-    this.capacity = capacity;
     this.environment = environment;
     this.database = environment.database();
     this.leases = environment.leases();
     this.mirrors = new JobMirrors<>(kind, leases);
     this.submission = new JobSubmission<>(kind, capacity, environment, mirrors);
     this.steps = new JobSteps<>(kind, environment, mirrors);
+    this.claims = new JobClaims<>(kind.name(), capacity, environment, mirrors, steps);
   }
 
   @Override
@@ -87,7 +86,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   @Override
   public Optional<Lease<K, J>> claim(Duration duration) {
     while (true) {
-      Optional<Claim<K, J>> claim = claimOnce(duration);
+      Optional<JobClaims.Claim<K, J>> claim = claims.claim(duration);
       if (claim.isEmpty()) {
         return Optional.empty();
       }
@@ -102,81 +101,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
           new JobOutcome.Failed(
               new JobException(
                   FailureCode.INTERNAL_SERVER_ERROR,
-                  DEATHS
+                  JobClaims.DEATHS
                       + " servers in a row died while they worked on this; it is not tried"
                       + " again")));
       release(lease);
-    }
-  }
-
-  /** A claimed lease. */
-  private record Claim<K, J>(Lease<K, J> lease, boolean poisonous) {}
-
-  private Optional<Claim<K, J>> claimOnce(Duration duration) {
-    if (capacity.atWork() == Integer.MAX_VALUE) {
-      return claimNext(duration);
-    }
-    synchronized (claiming) {
-      return claimNext(duration);
-    }
-  }
-
-  /** A row that was claimed. */
-  private record Claimed(JobRow row, boolean poisonous) {}
-
-  private Optional<Claim<K, J>> claimNext(Duration duration) {
-    long sent = System.nanoTime();
-    Optional<Claimed> claimed =
-        database.transaction("job_claim", session -> claimRow(session, duration));
-    return claimed.map(it -> new Claim<>(hold(it.row(), duration, sent), it.poisonous()));
-  }
-
-  private Optional<Claimed> claimRow(Session session, Duration duration) throws SQLException {
-    String node = environment.node();
-    if (capacity.atWork() != Integer.MAX_VALUE
-        && JobTable.atWork(session, kind.name(), node) >= capacity.atWork()) {
-      return Optional.empty();
-    }
-    Optional<JobRow> row =
-        JobTable.claim(session, kind.name(), node, duration, capacity.untilWorkerReturns());
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    steps.announce(session, row.get().id());
-    boolean poisonous =
-        row.get().takenOver()
-            && JobTable.deaths(session, row.get().id(), environment.lease()) >= DEATHS;
-    return Optional.of(new Claimed(row.get(), poisonous));
-  }
-
-  private Lease<K, J> hold(JobRow row, Duration duration, long sent) {
-    leases.count(row.takenOver());
-    JobMirror<K, J> mirror = mirrors.of(row);
-    synchronized (mirror) {
-      if (mirror.isHeld()) {
-        // An earlier lease of this process, which has passed unnoticed.
-        leases.remove(mirror.fence());
-        leases.lose(mirror.job().cancellation());
-      }
-      mirror.hold(row.fence());
-      leases.add(
-          row.fence(),
-          new HeldLeases.Held(mirror.job().cancellation(), () -> onLoss(mirror, row.fence())),
-          duration,
-          sent);
-    }
-    steps.observe(mirror);
-    return new Lease<>(mirror.key(), mirror.job(), row.fence());
-  }
-
-  private void onLoss(JobMirror<K, J> mirror, long fence) {
-    steps.read(List.of(mirror.id()));
-    synchronized (mirror) {
-      if (mirror.fence() == fence && !mirror.job().isEnded()) {
-        LOG.warn("{} event=lease_lost", mirror.job());
-        leases.lose(mirror.job().cancellation());
-        mirror.letGo();
-      }
     }
   }
 
@@ -226,6 +154,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
                 Optional<Long> written =
                     JobTable.finish(session, lease.fence(), state, name(outcome));
                 if (written.isPresent()) {
+                  environment.outbox().write(session, mirror.id());
                   steps.announce(session, mirror.id());
                 }
                 return written;
@@ -349,6 +278,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     mirrors.follow(mirror, row.get());
     String state = kind.writeEnd(mirror.job(), outcome);
     Optional<Long> version = JobTable.end(session, mirror.id(), state, name(outcome));
+    environment.outbox().write(session, mirror.id());
     steps.announce(session, mirror.id());
     steps.announceWork(session);
     return version;
@@ -357,8 +287,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   @Override
   public Optional<J> find(K key) {
     String text = kind.writeKey(key);
-    return database
-        .call("job_find", session -> JobTable.latest(session, kind.name(), text))
+    return reads
+        .read(
+            text,
+            () -> database.call("job_find", session -> JobTable.latest(session, kind.name(), text)))
         .flatMap(this::shown);
   }
 

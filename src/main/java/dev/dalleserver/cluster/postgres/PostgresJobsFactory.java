@@ -32,6 +32,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
   private final Database database;
   private final NodeRegistry nodes;
   private final Duration lease;
+  private final Outbox outbox;
   private final HeldLeases leases = new HeldLeases();
   private final TaskScheduler heartbeat = new TaskScheduler("cluster-heartbeat");
   private final TaskScheduler watch = new TaskScheduler("cluster-leases");
@@ -46,8 +47,10 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
    * Creates the factory; nothing is read or written before {@link #start}.
    *
    * @param lease how long a job is leased for
+   * @param outbox tells receivers of each end
    */
-  public PostgresJobsFactory(Database database, NodeRegistry nodes, Duration lease) {
+  public PostgresJobsFactory(Database database, NodeRegistry nodes, Duration lease, Outbox outbox) {
+    this.outbox = outbox;
     this.database = database;
     this.nodes = nodes;
     this.lease = lease;
@@ -70,7 +73,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
         new PostgresJobs<>(
             kind,
             capacity,
-            new JobEnvironment(database, nodes.id(), lease, () -> alive, leases, writer));
+            new JobEnvironment(database, nodes.id(), lease, () -> alive, leases, outbox, writer));
     kinds.add(jobs);
     return jobs;
   }

@@ -57,7 +57,7 @@ class ClusterJobsTest {
       database = test.open(name);
       registry =
           new NodeRegistry(database, new NodeName(name), new NodeFacts("1", "words", "1"), lease);
-      factory = new PostgresJobsFactory(database, registry, lease);
+      factory = new PostgresJobsFactory(database, registry, lease, new Outbox(database, List.of()));
       notices = new Notices(test.url(), "", name, DatabaseLimits.standard());
       jobs = factory.create(kind, Capacity.line(new JobLimits(4, 100, Duration.ofMinutes(1))));
       jobs.subscribe(job -> ended.add(job.name()));

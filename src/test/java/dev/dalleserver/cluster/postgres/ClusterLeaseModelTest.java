@@ -54,7 +54,9 @@ class ClusterLeaseModelTest {
           new NodeRegistry(
               test.database(), new NodeName(actor.name()), new NodeFacts("1", "words", "1"), LEASE);
       nodes.beat();
-      PostgresJobsFactory factory = new PostgresJobsFactory(test.database(), nodes, LEASE);
+      PostgresJobsFactory factory =
+          new PostgresJobsFactory(
+              test.database(), nodes, LEASE, new Outbox(test.database(), List.of()));
       opened.add(factory);
       processes.put(actor, factory.create(new FakeKind(), new Capacity(100_000, true)));
     }

@@ -54,7 +54,9 @@ class PostgresJobsTest extends JobsContract {
     NodeRegistry nodes =
         new NodeRegistry(
             test.database(), new NodeName("test"), new NodeFacts("1", "words", "1"), LEASE);
-    PostgresJobsFactory factory = new PostgresJobsFactory(test.database(), nodes, LEASE);
+    PostgresJobsFactory factory =
+        new PostgresJobsFactory(
+            test.database(), nodes, LEASE, new Outbox(test.database(), List.of()));
     opened.add(factory);
     return factory.create(new FakeKind(), capacity);
   }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +104,9 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
     NodeRegistry nodes =
         new NodeRegistry(
             test.database(), new NodeName("node"), new NodeFacts("1", "words", "1"), LEASE);
-    PostgresJobsFactory factory = new PostgresJobsFactory(test.database(), nodes, LEASE);
+    PostgresJobsFactory factory =
+        new PostgresJobsFactory(
+            test.database(), nodes, LEASE, new Outbox(test.database(), List.of()));
     Jobs<String, Given<FakeJob>, FakeJob> jobs =
         factory.create(new FakeKind(), new Capacity(10, true));
     jobs.submit(FakeJob.request(new FakeJob("a")));
