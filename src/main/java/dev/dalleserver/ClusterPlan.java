@@ -8,6 +8,7 @@ import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
 import dev.dalleserver.cluster.postgres.DatabaseUrl;
 import dev.dalleserver.cluster.postgres.Notices;
+import dev.dalleserver.cluster.postgres.Outbox;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
 import dev.dalleserver.cluster.postgres.PostgresPhaseHistory;
 import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
@@ -174,7 +175,9 @@ final class ClusterPlan implements BackendPlan {
     ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
     Notices notices = closing.add(notices());
     PostgresJobsFactory jobs =
-        closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE));
+        closing.add(
+            new PostgresJobsFactory(
+                database, members.nodes(), LEASE, new Outbox(database, List.of())));
     jobs.start(notices);
     notices.subscribe(series.notices());
     notices.start();

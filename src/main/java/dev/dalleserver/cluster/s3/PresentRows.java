@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.s3;
 
+import dev.dalleserver.cluster.SharedReads;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.function.Predicate;
 final class PresentRows {
   private static final int MOST = 50_000;
 
-  private final SharedQueries<String, Optional<ArtifactRow>> queries;
+  private final SharedReads<String, Optional<ArtifactRow>> reads = new SharedReads<>();
+  private final ArtifactRows rows;
   private final Predicate<ArtifactRow> isHere;
 
   /** By last use, oldest first; guarded by itself. */
@@ -31,7 +33,7 @@ final class PresentRows {
    * @param isHere whether the content of a row can be read without the bucket
    */
   PresentRows(ArtifactRows rows, Predicate<ArtifactRow> isHere) {
-    this.queries = new SharedQueries<>(rows::find);
+    this.rows = rows;
     this.isHere = isHere;
   }
 
@@ -43,7 +45,7 @@ final class PresentRows {
    */
   Optional<ArtifactRow> find(String path) {
     try {
-      Optional<ArtifactRow> found = queries.ask(path);
+      Optional<ArtifactRow> found = reads.read(path, () -> rows.find(path));
       found.ifPresentOrElse(this::note, () -> forget(path));
       return found;
     } catch (DatabaseUnavailableException e) {
