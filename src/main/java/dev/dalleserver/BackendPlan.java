@@ -8,6 +8,7 @@ import dev.dalleserver.settings.ClusterSettings;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,7 +34,12 @@ interface BackendPlan extends AutoCloseable {
    *
    * @param databases the words of this process
    */
-  record Start(Settings settings, Clocks clocks, DataLayout layout, AttributeDatabases databases) {}
+  record Start(
+      Settings settings,
+      Clocks clocks,
+      DataLayout layout,
+      AttributeDatabases databases,
+      Telemetry telemetry) {}
 
   /**
    * Chooses the backend.

@@ -26,6 +26,7 @@ import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.PictureReader;
 import dev.dalleserver.health.AvailabilityCheck;
+import dev.dalleserver.metrics.ClusterMetrics;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.settings.ClusterSettings;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,10 +60,16 @@ final class ClusterPlan implements BackendPlan {
   private final ClusterMembership members;
   private final Database database;
   private final Bucket bucket;
+  private final ClusterMetrics metrics;
   private final PostgresSeriesRepository series;
 
   private ClusterPlan(
-      Start start, ClusterSettings cluster, NodeName name, Database database, Bucket bucket) {
+      Start start,
+      ClusterSettings cluster,
+      NodeName name,
+      Database database,
+      Bucket bucket,
+      ClusterMetrics metrics) {
     this.settings = start.settings();
     this.cluster = cluster;
     this.clocks = start.clocks();
@@ -70,6 +78,7 @@ final class ClusterPlan implements BackendPlan {
     this.database = database;
     this.bucket = bucket;
     this.members = new ClusterMembership(database, name, start.databases());
+    this.metrics = metrics;
     this.series = new PostgresSeriesRepository(database, SERIES_INTERVAL);
   }
 
@@ -80,11 +89,15 @@ final class ClusterPlan implements BackendPlan {
    */
   static ClusterPlan connect(Start start, ClusterSettings cluster) throws IOException {
     NodeName name = node(cluster);
-    Database database = database(cluster, name);
+    ClusterMetrics metrics = start.telemetry().addCluster();
+    Database database = database(cluster, name, metrics::statement);
     boolean connected = false;
     try {
-      Bucket bucket = bucket(cluster.store(), start.clocks());
-      ClusterPlan plan = new ClusterPlan(start, cluster, name, database, bucket);
+      BucketListener requests =
+          (operation, nanos, succeeded) ->
+              metrics.bucketRequest(operation.name().toLowerCase(Locale.ROOT), nanos, succeeded);
+      Bucket bucket = bucket(cluster.store(), requests, start.clocks());
+      ClusterPlan plan = new ClusterPlan(start, cluster, name, database, bucket, metrics);
       if (!cluster.adoptWords()) {
         plan.members.requireSameWords();
       }
@@ -97,7 +110,8 @@ final class ClusterPlan implements BackendPlan {
     }
   }
 
-  private static Database database(ClusterSettings cluster, NodeName node) throws IOException {
+  private static Database database(
+      ClusterSettings cluster, NodeName node, DatabaseObserver observer) throws IOException {
     String password = password(cluster);
     DatabaseUrl url;
     try {
@@ -106,11 +120,11 @@ final class ClusterPlan implements BackendPlan {
     } catch (SchemaException | IllegalArgumentException e) {
       throw new IOException("--database-url " + cluster.databaseUrl() + ": " + e.getMessage(), e);
     }
-    return Database.open(
-        url, password, node.text(), DatabaseLimits.standard(), DatabaseObserver.NONE);
+    return Database.open(url, password, node.text(), DatabaseLimits.standard(), observer);
   }
 
-  private static Bucket bucket(ClusterSettings.Store store, Clocks clocks) throws IOException {
+  private static Bucket bucket(ClusterSettings.Store store, BucketListener listener, Clocks clocks)
+      throws IOException {
     BucketAddress address =
         new BucketAddress(
             store.bucket().name(),
@@ -119,7 +133,7 @@ final class ClusterPlan implements BackendPlan {
             store.region(),
             store.pathStyle());
     try {
-      Bucket bucket = new Bucket(address, BucketListener.NONE, clocks.nanos());
+      Bucket bucket = new Bucket(address, listener, clocks.nanos());
       boolean usable = false;
       try {
         bucket.probe();
@@ -181,6 +195,7 @@ final class ClusterPlan implements BackendPlan {
     jobs.start(notices);
     notices.subscribe(series.notices());
     notices.start();
+    addGauges(jobs, notices, objects);
     return new Backend(
         artifacts,
         jobs,
@@ -197,6 +212,30 @@ final class ClusterPlan implements BackendPlan {
                 new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
                 new AvailabilityCheck("cluster", members::details))),
         closing);
+  }
+
+  private void addGauges(PostgresJobsFactory jobs, Notices notices, ObjectCache objects) {
+    metrics.gauge(
+        "database_connections_active",
+        "Connections of this server to the database that are in use.",
+        () -> database.pool().active());
+    metrics.gauge(
+        "database_connections_waiting",
+        "Threads of this server that wait for a connection to the database.",
+        () -> database.pool().waiting());
+    metrics.gauge("cluster_jobs_leased", "Jobs that this server works on.", jobs::leased);
+    metrics.gauge(
+        "cluster_leases_lost",
+        "Leases that this server has lost since its start.",
+        jobs::leasesLost);
+    metrics.gauge(
+        "cluster_notices_connected",
+        "1 while notices of other servers arrive.",
+        () -> notices.isListening() ? 1 : 0);
+    metrics.gauge("picture_cache_bytes", "Bytes of objects on the local disk.", objects::bytes);
+    metrics.gauge(
+        "picture_cache_hits", "Objects that were on the local disk when asked for.", objects::hits);
+    metrics.gauge("picture_cache_misses", "Objects that had to be fetched.", objects::misses);
   }
 
   private PostgresSpendingLedger ledger() {

@@ -94,13 +94,14 @@ final class ServerBuilder {
     // Databases first: they are read-only, and a folder that cannot be read must stop the start
     // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
+    this.telemetry = new Telemetry(Version.text(), clocks);
     BackendPlan plan =
-        shutdown.add(BackendPlan.of(new BackendPlan.Start(settings, clocks, layout, databases)));
+        shutdown.add(
+            BackendPlan.of(new BackendPlan.Start(settings, clocks, layout, databases, telemetry)));
     this.catalog = SeriesCatalog.load(plan.series());
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.telemetry = new Telemetry(Version.text(), clocks);
     RunSettings runs = settings.runs();
     this.backend = shutdown.add(plan.open(store));
     backend.surroundings().operations().accept(telemetry.fileOperations());

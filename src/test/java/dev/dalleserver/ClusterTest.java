@@ -89,6 +89,17 @@ class ClusterTest {
   }
 
   @Test
+  void metrics_show_statements_requests_and_the_cache() {
+    make(one, address(600));
+    assertThat(one.get("/metrics", "Accept", "text/plain").text())
+        .contains(
+            "dalleserver_database_statement_seconds_count{statement=\"artifact_replace\"",
+            "dalleserver_bucket_request_seconds_count{operation=\"put\"",
+            "dalleserver_picture_cache_bytes ",
+            "dalleserver_cluster_leases_lost 0");
+  }
+
+  @Test
   void while_the_bucket_is_away_nothing_is_paid_for_and_what_is_here_is_served() {
     String address = address(400);
     make(one, address);

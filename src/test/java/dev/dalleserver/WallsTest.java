@@ -88,7 +88,7 @@ class WallsTest {
           Map.entry(
               "cluster.postgres",
               Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks")),
-          Map.entry("cluster.s3", Set.of("cluster.postgres", "picture", "storage")),
+          Map.entry("cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage")),

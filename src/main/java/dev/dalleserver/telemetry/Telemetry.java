@@ -9,6 +9,7 @@ import dev.dalleserver.health.MemoryCheck;
 import dev.dalleserver.health.QueueCheck;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.metrics.ClusterMetrics;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pricing.ExpenseListener;
@@ -80,6 +81,11 @@ public final class Telemetry implements AutoCloseable {
       metrics.usage().add(series, expense);
       history.record(series, expense);
     };
+  }
+
+  /** Adds the metrics of a cluster; to be called once. */
+  public ClusterMetrics addCluster() {
+    return metrics.addCluster();
   }
 
   /** Returns the listener for webhook deliveries. */
