@@ -16,6 +16,8 @@ import dev.dalleserver.picture.PictureKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,34 @@ class PostgresCatalogTest extends PictureCatalogContract {
 
     assertThat(catalog.page(ImageQuery.newest(9)).count()).isEqualTo(1);
     assertThat(fixture.count("changed_picture")).isZero();
+  }
+
+  @Test
+  void a_picture_that_changes_while_it_is_read_is_shown_as_it_is_afterwards() throws Exception {
+    PostgresCatalog other =
+        new PostgresCatalog(fixture.test().database(), new PictureReader(artifacts));
+    AtomicBoolean changed = new AtomicBoolean();
+    catalog.setWords(
+        key -> {
+          // Asked for after the files were read, since these have no words.
+          if (changed.compareAndSet(false, true)) {
+            try {
+              store(KEY, Instant.EPOCH.plusSeconds(1), "New");
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+            other.put(KEY);
+          }
+          return Optional.empty();
+        });
+    store(KEY, Instant.EPOCH, "Old");
+
+    catalog.put(KEY);
+
+    assertThat(changed).isTrue();
+    assertThat(catalog.page(ImageQuery.newest(9)).images())
+        .extracting(image -> image.title())
+        .containsExactly("New");
   }
 
   @Test
