@@ -69,6 +69,7 @@ class WrittenStateTest {
     assertThat(there.cancelled()).isEqualTo(here.cancelled());
     assertThat(there.queuePosition()).isEqualTo(here.queuePosition());
     assertThat(there.percent()).isCloseTo(here.percent(), within(1.0));
+    assertThat(shown.elapsedNs() - working.elapsedNs()).isBetween(0L, AGE.toNanos());
   }
 
   @Test

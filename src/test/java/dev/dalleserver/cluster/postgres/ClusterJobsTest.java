@@ -188,6 +188,7 @@ class ClusterJobsTest {
     Waiting.until(() -> System.nanoTime() > until);
     assertThat(second.jobs.claim(LEASE)).isEmpty();
     FakeJob job = living.jobs.find("a").orElseThrow();
+    assertThat(job.cancellation().checkLease()).isFalse();
     living.factory.close();
     long stopped = System.nanoTime();
     Waiting.until(() -> second.jobs.claim(LEASE).isPresent());
@@ -233,6 +234,18 @@ class ClusterJobsTest {
     assertThat(first.jobs.finish(lease, new JobOutcome.ShutDown())).isFalse();
     assertThat(second.claim().key()).isEqualTo("a");
     assertThat(second.claim().key()).isEqualTo("b");
+  }
+
+  @Test
+  void what_it_pays_for_is_left_when_that_has_ended() throws Exception {
+    FakeJob job = first.submit("a");
+    Lease<String, FakeJob> lease = first.claim();
+    job.cancellation().beginPaying();
+    first.jobs.leave(job, false);
+    assertThat(job.cancellation().isRequested()).isFalse();
+    assertThat(second.jobs.claim(LEASE)).isEmpty();
+    assertThat(first.jobs.finish(lease, new JobOutcome.ShutDown())).isFalse();
+    assertThat(second.claim().key()).isEqualTo("a");
   }
 
   @Test
