@@ -68,8 +68,8 @@ final class ClusterMembership {
   /** Returns the databases whose words are not those of another node. */
   private List<String> different(NodeFacts others) {
     List<String> different = new ArrayList<>();
-    List<String> theirs = List.of(others.wordsHash().split(" "));
-    for (String own : facts.wordsHash().split(" ")) {
+    List<String> theirs = List.of(others.wordsHash().split(" ", -1));
+    for (String own : List.of(facts.wordsHash().split(" ", -1))) {
       if (!theirs.contains(own)) {
         different.add(own.substring(0, own.indexOf('=')));
       }
