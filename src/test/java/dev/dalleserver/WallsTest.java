@@ -84,7 +84,7 @@ class WallsTest {
           Map.entry("cluster", Set.of()),
           Map.entry(
               "cluster.postgres",
-              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks")),
+              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks", "webhooks")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage")),
