@@ -87,7 +87,7 @@ class WallsTest {
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
           Map.entry(
               "cluster.postgres",
-              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks")),
+              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks", "webhooks")),
           Map.entry("cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "pictures")),
           Map.entry("console", Set.of()),

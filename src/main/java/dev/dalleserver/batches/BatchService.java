@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
+  private final BatchKind kind;
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
@@ -77,8 +78,7 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
-    BatchKind kind =
-        new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    this.kind = new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
     this.registry =
         new BatchRegistry(
             limits,
@@ -162,6 +162,14 @@ public final class BatchService implements AutoCloseable {
    */
   public Optional<String> model() {
     return provider.map(ImageProvider::model);
+  }
+
+  /** Returns a batch that any process has ended, as it was written. */
+  public Batch readEnd(String id, String payload, String state) {
+    BatchId key = kind.readKey(id);
+    BatchRun run = kind.create(key, kind.readPayload(key, payload), 1);
+    kind.show(run, state, Duration.ZERO);
+    return run.batch();
   }
 
   /** Returns the batch of that id, unless it was dropped. */

@@ -8,6 +8,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,6 +97,12 @@ final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> 
   @Override
   public void show(PictureRun run, String state, Duration age) {
     run.progress().show(state, age);
+  }
+
+  /** Returns the last snapshot of a run, from texts of this kind. */
+  ProgressSnapshot readEnd(String key, String payload, String state) {
+    PictureKey picture = readKey(key);
+    return progress.read(picture, provider, readPayload(picture, payload).plan(), state);
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class PictureService implements AutoCloseable {
   private final ProgressManager progress;
   private final PictureArtifacts artifacts;
   private final PictureProviders providers;
+  private final PictureKind kind;
   private final Jobs<PictureKey, PictureWish, PictureRun> jobs;
   private final JobRunner<PictureKey, PictureWish, PictureRun> runner;
 
@@ -56,15 +57,14 @@ public final class PictureService implements AutoCloseable {
     this.progress = progress;
     this.artifacts = artifacts;
     this.providers = providers;
-    this.jobs =
-        jobs.create(
-            new PictureKind(
-                progress,
-                new Pipeline(providers, artifacts),
-                providers.providerName(),
-                limits.runLimit(),
-                this::wordsAnew),
-            Capacity.line(limits));
+    this.kind =
+        new PictureKind(
+            progress,
+            new Pipeline(providers, artifacts),
+            providers.providerName(),
+            limits.runLimit(),
+            this::wordsAnew);
+    this.jobs = jobs.create(kind, Capacity.line(limits));
     this.runner =
         new JobRunner<>(
             this.jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
@@ -229,6 +229,11 @@ public final class PictureService implements AutoCloseable {
     // The worker may have noticed the request first, or may have ended the run already: what counts
     // is how the run ended, not which thread ended it.
     return run.map(it -> it.progress().snapshot()).filter(ProgressSnapshot::cancelled);
+  }
+
+  /** Returns the last snapshot of a run that any process has ended, as it was written. */
+  public ProgressSnapshot readEnd(String key, String payload, String state) {
+    return kind.readEnd(key, payload, state);
   }
 
   /** Returns true while the picture waits to be made, or is being made. */

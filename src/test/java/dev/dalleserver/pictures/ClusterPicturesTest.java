@@ -25,6 +25,8 @@ import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.LocalArtifacts;
+import dev.dalleserver.webhooks.EndNotice;
+import dev.dalleserver.webhooks.SharedDispatcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +80,7 @@ class ClusterPicturesTest {
       database = test.open(name);
       NodeRegistry registry =
           new NodeRegistry(database, new NodeName(name), new NodeFacts("1", "w", "1"), LEASE);
-      jobs = new PostgresJobsFactory(database, registry, LEASE, new Outbox(database, List.of()));
+      jobs = new PostgresJobsFactory(database, registry, LEASE, outbox(database));
       Notices notices = new Notices(test.url(), "", name, DatabaseLimits.standard());
       progress =
           new ProgressManager(
@@ -119,9 +121,13 @@ class ClusterPicturesTest {
     }
   }
 
+  private static Outbox outbox(Database database) {
+    return new Outbox(database, List.of("https://receiver.example"));
+  }
+
   @BeforeEach
   void open() throws Exception {
-    test.empty("job", "node");
+    test.empty("job", "node", "outbox");
     directory = DataDirectory.open(dataDir);
     store = new FileStore(directory);
     first = new Node("first");
@@ -175,6 +181,31 @@ class ClusterPicturesTest {
     }
     assertThat(first.painter.calls() + second.painter.calls()).isEqualTo(30);
     assertThat(second.painter.calls()).isPositive();
+  }
+
+  @Test
+  void any_process_reads_from_the_outbox_how_a_run_has_ended() {
+    PictureKey key = MakingPictures.key(4);
+    first.ask(key);
+    Waiting.until(() -> isStored(key));
+    List<EndNotice> sent = new ArrayList<>();
+    Waiting.until(
+        () ->
+            outbox(test.database())
+                .sendNext(
+                    notice -> {
+                      sent.add(notice);
+                      return Optional.empty();
+                    }));
+    EndNotice notice = sent.get(0);
+    assertThat(notice.kind()).isEqualTo(SharedDispatcher.PICTURE);
+    for (Node node : List.of(first, second)) {
+      ProgressSnapshot last = node.pictures.readEnd(notice.key(), notice.payload(), notice.state());
+      assertThat(last.done()).isTrue();
+      assertThat(last.error()).isEmpty();
+      assertThat(last.address()).isEqualTo(key.addressText());
+      assertThat(last.dalleDress().dress().run().completed()).isTrue();
+    }
   }
 
   @Test

@@ -1,26 +1,37 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.webhooks.EndNotice;
+import dev.dalleserver.webhooks.SharedEnds;
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells receivers how jobs have ended, at least once: messages are written by the transaction that
  * ends a job, and sent by any process.
  */
-public final class Outbox {
+public final class Outbox implements SharedEnds {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
   private static final long NANOS_PER_MICRO = 1000;
 
-  /** How many messages one process takes at once. */
-  private static final int AT_ONCE = 20;
+  /** After so many attempts a message that cannot even be sent is forgotten. */
+  private static final int MAX_ATTEMPTS = 60;
 
   private static final Sql REGISTER =
       new Sql(
           "callback_add",
           "INSERT INTO callback (kind, key, receiver) SELECT ?, ?, ? WHERE (SELECT count(*) FROM"
               + " callback WHERE kind = ? AND key = ?) < ? ON CONFLICT DO NOTHING");
+  private static final Sql REGISTERED =
+      new Sql(
+          "callback_find", "SELECT 1 FROM callback WHERE kind = ? AND key = ? AND receiver = ?");
   private static final Sql UNREGISTER =
       new Sql(
           "callback_remove", "DELETE FROM callback WHERE kind = ? AND key = ? AND receiver = ?");
@@ -37,8 +48,8 @@ public final class Outbox {
           "outbox_take",
           "UPDATE outbox SET attempts = attempts + 1, due_at = clock_timestamp() + interval '1"
               + " minute' WHERE id IN (SELECT id FROM outbox WHERE due_at <= clock_timestamp()"
-              + " ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id, kind, key,"
-              + " payload, state, receiver, attempts");
+              + " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, job, kind, key,"
+              + " payload, state, receiver, attempts, created_at");
   private static final Sql DONE = new Sql("outbox_done", "DELETE FROM outbox WHERE id = ?");
   private static final Sql LATER =
       new Sql(
@@ -58,7 +69,7 @@ public final class Outbox {
      *
      * @return after which time to send it again; empty when it has arrived, or never will
      */
-    Optional<Duration> send(OutboxMessage message);
+    Optional<Duration> send(EndNotice message);
   }
 
   /**
@@ -71,22 +82,21 @@ public final class Outbox {
     this.receivers = List.copyOf(receivers);
   }
 
-  /**
-   * Notes that a receiver is to be told of the next end of a key.
-   *
-   * @param most how many receivers a key may have
-   * @return false when it is noted already, or there is no room
-   */
-  public boolean register(String kind, String key, String receiver, int most) {
-    return database.call(
-            "callback_add",
-            session -> session.update(REGISTER, kind, key, receiver, kind, key, most))
-        == 1;
+  @Override
+  public boolean register(String kind, String key, URI receiver, int most) {
+    String url = receiver.toString();
+    return database.transaction(
+        "callback_add",
+        session -> {
+          session.update(REGISTER, kind, key, url, kind, key, most);
+          return session.first(REGISTERED, row -> 1, kind, key, url).isPresent();
+        });
   }
 
-  /** Undoes {@link #register}. */
-  public void unregister(String kind, String key, String receiver) {
-    database.call("callback_remove", session -> session.update(UNREGISTER, kind, key, receiver));
+  @Override
+  public void unregister(String kind, String key, URI receiver) {
+    database.call(
+        "callback_remove", session -> session.update(UNREGISTER, kind, key, receiver.toString()));
   }
 
   /** Writes the messages about a job that the transaction has ended. */
@@ -95,23 +105,36 @@ public final class Outbox {
   }
 
   /**
-   * Sends what is due and what no other process is sending.
+   * Sends one message that is due and that no other process is sending.
    *
-   * @return how many messages were sent
+   * @return false when there is none
    */
-  public int sendDue(Sender sender) {
-    List<OutboxMessage> messages =
-        database.call("outbox_take", session -> session.list(TAKE, Outbox::read, AT_ONCE));
-    for (OutboxMessage message : messages) {
-      Optional<Duration> again = sender.send(message);
-      if (again.isPresent()) {
-        long micros = again.get().toNanos() / NANOS_PER_MICRO;
-        database.call("outbox_later", session -> session.update(LATER, micros, message.id()));
-      } else {
-        database.call("outbox_done", session -> session.update(DONE, message.id()));
+  public boolean sendNext(Sender sender) {
+    Optional<Due> due = database.call("outbox_take", session -> session.first(TAKE, Outbox::read));
+    if (due.isEmpty()) {
+      return false;
+    }
+    Optional<Duration> again = Optional.empty();
+    try {
+      again = sender.send(due.get().notice());
+    } catch (RuntimeException e) {
+      LOG.warn("message={} event=not_sent", due.get().notice().id(), e);
+      if (due.get().notice().attempt() < MAX_ATTEMPTS) {
+        // It is due again in a minute, for this or another process.
+        return true;
       }
     }
-    return messages.size();
+    finish(due.get().id(), again);
+    return true;
+  }
+
+  private void finish(long id, Optional<Duration> again) {
+    if (again.isPresent()) {
+      long micros = again.get().toNanos() / NANOS_PER_MICRO;
+      database.call("outbox_later", session -> session.update(LATER, micros, id));
+    } else {
+      database.call("outbox_done", session -> session.update(DONE, id));
+    }
   }
 
   /** Returns how many messages have not arrived yet. */
@@ -121,14 +144,21 @@ public final class Outbox {
         .orElse(0);
   }
 
-  private static OutboxMessage read(ResultSet row) throws SQLException {
-    return new OutboxMessage(
-        row.getLong("id"),
-        row.getString("kind"),
-        row.getString("key"),
-        row.getString("payload"),
-        row.getString("state"),
-        row.getString("receiver"),
-        row.getInt("attempts"));
+  /** A message that this process sends. */
+  private record Due(long id, EndNotice notice) {}
+
+  private static Due read(ResultSet row) throws SQLException {
+    long id = row.getLong("id");
+    return new Due(
+        id,
+        new EndNotice(
+            "msg_" + row.getLong("job") + "_" + id,
+            row.getString("kind"),
+            row.getString("key"),
+            row.getString("payload"),
+            row.getString("state"),
+            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+            URI.create(row.getString("receiver")),
+            row.getInt("attempts")));
   }
 }
