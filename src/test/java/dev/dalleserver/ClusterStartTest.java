@@ -84,6 +84,31 @@ class ClusterStartTest {
   }
 
   @Test
+  void what_a_bucket_lacks_is_said_in_one_line() {
+    try (SharedState shared = SharedState.create()) {
+      Map<String, String> nothing =
+          Map.of("AWS_EC2_METADATA_DISABLED", "true", "HOME", directory.toString());
+      String[] flags = shared.flags("one");
+      assertThat(reason(nothing, flags)).contains("no credentials are found");
+      flags[1] = "--bucket=s3://no.such.bucket.invalid";
+      flags[2] = "--s3-endpoint=http://nohost.invalid:1";
+      assertThat(reason(CREDENTIALS, flags)).contains("the name of its host is not known");
+      flags[2] = "--picture-cache=1g";
+      assertThat(reason(CREDENTIALS, flags)).contains("its region is not known");
+    }
+  }
+
+  private String reason(Map<String, String> environment, String... flags) {
+    String[] args =
+        Stream.concat(Stream.of("--port=0", "--data-dir=" + directory), Stream.of(flags))
+            .toArray(String[]::new);
+    ServerProcess.Ended ended = ServerProcess.run(directory, environment, args);
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err().lines().toList()).hasSize(1);
+    return ended.err();
+  }
+
+  @Test
   void one_without_the_other_is_a_wrong_setting() {
     ServerProcess.Ended ended = run("--bucket=s3://pictures");
     assertThat(ended.exitCode()).isEqualTo(2);

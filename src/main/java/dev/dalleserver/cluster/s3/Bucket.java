@@ -215,9 +215,16 @@ public final class Bucket implements AutoCloseable {
         return "the store does not answer in time";
       }
     }
-    boolean isRefusal = failure.getCause() == null && failure instanceof SdkClientException;
-    String text = isRefusal ? String.valueOf(failure.getMessage()) : "";
-    return text.lines().findFirst().orElse("the connection to the store failed");
+    // The client tells these two in a page of text, and only so.
+    String text = String.valueOf(failure.getMessage());
+    if (text.contains("Unable to load credentials")) {
+      return "no credentials are found for it; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"
+          + " profile, a web identity or the instance would give some";
+    }
+    if (text.contains("Unable to load region")) {
+      return "its region is not known; --s3-region or AWS_REGION would give it";
+    }
+    return "the connection to the store failed";
   }
 
   @Override
