@@ -24,7 +24,6 @@ import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
@@ -95,18 +94,17 @@ final class ServerBuilder {
     // Databases first: they are read-only, and a folder that cannot be read must stop the start
     // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
-    LocalSeriesRepository series = new LocalSeriesRepository(layout.seriesDefinitions());
-    this.catalog = SeriesCatalog.load(series);
+    this.telemetry = new Telemetry(Version.text(), clocks);
+    BackendPlan plan =
+        shutdown.add(
+            BackendPlan.of(new BackendPlan.Start(settings, clocks, layout, databases, telemetry)));
+    this.catalog = SeriesCatalog.load(plan.series());
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.telemetry = new Telemetry(Version.text(), clocks);
-    telemetry.observe(store);
     RunSettings runs = settings.runs();
-    this.backend =
-        shutdown.add(
-            Backend.embedded(
-                store, series, clocks, runs.dailyImageLimit(), settings.spending().dailyBudget()));
+    this.backend = shutdown.add(plan.open(store));
+    backend.surroundings().operations().accept(telemetry.fileOperations());
     this.progress =
         new ProgressManager(
             backend.history(),
@@ -158,7 +156,7 @@ final class ServerBuilder {
         shutdown.add(
             WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
     shutdown.add(routes::endStreams);
-    telemetry.scheduleAfterStart(backend.background());
+    telemetry.scheduleAfterStart(backend.surroundings().background());
     shutdown.add(catalog.follow());
     // A part of the time that answers get, so that clients waiting for such a picture still get it.
     Duration paid = limits.drainTimeout().multipliedBy(4).dividedBy(5);
@@ -259,8 +257,7 @@ final class ServerBuilder {
             new SpendingReport.Source(
                 backend.spending(), backend.usage(), settings.spending().prices().currency()),
             settings.runs(),
-            store,
-            this::skippedFiles);
+            new Telemetry.Places(store, backend.surroundings().checks(), this::skippedFiles));
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),

@@ -111,6 +111,11 @@ public final class ServerMetrics {
     return usage;
   }
 
+  /** Adds the metrics of a cluster, which a server that is alone has not; to be called once. */
+  public ClusterMetrics addCluster() {
+    return new ClusterMetrics(families);
+  }
+
   /** Returns the listener for every call to the provider. */
   public CallListener openAi() {
     return openAi;

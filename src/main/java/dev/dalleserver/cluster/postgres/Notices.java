@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * while that connection is lost they are lost too, so everything they tell is polled as well.
  */
 public final class Notices implements AutoCloseable {
-  static final String CHANNEL = "dalleserver";
+  /** The one channel; each notice begins with a word that says what it is about. */
+  public static final String CHANNEL = "dalleserver";
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final int WAIT_MILLIS = 1000;
