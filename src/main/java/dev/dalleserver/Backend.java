@@ -20,8 +20,10 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.FileStoreListener;
 import dev.dalleserver.storage.LocalArtifacts;
+import dev.dalleserver.webhooks.SharedEnds;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -55,9 +57,13 @@ record Backend(
    * @param background work that the first answers do not need, such as filling the catalog
    * @param operations takes a listener of every operation on stored files
    * @param checks of what is not on this machine
+   * @param ends who is to be told of ends, where several processes share the jobs
    */
   record Surroundings(
-      Runnable background, Consumer<FileStoreListener> operations, List<HealthCheck> checks) {
+      Runnable background,
+      Consumer<FileStoreListener> operations,
+      List<HealthCheck> checks,
+      Optional<SharedEnds> ends) {
     Surroundings {
       checks = List.copyOf(checks);
     }
@@ -97,7 +103,7 @@ record Backend(
         history,
         index,
         series,
-        new Surroundings(index::start, store::addListener, List.of()),
+        new Surroundings(index::start, store::addListener, List.of(), Optional.empty()),
         closing);
   }
 

@@ -32,9 +32,12 @@ import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.settings.ClusterSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
+import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +45,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -51,6 +55,8 @@ final class ClusterPlan implements BackendPlan {
 
   /** How long a job waits for another process after its own has died. */
   private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private static final Duration HISTORY_INTERVAL = Duration.ofSeconds(5);
 
   private final Settings settings;
   private final ClusterSettings cluster;
@@ -187,11 +193,10 @@ final class ClusterPlan implements BackendPlan {
     PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
     artifacts.addListener(new CatalogUpdater(catalog));
     ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
+    Outbox outbox = new Outbox(database, operatorsReceiver());
     Notices notices = closing.add(notices());
     PostgresJobsFactory jobs =
-        closing.add(
-            new PostgresJobsFactory(
-                database, members.nodes(), LEASE, new Outbox(database, List.of())));
+        closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE, outbox));
     jobs.start(notices);
     notices.subscribe(series.notices());
     notices.start();
@@ -201,7 +206,7 @@ final class ClusterPlan implements BackendPlan {
         jobs,
         ledger(),
         new PostgresUsageHistory(database),
-        new PostgresPhaseHistory(database),
+        followed(new PostgresPhaseHistory(database), closing),
         catalog,
         series,
         new Backend.Surroundings(
@@ -210,7 +215,8 @@ final class ClusterPlan implements BackendPlan {
             List.of(
                 new AvailabilityCheck("database", this::databaseDetails),
                 new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
-                new AvailabilityCheck("cluster", members::details))),
+                new AvailabilityCheck("cluster", members::details)),
+            Optional.of(outbox)),
         closing);
   }
 
@@ -236,6 +242,20 @@ final class ClusterPlan implements BackendPlan {
     metrics.gauge(
         "picture_cache_hits", "Objects that were on the local disk when asked for.", objects::hits);
     metrics.gauge("picture_cache_misses", "Objects that had to be fetched.", objects::misses);
+  }
+
+  /** The operator's receiver is told of every end. */
+  private List<String> operatorsReceiver() {
+    return settings.webhook().flatMap(WebhookSettings::url).map(URI::toString).stream().toList();
+  }
+
+  /** Returns a history that shows what other servers have saved a few seconds ago. */
+  private static PostgresPhaseHistory followed(
+      PostgresPhaseHistory history, ShutdownSequence closing) {
+    history.refresh();
+    TaskScheduler reader = closing.add(new TaskScheduler("cluster-history"));
+    reader.scheduleEvery(HISTORY_INTERVAL, history::refresh);
+    return history;
   }
 
   private PostgresSpendingLedger ledger() {

@@ -49,6 +49,9 @@ import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.web.server.WebServer;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import dev.dalleserver.webhooks.DeliveryPolicy;
+import dev.dalleserver.webhooks.EndReader;
+import dev.dalleserver.webhooks.SharedDispatcher;
+import dev.dalleserver.webhooks.SharedEnds;
 import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
@@ -139,12 +142,12 @@ final class ServerBuilder {
                 telemetry.expenses(backend.usage()))
             .guard(chosen.pictureProviders());
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
-    Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
+    Optional<WebhookSender> sender = settings.webhook().map(this::webhookSender);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
-    webhooks.ifPresent(batches::addEndListener);
+    Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
@@ -185,7 +188,7 @@ final class ServerBuilder {
     return directoryMonitor;
   }
 
-  private WebhookDispatcher webhooks(WebhookSettings webhookSettings) {
+  private WebhookSender webhookSender(WebhookSettings webhookSettings) {
     UrlRules rules = UrlRules.of("callback", webhookSettings.url());
     WebhookSender sender =
         shutdown.add(
@@ -198,14 +201,25 @@ final class ServerBuilder {
                 telemetry.webhookListener(),
                 ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
+    return sender;
+  }
+
+  private CallbackRegistry webhooks(
+      WebhookSender sender, PictureService pictures, BatchService batches) {
+    Optional<URI> operator = settings.webhook().flatMap(WebhookSettings::url);
+    UrlRules rules = UrlRules.of("callback", operator);
+    String prefix = settings.web().external().basePath();
+    Optional<SharedEnds> ends = backend.surroundings().ends();
+    if (ends.isPresent()) {
+      EndReader reader = SharedWebhooks.reader(pictures, batches);
+      SharedDispatcher shared = new SharedDispatcher(rules, ends.get(), reader, sender, prefix);
+      shutdown.add(SharedWebhooks.start(ends.get(), shared));
+      return shared;
+    }
     WebhookDispatcher dispatcher =
-        new WebhookDispatcher(
-            webhookSettings.url(),
-            rules,
-            sender,
-            clocks.wall(),
-            settings.web().external().basePath());
+        new WebhookDispatcher(operator, rules, sender, clocks.wall(), prefix);
     progress.addListener(dispatcher);
+    batches.addEndListener(dispatcher);
     return dispatcher;
   }
 
@@ -248,7 +262,7 @@ final class ServerBuilder {
       PictureService pictures,
       BatchService batches,
       Providers chosen,
-      Optional<WebhookDispatcher> webhooks) {
+      Optional<CallbackRegistry> webhooks) {
     Routes.Operations operations =
         telemetry.operations(
             pictures,
@@ -274,7 +288,7 @@ final class ServerBuilder {
         clocks.wall(),
         gallery,
         operations,
-        webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
+        webhooks.orElse(CallbackRegistry.DISABLED),
         access(),
         urls());
   }

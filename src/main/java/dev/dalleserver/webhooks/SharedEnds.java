@@ -1,6 +1,8 @@
 package dev.dalleserver.webhooks;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The port for who is to be told of ends, where several processes share their jobs: whoever ends a
@@ -18,4 +20,22 @@ public interface SharedEnds {
 
   /** Undoes {@link #register}. */
   void unregister(String kind, String key, URI receiver);
+
+  /** Sends what is to be told. */
+  @FunctionalInterface
+  interface Sender {
+    /**
+     * Sends one message and waits for the answer, for less than a minute.
+     *
+     * @return after which time to send it again; empty when it has arrived, or never will
+     */
+    Optional<Duration> send(EndNotice message);
+  }
+
+  /**
+   * Sends one message that is due and that no other process is sending.
+   *
+   * @return false when there is none
+   */
+  boolean sendNext(Sender sender);
 }

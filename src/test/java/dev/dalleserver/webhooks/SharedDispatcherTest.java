@@ -108,6 +108,11 @@ class SharedDispatcherTest {
     public void unregister(String kind, String key, URI url) {
       registered.remove(kind + " " + key + " " + url);
     }
+
+    @Override
+    public boolean sendNext(Sender sender) {
+      return false;
+    }
   }
 
   private final class Reader implements EndReader {

@@ -61,17 +61,6 @@ public final class Outbox implements SharedEnds {
   private final Database database;
   private final List<String> receivers;
 
-  /** Sends messages. */
-  @FunctionalInterface
-  public interface Sender {
-    /**
-     * Sends one message and waits for the answer, for less than a minute.
-     *
-     * @return after which time to send it again; empty when it has arrived, or never will
-     */
-    Optional<Duration> send(EndNotice message);
-  }
-
   /**
    * Creates an outbox.
    *
@@ -104,11 +93,7 @@ public final class Outbox implements SharedEnds {
     session.update(WRITE, job, receivers, job);
   }
 
-  /**
-   * Sends one message that is due and that no other process is sending.
-   *
-   * @return false when there is none
-   */
+  @Override
   public boolean sendNext(Sender sender) {
     Optional<Due> due = database.call("outbox_take", session -> session.first(TAKE, Outbox::read));
     if (due.isEmpty()) {
