@@ -15,7 +15,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='attack, bench, chaos, contact-sheet, dist, doctor, fake-provider, help, import, install, mutants, prepare, soak, test, test-alone, uninstall'
+commands='attack, bench, chaos, cluster, contact-sheet, dist, doctor, fake-provider, help, import, install, mutants, prepare, soak, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -453,6 +453,19 @@ fake_provider() {
   exec "$build_jdk/bin/java" -cp "$test_class_path" dev.dalleserver.fakeprovider.FakeProvider "$@"
 }
 
+# Starts a database, an S3 server, three servers and nginx on loopback, until Ctrl-C. "$@" are flags
+# for the servers.
+run_cluster() {
+  list_jdks
+  choose_run_jdk
+  build_if_needed
+  build_tests cluster 'the trial'
+  cd "$here"
+  sh "$here/src/test/sh/install-test-tools.sh" nginx || say 'nginx could not be installed'
+  exec "$build_jdk/bin/java" -XX:+UseSerialGC -Xmx64m -cp "$test_class_path" \
+    "-Dtrial.java.home=$run_jdk" "-Dtrial.jar=$jar" dev.dalleserver.trial.ClusterTrial "$@"
+}
+
 # Measures the server: see src/test/java/dev/dalleserver/bench. The JDK that is measured is the one
 # that would run the server; --java-home names another.
 run_bench() {
@@ -504,7 +517,7 @@ need_checkout() {
 }
 
 case ${1:-} in
-  attack | bench | chaos | dist | fake-provider | mutants | soak | test | test-alone) need_checkout "$1" ;;
+  attack | bench | chaos | cluster | dist | fake-provider | mutants | soak | test | test-alone) need_checkout "$1" ;;
 esac
 case ${1:-} in
   '' | -*) start -jar "$jar" "$@" ;;
@@ -512,6 +525,7 @@ case ${1:-} in
   bench) shift && run_bench "$@" ;;
   test) shift && run_tests "$@" ;;
   chaos) shift && run_chaos "$@" ;;
+  cluster) shift && run_cluster "$@" ;;
   attack) shift && run_packed attack "$@" ;;
   # -Dsoak.minutes=5 makes it shorter.
   soak) shift && run_packed soak "$@" ;;

@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.PictureCatalog;
+import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.LocalJobs;
 import dev.dalleserver.pricing.Money;
@@ -17,8 +18,13 @@ import dev.dalleserver.spending.SpendingLedger;
 import dev.dalleserver.spending.UsageHistory;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.FileStoreListener;
 import dev.dalleserver.storage.LocalArtifacts;
+import dev.dalleserver.webhooks.SharedEnds;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The ports that carry all state that outlives a request, with the implementations that belong
@@ -31,7 +37,7 @@ import java.io.IOException;
  * @param history how long phases take
  * @param catalog what there is to see
  * @param series the operator's own series
- * @param background work that the first answers do not need: fills the catalog
+ * @param surroundings what else the server has to know of the implementations
  * @param closing closes what the implementations hold open, the last one first
  */
 record Backend(
@@ -42,9 +48,26 @@ record Backend(
     PhaseHistory history,
     PictureCatalog catalog,
     SeriesRepository series,
-    Runnable background,
+    Surroundings surroundings,
     ShutdownSequence closing)
     implements AutoCloseable {
+  /**
+   * What a server does with a backend besides using its ports.
+   *
+   * @param background work that the first answers do not need, such as filling the catalog
+   * @param operations takes a listener of every operation on stored files
+   * @param checks of what is not on this machine
+   * @param ends who is to be told of ends, where several processes share the jobs
+   */
+  record Surroundings(
+      Runnable background,
+      Consumer<FileStoreListener> operations,
+      List<HealthCheck> checks,
+      Optional<SharedEnds> ends) {
+    Surroundings {
+      checks = List.copyOf(checks);
+    }
+  }
 
   /**
    * Opens the backend of one process that owns its data directory: state in memory, and in files
@@ -80,7 +103,7 @@ record Backend(
         history,
         index,
         series,
-        index::start,
+        new Surroundings(index::start, store::addListener, List.of(), Optional.empty()),
         closing);
   }
 

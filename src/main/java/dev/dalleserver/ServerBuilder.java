@@ -24,7 +24,6 @@ import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
-import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.settings.BatchSettings;
@@ -51,6 +50,9 @@ import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.web.server.WebServer;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import dev.dalleserver.webhooks.DeliveryPolicy;
+import dev.dalleserver.webhooks.EndReader;
+import dev.dalleserver.webhooks.SharedDispatcher;
+import dev.dalleserver.webhooks.SharedEnds;
 import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
@@ -104,19 +106,18 @@ final class ServerBuilder {
     // Databases first: they are read-only, and a folder that cannot be read must stop the start
     // before the server changes the data directory.
     this.databases = AttributeDatabases.load(layout.databases());
-    LocalSeriesRepository series = new LocalSeriesRepository(layout.seriesDefinitions());
-    this.catalog = SeriesCatalog.load(series);
+    this.telemetry = new Telemetry(Version.text(), clocks);
+    BackendPlan plan =
+        shutdown.add(
+            BackendPlan.of(new BackendPlan.Start(settings, clocks, layout, databases, telemetry)));
+    this.catalog = SeriesCatalog.load(plan.series());
+    telemetry.series(catalog::mayExist);
     DataDirectory directory = shutdown.add(DataDirectory.open(settings.dataDir()));
     this.directoryMonitor = new DirectoryMonitor(directory);
     this.store = new FileStore(directory);
-    this.telemetry = new Telemetry(Version.text(), clocks);
-    telemetry.observe(store);
-    telemetry.series(catalog::mayExist);
     RunSettings runs = settings.runs();
-    this.backend =
-        shutdown.add(
-            Backend.embedded(
-                store, series, clocks, runs.dailyImageLimit(), settings.spending().dailyBudget()));
+    this.backend = shutdown.add(plan.open(store));
+    backend.surroundings().operations().accept(telemetry.fileOperations());
     this.progress =
         new ProgressManager(
             backend.history(),
@@ -145,13 +146,13 @@ final class ServerBuilder {
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
     PictureProviders pictureProviders = guarded(chosen.pictureProviders(), received);
     // Closed after the parts that end runs, so that receivers are told of runs that are cut off.
-    Optional<WebhookDispatcher> webhooks = settings.webhook().map(this::webhooks);
+    Optional<WebhookSender> sender = settings.webhook().map(this::webhookSender);
     PictureService pictures = shutdown.add(pictures(artifacts, pictureProviders, received));
     catalog.followHidden(backend.catalog()::hide);
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
-    webhooks.ifPresent(batches::addEndListener);
+    Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
@@ -163,7 +164,7 @@ final class ServerBuilder {
         shutdown.add(
             WebServer.start(entrance(limits, load), routes, clocks.wall(), telemetry.requests()));
     shutdown.add(routes::endStreams);
-    telemetry.scheduleAfterStart(backend.background());
+    telemetry.scheduleAfterStart(backend.surroundings().background());
     shutdown.add(catalog.follow(databases));
     addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
@@ -222,7 +223,7 @@ final class ServerBuilder {
     return directoryMonitor;
   }
 
-  private WebhookDispatcher webhooks(WebhookSettings webhookSettings) {
+  private WebhookSender webhookSender(WebhookSettings webhookSettings) {
     UrlRules rules = UrlRules.of("callback", webhookSettings.url());
     WebhookSender sender =
         shutdown.add(
@@ -235,14 +236,25 @@ final class ServerBuilder {
                 telemetry.webhookListener(),
                 ConfiguredProviders.network(settings.network())));
     telemetry.webhooks(sender::waiting);
+    return sender;
+  }
+
+  private CallbackRegistry webhooks(
+      WebhookSender sender, PictureService pictures, BatchService batches) {
+    Optional<URI> operator = settings.webhook().flatMap(WebhookSettings::url);
+    UrlRules rules = UrlRules.of("callback", operator);
+    String prefix = settings.web().external().basePath();
+    Optional<SharedEnds> ends = backend.surroundings().ends();
+    if (ends.isPresent()) {
+      EndReader reader = SharedWebhooks.reader(pictures, batches);
+      SharedDispatcher shared = new SharedDispatcher(rules, ends.get(), reader, sender, prefix);
+      shutdown.add(SharedWebhooks.start(ends.get(), shared));
+      return shared;
+    }
     WebhookDispatcher dispatcher =
-        new WebhookDispatcher(
-            webhookSettings.url(),
-            rules,
-            sender,
-            clocks.wall(),
-            settings.web().external().basePath());
+        new WebhookDispatcher(operator, rules, sender, clocks.wall(), prefix);
     progress.addListener(dispatcher);
+    batches.addEndListener(dispatcher);
     return dispatcher;
   }
 
@@ -287,7 +299,7 @@ final class ServerBuilder {
       PictureService pictures,
       BatchService batches,
       Providers chosen,
-      Optional<WebhookDispatcher> webhooks) {
+      Optional<CallbackRegistry> webhooks) {
     Routes.Operations operations =
         telemetry.operations(
             pictures,
@@ -296,8 +308,7 @@ final class ServerBuilder {
             new SpendingReport.Source(
                 backend.spending(), backend.usage(), settings.spending().prices().currency()),
             settings.runs(),
-            store,
-            this::skippedFiles);
+            new Telemetry.Places(store, backend.surroundings().checks(), this::skippedFiles));
     Routes.Gallery gallery =
         new Routes.Gallery(
             backend.catalog(),
@@ -314,7 +325,7 @@ final class ServerBuilder {
         clocks.wall(),
         gallery,
         operations,
-        webhooks.<CallbackRegistry>map(dispatcher -> dispatcher).orElse(CallbackRegistry.DISABLED),
+        webhooks.orElse(CallbackRegistry.DISABLED),
         access,
         urls());
   }

@@ -37,7 +37,15 @@ class RunScriptWordsTest {
 
     for (String word :
         List.of(
-            "test", "test-alone", "mutants", "chaos", "attack", "soak", "bench", "fake-provider")) {
+            "test",
+            "test-alone",
+            "mutants",
+            "chaos",
+            "cluster",
+            "attack",
+            "soak",
+            "bench",
+            "fake-provider")) {
       Ended ended = checkout.run(word);
       assertThat(ended.exit()).isEqualTo(2);
       assertThat(ended.err()).singleElement().asString().contains(word + " needs a checkout");

@@ -63,7 +63,15 @@ class WallsTest {
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry(
               "batches",
-              Set.of("jobs", "picture", "pictures", "progress", "storage", "tasks", "text")),
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry(
               "cli",
               Set.of(
@@ -82,6 +90,14 @@ class WallsTest {
                   "storage",
                   "tasks",
                   "text")),
+          Map.entry("cluster", Set.of()),
+          Map.entry(
+              "cluster.catalog",
+              Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
+          Map.entry(
+              "cluster.postgres",
+              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks", "webhooks")),
+          Map.entry("cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -163,7 +179,8 @@ class WallsTest {
           Map.entry("resilience", Set.of("jobs")),
           Map.entry("sdcpp", Set.of("gpu", "jobs", "outbound", "pictures", "resilience")),
           Map.entry("series", Set.of("picture", "storage", "text")),
-          Map.entry("settings", Set.of("console", "net", "pricing", "text")),
+          Map.entry("settings", Set.of("console", "net", "pricing", "settings.files", "text")),
+          Map.entry("settings.files", Set.of()),
           Map.entry("spending", Set.of("jobs", "pricing", "storage", "text")),
           Map.entry("storage", Set.of("picture", "tasks", "text")),
           Map.entry("tasks", Set.of()),
@@ -228,8 +245,8 @@ class WallsTest {
           Map.entry(
               "web.http",
               Set.of(
-                  "batches", "console", "dress", "memory", "net", "picture", "series", "tasks",
-                  "wire")),
+                  "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
+                  "tasks", "wire")),
           Map.entry(
               "web.pages",
               Set.of(
@@ -273,11 +290,25 @@ class WallsTest {
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
           Map.entry("com.twelvemonkeys..", Set.of("painting")),
+          Map.entry("java.sql..", Set.of("cluster")),
+          Map.entry("org.postgresql..", Set.of("cluster.postgres")),
+          Map.entry("com.zaxxer..", Set.of("cluster.postgres")),
+          Map.entry("org.flywaydb..", Set.of("cluster.postgres")),
+          Map.entry("software.amazon..", Set.of("cluster.s3")),
           Map.entry("io.prometheus..", Set.of("metrics")));
 
   /** The packages that know that there is a disk; the root is the empty name. */
   private static final Set<String> PATHS_IN =
-      Set.of("storage", "settings", "cli", "doctor", "migration", "");
+      Set.of(
+          "storage",
+          "settings",
+          "settings.files",
+          "cli",
+          "doctor",
+          "migration",
+          // The cache of objects, which is named by hashes and can be deleted at any time.
+          "cluster.s3",
+          "");
 
   /** The classes of other packages that use paths, each with its reason. */
   private static final Map<String, String> PATHS_OF =
@@ -403,6 +434,9 @@ class WallsTest {
                 "dev.dalleserver.storage.OpenFolder",
                 // The program's own resources, where it runs from a folder of classes.
                 "dev.dalleserver.series.ClasspathResources",
+                // Copies of objects in a folder of their own, by hash.
+                "dev.dalleserver.cluster.s3.ObjectCache",
+                "dev.dalleserver.cluster.s3.BucketSpool",
                 // The kernel's list of open files.
                 "dev.dalleserver.web.server.Limits"))
         .should()
@@ -451,10 +485,16 @@ class WallsTest {
                 "dev.dalleserver.storage.OpenFolder",
                 // An interrupt must not close a stream that receives what is paid for.
                 "dev.dalleserver.storage.SpooledFile",
+                "dev.dalleserver.cluster.s3.IncomingObject",
+                // Copies of objects in a folder of their own, by hash.
+                "dev.dalleserver.cluster.s3.ObjectCache",
+                "dev.dalleserver.cluster.s3.BucketSpool",
+                "dev.dalleserver.cluster.s3.BucketObjects",
+                "dev.dalleserver.cluster.s3.LocalFolders",
                 // Standard error, when there is no memory for anything else.
                 "dev.dalleserver.tasks.FatalErrors",
                 // Files that the operator names: keys, and .env.
-                "dev.dalleserver.settings.NamedFile",
+                "dev.dalleserver.settings.files.NamedFile",
                 // The root, and the lock after looking what it is.
                 "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 public final class Batch {
   private final BatchId id;
   private final BatchRequest request;
-  private final ClockReading created;
+  private volatile ClockReading created;
   private final long sequence;
   private final LongSupplier nanos;
   private final long usualNanos;
@@ -138,6 +138,13 @@ public final class Batch {
         return true;
       }
     }
+  }
+
+  /** Makes the batch stand where another process says; one that has ended changes no more. */
+  void show(BatchState newState, ClockReading newCreated, long newStoredBytes) {
+    created = newCreated;
+    storedBytes.set(newStoredBytes);
+    change(old -> newState);
   }
 
   void notifySubscribers() {

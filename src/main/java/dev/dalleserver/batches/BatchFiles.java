@@ -5,6 +5,7 @@ import dev.dalleserver.picture.BatchId;
 import dev.dalleserver.storage.ArtifactContent;
 import dev.dalleserver.storage.ArtifactStore;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +59,13 @@ final class BatchFiles {
   }
 
   /**
-   * Removes the pictures that an earlier process has left: this process does not know their
-   * batches.
+   * Removes the pictures that earlier processes have left.
+   *
+   * @param isKnown whether a batch is known to any process, whose pictures stay then
    */
-  void removeLeftovers() throws IOException {
-    store.listBatches().forEach(this::delete);
+  void removeLeftovers(Predicate<BatchId> isKnown) throws IOException {
+    // Listed first: a batch is known before it has pictures.
+    store.listBatches().stream().filter(isKnown.negate()).forEach(this::delete);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.dalleserver.batches;
 
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.Jobs;
-import dev.dalleserver.jobs.JobsFactory;
 import dev.dalleserver.jobs.NewJob;
 import dev.dalleserver.jobs.Submission;
 import dev.dalleserver.picture.BatchId;
@@ -11,9 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +31,10 @@ public final class BatchRegistry {
     public Limits(int slots, Duration timeToLive, Duration imageLimit) {
       this(slots, timeToLive, imageLimit, 0);
     }
+
+    Capacity capacity() {
+      return Capacity.slots(slots, waiting);
+    }
   }
 
   /**
@@ -48,38 +49,31 @@ public final class BatchRegistry {
     static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
-  private final Jobs<BatchId, BatchRun> jobs;
-  private final AtomicLong created = new AtomicLong();
+  private final Jobs<BatchId, BatchRequest, BatchRun> jobs;
   private final Limits limits;
   private final Kept kept;
   private final BatchFiles files;
   private final Clocks clocks;
   private final Supplier<BatchId> ids;
-  private final LongSupplier usualNanos;
 
-  /**
-   * @param usualNanos how long a picture usually takes, 0 when unknown
-   */
   BatchRegistry(
       Limits limits,
       Kept kept,
-      JobsFactory jobs,
+      Jobs<BatchId, BatchRequest, BatchRun> jobs,
       BatchFiles files,
       Clocks clocks,
-      Supplier<BatchId> ids,
-      LongSupplier usualNanos) {
-    this.jobs = jobs.create(Capacity.slots(limits.slots(), limits.waiting()));
+      Supplier<BatchId> ids) {
+    this.jobs = jobs;
     this.limits = limits;
     this.kept = kept;
     this.files = files;
     this.clocks = clocks;
     this.ids = ids;
-    this.usualNanos = usualNanos;
     this.jobs.subscribe(run -> run.batch().notifySubscribers());
     this.jobs.subscribe(this::evict);
   }
 
-  Jobs<BatchId, BatchRun> jobs() {
+  Jobs<BatchId, BatchRequest, BatchRun> jobs() {
     return jobs;
   }
 
@@ -90,25 +84,15 @@ public final class BatchRegistry {
    * @param beforeStart called with the batch before any worker can begin it; what it throws is
    *     thrown by the submission, which begins nothing then
    */
-  NewJob<BatchId, BatchRun> newJob(
+  NewJob<BatchId, BatchRequest, BatchRun> newJob(
       BatchRequest request,
       Optional<String> idempotencyKey,
       boolean waits,
-      BatchPainter painter,
       Consumer<Batch> beforeStart) {
-    BatchId id = freshId();
-    Duration limit = limits.imageLimit().multipliedBy(request.count());
-    return new NewJob<>(
-        id,
-        idempotencyKey,
-        request,
-        Optional.empty(),
-        waits,
-        () -> {
-          Batch batch = newBatch(id, request);
-          beforeStart.accept(batch);
-          return new BatchRun(batch, painter, limit, clocks);
-        });
+    return new NewJob<BatchId, BatchRequest, BatchRun>(freshId(), request)
+        .named(idempotencyKey)
+        .waiting(waits)
+        .preparedBy(run -> beforeStart.accept(run.batch()));
   }
 
   private BatchId freshId() {
@@ -117,16 +101,6 @@ public final class BatchRegistry {
       id = ids.get();
     } while (jobs.find(id).isPresent());
     return id;
-  }
-
-  private Batch newBatch(BatchId id, BatchRequest request) {
-    return new Batch(
-        id,
-        request,
-        ClockReading.now(clocks),
-        created.incrementAndGet(),
-        clocks.nanos(),
-        usualNanos.getAsLong());
   }
 
   /** Returns what a client is told about a submission. */
@@ -149,7 +123,10 @@ public final class BatchRegistry {
   public List<Batch> newestFirst() {
     return jobs.list().stream()
         .map(BatchRun::batch)
-        .sorted(Comparator.comparingLong(Batch::sequence).reversed())
+        .sorted(
+            Comparator.comparingLong((Batch batch) -> batch.created().nanos())
+                .thenComparingLong(Batch::sequence)
+                .reversed())
         .toList();
   }
 

@@ -30,7 +30,7 @@ final class BatchRun implements Job {
   private static final String IO_ERROR = "IO_ERROR";
 
   private final Batch batch;
-  private final BatchPainter painter;
+  private final Optional<BatchPainter> painter;
   private final Cancellation cancellation;
   private final Duration limit;
   private final Clocks clocks;
@@ -39,9 +39,10 @@ final class BatchRun implements Job {
   private final AtomicReference<@Nullable BatchImage> last = new AtomicReference<>();
 
   /**
+   * @param painter empty where the batch is only shown
    * @param limit the longest time that all pictures together may take
    */
-  BatchRun(Batch batch, BatchPainter painter, Duration limit, Clocks clocks) {
+  BatchRun(Batch batch, Optional<BatchPainter> painter, Duration limit, Clocks clocks) {
     this.batch = batch;
     this.painter = painter;
     this.cancellation = new Cancellation(clocks.nanos());
@@ -66,11 +67,12 @@ final class BatchRun implements Job {
   @Override
   public void work() throws JobException, CancelledException, IOException {
     int count = batch.request().count();
-    for (int i = 0; i < count; i++) {
+    // What another process has finished before it died is not made again.
+    for (int i = batch.state().images().size(); i < count; i++) {
       cancellation.check();
       ClockReading begun = now();
       batch.change(old -> BatchState.InProgress.begin(begun, old.images()));
-      BatchImage finished = painter.paint(batch, i, begun, cancellation);
+      BatchImage finished = painter.orElseThrow().paint(batch, i, begun, cancellation);
       if (cancellation.isRequested()) {
         // The batch has ended meanwhile, and no client asks for this picture. A deadline that has
         // passed without a request does not fail a batch whose last picture is stored.
@@ -90,6 +92,12 @@ final class BatchRun implements Job {
     // The registry notifies subscribers, once the slot is free: a client that is told of the end
     // may submit its next batch.
     return batch.replaceState(old -> outcome.match(new Endings(old)));
+  }
+
+  /** Returns the state in which the batch would be if it ended so now. */
+  BatchState stateAfter(JobOutcome outcome) {
+    BatchState now = batch.state();
+    return now.isTerminal() ? now : outcome.match(new Endings(now));
   }
 
   @Override
@@ -158,7 +166,9 @@ final class BatchRun implements Job {
     @Override
     public BatchState notStored(IOException fault) {
       LOG.debug("{} event=disk_fault reason=\"{}\"", BatchRun.this, PlainReason.withFile(fault));
-      return failure("a picture could not be stored: " + painter.describe(fault), IO_ERROR);
+      return failure(
+          "a picture could not be stored: " + painter.map(it -> it.describe(fault)).orElse(""),
+          IO_ERROR);
     }
 
     @Override

@@ -38,12 +38,12 @@ import org.slf4j.LoggerFactory;
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
+  private final BatchKind kind;
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
-  private final Optional<BatchPainter> painter;
   private final TaskScheduler timers = new TaskScheduler("batch-timers");
-  private final JobRunner<BatchId, BatchRun> runner;
+  private final JobRunner<BatchId, BatchRequest, BatchRun> runner;
 
   /**
    * Removes the files that an earlier process has left.
@@ -65,19 +65,8 @@ public final class BatchService implements AutoCloseable {
     Clocks clocks = progress.clocks();
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
     this.files = new BatchFiles(store);
-    files.removeLeftovers();
-    this.registry =
-        new BatchRegistry(
-            limits,
-            BatchRegistry.Kept.DEFAULT,
-            jobs,
-            files,
-            clocks,
-            new BatchIdGenerator(clocks.wall(), random),
-            () -> usualNanos(progress));
-    this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
     this.provider = provider;
-    this.painter =
+    Optional<BatchPainter> painter =
         provider.map(
             it ->
                 new BatchPainter(
@@ -87,6 +76,17 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
+    this.kind = new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    this.registry =
+        new BatchRegistry(
+            limits,
+            BatchRegistry.Kept.DEFAULT,
+            jobs.create(kind, limits.capacity()),
+            files,
+            clocks,
+            new BatchIdGenerator(clocks.wall(), random));
+    files.removeLeftovers(id -> registry.get(id).isPresent());
+    this.runner = new JobRunner<>(registry.jobs(), WorkerPool.threadPerJob("batch"), timers);
   }
 
   /**
@@ -157,8 +157,7 @@ public final class BatchService implements AutoCloseable {
       return new SubmitOutcome.BudgetExhausted(untilReset.get());
     }
     return registry.outcome(
-        runner.submit(
-            registry.newJob(request, idempotencyKey, waits, painter.orElseThrow(), beforeStart)));
+        runner.submit(registry.newJob(request, idempotencyKey, waits, beforeStart)));
   }
 
   /**
@@ -167,6 +166,14 @@ public final class BatchService implements AutoCloseable {
    */
   public Optional<String> model() {
     return provider.map(ImageProvider::model);
+  }
+
+  /** Returns a batch that any process has ended, as it was written. */
+  public Batch readEnd(String id, String payload, String state) {
+    BatchId key = kind.readKey(id);
+    BatchRun run = kind.create(key, kind.readPayload(key, payload), 1);
+    kind.show(run, state, Duration.ZERO);
+    return run.batch();
   }
 
   /** Returns the batch of that id, unless it was dropped. */

@@ -4,6 +4,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.FolderWatch;
 import dev.dalleserver.storage.LocalArtifacts;
+import java.io.IOException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   /** Creates an empty index; {@link #start} fills it. */
   public ImageIndex(LocalArtifacts store) {
     this.store = store;
-    this.reader = new PictureReader(store, vocabulary);
+    this.reader = new PictureReader(store);
   }
 
   /** Starts to read and watch the disk, on a dedicated thread. */
@@ -134,7 +135,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   @Nullable IndexEntry refresh(String series, String address) {
     SeriesImages known = imagesBySeries.get(series);
     if (known == null) {
-      if (reader.read(series, address, null) == null) {
+      if (read(series, address, null) == null) {
         // Queries for missing pictures must not make the index grow.
         return null;
       }
@@ -146,7 +147,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
         images.byAddress.compute(
             address,
             (same, old) -> {
-              IndexEntry now = reader.read(series, address, old);
+              IndexEntry now = read(series, address, old);
               changed[0] = old != now;
               replace(images, old, now);
               return now;
@@ -156,6 +157,35 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
       version.incrementAndGet();
     }
     return entry;
+  }
+
+  /**
+   * Reads the entry of a picture, or returns the known one when the files have not changed.
+   *
+   * @param known the entry that was read before
+   * @return null when the picture does not exist or is not whole
+   */
+  private @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
+    PictureKey key = PictureKey.parse(series, address);
+    try {
+      Optional<PictureReader.Stamp> found = reader.stamp(key);
+      if (found.isEmpty()) {
+        return null;
+      }
+      PictureReader.Stamp stamp = found.get();
+      if (known != null && known.isUnchanged(stamp)) {
+        return known;
+      }
+      return reader
+          .read(key, stamp)
+          .map(
+              it ->
+                  new IndexEntry(it.image(), stamp.selectorNanos(), vocabulary.encode(it.texts())))
+          .orElse(null);
+    } catch (IOException e) {
+      // Removed meanwhile, or not readable for the server.
+      return null;
+    }
   }
 
   /** Returns the known addresses of a series. */

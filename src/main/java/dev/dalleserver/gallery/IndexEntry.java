@@ -34,9 +34,9 @@ record IndexEntry(StoredImage image, long selectorNanos, char[] words) {
    * Returns true when the times and the size suggest that the files have not changed since they
    * were read.
    */
-  boolean isUnchanged(long modifiedNanos, long bytes, long selectorNanos) {
-    return image.position().modifiedNanos() == modifiedNanos
-        && image.bytes() == bytes
-        && this.selectorNanos == selectorNanos;
+  boolean isUnchanged(PictureReader.Stamp stamp) {
+    return image.position().modifiedNanos() == stamp.modifiedNanos()
+        && image.bytes() == stamp.bytes()
+        && selectorNanos == stamp.selectorNanos();
   }
 }

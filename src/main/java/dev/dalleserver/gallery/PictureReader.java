@@ -9,67 +9,89 @@ import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Reads a picture's files into an index entry. */
-final class PictureReader {
+/** Reads what the files of a picture say about it. */
+public final class PictureReader {
   private final ArtifactStore store;
-  private final Vocabulary vocabulary;
 
   /** Set once, before pictures are asked for. */
   private volatile WordsSource words = WordsSource.NONE;
 
-  PictureReader(ArtifactStore store, Vocabulary vocabulary) {
+  /**
+   * @param store in which a picture is whole or not at all
+   */
+  public PictureReader(ArtifactStore store) {
     this.store = store;
-    this.vocabulary = vocabulary;
   }
 
-  void setWords(WordsSource source) {
+  /** Takes the words of pictures whose files have none from that source. */
+  public void setWords(WordsSource source) {
     words = source;
   }
 
   /**
-   * Reads the index entry of a picture, or returns the known one when the files have not changed.
+   * Times and size of a picture's files: the same ones suggest that they have not changed.
    *
-   * @param known the entry that was read before
-   * @return null when the picture does not exist or is not whole
+   * @param modifiedNanos when the annotated picture was last written
+   * @param bytes of the annotated picture
+   * @param selectorNanos when the dress was last written, 0 when there is none
    */
-  @Nullable IndexEntry read(String series, String address, @Nullable IndexEntry known) {
-    PictureKey key = PictureKey.parse(series, address);
-    try {
-      Optional<StoredArtifact> found = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
-      if (found.isEmpty()) {
-        return null;
-      }
-      StoredArtifact picture = found.get();
-      long modified = nanos(picture);
-      ArtifactId selector = ArtifactId.of(key, ArtifactKind.SELECTOR);
-      long selectorNanos = modifiedNanos(selector).orElse(0L);
-      if (known != null && known.isUnchanged(modified, picture.size(), selectorNanos)) {
-        return known;
-      }
-      Optional<PngFile> png = PngFile.read(store, picture.id());
-      if (png.isEmpty()) {
-        return null;
-      }
-      SelectorFacts facts = SelectorFacts.read(store, key, words);
-      ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
-      StoredImage image =
-          new StoredImage(
-              new ImagePosition(modified, series, address),
-              facts.title(),
-              modifiedNanos(generated).orElse(modified),
-              png.get().width(),
-              png.get().height(),
-              picture.size(),
-              facts.rgb());
-      return new IndexEntry(image, selectorNanos, vocabulary.encode(facts.texts()));
-    } catch (IOException e) {
-      // Removed meanwhile, or not readable for the server.
-      return null;
+  record Stamp(long modifiedNanos, long bytes, long selectorNanos) {}
+
+  /**
+   * A picture as its files show it.
+   *
+   * @param texts what a search looks through
+   */
+  public record Reading(StoredImage image, List<String> texts) {
+    public Reading {
+      texts = List.copyOf(texts);
     }
+  }
+
+  /** Returns the stamp of a picture; empty when it is not stored. */
+  Optional<Stamp> stamp(PictureKey key) throws IOException {
+    Optional<StoredArtifact> found = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredArtifact picture = found.get();
+    long selectorNanos = modifiedNanos(ArtifactId.of(key, ArtifactKind.SELECTOR)).orElse(0L);
+    return Optional.of(new Stamp(nanos(picture), picture.size(), selectorNanos));
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @return empty when it is not stored, or not whole
+   */
+  public Optional<Reading> read(PictureKey key) throws IOException {
+    Optional<Stamp> stamp = stamp(key);
+    return stamp.isEmpty() ? Optional.empty() : read(key, stamp.get());
+  }
+
+  /** Reads a picture that has this stamp. */
+  Optional<Reading> read(PictureKey key, Stamp stamp) throws IOException {
+    Optional<PngFile> png = PngFile.read(store, ArtifactId.of(key, ArtifactKind.ANNOTATED));
+    if (png.isEmpty()) {
+      return Optional.empty();
+    }
+    SelectorFacts facts = SelectorFacts.read(store, key, words);
+    ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
+    return Optional.of(
+        new Reading(
+            new StoredImage(
+                new ImagePosition(stamp.modifiedNanos(), key.seriesText(), key.addressText()),
+                facts.title(),
+                modifiedNanos(generated).orElse(stamp.modifiedNanos()),
+                png.get().width(),
+                png.get().height(),
+                stamp.bytes(),
+                facts.rgb()),
+            facts.texts()));
   }
 
   private Optional<Long> modifiedNanos(ArtifactId id) throws IOException {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * <p>It only grows, up to 65,536 words; later words are not searchable.
  */
-final class Vocabulary {
+public final class Vocabulary {
   private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int MAX_WORDS = 1 << 16;
   private static final int MAX_WORD_LENGTH = 42;
@@ -25,8 +25,17 @@ final class Vocabulary {
   private final AtomicInteger next = new AtomicInteger();
 
   /** Returns the words of a text in lower case, in order. */
-  static Stream<String> words(String text) {
+  public static Stream<String> words(String text) {
     return SEPARATORS.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty());
+  }
+
+  /** Returns the words of some texts by which a picture can be found, each once. */
+  public static Stream<String> searchable(List<String> texts) {
+    return texts.stream()
+        .flatMap(Vocabulary::words)
+        .filter(word -> word.length() <= MAX_WORD_LENGTH)
+        .distinct()
+        .limit(MAX_WORDS_PER_PICTURE);
   }
 
   /**
@@ -35,12 +44,7 @@ final class Vocabulary {
    */
   char[] encode(List<String> texts) {
     BitSet seen = new BitSet();
-    texts.stream()
-        .flatMap(Vocabulary::words)
-        .filter(word -> word.length() <= MAX_WORD_LENGTH)
-        .distinct()
-        .limit(MAX_WORDS_PER_PICTURE)
-        .forEach(word -> addWord(word, seen));
+    searchable(texts).forEach(word -> addWord(word, seen));
     char[] encoded = new char[seen.cardinality()];
     int index = 0;
     for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {

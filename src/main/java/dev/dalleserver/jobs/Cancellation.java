@@ -22,7 +22,9 @@ public final class Cancellation {
     /** It took longer than it may. */
     DEADLINE,
     /** The server stops; the work can be resumed later. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** This process could not renew its lease: another one may do the work now. */
+    LEASE_LOST
   }
 
   /** A hook that {@link #onRequest} has added; closing removes it. Closing twice does nothing. */
@@ -36,6 +38,10 @@ public final class Cancellation {
 
   private final LongSupplier nanos;
   private volatile long deadlineNanos;
+
+  /** Until when this process may work; none where no other process could. */
+  private volatile long leaseEndNanos;
+
   private final AtomicReference<Reason> reason = new AtomicReference<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
@@ -50,6 +56,7 @@ public final class Cancellation {
   public Cancellation(LongSupplier nanos, long budgetNanos) {
     this.nanos = nanos;
     this.deadlineNanos = nanos.getAsLong() + budgetNanos;
+    this.leaseEndNanos = nanos.getAsLong() + UNLIMITED;
   }
 
   /**
@@ -66,9 +73,37 @@ public final class Cancellation {
     return new Cancellation(System::nanoTime);
   }
 
-  /** Sets the deadline, for work that begins now. */
+  /**
+   * Sets the deadline, for work that begins now; or again, by this process with a new lease, after
+   * the earlier work has returned.
+   */
   void startClock(Duration limit) {
     deadlineNanos = nanos.getAsLong() + limit.toNanos();
+    synchronized (this) {
+      if (reason.compareAndSet(Reason.LEASE_LOST, null)) {
+        paying = false;
+        reasonAfterPaying = null;
+      }
+    }
+  }
+
+  /**
+   * Sets how long this process may go on with the work. After that the work is asked to stop, at
+   * the latest when it asks whether it should.
+   *
+   * @param remaining from now
+   */
+  public void extendLease(Duration remaining) {
+    leaseEndNanos = nanos.getAsLong() + remaining.toNanos();
+  }
+
+  /** Asks the work to stop when its lease is over; returns true when it is. */
+  public boolean checkLease() {
+    boolean over = leaseEndNanos - nanos.getAsLong() <= 0;
+    if (over) {
+      request(Reason.LEASE_LOST);
+    }
+    return over;
   }
 
   /** Asks the work to stop; returns false when it was asked before. */
@@ -159,6 +194,7 @@ public final class Cancellation {
    * @throws CancelledException with the reason, also when the deadline has passed without a request
    */
   public void check() throws CancelledException {
+    checkLease();
     if (remainingNanos() == 0) {
       request(Reason.DEADLINE);
     }

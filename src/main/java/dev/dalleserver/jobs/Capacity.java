@@ -35,12 +35,12 @@ public record Capacity(int places, int waiting, boolean untilWorkerReturns) {
   }
 
   /** Returns the most jobs that may be known and not ended when a new one is added. */
-  int most(boolean waits) {
+  public int most(boolean waits) {
     return waits ? places + waiting : places;
   }
 
   /** Returns how many jobs may be worked on at once, as far as this capacity limits it. */
-  int atWork() {
+  public int atWork() {
     return untilWorkerReturns ? Integer.MAX_VALUE : places;
   }
 }

@@ -3,9 +3,9 @@ package dev.dalleserver.jobs;
 import java.util.Optional;
 
 /** A job as {@link LocalJobs} knows it: its request, its lease, and what it holds of the queue. */
-final class JobEntry<K, J extends Job> {
+final class JobEntry<K, P, J extends Job> {
   private final J job;
-  private final NewJob<K, J> request;
+  private final NewJob<K, P, J> request;
 
   // Both guarded by this.
   private long fence;
@@ -17,7 +17,7 @@ final class JobEntry<K, J extends Job> {
   /** Guarded by the {@link JobQueue}. */
   private boolean holdsSlot;
 
-  JobEntry(J job, NewJob<K, J> request) {
+  JobEntry(J job, NewJob<K, P, J> request) {
     this.job = job;
     this.request = request;
   }
@@ -35,8 +35,8 @@ final class JobEntry<K, J extends Job> {
   }
 
   /** Returns true when another request with the same idempotency key asks for the same. */
-  boolean hasContentOf(NewJob<K, J> other) {
-    return request.content().equals(other.content());
+  boolean hasPayloadOf(NewJob<K, P, J> other) {
+    return request.payload().equals(other.payload());
   }
 
   /** Gives the job to a worker; earlier leases hold no more. */

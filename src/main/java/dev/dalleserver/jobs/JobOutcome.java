@@ -102,7 +102,8 @@ public sealed interface JobOutcome {
     return switch (reason) {
       case CANCELLED -> new Cancelled();
       case DEADLINE -> new TimedOut();
-      case SHUTDOWN -> new ShutDown();
+      // What a worker without a lease reports changes nothing.
+      case SHUTDOWN, LEASE_LOST -> new ShutDown();
     };
   }
 }

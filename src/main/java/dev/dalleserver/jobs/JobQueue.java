@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A job takes its place when it is submitted, and its slot when it is claimed. Both are given
  * back once, however many threads end the job: each entry notes what it still holds.
  */
-final class JobQueue<K, J extends Job> {
+final class JobQueue<K, P, J extends Job> {
   private final Capacity capacity;
-  private final BlockingDeque<JobEntry<K, J>> line = new LinkedBlockingDeque<>();
+  private final BlockingDeque<JobEntry<K, P, J>> line = new LinkedBlockingDeque<>();
 
   // Both guarded by this, as is what the entries hold.
   private int taken;
@@ -44,7 +44,7 @@ final class JobQueue<K, J extends Job> {
   }
 
   /** Puts a job that holds a place at the end of the line. */
-  void add(JobEntry<K, J> entry) {
+  void add(JobEntry<K, P, J> entry) {
     line.add(entry);
     // The thread that ended it before this line has not found it there.
     if (entry.job().isEnded()) {
@@ -53,7 +53,7 @@ final class JobQueue<K, J extends Job> {
   }
 
   /** Puts a job whose lease has expired at the front. */
-  void addFirst(JobEntry<K, J> entry) {
+  void addFirst(JobEntry<K, P, J> entry) {
     line.addFirst(entry);
   }
 
@@ -66,9 +66,9 @@ final class JobQueue<K, J extends Job> {
    * waits or all slots are in use. The end of the job that uses a slot is then the time to claim
    * again.
    */
-  synchronized @Nullable JobEntry<K, J> takeNext() {
+  synchronized @Nullable JobEntry<K, P, J> takeNext() {
     while (true) {
-      JobEntry<K, J> first = line.peek();
+      JobEntry<K, P, J> first = line.peek();
       if (first == null) {
         return null;
       }
@@ -97,7 +97,7 @@ final class JobQueue<K, J extends Job> {
    *
    * @param byWorker whether the job is ended by its worker, which returns without working on
    */
-  void leave(JobEntry<K, J> entry, boolean byWorker) {
+  void leave(JobEntry<K, P, J> entry, boolean byWorker) {
     boolean waited = line.remove(entry);
     synchronized (this) {
       atWork -= entry.setHoldsSlot(false) ? 1 : 0;
@@ -111,14 +111,14 @@ final class JobQueue<K, J extends Job> {
   }
 
   /** Gives back the place of a job whose worker has returned. */
-  synchronized void releaseWorker(JobEntry<K, J> entry) {
+  synchronized void releaseWorker(JobEntry<K, P, J> entry) {
     if (capacity.untilWorkerReturns()) {
       freePlace(entry);
     }
   }
 
   /** Called with the lock held. */
-  private void freePlace(JobEntry<K, J> entry) {
+  private void freePlace(JobEntry<K, P, J> entry) {
     taken -= entry.leavePlace() ? 1 : 0;
   }
 
@@ -128,7 +128,7 @@ final class JobQueue<K, J extends Job> {
    */
   void notifyPositions() {
     int position = 1;
-    for (JobEntry<K, J> entry : line) {
+    for (JobEntry<K, P, J> entry : line) {
       entry.job().onPositionChanged(position++);
     }
   }

@@ -4,8 +4,15 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,17 +21,20 @@ import org.slf4j.LoggerFactory;
  * its deadline even if its thread never returns, or because the server stops.
  *
  * @param <K> the keys of the jobs
+ * @param <P> what requests ask for
  * @param <J> the jobs
  */
-public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainable {
+public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drainable {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-  /** The leases of one process end with their jobs: no other process waits for them. */
-  private static final Duration LEASE = Duration.ofDays(365);
-
-  private final Jobs<K, J> jobs;
+  private final Jobs<K, P, J> jobs;
   private final WorkerPool workers;
   private final TaskScheduler timers;
+  private static final long RETURN_SECONDS = 10;
+
+  /** What tells that the worker on a job has returned. */
+  private final ConcurrentMap<J, CountDownLatch> working = new ConcurrentHashMap<>();
+
   private final ChangeSignal endSignal = new ChangeSignal();
   private volatile boolean closing;
 
@@ -32,7 +42,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
    * @param workers the threads for the jobs; closed with this runner
    * @param timers for the deadlines; closed with this runner
    */
-  public JobRunner(Jobs<K, J> jobs, WorkerPool workers, TaskScheduler timers) {
+  public JobRunner(Jobs<K, P, J> jobs, WorkerPool workers, TaskScheduler timers) {
     this.jobs = jobs;
     this.workers = workers;
     this.timers = timers;
@@ -41,13 +51,14 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
           endSignal.signal();
           claimForWaiting();
         });
+    jobs.onWork(this::claimForWaiting);
   }
 
   /**
    * Submits a job, and has a worker take it when its turn comes. A job that is submitted while the
    * runner closes ends at once.
    */
-  public Submission<J> submit(NewJob<K, J> request) {
+  public Submission<J> submit(NewJob<K, P, J> request) {
     Submission<J> submission = jobs.submit(request);
     if (submission instanceof Submission.Started<J> started) {
       start(started.job());
@@ -59,22 +70,29 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
     boolean accepted = false;
     try {
       accepted = haveWorkerClaim();
+    } catch (StateUnavailableException e) {
+      // It is in line: a worker of any process claims it later.
+      accepted = true;
     } finally {
       if (!accepted) {
-        jobs.requestEnd(job, Reason.SHUTDOWN);
+        jobs.leave(job, true);
       }
     }
     if (closing) {
       // The loop of refuseNewWork may have run before the job was submitted.
-      jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN);
+      jobs.leave(job, false);
     }
   }
 
   /** Has a worker claim the job that waits for the slot of one that has ended, if there is one. */
   private void claimForWaiting() {
     // Jobs that wait while the runner closes end without having begun.
-    if (!closing && jobs.waiting() > 0) {
-      haveWorkerClaim();
+    try {
+      if (!closing && jobs.waiting() > 0) {
+        haveWorkerClaim();
+      }
+    } catch (StateUnavailableException e) {
+      LOG.debug("event=not_claimed reason=\"{}\"", e.getMessage());
     }
   }
 
@@ -104,7 +122,7 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
   @Override
   public void refuseNewWork() {
     closing = true;
-    jobs.list().forEach(job -> jobs.requestEndUnlessPaying(job, Reason.SHUTDOWN));
+    known().forEach(job -> jobs.leave(job, false));
   }
 
   @Override
@@ -117,27 +135,79 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
   @Override
   public void close() {
     refuseNewWork();
-    jobs.list().forEach(job -> jobs.requestEnd(job, Reason.SHUTDOWN));
+    known().forEach(job -> jobs.leave(job, true));
     workers.close();
     timers.close();
   }
 
+  /** Returns all known jobs, or those that are worked on here while no others can be read. */
+  private Collection<J> known() {
+    try {
+      return jobs.list();
+    } catch (StateUnavailableException e) {
+      return List.copyOf(working.keySet());
+    }
+  }
+
   private int countPaying() {
     return (int)
-        jobs.list().stream().filter(job -> !job.isEnded() && job.cancellation().isPaying()).count();
+        known().stream().filter(job -> !job.isEnded() && job.cancellation().isPaying()).count();
   }
 
   private void workOnNext() {
-    Optional<Lease<K, J>> lease = jobs.claim(LEASE);
+    Optional<Lease<K, J>> lease = claim();
     if (lease.isEmpty()) {
       // The job that this thread was started for has ended while it waited.
       return;
     }
-    try {
-      work(lease.get());
+    CountDownLatch returned = new CountDownLatch(1);
+    CountDownLatch earlier = working.put(lease.get().job(), returned);
+    try (CurrentLease.Scope scope = CurrentLease.enter(lease.get().fence())) {
+      if (hasReturned(earlier)) {
+        work(lease.get());
+      }
     } finally {
-      jobs.release(lease.get());
+      returned.countDown();
+      working.remove(lease.get().job(), returned);
+      release(lease.get());
     }
+  }
+
+  /**
+   * Waits for a worker of this process whose lease on the same job was lost, and that has not
+   * returned yet; false when it does not return in time.
+   */
+  private static boolean hasReturned(@Nullable CountDownLatch earlier) {
+    try {
+      return earlier == null || earlier.await(RETURN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Optional<Lease<K, J>> claim() {
+    if (closing) {
+      return Optional.empty();
+    }
+    try {
+      return jobs.claim(jobs.leaseDuration());
+    } catch (StateUnavailableException e) {
+      // The jobs tell when there is work again.
+      LOG.debug("event=not_claimed reason=\"{}\"", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void release(Lease<K, J> lease) {
+    try {
+      jobs.release(lease);
+    } catch (StateUnavailableException e) {
+      LOG.warn("{} event=not_released reason=\"{}\"", lease.job(), e.getMessage());
+    }
+    // A job that another process has ended leaves its slot only now.
+    endSignal.signal();
+    claimForWaiting();
   }
 
   /** Works on a job on the calling thread; returns when the job has ended. */
@@ -157,10 +227,19 @@ public final class JobRunner<K, J extends Job> implements AutoCloseable, Drainab
       // The interrupt was meant for the work: not for the listeners of its end, which write files,
       // and not for the next job on this thread.
       Thread.interrupted();
-      jobs.finish(lease, outcome);
       if (deadline != null) {
         deadline.cancel(false);
       }
+      finish(lease, outcome);
+    }
+  }
+
+  private void finish(Lease<K, J> lease, JobOutcome outcome) {
+    try {
+      jobs.finish(lease, outcome);
+    } catch (StateUnavailableException e) {
+      // Its results are stored: whoever takes it up when its lease is over finds them.
+      LOG.warn("{} event=end_not_stored reason=\"{}\"", lease.job(), e.getMessage());
     }
   }
 

@@ -17,10 +17,16 @@ import java.util.function.Consumer;
  * and its slot free, and what it has looked at before outdated; only a job with a line that is
  * ended from outside keeps its place until its worker has returned.
  *
+ * <p>Where several processes share the jobs, a job is one object in each of them that has looked at
+ * it; that of the process that works on it is the one whose {@link Job#work} runs, the others show
+ * where it stands. All methods throw {@link StateUnavailableException} while what keeps the jobs
+ * cannot be reached; whether something was changed is unknown then, unless the method says so.
+ *
  * @param <K> the keys, compared by {@code equals}
+ * @param <P> what requests ask for
  * @param <J> the jobs
  */
-public interface Jobs<K, J extends Job> {
+public interface Jobs<K, P, J extends Job> {
   /**
    * Looks at a key, before the caller looks for stored results of an earlier job: see {@link
    * NewJob#seen}.
@@ -28,11 +34,16 @@ public interface Jobs<K, J extends Job> {
   Seen<J> look(K key);
 
   /**
-   * Puts a job in line, unless there is a reason not to; then the job is not even created.
+   * Puts a job in line, unless there is a reason not to; then {@link NewJob#beforeLine} is not
+   * called.
    *
-   * @throws RuntimeException what {@link NewJob#job} throws; nothing was submitted then
+   * @throws RuntimeException what {@link JobKind#create} or {@link NewJob#beforeLine} throws;
+   *     nothing was submitted then
    */
-  Submission<J> submit(NewJob<K, J> request);
+  Submission<J> submit(NewJob<K, P, J> request);
+
+  /** Returns for how long a lease is claimed, after which another process may take a job up. */
+  Duration leaseDuration();
 
   /**
    * Claims the job that waits longest, or one whose lease has expired.
@@ -85,6 +96,15 @@ public interface Jobs<K, J extends Job> {
    */
   boolean requestEndUnlessPaying(J job, Reason reason);
 
+  /**
+   * Ends the work of this process on a job, because this process stops: the job ends, or goes on in
+   * another process where there may be one. A job that another process works on, and one that waits
+   * there for another process, is left alone.
+   *
+   * @param evenIfPaying whether work that is paying for something stops too
+   */
+  void leave(J job, boolean evenIfPaying);
+
   /** Returns the job of that key: an active one, or one that has ended and is still kept. */
   Optional<J> find(K key);
 
@@ -99,9 +119,16 @@ public interface Jobs<K, J extends Job> {
 
   /**
    * Calls {@code listener} once for each job that ends from now on, on the thread that has ended
-   * it: it must be quick and not throw.
+   * it: it must be quick and not throw. Of several processes, the one that has ended a job calls
+   * its listeners.
    */
   void subscribe(Consumer<J> listener);
+
+  /**
+   * Calls {@code listener} when a job that this process has not submitted may have become free to
+   * claim; on any thread, and it must be quick.
+   */
+  void onWork(Runnable listener);
 
   /**
    * Forgets a job that has ended, and its idempotency key: a client has seen how it ended, or no

@@ -2,6 +2,10 @@ package dev.dalleserver.jobs;
 
 /** Creates the jobs of one kind of work; all kinds of a server come from one factory. */
 public interface JobsFactory {
-  /** Creates jobs, none of which is known yet to this process. */
-  <K, J extends Job> Jobs<K, J> create(Capacity capacity);
+  /**
+   * Returns the jobs of a kind; called once for each kind.
+   *
+   * @param capacity of this process
+   */
+  <K, P, J extends Job> Jobs<K, P, J> create(JobKind<K, P, J> kind, Capacity capacity);
 }

@@ -19,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a job holds of the {@link JobQueue} is given back before its end is shown.
  */
-public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
+public final class LocalJobs<K, P, J extends Job> implements Jobs<K, P, J> {
+  /** The leases of one process end with their jobs: no other process waits for them. */
+  private static final Duration LEASE = Duration.ofDays(365);
+
+  private final JobKind<K, P, J> kind;
   private final LongSupplier nanos;
-  private final JobQueue<K, J> queue;
-  private final ConcurrentMap<K, JobEntry<K, J>> entries = new ConcurrentHashMap<>();
-  private final ConcurrentMap<J, JobEntry<K, J>> byJob = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, JobEntry<K, J>> byIdempotencyKey = new ConcurrentHashMap<>();
+  private final JobQueue<K, P, J> queue;
+  private final ConcurrentMap<K, JobEntry<K, P, J>> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<J, JobEntry<K, P, J>> byJob = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, JobEntry<K, P, J>> byIdempotencyKey =
+      new ConcurrentHashMap<>();
 
   /** The jobs whose workers have not returned, by the fences of their leases. */
-  private final ConcurrentMap<Long, JobEntry<K, J>> leased = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Long, JobEntry<K, P, J>> leased = new ConcurrentHashMap<>();
 
   private final AtomicLong fences = new AtomicLong();
   private final EndCounts endCounts = new EndCounts();
@@ -37,8 +42,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   public static JobsFactory factory(LongSupplier nanos) {
     return new JobsFactory() {
       @Override
-      public <K, J extends Job> Jobs<K, J> create(Capacity capacity) {
-        return new LocalJobs<>(capacity, nanos);
+      public <K, P, J extends Job> Jobs<K, P, J> create(JobKind<K, P, J> kind, Capacity capacity) {
+        return new LocalJobs<>(kind, capacity, nanos);
       }
     };
   }
@@ -46,7 +51,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   /**
    * @param nanos a monotonic clock in nanoseconds, by which leases expire
    */
-  public LocalJobs(Capacity capacity, LongSupplier nanos) {
+  public LocalJobs(JobKind<K, P, J> kind, Capacity capacity, LongSupplier nanos) {
+    this.kind = kind;
     this.queue = new JobQueue<>(capacity);
     this.nanos = nanos;
   }
@@ -59,8 +65,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   @Override
-  public Submission<J> submit(NewJob<K, J> request) {
-    Result<K, J> result = new Result<>();
+  public Submission<J> submit(NewJob<K, P, J> request) {
+    Result<K, P, J> result = new Result<>();
     if (request.idempotencyKey().isEmpty()) {
       add(request, result);
     } else {
@@ -77,8 +83,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   /** What the lambdas in {@link #submit} cannot return beside their results. */
-  private static final class Result<K, J extends Job> {
-    private @Nullable JobEntry<K, J> added;
+  private static final class Result<K, P, J extends Job> {
+    private @Nullable JobEntry<K, P, J> added;
     private @Nullable Submission<J> submission;
 
     Submission<J> submission() {
@@ -86,7 +92,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private @Nullable JobEntry<K, J> add(NewJob<K, J> request, Result<K, J> result) {
+  private @Nullable JobEntry<K, P, J> add(NewJob<K, P, J> request, Result<K, P, J> result) {
     // Only memory is looked at inside the map's lock.
     entries.compute(
         request.key(),
@@ -115,7 +121,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return result.added;
   }
 
-  private boolean isOutdated(NewJob<K, J> request, @Nullable JobEntry<K, J> current) {
+  private boolean isOutdated(NewJob<K, P, J> request, @Nullable JobEntry<K, P, J> current) {
     return request
         .seen()
         .map(
@@ -126,10 +132,12 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
         .orElse(false);
   }
 
-  private JobEntry<K, J> create(NewJob<K, J> request) {
+  private JobEntry<K, P, J> create(NewJob<K, P, J> request) {
     boolean created = false;
     try {
-      JobEntry<K, J> entry = new JobEntry<>(request.job().get(), request);
+      J job = kind.create(request.key(), request.payload(), queue.size() + 1);
+      request.beforeLine().accept(job);
+      JobEntry<K, P, J> entry = new JobEntry<>(job, request);
       created = true;
       return entry;
     } finally {
@@ -139,18 +147,24 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     }
   }
 
-  private JobEntry<K, J> replay(JobEntry<K, J> known, NewJob<K, J> request, Result<K, J> result) {
+  private JobEntry<K, P, J> replay(
+      JobEntry<K, P, J> known, NewJob<K, P, J> request, Result<K, P, J> result) {
     result.submission =
-        known.hasContentOf(request)
+        known.hasPayloadOf(request)
             ? new Submission.Joined<>(known.job())
             : new Submission.KeyReused<>();
     return known;
   }
 
   @Override
+  public Duration leaseDuration() {
+    return LEASE;
+  }
+
+  @Override
   public Optional<Lease<K, J>> claim(Duration duration) {
     putExpiredBack();
-    JobEntry<K, J> entry = queue.takeNext();
+    JobEntry<K, P, J> entry = queue.takeNext();
     if (entry == null) {
       return Optional.empty();
     }
@@ -191,8 +205,8 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return first[0];
   }
 
-  private boolean change(Lease<K, J> lease, Consumer<JobEntry<K, J>> change) {
-    JobEntry<K, J> entry = byJob.get(lease.job());
+  private boolean change(Lease<K, J> lease, Consumer<JobEntry<K, P, J>> change) {
+    JobEntry<K, P, J> entry = byJob.get(lease.job());
     if (entry == null) {
       return false;
     }
@@ -208,7 +222,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   @Override
   public void release(Lease<K, J> lease) {
     // The job may have been acknowledged while its worker had not returned.
-    JobEntry<K, J> entry = leased.remove(lease.fence());
+    JobEntry<K, P, J> entry = leased.remove(lease.fence());
     if (entry != null) {
       queue.releaseWorker(entry);
     }
@@ -226,8 +240,17 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
     return job.cancellation().requestUnlessPaying(reason) && end(job, JobOutcome.of(reason));
   }
 
+  @Override
+  public void leave(J job, boolean evenIfPaying) {
+    if (evenIfPaying) {
+      requestEnd(job, Reason.SHUTDOWN);
+    } else {
+      requestEndUnlessPaying(job, Reason.SHUTDOWN);
+    }
+  }
+
   private boolean end(J job, JobOutcome outcome) {
-    JobEntry<K, J> entry = byJob.get(job);
+    JobEntry<K, P, J> entry = byJob.get(job);
     boolean first = entry == null ? job.finish(outcome) : end(entry, outcome, false);
     if (first) {
       notifyListeners(job);
@@ -239,7 +262,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
    * Ends a job. What it holds is given back, and its end counted, before any client can see the
    * end. When another thread ends it at the same moment, both do so, and it is given back once.
    */
-  private boolean end(JobEntry<K, J> entry, JobOutcome outcome, boolean byWorker) {
+  private boolean end(JobEntry<K, P, J> entry, JobOutcome outcome, boolean byWorker) {
     if (entry.job().isEnded()) {
       return false;
     }
@@ -280,8 +303,13 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   @Override
+  public void onWork(Runnable listener) {
+    // All jobs are submitted by this process.
+  }
+
+  @Override
   public boolean acknowledge(J job) {
-    JobEntry<K, J> entry = job.isEnded() ? byJob.get(job) : null;
+    JobEntry<K, P, J> entry = job.isEnded() ? byJob.get(job) : null;
     if (entry == null) {
       return false;
     }
@@ -291,7 +319,7 @@ public final class LocalJobs<K, J extends Job> implements Jobs<K, J> {
   }
 
   /** Forgets the key before its job: a request that finds the key must find the job too. */
-  private void forgetIdempotencyKey(JobEntry<K, J> entry) {
+  private void forgetIdempotencyKey(JobEntry<K, P, J> entry) {
     entry.idempotencyKey().ifPresent(key -> byIdempotencyKey.remove(key, entry));
   }
 

@@ -123,6 +123,11 @@ public final class ServerMetrics {
     return webhooks;
   }
 
+  /** Adds the metrics of a cluster, which a server that is alone has not; to be called once. */
+  public ClusterMetrics addCluster() {
+    return new ClusterMetrics(families);
+  }
+
   /** Returns the listener for every call to the provider. */
   public CallListener openAi() {
     return openAi;

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class OfflinePainter implements ImageProvider {
   /** Changes whenever a request would give other bytes than before. */
-  static final String VERSION = "offline-1";
+  public static final String VERSION = "offline-1";
 
   /** The date of {@link #VERSION}: pictures bear it so that they do not depend on a clock. */
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");

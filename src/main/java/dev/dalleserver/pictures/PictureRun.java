@@ -53,7 +53,12 @@ final class PictureRun implements Job {
 
   @Override
   public boolean finish(JobOutcome outcome) {
-    return progress().finish(outcome.match(new Endings()));
+    return progress().finish(outcome(outcome));
+  }
+
+  /** Returns what clients are told about that end. */
+  RunOutcome outcome(JobOutcome outcome) {
+    return outcome.match(new Endings());
   }
 
   /**

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * The service that makes pictures on demand: one run per key, which later requests for the key
@@ -41,11 +40,9 @@ public final class PictureService implements AutoCloseable {
   private final ProgressManager progress;
   private final PictureArtifacts artifacts;
   private final PictureProviders providers;
-  private final Pipeline pipeline;
-  private final Duration runLimit;
-  private final LongSupplier nanos;
-  private final Jobs<PictureKey, PictureRun> jobs;
-  private final JobRunner<PictureKey, PictureRun> runner;
+  private final PictureKind kind;
+  private final Jobs<PictureKey, PictureWish, PictureRun> jobs;
+  private final JobRunner<PictureKey, PictureWish, PictureRun> runner;
 
   public PictureService(
       SeriesCatalog catalog,
@@ -60,10 +57,14 @@ public final class PictureService implements AutoCloseable {
     this.progress = progress;
     this.artifacts = artifacts;
     this.providers = providers;
-    this.pipeline = new Pipeline(providers, artifacts);
-    this.runLimit = limits.runLimit();
-    this.nanos = progress.clocks().nanos();
-    this.jobs = jobs.create(Capacity.ofWorkers(limits));
+    this.kind =
+        new PictureKind(
+            progress,
+            new Pipeline(providers, artifacts),
+            providers.providerName(),
+            limits.runLimit(),
+            this::wordsAnew);
+    this.jobs = jobs.create(kind, Capacity.ofWorkers(limits));
     this.runner =
         new JobRunner<>(
             this.jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
@@ -95,7 +96,7 @@ public final class PictureService implements AutoCloseable {
       DalleDress plan = dressFactory.create(series, key.address(), options.backStyle());
       outcome =
           withoutRun(key, plan, options.force())
-              .or(() -> begin(key, words(key, plan, options.force()), options.force(), seen));
+              .or(() -> begin(key, wish(key, plan, options), seen));
     }
     return outcome.get();
   }
@@ -163,6 +164,20 @@ public final class PictureService implements AutoCloseable {
     return dress(key).orElseGet(() -> plan(key));
   }
 
+  private PictureWish wish(PictureKey key, DalleDress plan, PictureOptions options) {
+    return new PictureWish(words(key, plan, options.force()), options);
+  }
+
+  /** Returns the words of a run that another process has begun. */
+  private DalleDress wordsAnew(PictureKey key, PictureOptions options) {
+    DalleDress plan =
+        catalog
+            .find(key.series())
+            .map(found -> dressFactory.create(found, key.address(), options.backStyle()))
+            .orElseGet(() -> DalleDress.withoutWords(key));
+    return words(key, plan, options.force());
+  }
+
   /**
    * Returns the words that a run begins with, and that its first snapshot tells: the stored ones.
    */
@@ -216,6 +231,11 @@ public final class PictureService implements AutoCloseable {
     return run.map(it -> it.progress().snapshot()).filter(ProgressSnapshot::cancelled);
   }
 
+  /** Returns the last snapshot of a run that any process has ended, as it was written. */
+  public ProgressSnapshot readEnd(String key, String payload, String state) {
+    return kind.readEnd(key, payload, state);
+  }
+
   /** Returns true while the picture waits to be made, or is being made. */
   public boolean isActive(PictureKey key) {
     return activeRun(key).isPresent();
@@ -265,12 +285,9 @@ public final class PictureService implements AutoCloseable {
    * @return empty when a run has ended since the caller looked: it may have left its picture, and
    *     making it again would cost twice
    */
-  private Optional<PictureOutcome> begin(
-      PictureKey key, DalleDress plan, boolean force, Seen<PictureRun> seen) {
+  private Optional<PictureOutcome> begin(PictureKey key, PictureWish wish, Seen<PictureRun> seen) {
     Submission<PictureRun> submission =
-        runner.submit(
-            new NewJob<>(
-                key, Optional.empty(), plan, Optional.of(seen), () -> newRun(key, plan, force)));
+        runner.submit(new NewJob<PictureKey, PictureWish, PictureRun>(key, wish).after(seen));
     return submission.match(
         new Submission.Cases<>(
             run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),
@@ -278,12 +295,6 @@ public final class PictureService implements AutoCloseable {
             Optional::empty,
             Optional::empty,
             waiting -> Optional.of(new PictureOutcome.QueueFull(waiting))));
-  }
-
-  private PictureRun newRun(PictureKey key, DalleDress plan, boolean force) {
-    ProgressRun run = progress.begin(key, providers.providerName(), plan, jobs.waiting() + 1);
-    RunContext context = new RunContext(key, plan, force, run, new Cancellation(nanos));
-    return new PictureRun(context, pipeline, runLimit);
   }
 
   /** Returns the last snapshot of a run that has ended, as long as clients are to see it. */

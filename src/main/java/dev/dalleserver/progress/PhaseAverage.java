@@ -8,12 +8,12 @@ package dev.dalleserver.progress;
  */
 public record PhaseAverage(long count, long avgNs) {
   /** Returns the average of a single duration. */
-  static PhaseAverage first(long durationNs) {
+  public static PhaseAverage first(long durationNs) {
     return new PhaseAverage(1, durationNs);
   }
 
   /** Returns the average moved by {@link PhaseHistory#ALPHA} of the way to {@code durationNs}. */
-  PhaseAverage updatedWith(long durationNs) {
+  public PhaseAverage updatedWith(long durationNs) {
     return new PhaseAverage(
         count + 1, Math.round(avgNs + PhaseHistory.ALPHA * (durationNs - avgNs)));
   }

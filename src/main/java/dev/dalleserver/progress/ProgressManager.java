@@ -79,6 +79,16 @@ public final class ProgressManager {
     return run;
   }
 
+  /**
+   * Returns what {@link ProgressRun#write} has written, as a snapshot of a run that is known to no
+   * one.
+   */
+  public ProgressSnapshot read(PictureKey key, String provider, DalleDress dress, String written) {
+    ProgressRun run = new ProgressRun(key, provider, dress, 0, clocks, history, ignored -> {});
+    run.show(written, Duration.ZERO);
+    return run.snapshot();
+  }
+
   /** Counts a request for a picture that was stored already, and returns its snapshot. */
   public ProgressSnapshot recordCacheHit(PictureKey key, String provider, DalleDress dress) {
     history.countCacheHit();

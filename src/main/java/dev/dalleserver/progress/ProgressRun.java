@@ -25,7 +25,13 @@ public final class ProgressRun {
   private final PhaseHistory history;
   private final RunListener listener;
   private final ListenerRegistry<ProgressRun> subscribers = new ListenerRegistry<>();
-  private final long wallOffset;
+
+  /**
+   * What the wall clock is ahead of the monotonic clock; of a run that another process works on,
+   * the wall clock of that process.
+   */
+  private volatile long wallOffset;
+
   private final AtomicReference<RunState> state;
 
   /**
@@ -194,6 +200,52 @@ public final class ProgressRun {
       listener.onEnd(this, outcome);
     }
     return first;
+  }
+
+  /** Returns where the run stands now, for {@link #show} in another process. */
+  public String write() {
+    return write(state());
+  }
+
+  /** Returns where the run would stand if it ended so now; changes nothing. */
+  public String writeEnd(RunOutcome outcome) {
+    RunState now = state();
+    return write(now.done() ? now : now.finished(outcome, nowNs(), clocks.nanos().getAsLong()));
+  }
+
+  private String write(RunState now) {
+    return WrittenState.of(now, nowNs(), highestPercent.get(), averages).toJson();
+  }
+
+  /**
+   * Makes the run stand where another process has written that it stands. What is older than what
+   * the run shows changes nothing. Only listeners of changes are called: what happened was counted
+   * where it happened.
+   *
+   * @param age how long ago it was written
+   */
+  public void show(String written, Duration age) {
+    WrittenState read = WrittenState.parse(written);
+    long now = clocks.nanos().getAsLong();
+    RunState before =
+        Objects.requireNonNull(
+            state.getAndUpdate(
+                old ->
+                    isNewer(read, old)
+                        ? read.toState(old.dress().dress(), old.preview(), now - age.toNanos())
+                        : old));
+    if (isNewer(read, before)) {
+      wallOffset = read.writtenNs() + age.toNanos() - now;
+      averages = read.averagesByPhase();
+      highestPercent.accumulate(read.percent());
+      listener.onChange(this);
+      subscribers.notifyListeners(this);
+    }
+  }
+
+  private static boolean isNewer(WrittenState read, RunState old) {
+    // Two runs that were just begun have the same version.
+    return !old.done() && (read.version() >= old.version() || read.done());
   }
 
   /** Returns where the run stands now. */

@@ -25,6 +25,11 @@ public final class Secret {
     return visible ? Optional.of(new Secret(text)) : Optional.empty();
   }
 
+  /** Creates a secret of any characters, for what is not sent in a header. */
+  static Secret ofAny(String text) {
+    return new Secret(text);
+  }
+
   /** Returns the text, only for the header that it is meant for. */
   public String reveal() {
     return text;

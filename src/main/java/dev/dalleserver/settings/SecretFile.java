@@ -1,5 +1,6 @@
 package dev.dalleserver.settings;
 
+import dev.dalleserver.settings.files.NamedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param network proxies and certificates for all calls to other hosts
  * @param spending prices and the budget of a day
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
+ * @param cluster what is shared with other processes; empty for one that is alone
  */
 public record Settings(
     Path dataDir,
@@ -31,7 +32,8 @@ public record Settings(
     ImageServerSettings imageServers,
     NetworkSettings network,
     Spending spending,
-    Optional<WebhookSettings> webhook) {
+    Optional<WebhookSettings> webhook,
+    Optional<ClusterSettings> cluster) {
 
   /**
    * What the operator says that calls cost, and how much they may cost.
@@ -62,7 +64,17 @@ public record Settings(
   /** Returns the same settings with this network. */
   Settings withNetwork(NetworkSettings other) {
     return new Settings(
-        dataDir, logLevel, web, runs, batches, openAi, imageServers, other, spending, webhook);
+        dataDir,
+        logLevel,
+        web,
+        runs,
+        batches,
+        openAi,
+        imageServers,
+        other,
+        spending,
+        webhook,
+        cluster);
   }
 
   /** Returns true when the settings let the server call a provider of images or of prompts. */

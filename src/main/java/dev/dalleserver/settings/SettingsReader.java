@@ -4,6 +4,8 @@ import dev.dalleserver.net.ProxyExceptions;
 import dev.dalleserver.pricing.InvalidPricesException;
 import dev.dalleserver.pricing.PriceTable;
 import dev.dalleserver.pricing.PriceTableReader;
+import dev.dalleserver.settings.files.CertificateFile;
+import dev.dalleserver.settings.files.NamedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,8 @@ final class SettingsReader {
             imageServers(),
             network(List.of()),
             spending(),
-            webhook());
+            webhook(),
+            ClusterSettings.read(resolver, secret(ClusterTable.DATABASE_PASSWORD_FILE)));
     // Where no host is called, a large or stale file of certificates costs nothing.
     boolean calls = settings.usesRemoteProvider() || settings.webhook().isPresent();
     return calls ? settings.withNetwork(network(certificates())) : settings;
@@ -51,7 +54,8 @@ final class SettingsReader {
             SettingsTable.ENHANCEMENT_API_KEY_FILE,
             SettingsTable.API_TOKEN_FILE,
             SettingsTable.WEBHOOK_SECRET_FILE,
-            SettingsTable.IMAGE_SERVER_KEY_FILE)
+            SettingsTable.IMAGE_SERVER_KEY_FILE,
+            ClusterTable.DATABASE_PASSWORD_FILE)
         .flatMap(
             setting ->
                 resolver.optional(setting).stream()

@@ -48,6 +48,7 @@ final class SettingsRules {
               + QuotedValue.of(settings.web().external().basePath())
               + "; accepted: the same path, or none");
     }
+    problems.addAll(ClusterTable.problems(given));
     if (settings.usesRemoteProvider() || settings.webhook().isPresent()) {
       problems.addAll(settings.network().problems());
     }

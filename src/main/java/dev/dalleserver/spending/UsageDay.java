@@ -29,11 +29,13 @@ public record UsageDay(String day, Expenses expenses, Map<String, Money> series)
     return new TreeMap<>(series);
   }
 
-  static UsageDay empty(String day) {
+  /** Returns a day on which nothing was used yet. */
+  public static UsageDay empty(String day) {
     return new UsageDay(day, Expenses.NONE, Map.of());
   }
 
-  UsageDay plus(String name, Expense expense) {
+  /** Returns the day with one expense more, of a series. */
+  public UsageDay plus(String name, Expense expense) {
     Map<String, Money> costs = new TreeMap<>(series);
     expense
         .cost()

@@ -58,6 +58,14 @@ public record DataLayout(Path dataDirectory) {
     return dataDirectory.resolve(ArtifactId.METRICS);
   }
 
+  /**
+   * Returns the folder in which a process of a cluster keeps copies of what is stored elsewhere; it
+   * can be deleted at any time.
+   */
+  public Path cache() {
+    return dataDirectory.resolve("cache");
+  }
+
   /** Returns the folder of files that are being written; emptied at every start. */
   public Path temporary() {
     return dataDirectory.resolve(".tmp");

@@ -3,11 +3,13 @@ package dev.dalleserver.telemetry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.health.DiskSpaceCheck;
 import dev.dalleserver.health.FilesystemCheck;
+import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.health.MemoryCheck;
 import dev.dalleserver.health.QueueCheck;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.memory.MemoryUse;
+import dev.dalleserver.metrics.ClusterMetrics;
 import dev.dalleserver.metrics.ServerMetrics;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pricing.ExpenseListener;
@@ -21,6 +23,7 @@ import dev.dalleserver.spending.UsageHistory;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.DiskSpace;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.FileStoreListener;
 import dev.dalleserver.tasks.TaskScheduler;
 import dev.dalleserver.web.RecentErrors;
 import dev.dalleserver.web.Routes;
@@ -28,6 +31,7 @@ import dev.dalleserver.web.http.RequestListener;
 import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.webhooks.WebhookListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +87,11 @@ public final class Telemetry implements AutoCloseable {
     };
   }
 
+  /** Adds the metrics of a cluster; to be called once. */
+  public ClusterMetrics addCluster() {
+    return metrics.addCluster();
+  }
+
   /** Returns the listener for webhook deliveries. */
   public WebhookListener webhookListener() {
     return new WebhookRecorder(metrics.webhooks());
@@ -103,11 +112,24 @@ public final class Telemetry implements AutoCloseable {
     series = exists;
   }
 
-  /** Counts file operations. */
-  public void observe(FileStore store) {
-    store.addListener(
-        (operation, path, succeeded) ->
-            metrics.fileOperation(operation.name().toLowerCase(Locale.ROOT), succeeded));
+  /** Returns what counts operations on stored files. */
+  public FileStoreListener fileOperations() {
+    return (operation, path, succeeded) ->
+        metrics.fileOperation(operation.name().toLowerCase(Locale.ROOT), succeeded);
+  }
+
+  /**
+   * Where state is kept, as far as health depends on it.
+   *
+   * @param disk the data directory of this process
+   * @param shared checks of what is not on this machine
+   * @param skipped the operator's files that cannot be used, and why
+   */
+  public record Places(
+      FileStore disk, List<HealthCheck> shared, Supplier<Map<String, String>> skipped) {
+    public Places {
+      shared = List.copyOf(shared);
+    }
   }
 
   /**
@@ -176,14 +198,14 @@ public final class Telemetry implements AutoCloseable {
       Map<String, String> endpoints,
       SpendingReport.Source spending,
       RunSettings runs,
-      FileStore store,
-      Supplier<Map<String, String>> skippedFiles) {
+      Places places) {
     SpendingLedger ledger = spending.ledger();
     metrics.gauge(
         "sse_clients", "Clients that the server pushes progress to.", () -> streams.getAsInt());
     metrics.gauge("webhook_queue_depth", "Webhooks that wait.", () -> webhooks.getAsInt());
     metrics.gauge("generations_active", "Runs in progress.", pictures::activeRuns);
-    metrics.gauge("generation_queue_depth", "Runs that wait.", pictures::waitingRuns);
+    IntSupplier waiting = new LastKnown(pictures::waitingRuns);
+    metrics.gauge("generation_queue_depth", "Runs that wait.", waiting::getAsInt);
     metrics.gauge("image_budget_limit", "Paid images a day, 0 is no limit.", ledger::limit);
     metrics.gauge("image_budget_used", "Paid images asked for since midnight UTC.", ledger::used);
     metrics.gauge(
@@ -196,11 +218,7 @@ public final class Telemetry implements AutoCloseable {
         () -> ledger.spent().amount().doubleValue());
     metrics.gauge("generation_queue_capacity", "Runs that may wait.", runs::queue);
     HealthMonitor health =
-        health(
-            pictures,
-            new ProviderCheck(provider, endpoints, ledger),
-            runs,
-            new StoreProbe(store, skippedFiles));
+        health(pictures, new ProviderCheck(provider, endpoints, ledger), runs, places);
     scheduler.scheduleEvery(START_DELAY, HEALTH_INTERVAL, health::logChanges);
     return new Routes.Operations(
         version,
@@ -224,31 +242,30 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private HealthMonitor health(
-      PictureService pictures, ProviderCheck provider, RunSettings runs, StoreProbe storage) {
+      PictureService pictures, ProviderCheck provider, RunSettings runs, Places places) {
     DiskSpaceCheck space =
         new DiskSpaceCheck(
             () -> {
-              DiskSpace disk = storage.store().space();
+              DiskSpace disk = places.disk().space();
               return new long[] {disk.usable(), disk.total()};
             });
     metrics.slowGauge("disk_free_bytes", "Free disk space for pictures.", space::freeBytes);
-    HealthMonitor monitor =
-        new HealthMonitor(
+    List<HealthCheck> checks =
+        new ArrayList<>(
             List.of(
-                new FilesystemCheck(storage),
+                new FilesystemCheck(new StoreProbe(places.disk(), places.skipped())),
                 space,
                 new MemoryCheck(),
                 provider,
                 new QueueCheck(
                     pictures::activeRuns,
                     runs.workers(),
-                    pictures::waitingRuns,
+                    new LastKnown(pictures::waitingRuns),
                     runs.queue(),
-                    pictures::refusesNewWork)),
-            version,
-            clocks.wall(),
-            clocks.nanos(),
-            pictures::refusesNewWork);
+                    pictures::refusesNewWork)));
+    checks.addAll(places.shared());
+    HealthMonitor monitor =
+        new HealthMonitor(checks, version, clocks.wall(), clocks.nanos(), pictures::refusesNewWork);
     for (String component : monitor.components()) {
       metrics.component(component, () -> monitor.level(component));
     }

@@ -1,8 +1,5 @@
 package dev.dalleserver.webhooks;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.batches.Batch;
 import dev.dalleserver.batches.BatchState;
 import dev.dalleserver.outbound.UrlRules;
@@ -15,8 +12,8 @@ import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.wire.BatchJson;
 import dev.dalleserver.wire.SnapshotJson;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +26,6 @@ import java.util.function.Supplier;
 /** Registers the receivers of runs and batches, and sends them a webhook when one ends. */
 public final class WebhookDispatcher implements CallbackRegistry, RunListener, Consumer<Batch> {
   private static final int MAX_RECEIVERS = 8;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Optional<URI> operator;
   private final UrlRules rules;
@@ -52,9 +48,6 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
     this.sender = sender;
     this.clock = clock;
   }
-
-  /** The body of a webhook, in the form that Standard Webhooks recommends. */
-  private record Event(String type, String timestamp, @JsonRawValue String data) {}
 
   @Override
   public boolean isEnabled() {
@@ -122,10 +115,9 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
   }
 
   private void send(Set<URI> targets, String what, Ending ending, Supplier<byte[]> data) {
-    String type = what + "." + ending.text();
     String id = "msg_" + UUID.randomUUID();
-    String at = clock.instant().toString();
-    Supplier<byte[]> body = () -> json(new Event(type, at, text(data.get())));
+    Instant at = clock.instant();
+    Supplier<byte[]> body = () -> EventBody.render(what, ending, at, data.get());
     targets.forEach(receiver -> sender.send(new Webhook(id, receiver, body)));
   }
 
@@ -158,17 +150,5 @@ public final class WebhookDispatcher implements CallbackRegistry, RunListener, C
     Set<URI> all = new HashSet<>(others);
     operator.ifPresent(all::add);
     return all;
-  }
-
-  private static String text(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8);
-  }
-
-  private static byte[] json(Event event) {
-    try {
-      return JSON.writeValueAsBytes(event);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the event cannot be written as JSON", e);
-    }
   }
 }

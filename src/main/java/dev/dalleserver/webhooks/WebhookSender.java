@@ -17,8 +17,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends webhooks on its own threads, so that callers never wait. Bounds the number of waiting
@@ -77,6 +81,29 @@ public final class WebhookSender implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes one attempt on the calling thread, for webhooks that are kept elsewhere.
+   *
+   * @param number counts the attempts from 1
+   * @return the pause before the next attempt; empty when no further one follows
+   */
+  public Optional<Duration> sendOnce(Webhook webhook, int number) {
+    if (goneReceivers.contains(webhook.receiver())) {
+      listener.onEnd(webhook, Outcome.DROPPED, "the receiver has answered 410 before");
+      return Optional.empty();
+    }
+    AtomicReference<@Nullable Duration> pause = new AtomicReference<>();
+    caller
+        .call(webhook)
+        .match(
+            new Result(
+                webhook,
+                number,
+                (outcome, reason) -> listener.onEnd(webhook, outcome, reason),
+                pause::set));
+    return Optional.ofNullable(pause.get());
+  }
+
   /** Returns the number of waiting webhooks, including those that wait for a retry. */
   public int waiting() {
     return delivery.maxWaiting() - permits.availablePermits();
@@ -112,31 +139,54 @@ public final class WebhookSender implements AutoCloseable {
 
   private void handleResult(Webhook webhook, int number, DeliveryAttempt attempt) {
     attempt.match(
-        new DeliveryAttempt.Cases() {
-          @Override
-          public void delivered() {
-            end(webhook, Outcome.SENT, "");
-          }
+        new Result(
+            webhook,
+            number,
+            (outcome, reason) -> end(webhook, outcome, reason),
+            pause -> attemptLater(webhook, number + 1, pause)));
+  }
 
-          @Override
-          public void failed(DeliveryAttempt.Retry retry) {
-            if (number >= delivery.maxAttempts()) {
-              end(webhook, Outcome.FAILED, retry.reason() + ", " + number + " times");
-              return;
-            }
-            Duration pause = delivery.pause(number, random.getAsDouble(), retry.asked());
-            listener.onRetry(webhook, retry.reason(), pause);
-            attemptLater(webhook, number + 1, pause);
-          }
+  /** What follows from an attempt. */
+  private final class Result implements DeliveryAttempt.Cases {
+    private final Webhook webhook;
+    private final int number;
+    private final BiConsumer<Outcome, String> onEnd;
+    private final Consumer<Duration> onPause;
 
-          @Override
-          public void refused(DeliveryAttempt.Refused refused) {
-            if (refused.permanent() && goneReceivers.size() < MAX_GONE) {
-              goneReceivers.add(webhook.receiver());
-            }
-            end(webhook, Outcome.FAILED, refused.reason());
-          }
-        });
+    Result(
+        Webhook webhook,
+        int number,
+        BiConsumer<Outcome, String> onEnd,
+        Consumer<Duration> onPause) {
+      this.webhook = webhook;
+      this.number = number;
+      this.onEnd = onEnd;
+      this.onPause = onPause;
+    }
+
+    @Override
+    public void delivered() {
+      onEnd.accept(Outcome.SENT, "");
+    }
+
+    @Override
+    public void failed(DeliveryAttempt.Retry retry) {
+      if (number >= delivery.maxAttempts()) {
+        onEnd.accept(Outcome.FAILED, retry.reason() + ", " + number + " times");
+        return;
+      }
+      Duration pause = delivery.pause(number, random.getAsDouble(), retry.asked());
+      listener.onRetry(webhook, retry.reason(), pause);
+      onPause.accept(pause);
+    }
+
+    @Override
+    public void refused(DeliveryAttempt.Refused refused) {
+      if (refused.permanent() && goneReceivers.size() < MAX_GONE) {
+        goneReceivers.add(webhook.receiver());
+      }
+      onEnd.accept(Outcome.FAILED, refused.reason());
+    }
   }
 
   private void end(Webhook webhook, Outcome outcome, String reason) {

@@ -52,15 +52,6 @@ class BatchRaceTest {
   void open() throws Exception {
     directory = DataDirectory.open(dataDir);
     BatchFiles files = new BatchFiles(new LocalArtifacts(new FileStore(directory)));
-    registry =
-        new BatchRegistry(
-            new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
-            BatchRegistry.Kept.DEFAULT,
-            jobs,
-            files,
-            time.ticker(),
-            new BatchIdGenerator(time.clock(), new Random(1)),
-            () -> 0);
     painter =
         new BatchPainter(
             provider,
@@ -69,6 +60,16 @@ class BatchRaceTest {
             new ReceivedPictures(new LocalArtifacts(new FileStore(directory)), time.clock()),
             () -> 7,
             time.ticker());
+    registry =
+        new BatchRegistry(
+            new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
+            BatchRegistry.Kept.DEFAULT,
+            jobs.create(
+                new BatchKind(Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
+                new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)).capacity()),
+            files,
+            time.ticker(),
+            new BatchIdGenerator(time.clock(), new Random(1)));
   }
 
   @AfterEach
@@ -79,9 +80,7 @@ class BatchRaceTest {
   }
 
   private Lease<BatchId, BatchRun> create() {
-    registry
-        .jobs()
-        .submit(registry.newJob(Requests.one(), Optional.of("key"), false, painter, batch -> {}));
+    registry.jobs().submit(registry.newJob(Requests.one(), Optional.of("key"), false, batch -> {}));
     return registry.jobs().claim(Duration.ofDays(365)).orElseThrow();
   }
 

@@ -70,11 +70,12 @@ class BatchRegistryTest {
     return new BatchRegistry(
         new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
         kept,
-        jobs,
+        jobs.create(
+            new BatchKind(Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
+            new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)).capacity()),
         files,
         time.ticker(),
-        new BatchIdGenerator(time.clock(), new Random(1)),
-        () -> 0);
+        new BatchIdGenerator(time.clock(), new Random(1)));
   }
 
   @AfterEach
@@ -84,8 +85,7 @@ class BatchRegistryTest {
 
   private SubmitOutcome create(BatchRequest request, Optional<String> key) {
     SubmitOutcome outcome =
-        registry.outcome(
-            registry.jobs().submit(registry.newJob(request, key, false, painter, batch -> {})));
+        registry.outcome(registry.jobs().submit(registry.newJob(request, key, false, batch -> {})));
     registry.jobs().claim(Duration.ofDays(365)).ifPresent(it -> leases.put(it.key(), it));
     return outcome;
   }
@@ -331,7 +331,7 @@ class BatchRegistryTest {
       Path series = store.layout().generation("annotated").resolve("0xab.png");
       store.write(left, new byte[] {1});
       store.write(series, new byte[] {1});
-      files.removeLeftovers();
+      files.removeLeftovers(id -> false);
       assertThat(left.getParent()).doesNotExist();
       assertThat(series).exists();
     }

@@ -181,20 +181,6 @@ class BatchSlotsTest {
   void by_not_even_being_made() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     BatchIdGenerator ids = new BatchIdGenerator(time.clock(), new Random(1));
-    BatchRegistry registry =
-        new BatchRegistry(
-            ONE,
-            BatchRegistry.Kept.DEFAULT,
-            jobs,
-            new BatchFiles(new LocalArtifacts(store)),
-            time.ticker(),
-            () -> {
-              if (calls.getAndIncrement() == 0) {
-                throw new IllegalStateException("no id");
-              }
-              return ids.get();
-            },
-            () -> 0);
     BatchPainter painter =
         new BatchPainter(
             provider,
@@ -203,14 +189,28 @@ class BatchSlotsTest {
             new ReceivedPictures(new LocalArtifacts(store), time.clock()),
             () -> 7,
             time.ticker());
+    BatchRegistry registry =
+        new BatchRegistry(
+            ONE,
+            BatchRegistry.Kept.DEFAULT,
+            jobs.create(
+                new BatchKind(Optional.of(painter), ONE.imageLimit(), time.ticker(), () -> 0),
+                ONE.capacity()),
+            new BatchFiles(new LocalArtifacts(store)),
+            time.ticker(),
+            () -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new IllegalStateException("no id");
+              }
+              return ids.get();
+            });
     Supplier<SubmitOutcome> create =
         () ->
             registry.outcome(
                 registry
                     .jobs()
                     .submit(
-                        registry.newJob(
-                            Requests.one(), Optional.of("key"), false, painter, batch -> {})));
+                        registry.newJob(Requests.one(), Optional.of("key"), false, batch -> {})));
     assertThatThrownBy(create::get).isInstanceOf(IllegalStateException.class);
     assertThat(jobs.idempotencyKeys()).isZero();
     assertThat(create.get()).isInstanceOf(SubmitOutcome.Accepted.class);

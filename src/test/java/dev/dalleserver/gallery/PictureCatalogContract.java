@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link PictureCatalog} promises. */
 @Timeout(60)
-abstract class PictureCatalogContract {
+public abstract class PictureCatalogContract {
   private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
   private static final PictureKey ONE = key("one", 1);
   private static final PictureKey TWO = key("two", 2);

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** A factory that shows what the jobs that it created last hold. */
 public final class CountedJobs implements JobsFactory {
   private final LongSupplier nanos;
-  private @Nullable LocalJobs<?, ?> last;
+  private @Nullable LocalJobs<?, ?, ?> last;
 
   public CountedJobs(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   @Override
-  public <K, J extends Job> Jobs<K, J> create(Capacity capacity) {
-    LocalJobs<K, J> jobs = new LocalJobs<>(capacity, nanos);
+  public <K, P, J extends Job> Jobs<K, P, J> create(JobKind<K, P, J> kind, Capacity capacity) {
+    LocalJobs<K, P, J> jobs = new LocalJobs<>(kind, capacity, nanos);
     last = jobs;
     return jobs;
   }

@@ -3,35 +3,48 @@ package dev.dalleserver.jobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A job that does nothing, and records the positions that it was told and how it ended. */
-class FakeJob implements Job {
+public class FakeJob implements Job {
   private final String name;
   private final Cancellation cancellation = new Cancellation(System::nanoTime);
   private final AtomicReference<@Nullable JobOutcome> outcome = new AtomicReference<>();
+  private final List<String> states = new CopyOnWriteArrayList<>();
   private final List<Integer> positions = new CopyOnWriteArrayList<>();
 
-  FakeJob(String name) {
+  public FakeJob(String name) {
     this.name = name;
   }
 
-  static NewJob<String, FakeJob> request(FakeJob job) {
-    return new NewJob<>(job.name(), Optional.empty(), "", Optional.empty(), () -> job);
+  public static NewJob<String, Given<FakeJob>, FakeJob> request(FakeJob job) {
+    return new NewJob<>(job.name(), new Given<>("", () -> job));
   }
 
-  String name() {
+  /** What other processes see of it, in order. */
+  public List<String> states() {
+    return states;
+  }
+
+  String state() {
+    return states.isEmpty() ? "" : states.get(states.size() - 1);
+  }
+
+  void show(String state) {
+    states.add(state);
+  }
+
+  public String name() {
     return name;
   }
 
-  List<Integer> positions() {
+  public List<Integer> positions() {
     return positions;
   }
 
-  @Nullable JobOutcome outcome() {
+  public @Nullable JobOutcome outcome() {
     return outcome.get();
   }
 

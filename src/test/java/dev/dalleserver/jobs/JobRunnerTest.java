@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class JobRunnerTest {
   private final ThreadWatch watch = new ThreadWatch();
   private final List<String> begun = new CopyOnWriteArrayList<>();
-  private Jobs<String, FakeJob> jobs;
-  private JobRunner<String, FakeJob> runner;
+  private Jobs<String, Given<FakeJob>, FakeJob> jobs;
+  private JobRunner<String, Given<FakeJob>, FakeJob> runner;
 
   JobRunnerTest() {
     open(1, 10);
@@ -34,6 +33,7 @@ class JobRunnerTest {
   private void open(int workers, int queue) {
     jobs =
         new LocalJobs<>(
+            new GivenKind<>(),
             Capacity.ofWorkers(new JobLimits(workers, queue, Duration.ofMinutes(1))),
             System::nanoTime);
     runner = new JobRunner<>(jobs, WorkerPool.fixed(workers), new TaskScheduler("deadlines"));
@@ -135,7 +135,9 @@ class JobRunnerTest {
     runner.close();
     jobs =
         new LocalJobs<>(
-            Capacity.ofWorkers(new JobLimits(1, 10, Duration.ofMinutes(1))), System::nanoTime);
+            new GivenKind<>(),
+            Capacity.ofWorkers(new JobLimits(1, 10, Duration.ofMinutes(1))),
+            System::nanoTime);
     WorkerPool pool = WorkerPool.fixed(1);
     runner = new JobRunner<>(jobs, pool, new TaskScheduler("deadlines"));
     Held first = working("first");
@@ -252,7 +254,7 @@ class JobRunnerTest {
   @Test
   void a_job_that_waits_for_a_slot_begins_when_the_one_before_has_ended() {
     runner.close();
-    jobs = new LocalJobs<>(Capacity.slots(1, 2), System::nanoTime);
+    jobs = new LocalJobs<>(new GivenKind<>(), Capacity.slots(1, 2), System::nanoTime);
     runner = new JobRunner<>(jobs, WorkerPool.threadPerJob("job"), new TaskScheduler("deadlines"));
     Held first = waitingForSlot("a");
     Held second = waitingForSlot("b");
@@ -269,7 +271,7 @@ class JobRunnerTest {
 
   private Held waitingForSlot(String name) {
     Held job = new Held(name);
-    runner.submit(new NewJob<>(name, Optional.empty(), "", Optional.empty(), true, () -> job));
+    runner.submit(FakeJob.request(job).waiting(true));
     return job;
   }
 }

@@ -21,17 +21,27 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every implementation of {@link Jobs} promises. */
 @Timeout(60)
-abstract class JobsContract {
-  private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final int ROUNDS = 500;
+public abstract class JobsContract {
+  protected static final Duration LEASE = Duration.ofSeconds(15);
 
-  private final MovingTime time = new MovingTime();
+  protected final MovingTime time = new MovingTime();
   private final Together threads = new Together(4);
   private final List<FakeJob> ended = new CopyOnWriteArrayList<>();
-  private Jobs<String, FakeJob> jobs;
+  private Jobs<String, Given<FakeJob>, FakeJob> jobs;
+
+  /** How often races are run; fewer where each costs a transaction. */
+  protected int rounds() {
+    return 500;
+  }
+
+  /** Has time pass by the clock that judges leases. */
+  protected void pass(Duration duration) {
+    time.pass(duration);
+  }
 
   /** Opens an implementation without jobs. */
-  abstract Jobs<String, FakeJob> open(Capacity capacity, LongSupplier nanos);
+  protected abstract Jobs<String, Given<FakeJob>, FakeJob> open(
+      Capacity capacity, LongSupplier nanos);
 
   private void open(Capacity capacity) {
     jobs = open(capacity, time::nanos);
@@ -48,17 +58,19 @@ abstract class JobsContract {
     threads.close();
   }
 
-  private static NewJob<String, FakeJob> request(String key) {
+  private static NewJob<String, Given<FakeJob>, FakeJob> request(String key) {
     return FakeJob.request(new FakeJob(key));
   }
 
-  private static NewJob<String, FakeJob> named(String key, String idempotencyKey, String content) {
-    return new NewJob<>(
-        key, Optional.of(idempotencyKey), content, Optional.empty(), () -> new FakeJob(key));
+  private static NewJob<String, Given<FakeJob>, FakeJob> named(
+      String key, String idempotencyKey, String content) {
+    return new NewJob<String, Given<FakeJob>, FakeJob>(
+            key, new Given<>(content, () -> new FakeJob(key)))
+        .named(Optional.of(idempotencyKey));
   }
 
-  private static NewJob<String, FakeJob> seen(String key, Seen<FakeJob> seen) {
-    return new NewJob<>(key, Optional.empty(), "", Optional.of(seen), () -> new FakeJob(key));
+  private static NewJob<String, Given<FakeJob>, FakeJob> seen(String key, Seen<FakeJob> seen) {
+    return request(key).after(seen);
   }
 
   private FakeJob submitted(String key) {
@@ -88,7 +100,7 @@ abstract class JobsContract {
 
     @Test
     void of_many_requests_at_once_one_begins_the_job_and_the_others_join_it() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         String key = "key-" + round;
         List<Submission<FakeJob>> all = threads.call(() -> jobs.submit(request(key)));
         FakeJob job = jobs.find(key).orElseThrow();
@@ -113,15 +125,12 @@ abstract class JobsContract {
     @Test
     void a_job_that_cannot_be_created_takes_no_place_and_no_key() {
       open(new Capacity(1, true));
-      NewJob<String, FakeJob> broken =
-          new NewJob<>(
-              "a",
-              Optional.of("key"),
-              "",
-              Optional.empty(),
-              () -> {
-                throw new IllegalStateException("no");
-              });
+      NewJob<String, Given<FakeJob>, FakeJob> broken =
+          named("a", "key", "")
+              .preparedBy(
+                  job -> {
+                    throw new IllegalStateException("no");
+                  });
       assertThatThrownBy(() -> jobs.submit(broken)).isInstanceOf(IllegalStateException.class);
       assertThat(jobs.knows("key")).isFalse();
       assertThat(jobs.list()).isEmpty();
@@ -154,7 +163,7 @@ abstract class JobsContract {
 
     @Test
     void what_an_ended_job_has_left_is_never_made_again_however_many_ask() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         String key = "key-" + round;
         AtomicInteger made = new AtomicInteger();
         threads.call(() -> makeUnlessMade(key, made));
@@ -201,7 +210,7 @@ abstract class JobsContract {
     @Test
     void of_many_at_once_one_begins_the_job() throws Exception {
       AtomicInteger keys = new AtomicInteger();
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         String name = "name-" + round;
         List<Submission<FakeJob>> all =
             threads.call(() -> jobs.submit(named("key-" + keys.incrementAndGet(), name, "")));
@@ -253,9 +262,8 @@ abstract class JobsContract {
 
   @Nested
   class WhenAJobMayWaitForASlot {
-    private NewJob<String, FakeJob> patient(String key) {
-      return new NewJob<>(
-          key, Optional.empty(), "", Optional.empty(), true, () -> new FakeJob(key));
+    private NewJob<String, Given<FakeJob>, FakeJob> patient(String key) {
+      return request(key).waiting(true);
     }
 
     @Test
@@ -305,7 +313,7 @@ abstract class JobsContract {
       FakeJob first = submitted("a");
       started(jobs.submit(patient("b")));
       claimed();
-      time.pass(LEASE);
+      pass(LEASE);
       assertThat(claimed().job()).isSameAs(first);
       assertThat(jobs.claim(LEASE)).isEmpty();
     }
@@ -314,7 +322,7 @@ abstract class JobsContract {
     void no_slot_is_lost_when_many_end_and_claim_at_once() throws Exception {
       open(Capacity.slots(2, 100));
       AtomicInteger keys = new AtomicInteger();
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         threads.call(
             () -> {
               jobs.submit(patient("key-" + keys.incrementAndGet()));
@@ -374,11 +382,7 @@ abstract class JobsContract {
       open(Capacity.slots(1, 1));
       FakeJob job = watched("a", () -> claims.add(jobs.claim(LEASE)));
       claimed();
-      FakeJob second =
-          started(
-              jobs.submit(
-                  new NewJob<>(
-                      "b", Optional.empty(), "", Optional.empty(), true, () -> new FakeJob("b"))));
+      FakeJob second = started(jobs.submit(request("b").waiting(true)));
       jobs.requestEnd(job, Reason.CANCELLED);
       assertThat(claims.get(0).orElseThrow().job()).isSameAs(second);
       open(Capacity.slots(1));
@@ -434,7 +438,7 @@ abstract class JobsContract {
 
     @Test
     void no_place_is_free_twice_when_many_end_it_at_once() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         open(Capacity.slots(1));
         FakeJob job = submitted("a");
         Lease<String, FakeJob> lease = claimed();
@@ -502,7 +506,7 @@ abstract class JobsContract {
 
     @Test
     void of_many_workers_at_once_each_gets_a_job_of_its_own() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         open(new Capacity(100, true));
         List.of("a", "b", "c").forEach(key -> submitted(key));
         List<Optional<Lease<String, FakeJob>>> all = threads.call(() -> jobs.claim(LEASE));
@@ -552,7 +556,7 @@ abstract class JobsContract {
       FakeJob job = submitted("a");
       submitted("b");
       Lease<String, FakeJob> old = claimed();
-      time.pass(LEASE);
+      pass(LEASE);
       Lease<String, FakeJob> next = claimed();
       assertThat(next.job()).isSameAs(job);
       assertThat(next.fence()).isGreaterThan(old.fence());
@@ -566,7 +570,7 @@ abstract class JobsContract {
     void nothing_can_be_done_with_it_even_if_no_other_worker_has_claimed_the_job() {
       FakeJob job = submitted("a");
       Lease<String, FakeJob> lease = claimed();
-      time.pass(LEASE);
+      pass(LEASE);
       assertNoLongerHolds(lease);
       assertThat(job.isEnded()).isFalse();
     }
@@ -584,9 +588,9 @@ abstract class JobsContract {
     void a_renewed_one_holds_longer() {
       submitted("a");
       Lease<String, FakeJob> lease = claimed();
-      time.pass(LEASE.minusMillis(1));
+      pass(LEASE.minusSeconds(5));
       assertThat(jobs.renew(lease, LEASE)).isTrue();
-      time.pass(LEASE.minusMillis(1));
+      pass(LEASE.minusSeconds(5));
       AtomicInteger changes = new AtomicInteger();
       assertThat(jobs.advance(lease, job -> changes.incrementAndGet())).isTrue();
       assertThat(changes).hasValue(1);
@@ -607,7 +611,7 @@ abstract class JobsContract {
     @Test
     void the_first_end_stays_and_listeners_are_told_once() throws Exception {
       int cancelled = 0;
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         FakeJob job = submitted("key-" + round);
         Lease<String, FakeJob> lease = claimed();
         AtomicInteger turn = new AtomicInteger(round);
@@ -626,7 +630,7 @@ abstract class JobsContract {
         cancelled += wasCancelled ? 1 : 0;
         jobs.release(lease);
       }
-      assertThat(cancelled).as("both orders were seen").isBetween(1, ROUNDS - 1);
+      assertThat(cancelled).as("both orders were seen").isBetween(1, rounds() - 1);
     }
 
     @Test
@@ -676,7 +680,7 @@ abstract class JobsContract {
 
     @Test
     void of_many_at_once_one_forgets_it() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         FakeJob job = submitted("a");
         jobs.requestEnd(job, Reason.CANCELLED);
         List<Boolean> all = threads.call(() -> jobs.acknowledge(job));
@@ -686,7 +690,7 @@ abstract class JobsContract {
 
     @Test
     void a_job_that_is_submitted_at_the_same_moment_is_kept() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         String key = "key-" + round;
         FakeJob first = submitted(key);
         jobs.requestEnd(first, Reason.CANCELLED);

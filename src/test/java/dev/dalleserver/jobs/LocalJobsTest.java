@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 /** The jobs of one process keep the contract. */
 class LocalJobsTest extends JobsContract {
   @Override
-  Jobs<String, FakeJob> open(Capacity capacity, LongSupplier nanos) {
-    return new LocalJobs<>(capacity, nanos);
+  protected Jobs<String, Given<FakeJob>, FakeJob> open(Capacity capacity, LongSupplier nanos) {
+    return new LocalJobs<>(new GivenKind<>(), capacity, nanos);
   }
 }

@@ -7,6 +7,8 @@ import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.FailureCode;
+import dev.dalleserver.jobs.Given;
+import dev.dalleserver.jobs.GivenKind;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.jobs.JobRunner;
 import dev.dalleserver.jobs.Jobs;
@@ -42,8 +44,8 @@ class PictureRunTest {
   private final ThreadWatch watch = new ThreadWatch();
   private final List<PictureRun> ended = new CopyOnWriteArrayList<>();
   private MakingPictures scene;
-  private Jobs<PictureKey, PictureRun> jobs;
-  private JobRunner<PictureKey, PictureRun> runner;
+  private Jobs<PictureKey, Given<PictureRun>, PictureRun> jobs;
+  private JobRunner<PictureKey, Given<PictureRun>, PictureRun> runner;
   private JobLimits limits;
   private int keys;
 
@@ -63,7 +65,7 @@ class PictureRunTest {
 
   private void open(JobLimits newLimits) {
     limits = newLimits;
-    jobs = new LocalJobs<>(Capacity.ofWorkers(limits), scene.time::nanos);
+    jobs = new LocalJobs<>(new GivenKind<>(), Capacity.ofWorkers(limits), scene.time::nanos);
     jobs.subscribe(ended::add);
     runner =
         new JobRunner<>(jobs, WorkerPool.fixed(limits.workers()), new TaskScheduler("deadlines"));
@@ -77,10 +79,7 @@ class PictureRunTest {
     return runner.submit(
         new NewJob<>(
             wish.key(),
-            Optional.empty(),
-            "",
-            Optional.empty(),
-            () -> new PictureRun(wish, scene.pipeline(), limits.runLimit())));
+            new Given<>("", () -> new PictureRun(wish, scene.pipeline(), limits.runLimit()))));
   }
 
   private PictureRun started(RunContext wish) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link PhaseHistory} promises. */
 @Timeout(60)
-abstract class PhaseHistoryContract {
+public abstract class PhaseHistoryContract {
   private static final int THREADS = 4;
   private static final int EACH = 20_000;
 
@@ -28,6 +28,11 @@ abstract class PhaseHistoryContract {
 
   /** How many lines of the log say that the history could not be saved while {@code work} runs. */
   protected abstract int countSaveFailuresLogged(Runnable work) throws Exception;
+
+  /** How often resets are raced; fewer where each costs a transaction. */
+  protected int rounds() {
+    return 200;
+  }
 
   private static void assertEmpty(PhaseHistory history) {
     assertThat(history.averageNanos()).isEmpty();
@@ -180,7 +185,7 @@ abstract class PhaseHistoryContract {
     PhaseHistory history = open();
     AtomicInteger thread = new AtomicInteger();
     try (Together threads = new Together(2)) {
-      for (int round = 0; round < 200; round++) {
+      for (int round = 0; round < rounds(); round++) {
         AtomicBoolean done = new AtomicBoolean();
         threads.call(
             () -> {

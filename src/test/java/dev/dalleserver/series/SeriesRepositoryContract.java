@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** What every {@link SeriesRepository} promises. */
 @Timeout(120)
 @SuppressWarnings("try") // Followers are closed, not used.
-abstract class SeriesRepositoryContract {
+public abstract class SeriesRepositoryContract {
   private static final SeriesName BEARS = SeriesName.parse("bears");
   private static final SeriesName OWLS = SeriesName.parse("owls");
 

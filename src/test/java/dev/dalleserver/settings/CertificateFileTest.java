@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dalleserver.fixtures.TestAuthority;
+import dev.dalleserver.settings.files.CertificateFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

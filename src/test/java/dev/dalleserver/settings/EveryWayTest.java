@@ -211,6 +211,17 @@ class EveryWayTest {
     OTHER_VALUES.put("--ca-file", "secret");
     OTHER_VALUES.put("--image-result-ttl-ms", "7");
     OTHER_VALUES.put("--image-cleanup-interval-ms", "7");
+    OTHER_VALUES.put("--database-url", "postgresql://dalle@db.example:5432/dalle");
+    OTHER_VALUES.put("--database-password", "correct horse battery");
+    OTHER_VALUES.put("--database-password-file", "secret");
+    OTHER_VALUES.put("--database-listen-url", "postgresql://dalle@db.example:5433/dalle");
+    OTHER_VALUES.put("--bucket", "s3://pictures/of/us");
+    OTHER_VALUES.put("--s3-endpoint", "https://store.example");
+    OTHER_VALUES.put("--s3-region", "eu-central-1");
+    OTHER_VALUES.put("--s3-path-style", "true");
+    OTHER_VALUES.put("--node-name", "node-7");
+    OTHER_VALUES.put("--picture-cache", "500m");
+    OTHER_VALUES.put("--adopt-words", "true");
   }
 
   static Stream<Setting<?>> all() {
@@ -226,9 +237,26 @@ class EveryWayTest {
 
   /** Returns a loading with what the setting cannot be without. */
   private Loading loading(Setting<?> setting) {
+    if (ClusterTable.ROWS.contains(setting)) {
+      return withCluster(setting);
+    }
     return setting == SettingsTable.DAILY_BUDGET
         ? loading().with("TB_DALLE_PRICES_FILE", "prices.json")
         : loading();
+  }
+
+  private Loading withCluster(Setting<?> setting) {
+    Loading loading = loading();
+    if (setting != ClusterTable.DATABASE_URL) {
+      loading.with("TB_DALLE_DATABASE_URL", "postgresql://localhost/dalle");
+    }
+    return setting == ClusterTable.BUCKET ? loading : loading.with("TB_DALLE_BUCKET", "s3://usual");
+  }
+
+  /** Returns the settings without this one. */
+  private Settings usual(Setting<?> setting) {
+    boolean isHalf = setting == ClusterTable.DATABASE_URL || setting == ClusterTable.BUCKET;
+    return (isHalf ? loading() : loading(setting)).settings();
   }
 
   @ParameterizedTest
@@ -236,7 +264,7 @@ class EveryWayTest {
   void every_setting_means_the_same_as_flag_variable_and_line(Setting<?> setting) {
     String value = OTHER_VALUES.get(setting.flag());
     assertThat(value).as("another value of " + setting.flag()).isNotNull();
-    Settings usual = loading(setting).settings();
+    Settings usual = usual(setting);
     Settings first = loading(setting).with(setting.variable(), value).settings();
     assertThat(first).isNotEqualTo(usual);
     if (setting.onCommandLine()) {

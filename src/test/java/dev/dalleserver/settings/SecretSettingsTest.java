@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dalleserver.Fifo;
+import dev.dalleserver.settings.files.NamedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link SpendingLedger} promises. */
 @Timeout(60)
-abstract class SpendingLedgerContract {
+public abstract class SpendingLedgerContract {
   private static final int THREADS = 8;
 
   protected final MovingTime time = new MovingTime();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link UsageHistory} promises. */
 @Timeout(60)
-abstract class UsageHistoryContract {
+public abstract class UsageHistoryContract {
   private static final int THREADS = 8;
 
   protected final MovingTime time = new MovingTime();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What every store promises of artifacts: how they are written, read, replaced, deleted and listed.
  */
-abstract class ArtifactStoreContract extends ArtifactStoreHarness {
+public abstract class ArtifactStoreContract extends ArtifactStoreHarness {
   @Nested
   class AnArtifact {
     @Test
@@ -176,7 +176,7 @@ abstract class ArtifactStoreContract extends ArtifactStoreHarness {
 
     @Test
     void by_two_writers_leaves_one_of_the_two_whole() throws Exception {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds(); round++) {
         both(() -> store.write(PICTURE, content('a')), () -> store.write(PICTURE, content('b')));
         assertThat(store.read(PICTURE).orElseThrow()).satisfies(ArtifactStoreHarness::assertWhole);
       }
@@ -191,7 +191,7 @@ abstract class ArtifactStoreContract extends ArtifactStoreHarness {
           () -> {
             try {
               reading.await();
-              for (int i = 0; i < ROUNDS; i++) {
+              for (int i = 0; i < rounds(); i++) {
                 store.write(PICTURE, content((char) ('a' + i % 26)));
               }
             } finally {

@@ -12,23 +12,23 @@ class LocalReceivedArtifactsTest extends ReceivedArtifactContract {
   private LocalFixture fixture;
 
   @Override
-  ArtifactStore open() throws Exception {
+  protected ArtifactStore open() throws Exception {
     fixture = new LocalFixture(folder, elsewhere);
     return fixture.open();
   }
 
   @Override
-  ArtifactStore reopen() throws Exception {
+  protected ArtifactStore reopen() throws Exception {
     return fixture.reopen();
   }
 
   @Override
-  void breakWrites() throws Exception {
+  protected void breakWrites() throws Exception {
     fixture.breakWrites();
   }
 
   @Override
-  void repairWrites() throws Exception {
+  protected void repairWrites() throws Exception {
     fixture.repairWrites();
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises of artifacts that arrive in pieces, and of removing just those. */
-abstract class ReceivedArtifactContract extends ArtifactStoreHarness {
+public abstract class ReceivedArtifactContract extends ArtifactStoreHarness {
   @Nested
   class RemovingWhatWasFound {
     @Test
@@ -46,7 +46,7 @@ abstract class ReceivedArtifactContract extends ArtifactStoreHarness {
       both(
           () -> {
             try {
-              for (long size = 1; size <= 5 * ROUNDS; size++) {
+              for (long size = 1; size <= 5 * rounds(); size++) {
                 long start = System.nanoTime();
                 receive("x".repeat((int) size));
                 writeNanos.set(System.nanoTime() - start);
@@ -172,6 +172,7 @@ abstract class ReceivedArtifactContract extends ArtifactStoreHarness {
       // Not closed: its process was killed.
       store.receive(NAME).write('x');
 
+      letADayPass();
       ArtifactStore later = reopen();
 
       assertThat(later.removeReceived(forgotten.text()::equals)).isEqualTo(1);

@@ -3,6 +3,7 @@ package dev.dalleserver.web.http;
 import dev.dalleserver.batches.InvalidBatchException;
 import dev.dalleserver.console.LogRateLimiter;
 import dev.dalleserver.dress.UnknownBackStyleException;
+import dev.dalleserver.jobs.StateUnavailableException;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.InvalidAddressException;
 import dev.dalleserver.picture.InvalidSeriesException;
@@ -124,6 +125,13 @@ public final class ErrorMapping {
     }
     if (exception instanceof HttpResponseException e) {
       return frameworkError(e, ctx);
+    }
+    if (exception instanceof StateUnavailableException e) {
+      return new ApiError(
+              ErrorCode.DATABASE_UNAVAILABLE,
+              String.valueOf(e.getMessage()),
+              "the servers share it; what this one has is still served")
+          .retryAfter(e.retryAfter());
     }
     ApiError seriesError = toSeriesError(exception);
     return seriesError != null ? seriesError : unexpected(exception, ctx);

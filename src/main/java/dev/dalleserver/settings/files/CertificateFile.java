@@ -1,4 +1,4 @@
-package dev.dalleserver.settings;
+package dev.dalleserver.settings.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads files of certificates: PEM, one or many, with text between them, or one in DER. */
-final class CertificateFile {
+public final class CertificateFile {
   private static final int MAX_BYTES = 8 << 20;
   private static final Pattern BLOCK =
       Pattern.compile(
@@ -23,7 +23,7 @@ final class CertificateFile {
   private CertificateFile() {}
 
   /** The file is no use; the message completes "got ...: " and says what it holds instead. */
-  static final class UnusableException extends Exception {
+  public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private UnusableException(String message) {
@@ -36,7 +36,7 @@ final class CertificateFile {
    *
    * @throws UnusableException when it cannot be read, holds none, or holds one that is damaged
    */
-  static List<X509Certificate> read(Path file) throws UnusableException {
+  public static List<X509Certificate> read(Path file) throws UnusableException {
     byte[] bytes;
     try {
       bytes = NamedFile.read(file, MAX_BYTES + 1);

@@ -1,4 +1,4 @@
-package dev.dalleserver.settings;
+package dev.dalleserver.settings.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a file that the operator named, or a {@code .env}. Links to it are followed. It may be a
  * pipe, through which password managers and shells pass secrets; reading from a pipe has a timeout.
  */
-final class NamedFile {
+public final class NamedFile {
   /** Long enough for a password manager that asks its user for confirmation first. */
   private static final Duration PIPE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -29,11 +29,11 @@ final class NamedFile {
    * @throws NoSuchFileException when it does not exist
    * @throws IOException when it cannot be read, or a pipe delivers no data for 20 s
    */
-  static byte[] read(Path file, int maxBytes) throws IOException {
+  public static byte[] read(Path file, int maxBytes) throws IOException {
     return read(file, maxBytes, PIPE_TIMEOUT);
   }
 
-  static byte[] read(Path file, int maxBytes, Duration timeout) throws IOException {
+  public static byte[] read(Path file, int maxBytes, Duration timeout) throws IOException {
     if (Files.isRegularFile(file) || Files.notExists(file) || Files.isDirectory(file)) {
       return readNow(file, maxBytes);
     }

@@ -1,0 +1,113 @@
+package dev.dalleserver.cluster.postgres;
+
+import dev.dalleserver.jobs.Job;
+import dev.dalleserver.jobs.JobKind;
+import dev.dalleserver.jobs.StateUnavailableException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the steps of jobs that this process works on, and reads those of others. */
+final class JobSteps<K, P, J extends Job> {
+  private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
+
+  private final JobKind<K, P, J> kind;
+  private final JobEnvironment environment;
+  private final JobMirrors<K, P, J> mirrors;
+
+  /** Those whose last step is not written yet. */
+  private final Set<JobMirror<K, J>> pending = ConcurrentHashMap.newKeySet();
+
+  JobSteps(JobKind<K, P, J> kind, JobEnvironment environment, JobMirrors<K, P, J> mirrors) {
+    this.kind = kind;
+    this.environment = environment;
+    this.mirrors = mirrors;
+  }
+
+  /** Returns the notice that there is work of a kind. */
+  static String work(String kind, String node) {
+    return "work " + kind + " " + node;
+  }
+
+  /** Tells other processes, when the transaction ends, that a row has changed. */
+  void announce(Session session, long id) throws SQLException {
+    JobTable.notify(session, "job " + id + " " + environment.node());
+  }
+
+  /** Tells all processes, when the transaction ends, that there may be work or room for some. */
+  void announceWork(Session session) throws SQLException {
+    JobTable.notify(session, work(kind.name(), environment.node()));
+  }
+
+  /** Has the steps of a job written from now on, while this process works on it. */
+  void observe(JobMirror<K, J> mirror) {
+    boolean first;
+    synchronized (mirror) {
+      first = mirror.observe();
+    }
+    if (first) {
+      kind.onStep(mirror.job(), () -> onStep(mirror));
+    }
+  }
+
+  private void onStep(JobMirror<K, J> mirror) {
+    // A worker does not wait for the database; of several steps the last one is written.
+    if (mirror.isHeld() && pending.add(mirror)) {
+      environment.writer().execute(() -> write(mirror));
+    }
+  }
+
+  /** Writes what could not be written before. */
+  void writePending() {
+    List.copyOf(pending).forEach(this::write);
+  }
+
+  private void write(JobMirror<K, J> mirror) {
+    pending.remove(mirror);
+    long fence = mirror.fence();
+    if (fence == 0 || mirror.job().isEnded()) {
+      return;
+    }
+    try {
+      Optional<Long> version =
+          environment.database().transaction("job_write", session -> write(session, mirror, fence));
+      synchronized (mirror) {
+        version.ifPresent(mirror::showVersion);
+      }
+    } catch (StateUnavailableException e) {
+      LOG.debug("{} event=step_not_written reason=\"{}\"", mirror.job(), e.getMessage());
+      pending.add(mirror);
+    }
+  }
+
+  private Optional<Long> write(Session session, JobMirror<K, J> mirror, long fence)
+      throws SQLException {
+    Optional<Long> version = JobTable.write(session, fence, kind.writeState(mirror.job()));
+    if (version.isPresent()) {
+      announce(session, mirror.id());
+    }
+    return version;
+  }
+
+  /** Reads rows and has their objects show them. */
+  void read(List<Long> ids) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    Set<Long> gone = new HashSet<>(ids);
+    for (JobRow row :
+        environment.database().call("job_read", session -> JobTable.byId(session, ids))) {
+      gone.remove(row.id());
+      JobMirror<K, J> mirror = mirrors.byId(row.id());
+      if (mirror != null) {
+        mirrors.follow(mirror, row);
+      }
+    }
+    gone.forEach(mirrors::removeEnded);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.dalleserver.cluster.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection during one transaction. Used by one thread, and not kept after it.
+ *
+ * <p>Parameters are texts, numbers, booleans, bytes, {@link Instant}s, lists of texts or of longs
+ * (as arrays), enums (as their names) and null.
+ */
+public final class Session {
+  private final Connection connection;
+  private final DatabaseObserver observer;
+
+  Session(Connection connection, DatabaseObserver observer) {
+    this.connection = connection;
+    this.observer = observer;
+  }
+
+  /** Reads one row of a result. */
+  @FunctionalInterface
+  public interface Row<T> {
+    /** Returns what the present row means. */
+    T read(ResultSet result) throws SQLException;
+  }
+
+  /** Returns all rows, in the order of the result. */
+  public <T> List<T> list(Sql sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+    return timed(
+        sql,
+        parameters,
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+              rows.add(row.read(result));
+            }
+            return rows;
+          }
+        });
+  }
+
+  /** Returns the first row. */
+  public <T> Optional<T> first(Sql sql, Row<T> row, @Nullable Object... parameters)
+      throws SQLException {
+    return timed(
+        sql,
+        parameters,
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            return result.next() ? Optional.of(row.read(result)) : Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * Changes rows.
+   *
+   * @return how many
+   */
+  public int update(Sql sql, @Nullable Object... parameters) throws SQLException {
+    return timed(sql, parameters, PreparedStatement::executeUpdate);
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T timed(Sql sql, @Nullable Object[] parameters, Call<T> call) throws SQLException {
+    long start = System.nanoTime();
+    boolean succeeded = false;
+    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+      for (int i = 0; i < parameters.length; i++) {
+        bind(statement, i + 1, parameters[i]);
+      }
+      T result = call.run(statement);
+      succeeded = true;
+      return result;
+    } finally {
+      observer.statement(sql.name(), Duration.ofNanos(System.nanoTime() - start), succeeded);
+    }
+  }
+
+  private void bind(PreparedStatement statement, int index, @Nullable Object value)
+      throws SQLException {
+    if (value instanceof Instant instant) {
+      statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+    } else if (value instanceof Enum<?> constant) {
+      statement.setString(index, constant.name());
+    } else if (value instanceof List<?> list) {
+      String type = !list.isEmpty() && list.get(0) instanceof Long ? "bigint" : "text";
+      statement.setArray(index, connection.createArrayOf(type, list.toArray()));
+    } else {
+      statement.setObject(index, value);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.dalleserver.pictures;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.Cancellation;
+import dev.dalleserver.jobs.JobKind;
+import dev.dalleserver.jobs.JobOutcome;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.progress.Phase;
+import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
+import dev.dalleserver.progress.ProgressSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+
+/**
+ * Runs as jobs. As a text, what a request asks for is {@code force} or {@code keep}, a space and
+ * the word of the back style: its words are drawn again by each process, which gives the same ones.
+ */
+final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> {
+  private static final String FORCE = "force";
+  private static final String KEEP = "keep";
+
+  private final ProgressManager progress;
+  private final Pipeline pipeline;
+  private final String provider;
+  private final Duration runLimit;
+  private final BiFunction<PictureKey, PictureOptions, DalleDress> words;
+
+  /**
+   * @param provider the name of the provider
+   * @param words returns what a run begins with
+   */
+  PictureKind(
+      ProgressManager progress,
+      Pipeline pipeline,
+      String provider,
+      Duration runLimit,
+      BiFunction<PictureKey, PictureOptions, DalleDress> words) {
+    this.progress = progress;
+    this.pipeline = pipeline;
+    this.provider = provider;
+    this.runLimit = runLimit;
+    this.words = words;
+  }
+
+  @Override
+  public String name() {
+    return "picture";
+  }
+
+  @Override
+  public PictureRun create(PictureKey key, PictureWish wish, int position) {
+    ProgressRun run = progress.begin(key, provider, wish.plan(), position);
+    Cancellation cancellation = new Cancellation(progress.clocks().nanos());
+    RunContext context =
+        new RunContext(key, wish.plan(), wish.options().force(), run, cancellation);
+    return new PictureRun(context, pipeline, runLimit);
+  }
+
+  @Override
+  public String writeKey(PictureKey key) {
+    return key.seriesText() + "/" + key.addressText();
+  }
+
+  @Override
+  public PictureKey readKey(String text) {
+    int slash = text.indexOf('/');
+    return PictureKey.parse(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  @Override
+  public String writePayload(PictureWish wish) {
+    PictureOptions options = wish.options();
+    return (options.force() ? FORCE : KEEP)
+        + options.backStyle().map(word -> " " + word).orElse("");
+  }
+
+  @Override
+  public PictureWish readPayload(PictureKey key, String text) {
+    int space = text.indexOf(' ');
+    Optional<String> style = space < 0 ? Optional.empty() : Optional.of(text.substring(space + 1));
+    PictureOptions options = new PictureOptions(text.startsWith(FORCE), style);
+    return new PictureWish(words.apply(key, options), options);
+  }
+
+  @Override
+  public String writeState(PictureRun run) {
+    return run.progress().write();
+  }
+
+  @Override
+  public String writeEnd(PictureRun run, JobOutcome outcome) {
+    return run.progress().writeEnd(run.outcome(outcome));
+  }
+
+  @Override
+  public void show(PictureRun run, String state, Duration age) {
+    run.progress().show(state, age);
+  }
+
+  /** Returns the last snapshot of a run, from texts of this kind. */
+  ProgressSnapshot readEnd(String key, String payload, String state) {
+    PictureKey picture = readKey(key);
+    return progress.read(picture, provider, readPayload(picture, payload).plan(), state);
+  }
+
+  @Override
+  public void onStep(PictureRun run, Runnable listener) {
+    AtomicReference<Phase> shown = new AtomicReference<>(Phase.COMPLETED);
+    run.progress()
+        .subscribe(
+            changed -> {
+              Phase now = changed.currentPhase();
+              if (shown.getAndSet(now) != now && now != Phase.COMPLETED) {
+                listener.run();
+              }
+            });
+  }
+}

@@ -1,0 +1,139 @@
+package dev.dalleserver.progress;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.dress.DressReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where a run stands, as JSON for the other processes that show it. Members that a later version
+ * adds are ignored. Previews are not written: they are shown by the process that makes them.
+ *
+ * @param phases in the order of {@link Phase}
+ * @param dress the JSON of the dress, as clients get it
+ * @param writtenNs the time of the process that wrote this, in Unix nanoseconds
+ * @param percent the highest percentage shown so far
+ * @param averages by the names of the phases
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record WrittenState(
+    long version,
+    Phase current,
+    List<WrittenPhase> phases,
+    String dress,
+    int queuePosition,
+    ProviderWait providerWait,
+    boolean done,
+    boolean cancelled,
+    boolean cacheHit,
+    String error,
+    String errorCode,
+    long writtenNs,
+    double percent,
+    Map<String, Long> averages) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** One phase; its name is its place in the list. */
+  record WrittenPhase(long startedNs, long endedNs, boolean skipped, String error) {}
+
+  static WrittenState of(
+      RunState state, long writtenNs, double percent, Map<Phase, Long> averages) {
+    List<WrittenPhase> phases = new ArrayList<>();
+    for (PhaseTiming timing : state.phases()) {
+      phases.add(
+          new WrittenPhase(timing.startedNs(), timing.endedNs(), timing.skipped(), timing.error()));
+    }
+    Map<String, Long> byName = new TreeMap<>();
+    averages.forEach((phase, nanos) -> byName.put(phase.name(), nanos));
+    return new WrittenState(
+        state.version(),
+        state.current(),
+        phases,
+        state.dress().json(),
+        state.queuePosition(),
+        state.providerWait(),
+        state.done(),
+        state.cancelled(),
+        state.cacheHit(),
+        state.error(),
+        state.errorCode(),
+        writtenNs,
+        percent,
+        byName);
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a state is made of texts and numbers", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toJson} has written.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  static WrittenState parse(String json) {
+    try {
+      return JSON.readValue(json, WrittenState.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not the state of a run", e);
+    }
+  }
+
+  /** Returns the state; of a run that has ended, as one that ended {@code endedNanos}. */
+  RunState toState(DalleDress plan, Optional<RunPreview> preview, long endedNanos) {
+    List<PhaseTiming> timings = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      WrittenPhase read = phases.get(phase.ordinal());
+      timings.add(
+          new PhaseTiming(phase, read.startedNs(), read.endedNs(), read.skipped(), read.error()));
+    }
+    return new RunState(
+        version,
+        current,
+        List.copyOf(timings),
+        new RenderedDress(readDress(plan), dress),
+        queuePosition,
+        providerWait,
+        done ? Optional.empty() : preview,
+        done,
+        cancelled,
+        cacheHit,
+        error,
+        errorCode,
+        endedNanos);
+  }
+
+  private DalleDress readDress(DalleDress plan) {
+    try {
+      return DressReader.parse(dress.getBytes(StandardCharsets.UTF_8))
+          .orElseThrow(() -> new IllegalArgumentException("not the dress of a run"))
+          .read(plan, kind -> Optional.empty());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not the dress of a run", e);
+    }
+  }
+
+  Map<Phase, Long> averagesByPhase() {
+    Map<Phase, Long> byPhase = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      Long nanos = averages.get(phase.name());
+      if (nanos != null) {
+        byPhase.put(phase, nanos);
+      }
+    }
+    return byPhase;
+  }
+}

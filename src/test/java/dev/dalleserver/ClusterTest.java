@@ -1,0 +1,141 @@
+package dev.dalleserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dalleserver.fixtures.SharedState;
+import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two servers that share a database and a bucket, as clients see them. */
+@Timeout(120)
+@TestMethodOrder(MethodOrderer.Random.class)
+class ClusterTest {
+  @TempDir private static Path folder;
+  private static SharedState shared;
+  private static TestServer one;
+  private static TestServer two;
+
+  @BeforeAll
+  static void start() {
+    shared = SharedState.create();
+    one = TestServer.in(folder.resolve("one")).with(shared.flags("one")).start();
+    two = TestServer.in(folder.resolve("two")).with(shared.flags("two")).start();
+    one.painter().release();
+    two.painter().release();
+  }
+
+  @AfterAll
+  static void stop() {
+    two.close();
+    one.close();
+    shared.close();
+  }
+
+  private static String address(int n) {
+    return String.format("0x%040x", n);
+  }
+
+  private static String picture(String address) {
+    return "/files/simple/annotated/" + address + ".png";
+  }
+
+  private static TestResponse make(TestServer server, String address) {
+    return server.client().pollUntilDone("/dalle/simple/" + address + "?generate=1");
+  }
+
+  @Test
+  void a_picture_that_one_has_made_the_other_serves_at_once() {
+    for (int i : IntStream.range(100, 110).toArray()) {
+      make(one, address(i));
+      TestResponse file = two.get(picture(address(i)));
+      assertThat(file.status()).isEqualTo(200);
+      assertThat(file.header("ETag")).isEqualTo(one.get(picture(address(i))).header("ETag"));
+    }
+  }
+
+  @Test
+  void a_picture_that_one_removes_no_other_serves_to_a_later_request() {
+    String address = address(200);
+    make(one, address);
+    assertThat(two.get(picture(address)).status()).isEqualTo(200);
+    assertThat(one.get("/dalle/simple/" + address + "?remove=1").status()).isEqualTo(200);
+    assertThat(two.get(picture(address)).status()).isEqualTo(404);
+    assertThat(one.get(picture(address)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_series_that_one_stores_the_other_draws_from() {
+    assertThat(one.sendJson("PUT", "/series/shared", "{\"nouns\":[\"bear\"]}").status())
+        .isEqualTo(201);
+    Waiting.until(() -> two.get("/series/shared").status() == 200);
+    assertThat(two.send("DELETE", "/series/shared").status()).isLessThan(300);
+    Waiting.until(() -> one.get("/series/shared").status() == 400);
+  }
+
+  @Test
+  void health_shows_database_bucket_and_nodes() {
+    Waiting.until(() -> one.get("/health").text().contains("\"two\""));
+    assertThat(one.get("/health").text())
+        .contains("\"database\"", "\"bucket\"", "\"cluster\"", "\"one\"");
+  }
+
+  @Test
+  void metrics_show_statements_requests_and_the_cache() {
+    make(one, address(600));
+    assertThat(one.get("/metrics", "Accept", "text/plain").text())
+        .contains(
+            "dalleserver_database_statement_seconds_count{statement=\"artifact_replace\"",
+            "dalleserver_bucket_request_seconds_count{operation=\"put\"",
+            "dalleserver_picture_cache_bytes ",
+            "dalleserver_cluster_leases_lost 0");
+  }
+
+  @Test
+  void while_the_bucket_is_away_nothing_is_paid_for_and_what_is_here_is_served() {
+    String address = address(400);
+    make(one, address);
+    assertThat(one.get(picture(address)).status()).isEqualTo(200);
+    int calls = one.painter().calls() + two.painter().calls();
+    shared.bucketLink().cut();
+    try {
+      assertThat(one.get(picture(address)).status()).isEqualTo(200);
+      assertThat(make(one, address(401)).text()).contains("FILE_SYSTEM_ERROR");
+      assertThat(one.painter().calls() + two.painter().calls()).isEqualTo(calls);
+    } finally {
+      shared.bucketLink().restore();
+    }
+  }
+
+  @Test
+  void while_the_database_is_away_what_is_here_is_served_and_new_work_is_refused() {
+    String address = address(500);
+    make(one, address);
+    byte[] bytes = one.get(picture(address)).body();
+    shared.databaseLink().cut();
+    try {
+      assertThat(one.get(picture(address)).body()).isEqualTo(bytes);
+      TestResponse refused = one.send("POST", "/dalle/simple/" + address(501) + "?generate=1");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).contains("DATABASE_UNAVAILABLE");
+      assertThat(refused.header("Retry-After")).matches("[1-9]\\d*");
+      Waiting.until(() -> one.get("/health").text().contains("\"degraded\""));
+      assertThat(one.get("/health?check=readiness").status()).isEqualTo(200);
+    } finally {
+      shared.databaseLink().restore();
+    }
+    Waiting.until(
+        () -> one.send("POST", "/dalle/simple/" + address(501) + "?generate=1").status() < 300);
+    Waiting.until(() -> two.get("/dalle/simple/" + address(501)).status() == 200);
+    make(two, address(501));
+    assertThat(one.get(picture(address(501))).status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.dalleserver.cluster.postgres;
+
+import dev.dalleserver.fixtures.PostgresServer;
+
+/** A fresh database with the cluster's schema, for one test class. */
+public final class TestDatabase implements AutoCloseable {
+  private final DatabaseUrl url;
+  private final Database database;
+
+  private TestDatabase(DatabaseUrl url) {
+    this.url = url;
+    this.database = open("test");
+  }
+
+  /** Creates one on the server that all tests of this process share. */
+  public static TestDatabase create() {
+    DatabaseUrl url = DatabaseUrl.parse(PostgresServer.shared().newDatabase());
+    Schema.migrate(url, "");
+    return new TestDatabase(url);
+  }
+
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  /** The pool that this object closes. */
+  public Database database() {
+    return database;
+  }
+
+  /** Opens another pool, as of another node; the caller closes it. */
+  public Database open(String application) {
+    return Database.open(url, "", application, DatabaseLimits.standard(), DatabaseObserver.NONE);
+  }
+
+  /** Empties tables, for the next test. */
+  public void empty(String... tables) {
+    Sql sql = new Sql("truncate", "TRUNCATE " + String.join(", ", tables) + " CASCADE");
+    database.call("truncate", session -> session.update(sql));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.dalleserver.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.dalleserver.fixtures.MovingTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that another process works on is shown as it stands there. */
+class WrittenStateTest {
+  private static final Duration AGE = Duration.ofMillis(20);
+
+  @TempDir Path dataDir;
+  private Scene scene;
+  private final MovingTime elsewhere = new MovingTime();
+  private ProgressRun working;
+  private ProgressRun shown;
+  private final List<RunOutcome> ends = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    scene = new Scene(dataDir);
+    // The other process's clocks have nothing to do with those of this one.
+    elsewhere.pass(Duration.ofHours(1));
+    working = scene.manager.begin(Scene.KEY, "offline", Scene.DRESS, 3);
+    ProgressManager other =
+        new ProgressManager(
+            new LocalPhaseHistory(scene.store, elsewhere.clock()),
+            elsewhere.ticker(),
+            ProgressManager.Retention.DEFAULT);
+    other.addListener(
+        new RunListener() {
+          @Override
+          public void onChange(ProgressRun run) {}
+
+          @Override
+          public void onEnd(ProgressRun run, RunOutcome outcome) {
+            ends.add(outcome);
+          }
+        });
+    shown = other.begin(Scene.KEY, "offline", Scene.DRESS, 1);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    scene.close();
+  }
+
+  private void follow() {
+    shown.show(working.write(), AGE);
+  }
+
+  private void assertAlike() {
+    ProgressSnapshot here = working.snapshot();
+    ProgressSnapshot there = shown.snapshot();
+    assertThat(there.phases()).isEqualTo(here.phases());
+    assertThat(there.dalleDress()).isEqualTo(here.dalleDress());
+    assertThat(there.currentPhase()).isEqualTo(here.currentPhase());
+    assertThat(there.done()).isEqualTo(here.done());
+    assertThat(there.error()).isEqualTo(here.error());
+    assertThat(there.errorCode()).isEqualTo(here.errorCode());
+    assertThat(there.cancelled()).isEqualTo(here.cancelled());
+    assertThat(there.queuePosition()).isEqualTo(here.queuePosition());
+    assertThat(there.percent()).isCloseTo(here.percent(), within(1.0));
+    assertThat(shown.elapsedNs() - working.elapsedNs()).isBetween(0L, AGE.toNanos());
+  }
+
+  @Test
+  void in_every_phase_and_at_the_end() {
+    follow();
+    assertAlike();
+    for (Phase phase : Phase.WORKING) {
+      working.enter(phase);
+      follow();
+      assertAlike();
+      scene.time.passMillis(40);
+      elsewhere.passMillis(40);
+      working.leave(phase);
+    }
+    working.finish(RunOutcome.SUCCESS);
+    follow();
+    assertAlike();
+    assertThat(shown.isDone()).isTrue();
+    assertThat(ends).as("counted where it happened").isEmpty();
+  }
+
+  @Test
+  void with_its_failure() {
+    working.enter(Phase.SETUP);
+    String end = working.writeEnd(RunOutcome.failure("the disk is full", "FILE_SYSTEM_ERROR"));
+    assertThat(working.isDone()).isFalse();
+    shown.show(end, AGE);
+    assertThat(shown.snapshot().error()).isEqualTo("the disk is full");
+    assertThat(shown.snapshot().errorCode()).isEqualTo("FILE_SYSTEM_ERROR");
+    assertThat(shown.isFailedOrCancelled()).isTrue();
+  }
+
+  @Test
+  void never_less_far_than_before() {
+    working.enter(Phase.SETUP);
+    String earlier = working.write();
+    working.leave(Phase.SETUP);
+    working.enter(Phase.BASE_PROMPTS);
+    follow();
+    shown.show(earlier, AGE);
+    assertThat(shown.currentPhase()).isEqualTo(Phase.BASE_PROMPTS);
+    working.finish(RunOutcome.CANCELLED);
+    follow();
+    shown.show(earlier, AGE);
+    assertThat(shown.snapshot().cancelled()).isTrue();
+  }
+}

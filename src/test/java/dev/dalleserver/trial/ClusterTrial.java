@@ -1,0 +1,200 @@
+package dev.dalleserver.trial;
+
+import dev.dalleserver.fixtures.PostgresServer;
+import dev.dalleserver.fixtures.S3Server;
+import dev.dalleserver.fixtures.Waiting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts PostgreSQL, an S3 server, three servers and nginx on loopback, prints the one address, and
+ * removes all of them when it ends, however it ends. Its arguments are flags for the servers.
+ */
+public final class ClusterTrial {
+  private static final int NODES = 3;
+
+  /** Ends a process when the standard input ends: also when this process is killed. */
+  private static final String GUARDIAN =
+      "\"$@\" & child=$!; cat >/dev/null; kill -TERM $child; wait $child";
+
+  private final Path home;
+  private final Path jar;
+  private final List<Process> guardians = new ArrayList<>();
+
+  private ClusterTrial(Path home, Path jar) {
+    this.home = home;
+    this.jar = jar;
+  }
+
+  /** Runs until SIGINT or SIGTERM. */
+  public static void main(String[] flags) throws Exception {
+    Path home = Files.createTempDirectory("dalleserver-cluster");
+    ClusterTrial trial =
+        new ClusterTrial(home, Path.of(System.getProperty("trial.jar", "target/dalleserver.jar")));
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  end.countDown();
+                  await(ended);
+                }));
+    try {
+      System.out.println(trial.start(List.of(flags)));
+      System.out.flush();
+      end.await();
+    } finally {
+      trial.stop();
+      ended.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String start(List<String> flags) throws IOException {
+    PostgresServer postgres = PostgresServer.shared();
+    String database = postgres.newDatabase();
+    S3Server store = S3Server.shared();
+    String bucket = store.newBucket();
+    int front = freePort();
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 1; i <= NODES; i++) {
+      int port = freePort();
+      ports.add(port);
+      List<String> command = new ArrayList<>();
+      command.add(
+          Path.of(System.getProperty("trial.java.home", System.getProperty("java.home")))
+              .resolve("bin/java")
+              .toString());
+      command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Djava.awt.headless=true"));
+      command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+      command.addAll(
+          List.of(
+              "--port=" + port,
+              "--data-dir=" + home.resolve("node-" + i),
+              "--database-url=" + database,
+              "--bucket=s3://" + bucket + "/trial",
+              "--s3-endpoint=" + store.endpoint(),
+              "--s3-path-style=true",
+              "--node-name=node-" + i,
+              "--trusted-proxies=127.0.0.1"));
+      command.addAll(flags);
+      run(command, "node-" + i);
+    }
+    for (int port : ports) {
+      Waiting.until(() -> accepts(port));
+    }
+    run(
+        List.of(
+            "nginx",
+            "-e",
+            home.resolve("nginx-error.log").toString(),
+            "-c",
+            Files.writeString(home.resolve("nginx.conf"), nginx(front, ports)).toString()),
+        "nginx");
+    Waiting.until(() -> accepts(front));
+    return "http://127.0.0.1:"
+        + front
+        + " leads to "
+        + ports.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(", "))
+        + "\n  database  "
+        + database
+        + "\n  logs      "
+        + home
+        + "\n  gallery   http://127.0.0.1:"
+        + front
+        + "/preview\n  ends with Ctrl-C";
+  }
+
+  private void run(List<String> command, String name) throws IOException {
+    List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARDIAN, name));
+    guarded.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(guarded)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve(name + ".log").toFile());
+    builder.environment().put("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY);
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
+    guardians.add(builder.start());
+  }
+
+  private String nginx(int front, List<Integer> ports) {
+    String servers =
+        ports.stream()
+            .map(port -> "server 127.0.0.1:" + port + " max_fails=1 fail_timeout=2s;")
+            .collect(Collectors.joining(" "));
+    return """
+    daemon off; master_process off; pid %1$s/nginx.pid;
+    events { worker_connections 1000; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+      map $http_upgrade $connection_of { default upgrade; "" ""; }
+      upstream nodes { %3$s keepalive 16; }
+      server {
+        listen 127.0.0.1:%2$d;
+        client_max_body_size 64k;
+        location / {
+          proxy_pass http://nodes;
+          proxy_http_version 1.1;
+          proxy_set_header Host $http_host;
+          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection $connection_of;
+          proxy_buffering off;
+          proxy_read_timeout 330s;
+          proxy_next_upstream error timeout;
+          proxy_next_upstream_tries 3;
+        }
+      }
+    }
+    """
+        .formatted(home, front, servers);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void stop() throws IOException, InterruptedException {
+    for (Process guardian : guardians) {
+      guardian.getOutputStream().close();
+    }
+    for (Process guardian : guardians) {
+      guardian.waitFor();
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
