@@ -35,6 +35,7 @@ import dev.dalleserver.settings.Settings;
 import dev.dalleserver.settings.WebhookSettings;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.tasks.TaskScheduler;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -124,7 +125,8 @@ final class ClusterPlan implements BackendPlan {
       url = DatabaseUrl.parse(cluster.databaseUrl());
       Schema.migrate(url, password);
     } catch (SchemaException | IllegalArgumentException e) {
-      throw new IOException("--database-url " + cluster.databaseUrl() + ": " + e.getMessage(), e);
+      throw new IOException(
+          "--database-url " + cluster.databaseUrl() + ": " + PlainReason.of(e), e);
     }
     return Database.open(url, password, node.text(), DatabaseLimits.standard(), observer);
   }
@@ -152,7 +154,7 @@ final class ClusterPlan implements BackendPlan {
       }
     } catch (IOException e) {
       String place = store.endpoint().map(endpoint -> " at " + endpoint).orElse("");
-      throw new IOException("--bucket " + address + place + ": " + e.getMessage(), e);
+      throw new IOException("--bucket " + address + place + ": " + PlainReason.of(e), e);
     }
   }
 

@@ -96,8 +96,17 @@ class WallsTest {
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
           Map.entry(
               "cluster.postgres",
-              Set.of("cluster", "jobs", "pricing", "progress", "spending", "tasks", "webhooks")),
-          Map.entry("cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage")),
+              Set.of(
+                  "cluster",
+                  "jobs",
+                  "pricing",
+                  "progress",
+                  "spending",
+                  "tasks",
+                  "text",
+                  "webhooks")),
+          Map.entry(
+              "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -543,6 +552,11 @@ class WallsTest {
                 "dev.dalleserver.web.http.JsonBody",
                 // The framework's words for a status, such as "Bad Request".
                 "dev.dalleserver.web.http.ErrorMapping",
+                // What the tool that keeps the schema finds wrong with it, in its words.
+                "dev.dalleserver.cluster.postgres.Schema",
+                // Recognizes what a bucket lacks, which the library tells only so; shows none of
+                // it.
+                "dev.dalleserver.cluster.s3.Bucket",
                 // Its own message, which is never null.
                 "dev.dalleserver.jobs.JobException"))
         .should()
@@ -583,7 +597,12 @@ class WallsTest {
     }
     assertThat(loggers)
         .containsExactly(
-            "ErrorMapping", "JobRunner", "SettingsReload", "ShutdownSequence", "TaskGuard");
+            "ErrorMapping",
+            "JobRunner",
+            "Outbox",
+            "SettingsReload",
+            "ShutdownSequence",
+            "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

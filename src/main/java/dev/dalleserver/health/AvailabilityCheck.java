@@ -1,5 +1,6 @@
 package dev.dalleserver.health;
 
+import dev.dalleserver.text.PlainReason;
 import java.time.Duration;
 import java.util.Map;
 
@@ -53,7 +54,7 @@ public final class AvailabilityCheck implements HealthCheck {
       }
       return finding.with("answerMs", Duration.ofNanos(System.nanoTime() - start).toMillis());
     } catch (Exception e) {
-      return Finding.degraded(String.valueOf(e.getMessage()));
+      return Finding.degraded(PlainReason.of(e));
     }
   }
 }

@@ -18,7 +18,14 @@ import java.util.function.BiFunction;
  * Runs as jobs. As a text, what a request asks for is {@code force} or {@code keep}, a space and
  * the word of the back style: its words are drawn again by each process, which gives the same ones.
  */
-final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> {
+final class PictureKind implements JobKind<PictureKey, PictureKind.Wish, PictureRun> {
+  /**
+   * What a request for a picture asks for.
+   *
+   * @param plan the words that the run begins with; drawn from the key and the options
+   */
+  record Wish(DalleDress plan, PictureOptions options) {}
+
   private static final String FORCE = "force";
   private static final String KEEP = "keep";
 
@@ -51,7 +58,7 @@ final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> 
   }
 
   @Override
-  public PictureRun create(PictureKey key, PictureWish wish, int position) {
+  public PictureRun create(PictureKey key, Wish wish, int position) {
     ProgressRun run = progress.begin(key, provider, wish.plan(), position);
     Cancellation cancellation = new Cancellation(progress.clocks().nanos());
     RunContext context =
@@ -71,18 +78,18 @@ final class PictureKind implements JobKind<PictureKey, PictureWish, PictureRun> 
   }
 
   @Override
-  public String writePayload(PictureWish wish) {
+  public String writePayload(Wish wish) {
     PictureOptions options = wish.options();
     return (options.force() ? FORCE : KEEP)
         + options.backStyle().map(word -> " " + word).orElse("");
   }
 
   @Override
-  public PictureWish readPayload(PictureKey key, String text) {
+  public Wish readPayload(PictureKey key, String text) {
     int space = text.indexOf(' ');
     Optional<String> style = space < 0 ? Optional.empty() : Optional.of(text.substring(space + 1));
     PictureOptions options = new PictureOptions(text.startsWith(FORCE), style);
-    return new PictureWish(words.apply(key, options), options);
+    return new Wish(words.apply(key, options), options);
   }
 
   @Override

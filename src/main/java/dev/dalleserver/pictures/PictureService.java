@@ -35,14 +35,23 @@ import java.util.Optional;
  * may begin.
  */
 public final class PictureService implements AutoCloseable {
+  /** The outcome of a request to remove a picture. */
+  public enum RemovalOutcome {
+    REMOVED,
+    /** There was no picture. */
+    NOT_FOUND,
+    /** The picture is being made now. */
+    BEING_MADE
+  }
+
   private final SeriesCatalog catalog;
   private final DressFactory dressFactory;
   private final ProgressManager progress;
   private final PictureArtifacts artifacts;
   private final PictureProviders providers;
   private final PictureKind kind;
-  private final Jobs<PictureKey, PictureWish, PictureRun> jobs;
-  private final JobRunner<PictureKey, PictureWish, PictureRun> runner;
+  private final Jobs<PictureKey, PictureKind.Wish, PictureRun> jobs;
+  private final JobRunner<PictureKey, PictureKind.Wish, PictureRun> runner;
 
   public PictureService(
       SeriesCatalog catalog,
@@ -164,8 +173,8 @@ public final class PictureService implements AutoCloseable {
     return dress(key).orElseGet(() -> plan(key));
   }
 
-  private PictureWish wish(PictureKey key, DalleDress plan, PictureOptions options) {
-    return new PictureWish(words(key, plan, options.force()), options);
+  private PictureKind.Wish wish(PictureKey key, DalleDress plan, PictureOptions options) {
+    return new PictureKind.Wish(words(key, plan, options.force()), options);
   }
 
   /** Returns the words of a run that another process has begun. */
@@ -285,9 +294,10 @@ public final class PictureService implements AutoCloseable {
    * @return empty when a run has ended since the caller looked: it may have left its picture, and
    *     making it again would cost twice
    */
-  private Optional<PictureOutcome> begin(PictureKey key, PictureWish wish, Seen<PictureRun> seen) {
+  private Optional<PictureOutcome> begin(
+      PictureKey key, PictureKind.Wish wish, Seen<PictureRun> seen) {
     Submission<PictureRun> submission =
-        runner.submit(new NewJob<PictureKey, PictureWish, PictureRun>(key, wish).after(seen));
+        runner.submit(new NewJob<PictureKey, PictureKind.Wish, PictureRun>(key, wish).after(seen));
     return submission.match(
         new Submission.Cases<>(
             run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),

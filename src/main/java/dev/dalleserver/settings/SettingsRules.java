@@ -27,8 +27,7 @@ final class SettingsRules {
           "--image-provider: got \"openai\" without a key; accepted: with OPENAI_API_KEY or"
               + " --openai-api-key-file, or auto, or offline");
     }
-    if (settings.runs().imageProvider() == ImageProviderChoice.COMFYUI
-        && given.find(SettingsTable.COMFYUI_GRAPH_FILE).isEmpty()) {
+    if (lacksGraph(settings, given)) {
       problems.add(
           "--image-provider: got \"comfyui\" without a graph; accepted: with"
               + " --comfyui-graph-file");
@@ -53,6 +52,11 @@ final class SettingsRules {
       problems.addAll(settings.network().problems());
     }
     return problems;
+  }
+
+  private static boolean lacksGraph(Settings settings, Resolver given) {
+    return settings.runs().imageProvider() == ImageProviderChoice.COMFYUI
+        && given.find(SettingsTable.COMFYUI_GRAPH_FILE).isEmpty();
   }
 
   /** Returns why a budget could not be kept: each call that is paid for needs a price. */

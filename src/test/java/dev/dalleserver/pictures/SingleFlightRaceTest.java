@@ -133,7 +133,7 @@ class SingleFlightRaceTest {
     Waiting.until(() -> progress.find(key).map(ProgressRun::isDone).orElse(false));
 
     assertThat(service.isActive(key)).isFalse();
-    assertThat(service.remove(key)).isEqualTo(RemovalOutcome.REMOVED);
+    assertThat(service.remove(key)).isEqualTo(PictureService.RemovalOutcome.REMOVED);
     assertThat(service.findProgress(key)).isEmpty();
     put.countDown();
     Waiting.until(() -> service.activeRuns() == 0);

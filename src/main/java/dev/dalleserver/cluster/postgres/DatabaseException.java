@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.text.PlainReason;
 import java.sql.SQLException;
 
 /** The database has refused a statement for a reason that trying again does not change. */
@@ -9,7 +10,7 @@ public final class DatabaseException extends RuntimeException {
   private final String state;
 
   DatabaseException(String work, SQLException cause) {
-    super(work + ": " + cause.getMessage(), cause);
+    super(work + ": " + PlainReason.of(cause), cause);
     this.state = String.valueOf(cause.getSQLState());
   }
 

@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.postgres;
 
 import dev.dalleserver.tasks.TaskGuard;
+import dev.dalleserver.text.PlainReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -88,7 +89,7 @@ public final class Notices implements AutoCloseable {
         listen(opened);
       } catch (SQLException e) {
         if (connection != null && !closed) {
-          LOG.warn("notices event=connection_lost reason=\"{}\"", e.getMessage());
+          LOG.warn("notices event=connection_lost reason=\"{}\"", PlainReason.of(e));
         }
       } finally {
         connection = null;

@@ -5,6 +5,7 @@ import dev.dalleserver.progress.PhaseAverage;
 import dev.dalleserver.progress.PhaseHistory;
 import dev.dalleserver.progress.PhaseSample;
 import dev.dalleserver.progress.PhaseSummary;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class PostgresPhaseHistory implements PhaseHistory {
       } catch (DatabaseUnavailableException | DatabaseException e) {
         putBack(delta);
         if (saveFailing.compareAndSet(false, true)) {
-          LOG.warn("statistics event=save_failed reason=\"{}\"", e.getMessage());
+          LOG.warn("statistics event=save_failed reason=\"{}\"", PlainReason.of(e));
         }
       }
     }
@@ -155,7 +156,7 @@ public final class PostgresPhaseHistory implements PhaseHistory {
               return true;
             });
       } catch (DatabaseUnavailableException | DatabaseException e) {
-        throw new IOException("the history could not be cleared: " + e.getMessage(), e);
+        throw new IOException("the history could not be cleared: " + PlainReason.of(e), e);
       }
       synchronized (this) {
         stored = HistoryContents.EMPTY;

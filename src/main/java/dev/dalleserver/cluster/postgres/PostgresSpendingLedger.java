@@ -5,6 +5,7 @@ import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pricing.Money;
 import dev.dalleserver.spending.PaymentIntent;
 import dev.dalleserver.spending.SpendingLedger;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -171,7 +172,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
     try {
       last.set(database.call("spending_read", this::today));
     } catch (DatabaseUnavailableException | DatabaseException e) {
-      LOG.debug("spending event=not_read reason=\"{}\"", e.getMessage());
+      LOG.debug("spending event=not_read reason=\"{}\"", PlainReason.of(e));
     }
     return Objects.requireNonNull(last.get());
   }
@@ -215,7 +216,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
           database.transaction(
               "spending_begin", session -> take(session, subject, images, estimate));
     } catch (DatabaseUnavailableException | DatabaseException e) {
-      throw new IOException("the budget could not be read and written: " + e.getMessage(), e);
+      throw new IOException("the budget could not be read and written: " + PlainReason.of(e), e);
     }
     if (begun.leaseIsOver()) {
       throw new LeaseLostException();
@@ -295,7 +296,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
           .call("spending_twice", session -> session.first(TWICE, row -> row.getLong(1)))
           .orElse(0L);
     } catch (DatabaseUnavailableException | DatabaseException e) {
-      LOG.debug("spending event=not_read reason=\"{}\"", e.getMessage());
+      LOG.debug("spending event=not_read reason=\"{}\"", PlainReason.of(e));
       return 0;
     }
   }
@@ -338,7 +339,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
             });
       } catch (DatabaseUnavailableException | DatabaseException e) {
         // What is given back stays counted, which is safe; what costs more counts in this process.
-        LOG.warn("spending event=not_corrected reason=\"{}\"", e.getMessage());
+        LOG.warn("spending event=not_corrected reason=\"{}\"", PlainReason.of(e));
         if (difference.signum() > 0) {
           Money more = unwritten(day).plus(new Money(difference));
           unwritten.set(new Day(day, 0, more));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.spending.UsageDay;
 import dev.dalleserver.spending.UsageHistory;
+import dev.dalleserver.text.PlainReason;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -75,7 +76,7 @@ public final class PostgresUsageHistory implements UsageHistory {
       pending.clear();
     } catch (DatabaseUnavailableException | DatabaseException e) {
       // The next expense stores this one too.
-      LOG.warn("usage_days event=not_saved reason=\"{}\"", e.getMessage());
+      LOG.warn("usage_days event=not_saved reason=\"{}\"", PlainReason.of(e));
     }
   }
 
@@ -106,7 +107,7 @@ public final class PostgresUsageHistory implements UsageHistory {
       last =
           database.call("usage_days", session -> session.list(DAYS, row -> read(row.getString(1))));
     } catch (DatabaseUnavailableException | DatabaseException e) {
-      LOG.debug("usage_days event=not_read reason=\"{}\"", e.getMessage());
+      LOG.debug("usage_days event=not_read reason=\"{}\"", PlainReason.of(e));
     }
     return last;
   }

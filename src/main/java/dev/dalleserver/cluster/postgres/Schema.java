@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.text.PlainReason;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -39,6 +40,10 @@ public final class Schema {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String text =
+        cause instanceof FlywayException
+            ? String.valueOf(cause.getMessage())
+            : PlainReason.of(cause);
+    return text.lines().findFirst().orElse("");
   }
 }

@@ -13,6 +13,7 @@ import dev.dalleserver.storage.FileStoreListener;
 import dev.dalleserver.storage.FileStoreListener.Operation;
 import dev.dalleserver.storage.IncomingArtifact;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -273,13 +274,7 @@ public final class BucketArtifacts implements ArtifactStore {
 
   @Override
   public String describe(IOException failure) {
-    if (failure instanceof BucketException) {
-      return String.valueOf(failure.getMessage());
-    }
-    String text = String.valueOf(failure.getMessage());
-    return text.contains("/") || text.contains("\\")
-        ? failure.getClass().getSimpleName().replace("Exception", "")
-        : text;
+    return PlainReason.withoutPath(failure);
   }
 
   private static BucketArtifact bucketArtifact(StoredArtifact found) {

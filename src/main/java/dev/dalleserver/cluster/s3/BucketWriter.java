@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.s3;
 
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.cluster.postgres.LeaseLostException;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -66,7 +67,11 @@ final class BucketWriter {
           if (attempt == KEEP_ATTEMPTS) {
             throw e instanceof IOException fault ? fault : notKept(e);
           }
-          LOG.warn("artifact={} event=not_kept_yet attempt={} reason=\"{}\"", path, attempt, e);
+          LOG.warn(
+              "artifact={} event=not_kept_yet attempt={} reason=\"{}\"",
+              path,
+              attempt,
+              PlainReason.of(e));
           LockSupport.parkNanos(KEEP_PAUSE_NANOS);
         }
       }
@@ -78,7 +83,7 @@ final class BucketWriter {
   }
 
   private static IOException notKept(Exception fault) {
-    return new IOException(fault.getMessage(), fault);
+    return new IOException(PlainReason.of(fault), fault);
   }
 
   private ArtifactRow store(String path, String hash, long size, Put put, Naming naming)

@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.s3;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public final class ObjectCache {
     try {
       load();
     } catch (IOException e) {
-      LOG.warn("cache event=not_read reason=\"{}\"", e.getClass().getSimpleName());
+      LOG.warn("cache event=not_read reason=\"{}\"", PlainReason.of(e));
     }
     evict();
   }
@@ -267,7 +268,7 @@ public final class ObjectCache {
       try {
         Files.deleteIfExists(path(hash));
       } catch (IOException e) {
-        LOG.warn("cache event=not_removed reason=\"{}\"", e.getClass().getSimpleName());
+        LOG.warn("cache event=not_removed reason=\"{}\"", PlainReason.of(e));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.s3;
 
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class ObjectRemoval {
           bucket.delete(object);
           gone.add(object);
         } catch (IOException e) {
-          LOG.warn("bucket event=not_removed reason=\"{}\"", e.getMessage());
+          LOG.warn("bucket event=not_removed reason=\"{}\"", PlainReason.of(e));
           // The rest, and this one, in a day.
           rows.endRemoval(gone);
           return removed + gone.size();
