@@ -1,5 +1,8 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.JobOutcome;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +20,8 @@ final class JobTable {
       "job.fence = ? AND job.ended_at IS NULL AND job.lease_until > clock_timestamp()";
 
   private static final String MICROS = "clock_timestamp() + ? * interval '1 microsecond'";
+
+  private static final JobOutcome.Cases<String> OUTCOMES = new OutcomeWords();
 
   /** With the row of a key all earlier ones of it are forgotten. */
   private static final Sql INSERT =
@@ -230,15 +235,15 @@ final class JobTable {
   }
 
   /** Ends a leased job; returns the version of its last state, or empty when nothing is changed. */
-  static Optional<Long> finish(Session session, long fence, String state, String outcome)
+  static Optional<Long> finish(Session session, long fence, String state, JobOutcome outcome)
       throws SQLException {
-    return session.first(FINISH, row -> row.getLong(1), state, outcome, fence);
+    return session.first(FINISH, row -> row.getLong(1), state, outcome.match(OUTCOMES), fence);
   }
 
   /** Ends a job that has not ended; returns as {@link #finish}. */
-  static Optional<Long> end(Session session, long id, String state, String outcome)
+  static Optional<Long> end(Session session, long id, String state, JobOutcome outcome)
       throws SQLException {
-    return session.first(END, row -> row.getLong(1), state, outcome, id);
+    return session.first(END, row -> row.getLong(1), state, outcome.match(OUTCOMES), id);
   }
 
   /** Puts a leased job back in line, at its place. */
@@ -264,5 +269,48 @@ final class JobTable {
 
   private static long micros(Duration duration) {
     return duration.toNanos() / 1000;
+  }
+
+  /** How a job has ended, for those who read the table. */
+  private static final class OutcomeWords implements JobOutcome.Cases<String> {
+    @Override
+    public String done() {
+      return "Done";
+    }
+
+    @Override
+    public String cancelled() {
+      return "Cancelled";
+    }
+
+    @Override
+    public String timedOut() {
+      return "TimedOut";
+    }
+
+    @Override
+    public String shutDown() {
+      return "ShutDown";
+    }
+
+    @Override
+    public String failed(JobException reason) {
+      return "Failed";
+    }
+
+    @Override
+    public String notStored(IOException fault) {
+      return "NotStored";
+    }
+
+    @Override
+    public String broken(RuntimeException cause) {
+      return "Broken";
+    }
+
+    @Override
+    public String workerDied() {
+      return "WorkerDied";
+    }
   }
 }

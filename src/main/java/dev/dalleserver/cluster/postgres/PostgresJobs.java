@@ -151,8 +151,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
               "job_finish",
               session -> {
                 String state = kind.writeEnd(lease.job(), outcome);
-                Optional<Long> written =
-                    JobTable.finish(session, lease.fence(), state, name(outcome));
+                Optional<Long> written = JobTable.finish(session, lease.fence(), state, outcome);
                 if (written.isPresent()) {
                   environment.outbox().write(session, mirror.id());
                   steps.announce(session, mirror.id());
@@ -179,10 +178,6 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
       listeners.forEach(listener -> listener.accept(job));
       tellPositions();
     }
-  }
-
-  private static String name(JobOutcome outcome) {
-    return outcome.getClass().getSimpleName();
   }
 
   @Override
@@ -277,7 +272,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     }
     mirrors.follow(mirror, row.get());
     String state = kind.writeEnd(mirror.job(), outcome);
-    Optional<Long> version = JobTable.end(session, mirror.id(), state, name(outcome));
+    Optional<Long> version = JobTable.end(session, mirror.id(), state, outcome);
     environment.outbox().write(session, mirror.id());
     steps.announce(session, mirror.id());
     steps.announceWork(session);
