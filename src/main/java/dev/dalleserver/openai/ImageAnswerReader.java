@@ -86,7 +86,7 @@ final class ImageAnswerReader {
       Partials partials)
       throws IOException, OpenAiFailure {
     Finding<ArrivingPicture> first =
-        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)), partials);
+        PictureFinder.find(copy, () -> arriving(copy, name), copy.without(partials));
     boolean nothing = first.picture().isEmpty() && first.url().isEmpty();
     Finding<ArrivingPicture> found = nothing ? again(copy, first, name) : first;
     if (found.picture().isPresent()) {
@@ -105,6 +105,12 @@ final class ImageAnswerReader {
       throw nothing(told, () -> keep(copy, name, found.problem()));
     }
     return new ImageAnswer(Optional.empty(), places(found), requestId);
+  }
+
+  private ArrivingPicture arriving(AnswerCopy copy, ReceivedName name) throws NotKeptException {
+    ArrivingPicture picture = new ArrivingPicture(pictures.begin(name), copy::onPictureDropped);
+    copy.onPictureBegun();
+    return picture;
   }
 
   /** Looks into a short answer that is not JSON once more, as into words. */
