@@ -229,9 +229,10 @@ final class OpenAiImages implements ImageProvider {
       try {
         Received inside = calls.downloads().unwrapped(picture, request.receivedAs());
         return Optional.of(received(inside, request, cancellation));
-      } catch (PictureCodec.UnreadablePictureException | OpenAiFailure stillUnreadable) {
+      } catch (PictureCodec.UnreadablePictureException stillUnreadable) {
         pictures.markUnreadable(picture);
-      } catch (IOException notNow) {
+      } catch (OpenAiFailure | IOException notNow) {
+        // The disk may be full, or a thread that stops has interrupted reading.
         cancellation.check();
       }
     }
