@@ -91,7 +91,7 @@ final class SettingsReload {
                 loaded
                     .warnings()
                     .forEach(text -> LOG.warn("settings event=warning {}", text(text)));
-                takeUp(loaded);
+                apply(loaded);
                 return null;
               }
 
@@ -120,7 +120,7 @@ final class SettingsReload {
             });
   }
 
-  private void takeUp(Loaded loaded) {
+  private void apply(Loaded loaded) {
     ReloadableSettings.Changes changes = started.changesTo(loaded, running);
     server.accept(changes.now());
     List<String> taken = new ArrayList<>(changes.taken());

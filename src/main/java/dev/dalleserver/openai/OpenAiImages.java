@@ -125,7 +125,7 @@ final class OpenAiImages implements ImageProvider {
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
       Received inside =
-          calls.downloads().opened(answer.picture().get(), request.receivedAs(), cancellation);
+          calls.downloads().extract(answer.picture().get(), request.receivedAs(), cancellation);
       return finished(inside, answer, INLINE, request, cancellation);
     }
     // On disk before the download: from here on a kill, too, leaves what has been paid for.
@@ -157,7 +157,7 @@ final class OpenAiImages implements ImageProvider {
         if (urls.isUrl(picture)) {
           return fetchKept(picture, request, cancellation);
         }
-        Received inside = calls.downloads().opened(picture, request.receivedAs(), cancellation);
+        Received inside = calls.downloads().extract(picture, request.receivedAs(), cancellation);
         return Optional.of(received(inside, request, cancellation));
       } catch (PictureCodec.UnreadablePictureException | IOException fault) {
         cancellation.check();
@@ -227,7 +227,7 @@ final class OpenAiImages implements ImageProvider {
       PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
     for (Received picture : pictures.findSetAside(request.receivedAs(), since)) {
       try {
-        Received inside = calls.downloads().unwrapped(picture, request.receivedAs());
+        Received inside = calls.downloads().extractWithoutFetching(picture, request.receivedAs());
         return Optional.of(received(inside, request, cancellation));
       } catch (PictureCodec.UnreadablePictureException stillUnreadable) {
         pictures.markUnreadable(picture);
@@ -289,7 +289,7 @@ final class OpenAiImages implements ImageProvider {
             png.size(),
             request.seed(),
             mode,
-            redaction.place(answer.url()),
+            redaction.publicUrl(answer.url()),
             answer.requestId(),
             createdAt,
             IGNORED_PARAMETERS,

@@ -27,7 +27,7 @@ final class Candidates<S extends OutputStream> {
   private static final String NOTHING = "it holds no picture";
 
   private final PictureFinder.Target<S> target;
-  private final Partials partials;
+  private final PartialPictureListener partials;
 
   /** True while a copy of the picture waits for whether the picture is partial. */
   private boolean copied;
@@ -39,7 +39,7 @@ final class Candidates<S extends OutputStream> {
   private final List<String> namedUrls = new ArrayList<>();
   private String problem = NOTHING;
 
-  Candidates(PictureFinder.Target<S> target, Partials partials) {
+  Candidates(PictureFinder.Target<S> target, PartialPictureListener partials) {
     this.target = target;
     this.partials = partials;
   }

@@ -68,7 +68,7 @@ public final class Json {
     setHeaders(ctx, 200);
     BodySender sender = BodySender.of(ctx);
     if (ContentCoding.isWorthwhile(data.length()) && ContentCoding.negotiateGzip(ctx)) {
-      sender.send(ctx, sender.deflatedTexts().gzip(ENVELOPE_BEGIN, data.bytes(), end));
+      sender.send(ctx, sender.deflateCache().gzip(ENVELOPE_BEGIN, data.bytes(), end));
     } else {
       sender.send(ctx, ENVELOPE_BEGIN, data, end);
     }
