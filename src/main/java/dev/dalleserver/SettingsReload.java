@@ -4,7 +4,9 @@ import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.LogThreshold;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.LoadOutcome.Loaded;
+import dev.dalleserver.settings.LogLevel;
 import dev.dalleserver.settings.ReloadableSettings;
+import dev.dalleserver.tasks.TaskGuard;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,14 +72,11 @@ final class SettingsReload {
   }
 
   private void reloadAtRequests(Semaphore requests) {
+    TaskGuard guard = new TaskGuard("reload");
     while (true) {
       requests.acquireUninterruptibly();
       requests.drainPermits();
-      try {
-        reload();
-      } catch (RuntimeException e) {
-        LOG.error("settings event=reload_failed", e);
-      }
+      guard.run(this::reload);
     }
   }
 
@@ -129,7 +128,7 @@ final class SettingsReload {
     boolean isLess = changes.now().logLevel().compareTo(running.logLevel()) > 0;
     // What changed is logged at the level that shows more of it.
     if (isMore) {
-      LogThreshold.change(changes.now().logLevel().slf4jName());
+      changeLogLevel(changes.now().logLevel());
     }
     reloadDatabases(taken);
     running = changes.now();
@@ -143,7 +142,16 @@ final class SettingsReload {
           String.join(", ", needRestart));
     }
     if (isLess) {
-      LogThreshold.change(changes.now().logLevel().slf4jName());
+      changeLogLevel(changes.now().logLevel());
+    }
+  }
+
+  private static void changeLogLevel(LogLevel level) {
+    if (!LogThreshold.change(level.slf4jName())) {
+      LOG.warn(
+          "settings event=log_level_not_changed level={} instead=\"the old level stays until the"
+              + " server is started again\"",
+          level.slf4jName());
     }
   }
 

@@ -542,8 +542,7 @@ class WallsTest {
       }
     }
     assertThat(loggers)
-        .containsExactly(
-            "ErrorMapping", "JobRunner", "SettingsReload", "ShutdownSequence", "TaskGuard");
+        .containsExactly("ErrorMapping", "JobRunner", "ShutdownSequence", "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

@@ -112,10 +112,10 @@ final class ImageAnswerReader {
     return new ImageAnswer(Optional.empty(), absoluteUrls(found), requestId);
   }
 
-  /** Looks into a short answer that is not JSON once more, as into words. */
+  /** Searches a short answer that is not JSON once more, as plain text. */
   private Finding<ArrivingPicture> searchAsText(
       AnswerCopy copy, Finding<ArrivingPicture> first, ReceivedName name) throws IOException {
-    if (copy.bytes().isEmpty() || !first.problem().contains("not JSON")) {
+    if (copy.bytes().isEmpty() || !first.isNotJson()) {
       return first;
     }
     Finding<ArrivingPicture> words =

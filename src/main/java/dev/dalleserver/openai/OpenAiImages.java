@@ -202,18 +202,18 @@ final class OpenAiImages implements ImageProvider {
     }
   }
 
-  /** No picture that shows something takes so few bytes as a PNG. */
+  /** Returns true for a picture whose PNG has too few bytes to show anything. */
   private static boolean isOfOneColour(PictureCodec.Png png) {
     long pixels = (long) png.size().width() * png.size().height();
     return png.png().length <= 128 + pixels / 100;
   }
 
-  /** The picture came, and its bytes have taken the place of the URL. */
+  /** Returns true when the picture came, so that its bytes have replaced the URL on disk. */
   private static boolean isAboutBytes(FailureRule rule) {
     return rule == FailureRule.BAD_PICTURE || rule == FailureRule.NOT_KEPT;
   }
 
-  /** The picture's server answers that it has no picture there, or not for this server. */
+  /** Returns true when the picture's server has no picture at the URL, or refuses to send it. */
   private static boolean isGone(FailureRule rule) {
     return switch (rule) {
       case NOT_THERE, REJECTED, KEY_REFUSED, REFUSED, QUOTA, INVALID_ANSWER, EMPTY, TOO_LARGE ->
@@ -307,8 +307,9 @@ final class OpenAiImages implements ImageProvider {
     }
     String reason = PlainReason.of(fault);
     String what = SetAsideMessage.describe(picture);
-    // The remedy, where the picture is whole and of a kind that is not decoded.
-    String remedy = reason.startsWith("what was sent is") ? "; have it sent as one of these" : "";
+    boolean otherFormat =
+        fault instanceof PictureCodec.UnreadablePictureException bad && bad.isOtherFormat();
+    String remedy = otherFormat ? "; have it sent as one of these" : "";
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(
         FailureRule.BAD_PICTURE,

@@ -122,7 +122,7 @@ public final class PictureFinder<S extends OutputStream> {
     }
     if (first == '{' && isPython(in.peek(64))) {
       InputStream text = in.remaining();
-      candidates.setProblem("it is not JSON: names are in single quotes");
+      candidates.setProblem(Finding.NOT_JSON + ": names are in single quotes");
       candidates.add(PictureText.embedded(text), text);
       return;
     }
@@ -141,7 +141,7 @@ public final class PictureFinder<S extends OutputStream> {
       new PictureFinder<>(data, candidates, 0).readEvents();
     } else {
       InputStream text = in.remaining();
-      candidates.setProblem("it is not JSON but " + kind.title());
+      candidates.setProblem(Finding.NOT_JSON + " but " + kind.title());
       candidates.add(PictureText.read(text, MemberName.NONE), text);
     }
   }
@@ -394,6 +394,6 @@ public final class PictureFinder<S extends OutputStream> {
 
   private MalformedAnswerException notJson(String what) throws IOException {
     return new MalformedAnswerException(
-        in.peek() < 0 ? "it ends early" : "it is not JSON: " + what);
+        in.peek() < 0 ? "it ends early" : Finding.NOT_JSON + ": " + what);
   }
 }
