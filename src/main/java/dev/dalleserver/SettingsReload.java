@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the settings and the operator's databases again while the server runs, takes up what may
- * change, and logs what changed. When the settings are wrong all old ones stay: the server never
- * stops because of a reload.
+ * Reads the settings and the operator's databases again while the server runs, applies those that
+ * may change, and logs what changed. When one setting is wrong all old ones stay: no reload stops
+ * the server.
  */
 final class SettingsReload {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsReload.class);
@@ -38,7 +38,7 @@ final class SettingsReload {
    *
    * @param load reads the settings as at the start
    * @param started what the server was started with
-   * @param server takes up the settings, all at once
+   * @param server applies the settings
    * @param databases reads the databases again
    */
   SettingsReload(

@@ -251,7 +251,7 @@ public final class FileStore {
 
   /**
    * Checks that a file could be stored under the path: everything above it is a folder, and not a
-   * link, and what is there can be written to. Changes nothing.
+   * link, and those that exist can be written to. Changes nothing.
    */
   public void requireStorable(Path file) throws IOException {
     Path folder = ConfinedTree.parent(file);

@@ -21,7 +21,7 @@ final class Candidates<S extends OutputStream> {
   /** What has come of a picture that is shorter than this is not worth keeping. */
   private static final int MIN_CUT_BYTES = 1024;
 
-  /** So many places are remembered: the first may be dead. */
+  /** The most URLs of each rank that are kept, since the first may be dead. */
   private static final int MAX_URLS = 4;
 
   private static final String NOTHING = "it holds no picture";
@@ -52,9 +52,9 @@ final class Candidates<S extends OutputStream> {
     return !urls.isEmpty() || !namedUrls.isEmpty();
   }
 
-  private static void remember(List<String> places, String place) {
-    if (places.size() < MAX_URLS && !places.contains(place)) {
-      places.add(place);
+  private static void remember(List<String> known, String url) {
+    if (known.size() < MAX_URLS && !known.contains(url)) {
+      known.add(url);
     }
   }
 
