@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.dress.AttributeName;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
@@ -27,7 +27,6 @@ import java.util.Optional;
 
 /** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
-  private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
 
   /** The parameters that the API does not have; it has no seed either. */
@@ -352,8 +351,7 @@ final class OpenAiImages implements ImageProvider {
             () ->
                 request
                     .dress()
-                    .map(dress -> dress.attribute(AttributeName.VIEWPOINT))
-                    .map(viewpoint -> viewpoint.column(ORIENTATION_COLUMN))
+                    .map(Dress::orientation)
                     .map(imageModel::forOrientation)
                     .orElse(imageModel.square()));
   }
