@@ -400,7 +400,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 // The program's own resources, where it runs from a folder of classes.
                 "dev.dalleserver.series.ClasspathResources",
                 // The kernel's list of open files.
@@ -426,7 +426,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 "dev.dalleserver.storage.ConfinedTree",
                 // Empties .tmp, whose names begin with a dot.
                 "dev.dalleserver.storage.DataDirectory",
@@ -448,7 +448,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 // An interrupt must not close a stream that receives what is paid for.
                 "dev.dalleserver.storage.SpooledFile",
                 // Standard error, when there is no memory for anything else.
@@ -542,8 +542,7 @@ class WallsTest {
       }
     }
     assertThat(loggers)
-        .containsExactly(
-            "ErrorMapping", "JobRunner", "SettingsReload", "ShutdownSequence", "TaskGuard");
+        .containsExactly("ErrorMapping", "JobRunner", "ShutdownSequence", "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

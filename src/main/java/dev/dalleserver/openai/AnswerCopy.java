@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.openai.finder.Partials;
+import dev.dalleserver.openai.finder.PartialPictureListener;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
@@ -87,8 +87,8 @@ final class AnswerCopy extends FilterInputStream {
   }
 
   /** Leaves out partial pictures too, which {@code receiver} gets. */
-  Partials without(Partials receiver) {
-    return new Partials() {
+  PartialPictureListener without(PartialPictureListener receiver) {
+    return new PartialPictureListener() {
       @Override
       public OutputStream begin() {
         onPictureBegun();

@@ -21,8 +21,8 @@ import okhttp3.Response;
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
 
-  /** The headers in which some servers say it when there is no body. */
-  private static final List<String> HEADERS_FOR_PEOPLE =
+  /** The headers that hold the error message of some servers when there is no body. */
+  private static final List<String> MESSAGE_HEADERS =
       List.of(
           "x-error-message", "x-error", "grpc-message", "x-ms-error-message", "WWW-Authenticate");
 
@@ -37,10 +37,10 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    String said = new RecordedHead(response.body()).readOn();
+    String said = new RecordingInputStream(response.body()).readOn();
     String body =
         said.isBlank()
-            ? HEADERS_FOR_PEOPLE.stream()
+            ? MESSAGE_HEADERS.stream()
                 .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
                 .findFirst()
                 .map(FailureReader::ofHeader)
@@ -89,7 +89,7 @@ final class FailureReader {
    */
   Optional<OpenAiFailure> explain(Operation operation, int status, String body, boolean whole) {
     ErrorReport report = ErrorReport.ofSuccess(status, body, whole);
-    if (!RecordedHead.isJson(body)
+    if (!RecordingInputStream.isJson(body)
         && report.task().isEmpty()
         && report.cause() == ErrorCause.OTHER) {
       return Optional.of(report.sentence())

@@ -218,7 +218,7 @@ final class OpenAiClient implements AutoCloseable {
   private <T> T readOrExplain(
       Operation operation, Response response, String requestId, AnswerReader<T> reader)
       throws IOException, OpenAiFailure {
-    RecordedHead body = new RecordedHead(response.body());
+    RecordingInputStream body = new RecordingInputStream(response.body());
     try {
       return reader.read(body, response.code(), requestId);
     } catch (OpenAiFailure failure) {

@@ -77,7 +77,7 @@ final class Redaction {
    * Returns where a picture was, as it may be stored and shown: the URL without user, query and
    * fragment; empty when the key is in what is left, however it is encoded.
    */
-  String place(String url) {
+  String publicUrl(String url) {
     String place = PublicUrl.of(url);
     String decoded = decoded(place);
     return withoutSecrets(decoded).equals(decoded) ? place : "";

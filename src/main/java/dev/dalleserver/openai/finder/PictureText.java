@@ -22,9 +22,9 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static final int MAX_PREFIX = 200;
 
   /** Base64 characters that decide about the kind of what they encode. */
-  private static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
+  static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
 
-  /** As many encodings may be around a picture, one in another. */
+  /** The most encodings, one in another, that a picture may have. */
   private static final int MAX_LAYERS = 4;
 
   /** Characters that decide about what is within encodings. */

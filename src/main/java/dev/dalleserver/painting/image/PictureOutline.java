@@ -49,9 +49,7 @@ record PictureOutline(
         case JPEG -> jpeg(cursor);
         case GIF -> GifOutline.read(cursor);
         case WEBP -> WebpOutline.read(cursor);
-        default ->
-            throw new UnreadablePictureException(
-                "what was sent is " + kind.title() + ", and not PNG, JPEG, WebP or GIF");
+        default -> throw UnreadablePictureException.ofOtherFormat(kind.title());
       };
     } catch (EOFException e) {
       throw new UnreadablePictureException("the picture is damaged: it ends early");

@@ -321,8 +321,7 @@ public final class WebServer implements AutoCloseable {
       connector.setPort(options.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
       // Connections alone decides which client rests too long. A second clock would fire in the
-      // moment in
-      // which a slow answer ends, and close the connection before the client has it.
+      // moment in which a slow answer ends, and close the connection before the client has it.
       connector.setIdleTimeout(0);
       if (options.limits().sendBufferBytes() > 0) {
         connector.setAcceptedSendBufferSize(options.limits().sendBufferBytes());

@@ -4,10 +4,10 @@ import dev.dalleserver.picture.FileKind;
 import java.util.Arrays;
 
 /**
- * Adds the end of a file that has lost it on the way, so that a picture whose pixels have all come
- * is decoded; one that lacks pixels is refused by its decoder all the same.
+ * Adds the end marker to a file that was cut off behind its last pixels, so that the picture can be
+ * decoded. The decoder still refuses a picture that lacks pixels.
  */
-final class MissingEnd {
+final class EndMarkerRepair {
   private static final int MARKER = 0xff;
   private static final int END_OF_IMAGE = 0xd9;
   private static final int START_OF_SCAN = 0xda;
@@ -15,10 +15,10 @@ final class MissingEnd {
     0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82
   };
 
-  private MissingEnd() {}
+  private EndMarkerRepair() {}
 
-  /** Returns the same bytes, or a copy with an end. */
-  static byte[] add(FileKind kind, byte[] bytes) {
+  /** Returns the same bytes when they have an end marker, or need none; else a copy with one. */
+  static byte[] repair(FileKind kind, byte[] bytes) {
     return switch (kind) {
       case JPEG -> endsAfterScan(bytes) ? bytes : withEndOfImage(bytes);
       case PNG -> pngEnd(bytes);
