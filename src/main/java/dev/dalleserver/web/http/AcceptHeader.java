@@ -19,8 +19,10 @@ public final class AcceptHeader {
   public static boolean prefersPage(HttpFields headers) {
     double page = 0;
     double other = 0;
-    for (String element : headers.getCSV(HttpHeader.ACCEPT, false)) {
-      String[] parts = element.toLowerCase(Locale.ROOT).split(";");
+    // Not Jetty's reader of lists, which throws for some quotation marks.
+    String accepted = String.join(",", headers.getValuesList(HttpHeader.ACCEPT));
+    for (String element : accepted.split(",", -1)) {
+      String[] parts = element.toLowerCase(Locale.ROOT).split(";", -1);
       String type = parts[0].strip();
       double weight = weight(parts);
       if (type.equals(PAGE)) {

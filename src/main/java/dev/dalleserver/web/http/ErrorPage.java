@@ -41,6 +41,7 @@ public interface ErrorPage {
     if (path == null || !(path.startsWith("/dalle/") || path.startsWith("/pictures/"))) {
       return false;
     }
-    return AcceptHeader.prefersPage(headers);
+    // Only programs open a WebSocket, whatever they accept.
+    return !path.endsWith("/ws") && AcceptHeader.prefersPage(headers);
   }
 }
