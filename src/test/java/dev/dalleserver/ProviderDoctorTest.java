@@ -133,6 +133,41 @@ class ProviderDoctorTest {
   }
 
   @Test
+  void a_proxy_that_asks_for_a_password_is_a_problem_not_a_note() {
+    fake.behave(Map.of("status", "407", "front", "empty"));
+    assertThat(doctor("--provider")).isEqualTo(1);
+    assertThat(said()).contains("problem  images: ", "user or password (407)", "2 problems");
+  }
+
+  @Test
+  void a_base_url_that_is_refused_is_said_why_and_not_shown() {
+    Map<String, String> reasons =
+        Map.of(
+            "http://127.0.0.1:0/v1", "a URL with a port that is not from 1 to 65535",
+            "127.0.0.1:8080/v1", "a text without http:// or https:// in front",
+            "http://me:pass-word-1@host/v1", "a URL with a user or a password",
+            "http://my_host:8080/v1", "a URL whose host has an underscore",
+            "http://host/v1?key=pass-word-1", "a URL with a query",
+            "http://host/v1#x", "a URL with a fragment",
+            "ftp://host/v1", "a URL that is neither http nor https",
+            "http://ho st/v1", "a URL with a space");
+    reasons.forEach(
+        (url, reason) -> {
+          environment.put("OPENAI_BASE_URL", url);
+          assertThat(doctor("--provider")).as(url).isEqualTo(2);
+          assertThat(said()).contains(reason).doesNotContain("pass-word-1");
+        });
+  }
+
+  @Test
+  void what_was_copied_around_a_base_url_is_taken_off() {
+    for (String around : List.of("\"%s\"", "'%s'", "<%s>", "\uFEFF%s", "%s\u200B", "%s;", " %s,")) {
+      environment.put("OPENAI_BASE_URL", around.formatted(fake.baseUrl()));
+      assertThat(doctor("--provider")).as(said()).isZero();
+    }
+  }
+
+  @Test
   void a_redirect_to_elsewhere_is_a_problem() {
     fake.behave(Map.of("redirect", "302", "redirect-to", "https://login.example"));
     assertThat(doctor("--provider")).isEqualTo(1);

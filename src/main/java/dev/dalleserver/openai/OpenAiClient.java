@@ -175,7 +175,7 @@ final class OpenAiClient implements AutoCloseable {
   private OpenAiFailure unsuccessful(Operation operation, HttpUrl asked, Response response) {
     OpenAiFailure failure = failures.read(operation, response);
     if (response.code() == PROXY_AUTHENTICATION) {
-      return failure.withHint("the proxy asks for another user or password", operation);
+      return exceptions.unauthenticated(operation, asked, failure);
     }
     if (response.code() != NOT_FOUND && response.code() != METHOD_NOT_ALLOWED) {
       return failure;
