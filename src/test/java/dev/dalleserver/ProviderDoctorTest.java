@@ -168,6 +168,26 @@ class ProviderDoctorTest {
   }
 
   @Test
+  void what_is_not_used_is_not_asked_and_no_problem() {
+    assertThat(doctor("--provider", "--no-enhance", "--enhancement-base-url=http://127.0.0.1:1/v1"))
+        .as(said())
+        .isZero();
+    assertThat(said()).contains("note     prompts: not asked");
+    assertThat(doctor("--provider", "--image-provider=offline", "--no-enhance")).isEqualTo(1);
+    assertThat(said()).contains("--image-provider offline has the built-in painter paint");
+  }
+
+  @Test
+  void a_file_without_a_key_is_said_to_be_one() throws Exception {
+    environment.remove("OPENAI_API_KEY");
+    Path file = Files.writeString(folder.resolve("key"), "two\nlines\n");
+    assertThat(doctor("--provider", "--openai-api-key-file=" + file)).isEqualTo(2);
+    assertThat(said()).contains("which does not hold one key");
+    assertThat(doctor("--provider", "--openai-api-key-file=" + file + "x")).isEqualTo(2);
+    assertThat(said()).contains("which cannot be read");
+  }
+
+  @Test
   void a_redirect_to_elsewhere_is_a_problem() {
     fake.behave(Map.of("redirect", "302", "redirect-to", "https://login.example"));
     assertThat(doctor("--provider")).isEqualTo(1);

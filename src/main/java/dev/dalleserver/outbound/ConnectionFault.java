@@ -3,6 +3,7 @@ package dev.dalleserver.outbound;
 import dev.dalleserver.text.PlainReason;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -38,6 +39,10 @@ public final class ConnectionFault {
     if (fault instanceof ConnectException) {
       return ofConnecting((ConnectException) fault, text);
     }
+    if (fault instanceof UnknownHostException) {
+      // Either the name alone, or with the system's words behind it.
+      return text.replaceFirst("(?s):? .*", "") + " cannot be resolved";
+    }
     if (fault instanceof InterruptedIOException) {
       return "no answer in time";
     }
@@ -52,7 +57,7 @@ public final class ConnectionFault {
       return "it was closed without an answer";
     }
     return text.startsWith("Unexpected status line")
-        ? "what answers there does not speak HTTP"
+        ? "what answers there does not speak HTTP; the scheme or the port of the URL may be wrong"
         : PlainReason.of(fault);
   }
 

@@ -223,12 +223,14 @@ final class SettingsReader {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Secret> key = SecretFile.read(absolute(file.get())).flatMap(ApiKeyText::parseFile);
+    Optional<byte[]> text = SecretFile.read(absolute(file.get()));
+    Optional<Secret> key = text.flatMap(ApiKeyText::parseFile);
     if (key.isEmpty()) {
       addFileProblem(
           setting,
           file.get(),
-          "; accepted: a readable file with one key of visible characters, without spaces");
+          (text.isEmpty() ? ", which cannot be read" : ", which does not hold one key")
+              + "; accepted: a readable file with one key of visible characters, without spaces");
     }
     return key;
   }

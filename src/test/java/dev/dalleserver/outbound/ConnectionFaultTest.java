@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -77,7 +78,11 @@ class ConnectionFaultTest {
             "it was closed without an answer"),
         Arguments.of(
             new ProtocolException("Unexpected status line: SSH-2.0-OpenSSH"),
-            "what answers there does not speak HTTP"),
+            "what answers there does not speak HTTP; the scheme or the port of the URL may be"
+                + " wrong"),
+        Arguments.of(
+            new UnknownHostException("a.invalid: Name or service not known"),
+            "a.invalid cannot be resolved"),
         Arguments.of(new IOException("Connection reset"), "Connection reset"));
   }
 
