@@ -222,7 +222,8 @@ final class OpenAiClient implements AutoCloseable {
     try {
       return reader.read(body, response.code(), requestId);
     } catch (OpenAiFailure failure) {
-      throw failures.withTaskOfHeaders(failure, operation, response);
+      throw explainedByHeaders(operation, response, body)
+          .orElseGet(() -> failures.withTaskOfHeaders(failure, operation, response));
     } catch (JacksonException notUnderstood) {
       body.limitRest(MAX_EXPLAINING_MILLIS);
       Optional<OpenAiFailure> said =
@@ -231,14 +232,20 @@ final class OpenAiClient implements AutoCloseable {
               response.code(),
               body.readOn(),
               !(notUnderstood instanceof JsonEOFException));
-      if (said.isPresent()) {
-        throw said.get();
+      Optional<OpenAiFailure> told = said.or(() -> explainedByHeaders(operation, response, body));
+      if (told.isPresent()) {
+        throw told.get();
       }
       if (!body.beganAsJson() || notUnderstood instanceof JsonEOFException) {
         throw new ForeignAnswerException(notUnderstood);
       }
       throw notUnderstood;
     }
+  }
+
+  private Optional<OpenAiFailure> explainedByHeaders(
+      Operation operation, Response response, RecordedHead body) {
+    return body.isBlank() ? failures.explainByHeaders(operation, response) : Optional.empty();
   }
 
   /** A reader of an answer of any status. */
