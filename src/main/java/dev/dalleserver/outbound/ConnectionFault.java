@@ -39,7 +39,7 @@ public final class ConnectionFault {
     if (fault instanceof ConnectException) {
       return ofConnecting((ConnectException) fault, text);
     }
-    if (fault instanceof UnknownHostException) {
+    if (fault.getClass() == UnknownHostException.class) {
       // Either the name alone, or with the system's words behind it.
       return text.replaceFirst("(?s):? .*", "") + " cannot be resolved";
     }
