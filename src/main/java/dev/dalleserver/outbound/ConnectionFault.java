@@ -35,7 +35,7 @@ public final class ConnectionFault {
     if (fault instanceof SSLException) {
       return ofTls((SSLException) fault);
     }
-    String text = String.valueOf(fault.getMessage());
+    String text = PlainReason.of(fault);
     if (fault instanceof ConnectException) {
       return ofConnecting((ConnectException) fault, text);
     }
