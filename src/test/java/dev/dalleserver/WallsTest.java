@@ -112,7 +112,7 @@ class WallsTest {
           Map.entry("openai.finder", Set.of("picture")),
           Map.entry("openai.prompt", Set.of()),
           Map.entry("openai.report", Set.of("pricing")),
-          Map.entry("outbound", Set.of("net")),
+          Map.entry("outbound", Set.of("net", "text")),
           Map.entry(
               "painting",
               Set.of(

@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dalleserver.openai.OpenAiFailure.Details;
 import dev.dalleserver.openai.report.ErrorCause;
 import dev.dalleserver.openai.report.ErrorReport;
@@ -38,14 +39,7 @@ final class FailureReader {
 
   OpenAiFailure read(Operation operation, Response response) {
     String said = new RecordingInputStream(response.body()).readOn();
-    String body =
-        said.isBlank()
-            ? MESSAGE_HEADERS.stream()
-                .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
-                .findFirst()
-                .map(FailureReader::ofHeader)
-                .orElse("")
-            : said;
+    String body = said.isBlank() ? wordsInHeaders(response).orElse("") : said;
     Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
     ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =
@@ -61,6 +55,29 @@ final class FailureReader {
         message(response.code(), report),
         details,
         null);
+  }
+
+  private static Optional<String> wordsInHeaders(Response response) {
+    return MESSAGE_HEADERS.stream()
+        .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
+        .findFirst()
+        .map(FailureReader::ofHeader)
+        .filter(words -> !words.isBlank());
+  }
+
+  /**
+   * Returns what the headers of a successful answer with an empty body say, as those of a gateway
+   * to gRPC do.
+   */
+  Optional<OpenAiFailure> explainByHeaders(Operation operation, Response response) {
+    return wordsInHeaders(response)
+        .flatMap(
+            words ->
+                explain(
+                    operation,
+                    response.code(),
+                    "{\"error\":" + TextNode.valueOf(words) + "}",
+                    true));
   }
 
   private static String ofHeader(String value) {

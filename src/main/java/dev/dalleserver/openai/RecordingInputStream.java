@@ -58,6 +58,11 @@ final class RecordingInputStream extends FilterInputStream {
     return false;
   }
 
+  /** Returns true when nothing but white space was read; reads nothing. */
+  boolean isBlank() {
+    return head.toString(StandardCharsets.UTF_8).isBlank();
+  }
+
   /** Returns false also for a body that is empty, or of which nothing was read. */
   boolean beganAsJson() {
     return isJson(head.toString(StandardCharsets.UTF_8));

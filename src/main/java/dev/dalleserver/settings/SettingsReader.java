@@ -229,7 +229,7 @@ final class SettingsReader {
     try {
       Optional<Secret> key = ApiKeyText.parseFile(SecretFile.read(absolute(file.get())));
       if (key.isEmpty()) {
-        addFileProblem(setting, file.get(), ", and it holds no key that can be told" + accepted);
+        addFileProblem(setting, file.get(), ", which does not hold one key" + accepted);
       }
       return key;
     } catch (IOException e) {
