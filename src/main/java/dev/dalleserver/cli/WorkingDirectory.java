@@ -34,8 +34,7 @@ public final class WorkingDirectory {
 
   private static boolean isEncodable(String directory) {
     try {
-      Path.of(directory);
-      return true;
+      return Path.of(directory).getNameCount() >= 0;
     } catch (InvalidPathException e) {
       return false;
     }

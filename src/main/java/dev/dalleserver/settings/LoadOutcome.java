@@ -25,8 +25,9 @@ public sealed interface LoadOutcome {
     public ReloadableSettings.Changes changesTo(Loaded wanted, ReloadableSettings running) {
       ReloadableSettings.Changes changes = running.changesTo(wanted.settings.reloadable());
       List<String> needRestart =
-          fixed.keySet().stream()
-              .filter(name -> !fixed.get(name).equals(wanted.fixed.get(name)))
+          fixed.entrySet().stream()
+              .filter(entry -> !entry.getValue().equals(wanted.fixed.get(entry.getKey())))
+              .map(Map.Entry::getKey)
               .sorted()
               .collect(Collectors.toCollection(ArrayList::new));
       needRestart.addAll(changes.needRestart());
