@@ -56,8 +56,13 @@ record PictureOutline(
     }
   }
 
+  /** Returns the number of pixels; {@link Integer#MAX_VALUE} also stands for all larger ones. */
   long pixels() {
-    return width < 1 || height < 1 ? 0 : Math.multiplyExact(width, height);
+    if (width < 1 || height < 1) {
+      return 0;
+    }
+    // A file may claim sides whose product no long holds.
+    return width > Integer.MAX_VALUE / height ? Integer.MAX_VALUE : width * height;
   }
 
   private static PictureOutline png(ByteCursor in) throws IOException, UnreadablePictureException {
