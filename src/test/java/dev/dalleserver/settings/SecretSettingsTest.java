@@ -141,7 +141,7 @@ class SecretSettingsTest {
       assertProblem(flag + "long", "and it is longer than 64 KiB");
       assertProblem(flag + ".", "and it is a folder");
     }
-    assertProblem("--openai-api-key-file=keys", "and it holds no key that can be told");
+    assertProblem("--openai-api-key-file=keys", "which does not hold one key");
     assertProblem("--prices-file=missing", "\"missing\", and there is no such file");
   }
 
