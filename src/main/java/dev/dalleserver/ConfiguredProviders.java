@@ -65,7 +65,7 @@ final class ConfiguredProviders implements Providers.Factory {
 
   private static void replace(ApiKey key, Optional<Secret> other) {
     other
-        .filter(secret -> !secret.saysNone())
+        .filter(secret -> !secret.isNone())
         .ifPresent(secret -> key.replaceBy(ApiKey.parse(secret.reveal())));
   }
 
@@ -200,7 +200,7 @@ final class ConfiguredProviders implements Providers.Factory {
 
   private static ApiKey apiKey(Optional<Secret> given) {
     return given
-        .filter(key -> !key.saysNone())
+        .filter(key -> !key.isNone())
         .map(key -> ApiKey.parse(key.reveal()))
         .orElse(ApiKey.NONE);
   }

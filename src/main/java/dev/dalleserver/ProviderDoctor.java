@@ -73,8 +73,10 @@ final class ProviderDoctor {
     }
     if (!settings.usesRemoteProvider()) {
       problem(
-          "no provider is used: set OPENAI_API_KEY, to none where the server asks for no key, and"
-              + " OPENAI_BASE_URL for another server than OpenAI's");
+          settings.runs().imageProvider() == ImageProviderChoice.OFFLINE
+              ? "no provider is used: --image-provider offline has the built-in painter paint"
+              : "no provider is used: set OPENAI_API_KEY, to none where the server asks for no key,"
+                  + " and OPENAI_BASE_URL for another server than OpenAI's");
       return end();
     }
     boolean images = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
@@ -102,7 +104,11 @@ final class ProviderDoctor {
       if (images) {
         report("images", settings.openAi().imageModel(), query.ask(Operation.IMAGE));
       }
-      report("prompts", settings.openAi().enhancementModel(), query.ask(Operation.CHAT));
+      if (settings.runs().enhance()) {
+        report("prompts", settings.openAi().enhancementModel(), query.ask(Operation.CHAT));
+      } else {
+        line("note", "prompts: not asked, since none is rewritten (--no-enhance)");
+      }
     }
   }
 

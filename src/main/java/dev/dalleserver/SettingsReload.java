@@ -4,7 +4,9 @@ import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.console.LogThreshold;
 import dev.dalleserver.settings.LoadOutcome;
 import dev.dalleserver.settings.LoadOutcome.Loaded;
+import dev.dalleserver.settings.LogLevel;
 import dev.dalleserver.settings.ReloadableSettings;
+import dev.dalleserver.tasks.TaskGuard;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the settings and the operator's databases again while the server runs, takes up what may
- * change, and logs what changed. When the settings are wrong all old ones stay: the server never
- * stops because of a reload.
+ * Reads the settings and the operator's databases again while the server runs, applies those that
+ * may change, and logs what changed. When one setting is wrong all old ones stay: no reload stops
+ * the server.
  */
 final class SettingsReload {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsReload.class);
@@ -36,7 +38,7 @@ final class SettingsReload {
    *
    * @param load reads the settings as at the start
    * @param started what the server was started with
-   * @param server takes up the settings, all at once
+   * @param server applies the settings
    * @param databases reads the databases again
    */
   SettingsReload(
@@ -70,14 +72,11 @@ final class SettingsReload {
   }
 
   private void reloadAtRequests(Semaphore requests) {
+    TaskGuard guard = new TaskGuard("reload");
     while (true) {
       requests.acquireUninterruptibly();
       requests.drainPermits();
-      try {
-        reload();
-      } catch (RuntimeException e) {
-        LOG.error("settings event=reload_failed", e);
-      }
+      guard.run(this::reload);
     }
   }
 
@@ -91,7 +90,7 @@ final class SettingsReload {
                 loaded
                     .warnings()
                     .forEach(text -> LOG.warn("settings event=warning {}", text(text)));
-                takeUp(loaded);
+                apply(loaded);
                 return null;
               }
 
@@ -120,7 +119,7 @@ final class SettingsReload {
             });
   }
 
-  private void takeUp(Loaded loaded) {
+  private void apply(Loaded loaded) {
     ReloadableSettings.Changes changes = started.changesTo(loaded, running);
     server.accept(changes.now());
     List<String> taken = new ArrayList<>(changes.taken());
@@ -129,7 +128,7 @@ final class SettingsReload {
     boolean isLess = changes.now().logLevel().compareTo(running.logLevel()) > 0;
     // What changed is logged at the level that shows more of it.
     if (isMore) {
-      LogThreshold.change(changes.now().logLevel().slf4jName());
+      changeLogLevel(changes.now().logLevel());
     }
     reloadDatabases(taken);
     running = changes.now();
@@ -143,7 +142,16 @@ final class SettingsReload {
           String.join(", ", needRestart));
     }
     if (isLess) {
-      LogThreshold.change(changes.now().logLevel().slf4jName());
+      changeLogLevel(changes.now().logLevel());
+    }
+  }
+
+  private static void changeLogLevel(LogLevel level) {
+    if (!LogThreshold.change(level.slf4jName())) {
+      LOG.warn(
+          "settings event=log_level_not_changed level={} instead=\"the old level stays until the"
+              + " server is started again\"",
+          level.slf4jName());
     }
   }
 

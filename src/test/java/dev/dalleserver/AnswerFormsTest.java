@@ -42,8 +42,9 @@ class AnswerFormsTest {
             dataDir,
             Map.of("OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", provider.baseUrl()),
             "--no-enhance",
-            "--failure-hold",
-            "200ms");
+            // Longer than what is kept in memory of an answer, and no larger than that takes.
+            "--image-size",
+            "256x256");
   }
 
   @AfterAll

@@ -133,6 +133,61 @@ class ProviderDoctorTest {
   }
 
   @Test
+  void a_proxy_that_asks_for_a_password_is_a_problem_not_a_note() {
+    fake.behave(Map.of("status", "407", "front", "empty"));
+    assertThat(doctor("--provider")).isEqualTo(1);
+    assertThat(said()).contains("problem  images: ", "user or password (407)", "2 problems");
+  }
+
+  @Test
+  void a_base_url_that_is_refused_is_said_why_and_not_shown() {
+    Map<String, String> reasons =
+        Map.of(
+            "http://127.0.0.1:0/v1", "a URL with a port that is not from 1 to 65535",
+            "127.0.0.1:8080/v1", "a text without http:// or https:// in front",
+            "http://me:pass-word-1@host/v1", "a URL with a user or a password",
+            "http://my_host:8080/v1", "a URL whose host has an underscore",
+            "http://host/v1?key=pass-word-1", "a URL with a query",
+            "http://host/v1#x", "a URL with a fragment",
+            "ftp://host/v1", "a URL that is neither http nor https",
+            "http://ho st/v1", "a URL with a space");
+    reasons.forEach(
+        (url, reason) -> {
+          environment.put("OPENAI_BASE_URL", url);
+          assertThat(doctor("--provider")).as(url).isEqualTo(2);
+          assertThat(said()).contains(reason).doesNotContain("pass-word-1");
+        });
+  }
+
+  @Test
+  void what_was_copied_around_a_base_url_is_taken_off() {
+    for (String around : List.of("\"%s\"", "'%s'", "<%s>", "\uFEFF%s", "%s\u200B", "%s;", " %s,")) {
+      environment.put("OPENAI_BASE_URL", around.formatted(fake.baseUrl()));
+      assertThat(doctor("--provider")).as(said()).isZero();
+    }
+  }
+
+  @Test
+  void what_is_not_used_is_not_asked_and_no_problem() {
+    assertThat(doctor("--provider", "--no-enhance", "--enhancement-base-url=http://127.0.0.1:1/v1"))
+        .as(said())
+        .isZero();
+    assertThat(said()).contains("note     prompts: not asked");
+    assertThat(doctor("--provider", "--image-provider=offline", "--no-enhance")).isEqualTo(1);
+    assertThat(said()).contains("--image-provider offline has the built-in painter paint");
+  }
+
+  @Test
+  void a_file_without_a_key_is_said_to_be_one() throws Exception {
+    environment.remove("OPENAI_API_KEY");
+    Path file = Files.writeString(folder.resolve("key"), "two\nlines\n");
+    assertThat(doctor("--provider", "--openai-api-key-file=" + file)).isEqualTo(2);
+    assertThat(said()).contains("which does not hold one key");
+    assertThat(doctor("--provider", "--openai-api-key-file=" + file + "x")).isEqualTo(2);
+    assertThat(said()).contains("there is no such file");
+  }
+
+  @Test
   void a_redirect_to_elsewhere_is_a_problem() {
     fake.behave(Map.of("redirect", "302", "redirect-to", "https://login.example"));
     assertThat(doctor("--provider")).isEqualTo(1);

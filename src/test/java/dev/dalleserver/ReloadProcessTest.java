@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +61,9 @@ class ReloadProcessTest {
   }
 
   private ServerProcess start() {
-    return ServerProcess.start(dataDir, "--failure-hold", "100ms");
+    // Where the tests run in the background, or under nohup, children would ignore the signal.
+    List<String> launcher = List.of("env", "--default-signal=HUP");
+    return ServerProcess.startUnder(launcher, dataDir, Map.of(), "--failure-hold", "100ms");
   }
 
   /** Sends the signal, and waits until the log has one more line with this text. */

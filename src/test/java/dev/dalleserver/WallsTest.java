@@ -137,7 +137,7 @@ class WallsTest {
           Map.entry("openai.finder", Set.of("picture")),
           Map.entry("openai.prompt", Set.of()),
           Map.entry("openai.report", Set.of("pricing")),
-          Map.entry("outbound", Set.of("net")),
+          Map.entry("outbound", Set.of("net", "text")),
           Map.entry(
               "painting",
               Set.of(
@@ -440,7 +440,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 // The program's own resources, where it runs from a folder of classes.
                 "dev.dalleserver.series.ClasspathResources",
                 // Copies of objects in a folder of their own, by hash.
@@ -469,7 +469,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 "dev.dalleserver.storage.ConfinedTree",
                 // Empties .tmp, whose names begin with a dot.
                 "dev.dalleserver.storage.DataDirectory",
@@ -491,7 +491,7 @@ class WallsTest {
     noClasses()
         .that(
             areNone(
-                "dev.dalleserver.storage.OpenFolder",
+                "dev.dalleserver.storage.FolderHandle",
                 // An interrupt must not close a stream that receives what is paid for.
                 "dev.dalleserver.storage.SpooledFile",
                 "dev.dalleserver.cluster.s3.IncomingObject",
@@ -596,13 +596,7 @@ class WallsTest {
       }
     }
     assertThat(loggers)
-        .containsExactly(
-            "ErrorMapping",
-            "JobRunner",
-            "Outbox",
-            "SettingsReload",
-            "ShutdownSequence",
-            "TaskGuard");
+        .containsExactly("ErrorMapping", "JobRunner", "Outbox", "ShutdownSequence", "TaskGuard");
   }
 
   /** The JDK's executors stop a periodic task at its first failure without a word. */

@@ -13,19 +13,26 @@ import java.util.Map;
 public final class HealthCheckCommand {
   private static final int TIMEOUT_MILLIS = 4000;
 
+  /** That of the table of settings, which is not read: a check loads as few classes as possible. */
+  private static final String DEFAULT_PORT = "8080";
+
   private HealthCheckCommand() {}
 
-  /** The port and the base path are those of the server's own environment. */
+  /** The port is that of the server's own environment; a flag or {@code .env} is not seen here. */
   public static void main(String[] args) {
-    Map<String, String> environment = System.getenv();
-    String port = environment.getOrDefault("TB_DALLE_PORT", "8080");
-    String base = environment.getOrDefault("TB_DALLE_BASE_PATH", "");
-    System.exit(isReady("http://127.0.0.1:" + port + base + "/health?check=readiness") ? 0 : 1);
+    System.exit(isReady(url(System.getenv())) ? 0 : 1);
+  }
+
+  /** Returns the URL without the base path, with which and without which the server answers. */
+  static String url(Map<String, String> environment) {
+    String given = environment.getOrDefault("TB_DALLE_PORT", "");
+    return "http://127.0.0.1:"
+        + (given.isBlank() ? DEFAULT_PORT : given.strip())
+        + "/health?check=readiness";
   }
 
   static boolean isReady(String url) {
     try {
-      // A client with as few classes as possible: it runs every half minute.
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);

@@ -7,7 +7,7 @@ import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
-import dev.dalleserver.storage.OpenFolder;
+import dev.dalleserver.storage.FolderHandle;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -81,8 +81,8 @@ public final class Doctor {
     for (Problem problem : repairable) {
       Path from = problem.fileToMove().orElseThrow();
       Path to = setAside.resolve(layout.dataDirectory().relativize(from));
-      try (OpenFolder source = files.openFolder(parent(from));
-          OpenFolder target = files.makeFolder(parent(to))) {
+      try (FolderHandle source = files.openFolder(parent(from));
+          FolderHandle target = files.makeFolder(parent(to))) {
         source.moveAcross(name(from), target, name(to));
       }
     }

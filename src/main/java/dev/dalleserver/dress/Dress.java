@@ -21,6 +21,9 @@ public record Dress(
     ColorLimit colorLimit,
     Prompts prompts,
     DrawnWords drawn) {
+  /** The column of the database of viewpoints. */
+  private static final int ORIENTATION_COLUMN = 2;
+
   /** Has no words and belongs to no address. */
   static final Dress EMPTY =
       new Dress(
@@ -35,6 +38,14 @@ public record Dress(
   /** Returns the attribute of that name; without a record when the dress does not have it. */
   public Attribute attribute(AttributeName name) {
     return drawn.attribute(name);
+  }
+
+  /**
+   * Returns the orientation of a picture from the drawn viewpoint: {@code portrait}, {@code
+   * landscape}, or any other text for a square one.
+   */
+  public String orientation() {
+    return attribute(AttributeName.VIEWPOINT).column(ORIENTATION_COLUMN);
   }
 
   /** Returns the number from which a painter derives what the words leave open, 0 to 2^53 - 1. */

@@ -7,7 +7,7 @@ public final class UnknownBackStyleException extends IllegalArgumentException {
   private final String received;
 
   UnknownBackStyleException(String received) {
-    super("the series has no such backstyle");
+    super("the series has no such back style");
     this.received = received;
   }
 

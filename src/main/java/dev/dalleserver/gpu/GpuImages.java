@@ -1,6 +1,6 @@
 package dev.dalleserver.gpu;
 
-import dev.dalleserver.dress.AttributeName;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** A provider of pictures from a server of one's own, whichever its protocol is. */
 final class GpuImages implements ImageProvider {
   private static final long MAX_PIXELS = 16_000_000;
-  private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
   private static final ImageSize LANDSCAPE = new ImageSize(1216, 832);
   private static final ImageSize PORTRAIT = new ImageSize(832, 1216);
@@ -180,11 +179,7 @@ final class GpuImages implements ImageProvider {
         .or(settings::size)
         .orElseGet(
             () ->
-                switch (request
-                    .dress()
-                    .map(dress -> dress.attribute(AttributeName.VIEWPOINT))
-                    .map(viewpoint -> viewpoint.column(ORIENTATION_COLUMN))
-                    .orElse("")) {
+                switch (request.dress().map(Dress::orientation).orElse("")) {
                   case "landscape" -> LANDSCAPE;
                   case "portrait" -> PORTRAIT;
                   default -> ImageSize.SQUARE;

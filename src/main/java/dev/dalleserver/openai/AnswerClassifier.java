@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The judge of answers that are no success: which {@link FailureRule} they fall under. Servers
- * report the same thing under many codes and statuses, so the codes and words of the body decide
- * first, then a status that the body names, then the status of the answer.
+ * Decides under which {@link FailureRule} an answer falls that is no success. Servers report the
+ * same thing under many codes and statuses, so the codes and words of the body decide first, then a
+ * status that the body names, then the status of the answer.
  */
 final class AnswerClassifier {
   private static final int PAYMENT_REQUIRED = 402;
@@ -84,7 +84,7 @@ final class AnswerClassifier {
    */
   static boolean isFromFront(int status, String body, ErrorReport report) {
     return status >= 500
-        && (!RecordedHead.isJson(body)
+        && (!RecordingInputStream.isJson(body)
             || report.texts().stream()
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .anyMatch(FRONT_WORDS.asPredicate()));

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.finder.PartialPictureListener;
 import dev.dalleserver.pictures.ReceivedPictures.Incoming;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.pictures.ReceivedPictures.Received;
@@ -7,12 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that keeps a copy of what is read from it: in memory while it is short, else on disk, so
- * that what is paid for is not lost when no picture is found in it.
+ * that what is paid for is not lost when no picture is found in it. What becomes a picture
+ * meanwhile is left out on disk, where it is already.
  */
 final class AnswerCopy extends FilterInputStream {
   /** What is longer is no text for people. */
@@ -28,7 +31,11 @@ final class AnswerCopy extends FilterInputStream {
   private final Redaction redaction;
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
   private boolean complete = true;
+  private boolean fileBegun;
   private @Nullable RedactedCopy file;
+
+  /** How many pictures are written from what is read now. */
+  private int arriving;
 
   AnswerCopy(InputStream answer, Files files, Redaction redaction) {
     super(answer);
@@ -69,8 +76,38 @@ final class AnswerCopy extends FilterInputStream {
     return complete && copy.size() > 0 ? Optional.of(copy.toByteArray()) : Optional.empty();
   }
 
+  /** Leaves out what is read from now on, since it is written as a picture. */
+  void onPictureBegun() {
+    arriving++;
+  }
+
+  /** Goes on after a picture that is not kept, or partial. */
+  void onPictureDropped() {
+    arriving--;
+  }
+
+  /** Leaves out partial pictures too, which {@code receiver} gets. */
+  PartialPictureListener without(PartialPictureListener receiver) {
+    return new PartialPictureListener() {
+      @Override
+      public OutputStream begin() {
+        onPictureBegun();
+        return receiver.begin();
+      }
+
+      @Override
+      public void end(boolean whole) {
+        onPictureDropped();
+        receiver.end(whole);
+      }
+    };
+  }
+
   /** Ends the copy on disk; empty for a short answer, and when the disk does not take it. */
   Optional<Received> completeFile() {
+    if (!complete) {
+      beginFile();
+    }
     return Optional.ofNullable(file).flatMap(RedactedCopy::complete);
   }
 
@@ -80,18 +117,23 @@ final class AnswerCopy extends FilterInputStream {
   }
 
   private void keep(byte[] source, int offset, int length) {
-    if (complete && copy.size() + length > MAX_BYTES) {
-      complete = false;
-      beginFile();
-    }
+    complete &= copy.size() + length <= MAX_BYTES;
     if (complete) {
       copy.write(source, offset, length);
-    } else if (file != null) {
-      file.write(source, offset, length);
+    } else if (arriving == 0) {
+      beginFile();
+      if (file != null) {
+        file.write(source, offset, length);
+      }
     }
   }
 
+  /** Moves what is in memory to disk, once. */
   private void beginFile() {
+    if (fileBegun) {
+      return;
+    }
+    fileBegun = true;
     byte[] before = copy.toByteArray();
     copy.reset();
     try {

@@ -84,7 +84,7 @@ final class AnswerNotes extends FilterInputStream {
   /** Reads the rest of the answer, at most for a moment, and returns what the answer says. */
   PaintingNotes finish() {
     try {
-      if (in instanceof RecordedHead answer) {
+      if (in instanceof RecordingInputStream answer) {
         answer.limitRest(REST_MILLIS);
       }
       byte[] buffer = new byte[8192];
@@ -110,7 +110,7 @@ final class AnswerNotes extends FilterInputStream {
   }
 
   /** Returns true when what was read says that a filter has found something in the picture. */
-  boolean tellsOfFilter() {
+  boolean reportsFilter() {
     String text = new String(kept, 0, length, StandardCharsets.UTF_8);
     return ErrorReport.ofSuccess(OK, text, true).cause() == ErrorCause.MODERATION;
   }

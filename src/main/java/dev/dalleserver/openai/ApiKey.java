@@ -35,13 +35,17 @@ public final class ApiKey {
    * One key.
    *
    * @param inText what it looks like in texts
+   * @param grams a quick look for what it looks like
    */
-  private record Form(String secret, Pattern inText) {
+  private record Form(String secret, Pattern inText, SecretGrams grams) {
     static Form of(String secret) {
+      List<String> encodings = ApiKey.encodings(secret);
+      List<String> patterns = encodings.stream().map(ApiKey::pattern).toList();
       // Hosts of URLs are shown in lower case.
       return new Form(
           secret,
-          Pattern.compile(String.join("|", ApiKey.forms(secret)), Pattern.CASE_INSENSITIVE));
+          Pattern.compile(String.join("|", patterns), Pattern.CASE_INSENSITIVE),
+          new SecretGrams(encodings));
     }
   }
 
@@ -66,19 +70,17 @@ public final class ApiKey {
             .toList();
   }
 
-  /**
-   * Returns patterns for the key as it is, and in base64 and hexadecimal as gateways pass it on.
-   */
-  private static List<String> forms(String secret) {
-    List<String> forms = new ArrayList<>(List.of(Pattern.quote(secret)));
+  /** Returns the key as it is, and in base64 and hexadecimal as gateways pass it on. */
+  private static List<String> encodings(String secret) {
+    List<String> encodings = new ArrayList<>(List.of(secret));
     if (secret.length() >= MIN_LENGTH_TO_SHOW) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      forms.add(HexFormat.of().formatHex(bytes));
+      encodings.add(HexFormat.of().formatHex(bytes));
       for (int before = 0; before < 3; before++) {
-        forms.add(inBase64(bytes, before));
+        encodings.add(inBase64(bytes, before));
       }
     }
-    return forms;
+    return encodings;
   }
 
   /** Returns the characters that only the key decides, behind so many bytes modulo three. */
@@ -88,7 +90,12 @@ public final class ApiKey {
     String text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
     int first = (before * 8 + 5) / 6;
     int end = shifted.length * 8 / 6;
-    return text.substring(first, end).replace("+", "[+-]").replace("/", "[/_]");
+    return text.substring(first, end);
+  }
+
+  /** Returns a pattern for an encoding in either alphabet of base64. */
+  private static String pattern(String encoding) {
+    return Pattern.quote(encoding).replace("+", "\\E[+-]\\Q").replace("/", "\\E[/_]\\Q");
   }
 
   /**
@@ -132,10 +139,12 @@ public final class ApiKey {
     String clean = text;
     if (isPresent()) {
       for (Form form : forms) {
-        clean =
-            form.inText()
-                .matcher(clean)
-                .replaceAll(Matcher.quoteReplacement(masked(form.secret())));
+        if (form.grams().mayBeIn(clean)) {
+          clean =
+              form.inText()
+                  .matcher(clean)
+                  .replaceAll(Matcher.quoteReplacement(masked(form.secret())));
+        }
       }
     }
     return clean;

@@ -76,7 +76,7 @@ final class ApiRedirects {
 
   private static String shown(HttpUrl target, Redaction redaction) {
     // A target that carries the key, in whatever encoding, is shown by its host only.
-    boolean secret = redaction.place(target.toString()).isEmpty();
+    boolean secret = redaction.publicUrl(target.toString()).isEmpty();
     return redaction.clean(
         secret ? target.scheme() + "://" + target.host() : Endpoint.shown(target));
   }

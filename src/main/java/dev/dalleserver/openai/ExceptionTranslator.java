@@ -3,13 +3,13 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.ConnectionFault;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.resilience.Operation;
-import dev.dalleserver.text.PlainReason;
 import java.io.InterruptedIOException;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /** Turns an exception that has ended a call without an answer that can be read into a failure. */
@@ -45,7 +45,8 @@ final class ExceptionTranslator {
                   + " s";
           case CONNECT ->
               "the provider cannot be reached" + through(url) + ": " + describe(problem);
-          case BROKEN -> "the connection to the provider broke: " + describe(problem);
+          case BROKEN ->
+              "the connection to the provider" + through(url) + " broke: " + describe(problem);
           case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
           case FORBIDDEN_URL -> describe(problem);
           case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
@@ -54,6 +55,24 @@ final class ExceptionTranslator {
     OpenAiFailure.Details details =
         sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
     return new OpenAiFailure(rule, operation, message, details, problem);
+  }
+
+  /** Returns the failure that an answer 407 means: the request has not come to the provider. */
+  OpenAiFailure unauthenticated(Operation operation, HttpUrl url, OpenAiFailure answer) {
+    OpenAiFailure.Details details = answer.details();
+    String proxy = through(url);
+    return new OpenAiFailure(
+        FailureRule.CONNECT,
+        operation,
+        "the provider cannot be reached"
+            + proxy
+            + ": "
+            + (proxy.isEmpty() ? "a proxy in front of it" : "the proxy")
+            + " asks for another user or password (407)",
+        // The same user and password would be refused again.
+        new OpenAiFailure.Details(
+            details.report(), Optional.of(false), Optional.empty(), details.unanswered()),
+        null);
   }
 
   private String through(HttpUrl url) {
@@ -90,9 +109,6 @@ final class ExceptionTranslator {
   }
 
   private String describe(Exception problem) {
-    String text = PlainReason.of(problem);
-    boolean untrusted = problem instanceof SSLHandshakeException && text.contains("certif");
-    return redaction.clean(text)
-        + (untrusted ? "; --ca-file names further certificates to trust" : "");
+    return redaction.clean(ConnectionFault.reason(problem));
   }
 }

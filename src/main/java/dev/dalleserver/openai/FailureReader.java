@@ -1,6 +1,7 @@
 package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dalleserver.openai.OpenAiFailure.Details;
 import dev.dalleserver.openai.report.ErrorCause;
 import dev.dalleserver.openai.report.ErrorReport;
@@ -21,8 +22,8 @@ import okhttp3.Response;
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
 
-  /** The headers in which some servers say it when there is no body. */
-  private static final List<String> HEADERS_FOR_PEOPLE =
+  /** The headers that hold the error message of some servers when there is no body. */
+  private static final List<String> MESSAGE_HEADERS =
       List.of(
           "x-error-message", "x-error", "grpc-message", "x-ms-error-message", "WWW-Authenticate");
 
@@ -37,15 +38,8 @@ final class FailureReader {
   }
 
   OpenAiFailure read(Operation operation, Response response) {
-    String said = new RecordedHead(response.body()).readOn();
-    String body =
-        said.isBlank()
-            ? HEADERS_FOR_PEOPLE.stream()
-                .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
-                .findFirst()
-                .map(FailureReader::ofHeader)
-                .orElse("")
-            : said;
+    String said = new RecordingInputStream(response.body()).readOn();
+    String body = said.isBlank() ? wordsInHeaders(response).orElse("") : said;
     Optional<Duration> later = RetryHint.of(response.headers().toMultimap(), body, clock.instant());
     ErrorReport report = ErrorReport.of(response.code(), body, later.isPresent());
     Details details =
@@ -61,6 +55,29 @@ final class FailureReader {
         message(response.code(), report),
         details,
         null);
+  }
+
+  private static Optional<String> wordsInHeaders(Response response) {
+    return MESSAGE_HEADERS.stream()
+        .flatMap(name -> Optional.ofNullable(response.header(name)).stream())
+        .findFirst()
+        .map(FailureReader::ofHeader)
+        .filter(words -> !words.isBlank());
+  }
+
+  /**
+   * Returns what the headers of a successful answer with an empty body say, as those of a gateway
+   * to gRPC do.
+   */
+  Optional<OpenAiFailure> explainByHeaders(Operation operation, Response response) {
+    return wordsInHeaders(response)
+        .flatMap(
+            words ->
+                explain(
+                    operation,
+                    response.code(),
+                    "{\"error\":" + TextNode.valueOf(words) + "}",
+                    true));
   }
 
   private static String ofHeader(String value) {
@@ -89,7 +106,7 @@ final class FailureReader {
    */
   Optional<OpenAiFailure> explain(Operation operation, int status, String body, boolean whole) {
     ErrorReport report = ErrorReport.ofSuccess(status, body, whole);
-    if (!RecordedHead.isJson(body)
+    if (!RecordingInputStream.isJson(body)
         && report.task().isEmpty()
         && report.cause() == ErrorCause.OTHER) {
       return Optional.of(report.sentence())

@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
-import dev.dalleserver.openai.finder.Partials;
+import dev.dalleserver.openai.finder.PartialPictureListener;
 import dev.dalleserver.openai.finder.PictureFinder;
 import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.picture.ReceivedName;
@@ -65,7 +65,11 @@ final class ImageAnswerReader {
    * @throws OpenAiFailure when it holds no picture; the message says what it holds
    */
   ImageAnswer read(
-      AnswerNotes body, int status, String requestId, ReceivedName name, Partials partials)
+      AnswerNotes body,
+      int status,
+      String requestId,
+      ReceivedName name,
+      PartialPictureListener partials)
       throws IOException, OpenAiFailure {
     AnswerCopy copy =
         new AnswerCopy(
@@ -83,44 +87,51 @@ final class ImageAnswerReader {
       int status,
       String requestId,
       ReceivedName name,
-      Partials partials)
+      PartialPictureListener partials)
       throws IOException, OpenAiFailure {
     Finding<ArrivingPicture> first =
-        PictureFinder.find(copy, () -> new ArrivingPicture(pictures.begin(name)), partials);
+        PictureFinder.find(copy, () -> arriving(copy, name), copy.without(partials));
     boolean nothing = first.picture().isEmpty() && first.url().isEmpty();
-    Finding<ArrivingPicture> found = nothing ? again(copy, first, name) : first;
+    Finding<ArrivingPicture> found = nothing ? searchAsText(copy, first, name) : first;
     if (found.picture().isPresent()) {
       try (ArrivingPicture picture = found.picture().get()) {
         Received received = picture.complete();
         if (!found.whole()) {
           throw cut(received, found.problem());
         }
-        return new ImageAnswer(Optional.of(received), places(found), requestId);
+        return new ImageAnswer(Optional.of(received), absoluteUrls(found), requestId);
       }
     }
     if (found.url().isEmpty()) {
       // Partial pictures make an answer long; what it says in the end is still short.
       Optional<byte[]> answer = copy.bytes().or(body::withoutLongTexts);
-      Told told = new Told(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status);
-      throw nothing(told, () -> keep(copy, name, found.problem()));
+      PicturelessAnswer told =
+          new PicturelessAnswer(found, copy.isEmpty() ? Optional.of(new byte[0]) : answer, status);
+      throw noPicture(told, () -> keep(copy, name, found.problem()));
     }
-    return new ImageAnswer(Optional.empty(), places(found), requestId);
+    return new ImageAnswer(Optional.empty(), absoluteUrls(found), requestId);
   }
 
-  /** Looks into a short answer that is not JSON once more, as into words. */
-  private Finding<ArrivingPicture> again(
+  private ArrivingPicture arriving(AnswerCopy copy, ReceivedName name) throws NotKeptException {
+    ArrivingPicture picture = new ArrivingPicture(pictures.begin(name), copy::onPictureDropped);
+    copy.onPictureBegun();
+    return picture;
+  }
+
+  /** Searches a short answer that is not JSON once more, as plain text. */
+  private Finding<ArrivingPicture> searchAsText(
       AnswerCopy copy, Finding<ArrivingPicture> first, ReceivedName name) throws IOException {
-    if (copy.bytes().isEmpty() || !first.problem().contains("not JSON")) {
+    if (copy.bytes().isEmpty() || !first.isNotJson()) {
       return first;
     }
     Finding<ArrivingPicture> words =
-        PictureFinder.findInWords(
+        PictureFinder.findInText(
             new ByteArrayInputStream(copy.bytes().get()),
             () -> new ArrivingPicture(pictures.begin(name)));
     return words.picture().isPresent() ? words : first;
   }
 
-  private List<String> places(Finding<ArrivingPicture> found) {
+  private List<String> absoluteUrls(Finding<ArrivingPicture> found) {
     return Stream.concat(Stream.of(found.url()), found.otherUrls().stream())
         .filter(url -> !url.isEmpty())
         .map(this::absolute)
@@ -140,8 +151,13 @@ final class ImageAnswerReader {
         "the provider's answer was cut: " + problem + SetAsideMessage.note(what, kept));
   }
 
-  /** What an answer without a picture says, without its long texts. */
-  private record Told(Finding<ArrivingPicture> found, Optional<byte[]> answer, int status) {
+  /**
+   * An answer in which no picture was found.
+   *
+   * @param answer what the answer says, without its long texts; empty when that is too long
+   */
+  private record PicturelessAnswer(
+      Finding<ArrivingPicture> found, Optional<byte[]> answer, int status) {
     String text() {
       return answer.map(ImageAnswerReader::text).orElse("");
     }
@@ -150,7 +166,7 @@ final class ImageAnswerReader {
   /**
    * @param kept keeps the answer, and returns the note that says so
    */
-  private OpenAiFailure nothing(Told told, Supplier<String> kept) {
+  private OpenAiFailure noPicture(PicturelessAnswer told, Supplier<String> kept) {
     Finding<ArrivingPicture> found = told.found();
     Optional<OpenAiFailure> said =
         failures.explain(
@@ -168,7 +184,7 @@ final class ImageAnswerReader {
     }
     // Not the service answers with nothing, or with something that is no JSON.
     boolean foreign =
-        !found.whole() || (told.answer().isPresent() && !RecordedHead.isJson(told.text()));
+        !found.whole() || (told.answer().isPresent() && !RecordingInputStream.isJson(told.text()));
     return new OpenAiFailure(
         foreign ? FailureRule.FRONT_ANSWER : FailureRule.INVALID_ANSWER,
         Operation.IMAGE,

@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import dev.dalleserver.openai.finder.Partials;
+import dev.dalleserver.openai.finder.PartialPictureListener;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.PaintingNotes;
 import dev.dalleserver.pricing.UsageListener;
@@ -46,7 +46,7 @@ final class ImageCalls {
       ReceivedName name,
       CallObserver observer,
       UsageListener usage,
-      Supplier<Partials> partials,
+      Supplier<PartialPictureListener> partials,
       Cancellation cancellation)
       throws CallFailure, CancelledException {
     byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
@@ -75,7 +75,7 @@ final class ImageCalls {
   private static ImageAnswer finished(ImageAnswer answer, AnswerNotes noted, UsageListener usage) {
     PaintingNotes notes = noted.finish();
     notes.usage().ifPresent(usage::onUsage);
-    return answer.withNotes(notes, noted.tellsOfFilter());
+    return answer.withNotes(notes, noted.reportsFilter());
   }
 
   /** Returns the downloads of pictures that were sent as URLs. */

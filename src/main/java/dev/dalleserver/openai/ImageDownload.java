@@ -32,8 +32,11 @@ final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
   private static final int ACCEPTED = 202;
 
-  /** Statuses of storage that does not know a picture yet, which may be behind some seconds. */
-  private static final Set<Integer> LATE = Set.of(403, 404, 409, 410, 423, 425);
+  /**
+   * The statuses of storage that has no picture at a URL, perhaps not yet: copies of storage may be
+   * seconds behind.
+   */
+  private static final Set<Integer> NOT_THERE = Set.of(403, 404, 409, 410, 423, 425);
 
   private final OpenAiClient client;
   private final Endpoint endpoint;
@@ -166,7 +169,7 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          LATE.contains(response.code())
+          NOT_THERE.contains(response.code())
               ? FailureRule.NOT_THERE
               : FailureRule.ofStatus(response.code()),
           Operation.DOWNLOAD,

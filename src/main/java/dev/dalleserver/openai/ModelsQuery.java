@@ -50,7 +50,8 @@ public final class ModelsQuery implements AutoCloseable {
     } catch (OpenAiFailure failure) {
       return new ModelsAnswer(outcome(operation, failure), List.of(), message(failure));
     } catch (CancelledException late) {
-      return new ModelsAnswer(Outcome.FAILED, List.of(), "no answer within 60 s");
+      return new ModelsAnswer(
+          Outcome.FAILED, List.of(), "no answer within " + PATIENCE.toSeconds() + " s");
     }
   }
 

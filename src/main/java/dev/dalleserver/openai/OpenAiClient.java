@@ -175,7 +175,7 @@ final class OpenAiClient implements AutoCloseable {
   private OpenAiFailure unsuccessful(Operation operation, HttpUrl asked, Response response) {
     OpenAiFailure failure = failures.read(operation, response);
     if (response.code() == PROXY_AUTHENTICATION) {
-      return failure.withHint("the proxy asks for another user or password", operation);
+      return exceptions.unauthenticated(operation, asked, failure);
     }
     if (response.code() != NOT_FOUND && response.code() != METHOD_NOT_ALLOWED) {
       return failure;
@@ -218,11 +218,12 @@ final class OpenAiClient implements AutoCloseable {
   private <T> T readOrExplain(
       Operation operation, Response response, String requestId, AnswerReader<T> reader)
       throws IOException, OpenAiFailure {
-    RecordedHead body = new RecordedHead(response.body());
+    RecordingInputStream body = new RecordingInputStream(response.body());
     try {
       return reader.read(body, response.code(), requestId);
     } catch (OpenAiFailure failure) {
-      throw failures.withTaskOfHeaders(failure, operation, response);
+      throw explainedByHeaders(operation, response, body)
+          .orElseGet(() -> failures.withTaskOfHeaders(failure, operation, response));
     } catch (JacksonException notUnderstood) {
       body.limitRest(MAX_EXPLAINING_MILLIS);
       Optional<OpenAiFailure> said =
@@ -231,14 +232,20 @@ final class OpenAiClient implements AutoCloseable {
               response.code(),
               body.readOn(),
               !(notUnderstood instanceof JsonEOFException));
-      if (said.isPresent()) {
-        throw said.get();
+      Optional<OpenAiFailure> told = said.or(() -> explainedByHeaders(operation, response, body));
+      if (told.isPresent()) {
+        throw told.get();
       }
       if (!body.beganAsJson() || notUnderstood instanceof JsonEOFException) {
         throw new ForeignAnswerException(notUnderstood);
       }
       throw notUnderstood;
     }
+  }
+
+  private Optional<OpenAiFailure> explainedByHeaders(
+      Operation operation, Response response, RecordingInputStream body) {
+    return body.isBlank() ? failures.explainByHeaders(operation, response) : Optional.empty();
   }
 
   /** A reader of an answer of any status. */

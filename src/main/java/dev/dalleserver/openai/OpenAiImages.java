@@ -2,7 +2,7 @@ package dev.dalleserver.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.dress.AttributeName;
+import dev.dalleserver.dress.Dress;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
@@ -27,7 +27,6 @@ import java.util.Optional;
 
 /** A provider of pictures from the images API. */
 final class OpenAiImages implements ImageProvider {
-  private static final int ORIENTATION_COLUMN = 2;
   private static final String INLINE = "b64_json";
 
   /** The parameters that the API does not have; it has no seed either. */
@@ -125,7 +124,7 @@ final class OpenAiImages implements ImageProvider {
     listener.onProgress(Stage.DECODING, 0, 0);
     if (answer.picture().isPresent()) {
       Received inside =
-          calls.downloads().opened(answer.picture().get(), request.receivedAs(), cancellation);
+          calls.downloads().extract(answer.picture().get(), request.receivedAs(), cancellation);
       return finished(inside, answer, INLINE, request, cancellation);
     }
     // On disk before the download: from here on a kill, too, leaves what has been paid for.
@@ -157,7 +156,7 @@ final class OpenAiImages implements ImageProvider {
         if (urls.isUrl(picture)) {
           return fetchKept(picture, request, cancellation);
         }
-        Received inside = calls.downloads().opened(picture, request.receivedAs(), cancellation);
+        Received inside = calls.downloads().extract(picture, request.receivedAs(), cancellation);
         return Optional.of(received(inside, request, cancellation));
       } catch (PictureCodec.UnreadablePictureException | IOException fault) {
         cancellation.check();
@@ -202,18 +201,18 @@ final class OpenAiImages implements ImageProvider {
     }
   }
 
-  /** No picture that shows something takes so few bytes as a PNG. */
+  /** Returns true for a picture whose PNG has too few bytes to show anything. */
   private static boolean isOfOneColour(PictureCodec.Png png) {
     long pixels = (long) png.size().width() * png.size().height();
     return png.png().length <= 128 + pixels / 100;
   }
 
-  /** The picture came, and its bytes have taken the place of the URL. */
+  /** Returns true when the picture came, so that its bytes have replaced the URL on disk. */
   private static boolean isAboutBytes(FailureRule rule) {
     return rule == FailureRule.BAD_PICTURE || rule == FailureRule.NOT_KEPT;
   }
 
-  /** The picture's server answers that it has no picture there, or not for this server. */
+  /** Returns true when the picture's server has no picture at the URL, or refuses to send it. */
   private static boolean isGone(FailureRule rule) {
     return switch (rule) {
       case NOT_THERE, REJECTED, KEY_REFUSED, REFUSED, QUOTA, INVALID_ANSWER, EMPTY, TOO_LARGE ->
@@ -227,11 +226,12 @@ final class OpenAiImages implements ImageProvider {
       PaintRequest request, Instant since, Cancellation cancellation) throws CancelledException {
     for (Received picture : pictures.findSetAside(request.receivedAs(), since)) {
       try {
-        Received inside = calls.downloads().unwrapped(picture, request.receivedAs());
+        Received inside = calls.downloads().extractWithoutFetching(picture, request.receivedAs());
         return Optional.of(received(inside, request, cancellation));
-      } catch (PictureCodec.UnreadablePictureException | OpenAiFailure stillUnreadable) {
+      } catch (PictureCodec.UnreadablePictureException stillUnreadable) {
         pictures.markUnreadable(picture);
-      } catch (IOException notNow) {
+      } catch (OpenAiFailure | IOException notNow) {
+        // The disk may be full, or a thread that stops has interrupted reading.
         cancellation.check();
       }
     }
@@ -288,7 +288,7 @@ final class OpenAiImages implements ImageProvider {
             png.size(),
             request.seed(),
             mode,
-            redaction.place(answer.url()),
+            redaction.publicUrl(answer.url()),
             answer.requestId(),
             createdAt,
             IGNORED_PARAMETERS,
@@ -306,8 +306,9 @@ final class OpenAiImages implements ImageProvider {
     }
     String reason = PlainReason.of(fault);
     String what = SetAsideMessage.describe(picture);
-    // The remedy, where the picture is whole and of a kind that is not decoded.
-    String remedy = reason.startsWith("what was sent is") ? "; have it sent as one of these" : "";
+    boolean otherFormat =
+        fault instanceof PictureCodec.UnreadablePictureException bad && bad.isOtherFormat();
+    String remedy = otherFormat ? "; have it sent as one of these" : "";
     Optional<String> kept = pictures.setAside(picture, reason);
     return new OpenAiFailure(
         FailureRule.BAD_PICTURE,
@@ -350,8 +351,7 @@ final class OpenAiImages implements ImageProvider {
             () ->
                 request
                     .dress()
-                    .map(dress -> dress.attribute(AttributeName.VIEWPOINT))
-                    .map(viewpoint -> viewpoint.column(ORIENTATION_COLUMN))
+                    .map(Dress::orientation)
                     .map(imageModel::forOrientation)
                     .orElse(imageModel.square()));
   }

@@ -25,10 +25,14 @@ import org.slf4j.LoggerFactory;
 final class OptionalParameters {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dalleserver.openai");
 
-  /** What is known about one parameter of one model. */
-  private record Lesson(Optional<AcceptedValues> accepted) {}
+  /**
+   * How one parameter is changed for one model before it is sent.
+   *
+   * @param accepted the values that the model takes; empty when the parameter is left out
+   */
+  private record Adjustment(Optional<AcceptedValues> accepted) {}
 
-  private static final Lesson LEAVE_OUT = new Lesson(Optional.empty());
+  private static final Adjustment LEAVE_OUT = new Adjustment(Optional.empty());
 
   /** Asks for events instead of one document. */
   static final String STREAM = "stream";
@@ -40,7 +44,7 @@ final class OptionalParameters {
   private static final String SYSTEM_MESSAGE = "system message";
 
   // Model to its parameters that are not sent as they are.
-  private final Map<String, Map<String, Lesson>> learned = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Adjustment>> learned = new ConcurrentHashMap<>();
 
   /** Returns the parameters that a model has not taken as they were, in alphabetical order. */
   List<String> rejectedBy(String model) {
@@ -58,14 +62,15 @@ final class OptionalParameters {
    * @throws CallFailure any failure that is not about one of the optional parameters
    */
   <T> T send(String model, ObjectNode body, Send<T> send) throws CallFailure, CancelledException {
-    Map<String, Lesson> lessons = learned.computeIfAbsent(model, any -> new ConcurrentHashMap<>());
+    Map<String, Adjustment> adjustments =
+        learned.computeIfAbsent(model, any -> new ConcurrentHashMap<>());
     for (int repeats = body.size(); ; repeats--) {
-      ObjectNode sent = applied(lessons, body);
+      ObjectNode sent = applied(adjustments, body);
       try {
         return send.send(sent);
       } catch (OpenAiFailure failure) {
-        unlearnStream(lessons, model, sent, failure);
-        if (repeats == 0 || !learn(lessons, model, body, sent, failure)) {
+        unlearnStream(adjustments, model, sent, failure);
+        if (repeats == 0 || !learn(adjustments, model, body, sent, failure)) {
           throw failure;
         }
       }
@@ -77,9 +82,9 @@ final class OptionalParameters {
    * ones ask for no stream.
    */
   private static void unlearnStream(
-      Map<String, Lesson> lessons, String model, ObjectNode sent, OpenAiFailure failure) {
+      Map<String, Adjustment> adjustments, String model, ObjectNode sent, OpenAiFailure failure) {
     if (failure.rule() == FailureRule.INVALID_ANSWER && sent.has(STREAM)) {
-      leaveOutStream(lessons);
+      leaveOutStream(adjustments);
       LOG.warn(
           "{} did not stream a picture ({}): from now on no previews are asked for",
           model,
@@ -88,14 +93,14 @@ final class OptionalParameters {
   }
 
   /** One is of no use without the other. */
-  private static void leaveOutStream(Map<String, Lesson> lessons) {
-    lessons.put(STREAM, LEAVE_OUT);
-    lessons.put(PARTIAL_IMAGES, LEAVE_OUT);
+  private static void leaveOutStream(Map<String, Adjustment> adjustments) {
+    adjustments.put(STREAM, LEAVE_OUT);
+    adjustments.put(PARTIAL_IMAGES, LEAVE_OUT);
   }
 
   /** Returns true when the next body will be another one than the one that was sent. */
   private static boolean learn(
-      Map<String, Lesson> lessons,
+      Map<String, Adjustment> adjustments,
       String model,
       ObjectNode body,
       ObjectNode sent,
@@ -104,12 +109,12 @@ final class OptionalParameters {
     if (failure.rule() != FailureRule.REJECTED) {
       return false;
     }
-    if (!applied(lessons, body).equals(sent)) {
+    if (!applied(adjustments, body).equals(sent)) {
       // Another run has learned meanwhile.
       return true;
     }
     if (hasSystemMessage(sent) && ParameterRefusal.isOfSystemMessage(report)) {
-      lessons.put(SYSTEM_MESSAGE, LEAVE_OUT);
+      adjustments.put(SYSTEM_MESSAGE, LEAVE_OUT);
       LOG.warn(
           "{} takes no system message ({}): from now on it is a part of the user's message",
           model,
@@ -117,37 +122,41 @@ final class OptionalParameters {
     } else {
       // A list of problems is learned at once: each repeat takes time, and some are counted.
       for (String refused : ParameterRefusal.findAll(report, values(sent))) {
-        learn(lessons, model, refused, sent, failure);
+        learn(adjustments, model, refused, sent, failure);
       }
     }
-    return !applied(lessons, body).equals(sent);
+    return !applied(adjustments, body).equals(sent);
   }
 
   private static void learn(
-      Map<String, Lesson> lessons,
+      Map<String, Adjustment> adjustments,
       String model,
       String refused,
       ObjectNode sent,
       OpenAiFailure failure) {
     if (refused.equals(STREAM) || refused.equals(PARTIAL_IMAGES)) {
-      leaveOutStream(lessons);
+      leaveOutStream(adjustments);
       LOG.warn(
           "{} takes no {} ({}): from now on no previews are asked for",
           model,
           refused,
           failure.getMessage());
     } else {
-      remember(lessons, model, refused, sent.path(refused).asText(), failure);
+      remember(adjustments, model, refused, sent.path(refused).asText(), failure);
     }
   }
 
   private static void remember(
-      Map<String, Lesson> lessons, String model, String name, String sent, OpenAiFailure failure) {
+      Map<String, Adjustment> adjustments,
+      String model,
+      String name,
+      String sent,
+      OpenAiFailure failure) {
     String words = String.join("\n", failure.details().report().texts());
     AcceptedValues accepted = AcceptedValues.of(name, sent, words);
     Optional<String> other = accepted.nearest(sent).filter(value -> !value.equals(sent));
-    if (other.isPresent() && !lessons.containsKey(name)) {
-      lessons.put(name, new Lesson(Optional.of(accepted)));
+    if (other.isPresent() && !adjustments.containsKey(name)) {
+      adjustments.put(name, new Adjustment(Optional.of(accepted)));
       LOG.warn(
           "{} does not take {} {} ({}): from now on the nearest value that it names is sent, {}",
           model,
@@ -156,7 +165,7 @@ final class OptionalParameters {
           failure.getMessage(),
           other.get());
     } else {
-      lessons.put(name, LEAVE_OUT);
+      adjustments.put(name, LEAVE_OUT);
       LOG.warn(
           "{} does not take the parameter {} ({}): from now on it is left out",
           model,
@@ -165,15 +174,17 @@ final class OptionalParameters {
     }
   }
 
-  private static ObjectNode applied(Map<String, Lesson> lessons, ObjectNode body) {
+  private static ObjectNode applied(Map<String, Adjustment> adjustments, ObjectNode body) {
     ObjectNode changed = body.deepCopy();
-    lessons.forEach(
-        (name, lesson) -> {
+    adjustments.forEach(
+        (name, adjustment) -> {
           if (name.equals(SYSTEM_MESSAGE)) {
             foldSystemMessage(changed);
           } else if (changed.has(name)) {
             Optional<String> value =
-                lesson.accepted().flatMap(values -> values.nearest(changed.path(name).asText()));
+                adjustment
+                    .accepted()
+                    .flatMap(values -> values.nearest(changed.path(name).asText()));
             value.ifPresentOrElse(text -> changed.put(name, text), () -> changed.remove(name));
           }
         });

@@ -3,7 +3,7 @@ package dev.dalleserver.openai;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.openai.finder.Finding;
-import dev.dalleserver.openai.finder.Wrapping;
+import dev.dalleserver.openai.finder.PictureExtractor;
 import dev.dalleserver.picture.FileKind;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -21,8 +21,9 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * Fetches a picture that is paid for: again for a while where it is not there yet, from its next
- * place where one is dead, and out of a document, a page or an encoding that came instead.
+ * Downloads a picture that is paid for. Asks again for a while when no URL has the picture yet,
+ * goes on to the next URL when one fails, and takes the picture out of a document, a page or an
+ * encoding that a server sends in its place.
  */
 final class PaidDownload {
   /** Storage behind a content delivery network is often some seconds behind. */
@@ -34,7 +35,7 @@ final class PaidDownload {
           Duration.ofSeconds(8),
           Duration.ofSeconds(15));
 
-  /** As many wrappings are taken off, one after the other. */
+  /** The most encodings, documents or compressions, one in another, that are taken off. */
   private static final int MAX_LAYERS = 4;
 
   private final ImageDownload download;
@@ -51,11 +52,12 @@ final class PaidDownload {
   }
 
   /**
-   * Fetches a picture.
+   * Downloads a picture.
    *
-   * @param urls its places, the best first; at least one
-   * @param patient whether a picture that is not there is waited for
-   * @throws CallFailure the failure of the first place, when all have failed
+   * @param urls where the picture may be, the best first; at least one
+   * @param patient whether to ask again, after pauses, while a server answers that there is no
+   *     picture
+   * @throws CallFailure the failure of the first URL, when all have failed
    */
   Received fetch(List<String> urls, ReceivedName name, boolean patient, Cancellation cancellation)
       throws CallFailure, CancelledException {
@@ -78,36 +80,37 @@ final class PaidDownload {
       }
       boolean again = patient && late && round < PAUSES.size();
       if (!again || PAUSES.get(round).toNanos() >= cancellation.remainingNanos()) {
-        throw round == 0 ? first : first.withNote(waited(round), Operation.DOWNLOAD);
+        throw round == 0 ? first : first.withNote(noteOfWait(round), Operation.DOWNLOAD);
       }
       sleeper.await(PAUSES.get(round), cancellation);
     }
   }
 
-  private static String waited(int rounds) {
+  private static String noteOfWait(int rounds) {
     long seconds = PAUSES.stream().limit(rounds).mapToLong(Duration::toSeconds).sum();
     return ", also " + seconds + " s later";
   }
 
   private Received fetch(String url, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
-    return opened(call(download.resolve(url), true, name, cancellation), name, cancellation);
+    return extract(call(download.resolve(url), true, name, cancellation), name, cancellation);
   }
 
   /**
-   * Returns the picture that is inside of what an answer held, or where that leads, else that
-   * itself.
+   * Returns the picture inside of what was received, or the one behind a URL inside of it, which is
+   * downloaded; what was received when there is neither.
    */
-  Received opened(Received received, ReceivedName name, Cancellation cancellation)
+  Received extract(Received received, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
-    return opened(new ImageDownload.Fetched(received, download.api(), true), name, cancellation);
+    return extract(new ImageDownload.Fetched(received, download.api(), true), name, cancellation);
   }
 
-  private Received opened(ImageDownload.Fetched first, ReceivedName name, Cancellation cancellation)
+  private Received extract(
+      ImageDownload.Fetched first, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
     ImageDownload.Fetched fetched = first;
     for (int layer = 0; layer < MAX_LAYERS; layer++) {
-      Optional<Finding<ArrivingPicture>> within = within(fetched.picture(), name);
+      Optional<Finding<ArrivingPicture>> within = findInside(fetched.picture(), name);
       if (within.isEmpty()) {
         break;
       }
@@ -131,11 +134,12 @@ final class PaidDownload {
         () -> download.fetch(url, mayBeKeyed, () -> pictures.begin(name), cancellation));
   }
 
-  /** Returns the picture that is inside of what was received, else that itself; fetches nothing. */
-  Received unwrapped(Received received, ReceivedName name) throws OpenAiFailure {
+  /** Returns the picture inside of what was received, else what was received; downloads nothing. */
+  Received extractWithoutFetching(Received received, ReceivedName name) throws OpenAiFailure {
     Received picture = received;
     for (int layer = 0; layer < MAX_LAYERS; layer++) {
-      Optional<Received> inside = within(picture, name).flatMap(found -> completeQuietly(found));
+      Optional<Received> inside =
+          findInside(picture, name).flatMap(found -> completeQuietly(found));
       if (inside.isEmpty()) {
         break;
       }
@@ -144,20 +148,23 @@ final class PaidDownload {
     return picture;
   }
 
-  /** Returns what is inside, or where it leads; empty for a picture, and for nothing. */
-  private Optional<Finding<ArrivingPicture>> within(Received received, ReceivedName name)
+  /**
+   * Returns the picture inside of what was received, or its URL; empty when it is a picture itself,
+   * and when nothing is found in it.
+   */
+  private Optional<Finding<ArrivingPicture>> findInside(Received received, ReceivedName name)
       throws OpenAiFailure {
     try (InputStream head = received.open()) {
-      if (!Wrapping.isPossible(head.readNBytes(FileKind.HEAD))) {
+      if (!PictureExtractor.mayContainPicture(head.readNBytes(FileKind.HEAD))) {
         return Optional.empty();
       }
     } catch (IOException unread) {
-      // The decoder meets it too, and says so.
+      // The decoder reads the file next, and reports the fault.
       return Optional.empty();
     }
     try (InputStream in = received.open()) {
       Finding<ArrivingPicture> found =
-          Wrapping.find(in, () -> new ArrivingPicture(pictures.begin(name)));
+          PictureExtractor.extract(in, () -> new ArrivingPicture(pictures.begin(name)));
       if (found.picture().isPresent() && !found.whole()) {
         found.picture().get().close();
         return Optional.empty();
@@ -187,7 +194,7 @@ final class PaidDownload {
     try {
       return complete(found);
     } catch (OpenAiFailure full) {
-      // What is around it stays on disk, and is looked into again.
+      // What was received stays on disk; the next request extracts the picture again.
       return Optional.empty();
     }
   }

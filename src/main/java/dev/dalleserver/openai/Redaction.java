@@ -67,17 +67,23 @@ final class Redaction {
     for (ApiKey key : keys) {
       plain = key.redactFrom(plain);
     }
-    plain = USER_INFO.matcher(plain).replaceAll("$1");
-    plain = QUERY.matcher(plain).replaceAll("$1?…");
-    plain = RELATIVE_QUERY.matcher(plain).replaceAll("$1?…");
-    return KEY.matcher(plain).replaceAll("sk-…");
+    // Most of a long text is the base64 of a picture, which holds none of these characters.
+    if (plain.indexOf('@') >= 0) {
+      plain = USER_INFO.matcher(plain).replaceAll("$1");
+    }
+    if (plain.indexOf('?') >= 0 || plain.indexOf('#') >= 0) {
+      plain = QUERY.matcher(plain).replaceAll("$1?…");
+      plain = RELATIVE_QUERY.matcher(plain).replaceAll("$1?…");
+    }
+    boolean keyLike = plain.indexOf('-') >= 0 || plain.indexOf('_') >= 0 || plain.contains("AIza");
+    return keyLike ? KEY.matcher(plain).replaceAll("sk-…") : plain;
   }
 
   /**
    * Returns where a picture was, as it may be stored and shown: the URL without user, query and
    * fragment; empty when the key is in what is left, however it is encoded.
    */
-  String place(String url) {
+  String publicUrl(String url) {
     String place = PublicUrl.of(url);
     String decoded = decoded(place);
     return withoutSecrets(decoded).equals(decoded) ? place : "";

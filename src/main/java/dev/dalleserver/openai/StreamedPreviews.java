@@ -1,7 +1,7 @@
 package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
-import dev.dalleserver.openai.finder.Partials;
+import dev.dalleserver.openai.finder.PartialPictureListener;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PictureCodec.IncomingPreview;
 import dev.dalleserver.pictures.ProgressListener;
@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the partial pictures of one answer to the listener of its picture, as many as it wants. */
-final class StreamedPreviews implements Partials {
+final class StreamedPreviews implements PartialPictureListener {
   private final PictureCodec codec;
   private final ProgressListener listener;
   private final Cancellation cancellation;

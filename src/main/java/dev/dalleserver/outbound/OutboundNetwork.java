@@ -105,7 +105,7 @@ public final class OutboundNetwork {
         : proxies.stream()
             .findFirst()
             .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
-            .map(OutboundNetwork::place);
+            .map(this::place);
   }
 
   /** Does the same for a base URL, for callers that do not know OkHttp. */
@@ -113,7 +113,11 @@ public final class OutboundNetwork {
     return Optional.ofNullable(HttpUrl.get(url)).flatMap(this::proxyFor);
   }
 
-  private static String place(Proxy proxy) {
+  private String place(Proxy proxy) {
+    ProxyServer known = servers.get(proxy);
+    if (known != null) {
+      return known.place();
+    }
     return proxy.address() instanceof InetSocketAddress address
         ? address.getHostString() + ":" + address.getPort()
         : String.valueOf(proxy.address());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * Makes an HTTP client try each request once, and record whether it has reached a connection: from
@@ -11,6 +12,13 @@ import okhttp3.Request;
  * to count.
  */
 public final class SingleAttempt {
+  private static final int PROXY_AUTHENTICATION = 407;
+
+  /** Stands for 407 on its way through OkHttp, with the header that says so. */
+  private static final int STAND_IN = 403;
+
+  private static final String STOOD_FOR = "X-Stood-For";
+
   private SingleAttempt() {}
 
   /** The mark that a tracked request carries. */
@@ -35,6 +43,10 @@ public final class SingleAttempt {
         .followRedirects(false)
         .followSslRedirects(false)
         .retryOnConnectionFailure(false)
+        // OkHttp sends a request again that is answered with 407, or fails without the answer. The
+        // user and the password are in the first request already.
+        .addInterceptor(chain -> withOwnStatus(chain.proceed(chain.request())))
+        .addNetworkInterceptor(chain -> withStandIn(chain.proceed(chain.request())))
         .addNetworkInterceptor(
             chain -> {
               Sending sending = chain.request().tag(Sending.class);
@@ -43,6 +55,18 @@ public final class SingleAttempt {
               }
               return chain.proceed(chain.request());
             });
+  }
+
+  private static Response withStandIn(Response response) {
+    return response.code() == PROXY_AUTHENTICATION
+        ? response.newBuilder().code(STAND_IN).header(STOOD_FOR, "407").build()
+        : response.newBuilder().removeHeader(STOOD_FOR).build();
+  }
+
+  private static Response withOwnStatus(Response response) {
+    return response.header(STOOD_FOR) == null
+        ? response
+        : response.newBuilder().code(PROXY_AUTHENTICATION).removeHeader(STOOD_FOR).build();
   }
 
   /** Returns the request so that {@link #wasSent} can tell of it. */

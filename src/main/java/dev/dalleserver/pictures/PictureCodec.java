@@ -42,8 +42,30 @@ public interface PictureCodec {
   final class UnreadablePictureException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean otherFormat;
+
     public UnreadablePictureException(String message) {
+      this(message, false);
+    }
+
+    private UnreadablePictureException(String message, boolean otherFormat) {
       super(message);
+      this.otherFormat = otherFormat;
+    }
+
+    /**
+     * Creates the exception for bytes of a format that the server does not decode.
+     *
+     * @param format as people call it
+     */
+    public static UnreadablePictureException ofOtherFormat(String format) {
+      return new UnreadablePictureException(
+          "what was sent is " + format + ", and not PNG, JPEG, WebP or GIF", true);
+    }
+
+    /** Returns true when the bytes may be a whole picture of a format that is not decoded. */
+    public boolean isOtherFormat() {
+      return otherFormat;
     }
   }
 

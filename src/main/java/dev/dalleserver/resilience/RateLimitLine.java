@@ -23,7 +23,7 @@ final class RateLimitLine implements CallLine {
   /** The part of a wait by which the calls after it are spaced. */
   private static final int GAPS_PER_WAIT = 8;
 
-  /** So many refusals in a row are believed to name the right wait, however short it is. */
+  /** The most refusals in a row whose wait is obeyed, however short it is. */
   private static final int TRUSTED_REFUSALS = 2;
 
   private final long intervalNanos;

@@ -83,13 +83,14 @@ public final class RetryHint {
    */
   public static Optional<Duration> of(Map<String, List<String>> headers, String body, Instant now) {
     return RetryAfter.of(name -> first(headers, name), now)
-        .or(() -> likeRetryAfter(headers, now))
+        .or(() -> inSimilarHeaders(headers, now))
         .or(() -> inText(body, now))
         .or(() -> reset(headers, now));
   }
 
   /** Returns the wait of {@code x-retry-after}, {@code x-ms-retry-after-ms} and their like. */
-  private static Optional<Duration> likeRetryAfter(Map<String, List<String>> headers, Instant now) {
+  private static Optional<Duration> inSimilarHeaders(
+      Map<String, List<String>> headers, Instant now) {
     return latest(
         headers.entrySet().stream()
             .filter(header -> header.getKey().contains("retry-after"))

@@ -128,7 +128,7 @@ public final class AttributeDatabases {
     Map<String, String> skipped = new TreeMap<>();
     Set<String> existing = files.names("");
     existing.forEach(
-        file -> strange(file).ifPresent(reason -> ignore(files, file, reason, skipped)));
+        file -> faultOfName(file).ifPresent(reason -> ignore(files, file, reason, skipped)));
     for (String name : NAMES) {
       String file = name + EXTENSION;
       if (existing.contains(file)) {
@@ -171,7 +171,7 @@ public final class AttributeDatabases {
    * Returns why a file is not read that is meant to be a database: its name is none, but it ends in
    * .csv, or has nearly the name of one. Empty for all other files.
    */
-  private static Optional<String> strange(String file) {
+  private static Optional<String> faultOfName(String file) {
     int dot = file.lastIndexOf('.');
     String stem = (dot > 0 ? file.substring(0, dot) : file).toLowerCase(Locale.ROOT);
     boolean isCsv = file.toLowerCase(Locale.ROOT).endsWith(EXTENSION);

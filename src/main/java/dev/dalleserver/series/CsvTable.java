@@ -53,7 +53,7 @@ record CsvTable(List<Row> rows, List<Mended> mended, char separator) {
     private final boolean replaced;
     private final List<Row> rows = new ArrayList<>();
     private final List<Mended> mended = new ArrayList<>();
-    private CsvLine form = new CsvLine(',');
+    private CsvDialect form = new CsvDialect(',');
 
     /** The number of columns of the header; 0 before it was read. */
     private int columns;
@@ -68,16 +68,16 @@ record CsvTable(List<Row> rows, List<Mended> mended, char separator) {
     }
 
     CsvTable parse() throws BrokenFileException {
-      boolean declared = !lines.isEmpty() && CsvLine.declaredBy(lines.get(0)).isPresent();
+      boolean declared = !lines.isEmpty() && CsvDialect.declaredBy(lines.get(0)).isPresent();
       if (declared) {
-        form = CsvLine.declaredBy(lines.get(0)).get();
+        form = CsvDialect.declaredBy(lines.get(0)).get();
       }
       int next = declared ? 1 : 0;
       while (next < lines.size()) {
         String line = lines.get(next);
         examine(next + 1, line);
         if (columns == 0 && !declared) {
-          form = CsvLine.ofHeader(line);
+          form = CsvDialect.ofHeader(line);
         }
         if (line.isBlank()) {
           next++;

@@ -1,5 +1,6 @@
 package dev.dalleserver.series;
 
+import dev.dalleserver.text.ByteOrderMark;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,10 +18,7 @@ record CsvText(String text, boolean replaced) {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   static CsvText decode(byte[] content) {
-    boolean wide =
-        content.length >= 2
-            && ((content[0] == (byte) 0xfe && content[1] == (byte) 0xff)
-                || (content[0] == (byte) 0xff && content[1] == (byte) 0xfe));
+    boolean wide = ByteOrderMark.isOfUtf16(content);
     Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
     String decoded = new String(content, charset);
     // A file may have a replacement character of its own, which is none of its faults.

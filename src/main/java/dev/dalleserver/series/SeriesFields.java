@@ -60,7 +60,7 @@ final class SeriesFields {
    * Returns the text for a field whose filters would be lost by a typing error in its name, so that
    * the series would let words through that its author has excluded; empty when there is none.
    */
-  static Optional<String> lostFilter(JsonNode root) {
+  static Optional<String> findMisspeltFilter(JsonNode root) {
     return root.properties().stream()
         .filter(member -> !isKnown(member.getKey()))
         .filter(member -> isFilter(member.getValue()))

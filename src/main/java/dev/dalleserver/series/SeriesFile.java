@@ -60,7 +60,7 @@ final class SeriesFile {
     if (!root.isObject()) {
       throw new BrokenFileException(file, 1, "not a JSON object");
     }
-    Optional<String> lost = SeriesFields.lostFilter(root);
+    Optional<String> lost = SeriesFields.findMisspeltFilter(root);
     if (lost.isPresent()) {
       // Without this filter it would draw, and pay for, words that its author has excluded.
       throw new BrokenFileException(file, lost.get());

@@ -22,13 +22,36 @@ final class ApiKeyText {
       Pattern.compile("(?i)(?:.*_)?(?:api)?(?:key|token|secret)");
   private static final Pattern HEADER =
       Pattern.compile("(?is)(?:(?:authorization|api-key|x-api-key)\\s*:|bearer(?:\\s|$))\\s*(.*)");
+
+  /** What is certainly no key: a variable that nothing has replaced, JSON, a URL. */
+  private static final Pattern NO_KEY =
+      Pattern.compile(
+          "\\$\\{?[A-Za-z_]\\w*}?|%[A-Za-z_]\\w*%|\\{\\{.*}}|\\{\".*|<.*>|(?i:https?://.*)");
+
+  /** Ends of lines of other languages. */
+  private static final Pattern LINE_END = Pattern.compile("[;,]+$");
+
   private static final String QUOTES = "\"'`\u201c\u201d\u2018\u2019";
 
   private ApiKeyText() {}
 
   /** Returns the key within the text; empty when what is left is not a key. */
   static Optional<Secret> parse(String text) {
-    return Secret.of(clean(text));
+    String key = clean(text);
+    return NO_KEY.matcher(key).matches() ? Optional.empty() : Secret.of(key);
+  }
+
+  /** Returns a URL without what is around it where it was copied: white space and quotes. */
+  static String cleanUrl(String text) {
+    String before;
+    String url = text;
+    do {
+      before = url;
+      url = withoutQuotes(LINE_END.matcher(EDGES.matcher(url).replaceAll("")).replaceFirst(""));
+      boolean bracketed = url.startsWith("<") && url.endsWith(">");
+      url = bracketed ? url.substring(1, url.length() - 1) : url;
+    } while (!url.equals(before));
+    return url;
   }
 
   /**
@@ -67,17 +90,21 @@ final class ApiKeyText {
       if (header.matches()) {
         key = header.group(1);
       }
-      key = withoutQuotes(key);
+      key = withoutQuotes(LINE_END.matcher(key).replaceFirst(""));
     } while (!key.equals(before));
     return key;
   }
 
   private static String withoutQuotes(String text) {
-    boolean quoted =
-        text.length() > 1
-            && QUOTES.indexOf(text.charAt(0)) >= 0
-            && QUOTES.indexOf(text.charAt(text.length() - 1)) >= 0;
-    return quoted ? text.substring(1, text.length() - 1) : text;
+    int start = 0;
+    int end = text.length();
+    while (start < end && QUOTES.indexOf(text.charAt(start)) >= 0) {
+      start++;
+    }
+    while (start < end && QUOTES.indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(start, end);
   }
 
   /** Decodes a file; shells of Windows write UTF-16, which begins with its mark. */

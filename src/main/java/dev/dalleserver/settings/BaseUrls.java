@@ -27,14 +27,15 @@ final class BaseUrls {
    * Slashes at the end of its path are dropped, and so is an endpoint.
    */
   static Optional<URI> parse(String text) {
-    return WebUrls.parseWithQuery(text)
+    return WebUrls.parseWithQuery(ApiKeyText.cleanUrl(text))
+        .filter(url -> isAscii(url))
         .filter(url -> url.getRawQuery() == null || isVersion(url.getRawQuery()))
         .map(BaseUrls::plain);
   }
 
   /** Returns true when the text names an endpoint, not a base. */
   static boolean namesEndpoint(String text) {
-    return WebUrls.parseWithQuery(text)
+    return WebUrls.parseWithQuery(ApiKeyText.cleanUrl(text))
         .filter(url -> ENDPOINT.matcher(url.getRawPath()).find())
         .isPresent();
   }
@@ -56,6 +57,11 @@ final class BaseUrls {
     int usual = secure ? 443 : 80;
     int port = url.getPort() < 0 ? usual : url.getPort();
     return (url.getScheme() + "://" + url.getHost() + ":" + port).toLowerCase(Locale.ROOT);
+  }
+
+  /** A character that is not ASCII is an invisible one that was copied along. */
+  private static boolean isAscii(URI url) {
+    return url.toString().chars().allMatch(c -> c < 0x7f);
   }
 
   private static boolean isVersion(String query) {

@@ -1,6 +1,7 @@
 package dev.dalleserver.settings;
 
 import dev.dalleserver.settings.files.NamedFile;
+import dev.dalleserver.text.ByteOrderMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -55,19 +56,12 @@ record DotEnv(Map<String, RawValue> entries, List<String> problems, List<String>
   }
 
   static DotEnv parse(byte[] bytes, String displayName) {
-    if (hasWideMark(bytes)) {
-      // So PowerShell writes it.
+    if (ByteOrderMark.isOfUtf16(bytes)) {
+      // PowerShell writes such files.
       return parse(new String(bytes, StandardCharsets.UTF_16), displayName, false);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     return parse(text, displayName, !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes));
-  }
-
-  /** Returns true for the byte order mark of UTF-16. */
-  private static boolean hasWideMark(byte[] bytes) {
-    return bytes.length >= 2
-        && ((bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)
-            || (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe));
   }
 
   static DotEnv parse(String text, String displayName) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.settings.files.NamedFile;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class GraphFile {
       }
       return check(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException unreadable) {
-      return Outcome.bad("the file cannot be read; accepted: a graph saved by Export (API)");
+      return Outcome.bad(PlainReason.of(unreadable) + "; accepted: a graph saved by Export (API)");
     }
   }
 

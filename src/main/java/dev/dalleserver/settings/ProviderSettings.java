@@ -77,7 +77,7 @@ public record ProviderSettings(
 
   /** Returns true when a key is given that could be spent. */
   boolean holdsKey() {
-    return apiKey.filter(key -> !key.saysNone()).isPresent()
-        || enhancement.apiKey().filter(key -> !key.saysNone()).isPresent();
+    return apiKey.filter(key -> !key.isNone()).isPresent()
+        || enhancement.apiKey().filter(key -> !key.isNone()).isPresent();
   }
 }

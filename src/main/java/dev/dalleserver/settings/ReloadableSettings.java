@@ -116,7 +116,7 @@ public record ReloadableSettings(
   }
 
   private static boolean isKey(Optional<Secret> key) {
-    return key.filter(text -> !text.saysNone()).isPresent();
+    return key.filter(text -> !text.isNone()).isPresent();
   }
 
   private ReloadableSettings with(List<Part> taken, ReloadableSettings other) {

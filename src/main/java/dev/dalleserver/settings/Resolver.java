@@ -83,8 +83,10 @@ final class Resolver {
   }
 
   private static String refusal(Setting<?> setting, RawValue given) {
-    String shown =
-        setting.kind().shown() ? QuotedValue.of(given.text()) : "a value that is not shown here";
-    return given.origin() + ": got " + shown + "; accepted: " + setting.kind().accepted();
+    return given.origin()
+        + ": got "
+        + setting.kind().described(given.text())
+        + "; accepted: "
+        + setting.kind().accepted();
   }
 }

@@ -36,7 +36,7 @@ public final class Secret {
   }
 
   /** Returns true for the word {@code none}, which says that a server asks for no key. */
-  public boolean saysNone() {
+  public boolean isNone() {
     return text.equalsIgnoreCase("none");
   }
 

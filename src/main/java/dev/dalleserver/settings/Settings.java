@@ -88,6 +88,6 @@ public record Settings(
   private boolean keyIsForPrompts() {
     return effectiveImageProvider().isImageServer()
         && runs.enhance()
-        && openAi.apiKey().filter(key -> !key.saysNone()).isPresent();
+        && openAi.apiKey().filter(key -> !key.isNone()).isPresent();
   }
 }

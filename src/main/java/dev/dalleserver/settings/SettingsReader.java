@@ -6,6 +6,7 @@ import dev.dalleserver.pricing.PriceTable;
 import dev.dalleserver.pricing.PriceTableReader;
 import dev.dalleserver.settings.files.CertificateFile;
 import dev.dalleserver.settings.files.NamedFile;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -190,7 +191,7 @@ final class SettingsReader {
       }
       problem = "the file is larger than 1 MiB";
     } catch (IOException unreadable) {
-      problem = "the file cannot be read; accepted: a price table in JSON";
+      problem = PlainReason.of(unreadable) + "; accepted: a price table in JSON";
     } catch (InvalidPricesException invalid) {
       problem = String.valueOf(invalid.getMessage());
     }
@@ -227,14 +228,18 @@ final class SettingsReader {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Secret> key = SecretFile.read(absolute(file.get())).flatMap(ApiKeyText::parseFile);
-    if (key.isEmpty()) {
-      addFileProblem(
-          setting,
-          file.get(),
-          "; accepted: a readable file with one key of visible characters, without spaces");
+    String accepted =
+        "; accepted: a readable file with one key of visible characters, without spaces";
+    try {
+      Optional<Secret> key = ApiKeyText.parseFile(SecretFile.read(absolute(file.get())));
+      if (key.isEmpty()) {
+        addFileProblem(setting, file.get(), ", which does not hold one key" + accepted);
+      }
+      return key;
+    } catch (IOException e) {
+      addFileProblem(setting, file.get(), ", and " + PlainReason.of(e) + accepted);
+      return Optional.empty();
     }
-    return key;
   }
 
   private Optional<Secret> secret(Setting<Path> setting) {
@@ -251,14 +256,17 @@ final class SettingsReader {
     if (file.isEmpty()) {
       return List.of();
     }
-    Optional<List<Secret>> secrets = SecretFile.readAll(absolute(file.get()));
-    if (secrets.isEmpty()) {
+    try {
+      return SecretFile.readAll(absolute(file.get()));
+    } catch (IOException e) {
       addFileProblem(
           setting,
           file.get(),
-          "; accepted: a readable file with visible characters, no spaces inside a line");
+          ", and "
+              + PlainReason.of(e)
+              + "; accepted: a readable file with visible characters, no spaces inside a line");
+      return List.of();
     }
-    return secrets.orElse(List.of());
   }
 
   private void addFileProblem(Setting<Path> setting, Path file, String accepted) {

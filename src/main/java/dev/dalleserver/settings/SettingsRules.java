@@ -33,7 +33,7 @@ final class SettingsRules {
               + " --comfyui-graph-file");
     }
     if (settings.effectiveImageProvider() == ImageProviderChoice.OPENAI
-        && settings.openAi().apiKey().filter(Secret::saysNone).isPresent()
+        && settings.openAi().apiKey().filter(Secret::isNone).isPresent()
         && isPublicApi(settings)) {
       problems.add(
           "OPENAI_API_KEY: got \"none\" for "
@@ -146,7 +146,7 @@ final class SettingsRules {
   }
 
   private static boolean isKey(Optional<Secret> given) {
-    return given.filter(key -> !key.saysNone()).isPresent();
+    return given.filter(key -> !key.isNone()).isPresent();
   }
 
   /** Returns what an operator who copied the URL from elsewhere would want to know. */

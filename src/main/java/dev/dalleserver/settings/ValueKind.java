@@ -28,11 +28,20 @@ import java.util.regex.Pattern;
 record ValueKind<T>(
     String placeholder, String accepted, Function<String, Optional<T>> parser, boolean shown) {
 
+  private static final String WEB_URL = "an http or https URL";
   private static final Pattern MODEL = Pattern.compile("[!-~]{1,200}");
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
 
   Optional<T> parse(String text) {
     return parser.apply(text);
+  }
+
+  /** Returns what a message says of a refused text: itself, unless it may hold a secret. */
+  String described(String text) {
+    if (shown) {
+      return QuotedValue.of(text);
+    }
+    return accepted.startsWith(WEB_URL) ? WebUrls.fault(text) : "a value that is not shown here";
   }
 
   boolean isSwitch() {
@@ -119,7 +128,7 @@ record ValueKind<T>(
     return new ValueKind<>(
         "url",
         "[http://][user:password@]host[:port] or socks5://host[:port]",
-        ProxyServer::parse,
+        text -> ProxyServer.parse(ApiKeyText.cleanUrl(text)),
         false);
   }
 
@@ -155,7 +164,7 @@ record ValueKind<T>(
     // A refused URL may hold a password or a key, so it is not shown.
     return new ValueKind<>(
         "url",
-        "an http or https URL without user or fragment, and no query but Azure's api-version",
+        WEB_URL + " without user or fragment, and no query but Azure's api-version",
         BaseUrls::parse,
         false);
   }
@@ -163,14 +172,14 @@ record ValueKind<T>(
   static ValueKind<URI> url() {
     return new ValueKind<>(
         "url",
-        "an http or https URL without user, query or fragment",
+        WEB_URL + " without user, query or fragment",
         text -> BaseUrls.parse(text).filter(url -> url.getRawQuery() == null),
         false);
   }
 
   static ValueKind<URI> urlWithQuery() {
     return new ValueKind<>(
-        "url", "an http or https URL without user or fragment", WebUrls::parseWithQuery, false);
+        "url", WEB_URL + " without user or fragment", WebUrls::parseWithQuery, false);
   }
 
   static ValueKind<List<String>> origins() {
@@ -202,7 +211,7 @@ record ValueKind<T>(
   static ValueKind<URI> publicUrl() {
     return new ValueKind<>(
         "url",
-        "an http or https URL without user, query or fragment, its path as in --base-path",
+        WEB_URL + " without user, query or fragment, its path as in --base-path",
         WebUrls::parsePublicUrl,
         false);
   }

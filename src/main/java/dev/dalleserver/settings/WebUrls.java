@@ -25,6 +25,44 @@ final class WebUrls {
     }
   }
 
+  /** Returns what is wrong with a URL that is refused, without any part of it. */
+  static String fault(String text) {
+    String url = text.strip();
+    if (url.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      return "a URL with a space, a line break or a character that is not ASCII";
+    }
+    if (!url.matches("(?i)[a-z][a-z0-9+.-]*://.*")) {
+      return "a text without http:// or https:// in front";
+    }
+    if (!url.matches("(?i)https?://.*")) {
+      return "a URL that is neither http nor https";
+    }
+    try {
+      return fault(new URI(url));
+    } catch (URISyntaxException e) {
+      return "a URL that is not valid";
+    }
+  }
+
+  private static String fault(URI url) {
+    String authority = String.valueOf(url.getRawAuthority());
+    if (authority.contains("@")) {
+      return "a URL with a user or a password";
+    }
+    if (url.getHost() == null) {
+      return authority.contains("_")
+          ? "a URL whose host has an underscore, which names of hosts must not have"
+          : "a URL without a valid host";
+    }
+    if (url.getPort() == 0 || url.getPort() > 65535) {
+      return "a URL with a port that is not from 1 to 65535";
+    }
+    if (url.getRawFragment() != null) {
+      return "a URL with a fragment";
+    }
+    return url.getRawQuery() == null ? "a URL that is not usable here" : "a URL with a query";
+  }
+
   /**
    * Parses origins separated by commas, in the form that browsers send, lower-cased, or the single
    * {@code *}.
@@ -72,6 +110,7 @@ final class WebUrls {
     // A null host means that the authority could not be parsed: "http://a_b:c", "http:///x".
     return web
         && url.getHost() != null
+        && url.getPort() != 0
         && url.getPort() <= 65535
         && url.getRawUserInfo() == null
         && url.getRawFragment() == null;

@@ -35,7 +35,7 @@ public final class ConfinedTree implements AutoCloseable {
   private static final Path UP = Path.of("..");
 
   private final Path root;
-  private final @Nullable OpenFolder openRoot;
+  private final @Nullable FolderHandle openRoot;
 
   /**
    * Bounds concurrent lookups. A thread holds a permit only during its lookup, which waits only for
@@ -43,7 +43,7 @@ public final class ConfinedTree implements AutoCloseable {
    */
   private final Semaphore lookupPermits = new Semaphore(MAX_LOOKUPS);
 
-  private ConfinedTree(Path root, @Nullable OpenFolder held) {
+  private ConfinedTree(Path root, @Nullable FolderHandle held) {
     this.root = root;
     this.openRoot = held;
   }
@@ -59,7 +59,7 @@ public final class ConfinedTree implements AutoCloseable {
    */
   static ConfinedTree openRoot(Path root) throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
-    return new ConfinedTree(absolute, OpenFolder.root(absolute));
+    return new ConfinedTree(absolute, FolderHandle.root(absolute));
   }
 
   /**
@@ -70,13 +70,13 @@ public final class ConfinedTree implements AutoCloseable {
    * @throws NotConfinedException when it, or a folder above it, is not a folder but for instance a
    *     link
    */
-  public OpenFolder openFolder(Path folder) throws IOException {
-    return walk(folder, OpenFolder::openFolder);
+  public FolderHandle openFolder(Path folder) throws IOException {
+    return walk(folder, FolderHandle::openFolder);
   }
 
   /** Opens a folder. Creates it, and missing folders between it and the root, durably. */
-  public OpenFolder makeFolder(Path folder) throws IOException {
-    return walk(folder, OpenFolder::makeFolder);
+  public FolderHandle makeFolder(Path folder) throws IOException {
+    return walk(folder, FolderHandle::makeFolder);
   }
 
   /**
@@ -130,7 +130,7 @@ public final class ConfinedTree implements AutoCloseable {
    * empty when the folder does not exist.
    */
   public List<FolderEntry> entries(Path folder) throws IOException {
-    return list(folder, OpenFolder::entries);
+    return list(folder, FolderHandle::entries);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class ConfinedTree implements AutoCloseable {
    * only for code that accounts for every file. Empty when the folder does not exist.
    */
   public List<FolderEntry> allEntries(Path folder) throws IOException {
-    return list(folder, OpenFolder::allEntries);
+    return list(folder, FolderHandle::allEntries);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class ConfinedTree implements AutoCloseable {
    * there; empty when the folder does not exist.
    */
   public List<Path> names(Path folder) throws IOException {
-    return list(folder, OpenFolder::names);
+    return list(folder, FolderHandle::names);
   }
 
   /** Returns the entry at a path below the root; empty when it does not exist. */
@@ -179,7 +179,7 @@ public final class ConfinedTree implements AutoCloseable {
 
   /** A lookup in a folder. */
   private interface Lookup<T> {
-    T apply(OpenFolder folder) throws IOException;
+    T apply(FolderHandle folder) throws IOException;
   }
 
   private <T> List<T> list(Path folder, Lookup<List<T>> listing) throws IOException {
@@ -192,7 +192,7 @@ public final class ConfinedTree implements AutoCloseable {
 
   private <T> T lookUp(Path folder, Lookup<T> look) throws IOException {
     lookupPermits.acquireUninterruptibly();
-    try (OpenFolder opened = openFolder(folder)) {
+    try (FolderHandle opened = openFolder(folder)) {
       return look.apply(opened);
     } finally {
       lookupPermits.release();
@@ -201,19 +201,19 @@ public final class ConfinedTree implements AutoCloseable {
 
   /** A step from a folder into its subfolder of the given name. */
   private interface Step {
-    OpenFolder enter(OpenFolder folder, Path name) throws IOException;
+    FolderHandle enter(FolderHandle folder, Path name) throws IOException;
   }
 
-  private OpenFolder walk(Path folder, Step step) throws IOException {
+  private FolderHandle walk(Path folder, Step step) throws IOException {
     Path relative = root.relativize(folder.toAbsolutePath().normalize());
-    OpenFolder current = openRoot == null ? OpenFolder.root(root) : openRoot.reopen();
+    FolderHandle current = openRoot == null ? FolderHandle.root(root) : openRoot.reopen();
     try {
       for (Path name : relative) {
         if (name.equals(UP)) {
           throw new IOException("the path leads out of the data directory");
         }
         if (!name.toString().isEmpty()) {
-          OpenFolder next = step.enter(current, name);
+          FolderHandle next = step.enter(current, name);
           current.close();
           current = next;
         }

@@ -244,11 +244,11 @@ public final class DataDirectory implements AutoCloseable {
 
   private static void prepare(DataLayout tree, ConfinedTree files) throws IOException {
     files.makeFolder(tree.seriesDefinitions()).close();
-    try (OpenFolder temporary = files.makeFolder(tree.temporary());
-        OpenFolder output = files.makeFolder(tree.output());
-        OpenFolder metrics = files.makeFolder(tree.metrics())) {
+    try (FolderHandle temporary = files.makeFolder(tree.temporary());
+        FolderHandle output = files.makeFolder(tree.output());
+        FolderHandle metrics = files.makeFolder(tree.metrics())) {
       removeLeftovers(temporary);
-      for (OpenFolder target : List.of(output, metrics)) {
+      for (FolderHandle target : List.of(output, metrics)) {
         probe(temporary, target);
       }
     }
@@ -258,7 +258,7 @@ public final class DataDirectory implements AutoCloseable {
    * Stores a file as the store does. Both directions need permissions (root, read-only mounts), and
    * a folder may be another mount: only a real move proves that files get from one to the other.
    */
-  private static void probe(OpenFolder temporary, OpenFolder target) throws IOException {
+  private static void probe(FolderHandle temporary, FolderHandle target) throws IOException {
     temporary.write(PROBE, new byte[1]);
     try {
       temporary.move(PROBE, target, PROBE);
@@ -274,7 +274,7 @@ public final class DataDirectory implements AutoCloseable {
    * Removes unfinished files. Folders stay: the server creates none there, so their content belongs
    * to the operator.
    */
-  private static void removeLeftovers(OpenFolder temporary) throws IOException {
+  private static void removeLeftovers(FolderHandle temporary) throws IOException {
     List<String> remaining = new ArrayList<>();
     for (FolderEntry entry : temporary.allEntries()) {
       if (entry.name().endsWith(LEFTOVER) && !entry.isFolder()) {

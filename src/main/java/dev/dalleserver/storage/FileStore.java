@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * all, and survives a power cut once {@link #write} has returned.
  *
  * <p>No link below the data directory is followed, and only regular files are opened; {@link
- * OpenFolder} explains how this holds while other programs change the folders. After the directory
- * was removed or replaced, the store writes no more files. Thread-safe; two concurrent writers of
- * one path leave one of the two contents, whole.
+ * FolderHandle} explains how this holds while other programs change the folders. After the
+ * directory was removed or replaced, the store writes no more files. Thread-safe; two concurrent
+ * writers of one path leave one of the two contents, whole.
  */
 public final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
@@ -77,7 +77,7 @@ public final class FileStore {
     boolean written = false;
     try {
       directory.requireHeld();
-      try (OpenFolder folder = files.makeFolder(ConfinedTree.parent(target))) {
+      try (FolderHandle folder = files.makeFolder(ConfinedTree.parent(target))) {
         mounts.write(folder, target, content);
         folder.force();
       }
@@ -157,7 +157,7 @@ public final class FileStore {
   /** Sets the time at which a file was last written. */
   public void setModifiedAt(Path path, Instant time) throws IOException {
     directory.requireHeld();
-    try (OpenFolder folder = files.openFolder(ConfinedTree.parent(path))) {
+    try (FolderHandle folder = files.openFolder(ConfinedTree.parent(path))) {
       folder.setModifiedAt(ConfinedTree.name(path), time);
     }
   }
@@ -199,9 +199,9 @@ public final class FileStore {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !directory.confines(folder)) {
       return;
     }
-    try (OpenFolder parent = files.openFolder(ConfinedTree.parent(folder))) {
+    try (FolderHandle parent = files.openFolder(ConfinedTree.parent(folder))) {
       Path name = ConfinedTree.name(folder);
-      try (OpenFolder opened = parent.openFolder(name)) {
+      try (FolderHandle opened = parent.openFolder(name)) {
         if (!removeFiles(folder, opened)) {
           return;
         }
@@ -211,7 +211,7 @@ public final class FileStore {
     }
   }
 
-  private boolean removeFiles(Path folder, OpenFolder opened) throws IOException {
+  private boolean removeFiles(Path folder, FolderHandle opened) throws IOException {
     boolean all = true;
     for (FolderEntry entry : opened.allEntries()) {
       Path path = folder.resolve(entry.fileName());
@@ -226,7 +226,7 @@ public final class FileStore {
   }
 
   private boolean deleteIn(Path folder, Path name, BooleanSupplier condition) throws IOException {
-    try (OpenFolder opened = files.openFolder(folder)) {
+    try (FolderHandle opened = files.openFolder(folder)) {
       boolean deleted;
       synchronized (renameLock) {
         deleted = condition.getAsBoolean() && opened.delete(name);
@@ -242,7 +242,7 @@ public final class FileStore {
   public Path renameCorrupt(Path path, long millis) throws IOException {
     directory.requireHeld();
     Path target = path.resolveSibling(path.getFileName() + ".corrupt-" + millis);
-    try (OpenFolder folder = files.openFolder(ConfinedTree.parent(path))) {
+    try (FolderHandle folder = files.openFolder(ConfinedTree.parent(path))) {
       folder.move(ConfinedTree.name(path), folder, ConfinedTree.name(target));
       folder.force();
     }
@@ -251,7 +251,7 @@ public final class FileStore {
 
   /**
    * Checks that a file could be stored under the path: everything above it is a folder, and not a
-   * link, and what is there can be written to. Changes nothing.
+   * link, and those that exist can be written to. Changes nothing.
    */
   public void requireStorable(Path file) throws IOException {
     Path folder = ConfinedTree.parent(file);
@@ -321,13 +321,13 @@ public final class FileStore {
    * Opens a folder below the data directory, and creates it when it is missing; none of the folders
    * above it is a link.
    */
-  OpenFolder makeFolder(Path folder) throws IOException {
+  FolderHandle makeFolder(Path folder) throws IOException {
     directory.requireHeld();
     return files.makeFolder(folder);
   }
 
   /** Opens a folder below the data directory. */
-  OpenFolder openFolder(Path folder) throws IOException {
+  FolderHandle openFolder(Path folder) throws IOException {
     return files.openFolder(folder);
   }
 

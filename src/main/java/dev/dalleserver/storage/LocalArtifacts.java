@@ -34,7 +34,7 @@ public final class LocalArtifacts implements ArtifactStore {
 
   private final FileStore store;
   private final Spool spool;
-  private final SpelledNames spelled;
+  private final AlternativeSpellings spelled;
 
   /**
    * Creates a view of a store of files.
@@ -44,7 +44,7 @@ public final class LocalArtifacts implements ArtifactStore {
   public LocalArtifacts(FileStore store) {
     this.store = store;
     this.spool = new Spool(store);
-    this.spelled = new SpelledNames(store);
+    this.spelled = new AlternativeSpellings(store);
   }
 
   @Override
@@ -185,8 +185,8 @@ public final class LocalArtifacts implements ArtifactStore {
   }
 
   private Optional<String> move(LocalArtifact file, Path target) throws IOException {
-    try (OpenFolder from = store.openFolder(ConfinedTree.parent(file.path()));
-        OpenFolder to = store.makeFolder(ConfinedTree.parent(target))) {
+    try (FolderHandle from = store.openFolder(ConfinedTree.parent(file.path()));
+        FolderHandle to = store.makeFolder(ConfinedTree.parent(target))) {
       synchronized (store.renameLock) {
         if (!isCurrent(file)) {
           return Optional.empty();
@@ -201,7 +201,7 @@ public final class LocalArtifacts implements ArtifactStore {
   }
 
   /** Forces the new folder to disk. The file has moved, whether that succeeds or not. */
-  private void forceMoved(OpenFolder folder, Path target) {
+  private void forceMoved(FolderHandle folder, Path target) {
     try {
       folder.force();
     } catch (IOException e) {

@@ -36,10 +36,10 @@ final class Mounts {
   }
 
   /** Writes a file, forces it, and gives it its name in one step; the folder is not forced. */
-  void write(OpenFolder folder, Path target, byte[] content) throws IOException {
+  void write(FolderHandle folder, Path target, byte[] content) throws IOException {
     Path parent = ConfinedTree.parent(target);
     if (!separate.contains(parent)) {
-      try (OpenFolder temporary = files.openFolder(layout.temporary())) {
+      try (FolderHandle temporary = files.openFolder(layout.temporary())) {
         write(temporary, temporaryName(""), folder, ConfinedTree.name(target), content);
         return;
       } catch (AtomicMoveNotSupportedException e) {
@@ -50,7 +50,7 @@ final class Mounts {
   }
 
   private void write(
-      OpenFolder temporary, Path name, OpenFolder folder, Path finalName, byte[] content)
+      FolderHandle temporary, Path name, FolderHandle folder, Path finalName, byte[] content)
       throws IOException {
     try {
       temporary.write(name, content);
@@ -67,13 +67,13 @@ final class Mounts {
    * removes it.
    */
   void probe(int bytes) throws IOException {
-    try (OpenFolder temporary = files.openFolder(layout.temporary())) {
+    try (FolderHandle temporary = files.openFolder(layout.temporary())) {
       probe(temporary, temporaryName(""), bytes);
       for (Path folder : List.of(layout.output(), layout.metrics())) {
         files.requireFolder(folder);
         requireWritable(folder);
         if (isOnOtherDisk(folder)) {
-          try (OpenFolder opened = files.openFolder(folder)) {
+          try (FolderHandle opened = files.openFolder(folder)) {
             probe(opened, temporaryName("."), bytes);
           }
         }
@@ -81,7 +81,7 @@ final class Mounts {
     }
   }
 
-  private static void probe(OpenFolder folder, Path name, int bytes) throws IOException {
+  private static void probe(FolderHandle folder, Path name, int bytes) throws IOException {
     try {
       folder.write(name, new byte[bytes]);
     } finally {

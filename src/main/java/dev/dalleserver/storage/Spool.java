@@ -66,14 +66,14 @@ final class Spool {
    * @return the number of whole files that stay
    */
   int removeLeftovers(Predicate<String> removable) throws IOException {
-    try (OpenFolder folder = store.openFolder(store.layout().received())) {
+    try (FolderHandle folder = store.openFolder(store.layout().received())) {
       return removeLeftovers(folder, removable);
     } catch (NoSuchFileException e) {
       return 0;
     }
   }
 
-  private static int removeLeftovers(OpenFolder folder, Predicate<String> removable)
+  private static int removeLeftovers(FolderHandle folder, Predicate<String> removable)
       throws IOException {
     int whole = 0;
     for (FolderEntry entry : folder.allEntries()) {

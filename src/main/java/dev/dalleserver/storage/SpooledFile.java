@@ -29,7 +29,7 @@ final class SpooledFile extends IncomingArtifact {
     // Created through the folder, then opened by its path, because no other stream survives an
     // interrupt. A process that swaps the folder for a link in between gets a file of that name,
     // which cannot be guessed, elsewhere; the rename then fails.
-    try (OpenFolder folder = store.makeFolder(ConfinedTree.parent(part))) {
+    try (FolderHandle folder = store.makeFolder(ConfinedTree.parent(part))) {
       folder.create(ConfinedTree.name(part));
       try {
         return new FileOutputStream(part.toFile());
@@ -64,7 +64,7 @@ final class SpooledFile extends IncomingArtifact {
   public StoredArtifact complete() throws IOException {
     // Forcing a folder uses a channel, which an interrupt would close.
     boolean interrupted = Thread.interrupted();
-    try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
+    try (FolderHandle folder = store.openFolder(ConfinedTree.parent(part))) {
       file.getFD().sync();
       file.close();
       StoredArtifact received = LocalArtifact.read(store::open, id, part).renamed(whole);
@@ -86,7 +86,7 @@ final class SpooledFile extends IncomingArtifact {
   public void close() throws IOException {
     file.close();
     if (!completed) {
-      try (OpenFolder folder = store.openFolder(ConfinedTree.parent(part))) {
+      try (FolderHandle folder = store.openFolder(ConfinedTree.parent(part))) {
         folder.delete(ConfinedTree.name(part));
       }
     }

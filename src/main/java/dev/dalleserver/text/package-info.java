@@ -1,4 +1,7 @@
-/** Words for messages: the nearest of some names, and what an exception means in plain English. */
+/**
+ * Words for messages: the nearest of some names, and what an exception means in plain English; and
+ * how text files are encoded.
+ */
 @NullMarked
 package dev.dalleserver.text;
 

@@ -13,7 +13,7 @@ import dev.dalleserver.web.events.FollowRequest;
 import dev.dalleserver.web.events.RunEventSource;
 import dev.dalleserver.web.events.SseSink;
 import dev.dalleserver.web.events.StartId;
-import dev.dalleserver.web.events.StartRegistry;
+import dev.dalleserver.web.events.StartedRequests;
 import dev.dalleserver.web.events.WebSocketSink;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ChangeParameters;
@@ -48,7 +48,7 @@ final class EventsHandler {
   private static final int MAX_RECEIVED_BYTES = 125;
 
   private static final String STREAM = EventsHandler.class.getName();
-  private static final String START = StartRegistry.class.getName();
+  private static final String START = StartedRequests.class.getName();
   private static final String ADDRESS = FollowerLimiter.class.getName();
   private final EventHub hub;
   private final FollowerLimiter followers;
@@ -56,7 +56,7 @@ final class EventsHandler {
   private final BatchesHandler batches;
   private final PictureService service;
   private final ProgressManager progress;
-  private final StartRegistry starts;
+  private final StartedRequests starts;
 
   /** The leases of the open WebSockets. */
   private final ConcurrentMap<Session, FollowerLimiter.Lease> leases = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ final class EventsHandler {
       BatchesHandler batches,
       PictureService service,
       ProgressManager progress,
-      StartRegistry starts) {
+      StartedRequests starts) {
     this.hub = hub;
     this.followers = followers;
     this.dalle = dalle;

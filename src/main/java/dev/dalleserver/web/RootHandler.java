@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.web.http.AcceptHeader;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.RequestContext;
@@ -8,6 +9,7 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Handler of {@code /}: redirects browsers to the gallery and lists the endpoints for programs. */
 final class RootHandler {
@@ -23,8 +25,8 @@ final class RootHandler {
   void get(Context ctx) {
     ContentCoding.addVary(ctx, "Accept");
     String prefix = RequestContext.of(ctx).prefix();
-    String accept = ctx.header("Accept");
-    if (accept != null && accept.contains("text/html")) {
+    if (AcceptHeader.prefersPage(
+        ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders())) {
       ctx.header("Location", prefix + "/preview");
       ctx.status(302);
       return;

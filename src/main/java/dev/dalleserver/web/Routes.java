@@ -13,7 +13,7 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
-import dev.dalleserver.web.events.StartRegistry;
+import dev.dalleserver.web.events.StartedRequests;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -139,7 +139,7 @@ public final class Routes implements RouteTable {
         batches,
         domain.pictures(),
         domain.progress(),
-        new StartRegistry(domain.clock()));
+        new StartedRequests(domain.clock()));
   }
 
   private void addFiles(FileAnswer files) {

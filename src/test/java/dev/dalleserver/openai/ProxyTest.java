@@ -127,6 +127,26 @@ class ProxyTest {
     through("", "http://provider.example/v1", "", false)
         .answer(new MockResponse.Builder().code(407).build());
     assertThat(failure()).hasMessageContaining("407").hasMessageContaining("the proxy asks for");
+    assertThat(rig.server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_407_without_a_proxy_costs_one_request() {
+    rig = new Rig();
+    rig.always(new MockResponse.Builder().code(407).body("{}").build());
+    assertThat(failure())
+        .hasMessage(
+            "the provider cannot be reached: a proxy in front of it asks for another user or"
+                + " password (407)");
+    assertThat(rig.server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_proxy_with_an_address_of_ipv6_is_named_as_in_a_url() {
+    Optional<ProxyServer> proxy = ProxyServer.parse("http://[::1]:3128");
+    OutboundNetwork network = OutboundNetwork.of(proxy, proxy, ProxyExceptions.NONE, List.of());
+    assertThat(network.proxyFor(HttpUrl.get("https://provider.example/v1"))).contains("[::1]:3128");
+    rig = new Rig();
   }
 
   @Test
@@ -167,7 +187,7 @@ class ProxyTest {
         .hasMessage(
             "the provider cannot be reached through the proxy "
                 + proxy
-                + ": Failed to authenticate with proxy");
+                + ": the proxy asks for another user or password");
     rig.server.close();
     assertThat(failure())
         .hasMessageStartingWith("the provider cannot be reached through the proxy " + proxy);

@@ -3,12 +3,16 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dalleserver.picture.ReceivedName;
+import dev.dalleserver.pictures.PaintRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -316,5 +320,22 @@ class RareAnswersTest {
     rig.server.takeRequest();
     String second = rig.server.takeRequest().getBody().utf8();
     assertThat(second).doesNotContain("\"size\"", "\"output_format\"").contains("\"prompt\"");
+  }
+
+  @Test
+  void a_full_disk_does_not_make_a_picture_unreadable_that_was_set_aside() throws Exception {
+    ReceivedName name = new ReceivedName("a-test");
+    byte[] answer = data("b64_json", BASE64).getBytes(StandardCharsets.UTF_8);
+    assertThat(rig.received.pictures().keepAside(name, answer, "not understood")).isPresent();
+    Path received = rig.received.folder().resolve("received");
+    Files.delete(received);
+    Files.createFile(received);
+    PaintRequest request = PaintRequest.of(Dresses.plain(), name);
+    assertThat(rig.provider.images().findSetAside(request, Instant.EPOCH, rig.unhurried()))
+        .isEmpty();
+
+    Files.delete(received);
+    assertThat(rig.provider.images().findSetAside(request, Instant.EPOCH, rig.unhurried()))
+        .isPresent();
   }
 }

@@ -19,7 +19,7 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, PT2S", "0.5, PT0.5S", " 3600 , PT1H"})
+  @CsvSource({"2, PT2S", "0.5, PT0.5S", " 3600 , PT1H", "'1,5', PT1S"})
   void seconds_are_waited(String value, Duration wait) {
     assertThat(of("Retry-After", value)).contains(wait);
   }
@@ -37,7 +37,7 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0", "00", "-1", "-0.0", "0.0001", "NaN", "Infinity", "1e999", "soon", "", "1,5"})
+      strings = {"0", "00", "-1", "-0.0", "0.0001", "NaN", "Infinity", "1e999", "soon", ""})
   void nothing_sensible_is_nothing(String value) {
     assertThat(of("Retry-After", value)).isEmpty();
   }

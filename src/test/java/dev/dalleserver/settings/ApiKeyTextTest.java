@@ -37,7 +37,11 @@ class ApiKeyTextTest {
           "export OPENAI_API_KEY=%s",
           "AZURE_OPENAI_API_KEY: %s",
           "api_key=%s",
-          "$env:OPENAI_API_KEY=%s");
+          "$env:OPENAI_API_KEY=%s",
+          "OPENAI_API_KEY='%s';",
+          "%s,",
+          "'%s",
+          "%s\"");
 
   @Test
   void whatever_mixture_stands_around_it_the_key_is_found() {
@@ -57,6 +61,14 @@ class ApiKeyTextTest {
         "",
         " ",
         "\"\"",
+        "$OPENAI_API_KEY",
+        "${OPENAI_API_KEY}",
+        "%OPENAI_API_KEY%",
+        "{{ .Values.key }}",
+        "{{key}}",
+        "{\"api_key\":\"sk-proj-0123\"}",
+        "<your-key>",
+        "https://api.openai.com/v1",
         "Bearer ",
         "two words",
         "sk-caf\u00e9",

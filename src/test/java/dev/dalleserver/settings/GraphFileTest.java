@@ -61,7 +61,9 @@ class GraphFileTest {
     assertThat(new Loading(folder).problems("--comfyui-graph-file=none.json"))
         .singleElement()
         .asString()
-        .startsWith("--comfyui-graph-file: got \"none.json\", and the file cannot be read");
+        .startsWith(
+            "--comfyui-graph-file: got \"none.json\", and there is no such file or folder;"
+                + " accepted: a ");
   }
 
   @Test

@@ -74,7 +74,8 @@ class PricesFileTest {
     assertThat(new Loading(folder).problems("--prices-file=none.json"))
         .singleElement()
         .asString()
-        .startsWith("--prices-file: got \"none.json\", and the file cannot be read");
+        .startsWith(
+            "--prices-file: got \"none.json\", and there is no such file or folder; accepted: a ");
   }
 
   @Test

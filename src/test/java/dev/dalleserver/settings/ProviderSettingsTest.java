@@ -161,7 +161,7 @@ class ProviderSettingsTest {
       assertThat(openAi().enhancementApiKey()).isEqualTo(Secret.of("sk-other"));
       assertThat(openAi().apiKey()).isEqualTo(Secret.of("sk-main"));
       start.with("TB_DALLE_ENHANCEMENT_API_KEY", "none");
-      assertThat(openAi().enhancementApiKey().map(Secret::saysNone)).contains(true);
+      assertThat(openAi().enhancementApiKey().map(Secret::isNone)).contains(true);
     }
 
     @Test

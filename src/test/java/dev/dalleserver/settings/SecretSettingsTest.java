@@ -130,6 +130,32 @@ class SecretSettingsTest {
   }
 
   @Test
+  void a_file_of_secrets_that_cannot_be_used_is_told_why() {
+    start.file("empty", "# none yet\n\n").file("spaces", "one\ntwo three\n");
+    start.file("long", "x".repeat(70_000)).file("keys", "first\nsecond\n");
+    for (String flag : List.of("--api-token-file=", "--webhook-secret-file=")) {
+      assertProblem(flag + "empty", "and it holds nothing but empty lines and comments");
+      assertProblem(flag + "spaces", "and its line 2 has a space or a character");
+    }
+    for (String flag : List.of("--api-token-file=", "--openai-api-key-file=")) {
+      assertProblem(flag + "missing", "\"missing\", and there is no such file");
+      assertProblem(flag + "long", "and it is longer than 64 KiB");
+      assertProblem(flag + ".", "and it is a folder");
+    }
+    assertProblem("--openai-api-key-file=keys", "which does not hold one key");
+    assertProblem("--prices-file=missing", "\"missing\", and there is no such file");
+  }
+
+  private void assertProblem(String argument, String reason) {
+    assertThat(start.problems(argument))
+        .singleElement()
+        .asString()
+        .contains(reason)
+        .contains("; accepted: a ")
+        .doesNotContain("two three");
+  }
+
+  @Test
   void a_byte_order_mark_before_secrets_is_passed_over() {
     start.file("tokens", "\uFEFFfirst\nsecond\n");
     start.file("signing", "\uFEFFwhsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRlc3Rz");

@@ -45,7 +45,12 @@ class CompressedListsTest {
     Waiting.until(
         () ->
             server.get("/images").json().at("/data/count").asInt() == 61
-                && server.get("/series").json().at("/data/count").asInt() > 60);
+                && server.get("/images?q=e").json().at("/data/count").asInt() > 0
+                && numberOfOwnSeries() == 60);
+  }
+
+  private static long numberOfOwnSeries() {
+    return server.get("/series").text().split("long-name-of-a-series", -1).length - 1L;
   }
 
   @AfterAll

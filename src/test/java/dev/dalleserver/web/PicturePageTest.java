@@ -79,6 +79,35 @@ class PicturePageTest {
     assertThat(server.painter().calls()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json, text/html;q=0.1",
+        "application/json, text/html",
+        "text/html;q=0.5, application/json",
+        "text/html;q=0",
+        "text/html; q=0.0, */*",
+        "*/*"
+      })
+  void a_program_that_takes_pages_too_gets_no_page(String accept) {
+    assertThat(server.get(PICTURE, "Accept", accept).status()).isEqualTo(404);
+    assertThat(server.get("/", "Accept", accept).status()).isEqualTo(200);
+    assertThat(server.get("/dalle/simple/0x12", "Accept", accept).errorCode())
+        .isEqualTo("INVALID_ADDRESS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Text/HTML",
+        "text/html;level=1, application/json",
+        "application/json;q=0.1,text/html"
+      })
+  void a_browser_is_known_by_what_it_prefers(String accept) {
+    assertThat(server.get(PICTURE, "Accept", accept).status()).isEqualTo(302);
+    assertThat(server.get("/", "Accept", accept).status()).isEqualTo(302);
+  }
+
   @Test
   void its_button_works_without_scripts() {
     server.painter().hold();
@@ -113,8 +142,8 @@ class PicturePageTest {
     "GET,/pictures/a%20b/0xf503017d7baf7fbc0fff7492b751025c6a78179b,400,series",
     "DELETE,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b,404,This picture is not being",
     "PUT,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b,405,This path does not support",
-    "POST,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?backstyle=<b>x</b>,400,back"
-        + " style"
+    "POST,/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b?backstyle=<b>x</b>,400,"
+        + "backstyle"
   })
   void an_error_is_a_sentence_for_people_and_json_for_programs(
       String method, String path, int status, String sentence) {
@@ -227,7 +256,10 @@ class PicturePageTest {
         "LinkedInBot/1.0 (compatible; Mozilla/5.0; +http://www.linkedin.com)",
         "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
         "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
-        "Mozilla/5.0 (Macintosh) AppleWebKit/605 (Applebot/0.1)"
+        "Mozilla/5.0 (Macintosh) AppleWebKit/605 (Applebot/0.1)",
+        "Mozilla/5.0 (compatible; Mattermost-Bot/1.1)",
+        "kakaotalk-scrap/1.0",
+        "Akkoma 3.10; https://social.example <admin@social.example>"
       })
   void a_program_that_previews_links_starts_nothing(String agent) {
     assertThat(server.get(PICTURE + "?generate=1", "User-Agent", agent).status()).isEqualTo(404);

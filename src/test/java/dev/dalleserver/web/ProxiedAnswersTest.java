@@ -212,7 +212,9 @@ class ProxiedAnswersTest {
       value = {
         "X-Forwarded-Proto;https, http;https://127.0.0.1:",
         "X-Forwarded-Host;pictures.example, inner:8080;http://pictures.example/v1/",
+        "X-Forwarded-Proto;, https;https://127.0.0.1:",
         "Forwarded;for=192.0.2.1;http://127.0.0.1:",
+        "Forwarded;, proto=https, proto=http;https://127.0.0.1:",
         "Forwarded;for=192.0.2.1, host=evil.example;http://127.0.0.1:",
         "X-Forwarded-Prefix;/dalle-app, /inner;/dalle-app/v1/",
         "X-Forwarded-Prefix;//evil.example;/v1/",
@@ -220,6 +222,29 @@ class ProxiedAnswersTest {
       })
   void links_follow_the_first_proxy(String header, String value, String expected) {
     assertThat(link(header, value)).contains(expected).doesNotContain("evil");
+  }
+
+  @Test
+  void a_path_is_known_in_each_way_of_writing_it() throws Exception {
+    for (String path : new String[] {"/a/b.c~x/robots.txt", "/a/b.c%7Ex/robots.txt"}) {
+      assertThat(below("/a/b.c~x", path).text())
+          .contains("\nDisallow: /a/b.c~x/dalle/\n", "\nDisallow: /a/b.c~x/*?*generate\n");
+    }
+    for (String path : new String[] {"/a%2Fb/robots.txt", "/a/bc/robots.txt"}) {
+      assertThat(below("/a/b", path).status()).isIn(400, 404);
+    }
+  }
+
+  private static TestResponse below(String prefix, String path) throws Exception {
+    try (RawConnection proxy = new RawConnection(server.port())) {
+      proxy.send(
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Prefix: "
+              + prefix
+              + "\r\nConnection: close\r\n\r\n");
+      return proxy.answer();
+    }
   }
 
   @Test

@@ -70,6 +70,20 @@ class WaitingAnswersTest {
   }
 
   @Test
+  void a_list_without_room_for_its_compression_is_refused_in_plain_and_holds_nothing()
+      throws Exception {
+    putSeries("long");
+    MemoryBudget memory = new MemoryBudget(14 * LONG_SERIES_BYTES);
+    try (TestServer server = start(memory)) {
+      TestResponse refused = server.get("/series?details=series", "Accept-Encoding", "gzip");
+      assertThat(refused.errorCode()).isEqualTo("SERVER_BUSY");
+      assertThat(refused.header("Content-Encoding")).isEmpty();
+      assertThat(memory.reserved(MemoryUse.RESPONSES)).isZero();
+      assertThat(server.get("/series?details=series").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void sixty_clients_that_do_not_read_15_MB_take_less_than_one_copy() throws Exception {
     int series = 160;
     for (int n = 0; n < series; n++) {

@@ -7,13 +7,15 @@ import java.util.Arrays;
 
 /**
  * Decodes base64 in pieces, as it is sent in practice: of either alphabet (also both in one text),
- * with or without padding, with white space anywhere, and percent escapes, as in URLs.
+ * with or without padding, with white space anywhere, and percent escapes or entities of HTML, as
+ * in URLs and pages.
  */
 final class Base64Decoder {
   private static final int BLANK = -2;
   private static final int PADDING = -3;
   private static final byte[] VALUES = values();
   private static final int BUFFER = 8192;
+  private static final int NOTHING_YET = -1;
 
   private final OutputStream target;
   private final byte[] buffer = new byte[BUFFER];
@@ -26,6 +28,11 @@ final class Base64Decoder {
   private int escape = -1;
 
   private int digits;
+
+  /** What is known of an entity of HTML, behind its ampersand. */
+  private final StringBuilder entity = new StringBuilder();
+
+  private boolean inEntity;
   private boolean valid = true;
 
   Base64Decoder(OutputStream target) {
@@ -67,6 +74,12 @@ final class Base64Decoder {
   boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
       int c = text[i] & 0xff;
+      if (c == '&' || inEntity) {
+        c = ofEntity(c);
+        if (c == NOTHING_YET) {
+          continue;
+        }
+      }
       if (c == '%' && escape < 0) {
         escape = 0;
         digits = 0;
@@ -94,6 +107,23 @@ final class Base64Decoder {
     return valid;
   }
 
+  /** Takes a character of an entity; returns what the entity stands for at its end. */
+  private int ofEntity(int c) {
+    if (!inEntity) {
+      inEntity = true;
+      entity.setLength(0);
+      return NOTHING_YET;
+    }
+    if (c != ';' && entity.length() < HtmlEntities.MAX_LENGTH) {
+      entity.append((char) c);
+      return NOTHING_YET;
+    }
+    inEntity = false;
+    int character = c == ';' ? HtmlEntities.character(entity.toString()) : -1;
+    // An ampersand is no character of base64.
+    return character < 0 ? '&' : character;
+  }
+
   /**
    * Decodes what is left at the end of the text.
    *
@@ -107,7 +137,7 @@ final class Base64Decoder {
       put(bits >> 2);
     }
     flush();
-    return valid && count != 1;
+    return valid && count != 1 && !inEntity;
   }
 
   /** Passes on what is decoded so far. */

@@ -21,13 +21,13 @@ final class Candidates<S extends OutputStream> {
   /** What has come of a picture that is shorter than this is not worth keeping. */
   private static final int MIN_CUT_BYTES = 1024;
 
-  /** So many places are remembered: the first may be dead. */
+  /** The most URLs of each rank that are kept, since the first may be dead. */
   private static final int MAX_URLS = 4;
 
   private static final String NOTHING = "it holds no picture";
 
   private final PictureFinder.Target<S> target;
-  private final Partials partials;
+  private final PartialPictureListener partials;
 
   /** True while a copy of the picture waits for whether the picture is partial. */
   private boolean copied;
@@ -39,7 +39,7 @@ final class Candidates<S extends OutputStream> {
   private final List<String> namedUrls = new ArrayList<>();
   private String problem = NOTHING;
 
-  Candidates(PictureFinder.Target<S> target, Partials partials) {
+  Candidates(PictureFinder.Target<S> target, PartialPictureListener partials) {
     this.target = target;
     this.partials = partials;
   }
@@ -52,9 +52,9 @@ final class Candidates<S extends OutputStream> {
     return !urls.isEmpty() || !namedUrls.isEmpty();
   }
 
-  private static void remember(List<String> places, String place) {
-    if (places.size() < MAX_URLS && !places.contains(place)) {
-      places.add(place);
+  private static void remember(List<String> known, String url) {
+    if (known.size() < MAX_URLS && !known.contains(url)) {
+      known.add(url);
     }
   }
 

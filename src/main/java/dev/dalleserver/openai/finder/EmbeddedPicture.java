@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  * does count, so that no words are taken for one.
  */
 final class EmbeddedPicture {
-  private static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
-
   /** What base64 of PNG, JPEG, WebP and GIF begins with. */
   private static final Pattern BASE64 =
       Pattern.compile("(?<![A-Za-z0-9+/_-])(?:iVBORw0KGg|/9j/|_9j_|UklGR|R0lGOD)");
@@ -89,6 +87,6 @@ final class EmbeddedPicture {
   }
 
   private static byte[] beginning(byte[] from) throws IOException {
-    return Base64Decoder.decodeBeginning(from, Math.min(from.length, DECIDING));
+    return Base64Decoder.decodeBeginning(from, Math.min(from.length, PictureText.DECIDING));
   }
 }

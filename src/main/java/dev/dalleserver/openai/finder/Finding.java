@@ -15,4 +15,12 @@ import java.util.Optional;
  * @param <S> what pictures are written to
  */
 public record Finding<S extends OutputStream>(
-    Optional<S> picture, boolean whole, String url, List<String> otherUrls, String problem) {}
+    Optional<S> picture, boolean whole, String url, List<String> otherUrls, String problem) {
+  /** Begins the problem of an answer that is not JSON. */
+  static final String NOT_JSON = "it is not JSON";
+
+  /** Returns true when nothing was found because the answer is not JSON. */
+  public boolean isNotJson() {
+    return problem.startsWith(NOT_JSON);
+  }
+}

@@ -81,7 +81,7 @@ final class JsonText extends InputStream {
     for (int i = 0; i < 4; i++) {
       int digit = Character.digit(required(), 16);
       if (digit < 0) {
-        throw new MalformedAnswerException("it is not JSON: a text has a broken escape");
+        throw new MalformedAnswerException(Finding.NOT_JSON + ": a text has a broken escape");
       }
       unit = unit << 4 | digit;
     }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The picture that a page in HTML shows, where a picture was to be: the one that it names as its
- * preview on other sites, or its only image. A page that asks for a login shows none.
+ * Finds the picture that a page in HTML shows: the one that the page names as its preview on other
+ * sites, or its only image. A page that asks for a login shows none.
  */
 final class PageImage {
   private static final Pattern META = Pattern.compile("(?i)<meta\\b[^<>]{0,4000}>");
@@ -26,7 +26,7 @@ final class PageImage {
 
   private PageImage() {}
 
-  /** Returns the place of the picture, which may be a data URL; or empty. */
+  /** Returns the URL of the picture, which may be a data URL; empty when the page shows none. */
   static Optional<String> find(String page) {
     if (LOGIN.matcher(page).find()) {
       return Optional.empty();
@@ -38,7 +38,7 @@ final class PageImage {
             .filter(NAMED.asPredicate())
             .flatMap(meta -> content(meta).stream())
             .findFirst();
-    return named.or(() -> only(page)).map(url -> url.replace("&amp;", "&").strip());
+    return named.or(() -> findOnly(page)).map(url -> url.replace("&amp;", "&").strip());
   }
 
   private static Optional<String> content(String meta) {
@@ -46,7 +46,7 @@ final class PageImage {
     return content.find() ? Optional.of(content.group(1)) : Optional.empty();
   }
 
-  private static Optional<String> only(String page) {
+  private static Optional<String> findOnly(String page) {
     List<String> images =
         IMAGE
             .matcher(page)

@@ -67,7 +67,7 @@ public final class PictureFinder<S extends OutputStream> {
    */
   public static <S extends OutputStream> Finding<S> find(InputStream answer, Target<S> target)
       throws IOException {
-    return find(answer, target, Partials.NONE);
+    return find(answer, target, PartialPictureListener.NONE);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class PictureFinder<S extends OutputStream> {
    * @param partials called on this thread, while the rest of the answer waits
    */
   public static <S extends OutputStream> Finding<S> find(
-      InputStream answer, Target<S> target, Partials partials) throws IOException {
+      InputStream answer, Target<S> target, PartialPictureListener partials) throws IOException {
     Candidates<S> candidates = new Candidates<>(target, partials);
     AnswerBytes in = new AnswerBytes(answer);
     boolean decided = false;
@@ -104,9 +104,9 @@ public final class PictureFinder<S extends OutputStream> {
    * Finds a picture in an answer that is in none of the forms that {@link #find} reads, by the
    * bytes or the base64 that pictures begin with.
    */
-  public static <S extends OutputStream> Finding<S> findInWords(
-      InputStream answer, Target<S> target) throws IOException {
-    Candidates<S> candidates = new Candidates<>(target, Partials.NONE);
+  public static <S extends OutputStream> Finding<S> findInText(InputStream answer, Target<S> target)
+      throws IOException {
+    Candidates<S> candidates = new Candidates<>(target, PartialPictureListener.NONE);
     candidates.add(PictureText.embedded(answer), answer);
     return candidates.decide();
   }
@@ -122,7 +122,7 @@ public final class PictureFinder<S extends OutputStream> {
     }
     if (first == '{' && isPython(in.peek(64))) {
       InputStream text = in.remaining();
-      candidates.setProblem("it is not JSON: names are in single quotes");
+      candidates.setProblem(Finding.NOT_JSON + ": names are in single quotes");
       candidates.add(PictureText.embedded(text), text);
       return;
     }
@@ -141,7 +141,7 @@ public final class PictureFinder<S extends OutputStream> {
       new PictureFinder<>(data, candidates, 0).readEvents();
     } else {
       InputStream text = in.remaining();
-      candidates.setProblem("it is not JSON but " + kind.title());
+      candidates.setProblem(Finding.NOT_JSON + " but " + kind.title());
       candidates.add(PictureText.read(text, MemberName.NONE), text);
     }
   }
@@ -394,6 +394,6 @@ public final class PictureFinder<S extends OutputStream> {
 
   private MalformedAnswerException notJson(String what) throws IOException {
     return new MalformedAnswerException(
-        in.peek() < 0 ? "it ends early" : "it is not JSON: " + what);
+        in.peek() < 0 ? "it ends early" : Finding.NOT_JSON + ": " + what);
   }
 }

@@ -22,9 +22,9 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static final int MAX_PREFIX = 200;
 
   /** Base64 characters that decide about the kind of what they encode. */
-  private static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
+  static final int DECIDING = FileKind.HEAD / 3 * 4 + 4;
 
-  /** As many encodings may be around a picture, one in another. */
+  /** The most encodings, one in another, that a picture may have. */
   private static final int MAX_LAYERS = 4;
 
   /** Characters that decide about what is within encodings. */
@@ -99,7 +99,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return EmbeddedPicture.find(head, false).orElse(new PictureText(Form.OTHER, head, false));
   }
 
-  private static PictureText of(byte[] head, boolean whole, MemberName name) throws IOException {
+  private static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
+    byte[] head = isDocument(text) ? text : HtmlEntities.decode(text);
     String start = latin(head, MAX_PREFIX);
     Optional<DataUrl> dataUrl = DataUrl.of(head);
     if (dataUrl.isPresent()) {
@@ -135,6 +136,10 @@ record PictureText(Form form, byte[] head, boolean whole) {
       return new PictureText(form, head, whole);
     }
     return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
+  }
+
+  private static boolean isDocument(byte[] text) {
+    return text.length > 0 && (text[0] == '{' || text[0] == '[' || text[0] == '<');
   }
 
   private static PictureText dataUrl(DataUrl url, boolean whole) throws IOException {

@@ -23,6 +23,9 @@ record AcceptedSizes(
   private static final int USUAL_STEP = 16;
   private static final int MAX_SIDE = 20_000;
 
+  /** A longer number is no limit of a picture. */
+  private static final int MAX_DIGITS = 15;
+
   private static final Pattern SIZE =
       Pattern.compile("(?<!\\d)(\\d{2,5}) ?[xX×*] ?(\\d{2,5})(?!\\d)");
   private static final Pattern STEP =
@@ -85,7 +88,10 @@ record AcceptedSizes(
     private void addLine(String text) {
       Matcher pixels = PIXELS.matcher(text);
       while (pixels.find() && UNIT.matcher(text).find()) {
-        add(text, pixels.start(), Long.parseLong(pixels.group(1).replaceAll("\\D", "")));
+        String digits = pixels.group(1).replaceAll("\\D", "");
+        if (digits.length() <= MAX_DIGITS) {
+          add(text, pixels.start(), Long.parseLong(digits));
+        }
       }
       Matcher mega = MEGAPIXELS.matcher(text);
       while (mega.find()) {

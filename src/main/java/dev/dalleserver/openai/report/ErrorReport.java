@@ -119,7 +119,7 @@ public record ErrorReport(
 
   /** Joins the first sentences: the first alone may be the one that tells nothing. */
   private static String joined(List<String> sentences, String code) {
-    List<String> telling = sentences.stream().filter(SentenceFinder::isTelling).toList();
+    List<String> telling = sentences.stream().filter(SentenceFinder::isInformative).toList();
     List<String> told = telling.isEmpty() ? sentences : telling;
     StringBuilder text = new StringBuilder();
     int count = 0;

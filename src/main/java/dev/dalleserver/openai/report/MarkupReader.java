@@ -74,7 +74,7 @@ final class MarkupReader {
       heading = "";
     }
     String line = title.isEmpty() || heading.isEmpty() ? title + heading : title + ": " + heading;
-    if (!SentenceFinder.isTelling(line)) {
+    if (!SentenceFinder.isInformative(line)) {
       line = paragraph(html).orElse(line);
     }
     if (line.isEmpty()) {
@@ -89,7 +89,7 @@ final class MarkupReader {
         .matcher(UNSEEN.matcher(html).replaceAll(" "))
         .results()
         .map(found -> decoded(TAG.matcher(found.group(2)).replaceAll(" ")))
-        .filter(SentenceFinder::isTelling)
+        .filter(SentenceFinder::isInformative)
         .findFirst();
   }
 

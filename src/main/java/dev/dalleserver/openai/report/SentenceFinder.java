@@ -208,7 +208,7 @@ final class SentenceFinder {
     return MESSAGES.contains(key);
   }
 
-  static boolean isTelling(String sentence) {
+  static boolean isInformative(String sentence) {
     return isSentence(sentence) && !VAGUE_WORDS.matcher(sentence).matches();
   }
 

@@ -49,17 +49,20 @@ record PictureOutline(
         case JPEG -> jpeg(cursor);
         case GIF -> GifOutline.read(cursor);
         case WEBP -> WebpOutline.read(cursor);
-        default ->
-            throw new UnreadablePictureException(
-                "what was sent is " + kind.title() + ", and not PNG, JPEG, WebP or GIF");
+        default -> throw UnreadablePictureException.ofOtherFormat(kind.title());
       };
     } catch (EOFException e) {
       throw new UnreadablePictureException("the picture is damaged: it ends early");
     }
   }
 
+  /** Returns the number of pixels; {@link Integer#MAX_VALUE} also stands for all larger ones. */
   long pixels() {
-    return width < 1 || height < 1 ? 0 : Math.multiplyExact(width, height);
+    if (width < 1 || height < 1) {
+      return 0;
+    }
+    // A file may claim sides whose product no long holds.
+    return width > Integer.MAX_VALUE / height ? Integer.MAX_VALUE : width * height;
   }
 
   private static PictureOutline png(ByteCursor in) throws IOException, UnreadablePictureException {

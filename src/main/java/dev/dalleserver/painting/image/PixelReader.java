@@ -36,7 +36,7 @@ final class PixelReader {
    */
   BufferedImage read(byte[] received, PictureOutline outline)
       throws IOException, UnreadablePictureException {
-    byte[] bytes = MissingEnd.add(outline.kind(), received);
+    byte[] bytes = EndMarkerRepair.repair(outline.kind(), received);
     PictureMetadata metadata = PictureMetadata.take(outline.kind(), bytes);
     Optional<ICC_Profile> profile = metadata.profile();
     BufferedImage image =

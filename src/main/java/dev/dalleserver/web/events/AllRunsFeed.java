@@ -109,7 +109,7 @@ final class AllRunsFeed implements StateObserver.Listener {
         hub.nextBase(),
         this::render,
         hub.memory(),
-        hub.lastIds());
+        hub.finalIds());
   }
 
   private void start() {

@@ -24,7 +24,7 @@ final class EventFeed {
   private final Set<EventReader> readers = new HashSet<>();
   private final MemoryBudget memory;
   private final Supplier<byte[]> state;
-  private final LastIds lastIds;
+  private final FinalEventIds finalIds;
 
   /** The number of the last event so far. */
   private long head;
@@ -43,10 +43,15 @@ final class EventFeed {
    * @param base where ids begin; must be above all ids that the same URL has sent before
    * @param state gives the whole state after the last event
    * @param memory the budget from which the events' memory is reserved
-   * @param lastIds learns the id of the last event before any reader does
+   * @param finalIds learns the id of the last event before any reader does
    */
-  EventFeed(int capacity, long base, Supplier<byte[]> state, MemoryBudget memory, LastIds lastIds) {
-    this.lastIds = lastIds;
+  EventFeed(
+      int capacity,
+      long base,
+      Supplier<byte[]> state,
+      MemoryBudget memory,
+      FinalEventIds finalIds) {
+    this.finalIds = finalIds;
     this.frames = new EventFrame[capacity];
     this.head = base;
     this.tail = base;
@@ -110,7 +115,7 @@ final class EventFeed {
     byte[] data = state.get();
     add(event, data, true, true);
     ended = true;
-    lastIds.add(head);
+    finalIds.add(head);
     if (tail == head) {
       tail--;
       frames[index(head)] = new EventFrame(head, event, data, true, true, new FrameMemory(null));

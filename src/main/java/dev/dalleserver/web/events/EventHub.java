@@ -35,7 +35,7 @@ public final class EventHub implements AutoCloseable {
   private final TaskScheduler scheduler = new TaskScheduler("events");
   private final AllRunsFeed allRuns;
 
-  private final LastIds lastIds = new LastIds();
+  private final FinalEventIds finalIds = new FinalEventIds();
   private final AtomicInteger followers = new AtomicInteger();
 
   /**
@@ -89,7 +89,7 @@ public final class EventHub implements AutoCloseable {
   public void sendFinal(EventSource.State last, EventSink sink) {
     execute(
         () -> {
-          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory, lastIds);
+          EventFeed feed = new EventFeed(1, nextBase(), last::json, memory, finalIds);
           feed.end("done");
           feed.closeWhenUnread();
           feed.addReader(new EventReader(this, feed, sink), OptionalLong.empty());
@@ -113,7 +113,7 @@ public final class EventHub implements AutoCloseable {
    * has seen all. Ids of long ago, or of an earlier process, are not known.
    */
   public boolean isLast(long id) {
-    return lastIds.contains(id);
+    return finalIds.contains(id);
   }
 
   /** Returns how many clients follow something right now. */
@@ -125,8 +125,8 @@ public final class EventHub implements AutoCloseable {
     followers.addAndGet(more);
   }
 
-  LastIds lastIds() {
-    return lastIds;
+  FinalEventIds finalIds() {
+    return finalIds;
   }
 
   MemoryBudget memory() {

@@ -47,7 +47,7 @@ final class StateObserver {
     this.subscription = source.subscribe(this::signalChange);
     EventSource.State first = source.state();
     this.lastState = first.json();
-    this.feed = new EventFeed(kept, baseId, () -> lastState, hub.memory(), hub.lastIds());
+    this.feed = new EventFeed(kept, baseId, () -> lastState, hub.memory(), hub.finalIds());
     if (first.done()) {
       end();
     }

@@ -47,7 +47,7 @@ public final class BodySender {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final MemoryBudget memory;
-  private final DeflatedTexts deflatedTexts = new DeflatedTexts();
+  private final DeflateCache deflateCache = new DeflateCache();
 
   private BodySender(MemoryBudget memory) {
     this.memory = memory;
@@ -63,8 +63,8 @@ public final class BodySender {
     return ctx.appData(KEY);
   }
 
-  DeflatedTexts deflatedTexts() {
-    return deflatedTexts;
+  DeflateCache deflateCache() {
+    return deflateCache;
   }
 
   /**
@@ -73,7 +73,7 @@ public final class BodySender {
    */
   public void sendText(Context ctx, byte[] text) {
     boolean gzip = ContentCoding.isWorthwhile(text.length) && ContentCoding.negotiateGzip(ctx);
-    send(ctx, gzip ? deflatedTexts.gzip(NOTHING, text, NOTHING) : text);
+    send(ctx, gzip ? deflateCache.gzip(NOTHING, text, NOTHING) : text);
   }
 
   /**

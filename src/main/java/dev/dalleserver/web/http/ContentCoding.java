@@ -56,9 +56,14 @@ public final class ContentCoding {
     ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
     boolean accepted = isGzipAccepted(request.getHeaders());
     if (accepted) {
-      request.getServletChannel().getResponse().getHeaders().put(GZIP);
+      headers(ctx).put(GZIP);
     }
     return accepted;
+  }
+
+  /** Removes what {@link #negotiateGzip} has said, for an error that is sent instead. */
+  static void discard(Context ctx) {
+    headers(ctx).remove(HttpHeader.CONTENT_ENCODING);
   }
 
   /** Says that the answer depends on a header of the request, beside what was said before. */
@@ -70,12 +75,14 @@ public final class ContentCoding {
 
   /** Says so of the answer to a request. */
   public static void addVary(Context ctx, String name) {
-    addVary(
-        ServletContextRequest.getServletContextRequest(ctx.req())
-            .getServletChannel()
-            .getResponse()
-            .getHeaders(),
-        name);
+    addVary(headers(ctx), name);
+  }
+
+  private static HttpFields.Mutable headers(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req())
+        .getServletChannel()
+        .getResponse()
+        .getHeaders();
   }
 
   public static byte[] gzip(byte[] text) {

@@ -55,6 +55,10 @@ public final class ErrorMapping {
     FatalErrors.escalate(exception);
     ApiError error = toApiError(exception, ctx);
     RequestContext.of(ctx).recordFailure(error);
+    if (!ctx.res().isCommitted()) {
+      // The handler may have failed after it had announced a compressed body.
+      ContentCoding.discard(ctx);
+    }
     error.headers().forEach(ctx::header);
     if (ErrorPage.isWanted(
         ctx.path(), ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders())) {

@@ -1,7 +1,6 @@
 package dev.dalleserver.web.http;
 
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Errors as pages, for people whose browser opens a link or sends a form without scripts. */
@@ -42,9 +41,7 @@ public interface ErrorPage {
     if (path == null || !(path.startsWith("/dalle/") || path.startsWith("/pictures/"))) {
       return false;
     }
-    String accepted = String.join(",", headers.getValuesList(HttpHeader.ACCEPT));
-    int page = accepted.indexOf("text/html");
-    int json = accepted.indexOf("application/json");
-    return page >= 0 && (json < 0 || page < json);
+    // Only programs open a WebSocket, whatever they accept.
+    return !path.endsWith("/ws") && AcceptHeader.prefersPage(headers);
   }
 }

@@ -32,8 +32,21 @@ final class ForwardedHeaders {
 
   private static Optional<String> first(HttpFields headers, String name) {
     return Optional.ofNullable(headers.get(name))
-        .map(list -> list.substring(0, end(list, 0, ",")).strip())
+        .map(ForwardedHeaders::firstElement)
         .filter(element -> !element.isEmpty());
+  }
+
+  /** Returns the first element of a list that is not empty (RFC 9110, section 5.6.1.2). */
+  private static String firstElement(String list) {
+    for (int from = 0; from <= list.length(); ) {
+      int to = end(list, from, ",");
+      String element = list.substring(from, to).strip();
+      if (!element.isEmpty()) {
+        return element;
+      }
+      from = to + 1;
+    }
+    return "";
   }
 
   private static Optional<String> parameter(HttpFields headers, String name) {
@@ -41,7 +54,7 @@ final class ForwardedHeaders {
     if (list == null) {
       return Optional.empty();
     }
-    String element = list.substring(0, end(list, 0, ","));
+    String element = firstElement(list);
     for (int from = 0; from < element.length(); ) {
       int to = end(element, from, ";");
       String pair = element.substring(from, to);

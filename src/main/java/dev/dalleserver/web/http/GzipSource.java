@@ -39,7 +39,7 @@ final class GzipSource implements BodySource {
   public ByteBuffer next() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (!begun) {
-      out.writeBytes(DeflatedTexts.HEADER);
+      out.writeBytes(DeflateCache.HEADER);
       begun = true;
     }
     while (out.size() == 0 || !source.hasMore()) {
@@ -69,7 +69,7 @@ final class GzipSource implements BodySource {
       out.write(buffer, 0, deflater.deflate(buffer));
     }
     ByteBuffer trailer =
-        ByteBuffer.allocate(DeflatedTexts.TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(DeflateCache.TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     out.writeBytes(trailer.putInt((int) checksum.getValue()).putInt(length).array());
   }
 

@@ -68,7 +68,7 @@ public final class Json {
     setHeaders(ctx, 200);
     BodySender sender = BodySender.of(ctx);
     if (ContentCoding.isWorthwhile(data.length()) && ContentCoding.negotiateGzip(ctx)) {
-      sender.send(ctx, sender.deflatedTexts().gzip(ENVELOPE_BEGIN, data.bytes(), end));
+      sender.send(ctx, sender.deflateCache().gzip(ENVELOPE_BEGIN, data.bytes(), end));
     } else {
       sender.send(ctx, ENVELOPE_BEGIN, data, end);
     }
@@ -81,10 +81,23 @@ public final class Json {
     byte[] frame = JsonEncoder.encode(new Envelope(true, empty, RequestId.of(ctx)));
     ListSource<T> source = ListSource.of(frame, items, renderer, sender);
     setHeaders(ctx, 200);
-    if (ContentCoding.isWorthwhile(source.firstPieceBytes()) && ContentCoding.negotiateGzip(ctx)) {
-      sender.stream(ctx, new GzipSource(source, sender.reserve(GzipSource.COMPRESSOR_BYTES)));
-    } else {
-      sender.stream(ctx, source);
+    sender.stream(ctx, compressIfAsked(ctx, source, sender));
+  }
+
+  /** Returns the source, compressed when it is long and the client asks for it. */
+  private static BodySource compressIfAsked(Context ctx, ListSource<?> source, BodySender sender) {
+    boolean prepared = false;
+    try {
+      boolean gzip =
+          ContentCoding.isWorthwhile(source.firstPieceBytes()) && ContentCoding.negotiateGzip(ctx);
+      BodySource body =
+          gzip ? new GzipSource(source, sender.reserve(GzipSource.COMPRESSOR_BYTES)) : source;
+      prepared = true;
+      return body;
+    } finally {
+      if (!prepared) {
+        source.release();
+      }
     }
   }
 

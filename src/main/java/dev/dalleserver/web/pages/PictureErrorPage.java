@@ -74,7 +74,7 @@ public final class PictureErrorPage implements ErrorPage {
     String gallery = link(prefix + "/preview", "All pictures");
     if (error.status() == UNAUTHORIZED) {
       return "<p class=\"picture-actions\">The gallery asks for the token: "
-          + link(prefix + "/preview", "make it there")
+          + link(prefix + "/preview", "enter it there")
           + "</p>\n";
     }
     String back =

@@ -6,6 +6,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.web.files.StaticAssets;
+import dev.dalleserver.web.http.AcceptHeader;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.HtmlText;
@@ -58,8 +59,8 @@ public final class PicturePage {
 
   /** Returns true for a browser that opens a link, and not for a program or an image element. */
   public static boolean isAskedByBrowser(Context ctx) {
-    String accept = ctx.header("Accept");
-    return accept != null && accept.contains("text/html");
+    return AcceptHeader.prefersPage(
+        ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders());
   }
 
   /** Answers with the page. */

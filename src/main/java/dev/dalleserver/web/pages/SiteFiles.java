@@ -2,6 +2,7 @@ package dev.dalleserver.web.pages;
 
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.BodySender;
+import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 
@@ -41,7 +42,10 @@ public final class SiteFiles {
   public void robots(Context ctx) {
     ctx.contentType("text/plain; charset=utf-8");
     ctx.header("Cache-Control", CACHE_FOR_A_DAY);
-    BodySender.of(ctx).send(ctx, ROBOTS.getBytes(StandardCharsets.UTF_8));
+    String prefix = RequestContext.of(ctx).prefix();
+    // A prefix has no character that means something here, see ExternalUrls.
+    String rules = ROBOTS.replace("Disallow: ", "Disallow: " + prefix);
+    BodySender.of(ctx).send(ctx, rules.getBytes(StandardCharsets.UTF_8));
   }
 
   /** {@code /favicon.ico}. */

@@ -27,7 +27,7 @@ public final class FollowerLimiter {
 
   /** The reason why a client may not follow now. */
   enum Refusal {
-    /** As many clients follow as may. */
+    /** The most clients that may follow do so. */
     FULL,
     /** The client's address has its share already. */
     ADDRESS,

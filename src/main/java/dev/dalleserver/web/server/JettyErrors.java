@@ -23,8 +23,15 @@ final class JettyErrors extends ErrorHandler {
   private final ErrorPage page;
   private final RejectionMessages refusals;
   private final CrossOrigin crossOrigin;
+  private final PrefixStripper prefixes;
 
-  JettyErrors(Clock clock, RejectionMessages refusals, CrossOrigin crossOrigin, ErrorPage page) {
+  JettyErrors(
+      Clock clock,
+      RejectionMessages refusals,
+      CrossOrigin crossOrigin,
+      ErrorPage page,
+      PrefixStripper prefixes) {
+    this.prefixes = prefixes;
     this.page = page;
     this.crossOrigin = crossOrigin;
     this.clock = clock;
@@ -49,7 +56,7 @@ final class JettyErrors extends ErrorHandler {
 
   @Override
   protected void generateResponse(
-      Request request,
+      Request received,
       Response response,
       int status,
       @Nullable String message,
@@ -58,6 +65,8 @@ final class JettyErrors extends ErrorHandler {
     if (cause != null) {
       FatalErrors.escalate(cause);
     }
+    // Jetty refuses some requests before the EdgeHandler has taken the prefix away.
+    Request request = prefixes.strip(received);
     answer(request, response, refusals.error(status, request.getHttpURI(), cause), callback);
   }
 

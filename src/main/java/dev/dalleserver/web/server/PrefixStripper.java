@@ -42,10 +42,11 @@ final class PrefixStripper {
     }
     RequestContext.of(request).recordPrefix(prefix);
     String path = String.valueOf(request.getHttpURI().getPath());
-    if (!path.equals(prefix) && !path.startsWith(prefix + "/")) {
+    int end = findEnd(prefix, path);
+    if (end < 0) {
       return request;
     }
-    String rest = path.equals(prefix) ? "/" : path.substring(prefix.length());
+    String rest = end == path.length() ? "/" : path.substring(end);
     // "/dalle/simple/0x..." is a picture's path, also where the prefix is "/dalle".
     if (isOwnPath(prefix) && routes.find(rest).isEmpty()) {
       return request;
@@ -56,6 +57,26 @@ final class PrefixStripper {
         HttpURI.build(request.getHttpURI())
             .pathQuery(query == null ? rest : rest + "?" + query)
             .asImmutable());
+  }
+
+  /**
+   * Finds the end of the prefix in a path that begins with it; -1 for any other path. A character
+   * may be escaped, as some clients and proxies do with {@code ~}, but a slash must not be.
+   */
+  private static int findEnd(String prefix, String path) {
+    int at = 0;
+    for (int i = 0; i < prefix.length(); i++) {
+      char expected = prefix.charAt(i);
+      String escaped = "%%%02x".formatted((int) expected);
+      if (path.startsWith(String.valueOf(expected), at)) {
+        at++;
+      } else if (expected != '/' && path.regionMatches(true, at, escaped, 0, escaped.length())) {
+        at += escaped.length();
+      } else {
+        return -1;
+      }
+    }
+    return at == path.length() || path.charAt(at) == '/' ? at : -1;
   }
 
   /** Returns true for a prefix with which paths of this server begin. */

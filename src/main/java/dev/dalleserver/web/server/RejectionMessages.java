@@ -3,8 +3,10 @@ package dev.dalleserver.web.server;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
@@ -36,12 +38,13 @@ final class RejectionMessages {
   /** Names of models may contain slashes, and OpenAI clients encode them. No file is read there. */
   private static final String NAMES = "/openai/v1/models/";
 
-  /** What stands in an address that was copied with a line break, for example. */
-  private static final Set<Violation> IN_ADDRESSES =
-      EnumSet.of(Violation.SUSPICIOUS_PATH_CHARACTERS, Violation.ILLEGAL_PATH_CHARACTERS);
-
+  /** The series and the address of a picture, whatever stands in their place. */
   private static final Pattern PICTURE_PATH =
-      Pattern.compile("/(dalle|images|pictures|thumbnails)/[A-Za-z0-9_-]+/[^/]+(/(events|ws))?");
+      Pattern.compile(
+          "/(?:dalle|images|pictures|thumbnails)/(?<series>[^/?#]+)/(?<address>[^/?#]+)"
+              + "(?:/(?:events|ws|preview))?/?");
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
   private final Limits limits;
 
@@ -73,16 +76,28 @@ final class RejectionMessages {
   ApiError error(int status, HttpURI uri, @Nullable Throwable cause) {
     String limit = "expected at most %d bytes";
     return switch (status) {
-      case HttpStatus.BAD_REQUEST_400 ->
-          isInvalidAddress(uri) ? invalidAddress() : badRequest(faults(uri), reason(cause));
+      case HttpStatus.BAD_REQUEST_400 -> {
+        Set<String> faults = faults(uri);
+        yield inPicturePath(uri, faults).orElseGet(() -> badRequest(faults, reason(cause)));
+      }
       case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
           error(status, "the body is too large", limit.formatted(limits.bodyBytes()));
       case HttpStatus.URI_TOO_LONG_414 ->
           error(status, "the address is too long", limit.formatted(limits.headerBytes()));
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           error(status, "the headers are too large", limit.formatted(limits.headerBytes()));
-      case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
-          error(status, "the server does not support this HTTP version", "expected HTTP/1.1");
+      case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505, HttpStatus.UPGRADE_REQUIRED_426 ->
+          new ApiError(
+              // The client is to change something, though the status is one of the server's.
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "the server does not support this HTTP version",
+              "expected HTTP/1.1");
+      case HttpStatus.EXPECTATION_FAILED_417 ->
+          error(
+              status,
+              "the server does not know this expectation",
+              "expected 100-continue, or no header Expect");
       default -> error(status, HttpStatus.getMessage(status), reason(cause));
     };
   }
@@ -91,21 +106,25 @@ final class RejectionMessages {
     return new ApiError(ErrorCode.forStatus(status), status, message, details);
   }
 
-  /** Returns true when only the address in the path of a picture has characters that none has. */
-  private static boolean isInvalidAddress(HttpURI uri) {
-    Set<Violation> violations = EnumSet.noneOf(Violation.class);
-    uri.getViolations().forEach(violations::add);
-    return !violations.isEmpty()
-        && IN_ADDRESSES.containsAll(violations)
-        && uri.getPath() != null
-        && PICTURE_PATH.matcher(uri.getPath()).matches();
-  }
-
-  private static ApiError invalidAddress() {
-    return new ApiError(
-        ErrorCode.INVALID_ADDRESS,
-        "an address is 0x and 40 hex digits",
-        "received a backslash or a control character in it");
+  /**
+   * Returns the error for a path of a picture whose series or address has what neither ever has:
+   * one that was copied with a line break, for example.
+   */
+  private static Optional<ApiError> inPicturePath(HttpURI uri, Set<String> faults) {
+    Matcher path = PICTURE_PATH.matcher(String.valueOf(uri.getPath()));
+    if (faults.isEmpty() || !path.matches()) {
+      return Optional.empty();
+    }
+    String received = "received " + String.join(" and ", faults) + " in it";
+    if (!PLAIN.matcher(path.group("series")).matches()) {
+      return Optional.of(
+          new ApiError(ErrorCode.INVALID_SERIES, "there is no such series", received));
+    }
+    return PLAIN.matcher(path.group("address")).matches()
+        ? Optional.empty()
+        : Optional.of(
+            new ApiError(
+                ErrorCode.INVALID_ADDRESS, "an address is 0x and 40 hex digits", received));
   }
 
   private static ApiError badRequest(Set<String> faults, String reason) {

@@ -118,10 +118,7 @@ public final class WebServer implements AutoCloseable {
       started = true;
       return new WebServer(app, connectors.created(), connections, options.limits(), logger, paths);
     } catch (UncheckedIOException e) {
-      throw new BindException(
-          "cannot listen on %s port %d: it is in use or not allowed"
-              .formatted(options.host(), options.port()),
-          e);
+      throw BindException.of(options.host(), options.port(), e);
     } finally {
       if (!started) {
         // Without a server to close, its socket and threads would last as long as the process.
@@ -156,9 +153,14 @@ public final class WebServer implements AutoCloseable {
     return Javalin.create(
         config -> {
           CrossOrigin crossOrigin = new CrossOrigin(options.access());
+          PrefixStripper prefixes = new PrefixStripper(options.urls(), routes);
           JettyErrors jettyErrors =
               new JettyErrors(
-                  clock, new RejectionMessages(options.limits()), crossOrigin, routes.errorPage());
+                  clock,
+                  new RejectionMessages(options.limits()),
+                  crossOrigin,
+                  routes.errorPage(),
+                  prefixes);
           configure(
               config, routes, connectors, new ErrorMapping(clock, routes.errorPage()), jettyErrors);
           config.jetty.modifyHttpConfiguration(http -> applyLimits(http, options.limits()));
@@ -172,12 +174,7 @@ public final class WebServer implements AutoCloseable {
           config.jetty.modifyServer(
               server -> server.insertHandler(options.load().createLoadShedder(jettyErrors)));
           EdgeHandler edge =
-              new EdgeHandler(
-                  listener,
-                  connections,
-                  jettyErrors,
-                  crossOrigin,
-                  new PrefixStripper(options.urls(), routes));
+              new EdgeHandler(listener, connections, jettyErrors, crossOrigin, prefixes);
           // The outermost handler is inserted last: all answers pass through it.
           config.jetty.modifyServer(server -> prepare(server, jettyErrors, edge, completion));
         });
@@ -321,8 +318,7 @@ public final class WebServer implements AutoCloseable {
       connector.setPort(options.port());
       connector.setAcceptQueueSize(ACCEPT_QUEUE);
       // Connections alone decides which client rests too long. A second clock would fire in the
-      // moment in
-      // which a slow answer ends, and close the connection before the client has it.
+      // moment in which a slow answer ends, and close the connection before the client has it.
       connector.setIdleTimeout(0);
       if (options.limits().sendBufferBytes() > 0) {
         connector.setAcceptedSendBufferSize(options.limits().sendBufferBytes());

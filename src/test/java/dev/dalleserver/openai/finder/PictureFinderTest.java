@@ -62,7 +62,7 @@ class PictureFinderTest {
   }
 
   /** Keeps partial pictures that have come whole. */
-  private static final class KeptPartials implements Partials {
+  private static final class KeptPartials implements PartialPictureListener {
     private final List<byte[]> whole = new ArrayList<>();
     private ByteArrayOutputStream current = new ByteArrayOutputStream();
     private int open;

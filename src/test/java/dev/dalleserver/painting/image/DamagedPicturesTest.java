@@ -153,6 +153,13 @@ class DamagedPicturesTest {
   }
 
   @Test
+  void a_png_that_claims_more_pixels_than_a_long_can_count_is_refused() throws Exception {
+    byte[] png = file("rgb8.png");
+    Arrays.fill(png, 16, 24, (byte) 0xff);
+    assertThatThrownBy(() -> decode(png)).hasMessageContaining("4294967295x4294967295");
+  }
+
+  @Test
   void more_than_16_megapixels_are_decoded_where_there_is_memory() throws Exception {
     BufferedImage large = new BufferedImage(4200, 4100, BufferedImage.TYPE_BYTE_GRAY);
     ByteArrayOutputStream png = new ByteArrayOutputStream();

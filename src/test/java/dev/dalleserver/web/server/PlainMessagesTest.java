@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.TestServer;
 import dev.dalleserver.web.RawConnection;
+import dev.dalleserver.web.RawHttp;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +30,47 @@ class PlainMessagesTest {
         assertThat(server.get(path + "%09").errorCode()).isEqualTo("INVALID_ADDRESS");
       }
       assertThat(server.get("/dalle/sim%0Aple/" + TestServer.ADDRESS).errorCode())
-          .isEqualTo("INVALID_REQUEST");
+          .isEqualTo("INVALID_SERIES");
+    }
+  }
+
+  @Test
+  void whatever_stands_in_an_address_is_an_invalid_address_also_below_a_path() {
+    try (TestServer server = TestServer.in(dataDir).with("--base-path", "/app").start()) {
+      for (String piece : List.of("%0d%0a", "%7F", "%2F", "%25", "%ff", "%5c", ";%zz", "|")) {
+        String address = TestServer.ADDRESS + piece;
+        assertThat(code(server, "/dalle/simple/" + address)).isEqualTo("INVALID_ADDRESS");
+        assertThat(code(server, "/app/images/simple/" + address)).isEqualTo("INVALID_ADDRESS");
+        assertThat(code(server, "/dalle/simple/" + address + "/events"))
+            .isEqualTo("INVALID_ADDRESS");
+        assertThat(code(server, "/app/dalle/simple" + piece + "/" + TestServer.ADDRESS))
+            .isEqualTo("INVALID_SERIES");
+        assertThat(code(server, "/v1/images/generations/a" + piece)).isEqualTo("INVALID_REQUEST");
+      }
+    }
+  }
+
+  private static String code(TestServer server, String path) {
+    return RawHttp.get(server.port(), path).errorCode();
+  }
+
+  @Test
+  void an_address_of_another_machine_is_not_called_a_busy_port() {
+    // A documentation address (RFC 5737), which no machine has.
+    assertThatThrownBy(() -> TestServer.in(dataDir).with("--host", "203.0.113.7").start())
+        .hasStackTraceContaining("cannot listen on 203.0.113.7")
+        .hasStackTraceContaining("this machine has no such address");
+  }
+
+  @Test
+  void what_the_server_does_not_speak_is_the_clients_to_change() {
+    try (TestServer server = TestServer.start(dataDir);
+        RawConnection version = new RawConnection(server.port());
+        RawConnection expectation = new RawConnection(server.port())) {
+      version.send("GET / HTTP/9.1\r\nHost: localhost\r\n\r\n");
+      assertThat(version.answer().text()).contains("\"INVALID_REQUEST\"", "expected HTTP/1.1");
+      expectation.send("GET / HTTP/1.1\r\nHost: localhost\r\nExpect: nonsense\r\n\r\n");
+      assertThat(expectation.answer().text()).contains("expected 100-continue");
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.dalleserver.openai;
 
-import dev.dalleserver.outbound.Unpacked;
+import dev.dalleserver.outbound.DecompressingInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import okhttp3.MediaType;
 import okhttp3.ResponseBody;
 
 /**
- * The body of an answer, which remembers the first bytes that are read from it, for the case that
- * the reader does not understand them.
+ * The body of an answer, decompressed. Records the first bytes that are read from it, so that they
+ * can be explained when the reader does not understand them. Confined to one thread.
  */
-final class RecordedHead extends FilterInputStream {
+final class RecordingInputStream extends FilterInputStream {
   private static final int LIMIT = 64 << 10;
   private static final Pattern JSON_START =
       Pattern.compile("[\\s\\uFEFF]*(?:[\\[{\"]|data:|event:)");
@@ -25,8 +25,8 @@ final class RecordedHead extends FilterInputStream {
   private final ResponseBody body;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream(512);
 
-  RecordedHead(ResponseBody body) {
-    super(new Unpacked(body.byteStream()));
+  RecordingInputStream(ResponseBody body) {
+    super(new DecompressingInputStream(body.byteStream()));
     this.body = body;
   }
 
@@ -56,6 +56,11 @@ final class RecordedHead extends FilterInputStream {
   @Override
   public boolean markSupported() {
     return false;
+  }
+
+  /** Returns true when nothing but white space was read; reads nothing. */
+  boolean isBlank() {
+    return head.toString(StandardCharsets.UTF_8).isBlank();
   }
 
   /** Returns false also for a body that is empty, or of which nothing was read. */

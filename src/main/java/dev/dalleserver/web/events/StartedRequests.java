@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Remembers which requests for pushed progress have had their run, so that the same request, sent
- * again by a client that reconnects by itself, starts no other. Thread-safe.
+ * Remembers the requests for pushed progress that have started a run, so that the same request
+ * starts no second one when a client reconnects by itself and sends it again. Thread-safe.
  */
-public final class StartRegistry {
+public final class StartedRequests {
   private static final int CAPACITY = 4096;
 
   /** How long a request that names itself is remembered after it was seen last. */
@@ -27,14 +27,14 @@ public final class StartRegistry {
   private final Clock clock;
 
   /** The starts, that which was seen longest ago first; guarded by itself. */
-  private final Map<StartId, Start> starts = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<StartId, StartedRequest> starts = new LinkedHashMap<>(16, 0.75f, true);
 
-  public StartRegistry(Clock clock) {
+  public StartedRequests(Clock clock) {
     this.clock = clock;
   }
 
   /** What is known of one request; guarded by itself. */
-  private static final class Start {
+  private static final class StartedRequest {
     private boolean begun;
     private long seenAt;
   }
@@ -49,7 +49,7 @@ public final class StartRegistry {
    * @return what {@code start} has returned; empty when this request has had its run
    */
   public <T> Optional<T> startOnce(StartId id, Supplier<T> start, Predicate<T> isUnderWay) {
-    Start known = find(id);
+    StartedRequest known = find(id);
     synchronized (known) {
       boolean spent = known.begun && clock.millis() - known.seenAt < ttl(id).toMillis();
       known.seenAt = clock.millis();
@@ -65,7 +65,7 @@ public final class StartRegistry {
 
   /** Notes that the stream of a request that has had its run ends now. */
   public void onStreamEnd(StartId id) {
-    Start known = find(id);
+    StartedRequest known = find(id);
     synchronized (known) {
       known.begun = true;
       known.seenAt = clock.millis();
@@ -76,9 +76,9 @@ public final class StartRegistry {
     return id.named() ? NAMED_TTL : UNNAMED_TTL;
   }
 
-  private Start find(StartId id) {
+  private StartedRequest find(StartId id) {
     synchronized (starts) {
-      Start known = starts.computeIfAbsent(id, absent -> new Start());
+      StartedRequest known = starts.computeIfAbsent(id, absent -> new StartedRequest());
       if (starts.size() > CAPACITY) {
         starts.remove(starts.keySet().iterator().next());
       }

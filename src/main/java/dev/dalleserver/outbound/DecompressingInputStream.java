@@ -9,17 +9,18 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an answer, unpacked where they are gzip or zlib and no header says so. Nothing is
- * read before the first byte is asked for.
+ * A stream that decompresses bytes that begin as gzip or zlib, whatever the headers of the answer
+ * say, and passes on all others. Reads nothing before its caller reads the first byte. Confined to
+ * one thread.
  */
-public final class Unpacked extends InputStream {
+public final class DecompressingInputStream extends InputStream {
   private static final int GZIP = 0x1f8b;
 
-  private final InputStream packed;
+  private final InputStream source;
   private @Nullable InputStream in;
 
-  public Unpacked(InputStream packed) {
-    this.packed = packed;
+  public DecompressingInputStream(InputStream source) {
+    this.source = source;
   }
 
   @Override
@@ -42,11 +43,11 @@ public final class Unpacked extends InputStream {
   }
 
   private InputStream open() throws IOException {
-    int first = packed.read();
+    int first = source.read();
     if (first != GZIP >> 8 && first != 'x') {
       return joined(first < 0 ? new byte[0] : new byte[] {(byte) first});
     }
-    int second = packed.read();
+    int second = source.read();
     InputStream all =
         joined(second < 0 ? new byte[] {(byte) first} : new byte[] {(byte) first, (byte) second});
     if ((first << 8 | second) == GZIP) {
@@ -59,12 +60,14 @@ public final class Unpacked extends InputStream {
 
   private InputStream joined(byte[] head) {
     return head.length == 0
-        ? packed
-        : new SequenceInputStream(new ByteArrayInputStream(head), packed);
+        ? source
+        : new SequenceInputStream(new ByteArrayInputStream(head), source);
   }
 
   @Override
   public void close() throws IOException {
-    packed.close();
+    InputStream known = in;
+    // The decompressor holds memory outside the heap until it is closed; it closes the source.
+    (known == null ? source : known).close();
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The walker, by descriptors of folders and, as elsewhere than on Linux, by paths. */
-class OpenFolderTest {
+class FolderHandleTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final Path IN = Path.of("in");
   private static final Path FILE = Path.of("file");
@@ -37,7 +37,7 @@ class OpenFolderTest {
     Files.writeString(elsewhere.resolve("file"), "outside");
   }
 
-  private static String text(OpenFolder folder, Path name) throws IOException {
+  private static String text(FolderHandle folder, Path name) throws IOException {
     try (var channel = folder.openFile(name)) {
       return new String(Channels.newInputStream(channel).readAllBytes());
     }
@@ -46,9 +46,9 @@ class OpenFolderTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void does_what_a_folder_is_for(boolean byDescriptor) throws Exception {
-    try (OpenFolder top = OpenFolder.root(root, byDescriptor);
-        OpenFolder in = top.openFolder(IN);
-        OpenFolder made = top.makeFolder(Path.of("made"))) {
+    try (FolderHandle top = FolderHandle.root(root, byDescriptor);
+        FolderHandle in = top.openFolder(IN);
+        FolderHandle made = top.makeFolder(Path.of("made"))) {
       assertThat(text(in, FILE)).isEqualTo("inside");
       in.write(Path.of("new"), new byte[] {1});
       in.move(Path.of("new"), made, Path.of("moved"));
@@ -75,8 +75,8 @@ class OpenFolderTest {
   void opens_no_link_as_folder_or_file(boolean byDescriptor) throws Exception {
     Files.createSymbolicLink(root.resolve("link"), elsewhere);
     Files.createSymbolicLink(root.resolve("in/file-link"), elsewhere.resolve("file"));
-    try (OpenFolder top = OpenFolder.root(root, byDescriptor);
-        OpenFolder in = top.openFolder(IN)) {
+    try (FolderHandle top = FolderHandle.root(root, byDescriptor);
+        FolderHandle in = top.openFolder(IN)) {
       assertThatExceptionOfType(NotConfinedException.class)
           .isThrownBy(() -> top.openFolder(Path.of("link")))
           .withMessageContainingAll("link is a symbolic link", "--data-dir");
@@ -97,7 +97,7 @@ class OpenFolderTest {
     assertTimeoutPreemptively(
         AT_ONCE,
         () -> {
-          try (OpenFolder top = OpenFolder.root(root, byDescriptor)) {
+          try (FolderHandle top = FolderHandle.root(root, byDescriptor)) {
             Path pipe = Path.of("pipe");
             assertThatIOException()
                 .isThrownBy(() -> top.openFile(pipe))
@@ -113,7 +113,7 @@ class OpenFolderTest {
         AT_ONCE,
         () -> {
           Path pipe = Fifo.make(root.resolve("pipe"));
-          assertThatIOException().isThrownBy(() -> OpenFolder.root(pipe, byDescriptor));
+          assertThatIOException().isThrownBy(() -> FolderHandle.root(pipe, byDescriptor));
         });
   }
 
@@ -129,8 +129,8 @@ class OpenFolderTest {
       try (var stream = Files.newDirectoryStream(root)) {
         assumeTrue(stream instanceof SecureDirectoryStream, "no descriptors here");
       }
-      try (OpenFolder top = OpenFolder.root(root, true);
-          OpenFolder in = top.openFolder(IN)) {
+      try (FolderHandle top = FolderHandle.root(root, true);
+          FolderHandle in = top.openFolder(IN)) {
         swap();
 
         assertThat(text(in, FILE)).isEqualTo("inside");
@@ -147,8 +147,8 @@ class OpenFolderTest {
 
     @Test
     void it_refuses_everything_by_path() throws Exception {
-      try (OpenFolder top = OpenFolder.root(root, false);
-          OpenFolder in = top.openFolder(IN)) {
+      try (FolderHandle top = FolderHandle.root(root, false);
+          FolderHandle in = top.openFolder(IN)) {
         swap();
 
         assertThatIOException().isThrownBy(() -> in.openFile(FILE));

@@ -3,13 +3,13 @@ package dev.dalleserver.openai.finder;
 import java.io.OutputStream;
 
 /**
- * The receiver of partial pictures: those of work under way that a stream brings before the picture
- * itself. They come one after the other; a fault of one is none of the answer.
+ * Gets the partial pictures that a stream of events brings before the picture itself, one after the
+ * other. A fault of a partial picture is no fault of the answer.
  */
-public interface Partials {
+public interface PartialPictureListener {
   /** Ignores them all. */
-  Partials NONE =
-      new Partials() {
+  PartialPictureListener NONE =
+      new PartialPictureListener() {
         @Override
         public OutputStream begin() {
           return OutputStream.nullOutputStream();

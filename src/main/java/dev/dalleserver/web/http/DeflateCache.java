@@ -11,11 +11,11 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses texts that differ in a few bytes from one answer to the next, such as lists in an
- * envelope with the id of the request. The part that stays is compressed once, and remembered
- * together with its text; the rest is added to each answer as it is. Thread-safe.
+ * Caches the compressed forms of texts that differ in a few bytes from one answer to the next, such
+ * as lists in an envelope with the id of the request. The part that stays the same is compressed
+ * once; the rest is added to each answer without compression. Bounded in bytes. Thread-safe.
  */
-final class DeflatedTexts {
+final class DeflateCache {
   /** All remembered texts, each with its compressed form, take less than this. */
   private static final int MAX_BYTES = 4 << 20;
 

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class OpenFolder implements AutoCloseable {
+public final class FolderHandle implements AutoCloseable {
   /**
    * The maximum number of entries of one folder that are read: far more than one series has
    * pictures.
@@ -61,7 +61,7 @@ public final class OpenFolder implements AutoCloseable {
   private final DirectoryStream<Path> stream;
   private final @Nullable SecureDirectoryStream<Path> descriptor;
 
-  private OpenFolder(
+  private FolderHandle(
       Path root, Path path, Path realPath, DirectoryStream<Path> stream, boolean byDescriptor) {
     this.root = root;
     this.path = path;
@@ -74,7 +74,7 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /** Opens the root; a link to it is followed, since the operator has named it. */
-  static OpenFolder root(Path root) throws IOException {
+  static FolderHandle root(Path root) throws IOException {
     return root(root, true);
   }
 
@@ -83,18 +83,18 @@ public final class OpenFolder implements AutoCloseable {
    *
    * @param byDescriptor false to use paths even where the file system offers descriptors
    */
-  static OpenFolder root(Path root, boolean byDescriptor) throws IOException {
+  static FolderHandle root(Path root, boolean byDescriptor) throws IOException {
     if (!Files.isDirectory(root)) {
       // Opening a pipe would block until another process writes to it.
       throw new NoSuchFileException(root.toString(), null, "there is no such folder");
     }
-    return new OpenFolder(
+    return new FolderHandle(
         root, root, root.toRealPath(), Files.newDirectoryStream(root), byDescriptor);
   }
 
   /** Opens the same folder a second time. */
-  OpenFolder reopen() throws IOException {
-    return new OpenFolder(root, path, realPath, newListing(), descriptor != null);
+  FolderHandle reopen() throws IOException {
+    return new FolderHandle(root, path, realPath, newListing(), descriptor != null);
   }
 
   /**
@@ -103,18 +103,18 @@ public final class OpenFolder implements AutoCloseable {
    * @throws NoSuchFileException when it does not exist
    * @throws NotConfinedException when it is not a folder
    */
-  OpenFolder openFolder(Path name) throws IOException {
+  FolderHandle openFolder(Path name) throws IOException {
     requireKind(name, FolderEntry.Kind.FOLDER);
     Path child = path.resolve(name);
     DirectoryStream<Path> opened =
         descriptor == null
             ? Files.newDirectoryStream(child)
             : descriptor.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-    return new OpenFolder(root, child, realPath.resolve(name), opened, descriptor != null);
+    return new FolderHandle(root, child, realPath.resolve(name), opened, descriptor != null);
   }
 
   /** Opens a folder in this one, and creates it, durably, when it is missing. */
-  OpenFolder makeFolder(Path name) throws IOException {
+  FolderHandle makeFolder(Path name) throws IOException {
     if (lookUp(name).isEmpty()) {
       requireSameRealPath();
       requireInPlace();
@@ -214,7 +214,7 @@ public final class OpenFolder implements AutoCloseable {
   }
 
   /** Renames an entry into another folder, in one step; replaces an existing entry of that name. */
-  public void move(Path name, OpenFolder target, Path newName) throws IOException {
+  public void move(Path name, FolderHandle target, Path newName) throws IOException {
     if (descriptor != null && target.descriptor != null) {
       descriptor.move(name, target.descriptor, newName);
     } else {
@@ -228,7 +228,7 @@ public final class OpenFolder implements AutoCloseable {
    * Moves an entry as {@link #move} does. Into a folder of another mount, where no entry can be
    * renamed to, a file is copied, durably, and then removed.
    */
-  public void moveAcross(Path name, OpenFolder target, Path newName) throws IOException {
+  public void moveAcross(Path name, FolderHandle target, Path newName) throws IOException {
     try {
       move(name, target, newName);
     } catch (AtomicMoveNotSupportedException e) {

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-class DeflatedTextsTest {
-  private final DeflatedTexts texts = new DeflatedTexts();
+class DeflateCacheTest {
+  private final DeflateCache texts = new DeflateCache();
 
   private static String unzip(byte[] file) throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {

@@ -13,20 +13,20 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 
 /**
- * What may be around a picture in a file where the picture itself should be: an encoding, a JSON
- * document, a page, a compression. One layer is taken off at a time.
+ * Takes a picture out of what a server has sent in its place: an encoding, a JSON document, a page,
+ * a compressed file. Takes off one layer at a time.
  */
-public final class Wrapping {
-  /** So much of a page is searched. */
+public final class PictureExtractor {
+  /** The most bytes of a page that are searched. */
   private static final int MAX_PAGE = 256 << 10;
 
-  /** A larger file of unpacked bytes is none of a picture. */
-  private static final long MAX_UNPACKED = 64L << 20;
+  /** The most bytes of a compressed file's content: a longer one is no picture. */
+  private static final long MAX_DECOMPRESSED = 64L << 20;
 
-  private Wrapping() {}
+  private PictureExtractor() {}
 
-  /** Returns true when what begins so may be something around a picture. */
-  public static boolean isPossible(byte[] head) {
+  /** Returns true when a file that begins so is no picture itself and may contain one. */
+  public static boolean mayContainPicture(byte[] head) {
     FileKind kind = FileKind.of(head);
     return switch (kind) {
       case GZIP, ZIP, HTML, XML, JSON, TEXT -> true;
@@ -35,21 +35,26 @@ public final class Wrapping {
   }
 
   /**
-   * Finds the picture within, or where it is.
+   * Finds the picture in a file, or its URL.
    *
    * @throws IOException when reading or writing fails, or a compression is broken
    */
-  public static <S extends OutputStream> Finding<S> find(
+  public static <S extends OutputStream> Finding<S> extract(
       InputStream file, PictureFinder.Target<S> target) throws IOException {
     BufferedInputStream in = new BufferedInputStream(file);
     in.mark(FileKind.HEAD);
     FileKind kind = FileKind.of(in.readNBytes(FileKind.HEAD));
     in.reset();
     return switch (kind) {
-      case GZIP -> unpacked(new GZIPInputStream(in), target);
+      case GZIP -> {
+        try (GZIPInputStream gzip = new GZIPInputStream(in)) {
+          yield decompressed(gzip, target);
+        }
+      }
       case ZIP -> {
-        ZipInputStream zip = new ZipInputStream(in);
-        yield zip.getNextEntry() == null ? nothing() : unpacked(zip, target);
+        try (ZipInputStream zip = new ZipInputStream(in)) {
+          yield zip.getNextEntry() == null ? nothing() : decompressed(zip, target);
+        }
       }
       case HTML -> page(new String(in.readNBytes(MAX_PAGE), StandardCharsets.UTF_8), target);
       default -> PictureFinder.find(in, target);
@@ -58,24 +63,24 @@ public final class Wrapping {
 
   private static <S extends OutputStream> Finding<S> page(
       String page, PictureFinder.Target<S> target) throws IOException {
-    Optional<String> place = PageImage.find(page);
-    if (place.isEmpty()) {
+    Optional<String> url = PageImage.find(page);
+    if (url.isEmpty()) {
       return nothing();
     }
-    if (place.get().startsWith("data:")) {
-      byte[] url = place.get().getBytes(StandardCharsets.UTF_8);
-      return PictureFinder.find(new ByteArrayInputStream(url), target);
+    if (url.get().startsWith("data:")) {
+      byte[] dataUrl = url.get().getBytes(StandardCharsets.UTF_8);
+      return PictureFinder.find(new ByteArrayInputStream(dataUrl), target);
     }
-    return new Finding<>(Optional.empty(), true, place.get(), List.of(), "");
+    return new Finding<>(Optional.empty(), true, url.get(), List.of(), "");
   }
 
-  private static <S extends OutputStream> Finding<S> unpacked(
+  private static <S extends OutputStream> Finding<S> decompressed(
       InputStream in, PictureFinder.Target<S> target) throws IOException {
     S out = target.begin();
     boolean whole = false;
     try {
       byte[] piece = new byte[8192];
-      long left = MAX_UNPACKED;
+      long left = MAX_DECOMPRESSED;
       int count = in.read(piece);
       while (count >= 0 && left >= 0) {
         out.write(piece, 0, count);

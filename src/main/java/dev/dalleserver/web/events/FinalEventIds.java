@@ -4,10 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The ids of the last events of streams that have ended, the newest ones. A client that returns
- * with one of them has seen all. Thread-safe.
+ * Remembers the id of the last event of each stream that has ended; of the newest streams only. A
+ * client that reconnects with such an id has seen all events. Thread-safe.
  */
-final class LastIds {
+final class FinalEventIds {
   private static final int CAPACITY = 16 * 1024;
 
   /** In order of age; guarded by {@code this}. */

@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits the lines of a file into cells.
+ * Splits the lines of a CSV file into cells, by the separator of that file.
  *
  * @param separator the character between two cells
  */
-record CsvLine(char separator) {
+record CsvDialect(char separator) {
   /** What else than a comma separates the cells in files of spreadsheets. */
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|');
 
@@ -20,25 +20,25 @@ record CsvLine(char separator) {
   private static final Pattern DECLARATION = Pattern.compile("\"?(?i:sep)=(.)\"?[,;|\\s]*");
 
   /** Returns the separator that a first line declares; empty for any other line. */
-  static Optional<CsvLine> declaredBy(String line) {
+  static Optional<CsvDialect> declaredBy(String line) {
     Matcher declaration = DECLARATION.matcher(line);
     return declaration.matches() && SEPARATORS.contains(declaration.group(1).charAt(0))
-        ? Optional.of(new CsvLine(declaration.group(1).charAt(0)))
+        ? Optional.of(new CsvDialect(declaration.group(1).charAt(0)))
         : Optional.empty();
   }
 
   /** Returns what separates the cells of a header: a comma if it can be one. */
-  static CsvLine ofHeader(String header) {
-    List<CsvLine> possible =
+  static CsvDialect ofHeader(String header) {
+    List<CsvDialect> possible =
         SEPARATORS.stream()
             .filter(separator -> header.indexOf(separator) >= 0)
-            .map(CsvLine::new)
+            .map(CsvDialect::new)
             .toList();
     return possible.stream()
         .filter(line -> line.split(header.toLowerCase(Locale.ROOT)).contains("version"))
         .findFirst()
         .or(() -> possible.stream().findFirst())
-        .orElse(new CsvLine(','));
+        .orElse(new CsvDialect(','));
   }
 
   /** Returns true when a line has separators and blanks only, as spreadsheets leave them. */

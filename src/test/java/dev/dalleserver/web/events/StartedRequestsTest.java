@@ -12,14 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class StartRegistryTest {
+class StartedRequestsTest {
   private static final PictureKey KEY =
       PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
   private static final StartId UNNAMED = new StartId(KEY, false, "a client");
   private static final StartId NAMED = new StartId(KEY, true, "a name");
 
   private final MovingTime time = new MovingTime();
-  private final StartRegistry registry = new StartRegistry(time.clock());
+  private final StartedRequests registry = new StartedRequests(time.clock());
   private int starts;
 
   private boolean start(StartId id) {
@@ -39,7 +39,7 @@ class StartRegistryTest {
   void a_client_that_reconnects_all_the_time_never_starts_a_second_run() {
     start(UNNAMED);
     for (int i = 0; i < 100; i++) {
-      time.pass(StartRegistry.UNNAMED_TTL.minusMillis(1));
+      time.pass(StartedRequests.UNNAMED_TTL.minusMillis(1));
       assertThat(start(UNNAMED)).isFalse();
     }
   }
@@ -47,16 +47,16 @@ class StartRegistryTest {
   @Test
   void after_a_minute_of_silence_the_same_request_is_a_new_one() {
     start(UNNAMED);
-    time.pass(StartRegistry.UNNAMED_TTL);
+    time.pass(StartedRequests.UNNAMED_TTL);
     assertThat(start(UNNAMED)).isTrue();
   }
 
   @Test
   void a_named_request_is_remembered_longer() {
     start(NAMED);
-    time.pass(StartRegistry.UNNAMED_TTL.multipliedBy(2));
+    time.pass(StartedRequests.UNNAMED_TTL.multipliedBy(2));
     assertThat(start(NAMED)).isFalse();
-    time.pass(StartRegistry.NAMED_TTL);
+    time.pass(StartedRequests.NAMED_TTL);
     assertThat(start(NAMED)).isTrue();
   }
 

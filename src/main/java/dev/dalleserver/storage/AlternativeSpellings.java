@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * once, at the first file in it that is missing; what another program adds later in another
  * spelling is found after a restart, or when {@link #addFile} or {@link #addFolder} reports it.
  */
-final class SpelledNames {
+final class AlternativeSpellings {
   private final FileStore store;
 
   /**
@@ -37,7 +37,7 @@ final class SpelledNames {
   /** True once any name in another spelling was seen. */
   private volatile boolean seen;
 
-  SpelledNames(FileStore store) {
+  AlternativeSpellings(FileStore store) {
     this.store = store;
   }
 
