@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.pictures.PictureService;
@@ -10,10 +11,12 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.web.collections.CollectionRoutes;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.events.StartedRequests;
+import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -91,9 +94,10 @@ public final class Routes implements RouteTable {
   private final ErrorPage errorPage;
 
   /**
+   * @param collections empty where they are not kept
    * @param load limits the number of followers
    */
-  public Routes(Domain domain, ServerLoad load) {
+  public Routes(Domain domain, Optional<CollectionService> collections, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
@@ -114,6 +118,9 @@ public final class Routes implements RouteTable {
     addBatches(batches);
     addOpenAi(domain, streamed);
     addGallery(domain, files, assets);
+    new CollectionRoutes(collections, new StreamAnswer(hub, load.followers()), assets)
+        .all()
+        .forEach(this::add);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
