@@ -107,6 +107,17 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "collections",
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -197,6 +208,7 @@ class WallsTest {
               "telemetry",
               Set.of(
                   "batches",
+                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -221,6 +233,7 @@ class WallsTest {
               "web",
               Set.of(
                   "batches",
+                  "collections",
                   "dress",
                   "gallery",
                   "health",
@@ -232,6 +245,7 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
+                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
@@ -240,9 +254,20 @@ class WallsTest {
                   "webhooks",
                   "wire")),
           Map.entry(
+              "web.collections",
+              Set.of(
+                  "collections",
+                  "picture",
+                  "pricing",
+                  "web.events",
+                  "web.files",
+                  "web.http",
+                  "wire")),
+          Map.entry(
               "web.events",
               Set.of(
                   "batches",
+                  "collections",
                   "memory",
                   "picture",
                   "progress",
