@@ -61,6 +61,7 @@ class WallsTest {
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
+          Map.entry("avatars", Set.of("dress", "jobs", "picture", "pictures", "storage")),
           Map.entry(
               "batches",
               Set.of(
@@ -127,6 +128,7 @@ class WallsTest {
           Map.entry("health", Set.of("text")),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
+          Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
           Map.entry("net", Set.of()),
@@ -152,6 +154,7 @@ class WallsTest {
           Map.entry(
               "painting",
               Set.of(
+                  "avatars",
                   "dress",
                   "jobs",
                   "painting.canvas",
@@ -173,7 +176,8 @@ class WallsTest {
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
           Map.entry(
               "painting.image",
-              Set.of("jobs", "memory", "painting.canvas", "picture", "pictures", "text")),
+              Set.of(
+                  "avatars", "jobs", "memory", "painting.canvas", "picture", "pictures", "text")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),
@@ -250,6 +254,7 @@ class WallsTest {
                   "web.files",
                   "web.http",
                   "web.pages",
+                  "web.pictures",
                   "web.server",
                   "webhooks",
                   "wire")),
@@ -275,7 +280,7 @@ class WallsTest {
                   "web.http",
                   "web.server",
                   "wire")),
-          Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
+          Map.entry("web.files", Set.of("memory", "picture", "series", "storage", "web.http")),
           Map.entry(
               "web.http",
               Set.of(
@@ -285,6 +290,17 @@ class WallsTest {
               "web.pages",
               Set.of(
                   "dress", "gallery", "picture", "pictures", "progress", "web.files", "web.http")),
+          Map.entry(
+              "web.pictures",
+              Set.of(
+                  "gallery",
+                  "metadata",
+                  "picture",
+                  "pictures",
+                  "series",
+                  "web.files",
+                  "web.http",
+                  "web.pages")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
           Map.entry(
               "webhooks",

@@ -30,6 +30,8 @@ import dev.dalleserver.web.http.Route;
 import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
+import dev.dalleserver.web.pictures.PictureRoutes;
+import dev.dalleserver.web.pictures.PictureSources;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
 import dev.dalleserver.webhooks.CallbackRegistry;
@@ -121,6 +123,7 @@ public final class Routes implements RouteTable {
     new CollectionRoutes(collections, new StreamAnswer(hub, load.followers()), assets)
         .all()
         .forEach(this::add);
+    addDerived(domain, files);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
@@ -261,6 +264,7 @@ public final class Routes implements RouteTable {
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
     addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
     addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
 
@@ -298,6 +302,18 @@ public final class Routes implements RouteTable {
     add(Route.reading("/favicon.ico", "the icon", site::favicon));
     add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
     add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
+  }
+
+  private void addDerived(Domain domain, FileAnswer files) {
+    PictureResolver resolver = createPictureResolver(domain);
+    new PictureRoutes(
+            new PictureSources(resolver::key, resolver::series, domain.gallery().images()),
+            domain.words().catalog(),
+            domain.pictures(),
+            domain.urls(),
+            files)
+        .rows()
+        .forEach(this::add);
   }
 
   private void addIncomplete(String top, IncompletePathHandler handler) {
