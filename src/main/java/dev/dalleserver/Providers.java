@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.avatars.PictureScaling;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
@@ -22,9 +23,13 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  * @param encoder encodes finished pictures as clients ask for them
+ * @param scaling makes smaller pictures of finished ones
  */
 public record Providers(
-    PictureProviders pictureProviders, Optional<RemoteProvider> remote, PictureEncoder encoder)
+    PictureProviders pictureProviders,
+    Optional<RemoteProvider> remote,
+    PictureEncoder encoder,
+    PictureScaling scaling)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {

@@ -5,6 +5,7 @@ import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
+import dev.dalleserver.painting.image.ScaledRenderer;
 import dev.dalleserver.pictures.FakeAnnotator;
 import dev.dalleserver.pictures.FakePainter;
 import dev.dalleserver.pictures.ImageProvider;
@@ -132,7 +133,8 @@ public final class TestServer implements AutoCloseable {
                     new Providers(
                         providers.orElse(fakes),
                         Optional.empty(),
-                        new JpegEncoder(RenderPermits.ofThisMachine(memory)))
+                        new JpegEncoder(RenderPermits.ofThisMachine(memory)),
+                        new ScaledRenderer(RenderPermits.ofThisMachine(memory)))
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);
