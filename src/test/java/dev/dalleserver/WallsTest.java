@@ -108,13 +108,39 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "collections",
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
+          Map.entry("commands", Set.of("text")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
+          Map.entry(
+              "exports",
+              Set.of(
+                  "avatars",
+                  "collections",
+                  "dress",
+                  "gallery",
+                  "ipfs",
+                  "jobs",
+                  "metadata",
+                  "picture",
+                  "storage",
+                  "wire")),
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
+          Map.entry("ipfs", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
@@ -202,6 +228,7 @@ class WallsTest {
               Set.of(
                   "avatars",
                   "batches",
+                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -226,9 +253,12 @@ class WallsTest {
               "web",
               Set.of(
                   "batches",
+                  "collections",
                   "dress",
+                  "exports",
                   "gallery",
                   "health",
+                  "jobs",
                   "memory",
                   "picture",
                   "pictures",
@@ -236,6 +266,7 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
+                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
@@ -245,9 +276,22 @@ class WallsTest {
                   "webhooks",
                   "wire")),
           Map.entry(
+              "web.collections",
+              Set.of(
+                  "collections",
+                  "exports",
+                  "memory",
+                  "picture",
+                  "pricing",
+                  "web.events",
+                  "web.files",
+                  "web.http",
+                  "wire")),
+          Map.entry(
               "web.events",
               Set.of(
                   "batches",
+                  "collections",
                   "memory",
                   "picture",
                   "progress",
@@ -331,6 +375,7 @@ class WallsTest {
           "settings",
           "settings.files",
           "cli",
+          "commands",
           "doctor",
           "migration",
           // The cache of objects, which is named by hashes and can be deleted at any time.
@@ -340,6 +385,7 @@ class WallsTest {
   /** The classes of other packages that use paths, each with its reason. */
   private static final Map<String, String> PATHS_OF =
       Map.ofEntries(
+          Map.entry("collections.CollectionFiles", "embedded implementation of a port"),
           Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
           Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
           Map.entry("web.server.Limits", "a file of the kernel's"),
@@ -526,6 +572,10 @@ class WallsTest {
                 "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.
                 "dev.dalleserver.web.server.Limits",
+                // Files and a new directory that the operator names.
+                "dev.dalleserver.CollectionCommands",
+                "dev.dalleserver.commands.MakeCommand",
+                "dev.dalleserver.commands.ExportCollectionCommand",
                 // Writes a file to a path that the build gives.
                 "dev.dalleserver.cli.ContactSheetCommand"))
         .should()
