@@ -253,10 +253,7 @@ public final class Routes implements RouteTable {
   /** Adds routes that only pages refer to, and paths that lack a part; neither is listed. */
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
-    addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
-    addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
-    addIncomplete("/avatars", new IncompletePathHandler("/avatars"));
-    addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    List.of("/avatars", "/dalle", "/pictures", "/thumbnails").forEach(this::addIncomplete);
     add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
@@ -264,7 +261,8 @@ public final class Routes implements RouteTable {
   private void addGallery(Domain domain, StaticAssets assets) {
     PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
-    ImagesHandler images = new ImagesHandler(index, resolver, domain.pictures(), domain.store());
+    ImagesHandler images =
+        new ImagesHandler(index, resolver, domain.pictures(), domain.store(), access);
 
     add(
         Route.reading(
@@ -274,12 +272,7 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
     PicturePage page =
-        new PicturePage(
-            index,
-            domain.pictures(),
-            assets,
-            domain.urls(),
-            () -> domain.access().tokens().get().isPresent());
+        new PicturePage(index, domain.pictures(), assets, domain.urls(), access::needsToken);
     add(
         Route.reading(
             "/pictures/{series}/{address}",
@@ -298,12 +291,19 @@ public final class Routes implements RouteTable {
         new PictureSources(resolver::key, resolver::series, domain.gallery().images());
     PictureRoutes.Small small = domain.gallery().small();
     new PictureRoutes(
-            sources, domain.words().catalog(), domain.pictures(), small, domain.urls(), files)
+            sources,
+            domain.store(),
+            domain.words().catalog(),
+            domain.pictures(),
+            small,
+            domain.urls(),
+            files)
         .rows()
         .forEach(this::add);
   }
 
-  private void addIncomplete(String top, IncompletePathHandler handler) {
+  private void addIncomplete(String top) {
+    IncompletePathHandler handler = new IncompletePathHandler(top);
     add(Route.reading(top, "", handler::get));
     add(Route.reading(top + "/*", "", handler::get));
   }

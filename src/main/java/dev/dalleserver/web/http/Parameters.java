@@ -27,7 +27,7 @@ public final class Parameters {
    *
    * @throws ApiError for any other value
    */
-  static boolean flag(Context ctx, String name) {
+  public static boolean flag(Context ctx, String name) {
     String value = ctx.queryParam(name);
     if (value == null) {
       return false;
