@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.names.NameService;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
@@ -23,6 +24,7 @@ import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.names.NamesHandler;
 import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
@@ -65,7 +67,7 @@ public final class Routes implements RouteTable {
       SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
 
   /** The index of the stored pictures, and smaller ones made of them. */
-  public record Gallery(PictureCatalog images, PictureRoutes.Small small) {}
+  public record Gallery(PictureCatalog images, PictureRoutes.Small small, NameService names) {}
 
   /**
    * The sources of what operators see of the server's state.
@@ -80,8 +82,6 @@ public final class Routes implements RouteTable {
       Supplier<?> spending) {}
 
   private static final String WEB_SOCKET_PATH = "/dalle/{series}/{address}/ws";
-
-  private static final String OPENAI_PREFIX = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
   private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
@@ -109,11 +109,12 @@ public final class Routes implements RouteTable {
             domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
     this.events = createEventsHandler(domain, load, dalle, batches);
 
-    addPictures(dalle, new RunPreviewHandler(domain.progress()));
+    NamesHandler names = new NamesHandler(domain.gallery().names());
+    addPictures(dalle, names, new RunPreviewHandler(domain.progress()));
     addWords(domain.words());
     addFiles(files);
     addBatches(batches);
-    addOpenAi(domain, streamed);
+    OpenAiModelsHandler.rows(domain, longPolls, streamed).forEach(this::add);
     addGallery(domain, assets);
     addDerived(domain, files);
     addOperations(domain, assets);
@@ -152,10 +153,13 @@ public final class Routes implements RouteTable {
             new FilesHandler(files)::get));
   }
 
-  private void addPictures(DalleHandler dalle, RunPreviewHandler previews) {
+  private void addPictures(DalleHandler dalle, NamesHandler names, RunPreviewHandler previews) {
     add(
-        Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
-            .withMethod(HandlerType.POST, dalle::post)
+        Route.switched(
+                "/dalle/{series}/{address}",
+                "a picture; ?generate=1 makes it",
+                names.before(dalle::get))
+            .withMethod(HandlerType.POST, names.before(dalle::post))
             .withMethod(HandlerType.DELETE, dalle::delete));
     add(
         Route.switched(
@@ -167,6 +171,7 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/dalle/{series}/{address}/preview", "the picture while it is painted", previews::get));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
+    add(Route.reading("/resolve", "the address of a name or phrase; ?name", names::resolve));
   }
 
   private void addWords(Words words) {
@@ -204,38 +209,22 @@ public final class Routes implements RouteTable {
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
-  private void addOpenAi(Domain domain, StreamedPictures streamed) {
-    OpenAiModels names = new OpenAiModels(domain.batches().model());
-    OpenAiImagesHandler images =
-        new OpenAiImagesHandler(
-            domain.batches(), names, longPolls, streamed, domain.urls(), domain.clock());
-    OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
-    add(
-        Route.changing(
-            OPENAI_PREFIX + "/images/generations",
-            "pictures in one answer, for clients of the OpenAI protocol",
-            HandlerType.POST,
-            images::post));
-    add(
-        Route.reading(
-            OPENAI_PREFIX + "/models",
-            "the image model's names, for the same clients",
-            models::list));
-    add(Route.reading(OPENAI_PREFIX + "/models/<model>", "one image model", models::get));
-  }
-
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
-    HealthHandler health = new HealthHandler(operations.health());
     MetricsHandler metrics =
         new MetricsHandler(
             operations.metrics(), domain.progress().history(), operations.spending());
-    ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(
-            "/health", "the server's health; ?check=liveness, ?check=readiness", health::get));
+            "/health",
+            "the server's health; ?check=liveness, ?check=readiness",
+            new HealthHandler(operations.health())::get));
     add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
-    add(Route.reading("/errors", "recent errors; ?format=json", errors::get));
+    add(
+        Route.reading(
+            "/errors",
+            "recent errors; ?format=json",
+            new ErrorsHandler(operations.errors(), assets)::get));
     add(
         Route.reading(
             "/stats",
@@ -278,11 +267,7 @@ public final class Routes implements RouteTable {
             "/pictures/{series}/{address}",
             "the page of one picture, to share",
             ctx -> page.send(ctx, resolver.key(ctx))));
-    SiteFiles site = new SiteFiles(assets);
-    add(Route.reading("/robots.txt", "what crawlers may fetch", site::robots));
-    add(Route.reading("/favicon.ico", "the icon", site::favicon));
-    add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
-    add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
+    new SiteFiles(assets).rows().forEach(this::add);
   }
 
   private void addDerived(Domain domain, FileAnswer files) {
