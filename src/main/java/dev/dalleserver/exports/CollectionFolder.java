@@ -123,11 +123,11 @@ final class CollectionFolder {
     if (picture.isEmpty()) {
       return;
     }
-    if (sources.hidden().test(key)) {
+    Optional<StoredImage> image = sources.images().find(key);
+    if (image.isPresent() && image.get().hidden()) {
       hidden.set(address);
       return;
     }
-    Optional<StoredImage> image = sources.images().find(key);
     Optional<byte[]> avatar = image.isEmpty() ? Optional.empty() : avatar(key);
     if (avatar.isEmpty()) {
       return;

@@ -22,6 +22,7 @@ class RangeEndsTest {
           new Range("--lock-ttl", "99ms", "100ms", "24h", "24h1ms"),
           new Range("--workers", "0", "1", "256", "257"),
           new Range("--queue", "0", "1", "1000000", "1000001"),
+          new Range("--collection-workers", "-1", "0", "256", "257"),
           new Range("--generation-slots", "0", "1", "256", "257"),
           new Range("--failure-hold", "-1ms", "0ms", "24h", "24h1ms"),
           new Range("--progress-ttl", "99ms", "100ms", "24h", "24h1ms"),

@@ -162,6 +162,21 @@ class ExportTest {
     }
   }
 
+  @Test
+  void hidden_pictures_are_left_out_and_told() throws Exception {
+    try (TestServer server = TestServer.in(dir).offline().start()) {
+      String url = begin(server, A + "\n" + B);
+      untilDone(server, url);
+      server.send("PUT", "/images/simple/" + B + "/hidden");
+
+      Map<String, byte[]> files = unzip(server.get(url + "/export.zip").body());
+
+      assertThat(files).doesNotContainKey("images/" + B + ".png");
+      assertThat(json(files.get("collection.json")).at("/leftOut/0/reason").asText())
+          .isEqualTo("it is hidden");
+    }
+  }
+
   private static void untilSettled(TestServer server, String url) {
     Waiting.untilWithLongPatience(
         () -> server.get("/health").json().at("/components/queue/details/active").asInt() == 0);
