@@ -146,6 +146,7 @@ class WallsTest {
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
+          Map.entry("names", Set.of("outbound", "picture")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -258,8 +259,8 @@ class WallsTest {
                   "exports",
                   "gallery",
                   "health",
-                  "jobs",
                   "memory",
+                  "names",
                   "picture",
                   "pictures",
                   "pricing",
@@ -270,6 +271,7 @@ class WallsTest {
                   "web.events",
                   "web.files",
                   "web.http",
+                  "web.names",
                   "web.pages",
                   "web.pictures",
                   "web.server",
@@ -305,6 +307,7 @@ class WallsTest {
               Set.of(
                   "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
                   "tasks", "wire")),
+          Map.entry("web.names", Set.of("names", "picture", "web.http")),
           Map.entry(
               "web.pages",
               Set.of(
@@ -319,6 +322,7 @@ class WallsTest {
                   "picture",
                   "pictures",
                   "series",
+                  "storage",
                   "web.files",
                   "web.http",
                   "web.pages")),
