@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Decodes base64 in pieces, as it is sent in practice: of either alphabet (also both in one text),
- * with or without padding, with white space anywhere, and percent escapes or entities of HTML, as
- * in URLs and pages.
+ * Decodes base64 as it is sent in practice: of either alphabet (also both in one text), with or
+ * without padding, with white space anywhere, and percent escapes or entities of HTML, as in URLs
+ * and pages.
  */
-final class Base64Decoder {
+final class Base64Decoder implements TextDecoder {
   private static final int BLANK = -2;
   private static final int PADDING = -3;
   private static final byte[] VALUES = values();
@@ -66,12 +66,8 @@ final class Base64Decoder {
     return valid ? bytes.toByteArray() : new byte[0];
   }
 
-  /**
-   * Decodes the next piece.
-   *
-   * @return false when it has a character that is no base64; from then on nothing is decoded
-   */
-  boolean write(byte[] text, int offset, int length) throws IOException {
+  @Override
+  public boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
       int c = text[i] & 0xff;
       if (c == '&' || inEntity) {
@@ -96,7 +92,8 @@ final class Base64Decoder {
         escape = -1;
       }
       int value = VALUES[c];
-      if (value >= 0 && !padded) {
+      if (value >= 0) {
+        endEncoding();
         add(value);
       } else if (value == PADDING) {
         padded = true;
@@ -124,20 +121,35 @@ final class Base64Decoder {
     return character < 0 ? '&' : character;
   }
 
-  /**
-   * Decodes what is left at the end of the text.
-   *
-   * @return false when the text was no base64, or one character of it is missing
-   */
-  boolean finish() throws IOException {
+  @Override
+  public void endText() throws IOException {
+    flush();
+  }
+
+  @Override
+  public boolean finish() throws IOException {
+    putRest();
+    flush();
+    return valid && count != 1 && !inEntity;
+  }
+
+  /** Padding ends what was encoded by itself; another part may follow. */
+  private void endEncoding() throws IOException {
+    if (padded) {
+      putRest();
+      bits = 0;
+      count = 0;
+      padded = false;
+    }
+  }
+
+  private void putRest() throws IOException {
     if (count == 2) {
       put(bits >> 4);
     } else if (count == 3) {
       put(bits >> 10);
       put(bits >> 2);
     }
-    flush();
-    return valid && count != 1 && !inEntity;
   }
 
   /** Passes on what is decoded so far. */

@@ -35,6 +35,9 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   private static final int SHORTEST_PICTURE = 24;
 
+  /** What base64 of each JPEG begins with. */
+  private static final String JPEG_START = "/9j/";
+
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
   private static final Pattern SPACED_URL = Pattern.compile("(?i)https?://\\S+(?: \\S+){1,20}");
   private static final Pattern NO_URL = Pattern.compile("(?i)null|none|undefined|n/a|false|true");
@@ -49,6 +52,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
     EMBEDDED,
     /** A picture as it is, in the midst of a text. */
     RAW,
+    /** Bytes as they are that a picture does not begin with. */
+    BYTES,
     /** Hexadecimal digits of a picture. */
     HEX,
     /** A data URL in percent encoding. */
@@ -90,7 +95,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
   /** Reads the beginning of bytes that are not encoded, and are a picture or nothing. */
   static PictureText raw(InputStream bytes) throws IOException {
     byte[] head = bytes.readNBytes(FileKind.HEAD);
-    return new PictureText(FileKind.of(head).isMedia() ? Form.RAW : Form.OTHER, head, false);
+    return new PictureText(FileKind.of(head).isMedia() ? Form.RAW : Form.BYTES, head, false);
   }
 
   /** Reads the beginning of a text that is none of the known forms as a whole. */
@@ -99,7 +104,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return EmbeddedPicture.find(head, false).orElse(new PictureText(Form.OTHER, head, false));
   }
 
-  private static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
+  static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
     byte[] head = isDocument(text) ? text : HtmlEntities.decode(text);
     String start = latin(head, MAX_PREFIX);
     Optional<DataUrl> dataUrl = DataUrl.of(head);
@@ -187,7 +192,11 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static Form base64Form(byte[] head, MemberName name) throws IOException {
     int length = Math.min(head.length, DECIDING);
     byte[] bytes = Base64Decoder.decodeBeginning(head, length);
-    boolean path = head.length > 0 && head[0] == '/' && head.length < LONG;
+    boolean path =
+        head.length > 0
+            && head[0] == '/'
+            && head.length < LONG
+            && !latin(head, JPEG_START.length()).equals(JPEG_START);
     if (name.isBase64() && bytes.length > 0 && !path) {
       return Form.PICTURE;
     }
@@ -224,6 +233,11 @@ record PictureText(Form form, byte[] head, boolean whole) {
     int length = Math.min(head.length, DECIDING_LAYERS);
     return length >= 2 * SHORTEST_PICTURE
         && FileKind.of(HexDecoder.decodeBeginning(head, length)).isMedia();
+  }
+
+  /** Returns true when a picture begins here, encoded or not. */
+  boolean beginsPicture() throws IOException {
+    return FileKind.of(head).isMedia() || leadsToPicture(head);
   }
 
   /** Returns the text itself, when it is whole. */
