@@ -13,15 +13,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The download of a picture for which the provider sent only a URL. The URL is not trusted: every
@@ -37,6 +39,8 @@ final class ImageDownload {
    * seconds behind.
    */
   private static final Set<Integer> NOT_THERE = Set.of(403, 404, 409, 410, 423, 425);
+
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,19}):");
 
   private final OpenAiClient client;
   private final Endpoint endpoint;
@@ -69,6 +73,19 @@ final class ImageDownload {
     return Optional.ofNullable(api().resolve(url));
   }
 
+  /**
+   * Returns the failure that a text means which is no URL for this server. Its scheme is told, and
+   * nothing that may be a secret.
+   */
+  OpenAiFailure unusable(String url) {
+    Matcher scheme = SCHEME.matcher(url.strip());
+    String name = scheme.lookingAt() ? scheme.group(1).toLowerCase(Locale.ROOT) : "";
+    return forbidden(
+        name.isEmpty() || name.startsWith("http")
+            ? "the image URL is malformed"
+            : "the image URL is neither https nor http, but " + name);
+  }
+
   /** Returns the URL from which relative ones count. */
   HttpUrl api() {
     return endpoint.url("/images/generations");
@@ -94,15 +111,14 @@ final class ImageDownload {
   /**
    * Fetches the bytes behind {@code url} to disk, unchecked; all redirects share one deadline.
    *
-   * @param url empty for a text that is no URL, which is refused
    * @param mayBeKeyed false when a place that does not get the key has named the URL
    * @throws OpenAiFailure also when the URL leads to a forbidden address; then no connection to it
    *     was made
    */
-  Fetched fetch(Optional<HttpUrl> url, boolean mayBeKeyed, Target target, Cancellation cancellation)
+  Fetched fetch(HttpUrl url, boolean mayBeKeyed, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
-    HttpUrl current = checked(url.orElse(null));
+    HttpUrl current = checked(url);
     boolean keyed = mayBeKeyed && endpoint.isServerOf(current);
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(deadline - nanos.getAsLong());
@@ -119,7 +135,11 @@ final class ImageDownload {
       if (redirects == MAX_REDIRECTS) {
         throw forbidden("the image URL redirects more than " + MAX_REDIRECTS + " times");
       }
-      current = checked(current.resolve(hop.location()));
+      HttpUrl next = current.resolve(hop.location());
+      if (next == null) {
+        throw unusable(hop.location());
+      }
+      current = checked(next);
       keyed = keyed && endpoint.isServerOf(current);
     }
   }
@@ -199,7 +219,7 @@ final class ImageDownload {
     return Optional.ofNullable(response.header("Content-Type")).orElse("").startsWith("image/");
   }
 
-  private HttpUrl checked(@Nullable HttpUrl url) throws OpenAiFailure {
+  private HttpUrl checked(HttpUrl url) throws OpenAiFailure {
     try {
       return rules.check(url);
     } catch (ForbiddenAddressException forbidden) {

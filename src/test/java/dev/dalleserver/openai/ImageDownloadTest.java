@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row 14 of the matrix: where an image URL may lead, with stand-ins on loopback. */
@@ -89,6 +90,21 @@ class ImageDownloadTest {
       assertThat(image.url()).isEqualTo(rig.server.url("/v1/files/a.png").toString());
       rig.server.takeRequest();
       assertThat(rig.server.takeRequest().getTarget()).isEqualTo("/v1/files/a.png?key=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "s3://bucket/secret.png, 'neither https nor http, but s3'",
+      "file:///etc/secret.png, 'neither https nor http, but file'",
+      "https://a..b/secret.png, malformed",
+      "http://127.0.0.1:99999/secret.png, malformed"
+    })
+    void a_url_that_is_none_for_this_server_is_refused_with_its_scheme(String url, String told) {
+      answerWithUrl(url);
+      assertThat(failure()).hasMessageContaining(told).hasMessageNotContaining("secret");
+      answerWithUrl(rig.server.url("/0").toString());
+      rig.answer(redirect(url));
+      assertThat(failure()).hasMessageContaining(told).hasMessageNotContaining("secret");
     }
 
     @Test
