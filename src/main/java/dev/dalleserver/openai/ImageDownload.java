@@ -2,6 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.DecompressingInputStream;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.SizeLimitException;
@@ -33,6 +34,7 @@ import okhttp3.Response;
 final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
   private static final int ACCEPTED = 202;
+  private static final int UNAUTHORIZED = 401;
 
   /**
    * The statuses of storage that has no picture at a URL, perhaps not yet: copies of storage may be
@@ -151,6 +153,7 @@ final class ImageDownload {
         new Request.Builder()
             .url(url)
             .header("Accept", "image/png, image/jpeg")
+            .header("Accept-Encoding", RecordingInputStream.ENCODING)
             .header("User-Agent", "dalleserver");
     if (keyed) {
       endpoint.authorize(request);
@@ -161,7 +164,7 @@ final class ImageDownload {
         request.build(),
         remaining,
         cancellation,
-        response -> read(response, target));
+        response -> read(response, keyed, target));
   }
 
   /**
@@ -176,7 +179,8 @@ final class ImageDownload {
     return unchecked ? operatorsHttp : foreignHttp;
   }
 
-  private Hop read(Response response, Target target) throws IOException, OpenAiFailure {
+  private Hop read(Response response, boolean keyed, Target target)
+      throws IOException, OpenAiFailure {
     if (response.isRedirect()) {
       String location = response.header("Location");
       if (location != null && !location.isEmpty()) {
@@ -193,7 +197,7 @@ final class ImageDownload {
               ? FailureRule.NOT_THERE
               : FailureRule.ofStatus(response.code()),
           Operation.DOWNLOAD,
-          "the picture's server answered " + response.code());
+          "the picture's server answered " + response.code() + (keyed ? "" : hint(response)));
     }
     if (response.code() == ACCEPTED && !isPicture(response)) {
       throw new OpenAiFailure(
@@ -205,7 +209,7 @@ final class ImageDownload {
       throw new SizeLimitException(PictureLimit.MAX_BYTES);
     }
     try (Incoming incoming = target.begin();
-        InputStream body = response.body().byteStream()) {
+        InputStream body = new DecompressingInputStream(response.body().byteStream())) {
       body.transferTo(new PictureLimit(incoming));
       if (incoming.size() == 0) {
         throw new OpenAiFailure(
@@ -213,6 +217,12 @@ final class ImageDownload {
       }
       return new Hop("", Optional.of(incoming.complete()));
     }
+  }
+
+  private static String hint(Response response) {
+    return response.code() == UNAUTHORIZED
+        ? ": it asks for a key, and the API's key goes to the API's own host and port only"
+        : "";
   }
 
   private static boolean isPicture(Response response) {
