@@ -193,9 +193,7 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          NOT_THERE.contains(response.code())
-              ? FailureRule.NOT_THERE
-              : FailureRule.ofStatus(response.code()),
+          rule(response.code()),
           Operation.DOWNLOAD,
           "the picture's server answered " + response.code() + (keyed ? "" : hint(response)));
     }
@@ -217,6 +215,17 @@ final class ImageDownload {
       }
       return new Hop("", Optional.of(incoming.complete()));
     }
+  }
+
+  private static FailureRule rule(int status) {
+    FailureRule rule =
+        NOT_THERE.contains(status) ? FailureRule.NOT_THERE : FailureRule.ofStatus(status);
+    return switch (rule) {
+      // Not the provider's limits: the pictures of other servers do not wait, and it is in funds.
+      case RATE_LIMIT -> FailureRule.NOT_THERE;
+      case QUOTA -> FailureRule.REJECTED;
+      default -> rule;
+    };
   }
 
   private static String hint(Response response) {

@@ -144,6 +144,17 @@ class ImageDownloadTest {
       assertThat(rig.server.getRequestCount()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {420, 429, 509})
+    void the_limit_of_a_pictures_server_holds_up_no_other_picture(int status) throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse limited =
+          new MockResponse.Builder().code(status).setHeader("Retry-After", "3600").build();
+      rig.answer(limited, limited, bytes(Pictures.png(16, 16)));
+      assertThat(rig.paint().size()).hasToString("16x16");
+      assertThat(rig.server.getRequestCount()).isEqualTo(4);
+    }
+
     @Test
     void a_picture_that_is_cut_is_said_to_be() throws Exception {
       MockResponse cut =
