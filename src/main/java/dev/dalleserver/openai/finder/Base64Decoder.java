@@ -33,6 +33,12 @@ final class Base64Decoder implements TextDecoder {
   private final StringBuilder entity = new StringBuilder();
 
   private boolean inEntity;
+
+  /** What is known of an escape behind a backslash. */
+  private boolean afterBackslash;
+
+  private int unicodeDigits;
+  private int unicode;
   private boolean valid = true;
 
   Base64Decoder(OutputStream target) {
@@ -76,6 +82,12 @@ final class Base64Decoder implements TextDecoder {
           continue;
         }
       }
+      if (c == '\\' || afterBackslash) {
+        c = ofBackslash(c);
+        if (c == NOTHING_YET) {
+          continue;
+        }
+      }
       if (c == '%' && escape < 0) {
         escape = 0;
         digits = 0;
@@ -102,6 +114,26 @@ final class Base64Decoder implements TextDecoder {
       }
     }
     return valid;
+  }
+
+  /** Takes a character of an escape that JSON within JSON has left, such as {@code \\/}. */
+  private int ofBackslash(int c) {
+    if (unicodeDigits > 0) {
+      unicode = unicode << 4 | Math.max(0, Character.digit(c, 16));
+      unicodeDigits--;
+      afterBackslash = unicodeDigits > 0;
+      valid &= Character.digit(c, 16) >= 0;
+      return afterBackslash ? NOTHING_YET : unicode & 0xff;
+    }
+    boolean slashes = c == '\\';
+    afterBackslash = slashes || c == 'u';
+    if (c == 'u') {
+      unicodeDigits = 4;
+      unicode = 0;
+    }
+    boolean blank = c == 'n' || c == 'r' || c == 't';
+    valid &= afterBackslash || blank || c == '/';
+    return afterBackslash || blank ? NOTHING_YET : c;
   }
 
   /** Takes a character of an entity; returns what the entity stands for at its end. */

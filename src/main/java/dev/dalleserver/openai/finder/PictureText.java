@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   /** What base64 of each JPEG begins with. */
   private static final String JPEG_START = "/9j/";
+
+  private static final Pattern LEFTOVER = Pattern.compile("\\\\+u00([2-7][0-9A-Fa-f])");
 
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
   private static final Pattern SPACED_URL = Pattern.compile("(?i)https?://\\S+(?: \\S+){1,20}");
@@ -105,7 +108,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
   }
 
   static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
-    byte[] head = isDocument(text) ? text : HtmlEntities.decode(text);
+    byte[] head = isDocument(text) ? text : withoutEscapes(HtmlEntities.decode(text));
     String start = latin(head, MAX_PREFIX);
     Optional<DataUrl> dataUrl = DataUrl.of(head);
     if (dataUrl.isPresent()) {
@@ -141,6 +144,22 @@ record PictureText(Form form, byte[] head, boolean whole) {
       return new PictureText(form, head, whole);
     }
     return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
+  }
+
+  /** Resolves the escapes of JSON that are left in a URL which a server has escaped twice. */
+  private static byte[] withoutEscapes(byte[] text) {
+    if (!latin(text, 4).equalsIgnoreCase("http")) {
+      return text;
+    }
+    String slashes = latin(text, text.length).replaceAll("\\\\+/", "/");
+    return LEFTOVER
+        .matcher(slashes)
+        .replaceAll(
+            unit -> {
+              int c = Integer.parseInt(unit.group(1), 16);
+              return Matcher.quoteReplacement(String.valueOf((char) c));
+            })
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isDocument(byte[] text) {
