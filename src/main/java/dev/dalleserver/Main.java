@@ -164,7 +164,7 @@ public final class Main {
       err.println("dalleserver: --fix is for a data directory; accepted: without --provider");
       return USAGE;
     }
-    return new ProviderDoctor(settings, out).run(paint);
+    return new ProviderDoctor(settings, out, ProviderDoctor.PATIENCE).run(paint);
   }
 
   private void warn(String warning) {
