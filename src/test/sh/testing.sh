@@ -16,6 +16,9 @@ settings    settings.*    settings.*Test               settings.*PropertyTest
 storage     storage.*     storage.*Test                storage.CrashTest
 gallery     gallery.*     gallery.*Test
 spending    spending.*    spending.*Test,pictures.PaymentGuardTest
+pricing     pricing.*     pricing.*Test,spending.*Test
+net         net.*         net.*Test
+text        text.*        text.*Test
 outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 finder      openai.finder.*  openai.finder.*Test
