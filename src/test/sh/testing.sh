@@ -16,7 +16,7 @@ settings    settings.*    settings.*Test               settings.*PropertyTest
 storage     storage.*     storage.*Test                storage.CrashTest
 gallery     gallery.*     gallery.*Test
 spending    spending.*    spending.*Test,pictures.PaymentGuardTest
-pricing     pricing.*     pricing.*Test,spending.*Test
+pricing     pricing.*     pricing.*Test,settings.PricesFileTest
 net         net.*         net.*Test
 text        text.*        text.*Test
 outbound    outbound.*    outbound.*Test

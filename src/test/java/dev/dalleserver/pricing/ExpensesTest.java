@@ -144,6 +144,8 @@ class ExpensesTest {
     assertThat(prices.hasImagePrice("other")).isFalse();
     assertThat(prices.estimatePrompt("tokens")).contains(money("0.008"));
     assertThat(prices.estimatePrompt("other")).isEmpty();
+    assertThat(prices.cost("tokens", new TokenUsage(0, 0, 0, 4, 4))).contains(money("0.000012"));
+    assertThat(prices.cost("tokens", new TokenUsage(4, 4, 0, 0, 4))).contains(money("0.000004"));
     assertThat(prices.cheapestImage("tokens")).contains(money("0.0215"));
     assertThat(prices.cheapestImage("other")).isEmpty();
   }
