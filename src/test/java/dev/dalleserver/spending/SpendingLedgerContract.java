@@ -88,6 +88,16 @@ public abstract class SpendingLedgerContract {
   }
 
   @Test
+  void the_limit_of_images_does_not_refuse_a_prompt() throws Exception {
+    SpendingLedger ledger = open(1);
+    take(ledger);
+    assertThat(ledger.isExhausted()).isTrue();
+    ledger.beginPrompt(money("0.1")).end(Outcome.RECEIVED);
+    assertThat(ledger.used()).isEqualTo(1);
+    assertThat(ledger.spent()).isEqualTo(money("0.1"));
+  }
+
+  @Test
   void many_threads_of_two_processes_get_exactly_the_limit() throws Exception {
     int limit = 3 * THREADS + 1;
     SpendingLedger first = open(limit);
