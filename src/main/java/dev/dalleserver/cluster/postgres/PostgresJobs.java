@@ -48,6 +48,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
+  private volatile int lastWaiting;
 
   PostgresJobs(JobKind<K, P, J> kind, Capacity capacity, JobEnvironment environment) {
     this.kind = kind;
@@ -57,7 +58,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     this.mirrors = new JobMirrors<>(kind, leases);
     this.submission = new JobSubmission<>(kind, capacity, environment, mirrors);
     this.steps = new JobSteps<>(kind, environment, mirrors);
-    this.claims = new JobClaims<>(kind.name(), capacity, environment, mirrors, steps);
+    this.claims = new JobClaims<>(kind, capacity, environment, mirrors, steps);
   }
 
   @Override
@@ -353,7 +354,8 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     steps.read(mirrors.active());
     steps.writePending();
     tellPositions();
-    if (waiting() > 0) {
+    lastWaiting = waiting();
+    if (lastWaiting > 0) {
       workListeners.forEach(Runnable::run);
     }
     mirrors.purge();
@@ -379,5 +381,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   String kind() {
     return kind.name();
+  }
+
+  /** Returns how many jobs waited when that was last polled. */
+  int lastWaiting() {
+    return lastWaiting;
   }
 }
