@@ -53,6 +53,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
           "spending_intend",
           "INSERT INTO spending_intent (subject, process, day, images, estimate) VALUES (?, ?, ?,"
               + " ?, ?) RETURNING id");
+
   /** Whether its process is dead or only slow: the fence of the job lets no two begin at once. */
   private static final Sql ABANDONED =
       new Sql("spending_abandoned", "DELETE FROM spending_intent WHERE subject = ?");
@@ -61,9 +62,10 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private static final Sql FORGET =
       new Sql(
           "spending_forget",
-          "DELETE FROM spending_intent WHERE begun_at < clock_timestamp() - interval '1 day' AND NOT"
-              + " EXISTS (SELECT 1 FROM node WHERE node.id = process AND node.seen_at >"
+          "DELETE FROM spending_intent WHERE begun_at < clock_timestamp() - interval '1 day' AND"
+              + " NOT EXISTS (SELECT 1 FROM node WHERE node.id = process AND node.seen_at >"
               + " clock_timestamp() - ? * interval '1 microsecond')");
+
   private static final Sql COUNT_TWICE =
       new Sql(
           "spending_count_twice",
@@ -343,11 +345,16 @@ public final class PostgresSpendingLedger implements SpendingLedger {
         database.transaction(
             "spending_end",
             session -> {
+              boolean changes = free || difference.signum() != 0;
+              if (changes) {
+                // The day before the intent, as where one is begun: two that meet would block.
+                session.first(LOCK, PostgresSpendingLedger::read, Date.valueOf(day));
+              }
               // Replaced by another process that took this one for dead: it stays counted.
               if (session.update(END, id) == 0) {
                 return false;
               }
-              if (free || difference.signum() != 0) {
+              if (changes) {
                 session.update(CHANGE, free ? -(long) images : 0L, difference, Date.valueOf(day));
               }
               return true;
