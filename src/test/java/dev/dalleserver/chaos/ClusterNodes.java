@@ -35,6 +35,7 @@ final class ClusterNodes implements AutoCloseable {
   static final int COUNT = 3;
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int STARTS = 5;
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
   private final Path folder;
@@ -69,9 +70,14 @@ final class ClusterNodes implements AutoCloseable {
                 flags.stream())
             .flatMap(it -> it)
             .toArray(String[]::new);
-    processes.set(
-        node,
-        ServerProcess.start(
+    processes.set(node, start(node, all));
+  }
+
+  /** Tries as often as a supervisor does: the machine may be too busy for the first start. */
+  private ServerProcess start(int node, String[] all) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ServerProcess.start(
             folder.resolve("node-" + node),
             Map.of(
                 "OPENAI_API_KEY",
@@ -82,7 +88,13 @@ final class ClusterNodes implements AutoCloseable {
                 S3Server.ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY",
                 S3Server.SECRET_KEY),
-            all));
+            all);
+      } catch (IllegalStateException e) {
+        if (attempt == STARTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   ServerProcess node(int node) {
