@@ -90,9 +90,9 @@ public interface SpendingLedger {
   PaymentIntent beginPrompt(Money estimate) throws JobException, IOException;
 
   /**
-   * Returns how many intents were begun for a subject whose earlier intent never ended, because the
-   * process that began it died: that image may have been billed twice. An implementation whose
-   * intents end with the process returns 0.
+   * Returns how many intents were begun for a subject whose earlier intent had not ended, because
+   * the process that began it died, or lost its lease in the midst of the call: that image may have
+   * been billed twice. An implementation whose intents end with the process returns 0.
    */
   long possiblyBilledTwice();
 }

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every row of the contract's table for {@code /dalle/{series}/{address}}, over a real socket. */
+@OnBothBackends
 class DalleHandlerTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
 
