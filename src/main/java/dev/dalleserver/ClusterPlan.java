@@ -21,6 +21,7 @@ import dev.dalleserver.cluster.s3.ArtifactRows;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketAddress;
 import dev.dalleserver.cluster.s3.BucketArtifacts;
+import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.BucketListener;
 import dev.dalleserver.cluster.s3.ObjectCache;
 import dev.dalleserver.cluster.s3.ObjectRemoval;
@@ -132,7 +133,7 @@ final class ClusterPlan implements BackendPlan {
     return Database.open(url, password, node.text(), DatabaseLimits.standard(), observer);
   }
 
-  private static Bucket bucket(ClusterSettings.Store store, BucketListener listener, Clocks clocks)
+  static Bucket bucket(ClusterSettings.Store store, BucketListener listener, Clocks clocks)
       throws IOException {
     BucketAddress address =
         new BucketAddress(
@@ -155,7 +156,8 @@ final class ClusterPlan implements BackendPlan {
       }
     } catch (IOException e) {
       String place = store.endpoint().map(endpoint -> " at " + endpoint).orElse("");
-      throw new IOException("--bucket " + address + place + ": " + PlainReason.of(e), e);
+      String reason = e instanceof BucketException fault ? fault.withRemedy() : PlainReason.of(e);
+      throw new IOException("--bucket " + address + place + ": " + reason, e);
     }
   }
 
@@ -297,7 +299,7 @@ final class ClusterPlan implements BackendPlan {
         DatabaseLimits.standard());
   }
 
-  private static String password(ClusterSettings cluster) {
+  static String password(ClusterSettings cluster) {
     return cluster.databasePassword().map(Secret::reveal).orElse("");
   }
 
