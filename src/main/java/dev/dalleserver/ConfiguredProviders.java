@@ -111,7 +111,8 @@ final class ConfiguredProviders implements Providers.Factory {
             annotator,
             previews),
         remotes(server, remote, paintsRemotely),
-        new JpegEncoder(permits));
+        new JpegEncoder(permits),
+        offline(databases, permits));
   }
 
   private static Optional<RemoteProvider> remotes(

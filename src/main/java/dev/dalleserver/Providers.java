@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -22,9 +23,13 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  * @param encoder encodes finished pictures as clients ask for them
+ * @param sketcher paints without a network and without a payment, whatever provider is configured
  */
 public record Providers(
-    PictureProviders pictureProviders, Optional<RemoteProvider> remote, PictureEncoder encoder)
+    PictureProviders pictureProviders,
+    Optional<RemoteProvider> remote,
+    PictureEncoder encoder,
+    ImageProvider sketcher)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {

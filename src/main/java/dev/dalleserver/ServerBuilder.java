@@ -5,6 +5,7 @@ import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
 import dev.dalleserver.console.EscapingPrintStream;
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
 import dev.dalleserver.dress.Prompts;
@@ -315,7 +316,10 @@ final class ServerBuilder {
             shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(
-            catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
+            catalog,
+            new UserSeriesWriter(catalog, databases, backend.series()),
+            shutdown.add(new DraftService(chosen.sketcher(), chosen.encoder(), databases)),
+            databases);
     return new Routes.Domain(
         pictures,
         progress,

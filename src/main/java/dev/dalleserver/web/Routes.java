@@ -1,6 +1,7 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.pictures.PictureService;
@@ -29,6 +30,7 @@ import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.web.words.SeriesRoutes;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -59,9 +61,12 @@ public final class Routes implements RouteTable {
       AccessPolicy access,
       ExternalUrls urls) {}
 
-  /** The series and databases that pictures are made from, and the writer of user series. */
+  /** The series and databases that pictures are made from, and how series are written and tried. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
+      SeriesCatalog catalog,
+      UserSeriesWriter writer,
+      DraftService drafts,
+      AttributeDatabases databases) {}
 
   /** The index and the thumbnails of the stored pictures. */
   public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
@@ -109,7 +114,7 @@ public final class Routes implements RouteTable {
     this.events = createEventsHandler(domain, load, dalle, batches);
 
     addPictures(dalle, new RunPreviewHandler(domain.progress()));
-    addWords(domain.words());
+    addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
     addOpenAi(domain, streamed);
@@ -167,15 +172,10 @@ public final class Routes implements RouteTable {
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 
-  private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
+  private void addWords(Words words, StaticAssets assets) {
+    SeriesRoutes series = new SeriesRoutes(words.catalog(), words.writer(), words.drafts(), assets);
+    series.rows().forEach(this::add);
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
-    add(
-        Route.reading(
-                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .withMethod(HandlerType.PUT, series::put)
-            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(
