@@ -28,7 +28,6 @@ import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.NetworkSettings;
 import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.ReloadableSettings;
-import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import java.util.Map;
@@ -79,8 +78,7 @@ final class ConfiguredProviders implements Providers.Factory {
       CallListener listener,
       MemoryBudget memory,
       ReceivedPictures pictures) {
-    RunSettings runs = settings.runs();
-    boolean paints = !runs.skipImage();
+    boolean paints = !settings.runs().skipImage();
     int previews = settings.openAi().partialImages();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
@@ -102,7 +100,7 @@ final class ConfiguredProviders implements Providers.Factory {
                     .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
-        runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
+        settings.runs().enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(
