@@ -103,6 +103,35 @@ export class Api {
     return this.#send("GET", "/events", { signal, headers });
   }
 
+  /** Takes a picture off the wall and the lists without removing it. */
+  hide(series, address) {
+    return this.#json("PUT", `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}/hidden`);
+  }
+
+  /** @returns {Promise<Uint8Array>} the picture as it is stored */
+  async picture(series, address) {
+    const response = await this.#send("GET", picturePath(series, address));
+    if (!response.headers.get("Content-Type")?.startsWith("image/")) throw new ApiError(404, "NOT_FOUND", "This picture does not exist any more.");
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** @returns {Promise<boolean>} whether pictures come from a provider that may charge for them */
+  async isPaid() {
+    const response = await reach("/health", {}).catch(() => null);
+    const health = await response?.json().catch(() => null);
+    return (health?.data ?? health)?.components?.openai?.details?.state !== "DISABLED";
+  }
+
+  /** @returns {Promise<{id: string, name: string, series: string}[]>} */
+  async collections() {
+    return (await this.#json("GET", "/collections")).collections ?? [];
+  }
+
+  /** Begins a collection. @returns {Promise<{id: string, accepted: number, present: number, toPay: number}>} */
+  addCollection(name, series, addresses) {
+    return this.#json("POST", "/collections", { body: { name, series, addresses } });
+  }
+
   /** @returns {Promise<{name: string, count: number, columns: string[]}[]>} */
   async databases() {
     return (await this.#json("GET", "/databases")).databases;

@@ -7,12 +7,12 @@ import { byId, setText } from "./dom.js";
  * @returns {Promise<boolean>} false also when the dialog is closed by Escape
  */
 export function ask({ title, text, yes, no }) {
-  const dialog = byId("ask");
-  setText(byId("ask-title"), title);
-  setText(byId("ask-text"), text);
-  setText(byId("ask-yes"), yes);
-  setText(byId("ask-no"), no);
-  dialog.returnValue = "";
+  const dialog = byId("confirm");
+  setText(byId("confirm-title"), title);
+  setText(byId("confirm-text"), text);
+  setText(byId("confirm-yes"), yes);
+  setText(byId("confirm-no"), no);
+  dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });

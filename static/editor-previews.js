@@ -56,7 +56,7 @@ export class Previews {
     };
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      if (!signal.aborted) setText(this.#state, "Painted without a caption");
+      if (!signal.aborted) setText(this.#state, "Painted");
     } catch (error) {
       if (signal.aborted) return;
       this.#running.abort();
