@@ -80,10 +80,12 @@ export class Chosen {
   async #run(items, job) {
     if (this.#running || items.length === 0) return;
     const stopped = (this.#running = new AbortController());
+    const held = this.#bar.contains(document.activeElement) || document.activeElement === document.body;
     this.#job = job;
     this.#failed = [];
     this.#show();
-    if (document.activeElement === document.body) byId("chosen-stop").focus();
+    // The button that was pressed is disabled now, and would lose the focus.
+    if (held) byId("chosen-stop").focus();
     const progress = (done) => setText(byId("chosen-count"), `${job.words}: ${count(done)} of ${count(items.length)}`);
     progress(0);
     try {
@@ -92,8 +94,10 @@ export class Chosen {
       if (this.#failed.length === 0 && !stopped.signal.aborted) toast(`${job.words}: ${pictures(items.length)}, all done`);
       if (this.#failed.length > 0) toast(`${pictures(this.#failed.length)} failed`);
     } finally {
+      const focused = document.activeElement === byId("chosen-stop");
       this.#running = null;
       this.#show();
+      if (focused) byId(this.#failed.length > 0 ? "chosen-retry" : "chosen-none").focus();
     }
   }
 
