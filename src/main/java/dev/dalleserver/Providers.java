@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureEncoder;
@@ -80,6 +81,11 @@ public record Providers(
         return line.delay(ahead);
       }
     };
+  }
+
+  /** Creates the service that tries definitions of series. */
+  DraftService drafts(AttributeDatabases databases) {
+    return new DraftService(sketcher, encoder, databases);
   }
 
   /** Returns the models and hosts that are asked, by what they do; empty for none. */
