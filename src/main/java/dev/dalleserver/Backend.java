@@ -1,5 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.collections.CollectionFiles;
+import dev.dalleserver.collections.CollectionStore;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.PictureCatalog;
@@ -38,6 +40,7 @@ import java.util.function.Consumer;
  * @param history how long phases take
  * @param catalog what there is to see
  * @param series the operator's own series
+ * @param collections lists of addresses; empty where they are not kept
  * @param surroundings what else the server has to know of the implementations
  * @param closing closes what the implementations hold open, the last one first
  */
@@ -49,6 +52,7 @@ record Backend(
     PhaseHistory history,
     PictureCatalog catalog,
     SeriesRepository series,
+    Optional<CollectionStore> collections,
     Surroundings surroundings,
     ShutdownSequence closing)
     implements AutoCloseable {
@@ -106,6 +110,7 @@ record Backend(
         history,
         index,
         series,
+        Optional.of(new CollectionFiles(store, clocks.wall())),
         new Surroundings(
             index::start, store::addListener, List.of(), Pace.ALONE, Optional.empty()),
         closing);

@@ -215,6 +215,7 @@ final class ClusterPlan implements BackendPlan {
         followed(new PostgresPhaseHistory(database), closing),
         catalog,
         series,
+        Optional.empty(),
         new Backend.Surroundings(
             upkeep::start,
             artifacts::addListener,

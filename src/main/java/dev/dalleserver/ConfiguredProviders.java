@@ -29,7 +29,6 @@ import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.NetworkSettings;
 import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.ReloadableSettings;
-import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import java.util.Map;
@@ -90,8 +89,7 @@ final class ConfiguredProviders implements Providers.Factory {
       CallListener listener,
       MemoryBudget memory,
       ReceivedPictures pictures) {
-    RunSettings runs = settings.runs();
-    boolean paints = !runs.skipImage();
+    boolean paints = !settings.runs().skipImage();
     int previews = settings.openAi().partialImages();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
@@ -113,7 +111,7 @@ final class ConfiguredProviders implements Providers.Factory {
                     .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
-        runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
+        settings.runs().enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(
@@ -122,7 +120,8 @@ final class ConfiguredProviders implements Providers.Factory {
             annotator,
             previews),
         remotes(server, remote, paintsRemotely),
-        new JpegEncoder(permits));
+        new JpegEncoder(permits),
+        offline(databases, permits));
   }
 
   private static Optional<RemoteProvider> remotes(

@@ -1,6 +1,8 @@
 package dev.dalleserver;
 
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -23,9 +25,13 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  * @param encoder encodes finished pictures as clients ask for them
+ * @param sketcher paints without a network and without a payment, whatever provider is configured
  */
 public record Providers(
-    PictureProviders pictureProviders, Optional<RemoteProvider> remote, PictureEncoder encoder)
+    PictureProviders pictureProviders,
+    Optional<RemoteProvider> remote,
+    PictureEncoder encoder,
+    ImageProvider sketcher)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {
@@ -79,6 +85,11 @@ public record Providers(
         return line.delay(ahead);
       }
     };
+  }
+
+  /** Creates the service that tries definitions of series. */
+  DraftService drafts(AttributeDatabases databases) {
+    return new DraftService(sketcher, encoder, databases);
   }
 
   /** Returns the models and hosts that are asked, by what they do; empty for none. */

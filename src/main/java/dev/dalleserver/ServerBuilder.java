@@ -4,6 +4,7 @@ import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
+import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
@@ -153,12 +154,27 @@ final class ServerBuilder {
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
+    Optional<CollectionService> collections =
+        ServerCollections.create(
+            backend,
+            new CollectionService.Surroundings(
+                pictures,
+                progress,
+                artifacts,
+                backend.artifacts(),
+                ServerCollections.price(
+                    chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
+                settings.runs().workers()),
+            settings.runs().collectionWorkers());
+    collections.ifPresent(shutdown::add);
+    collections.ifPresent(telemetry::observe);
     Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(artifacts, pictures, batches, chosen, webhooks), load);
+    Routes routes =
+        new Routes(domain(artifacts, pictures, batches, chosen, webhooks), collections, load);
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -167,6 +183,7 @@ final class ServerBuilder {
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.surroundings().background());
     shutdown.add(catalog.follow(databases));
+    collections.ifPresent(CollectionService::start);
     addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
     return web;
@@ -316,7 +333,10 @@ final class ServerBuilder {
             shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
     Routes.Words wordRoutes =
         new Routes.Words(
-            catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
+            catalog,
+            new UserSeriesWriter(catalog, databases, backend.series()),
+            shutdown.add(chosen.drafts(databases)),
+            databases);
     return new Routes.Domain(
         pictures,
         progress,

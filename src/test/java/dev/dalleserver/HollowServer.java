@@ -29,7 +29,10 @@ public final class HollowServer {
         loaded.settings(),
         (databases, listener, memory, pictures) ->
             new Providers(
-                studio, Optional.empty(), new JpegEncoder(RenderPermits.ofThisMachine(memory))),
+                studio,
+                Optional.empty(),
+                new JpegEncoder(RenderPermits.ofThisMachine(memory)),
+                new FakePainter()),
         Clocks.SYSTEM);
     Thread.currentThread().join();
   }

@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.pictures.FakeAnnotator;
@@ -133,7 +134,8 @@ public final class TestServer implements AutoCloseable {
                     new Providers(
                         providers.orElse(fakes),
                         Optional.empty(),
-                        new JpegEncoder(RenderPermits.ofThisMachine(memory)))
+                        new JpegEncoder(RenderPermits.ofThisMachine(memory)),
+                        new OfflinePainter(databases::records, RenderPermits.ofThisMachine(memory)))
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);

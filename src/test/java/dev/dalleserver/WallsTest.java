@@ -61,6 +61,7 @@ class WallsTest {
   private static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
+          Map.entry("avatars", Set.of("dress", "jobs", "picture", "pictures", "storage")),
           Map.entry(
               "batches",
               Set.of(
@@ -107,15 +108,28 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "collections",
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
+          Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
+          Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
           Map.entry("net", Set.of()),
@@ -141,6 +155,7 @@ class WallsTest {
           Map.entry(
               "painting",
               Set.of(
+                  "avatars",
                   "dress",
                   "jobs",
                   "painting.canvas",
@@ -162,7 +177,8 @@ class WallsTest {
               Set.of("painting.canvas", "painting.scene", "painting.study", "painting.technique")),
           Map.entry(
               "painting.image",
-              Set.of("jobs", "memory", "painting.canvas", "picture", "pictures", "text")),
+              Set.of(
+                  "avatars", "jobs", "memory", "painting.canvas", "picture", "pictures", "text")),
           Map.entry("painting.scene", Set.of("painting.canvas")),
           Map.entry(
               "painting.scenery", Set.of("painting.canvas", "painting.scene", "painting.study")),
@@ -197,6 +213,7 @@ class WallsTest {
               "telemetry",
               Set.of(
                   "batches",
+                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -221,6 +238,8 @@ class WallsTest {
               "web",
               Set.of(
                   "batches",
+                  "collections",
+                  "drafts",
                   "dress",
                   "gallery",
                   "health",
@@ -232,17 +251,31 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
+                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
                   "web.pages",
+                  "web.pictures",
                   "web.server",
+                  "web.words",
                   "webhooks",
+                  "wire")),
+          Map.entry(
+              "web.collections",
+              Set.of(
+                  "collections",
+                  "picture",
+                  "pricing",
+                  "web.events",
+                  "web.files",
+                  "web.http",
                   "wire")),
           Map.entry(
               "web.events",
               Set.of(
                   "batches",
+                  "collections",
                   "memory",
                   "picture",
                   "progress",
@@ -250,7 +283,7 @@ class WallsTest {
                   "web.http",
                   "web.server",
                   "wire")),
-          Map.entry("web.files", Set.of("picture", "series", "storage", "web.http")),
+          Map.entry("web.files", Set.of("memory", "picture", "series", "storage", "web.http")),
           Map.entry(
               "web.http",
               Set.of(
@@ -260,7 +293,29 @@ class WallsTest {
               "web.pages",
               Set.of(
                   "dress", "gallery", "picture", "pictures", "progress", "web.files", "web.http")),
+          Map.entry(
+              "web.pictures",
+              Set.of(
+                  "gallery",
+                  "metadata",
+                  "picture",
+                  "pictures",
+                  "series",
+                  "web.files",
+                  "web.http",
+                  "web.pages")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
+          Map.entry(
+              "web.words",
+              Set.of(
+                  "drafts",
+                  "jobs",
+                  "picture",
+                  "series",
+                  "web.files",
+                  "web.http",
+                  "web.server",
+                  "wire")),
           Map.entry(
               "webhooks",
               Set.of(

@@ -1,6 +1,8 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.pictures.PictureService;
@@ -10,10 +12,12 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.web.collections.CollectionRoutes;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.events.StartedRequests;
+import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -27,8 +31,11 @@ import dev.dalleserver.web.http.Route;
 import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
+import dev.dalleserver.web.pictures.PictureRoutes;
+import dev.dalleserver.web.pictures.PictureSources;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.web.words.SeriesRoutes;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -59,9 +66,12 @@ public final class Routes implements RouteTable {
       AccessPolicy access,
       ExternalUrls urls) {}
 
-  /** The series and databases that pictures are made from, and the writer of user series. */
+  /** The series and databases that pictures are made from, and how series are written and tried. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
+      SeriesCatalog catalog,
+      UserSeriesWriter writer,
+      DraftService drafts,
+      AttributeDatabases databases) {}
 
   /** The index and the thumbnails of the stored pictures. */
   public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
@@ -91,9 +101,10 @@ public final class Routes implements RouteTable {
   private final ErrorPage errorPage;
 
   /**
+   * @param collections empty where they are not kept
    * @param load limits the number of followers
    */
-  public Routes(Domain domain, ServerLoad load) {
+  public Routes(Domain domain, Optional<CollectionService> collections, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
@@ -109,11 +120,15 @@ public final class Routes implements RouteTable {
     this.events = createEventsHandler(domain, load, dalle, batches);
 
     addPictures(dalle, new RunPreviewHandler(domain.progress()));
-    addWords(domain.words());
+    addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
     addOpenAi(domain, streamed);
     addGallery(domain, files, assets);
+    new CollectionRoutes(collections, new StreamAnswer(hub, load.followers()), assets)
+        .all()
+        .forEach(this::add);
+    addDerived(domain, files);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
@@ -167,15 +182,10 @@ public final class Routes implements RouteTable {
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
   }
 
-  private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
+  private void addWords(Words words, StaticAssets assets) {
+    SeriesRoutes series = new SeriesRoutes(words.catalog(), words.writer(), words.drafts(), assets);
+    series.rows().forEach(this::add);
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
-    add(
-        Route.reading(
-                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .withMethod(HandlerType.PUT, series::put)
-            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(
@@ -254,6 +264,7 @@ public final class Routes implements RouteTable {
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
     addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
     addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
 
@@ -291,6 +302,18 @@ public final class Routes implements RouteTable {
     add(Route.reading("/favicon.ico", "the icon", site::favicon));
     add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
     add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
+  }
+
+  private void addDerived(Domain domain, FileAnswer files) {
+    PictureResolver resolver = createPictureResolver(domain);
+    new PictureRoutes(
+            new PictureSources(resolver::key, resolver::series, domain.gallery().images()),
+            domain.words().catalog(),
+            domain.pictures(),
+            domain.urls(),
+            files)
+        .rows()
+        .forEach(this::add);
   }
 
   private void addIncomplete(String top, IncompletePathHandler handler) {

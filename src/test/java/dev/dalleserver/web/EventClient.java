@@ -54,16 +54,16 @@ public final class EventClient implements AutoCloseable {
     }
   }
 
-  int status() {
+  public int status() {
     return response.statusCode();
   }
 
-  String header(String name) {
+  public String header(String name) {
     return response.headers().firstValue(name).orElse("");
   }
 
   /** The next event, or empty when the stream has ended. */
-  Optional<Event> next() {
+  public Optional<Event> next() {
     long id = -1;
     String name = "";
     StringBuilder data = new StringBuilder();

@@ -1,0 +1,110 @@
+package dev.dalleserver.avatars;
+
+import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.picture.ArtifactId;
+import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.picture.PictureKey;
+import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.StoredArtifact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * The avatars of stored pictures: squares without a caption, with the head in them where it is
+ * known; and whole pictures in other widths.
+ */
+public final class Avatars {
+  private final ArtifactStore store;
+  private final Function<PictureKey, Optional<DalleDress>> dresses;
+  private final Head.Finder heads;
+  private final ScaledPictures pictures;
+
+  /**
+   * @param dresses what is known of pictures
+   */
+  public Avatars(
+      ArtifactStore store,
+      Function<PictureKey, Optional<DalleDress>> dresses,
+      Head.Finder heads,
+      ScaledPictures pictures) {
+    this.store = store;
+    this.dresses = dresses;
+    this.heads = heads;
+    this.pictures = pictures;
+  }
+
+  /**
+   * Returns a finished picture in another form, at once or when it has been made. Starts no
+   * picture.
+   *
+   * @return empty when the picture is not finished; a future that fails with a {@link JobException}
+   *     when it cannot be decoded, and with an {@link IOException} when it cannot be read
+   * @throws RejectedExecutionException when too many pictures wait to be decoded
+   * @throws UncheckedIOException when the store cannot be read
+   */
+  public Optional<CompletableFuture<ScaledPicture>> find(PictureKey key, ScaledForm form) {
+    try {
+      Optional<StoredArtifact> annotated = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+      if (annotated.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          begin(key, annotated.get(), form)
+              .exceptionallyCompose(failure -> again(key, form, failure)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CompletableFuture<ScaledPicture> begin(
+      PictureKey key, StoredArtifact annotated, ScaledForm form) throws IOException {
+    if (form.shape() == ScaledForm.Shape.WHOLE) {
+      return pictures.find(annotated, new ScaledPictures.Cut("whole", Square::middle), form);
+    }
+    Optional<StoredArtifact> generated = store.find(ArtifactId.of(key, ArtifactKind.GENERATED));
+    return generated.isPresent()
+        ? pictures.find(generated.get(), cut(key), form)
+        : pictures.find(annotated, new ScaledPictures.Cut("top", Square::aboveCaption), form);
+  }
+
+  private ScaledPictures.Cut cut(PictureKey key) {
+    Optional<DalleDress> dress = dresses.apply(key);
+    // Whether the head is known does not depend on the picture's size, only where it is.
+    boolean known = dress.flatMap(found -> heads.find(found, 1, 1)).isPresent();
+    return known
+        ? new ScaledPictures.Cut(
+            "head", (width, height) -> square(dress.orElseThrow(), width, height))
+        : new ScaledPictures.Cut("middle", Square::middle);
+  }
+
+  private Square square(DalleDress dress, int width, int height) {
+    return heads
+        .find(dress, width, height)
+        .map(head -> Square.around(head, width, height))
+        .orElseGet(() -> Square.middle(width, height));
+  }
+
+  /** Looks once more when the picture was replaced while it was read. */
+  private CompletableFuture<ScaledPicture> again(
+      PictureKey key, ScaledForm form, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof JobException e
+        && e.getCause() instanceof StoredArtifact.ReplacedException) {
+      try {
+        Optional<StoredArtifact> annotated = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+        if (annotated.isPresent()) {
+          return begin(key, annotated.get(), form);
+        }
+      } catch (IOException | RejectedExecutionException another) {
+        return CompletableFuture.failedFuture(another);
+      }
+    }
+    return CompletableFuture.failedFuture(cause);
+  }
+}
