@@ -60,6 +60,8 @@ class FuzzyMatchTest {
     assertThat(FuzzyMatch.findClosest("--prt", names)).contains("--port");
     assertThat(FuzzyMatch.findClosest("--pxxt", names)).contains("--port");
     assertThat(FuzzyMatch.findClosest("--pxxx", names)).isEmpty();
+    assertThat(FuzzyMatch.findClosest("--workr", List.of("--works1", "--worker", "--works2")))
+        .contains("--worker");
     assertThat(FuzzyMatch.findClosest("--progres_tl", names)).contains("--progress-ttl");
     assertThat(FuzzyMatch.findClosest("--xxxgress-ttl", names))
         .as("a long word may have more errors")
