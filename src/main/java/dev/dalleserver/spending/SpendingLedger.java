@@ -72,6 +72,8 @@ public interface SpendingLedger {
    * @throws JobException with {@code BUDGET_EXHAUSTED} when the limit of today is reached, or the
    *     budget leaves no room for the estimate
    * @throws IOException when the count or the intent could not be stored; nothing is counted then
+   * @throws dev.dalleserver.jobs.StateUnavailableException when what keeps them is away, so that
+   *     the work can go on later
    */
   PaymentIntent begin(String subject, Money estimate) throws JobException, IOException;
 

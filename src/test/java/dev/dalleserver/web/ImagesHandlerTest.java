@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.TestResponse;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@OnBothBackends
 class ImagesHandlerTest {
   private static final String ADDRESS = TestServer.ADDRESS;
   private static final String METADATA = "/images/simple/" + ADDRESS;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Series as people who write clients meet them. */
 @Timeout(120)
-@OnBothBackends
 class SeriesHandlerTest {
   private static final String BEARS =
       "{\"purpose\": \"Only bears.\", \"nouns\": [\"bear,mammal\"], \"colorLimit\": 2}";

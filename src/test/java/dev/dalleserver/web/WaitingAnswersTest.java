@@ -2,7 +2,6 @@ package dev.dalleserver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.Scrape;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The heap held by answers that wait until their clients read them. */
 @Timeout(300)
-@OnBothBackends
 class WaitingAnswersTest {
   private static final long MEGABYTE = 1_000_000;
   private static final int LONG_SERIES_BYTES = 100_000;

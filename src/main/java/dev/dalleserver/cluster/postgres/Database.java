@@ -306,6 +306,8 @@ public final class Database implements AutoCloseable {
   private static boolean isUnavailable(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return e instanceof SQLTransientConnectionException
+        // The caller is to stop, and was waiting for a connection.
+        || e.getCause() instanceof InterruptedException
         // Connection failures, too many connections or no memory, shut down or cancelled, and a
         // standby that was not promoted yet.
         || state.startsWith("08")

@@ -222,7 +222,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
       begun =
           database.transaction(
               "spending_begin", session -> take(session, subject, images, estimate));
-    } catch (DatabaseUnavailableException | DatabaseException e) {
+    } catch (DatabaseException e) {
       throw new IOException("the budget could not be read and written: " + PlainReason.of(e), e);
     }
     if (begun.leaseIsOver()) {

@@ -333,6 +333,34 @@ class ClusterJobsTest {
     assertThat(made).doesNotHaveDuplicates();
   }
 
+  @Test
+  void a_job_that_could_not_go_on_while_the_database_was_away_goes_on_afterwards() {
+    first.start();
+    FakeJob job = new Interrupted("a");
+    try (JobRunner<String, Given<FakeJob>, FakeJob> runner =
+        new JobRunner<>(first.jobs, WorkerPool.fixed(1), new TaskScheduler("first"))) {
+      runner.submit(FakeJob.request(job));
+      Waiting.until(job::isEnded);
+    }
+    assertThat(job.outcome()).isEqualTo(new JobOutcome.Done());
+  }
+
+  /** Finds the database away at its first attempt. */
+  private static final class Interrupted extends FakeJob {
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    Interrupted(String name) {
+      super(name);
+    }
+
+    @Override
+    public void work() {
+      if (attempts.incrementAndGet() == 1) {
+        throw new DatabaseUnavailableException(Duration.ofMillis(1));
+      }
+    }
+  }
+
   /** Works until it is released, in the process that it was submitted to. */
   private static final class Held extends FakeJob {
     private final CountDownLatch hold;

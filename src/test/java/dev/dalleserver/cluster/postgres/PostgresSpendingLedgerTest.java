@@ -155,7 +155,7 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
     assertThat(ledger.used()).isEqualTo(1);
     other.close();
     assertThat(ledger.used()).isEqualTo(1);
-    assertThatThrownBy(() -> ledger.begin("b")).isInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(() -> ledger.begin("b")).isInstanceOf(DatabaseUnavailableException.class);
     intent.end(Outcome.FREE);
   }
 }
