@@ -10,6 +10,7 @@ import dev.dalleserver.cluster.postgres.DatabaseUrl;
 import dev.dalleserver.cluster.postgres.Notices;
 import dev.dalleserver.cluster.postgres.Outbox;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
+import dev.dalleserver.cluster.postgres.PostgresPace;
 import dev.dalleserver.cluster.postgres.PostgresPhaseHistory;
 import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
 import dev.dalleserver.cluster.postgres.PostgresUsageHistory;
@@ -196,7 +197,8 @@ final class ClusterPlan implements BackendPlan {
         new BucketArtifacts(bucket, objects, rows, cache.resolve("incoming"));
     PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
     artifacts.addListener(new CatalogUpdater(catalog));
-    ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
+    PostgresSpendingLedger ledger = ledger();
+    ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows), ledger));
     Outbox outbox = new Outbox(database, operatorsReceiver());
     Notices notices = closing.add(notices());
     PostgresJobsFactory jobs =
@@ -208,7 +210,7 @@ final class ClusterPlan implements BackendPlan {
     return new Backend(
         artifacts,
         jobs,
-        ledger(),
+        ledger,
         new PostgresUsageHistory(database),
         followed(new PostgresPhaseHistory(database), closing),
         catalog,
@@ -220,6 +222,7 @@ final class ClusterPlan implements BackendPlan {
                 new AvailabilityCheck("database", this::databaseDetails),
                 new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
                 new AvailabilityCheck("cluster", members::details)),
+            new PostgresPace(database, "images")::take,
             Optional.of(outbox)),
         closing);
   }
@@ -233,6 +236,22 @@ final class ClusterPlan implements BackendPlan {
         "database_connections_waiting",
         "Threads of this server that wait for a connection to the database.",
         () -> database.pool().waiting());
+    metrics.gauge(
+        "database_connections_open",
+        "Connections of this server to the database.",
+        () -> database.pool().active() + database.pool().idle());
+    metrics.gauge(
+        "cluster_jobs_waiting",
+        "Jobs that wait for any server, as this one saw them in the last seconds.",
+        jobs::waiting);
+    metrics.gauge(
+        "cluster_jobs_claimed",
+        "Jobs that this server has taken up since its start.",
+        jobs::claimed);
+    metrics.gauge(
+        "cluster_jobs_taken_over",
+        "Jobs among them that another server had lost.",
+        jobs::takenOver);
     metrics.gauge("cluster_jobs_leased", "Jobs that this server works on.", jobs::leased);
     metrics.gauge(
         "cluster_leases_lost",

@@ -21,6 +21,7 @@ import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -43,12 +44,22 @@ final class ConfiguredProviders implements Providers.Factory {
   private final Clocks clocks;
   private final OpenAiSettings remoteSettings;
   private final Credentials serverCredentials;
+  private Pace pace = Pace.ALONE;
 
   ConfiguredProviders(Settings settings, Clocks clocks) {
     this.settings = settings;
     this.clocks = clocks;
     this.remoteSettings = remoteSettings(settings);
     this.serverCredentials = credentials(settings.imageServers().key());
+  }
+
+  @Override
+  public void keep(Pace newPace) {
+    pace = newPace;
+  }
+
+  private CallEnvironment calls() {
+    return CallEnvironment.real(clocks.wall(), clocks.nanos()).with(pace);
   }
 
   @Override
@@ -130,7 +141,7 @@ final class ConfiguredProviders implements Providers.Factory {
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
-        CallEnvironment.real(clocks.wall(), clocks.nanos()));
+        calls());
   }
 
   /** A provider that only rewrites prompts, while the built-in painter paints. */
@@ -163,8 +174,7 @@ final class ConfiguredProviders implements Providers.Factory {
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
-        clocks.wall(),
-        clocks.nanos());
+        calls());
   }
 
   /** Returns the settings of the remote provider for its package. */

@@ -7,6 +7,7 @@ import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProviderLine;
 import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -40,6 +41,9 @@ public record Providers(
         CallListener listener,
         MemoryBudget memory,
         ReceivedPictures pictures);
+
+    /** Has the providers keep a pace with other processes; before they are created. */
+    default void keep(Pace pace) {}
 
     /** Takes up settings that have changed while the server runs. */
     default void reload(ReloadableSettings settings) {}

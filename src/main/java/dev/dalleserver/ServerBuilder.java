@@ -134,6 +134,7 @@ final class ServerBuilder {
       throws BindException, IOException {
     ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
     received.removeLeftovers();
+    factory.keep(backend.surroundings().pace());
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);

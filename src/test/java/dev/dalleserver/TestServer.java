@@ -120,6 +120,7 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer start() {
       args.addAll(List.of("--port", "0", "--data-dir", dataDir.toString()));
+      args.addAll(ChosenBackend.flags(dataDir, args));
       LoadOutcome outcome = new SettingsLoader(environment, dataDir).load(args);
       if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
         throw new IllegalArgumentException(outcome.toString());

@@ -75,7 +75,7 @@ class ClusterDoctorTest {
 
   private Database open() {
     return Database.open(
-        DatabaseUrl.parse(shared.database()),
+        DatabaseUrl.parse(shared.databaseUrl()),
         "",
         "test",
         DatabaseLimits.standard(),
