@@ -197,7 +197,7 @@ final class ClusterNodes implements AutoCloseable {
   }
 
   long number(String sql) {
-    try (Connection connection = postgres.connect(shared.databaseName());
+    try (Connection connection = postgres.connect(shared.database());
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
@@ -214,7 +214,7 @@ final class ClusterNodes implements AutoCloseable {
         "SELECT id FROM job WHERE ended_at IS NULL AND node LIKE 'node-"
             + node
             + "/%' AND lease_until > clock_timestamp()";
-    try (Connection connection = postgres.connect(shared.databaseName());
+    try (Connection connection = postgres.connect(shared.database());
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       while (row.next()) {

@@ -20,6 +20,12 @@ public record CommandRun(int exitCode, String said) {
   public static CommandRun of(Path directory, String[] cluster, String... words) {
     // The client finds credentials as it does for operators.
     S3Server.shared();
+    return withPresentCredentials(directory, cluster, words);
+  }
+
+  /** As above, with the credentials for the store that are set. */
+  public static CommandRun withPresentCredentials(
+      Path directory, String[] cluster, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
     List<String> args = Stream.concat(Stream.of(words), Stream.of(cluster)).toList();

@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.doctor;
 
 import dev.dalleserver.cluster.postgres.Database;
+import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.cluster.postgres.WriteFence;
 import dev.dalleserver.cluster.s3.ArtifactRow;
 import dev.dalleserver.cluster.s3.ArtifactRows;
@@ -20,6 +21,12 @@ import java.util.Set;
 final class ObjectCheck {
   /** More are counted and not named. */
   private static final int MOST = 10_000;
+
+  /** Else the end of the run that made it would be told to clients, for up to an hour. */
+  private static final Sql FORGET_RUN =
+      new Sql(
+          "doctor_forget_run",
+          "DELETE FROM job WHERE kind = 'picture' AND key = ? AND ended_at IS NOT NULL");
 
   private final Database database;
   private final Bucket bucket;
@@ -129,6 +136,13 @@ final class ObjectCheck {
     }
   }
 
+  private void forgetRun(ArtifactRow row) {
+    if (ArtifactId.parse(row.path()) instanceof ArtifactId.Picture picture) {
+      database.call(
+          FORGET_RUN.name(), session -> session.update(FORGET_RUN, picture.key().toString()));
+    }
+  }
+
   private void repair() throws IOException {
     ArtifactRows rows = new ArtifactRows(database, WriteFence.NONE);
     for (ArtifactRow row : broken.values()) {
@@ -138,6 +152,7 @@ final class ObjectCheck {
               && (picture.kind() == ArtifactKind.THUMBNAIL
                   || hasWhole(picture, ArtifactKind.GENERATED));
       if (free && rows.delete(row)) {
+        forgetRun(row);
         findings.mended(row.path(), "forgotten; it is made again on the next request", 1);
       } else if (!free
           && repair == ClusterDoctor.Repair.ALL

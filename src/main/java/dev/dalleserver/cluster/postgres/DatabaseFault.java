@@ -12,11 +12,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Why the database cannot be used, in a sentence that names cause and remedy, and no secret. */
 public final class DatabaseFault {
   private static final String PASSWORD = "check --database-password-file or PGPASSWORD";
+
+  private static final String SILENT =
+      "it does not answer in time; check firewalls, and host and port";
+
+  private static final String NO_TLS =
+      "it does not speak TLS; turn ssl on there, or take sslmode= out of the URL";
+
+  private static final String NO_FILE =
+      "a file of its TLS settings is missing; sslrootcert=, sslcert= and sslkey= in the URL name"
+          + " them, else ~/.postgresql is looked into";
+
+  private static final String NO_POSTGRES =
+      "what answers there is no PostgreSQL; check host and port in the URL";
 
   private static final int PROBE_SECONDS = 5;
 
@@ -25,9 +37,7 @@ public final class DatabaseFault {
   /** Connects once, and returns why that is not possible; empty when it is. */
   public static Optional<String> probe(DatabaseUrl url, String password) {
     try (Connection connection = new DriverSource(url, password).getConnection()) {
-      return connection.isValid(PROBE_SECONDS)
-          ? Optional.empty()
-          : Optional.of("it does not answer in time; check firewalls, and host and port");
+      return connection.isValid(PROBE_SECONDS) ? Optional.empty() : Optional.of(SILENT);
     } catch (SQLException e) {
       return Optional.of(of(e, url));
     }
@@ -38,7 +48,10 @@ public final class DatabaseFault {
     Optional<String> connection = ofConnection(failure, url);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return ofState(sql, url).or(() -> connection).orElseGet(() -> firstLine(sql));
+        return ofState(sql, url)
+            .or(() -> connection)
+            .or(() -> ofText(String.valueOf(sql.getMessage())))
+            .orElseGet(() -> firstLine(sql));
       }
     }
     return connection.orElseGet(() -> firstLine(innermost(failure)));
@@ -73,12 +86,10 @@ public final class DatabaseFault {
                 + " host and port in the URL");
       }
       if (cause instanceof SocketTimeoutException) {
-        return Optional.of("it does not answer in time; check firewalls, and host and port");
+        return Optional.of(SILENT);
       }
       if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
-        return Optional.of(
-            "a file of its TLS settings is missing; sslrootcert=, sslcert= and sslkey= in the URL"
-                + " name them, else ~/.postgresql is looked into");
+        return Optional.of(NO_FILE);
       }
       if (cause instanceof SSLException) {
         return Optional.of(
@@ -86,7 +97,7 @@ public final class DatabaseFault {
                 + " the authority, and sslmode=require asks for TLS without that check");
       }
       if (cause instanceof EOFException) {
-        return Optional.of("what answers there is no PostgreSQL; check host and port in the URL");
+        return Optional.of(NO_POSTGRES);
       }
     }
     return Optional.empty();
@@ -112,8 +123,8 @@ public final class DatabaseFault {
               "it is read-only: a standby, perhaps; name the primary, or add"
                   + " target_session_attrs=read-write";
           case "53100" -> "its disk is full; make room";
-          case "08P01" -> "what answers there is no PostgreSQL; check host and port in the URL";
-          default -> ofText(text);
+          case "08P01" -> NO_POSTGRES;
+          default -> null;
         });
   }
 
@@ -131,25 +142,28 @@ public final class DatabaseFault {
 
   private static String rejected(String text, String user) {
     if (text.contains("SSL")) {
-      return "it does not speak TLS; turn ssl on there, or take sslmode= out of the URL";
+      return NO_TLS;
     }
     return "it wants a password of " + user + " and none is given; " + PASSWORD;
   }
 
-  private static @Nullable String ofText(String text) {
-    if (text.contains("does not support SSL")) {
-      return "it does not speak TLS; turn ssl on there, or take sslmode= out of the URL";
+  /** What the driver tells without a state and a cause of its own. */
+  private static Optional<String> ofText(String text) {
+    if (text.contains("timed out")) {
+      return Optional.of(SILENT);
     }
-    if (text.contains("hostname") || text.contains("Hostname")) {
-      return "its certificate is for another name; name the host as the certificate does";
+    if (text.contains("does not support SSL")) {
+      return Optional.of(NO_TLS);
     }
     if (text.contains("SSL root certificate") || text.contains("certificate file")) {
-      return "a file of its TLS settings is missing; sslrootcert=, sslcert= and sslkey= in the URL"
-          + " name them, else ~/.postgresql is looked into";
+      return Optional.of(NO_FILE);
     }
-    if (text.contains("rotocol") && text.contains("rror")) {
-      return "what answers there is no PostgreSQL; check host and port in the URL";
+    if (text.contains("hostname") || text.contains("Hostname")) {
+      return Optional.of(
+          "its certificate is for another name; name the host as the certificate does");
     }
-    return null;
+    return text.contains("rotocol") && text.contains("rror")
+        ? Optional.of(NO_POSTGRES)
+        : Optional.empty();
   }
 }

@@ -52,7 +52,7 @@ class ClusterDoctorTest {
   private void makeAPicture() {
     try (TestServer node =
         TestServer.in(folder.resolve("node")).offline().with(shared.flags("node")).start()) {
-      System.out.println(node.client().pollUntilDone("/dalle/simple/" + ADDRESS + "?generate=1").text());System.out.println(node.get("/files/simple/annotated/" + ADDRESS+".png").status());
+      node.client().pollUntilDone("/dalle/simple/" + ADDRESS + "?generate=1");
       assertThat(node.get("/thumbnails/simple/" + ADDRESS).status()).isEqualTo(200);
     }
   }
