@@ -108,17 +108,6 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
-          Map.entry(
-              "collections",
-              Set.of(
-                  "jobs",
-                  "picture",
-                  "pictures",
-                  "pricing",
-                  "progress",
-                  "storage",
-                  "tasks",
-                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -212,8 +201,8 @@ class WallsTest {
           Map.entry(
               "telemetry",
               Set.of(
+                  "avatars",
                   "batches",
-                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -243,7 +232,6 @@ class WallsTest {
                   "dress",
                   "gallery",
                   "health",
-                  "jobs",
                   "memory",
                   "picture",
                   "pictures",
@@ -251,7 +239,6 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
-                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
@@ -262,20 +249,9 @@ class WallsTest {
                   "webhooks",
                   "wire")),
           Map.entry(
-              "web.collections",
-              Set.of(
-                  "collections",
-                  "picture",
-                  "pricing",
-                  "web.events",
-                  "web.files",
-                  "web.http",
-                  "wire")),
-          Map.entry(
               "web.events",
               Set.of(
                   "batches",
-                  "collections",
                   "memory",
                   "picture",
                   "progress",
@@ -296,7 +272,9 @@ class WallsTest {
           Map.entry(
               "web.pictures",
               Set.of(
+                  "avatars",
                   "gallery",
+                  "jobs",
                   "metadata",
                   "picture",
                   "pictures",
