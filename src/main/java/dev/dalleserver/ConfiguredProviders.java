@@ -12,7 +12,7 @@ import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.ImageIoPictureCodec;
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
-import dev.dalleserver.pictures.Annotator;
+import dev.dalleserver.painting.image.ScaledRenderer;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
@@ -101,15 +101,15 @@ final class ConfiguredProviders implements Providers.Factory {
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
         settings.runs().enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
-    Annotator annotator = new CaptionAnnotator("dalleserver " + Version.release(), permits);
     return new Providers(
         new PictureProviders(
             enhancer,
             previews > 0 ? provider : provider.map(WithoutPreviews::new),
-            annotator,
+            new CaptionAnnotator("dalleserver " + Version.release(), permits),
             previews),
         remotes(server, remote, paintsRemotely),
         new JpegEncoder(permits),
+        new ScaledRenderer(permits),
         offline(databases, permits));
   }
 

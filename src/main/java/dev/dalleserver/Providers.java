@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.avatars.PictureScaling;
 import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.ImageProvider;
@@ -24,12 +25,14 @@ import java.util.Optional;
  * @param remote the remote provider, if one is configured: it has a state to show and calls to
  *     abort
  * @param encoder encodes finished pictures as clients ask for them
+ * @param scaling makes smaller pictures of finished ones
  * @param sketcher paints without a network and without a payment, whatever provider is configured
  */
 public record Providers(
     PictureProviders pictureProviders,
     Optional<RemoteProvider> remote,
     PictureEncoder encoder,
+    PictureScaling scaling,
     ImageProvider sketcher)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */

@@ -1,5 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.avatars.Avatars;
+import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
@@ -13,8 +15,8 @@ import dev.dalleserver.gallery.WordsSource;
 import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.outbound.UrlRules;
+import dev.dalleserver.painting.HeadFinder;
 import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PaymentGuard;
 import dev.dalleserver.pictures.PictureArtifacts;
@@ -42,9 +44,8 @@ import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.telemetry.SpendingReport;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
-import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
-import dev.dalleserver.web.http.ExternalUrls;
+import dev.dalleserver.web.pictures.PictureRoutes;
 import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.ServerLoad;
@@ -58,7 +59,6 @@ import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +93,7 @@ final class ServerBuilder {
   private final Backend backend;
   private final ProgressManager progress;
   private final List<Consumer<ReloadableSettings>> reloads = new CopyOnWriteArrayList<>();
+  private final Reachability reach;
   private final AccessPolicy access;
   private @Nullable Providers providers;
 
@@ -101,6 +102,7 @@ final class ServerBuilder {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
+    this.reach = new Reachability(settings.web());
     this.access = access();
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
@@ -138,7 +140,7 @@ final class ServerBuilder {
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
-    ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
+    ServerLoad load = new ServerLoad(limits, reach.isTrustedProxy(), memory);
     reloads.add(factory::reload);
     providers = chosen;
     progress.observe(chosen.line(), settings.runs().workers());
@@ -327,9 +329,7 @@ final class ServerBuilder {
             settings.runs(),
             new Telemetry.Places(store, backend.surroundings().checks(), this::skippedFiles));
     Routes.Gallery gallery =
-        new Routes.Gallery(
-            backend.catalog(),
-            shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())));
+        new Routes.Gallery(backend.catalog(), small(artifacts, pictures, chosen));
     Routes.Words wordRoutes =
         new Routes.Words(
             catalog,
@@ -347,7 +347,20 @@ final class ServerBuilder {
         operations,
         webhooks.orElse(CallbackRegistry.DISABLED),
         access,
-        urls());
+        reach.urls());
+  }
+
+  private PictureRoutes.Small small(
+      ArtifactStore artifacts, PictureService pictures, Providers chosen) {
+    ScaledPictures scaled =
+        shutdown.add(
+            new ScaledPictures(chosen.scaling(), Runtime.getRuntime().availableProcessors()));
+    telemetry.observe(scaled);
+    return new PictureRoutes.Small(
+        shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())),
+        new Avatars(artifacts, pictures::dress, new HeadFinder(), scaled),
+        settings.identities().avatarsMake() && !settings.web().strictMethods(),
+        clocks.wall());
   }
 
   /** Returns the operator's files that cannot be used, and why. */
@@ -359,7 +372,7 @@ final class ServerBuilder {
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Options(web.host(), web.port(), access, urls(), limits, load);
+    return new WebServer.Options(web.host(), web.port(), access, reach.urls(), limits, load);
   }
 
   private AccessPolicy access() {
@@ -368,7 +381,7 @@ final class ServerBuilder {
         reloaded(now -> check(now.apiTokens())),
         web.allowAnonymous(),
         web.corsOrigins(),
-        acceptedHosts(),
+        reach.acceptedHosts(),
         web.strictMethods());
   }
 
@@ -377,25 +390,5 @@ final class ServerBuilder {
     return tokens.isEmpty()
         ? Optional.empty()
         : Optional.of(text -> tokens.stream().filter(t -> t.matches(text)).count() > 0);
-  }
-
-  private AcceptedHosts acceptedHosts() {
-    WebSettings web = settings.web();
-    List<String> hosts = new ArrayList<>(web.allowedHosts());
-    hosts.add(web.host());
-    Optional<URI> publicUrl = web.external().publicUrl();
-    publicUrl.map(URI::getHost).ifPresent(hosts::add);
-    return new AcceptedHosts(hosts, publicUrl.map(URI::getRawAuthority));
-  }
-
-  private ExternalUrls urls() {
-    WebSettings.External external = settings.web().external();
-    return new ExternalUrls(
-        external.basePath(), external.publicUrl(), isTrustedProxy(), acceptedHosts());
-  }
-
-  private Predicate<InetAddress> isTrustedProxy() {
-    List<IpNetwork> proxies = settings.web().trustedProxies();
-    return peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer));
   }
 }

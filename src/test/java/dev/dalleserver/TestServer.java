@@ -6,6 +6,7 @@ import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
+import dev.dalleserver.painting.image.ScaledRenderer;
 import dev.dalleserver.pictures.FakeAnnotator;
 import dev.dalleserver.pictures.FakePainter;
 import dev.dalleserver.pictures.ImageProvider;
@@ -134,6 +135,7 @@ public final class TestServer implements AutoCloseable {
                         providers.orElse(fakes),
                         Optional.empty(),
                         new JpegEncoder(RenderPermits.ofThisMachine(memory)),
+                        new ScaledRenderer(RenderPermits.ofThisMachine(memory)),
                         new OfflinePainter(databases::records, RenderPermits.ofThisMachine(memory)))
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);

@@ -127,6 +127,7 @@ class WallsTest {
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
+          Map.entry("ipfs", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
@@ -212,6 +213,7 @@ class WallsTest {
           Map.entry(
               "telemetry",
               Set.of(
+                  "avatars",
                   "batches",
                   "collections",
                   "console",
@@ -243,7 +245,6 @@ class WallsTest {
                   "dress",
                   "gallery",
                   "health",
-                  "jobs",
                   "memory",
                   "picture",
                   "pictures",
@@ -296,7 +297,9 @@ class WallsTest {
           Map.entry(
               "web.pictures",
               Set.of(
+                  "avatars",
                   "gallery",
+                  "jobs",
                   "metadata",
                   "picture",
                   "pictures",

@@ -9,6 +9,8 @@ import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,10 +22,26 @@ import java.util.function.Function;
  * known; and whole pictures in other widths.
  */
 public final class Avatars {
+  private static final int MAX_CUTS = 4096;
+
   private final ArtifactStore store;
   private final Function<PictureKey, Optional<DalleDress>> dresses;
   private final Head.Finder heads;
   private final ScaledPictures pictures;
+
+  /** The cuts that were used last. */
+  private final Map<CutKey, ScaledPictures.Cut> cuts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CutKey, ScaledPictures.Cut> eldest) {
+          return size() > MAX_CUTS;
+        }
+      };
+
+  /** One content of a picture and of its words. */
+  private record CutKey(PictureKey key, String picture, String words) {}
 
   /**
    * @param dresses what is known of pictures
@@ -69,23 +87,45 @@ public final class Avatars {
     }
     Optional<StoredArtifact> generated = store.find(ArtifactId.of(key, ArtifactKind.GENERATED));
     return generated.isPresent()
-        ? pictures.find(generated.get(), cut(key), form)
+        ? pictures.find(generated.get(), cut(key, generated.get()), form)
         : pictures.find(annotated, new ScaledPictures.Cut("top", Square::aboveCaption), form);
+  }
+
+  /** Returns where the square is cut out; the stored words are read once for each version. */
+  private ScaledPictures.Cut cut(PictureKey key, StoredArtifact generated) throws IOException {
+    String words =
+        store
+            .find(ArtifactId.of(key, ArtifactKind.SELECTOR))
+            .map(StoredArtifact::version)
+            .orElse("");
+    CutKey known = new CutKey(key, generated.version(), words);
+    synchronized (cuts) {
+      ScaledPictures.Cut cut = cuts.get(known);
+      if (cut != null) {
+        return cut;
+      }
+    }
+    ScaledPictures.Cut cut = cut(key);
+    synchronized (cuts) {
+      cuts.put(known, cut);
+    }
+    return cut;
   }
 
   private ScaledPictures.Cut cut(PictureKey key) {
     Optional<DalleDress> dress = dresses.apply(key);
     // Whether the head is known does not depend on the picture's size, only where it is.
     boolean known = dress.flatMap(found -> heads.find(found, 1, 1)).isPresent();
+    // The words are read again for each decoding: cuts that are kept must be small.
     return known
-        ? new ScaledPictures.Cut(
-            "head", (width, height) -> square(dress.orElseThrow(), width, height))
+        ? new ScaledPictures.Cut("head", (width, height) -> square(key, width, height))
         : new ScaledPictures.Cut("middle", Square::middle);
   }
 
-  private Square square(DalleDress dress, int width, int height) {
-    return heads
-        .find(dress, width, height)
+  private Square square(PictureKey key, int width, int height) {
+    return dresses
+        .apply(key)
+        .flatMap(dress -> heads.find(dress, width, height))
         .map(head -> Square.around(head, width, height))
         .orElseGet(() -> Square.middle(width, height));
   }

@@ -381,7 +381,7 @@ final class SettingsTable {
                   CA_FILE,
                   IMAGE_RESULT_TTL_MS,
                   IMAGE_CLEANUP_INTERVAL_MS),
-              ClusterTable.ROWS.stream())
+              Stream.concat(IdentitySettings.ROWS.stream(), ClusterTable.ROWS.stream()))
           .toList();
 
   private SettingsTable() {}

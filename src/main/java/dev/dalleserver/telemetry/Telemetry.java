@@ -1,5 +1,6 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.health.DiskSpaceCheck;
@@ -171,6 +172,22 @@ public final class Telemetry implements AutoCloseable {
     metrics.gauge("followers_limit", "Followers that may be open.", load::followerLimit);
     load.refusals()
         .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
+  }
+
+  /** Exports what making smaller pictures takes. */
+  public void observe(ScaledPictures pictures) {
+    metrics.gauge(
+        "scaled_pictures_waiting",
+        "Pictures that wait to be decoded for avatars and thumbnails.",
+        pictures::waiting);
+    metrics.gauge(
+        "scaled_pictures_decoded",
+        "Pictures that were decoded for avatars and thumbnails since the start.",
+        pictures::decoded);
+    metrics.gauge(
+        "scaled_pictures_cached_bytes",
+        "Bytes of avatars and thumbnails that are kept in memory.",
+        pictures::cachedBytes);
   }
 
   /** Counts free-prompt batches that end. */

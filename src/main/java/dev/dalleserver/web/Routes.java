@@ -6,7 +6,6 @@ import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.pictures.PictureService;
-import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
@@ -73,8 +72,8 @@ public final class Routes implements RouteTable {
       DraftService drafts,
       AttributeDatabases databases) {}
 
-  /** The index and the thumbnails of the stored pictures. */
-  public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
+  /** The index of the stored pictures, and smaller ones made of them. */
+  public record Gallery(PictureCatalog images, PictureRoutes.Small small) {}
 
   /**
    * The sources of what operators see of the server's state.
@@ -89,8 +88,6 @@ public final class Routes implements RouteTable {
       Supplier<?> spending) {}
 
   private static final String WEB_SOCKET_PATH = "/dalle/{series}/{address}/ws";
-
-  private static final String OPENAI_PREFIX = "/openai/v1";
 
   private final List<Route> table = new ArrayList<>();
   private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
@@ -123,11 +120,11 @@ public final class Routes implements RouteTable {
     addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
-    addOpenAi(domain, streamed);
-    addGallery(domain, files, assets);
+    OpenAiRoutes.rows(domain, longPolls, streamed).forEach(this::add);
     new CollectionRoutes(collections, new StreamAnswer(hub, load.followers()), assets)
         .all()
         .forEach(this::add);
+    addGallery(domain, assets);
     addDerived(domain, files);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
@@ -212,26 +209,6 @@ public final class Routes implements RouteTable {
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
-  private void addOpenAi(Domain domain, StreamedPictures streamed) {
-    OpenAiModels names = new OpenAiModels(domain.batches().model());
-    OpenAiImagesHandler images =
-        new OpenAiImagesHandler(
-            domain.batches(), names, longPolls, streamed, domain.urls(), domain.clock());
-    OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
-    add(
-        Route.changing(
-            OPENAI_PREFIX + "/images/generations",
-            "pictures in one answer, for clients of the OpenAI protocol",
-            HandlerType.POST,
-            images::post));
-    add(
-        Route.reading(
-            OPENAI_PREFIX + "/models",
-            "the image model's names, for the same clients",
-            models::list));
-    add(Route.reading(OPENAI_PREFIX + "/models/<model>", "one image model", models::get));
-  }
-
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
     HealthHandler health = new HealthHandler(operations.health());
@@ -263,25 +240,21 @@ public final class Routes implements RouteTable {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
     addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
     addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
+    addIncomplete("/avatars", new IncompletePathHandler("/avatars"));
     addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
     add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
 
-  private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
+  private void addGallery(Domain domain, StaticAssets assets) {
     PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
     ImagesHandler images = new ImagesHandler(index, resolver, domain.pictures(), domain.store());
-    ThumbnailsHandler thumbnails =
-        new ThumbnailsHandler(domain.gallery().thumbnails(), index, resolver, files);
 
     add(
         Route.reading(
             "/images", "the stored pictures; ?series, ?q, ?limit, ?cursor", images::list));
     add(Route.reading("/images/{series}/{address}", "the details of one picture", images::get));
-    add(
-        Route.reading(
-            "/thumbnails/{series}/{address}", "a thumbnail of a picture", thumbnails::get));
     add(
         Route.reading(
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
@@ -306,12 +279,11 @@ public final class Routes implements RouteTable {
 
   private void addDerived(Domain domain, FileAnswer files) {
     PictureResolver resolver = createPictureResolver(domain);
+    PictureSources sources =
+        new PictureSources(resolver::key, resolver::series, domain.gallery().images());
+    PictureRoutes.Small small = domain.gallery().small();
     new PictureRoutes(
-            new PictureSources(resolver::key, resolver::series, domain.gallery().images()),
-            domain.words().catalog(),
-            domain.pictures(),
-            domain.urls(),
-            files)
+            sources, domain.words().catalog(), domain.pictures(), small, domain.urls(), files)
         .rows()
         .forEach(this::add);
   }
