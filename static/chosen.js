@@ -46,7 +46,7 @@ export class Chosen {
     if (!busy) setText(byId("chosen-count"), chooser.size === 0 ? "Choose pictures" : `${count(chooser.size)} chosen`);
     for (const name of ["download", "star", "hide", "again", "collect"]) byId(`chosen-${name}`).disabled = busy || chooser.size === 0;
     const starred = chooser.size > 0 && chooser.list().every((picture) => this.#page.favourites.has(keyOfPicture(picture)));
-    setText(byId("chosen-star"), starred ? "No favourites any more" : "Favourite");
+    setText(byId("chosen-star"), starred ? "Unfavourite" : "Favourite");
     byId("chosen-stop").hidden = !busy;
     this.#showFailures();
   }

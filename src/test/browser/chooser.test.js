@@ -77,16 +77,16 @@ describe("choosing several", () => {
   test("outlives scrolling through ten thousand, and has an end", needs("many"), () =>
     visit(servers.many, { reducedMotion: "reduce" }, async (page) => {
       await wallStands(page);
-      const link = page.locator("#series-simple .tile-link").first();
-      await link.scrollIntoViewIfNeeded();
-      const address = await page.locator("#series-simple .tile").first().getAttribute("data-address");
+      const tile = page.locator(".tile[data-address]").first();
+      const link = tile.locator(".tile-link");
+      const address = await tile.getAttribute("data-address");
       await link.click({ modifiers: ["Control"] });
       await page.evaluate(() => document.activeElement.blur());
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
       await page.locator(`.tile[data-address="${address}"]`).waitFor({ state: "detached" });
       await chosen(page, /^1 chosen$/);
       await page.evaluate(() => scrollTo(0, 0));
-      await page.locator("#series-simple .tile.chosen").waitFor();
+      await page.locator(`.tile.chosen[data-address="${address}"]`).waitFor();
       await page.locator("#chosen-all").click();
       await chosen(page, /^2,000 chosen$/);
       assert.ok((await page.locator(".tile").count()) < 200);

@@ -108,6 +108,17 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "collections",
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -116,6 +127,7 @@ class WallsTest {
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
+          Map.entry("ipfs", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
@@ -203,6 +215,7 @@ class WallsTest {
               Set.of(
                   "avatars",
                   "batches",
+                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -239,6 +252,7 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
+                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
@@ -249,9 +263,20 @@ class WallsTest {
                   "webhooks",
                   "wire")),
           Map.entry(
+              "web.collections",
+              Set.of(
+                  "collections",
+                  "picture",
+                  "pricing",
+                  "web.events",
+                  "web.files",
+                  "web.http",
+                  "wire")),
+          Map.entry(
               "web.events",
               Set.of(
                   "batches",
+                  "collections",
                   "memory",
                   "picture",
                   "progress",
