@@ -15,7 +15,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='attack, bench, chaos, cluster, contact-sheet, dist, doctor, export, fake-provider, help, import, install, mutants, prepare, soak, test, test-alone, uninstall'
+commands='attack, bench, chaos, cluster, contact-sheet, dist, doctor, export, fake-provider, help, import, install, make, mutants, prepare, soak, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -228,7 +228,7 @@ choose_archive() {
   fi
   if ! is_current "$archive"; then
     # Worth the wait only for commands that run long.
-    case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' export '* | *' import '* | *' -cp '*) return 0 ;; esac
+    case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' import '* | *' export '* | *' make '* | *' -cp '*) return 0 ;; esac
     ! is_current "$archive.failed" || return 0
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || return 0
     make_archive "$make" "$use" "$archive" || return 0
@@ -547,8 +547,8 @@ case ${1:-} in
     ;;
   prepare) prepare ;;
   doctor) start -jar "$jar" "$@" ;;
-  export) start -jar "$jar" "$@" ;;
   import) start -jar "$jar" "$@" ;;
+  export | make) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.cli.ContactSheetCommand "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;
   install | uninstall)

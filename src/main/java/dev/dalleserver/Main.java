@@ -88,6 +88,9 @@ public final class Main {
    */
   public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
     SettingsLoader loader = new SettingsLoader(environment, workingDirectory);
+    if (CollectionCommands.accepts(args)) {
+      return new CollectionCommands(loader, workingDirectory, out, err).run(args);
+    }
     String word = args.isEmpty() ? "" : args.get(0);
     List<String> rest = args.stream().skip(1).toList();
     return switch (word) {

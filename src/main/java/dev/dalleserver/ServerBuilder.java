@@ -151,20 +151,7 @@ final class ServerBuilder {
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
-    Optional<CollectionService> collections =
-        ServerCollections.create(
-            backend,
-            new CollectionService.Surroundings(
-                pictures,
-                progress,
-                artifacts,
-                backend.artifacts(),
-                ServerCollections.price(
-                    chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
-                settings.runs().workers()),
-            settings.runs().collectionWorkers());
-    collections.ifPresent(shutdown::add);
-    collections.ifPresent(telemetry::observe);
+    Optional<CollectionService> collections = collections(pictures, artifacts, chosen);
     Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
@@ -172,6 +159,14 @@ final class ServerBuilder {
     }
     Routes routes =
         new Routes(domain(artifacts, pictures, batches, chosen, webhooks), collections, load);
+    WebServer web = listen(routes, limits, load);
+    collections.ifPresent(CollectionService::start);
+    addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
+    shutdown.add(web::announceShutdown);
+    return web;
+  }
+
+  private WebServer listen(Routes routes, Limits limits, ServerLoad load) throws BindException {
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -180,10 +175,24 @@ final class ServerBuilder {
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.surroundings().background());
     shutdown.add(catalog.follow(databases));
-    collections.ifPresent(CollectionService::start);
-    addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
-    shutdown.add(web::announceShutdown);
     return web;
+  }
+
+  private Optional<CollectionService> collections(
+      PictureService pictures, ArtifactStore artifacts, Providers chosen) throws IOException {
+    CollectionService.Surroundings surroundings =
+        new CollectionService.Surroundings(
+            pictures,
+            progress,
+            artifacts,
+            backend.artifacts(),
+            ServerCollections.price(
+                chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
+            settings.runs().workers());
+    Optional<CollectionService> made =
+        ServerCollections.create(backend, surroundings, settings.runs().collectionWorkers());
+    made.ifPresent(it -> telemetry.observe(shutdown.add(it)));
+    return made;
   }
 
   private PictureProviders guarded(PictureProviders all, ReceivedPictures received) {

@@ -120,10 +120,24 @@ class WallsTest {
                   "tasks",
                   "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
+          Map.entry("commands", Set.of("text")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
           Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
+          Map.entry(
+              "exports",
+              Set.of(
+                  "avatars",
+                  "collections",
+                  "dress",
+                  "gallery",
+                  "ipfs",
+                  "jobs",
+                  "metadata",
+                  "picture",
+                  "storage",
+                  "wire")),
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
@@ -243,8 +257,10 @@ class WallsTest {
                   "collections",
                   "drafts",
                   "dress",
+                  "exports",
                   "gallery",
                   "health",
+                  "jobs",
                   "memory",
                   "picture",
                   "pictures",
@@ -266,6 +282,8 @@ class WallsTest {
               "web.collections",
               Set.of(
                   "collections",
+                  "exports",
+                  "memory",
                   "picture",
                   "pricing",
                   "web.events",
@@ -371,6 +389,7 @@ class WallsTest {
           "settings",
           "settings.files",
           "cli",
+          "commands",
           "doctor",
           "migration",
           // The cache of objects, which is named by hashes and can be deleted at any time.
@@ -380,6 +399,7 @@ class WallsTest {
   /** The classes of other packages that use paths, each with its reason. */
   private static final Map<String, String> PATHS_OF =
       Map.ofEntries(
+          Map.entry("collections.CollectionFiles", "embedded implementation of a port"),
           Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
           Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
           Map.entry("web.server.Limits", "a file of the kernel's"),
@@ -566,6 +586,10 @@ class WallsTest {
                 "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.
                 "dev.dalleserver.web.server.Limits",
+                // Files and a new directory that the operator names.
+                "dev.dalleserver.CollectionCommands",
+                "dev.dalleserver.commands.MakeCommand",
+                "dev.dalleserver.commands.ExportCollectionCommand",
                 // Writes a file to a path that the build gives.
                 "dev.dalleserver.cli.ContactSheetCommand"))
         .should()

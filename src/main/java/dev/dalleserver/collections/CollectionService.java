@@ -140,7 +140,7 @@ public final class CollectionService implements AutoCloseable {
   }
 
   private int workers(Request request) {
-    return Math.min(limits.workers(), request.workers().orElse(limits.workers()));
+    return Math.max(1, Math.min(limits.workers(), request.workers().orElse(limits.workers())));
   }
 
   private void requireSeries(Request request) {

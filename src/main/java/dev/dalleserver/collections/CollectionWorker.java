@@ -19,12 +19,15 @@ import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,9 @@ final class CollectionWorker implements AutoCloseable {
   private final Subscription runs;
   private volatile Duration perPicture = Duration.ZERO;
   private volatile boolean closed;
+
+  /** The collection that began a picture last; confined to the scheduler's thread. */
+  private @Nullable CollectionId served;
 
   CollectionWorker(
       Supplier<List<AddressCollection>> collections,
@@ -145,13 +151,25 @@ final class CollectionWorker implements AutoCloseable {
 
   private void work() {
     awake.set(false);
-    for (AddressCollection collection : collections.get()) {
+    for (AddressCollection collection : inTurn()) {
       collection.estimate(perPicture());
       if (!closed && collection.isRunning() && !holds.isHeld(collection.facts().id())) {
         work(collection);
       }
     }
     settleLost();
+  }
+
+  /** Returns all collections, first those after the one that began a picture last. */
+  private List<AddressCollection> inTurn() {
+    List<AddressCollection> all = new ArrayList<>(collections.get());
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).facts().id().equals(served)) {
+        Collections.rotate(all, -(i + 1));
+        break;
+      }
+    }
+    return all;
   }
 
   private void work(AddressCollection collection) {
@@ -239,6 +257,7 @@ final class CollectionWorker implements AutoCloseable {
         accepted -> {
           run.own().set(accepted.started());
           collection.explain("");
+          served = collection.facts().id();
           if (accepted.snapshot().done() && underWay.remove(key, run)) {
             settle(run, accepted.snapshot(), false);
           }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param enhance whether a provider may rewrite the prompt
  * @param archiveRuns whether each run leaves a file under {@code metrics/runs}
  * @param dailyImageLimit images requested from a paid provider per UTC day; 0 is no limit
- * @param collectionWorkers the maximum number of pictures of collections made at once, at least 1
+ * @param collectionWorkers the maximum number of pictures of collections made at once; 0 is none
  */
 public record RunSettings(
     Duration lockTtl,
@@ -33,6 +33,6 @@ public record RunSettings(
       Setting.of(
           "collection-workers",
           "2",
-          ValueKind.number(1, 256),
-          "pictures of collections made at once, while a worker is free");
+          ValueKind.number(0, 256),
+          "pictures of collections made at once, while a worker is free; 0 is none");
 }

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.drafts.DraftService;
+import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.names.NameService;
@@ -124,7 +125,8 @@ public final class Routes implements RouteTable {
     addFiles(files);
     addBatches(batches);
     OpenAiRoutes.rows(domain, longPolls, streamed).forEach(this::add);
-    new CollectionRoutes(collections, new StreamAnswer(hub, load.followers()), assets)
+    StreamAnswer streams = new StreamAnswer(hub, load.followers());
+    new CollectionRoutes(collections, streams, assets, exportSources(domain))
         .all()
         .forEach(this::add);
     addGallery(domain, assets);
@@ -292,6 +294,15 @@ public final class Routes implements RouteTable {
             files)
         .rows()
         .forEach(this::add);
+  }
+
+  private static ExportSources exportSources(Domain domain) {
+    return new ExportSources(
+        domain.gallery().images(),
+        domain.store(),
+        domain.gallery().small().avatars(),
+        domain.pictures()::dressOrPlan,
+        key -> false);
   }
 
   private void addIncomplete(String top) {

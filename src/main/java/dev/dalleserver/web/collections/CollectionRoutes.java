@@ -1,6 +1,7 @@
 package dev.dalleserver.web.collections;
 
 import dev.dalleserver.collections.CollectionService;
+import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.Route;
@@ -17,10 +18,14 @@ public final class CollectionRoutes {
 
   /**
    * @param service empty where collections are not kept
+   * @param exported where the files of exports come from
    */
   public CollectionRoutes(
-      Optional<CollectionService> service, StreamAnswer streams, StaticAssets assets) {
-    this.collections = new CollectionsHandler(service, streams, assets);
+      Optional<CollectionService> service,
+      StreamAnswer streams,
+      StaticAssets assets,
+      ExportSources exported) {
+    this.collections = new CollectionsHandler(service, streams, assets, exported);
   }
 
   /** Returns the rows. */
@@ -35,6 +40,10 @@ public final class CollectionRoutes {
         Route.reading(ONE, "one list; DELETE removes it", collections::get)
             .withMethod(HandlerType.DELETE, collections::delete),
         Route.reading(ONE + "/events", "its progress, pushed", collections::events),
+        Route.reading(
+            ONE + "/export.zip",
+            "its pictures, avatars and metadata, with checksums and content identifiers; ?base",
+            collections::export),
         change("/pause", "stops it for now", collections::pause),
         change("/resume", "goes on with it", collections::resume),
         change("/retry", "makes its failed pictures again", collections::retry));

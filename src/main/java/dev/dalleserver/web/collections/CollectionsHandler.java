@@ -7,6 +7,7 @@ import dev.dalleserver.collections.CollectionProgress;
 import dev.dalleserver.collections.CollectionRefusedException;
 import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.collections.CollectionState;
+import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.web.events.CollectionEventSource;
 import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.StaticAssets;
@@ -29,10 +30,15 @@ final class CollectionsHandler {
   private final Optional<CollectionService> service;
   private final StreamAnswer streams;
   private final StaticAssets assets;
+  private final ExportHandler exports;
 
   CollectionsHandler(
-      Optional<CollectionService> service, StreamAnswer streams, StaticAssets assets) {
+      Optional<CollectionService> service,
+      StreamAnswer streams,
+      StaticAssets assets,
+      ExportSources exported) {
     this.service = service;
+    this.exports = new ExportHandler(exported);
     this.streams = streams;
     this.assets = assets;
   }
@@ -98,6 +104,10 @@ final class CollectionsHandler {
     streams.send(ctx, new CollectionEventSource(find(ctx), json::render));
   }
 
+  void export(Context ctx) {
+    exports.send(ctx, find(ctx));
+  }
+
   void pause(Context ctx) {
     AddressCollection collection = find(ctx);
     requireUnfinished(collection);
@@ -160,6 +170,6 @@ final class CollectionsHandler {
             new ApiError(
                 ErrorCode.NOT_FOUND,
                 "this server keeps no collections",
-                "servers of a cluster (--database-url) make none yet; a single server does"));
+                "servers of a cluster (--database-url) keep none yet; a single server does"));
   }
 }

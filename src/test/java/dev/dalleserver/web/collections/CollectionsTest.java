@@ -245,6 +245,21 @@ class CollectionsTest {
   }
 
   @Test
+  void collections_take_turns() {
+    try (TestServer server = TestServer.in(dir).with("--collection-workers", "1").start()) {
+      server.painter().hold();
+      String long1 = begin(server, 60);
+      Waiting.until(() -> server.painter().calls() == 1);
+      String short1 = data(postText(server, "?series=simple", A + "\n" + B)).path("id").asText();
+      server.painter().release();
+
+      untilState(server, short1, "done");
+
+      assertThat(look(server.client(), long1).path("state").asText()).isEqualTo("running");
+    }
+  }
+
+  @Test
   void a_used_up_budget_makes_it_wait_and_fails_nothing() {
     try (TestServer server = TestServer.in(dir).with("--daily-image-limit", "2").start()) {
       String id = begin(server, 4);
