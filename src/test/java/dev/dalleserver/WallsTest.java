@@ -95,6 +95,7 @@ class WallsTest {
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
+          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.postgres",
               Set.of(
@@ -108,6 +109,20 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "cluster.transfer",
+              Set.of(
+                  "cluster.catalog",
+                  "cluster.postgres",
+                  "cluster.s3",
+                  "doctor",
+                  "picture",
+                  "pricing",
+                  "progress",
+                  "series",
+                  "spending",
+                  "storage",
+                  "text")),
           Map.entry(
               "collections",
               Set.of(
@@ -147,6 +162,7 @@ class WallsTest {
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
+          Map.entry("names", Set.of("outbound", "picture")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -260,8 +276,8 @@ class WallsTest {
                   "exports",
                   "gallery",
                   "health",
-                  "jobs",
                   "memory",
+                  "names",
                   "picture",
                   "pictures",
                   "pricing",
@@ -272,6 +288,7 @@ class WallsTest {
                   "web.events",
                   "web.files",
                   "web.http",
+                  "web.names",
                   "web.pages",
                   "web.pictures",
                   "web.server",
@@ -308,6 +325,7 @@ class WallsTest {
               Set.of(
                   "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
                   "tasks", "wire")),
+          Map.entry("web.names", Set.of("names", "picture", "web.http")),
           Map.entry(
               "web.pages",
               Set.of(
@@ -322,6 +340,7 @@ class WallsTest {
                   "picture",
                   "pictures",
                   "series",
+                  "storage",
                   "web.files",
                   "web.http",
                   "web.pages")),
