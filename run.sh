@@ -342,6 +342,16 @@ use_credentials() {
     export TB_DALLE_API_TOKEN_FILE="${TB_DALLE_API_TOKEN_FILE:-${given}api-token}"
   [ ! -r "${given}webhook-secret" ] ||
     export TB_DALLE_WEBHOOK_SECRET_FILE="${TB_DALLE_WEBHOOK_SECRET_FILE:-${given}webhook-secret}"
+  # Of a node only: a server that is alone has no database.
+  [ -z "${TB_DALLE_DATABASE_URL:-}" ] || use_node_credentials "$given"
+}
+
+# The same for what a node of a cluster has; $1 begins the files' names.
+use_node_credentials() {
+  [ ! -r "${1}database-password" ] ||
+    export TB_DALLE_DATABASE_PASSWORD_FILE="${TB_DALLE_DATABASE_PASSWORD_FILE:-${1}database-password}"
+  [ ! -r "${1}aws-credentials" ] ||
+    export AWS_SHARED_CREDENTIALS_FILE="${AWS_SHARED_CREDENTIALS_FILE:-${1}aws-credentials}"
 }
 
 # Replaces this process by Java with flags and arguments "$@", so that signals reach it.

@@ -12,6 +12,7 @@ import dev.dalleserver.pricing.Money;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistory;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.spending.LocalSpendingLedger;
@@ -61,12 +62,14 @@ record Backend(
    * @param background work that the first answers do not need, such as filling the catalog
    * @param operations takes a listener of every operation on stored files
    * @param checks of what is not on this machine
+   * @param pace of calls, which all processes keep together
    * @param ends who is to be told of ends, where several processes share the jobs
    */
   record Surroundings(
       Runnable background,
       Consumer<FileStoreListener> operations,
       List<HealthCheck> checks,
+      Pace pace,
       Optional<SharedEnds> ends) {
     Surroundings {
       checks = List.copyOf(checks);
@@ -108,7 +111,7 @@ record Backend(
         index,
         series,
         Optional.of(new CollectionFiles(store, clocks.wall())),
-        new Surroundings(index::start, store::addListener, List.of(), Optional.empty()),
+        new Surroundings(index::start, store::addListener, List.of(), Pace.ALONE, Optional.empty()),
         closing);
   }
 

@@ -132,6 +132,7 @@ final class ServerBuilder {
       throws BindException, IOException {
     ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
     received.removeLeftovers();
+    factory.keep(backend.surroundings().pace());
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
@@ -338,7 +339,10 @@ final class ServerBuilder {
         new Routes.Gallery(backend.catalog(), derived.small(), derived.names());
     Routes.Words wordRoutes =
         new Routes.Words(
-            catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
+            catalog,
+            new UserSeriesWriter(catalog, databases, backend.series()),
+            shutdown.add(chosen.drafts(databases)),
+            databases);
     return new Routes.Domain(
         pictures,
         progress,

@@ -95,6 +95,7 @@ class WallsTest {
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
+          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.postgres",
               Set.of(
@@ -108,6 +109,20 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "cluster.transfer",
+              Set.of(
+                  "cluster.catalog",
+                  "cluster.postgres",
+                  "cluster.s3",
+                  "doctor",
+                  "picture",
+                  "pricing",
+                  "progress",
+                  "series",
+                  "spending",
+                  "storage",
+                  "text")),
           Map.entry(
               "collections",
               Set.of(
@@ -123,6 +138,7 @@ class WallsTest {
           Map.entry("commands", Set.of("text")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
+          Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
           Map.entry(
               "exports",
@@ -255,6 +271,7 @@ class WallsTest {
               Set.of(
                   "batches",
                   "collections",
+                  "drafts",
                   "dress",
                   "exports",
                   "gallery",
@@ -275,6 +292,7 @@ class WallsTest {
                   "web.pages",
                   "web.pictures",
                   "web.server",
+                  "web.words",
                   "webhooks",
                   "wire")),
           Map.entry(
@@ -327,6 +345,17 @@ class WallsTest {
                   "web.http",
                   "web.pages")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
+          Map.entry(
+              "web.words",
+              Set.of(
+                  "drafts",
+                  "jobs",
+                  "picture",
+                  "series",
+                  "web.files",
+                  "web.http",
+                  "web.server",
+                  "wire")),
           Map.entry(
               "webhooks",
               Set.of(

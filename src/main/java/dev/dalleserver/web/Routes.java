@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.collections.CollectionService;
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
@@ -36,6 +37,7 @@ import dev.dalleserver.web.pictures.PictureRoutes;
 import dev.dalleserver.web.pictures.PictureSources;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.web.words.SeriesRoutes;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -66,9 +68,12 @@ public final class Routes implements RouteTable {
       AccessPolicy access,
       ExternalUrls urls) {}
 
-  /** The series and databases that pictures are made from, and the writer of user series. */
+  /** The series and databases that pictures are made from, and how series are written and tried. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
+      SeriesCatalog catalog,
+      UserSeriesWriter writer,
+      DraftService drafts,
+      AttributeDatabases databases) {}
 
   /** The index of the stored pictures, and smaller ones made of them. */
   public record Gallery(PictureCatalog images, PictureRoutes.Small small, NameService names) {}
@@ -116,7 +121,7 @@ public final class Routes implements RouteTable {
 
     NamesHandler names = new NamesHandler(domain.gallery().names());
     addPictures(dalle, names, new RunPreviewHandler(domain.progress()));
-    addWords(domain.words());
+    addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
     OpenAiModelsHandler.rows(domain, longPolls, streamed).forEach(this::add);
@@ -187,15 +192,10 @@ public final class Routes implements RouteTable {
     add(Route.reading("/resolve", "the address of a name or phrase; ?name", names::resolve));
   }
 
-  private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
+  private void addWords(Words words, StaticAssets assets) {
+    SeriesRoutes series = new SeriesRoutes(words.catalog(), words.writer(), words.drafts(), assets);
+    series.rows().forEach(this::add);
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
-    add(
-        Route.reading(
-                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .withMethod(HandlerType.PUT, series::put)
-            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(

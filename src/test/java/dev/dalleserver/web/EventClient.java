@@ -35,6 +35,7 @@ public final class EventClient implements AutoCloseable {
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
+  /** Opens a stream. */
   public static EventClient open(URI uri, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     if (headers.length > 0) {
@@ -95,7 +96,7 @@ public final class EventClient implements AutoCloseable {
   }
 
   /** Everything until the stream ends. */
-  List<Event> rest() {
+  public List<Event> rest() {
     List<Event> all = new ArrayList<>();
     for (Optional<Event> event = next(); event.isPresent(); event = next()) {
       all.add(event.get());
