@@ -120,6 +120,7 @@ class WallsTest {
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
+          Map.entry("names", Set.of("outbound", "picture")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -230,6 +231,7 @@ class WallsTest {
                   "gallery",
                   "health",
                   "memory",
+                  "names",
                   "picture",
                   "pictures",
                   "pricing",
@@ -239,6 +241,7 @@ class WallsTest {
                   "web.events",
                   "web.files",
                   "web.http",
+                  "web.names",
                   "web.pages",
                   "web.pictures",
                   "web.server",
@@ -261,6 +264,7 @@ class WallsTest {
               Set.of(
                   "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
                   "tasks", "wire")),
+          Map.entry("web.names", Set.of("names", "picture", "web.http")),
           Map.entry(
               "web.pages",
               Set.of(
@@ -275,6 +279,7 @@ class WallsTest {
                   "picture",
                   "pictures",
                   "series",
+                  "storage",
                   "web.files",
                   "web.http",
                   "web.pages")),
@@ -311,8 +316,10 @@ class WallsTest {
           Map.entry("jakarta.servlet..", Set.of("web", "")),
           Map.entry(
               "okhttp3..",
-              Set.of("a1111", "comfyui", "gpu", "openai", "outbound", "sdcpp", "webhooks")),
+              Set.of(
+                  "a1111", "comfyui", "gpu", "names", "openai", "outbound", "sdcpp", "webhooks")),
           Map.entry("okio..", Set.of("comfyui", "gpu", "openai", "webhooks")),
+          Map.entry("io.github.adraffy..", Set.of("names")),
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),
