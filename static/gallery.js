@@ -25,7 +25,7 @@ const api = new Api(new Token());
 const runs = new Runs(api);
 const columns = columnSlider(() => wall.layOut());
 const wall = new Wall(api, columns, { clearSearch: () => search.clear(), makeOne: () => maker.focus() });
-const maker = new Maker((series, address) => runs.start(series, address));
+const maker = new Maker((series, address) => runs.start(series, address), (name) => api.resolve(name));
 const search = searchField((query) => {
   showQuery(query);
   showWall(query);
