@@ -24,12 +24,21 @@ export function tidy(text) {
 export function problemWith(text) {
   if (ADDRESS.test(text)) return "";
   if (text === "") return "Enter an address: 0x and 40 digits.";
-  if (/\.[a-z]+$/i.test(text)) return "Names are not looked up here. Enter the address behind it.";
   if (!"0x".startsWith(text.slice(0, 2).toLowerCase())) return "An address starts with 0x.";
   const digits = text.slice(2);
   const stranger = digits.match(/[^0-9a-f]/i);
   if (stranger) return `“${stranger[0]}” is not one of 0–9 and a–f.`;
   return digits.length < 40 ? `${digits.length} of 40 digits.` : `${digits.length - 40} digits too many.`;
+}
+
+/** @returns {boolean} whether the text stands for an address without being one: a name, or a phrase */
+export function isName(text) {
+  return text.trim() !== "" && !/^0x/i.test(text.trim()) && problemWith(tidy(text)) !== "";
+}
+
+/** @returns {boolean} whether the capitals of an address are meant as a checksum */
+export function hasChecksum(address) {
+  return /[a-f]/.test(address.slice(2)) && /[A-F]/.test(address.slice(2));
 }
 
 /** @returns {string} a random address, from the browser's cryptographic source */

@@ -73,6 +73,17 @@ export class Api {
     return this.#json("DELETE", `${picturePath(series, address)}?remove=1`);
   }
 
+  /** Leaves a picture out of all lists, or shows it again. */
+  setHidden(series, address, hidden) {
+    const path = `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}/hidden`;
+    return this.#json(hidden ? "PUT" : "DELETE", path);
+  }
+
+  /** What an ENS name or a phrase stands for. @returns {Promise<{name: string, kind: string, checksumAddress: string}>} */
+  resolve(name) {
+    return this.#json("GET", `/resolve?${new URLSearchParams({ name })}`);
+  }
+
   /**
    * Gets the state of a run without starting one; the server holds the answer until the state changes,
    * `wait` seconds at most. While a picture is made again the plain answer is the old picture: then this

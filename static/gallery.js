@@ -33,7 +33,7 @@ const wall = new Wall(api, columns, {
 const favourites = new Favourites();
 const chooser = new Chooser(wall, (key) => favourites.has(key));
 new Chosen({ api, wall, chooser, favourites });
-const maker = new Maker((series, address) => runs.start(series, address));
+const maker = new Maker((series, address) => runs.start(series, address), (name) => api.resolve(name));
 const search = searchField((query) => {
   showQuery(query);
   showWall(query);

@@ -1,6 +1,7 @@
 /** The form that requests a picture: its series and address. */
-import { problemWith, randomAddress, seedPieces, tidy } from "./address.js";
+import { hasChecksum, isName, problemWith, randomAddress, seedPieces, tidy } from "./address.js";
 import { byId, el, setText } from "./dom.js";
+import { errorWords } from "./format.js";
 import { recall, remember } from "./storage.js";
 
 export class Maker {
@@ -10,10 +11,17 @@ export class Maker {
   #hint = byId("maker-hint");
   #purposes = new Map();
   #make;
+  #resolve;
+  /** Incremented with every change of the field: answers for an earlier text are dropped. */
+  #turn = 0;
 
-  /** @param {(series: string, address: string) => void} make called with a whole, valid request */
-  constructor(make) {
+  /**
+   * @param {(series: string, address: string) => void} make called with a whole, valid request
+   * @param {(name: string) => Promise<{name: string, kind: string, checksumAddress: string}>} resolve looks a name up
+   */
+  constructor(make, resolve) {
     this.#make = make;
+    this.#resolve = resolve;
     this.#address.addEventListener("input", () => this.#typed());
     this.#address.addEventListener("paste", (event) => this.#pasted(event));
     this.#address.addEventListener("blur", () => this.#left());
@@ -47,6 +55,9 @@ export class Maker {
   }
 
   #typed() {
+    this.#turn++;
+    if (isName(this.#address.value)) return this.#showName();
+    this.#checkSum();
     const text = tidy(this.#address.value);
     const problem = text === "" ? "" : problemWith(text);
     this.#show(problem, false);
@@ -60,10 +71,54 @@ export class Maker {
     event.preventDefault();
     this.#address.value = tidied;
     this.#show("", false);
+    this.#turn++;
+    this.#checkSum();
+  }
+
+  #showName() {
+    const kind = /^\S+\.[^\s.\d][^\s.]+$/.test(this.#address.value.trim()) ? "A name" : "A phrase";
+    this.#say(`${kind}: Make looks up its address.`, false);
+    byId("maker-ribbon").replaceChildren();
+  }
+
+  /** Warns of an address whose capitals are not its checksum: there may be a typing error in it. */
+  async #checkSum() {
+    const text = tidy(this.#address.value);
+    if (problemWith(text) !== "" || !hasChecksum(text)) return;
+    const turn = this.#turn;
+    const found = await this.#resolve(text).catch(() => null);
+    if (turn !== this.#turn || !found || found.checksumAddress === text) return;
+    this.#say("Its capitals do not match its checksum: look for a typing error. It is accepted all the same.", true);
+  }
+
+  /** Puts the address of a name into the field; making it takes one more press. */
+  async #lookUp() {
+    const turn = ++this.#turn;
+    const text = this.#address.value.trim();
+    this.#say("Looking it up…", false);
+    try {
+      const found = await this.#resolve(text);
+      if (turn !== this.#turn) return;
+      this.#address.value = found.checksumAddress;
+      this.#show("", false);
+      this.#say(`The address of “${found.name}”. Press Make again to paint it.`, false);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#say(error.status === 404 ? "This name has no address." : error.message || errorWords(error.code, ""), true);
+      this.#address.setAttribute("aria-invalid", "true");
+    }
+    this.#address.focus();
+  }
+
+  #say(words, isProblem) {
+    this.#address.setAttribute("aria-invalid", "false");
+    this.#hint.classList.toggle("problem", isProblem);
+    setText(this.#hint, words);
   }
 
   #left() {
     if (this.#address.value === "") return this.#show("", false);
+    if (isName(this.#address.value)) return;
     this.#address.value = tidy(this.#address.value);
     const problem = problemWith(this.#address.value);
     this.#show(problem, problem !== "");
@@ -76,6 +131,7 @@ export class Maker {
 
   #submit(event) {
     event.preventDefault();
+    if (isName(this.#address.value)) return this.#lookUp();
     const address = tidy(this.#address.value);
     const problem = problemWith(address);
     this.#show(problem, problem !== "");

@@ -24,6 +24,8 @@ export class Viewer {
   /** The preview of the run of the open picture, over its mat. @type {LivePreview|null} */
   #live = null;
   #pageTitle = document.title;
+  /** Whether the open picture is on no list. */
+  #isHidden = false;
 
   /**
    * @param {{api: import("./api.js").Api, runs: import("./runs.js").Runs, wall: import("./wall.js").Wall,
@@ -129,6 +131,7 @@ export class Viewer {
     const url = localUrl(metadata.url) ?? `${base}/dalle/${picture.series}/${picture.address}`;
     this.#hang(picture, url + (url.includes("?") ? "&" : "?") + `v=${picture.modified}`);
     this.#part(".viewer-details").replaceChildren(...details(metadata));
+    this.#showHidden(metadata.hidden === true);
   }
 
   /** Draws the thumbnail first, on its colour, and the whole picture over it as soon as it is loaded. */
@@ -186,6 +189,7 @@ export class Viewer {
       button("Copy link", "quiet", () => copy(location.href, "Link")),
       button("Copy as curl", "quiet", () => copy(this.#curl(), "Command")),
       button("Make again", "quiet again", () => this.#again()),
+      button("Hide", "quiet hide", () => this.#hide()),
       button("Remove", "quiet remove", () => this.#remove()));
   }
 
@@ -202,6 +206,26 @@ export class Viewer {
   #again() {
     const { series, address } = this.#shown;
     this.#page.runs.start(series, address, { force: true });
+  }
+
+  /** Hides the picture from all lists, or shows a hidden one again; it stays open meanwhile. */
+  async #hide() {
+    const { series, address } = this.#shown;
+    const hidden = !this.#isHidden;
+    try {
+      await this.#page.api.setHidden(series, address, hidden);
+    } catch (error) {
+      setText(this.#part(".viewer-trouble"), errorWords(error.code, error.message));
+      return;
+    }
+    toast(hidden ? "Hidden. It is not removed." : "Shown again");
+    if (hidden) this.#page.wall.remove(series, address);
+    if (this.#isShown(keyOf(series, address))) this.#showHidden(hidden);
+  }
+
+  #showHidden(hidden) {
+    this.#isHidden = hidden;
+    setText(this.#part(".hide"), hidden ? "Show" : "Hide");
   }
 
   async #remove() {

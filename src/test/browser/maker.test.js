@@ -30,8 +30,8 @@ describe("the form", () => {
       for (const [text, words, wrong] of [
         ["0x12", "2 of 40 digits.", "false"],
         ["0x12g", "“g” is not one of 0–9 and a–f.", "true"],
-        ["hello", "An address starts with 0x.", "true"],
-        ["vitalik.eth", "Names are not looked up here. Enter the address behind it.", "true"],
+        ["hello", "A phrase: Make looks up its address.", "false"],
+        ["vitalik.eth", "A name: Make looks up its address.", "false"],
         [`0x${"a".repeat(42)}`, "2 digits too many.", "true"],
         [`0x${"a".repeat(40)}`, "A whole address.", "false"],
       ]) {
@@ -39,6 +39,35 @@ describe("the form", () => {
         assert.equal(await hint.textContent(), words);
         assert.equal(await field.getAttribute("aria-invalid"), wrong);
       }
+    }));
+
+  test("looks up a phrase, and makes it when asked once more", needs("base"), () =>
+    visit(servers.base, {}, async (page) => {
+      const field = page.getByLabel("Address", { exact: true });
+      await field.fill("abc");
+      await field.press("Enter");
+      await page.getByText("The address of “abc”. Press Make again to paint it.").waitFor();
+      assert.equal((await field.inputValue()).toLowerCase(), "0x26c8d667c0d1e6e33a64a036ec44f58fa12d6c45");
+    }));
+
+  test("says that names cannot be looked up without a node", needs("base"), () =>
+    visit(servers.base, { expectedErrors: /503/ }, async (page) => {
+      const field = page.getByLabel("Address", { exact: true });
+      await field.fill("vitalik.eth");
+      await field.press("Enter");
+      await page.getByText("no Ethereum node is set").waitFor();
+      assert.equal(await field.getAttribute("aria-invalid"), "true");
+    }));
+
+  test("warns of a checksum that is wrong", needs("base"), () =>
+    visit(servers.base, {}, async (page) => {
+      const field = page.getByLabel("Address", { exact: true });
+      const hint = page.locator("#maker-hint");
+      await field.fill("0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045");
+      await page.waitForTimeout(300);
+      assert.equal(await hint.textContent(), "A whole address.");
+      await field.fill("0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045");
+      await page.getByText("Its capitals do not match its checksum").waitFor();
     }));
 
   test("takes the address out of pasted text", needs("base"), () =>

@@ -388,8 +388,10 @@ class WallsTest {
           Map.entry("jakarta.servlet..", Set.of("web", "")),
           Map.entry(
               "okhttp3..",
-              Set.of("a1111", "comfyui", "gpu", "openai", "outbound", "sdcpp", "webhooks")),
+              Set.of(
+                  "a1111", "comfyui", "gpu", "names", "openai", "outbound", "sdcpp", "webhooks")),
           Map.entry("okio..", Set.of("comfyui", "gpu", "openai", "webhooks")),
+          Map.entry("io.github.adraffy..", Set.of("names")),
           Map.entry("dev.failsafe..", Set.of("resilience")),
           Map.entry("java.awt..", Set.of("painting")),
           Map.entry("javax.imageio..", Set.of("painting")),

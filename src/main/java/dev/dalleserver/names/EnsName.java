@@ -1,6 +1,7 @@
 package dev.dalleserver.names;
 
 import dev.dalleserver.picture.Keccak256;
+import dev.dalleserver.text.PlainReason;
 import io.github.adraffy.ens.ENSNormalize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ record EnsName(String text) {
   }
 
   private static String reason(RuntimeException failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = PlainReason.of(failure);
     StringBuilder plain = new StringBuilder();
     message
         .codePoints()
