@@ -1,7 +1,5 @@
 package dev.dalleserver;
 
-import dev.dalleserver.avatars.Avatars;
-import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
@@ -16,14 +14,12 @@ import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.outbound.UrlRules;
-import dev.dalleserver.painting.HeadFinder;
 import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PaymentGuard;
 import dev.dalleserver.pictures.PictureArtifacts;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pictures.ReceivedPictures;
-import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
@@ -45,7 +41,6 @@ import dev.dalleserver.telemetry.SpendingReport;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
 import dev.dalleserver.web.http.AccessPolicy;
-import dev.dalleserver.web.pictures.PictureRoutes;
 import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.ServerLoad;
@@ -328,8 +323,10 @@ final class ServerBuilder {
                 backend.spending(), backend.usage(), settings.spending().prices().currency()),
             settings.runs(),
             new Telemetry.Places(store, backend.surroundings().checks(), this::skippedFiles));
+    NamesAndAvatars derived =
+        NamesAndAvatars.open(settings, clocks, shutdown, telemetry, artifacts, pictures, chosen);
     Routes.Gallery gallery =
-        new Routes.Gallery(backend.catalog(), small(artifacts, pictures, chosen));
+        new Routes.Gallery(backend.catalog(), derived.small(), derived.names());
     Routes.Words wordRoutes =
         new Routes.Words(
             catalog,
@@ -348,19 +345,6 @@ final class ServerBuilder {
         webhooks.orElse(CallbackRegistry.DISABLED),
         access,
         reach.urls());
-  }
-
-  private PictureRoutes.Small small(
-      ArtifactStore artifacts, PictureService pictures, Providers chosen) {
-    ScaledPictures scaled =
-        shutdown.add(
-            new ScaledPictures(chosen.scaling(), Runtime.getRuntime().availableProcessors()));
-    telemetry.observe(scaled);
-    return new PictureRoutes.Small(
-        shutdown.add(new ThumbnailStore(artifacts, chosen.pictureProviders().annotator())),
-        new Avatars(artifacts, pictures::dress, new HeadFinder(), scaled),
-        settings.identities().avatarsMake() && !settings.web().strictMethods(),
-        clocks.wall());
   }
 
   /** Returns the operator's files that cannot be used, and why. */

@@ -5,6 +5,7 @@ import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.names.NameService;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
@@ -27,6 +28,7 @@ import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.names.NamesHandler;
 import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
@@ -73,7 +75,7 @@ public final class Routes implements RouteTable {
       AttributeDatabases databases) {}
 
   /** The index of the stored pictures, and smaller ones made of them. */
-  public record Gallery(PictureCatalog images, PictureRoutes.Small small) {}
+  public record Gallery(PictureCatalog images, PictureRoutes.Small small, NameService names) {}
 
   /**
    * The sources of what operators see of the server's state.
@@ -116,7 +118,8 @@ public final class Routes implements RouteTable {
             domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
     this.events = createEventsHandler(domain, load, dalle, batches);
 
-    addPictures(dalle, new RunPreviewHandler(domain.progress()));
+    NamesHandler names = new NamesHandler(domain.gallery().names());
+    addPictures(dalle, names, new RunPreviewHandler(domain.progress()));
     addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
@@ -162,10 +165,13 @@ public final class Routes implements RouteTable {
             new FilesHandler(files)::get));
   }
 
-  private void addPictures(DalleHandler dalle, RunPreviewHandler previews) {
+  private void addPictures(DalleHandler dalle, NamesHandler names, RunPreviewHandler previews) {
     add(
-        Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
-            .withMethod(HandlerType.POST, dalle::post)
+        Route.switched(
+                "/dalle/{series}/{address}",
+                "a picture; ?generate=1 makes it",
+                names.before(dalle::get))
+            .withMethod(HandlerType.POST, names.before(dalle::post))
             .withMethod(HandlerType.DELETE, dalle::delete));
     add(
         Route.switched(
@@ -177,6 +183,7 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/dalle/{series}/{address}/preview", "the picture while it is painted", previews::get));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
+    add(Route.reading("/resolve", "the address of a name or phrase; ?name", names::resolve));
   }
 
   private void addWords(Words words, StaticAssets assets) {
@@ -211,16 +218,20 @@ public final class Routes implements RouteTable {
 
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
-    HealthHandler health = new HealthHandler(operations.health());
     MetricsHandler metrics =
         new MetricsHandler(
             operations.metrics(), domain.progress().history(), operations.spending());
-    ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(
-            "/health", "the server's health; ?check=liveness, ?check=readiness", health::get));
+            "/health",
+            "the server's health; ?check=liveness, ?check=readiness",
+            new HealthHandler(operations.health())::get));
     add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
-    add(Route.reading("/errors", "recent errors; ?format=json", errors::get));
+    add(
+        Route.reading(
+            "/errors",
+            "recent errors; ?format=json",
+            new ErrorsHandler(operations.errors(), assets)::get));
     add(
         Route.reading(
             "/stats",
@@ -238,10 +249,7 @@ public final class Routes implements RouteTable {
   /** Adds routes that only pages refer to, and paths that lack a part; neither is listed. */
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
-    addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
-    addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
-    addIncomplete("/avatars", new IncompletePathHandler("/avatars"));
-    addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    List.of("/avatars", "/dalle", "/pictures", "/thumbnails").forEach(this::addIncomplete);
     add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
@@ -249,7 +257,8 @@ public final class Routes implements RouteTable {
   private void addGallery(Domain domain, StaticAssets assets) {
     PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
-    ImagesHandler images = new ImagesHandler(index, resolver, domain.pictures(), domain.store());
+    ImagesHandler images =
+        new ImagesHandler(index, resolver, domain.pictures(), domain.store(), access);
 
     add(
         Route.reading(
@@ -259,22 +268,13 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
     PicturePage page =
-        new PicturePage(
-            index,
-            domain.pictures(),
-            assets,
-            domain.urls(),
-            () -> domain.access().tokens().get().isPresent());
+        new PicturePage(index, domain.pictures(), assets, domain.urls(), access::needsToken);
     add(
         Route.reading(
             "/pictures/{series}/{address}",
             "the page of one picture, to share",
             ctx -> page.send(ctx, resolver.key(ctx))));
-    SiteFiles site = new SiteFiles(assets);
-    add(Route.reading("/robots.txt", "what crawlers may fetch", site::robots));
-    add(Route.reading("/favicon.ico", "the icon", site::favicon));
-    add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
-    add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
+    new SiteFiles(assets).rows().forEach(this::add);
   }
 
   private void addDerived(Domain domain, FileAnswer files) {
@@ -283,12 +283,19 @@ public final class Routes implements RouteTable {
         new PictureSources(resolver::key, resolver::series, domain.gallery().images());
     PictureRoutes.Small small = domain.gallery().small();
     new PictureRoutes(
-            sources, domain.words().catalog(), domain.pictures(), small, domain.urls(), files)
+            sources,
+            domain.store(),
+            domain.words().catalog(),
+            domain.pictures(),
+            small,
+            domain.urls(),
+            files)
         .rows()
         .forEach(this::add);
   }
 
-  private void addIncomplete(String top, IncompletePathHandler handler) {
+  private void addIncomplete(String top) {
+    IncompletePathHandler handler = new IncompletePathHandler(top);
     add(Route.reading(top, "", handler::get));
     add(Route.reading(top + "/*", "", handler::get));
   }

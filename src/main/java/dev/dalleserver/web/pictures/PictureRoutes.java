@@ -4,15 +4,18 @@ import dev.dalleserver.avatars.Avatars;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.series.SeriesCatalog;
+import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Route;
+import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.util.List;
 
 /** The rows of the table of URLs for what is derived from pictures. */
 public record PictureRoutes(
     PictureSources sources,
+    ArtifactStore store,
     SeriesCatalog series,
     PictureService pictures,
     Small small,
@@ -35,7 +38,14 @@ public record PictureRoutes(
         new ThumbnailsHandler(small.thumbnails, small.avatars, sources, files);
     AvatarStarts starts = new AvatarStarts(pictures, small.clock, small.avatarsMake);
     AvatarsHandler avatars = new AvatarsHandler(sources, small.avatars, starts, files);
+    HiddenHandler hidden = new HiddenHandler(sources, store, small.clock);
     return List.of(
+        Route.changing(
+                "/images/{series}/{address}/hidden",
+                "PUT leaves a picture out of all lists, DELETE shows it again",
+                HandlerType.PUT,
+                hidden::hide)
+            .withMethod(HandlerType.DELETE, hidden::show),
         Route.reading(
             "/thumbnails/{series}/{address}", "a thumbnail of a picture; ?size", thumbnails::get),
         Route.reading(
