@@ -137,9 +137,11 @@ describe("a series by hand", () => {
     return visit(servers.base, { ...PAGE, expectedErrors: /ERR_/ }, async (page) => {
       await page.locator(".words").first().waitFor();
       const [red, blue] = [await solid(page, "#f00"), await solid(page, "#00f")];
+      let release;
+      const late = new Promise((resolve) => (release = resolve));
       await page.route("**/preview?*", async (route) => {
         const first = !route.request().postData().includes("owl");
-        if (first) await new Promise((resolve) => setTimeout(resolve, 1200));
+        if (first) await late;
         await route.fulfill({ contentType: "image/png", body: Buffer.from(first ? red : blue) }).catch(() => {});
       });
       await page.getByRole("button", { name: "Other addresses" }).click();
@@ -147,7 +149,8 @@ describe("a series by hand", () => {
       await page.locator("#search-nouns").fill("barn owl");
       await page.locator("#words-nouns .word-list input").first().click();
       await painted(page);
-      await page.waitForTimeout(1500);
+      release();
+      await page.waitForTimeout(700);
       const pixels = await page.locator(".previews-list canvas").evaluateAll((all) =>
         all.map((canvas) => [...canvas.getContext("2d").getImageData(100, 100, 1, 1).data].join()));
       assert.deepEqual(pixels, Array(8).fill("0,0,255,255"));
