@@ -134,6 +134,10 @@ class ToldCauseTest {
         "200|{\"base_resp\":{\"status_code\":1026,\"status_msg\":\"input contains sensitive"
             + " content\"}}|OPENAI_ERROR|refused",
         "403|{\"error\":\"insufficient balance\"}|OPENAI_RATE_LIMIT|quota_exhausted",
+        "400|{\"error\":{\"message\":\"Budget has been exceeded! Current cost: 10.1\","
+            + "\"type\":\"budget_exceeded\"}}|OPENAI_RATE_LIMIT|quota_exhausted",
+        "200|{\"predictions\":[{\"raiFilteredReason\":\"Unable to show generated images. Support"
+            + " codes: 58061214\"}]}|OPENAI_ERROR|refused",
         "200|{\"error\":{\"message\":\"You have run out of"
             + " credits\"}}|OPENAI_RATE_LIMIT|quota_exhausted",
         "400|{\"error\":{\"message\":\"API key not valid. Please pass a valid API"

@@ -75,45 +75,50 @@ final class Base64Decoder implements TextDecoder {
   @Override
   public boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
-      int c = text[i] & 0xff;
-      if (c == '&' || inEntity) {
-        c = ofEntity(c);
-        if (c == NOTHING_YET) {
-          continue;
-        }
-      }
-      if (c == '\\' || afterBackslash) {
-        c = ofBackslash(c);
-        if (c == NOTHING_YET) {
-          continue;
-        }
-      }
-      if (c == '%' && escape < 0) {
-        escape = 0;
-        digits = 0;
-        continue;
-      }
-      if (escape >= 0) {
-        int digit = Character.digit(c, 16);
-        valid = digit >= 0;
-        escape = escape << 4 | digit;
-        if (++digits < 2 || !valid) {
-          continue;
-        }
-        c = escape;
-        escape = -1;
-      }
-      int value = VALUES[c];
-      if (value >= 0) {
-        endEncoding();
-        add(value);
-      } else if (value == PADDING) {
-        padded = true;
-      } else if (value != BLANK) {
-        valid = false;
+      int c = unescaped(text[i] & 0xff);
+      if (c != NOTHING_YET && valid) {
+        take(c);
       }
     }
     return valid;
+  }
+
+  /** Returns the character, or the one that an escape stands for at its end. */
+  private int unescaped(int raw) {
+    int c = raw == '&' || inEntity ? ofEntity(raw) : raw;
+    if (c == '\\' || afterBackslash && c != NOTHING_YET) {
+      c = ofBackslash(c);
+    }
+    if (c == '%' && escape < 0) {
+      escape = 0;
+      digits = 0;
+      return NOTHING_YET;
+    }
+    return escape < 0 || c == NOTHING_YET ? c : ofPercent(c);
+  }
+
+  private int ofPercent(int c) {
+    int digit = Character.digit(c, 16);
+    valid = digit >= 0;
+    escape = escape << 4 | digit;
+    if (++digits < 2 || !valid) {
+      return NOTHING_YET;
+    }
+    int character = escape;
+    escape = -1;
+    return character;
+  }
+
+  private void take(int c) throws IOException {
+    int value = VALUES[c];
+    if (value >= 0) {
+      endEncoding();
+      add(value);
+    } else if (value == PADDING) {
+      padded = true;
+    } else if (value != BLANK) {
+      valid = false;
+    }
   }
 
   /** Takes a character of an escape that JSON within JSON has left, such as {@code \\/}. */

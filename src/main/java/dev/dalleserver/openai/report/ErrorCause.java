@@ -11,13 +11,13 @@ public enum ErrorCause {
   QUOTA(
       "insufficient\\w*(?:quota|balance|credit|fund)\\w*|(?:billing|spend|usage)\\w*(?:limitreached|notactive"
           + "|limitexceeded)|quota(?:exceeded|exhausted|notenough)|exceededcurrentquota\\w*|outofcredits?"
-          + "|notenough(?:credit|balance)s?|credits?exhausted|arrearage|accountoverdue\\w*|paymentrequired",
-      "insufficient (?:\\w+ )?(?:quota|balance|credit|fund)|(?:exceeded|reached|used up)"
-          + " (?:your|the|its|all your) (?:\\w+"
-          + " ){0,2}(?:quota|billing|spend|credit|allowance)|(?:out of|no|not enough|more) (?:\\w+"
-          + " )?credits?\\b|credit balance|billing (?:hard )?limit|payment (?:is )?required|check"
-          + " your plan and billing|quota (?:has been |is |was )?(?:exceeded|exhausted|used"
-          + " up)|free"
+          + "|notenough(?:credit|balance)s?|credits?exhausted|arrearage|budgetexceeded\\w*|accountoverdue\\w*|paymentrequired",
+      "budget has been exceeded|insufficient (?:\\w+"
+          + " )?(?:quota|balance|credit|fund)|(?:exceeded|reached|used up) (?:your|the|its|all"
+          + " your) (?:\\w+ ){0,2}(?:quota|billing|spend|credit|allowance)|(?:out of|no|not"
+          + " enough|more) (?:\\w+ )?credits?\\b|credit balance|billing (?:hard )?limit|payment"
+          + " (?:is )?required|check your plan and billing|quota (?:has been |is |was"
+          + " )?(?:exceeded|exhausted|used up)|free"
           + " (?:tier|quota|trial).{0,30}(?:exhausted|exceeded|ended|expired)|(?:purchase|buy|top"
           + " up).{0,20}(?:credit|balance)|account.{0,20}(?:overdue|arrears)|余额不足|欠费"),
   /** Moderation or a content filter refuses the prompt or the picture. */

@@ -202,6 +202,7 @@ final class SentenceFinder {
                 FLAGS.contains(field.key()) && field.text().equals("true")
                     || NEGATED_FLAGS.contains(field.key()) && field.text().equals("false")
                     || field.key().equals("blockreason")
+                    || field.key().endsWith("filteredreason")
                     || field.key().equals("refusal") && isSentence(field.text()));
   }
 
