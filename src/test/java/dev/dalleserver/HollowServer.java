@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
+import dev.dalleserver.painting.image.ScaledRenderer;
 import dev.dalleserver.pictures.FakeAnnotator;
 import dev.dalleserver.pictures.FakePainter;
 import dev.dalleserver.pictures.PictureProviders;
@@ -29,7 +30,11 @@ public final class HollowServer {
         loaded.settings(),
         (databases, listener, memory, pictures) ->
             new Providers(
-                studio, Optional.empty(), new JpegEncoder(RenderPermits.ofThisMachine(memory))),
+                studio,
+                Optional.empty(),
+                new JpegEncoder(RenderPermits.ofThisMachine(memory)),
+                new ScaledRenderer(RenderPermits.ofThisMachine(memory)),
+                new FakePainter()),
         Clocks.SYSTEM);
     Thread.currentThread().join();
   }

@@ -28,12 +28,29 @@ import org.jspecify.annotations.Nullable;
  * files on disk at that moment, so whichever comes last is right.
  */
 public final class ImageIndex implements PictureCatalog, AutoCloseable {
-  /** The pictures of one series: by address for changes, and in order for pages. */
-  private record SeriesImages(
-      ConcurrentMap<String, IndexEntry> byAddress,
-      ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst) {
+  /** Pictures in order, for pages: those that are shown, and those that are hidden. */
+  private record Ordered(
+      ConcurrentNavigableMap<ImagePosition, IndexEntry> shown,
+      ConcurrentNavigableMap<ImagePosition, IndexEntry> hidden) {
+    Ordered() {
+      this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+    }
+
+    ConcurrentNavigableMap<ImagePosition, IndexEntry> of(boolean ofHidden) {
+      return ofHidden ? hidden : shown;
+    }
+  }
+
+  /** The pictures of one series: by address for changes, and in order. */
+  private record SeriesImages(ConcurrentMap<String, IndexEntry> byAddress, Ordered newestFirst) {
     SeriesImages() {
-      this(new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+      this(new ConcurrentHashMap<>(), new Ordered());
+    }
+
+    /** Returns how many there are; few are hidden, and the others are not counted one by one. */
+    int count(boolean ofHidden) {
+      int hidden = newestFirst.hidden().size();
+      return ofHidden ? hidden : Math.max(0, byAddress.size() - hidden);
     }
   }
 
@@ -41,8 +58,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   private final Vocabulary vocabulary = new Vocabulary();
   private final PictureReader reader;
   private final ConcurrentMap<String, SeriesImages> imagesBySeries = new ConcurrentHashMap<>();
-  private final ConcurrentNavigableMap<ImagePosition, IndexEntry> newestFirst =
-      new ConcurrentSkipListMap<>();
+  private final Ordered newestFirst = new Ordered();
   private final AtomicLong version = new AtomicLong();
 
   /** The names of the series whose pictures are on no page. */
@@ -80,11 +96,11 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
   @Override
   public ImagePage page(ImageQuery query) {
     NavigableMap<ImagePosition, IndexEntry> all =
-        query.series().map(this::ofSeries).orElse(newestFirst);
+        query.series().map(this::ofSeries).orElse(newestFirst).of(query.hidden());
     NavigableMap<ImagePosition, IndexEntry> remaining =
         query.after().map(position -> all.tailMap(position, false)).orElse(all);
     if (query.text().isBlank()) {
-      return page(remaining, this::isShown, query, count(query.series()));
+      return page(remaining, this::isShown, query, count(query.series(), query.hidden()));
     }
     SearchWords words = new SearchWords(query.text(), vocabulary);
     Predicate<IndexEntry> matches = words.and(this::isShown);
@@ -105,7 +121,7 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
 
   /** Returns the number of pictures. */
   int size() {
-    return count(Optional.empty());
+    return count(Optional.empty(), false);
   }
 
   @Override
@@ -205,29 +221,33 @@ public final class ImageIndex implements PictureCatalog, AutoCloseable {
     }
     // In this order a reader may see a picture twice for a moment, but never misses it.
     if (now != null) {
-      images.newestFirst.put(now.image().position(), now);
-      newestFirst.put(now.image().position(), now);
+      images.newestFirst.of(now.image().hidden()).put(now.image().position(), now);
+      newestFirst.of(now.image().hidden()).put(now.image().position(), now);
     }
-    if (old != null && (now == null || !old.image().position().equals(now.image().position()))) {
-      images.newestFirst.remove(old.image().position());
-      newestFirst.remove(old.image().position());
+    if (old != null && (now == null || !isAtSamePlace(old.image(), now.image()))) {
+      images.newestFirst.of(old.image().hidden()).remove(old.image().position());
+      newestFirst.of(old.image().hidden()).remove(old.image().position());
     }
+  }
+
+  private static boolean isAtSamePlace(StoredImage old, StoredImage now) {
+    return old.hidden() == now.hidden() && old.position().equals(now.position());
   }
 
   private boolean isShown(IndexEntry entry) {
     return !hidden.contains(entry.image().position().series());
   }
 
-  private NavigableMap<ImagePosition, IndexEntry> ofSeries(String series) {
+  private Ordered ofSeries(String series) {
     SeriesImages images = imagesBySeries.get(series);
-    return images == null ? new ConcurrentSkipListMap<>() : images.newestFirst;
+    return images == null ? new Ordered() : images.newestFirst;
   }
 
-  private int count(Optional<String> series) {
+  private int count(Optional<String> series, boolean ofHidden) {
     return imagesBySeries.entrySet().stream()
         .filter(images -> !hidden.contains(images.getKey()))
         .filter(images -> series.isEmpty() || images.getKey().equals(series.get()))
-        .mapToInt(images -> images.getValue().byAddress.size())
+        .mapToInt(images -> images.getValue().count(ofHidden))
         .sum();
   }
 

@@ -37,6 +37,7 @@ record IndexEntry(StoredImage image, long selectorNanos, char[] words) {
   boolean isUnchanged(PictureReader.Stamp stamp) {
     return image.position().modifiedNanos() == stamp.modifiedNanos()
         && image.bytes() == stamp.bytes()
-        && selectorNanos == stamp.selectorNanos();
+        && selectorNanos == stamp.selectorNanos()
+        && image.hidden() == stamp.hidden();
   }
 }

@@ -25,7 +25,8 @@ final class OutputWatch implements FolderWatch.Listener<OutputWatch.Folder> {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
   /** The folders of a series whose files are in the index. */
-  static final List<ArtifactKind> KINDS = List.of(ArtifactKind.ANNOTATED, ArtifactKind.SELECTOR);
+  static final List<ArtifactKind> KINDS =
+      List.of(ArtifactKind.ANNOTATED, ArtifactKind.SELECTOR, ArtifactKind.HIDDEN);
 
   /**
    * A watched folder.

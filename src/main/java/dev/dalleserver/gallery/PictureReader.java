@@ -38,8 +38,9 @@ public final class PictureReader {
    * @param modifiedNanos when the annotated picture was last written
    * @param bytes of the annotated picture
    * @param selectorNanos when the dress was last written, 0 when there is none
+   * @param hidden whether there is the mark that hides it
    */
-  record Stamp(long modifiedNanos, long bytes, long selectorNanos) {}
+  record Stamp(long modifiedNanos, long bytes, long selectorNanos, boolean hidden) {}
 
   /**
    * A picture as its files show it.
@@ -60,7 +61,12 @@ public final class PictureReader {
     }
     StoredArtifact picture = found.get();
     long selectorNanos = modifiedNanos(ArtifactId.of(key, ArtifactKind.SELECTOR)).orElse(0L);
-    return Optional.of(new Stamp(nanos(picture), picture.size(), selectorNanos));
+    return Optional.of(
+        new Stamp(
+            nanos(picture),
+            picture.size(),
+            selectorNanos,
+            store.exists(ArtifactId.of(key, ArtifactKind.HIDDEN))));
   }
 
   /**
@@ -90,7 +96,8 @@ public final class PictureReader {
                 png.get().width(),
                 png.get().height(),
                 stamp.bytes(),
-                facts.rgb()),
+                facts.rgb(),
+                stamp.hidden()),
             facts.texts()));
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param height of the annotated picture in pixels
  * @param bytes size of the annotated picture
  * @param rgb the dominant colour; grey when unknown
+ * @param hidden whether it is on no list but that of hidden ones
  */
 public record StoredImage(
     ImagePosition position,
@@ -20,7 +21,8 @@ public record StoredImage(
     int width,
     int height,
     long bytes,
-    int rgb) {
+    int rgb,
+    boolean hidden) {
 
   public String series() {
     return position.series();

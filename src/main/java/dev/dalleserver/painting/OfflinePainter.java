@@ -30,6 +30,8 @@ public final class OfflinePainter implements ImageProvider {
   /** Changes whenever a request would give other pixels than before. */
   public static final String VERSION = "offline-1";
 
+  static final String NAME = "offline";
+
   /** The date of {@link #VERSION}: pictures bear it so that they do not depend on a clock. */
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -53,7 +55,7 @@ public final class OfflinePainter implements ImageProvider {
 
   @Override
   public String name() {
-    return "offline";
+    return NAME;
   }
 
   @Override
@@ -90,7 +92,7 @@ public final class OfflinePainter implements ImageProvider {
               return PngEncoder.encode(canvas.pixels(), canvas.width(), canvas.height());
             });
     cancellation.check();
-    return new PaintedImage(png, size, request.seed(), "offline", "", "", CREATED, ignored(request))
+    return new PaintedImage(png, size, request.seed(), NAME, "", "", CREATED, ignored(request))
         .withNotes(NOTES);
   }
 

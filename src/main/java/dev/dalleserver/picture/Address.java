@@ -32,7 +32,7 @@ public record Address(@JsonValue String value) {
   }
 
   /** Parses an address in any mixture of cases; empty for any other text. */
-  static Optional<Address> find(String text) {
+  public static Optional<Address> find(String text) {
     return PATTERN.matcher(text).matches() ? Optional.of(new Address(text)) : Optional.empty();
   }
 

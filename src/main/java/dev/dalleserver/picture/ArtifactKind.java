@@ -22,7 +22,9 @@ public enum ArtifactKind {
   /** The dress as JSON, the dalleDress. */
   SELECTOR("selector", "json"),
   /** A small JPEG of the annotated picture. */
-  THUMBNAIL("thumbnail", "jpg");
+  THUMBNAIL("thumbnail", "jpg"),
+  /** A mark: the picture is on no list. Its text is the time at which it was hidden. */
+  HIDDEN("hidden", "txt");
 
   private final String folder;
   private final String extension;

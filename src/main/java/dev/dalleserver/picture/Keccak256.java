@@ -9,7 +9,7 @@ import java.util.HexFormat;
  *
  * @see <a href="https://keccak.team/keccak_specs_summary.html">Keccak specifications summary</a>
  */
-final class Keccak256 {
+public final class Keccak256 {
   private static final int RATE = 136;
   private static final int LANES = 25;
   private static final int ROUNDS = 24;
@@ -22,7 +22,8 @@ final class Keccak256 {
     return HexFormat.of().formatHex(hash(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  static byte[] hash(byte[] message) {
+  /** Returns the 32 bytes of the hash. */
+  public static byte[] hash(byte[] message) {
     long[] state = new long[LANES];
     byte[] padded = pad(message);
     for (int block = 0; block < padded.length; block += RATE) {

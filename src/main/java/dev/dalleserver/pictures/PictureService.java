@@ -173,6 +173,17 @@ public final class PictureService implements AutoCloseable {
     return dress(key).orElseGet(() -> plan(key));
   }
 
+  /**
+   * Returns the words and prompts that a picture would be made with today, whatever is stored.
+   *
+   * @throws InvalidSeriesException when the series does not exist
+   * @throws dev.dalleserver.dress.UnknownBackStyleException when there is no back style of that
+   *     name
+   */
+  public DalleDress plan(PictureKey key, Optional<String> backStyle) {
+    return dressFactory.create(series(key), key.address(), backStyle);
+  }
+
   private PictureKind.Wish wish(PictureKey key, DalleDress plan, PictureOptions options) {
     return new PictureKind.Wish(words(key, plan, options.force()), options);
   }

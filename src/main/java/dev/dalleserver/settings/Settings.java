@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param network proxies and certificates for all calls to other hosts
  * @param spending prices and the budget of a day
  * @param webhook how receivers are notified when a run ends; empty if no webhooks are sent
+ * @param identities what is done for addresses besides making pictures
  * @param cluster what is shared with other processes; empty for one that is alone
  */
 public record Settings(
@@ -33,6 +34,7 @@ public record Settings(
     NetworkSettings network,
     Spending spending,
     Optional<WebhookSettings> webhook,
+    IdentitySettings identities,
     Optional<ClusterSettings> cluster) {
 
   /**
@@ -74,6 +76,7 @@ public record Settings(
         other,
         spending,
         webhook,
+        identities,
         cluster);
   }
 

@@ -42,9 +42,13 @@ final class SettingsReader {
             network(List.of()),
             spending(),
             webhook(),
+            IdentitySettings.read(resolver),
             ClusterSettings.read(resolver, secret(ClusterTable.DATABASE_PASSWORD_FILE)));
     // Where no host is called, a large or stale file of certificates costs nothing.
-    boolean calls = settings.usesRemoteProvider() || settings.webhook().isPresent();
+    boolean calls =
+        settings.usesRemoteProvider()
+            || settings.webhook().isPresent()
+            || settings.identities().ethereumRpcUrl().isPresent();
     return calls ? settings.withNetwork(network(certificates())) : settings;
   }
 
@@ -96,7 +100,8 @@ final class SettingsReader {
         resolver.value(SettingsTable.SKIP_IMAGE),
         !resolver.value(SettingsTable.NO_ENHANCE),
         resolver.value(SettingsTable.ARCHIVE_RUNS),
-        resolver.value(SettingsTable.DAILY_IMAGE_LIMIT));
+        resolver.value(SettingsTable.DAILY_IMAGE_LIMIT),
+        resolver.value(RunSettings.COLLECTION_WORKERS));
   }
 
   private BatchSettings batches() {

@@ -1,6 +1,8 @@
 package dev.dalleserver.telemetry;
 
+import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.health.DiskSpaceCheck;
 import dev.dalleserver.health.FilesystemCheck;
 import dev.dalleserver.health.HealthCheck;
@@ -172,9 +174,34 @@ public final class Telemetry implements AutoCloseable {
         .forEach((reason, count) -> metrics.loadRefusals(reason, () -> count.getAsLong()));
   }
 
+  /** Exports what making smaller pictures takes. */
+  public void observe(ScaledPictures pictures) {
+    metrics.gauge(
+        "scaled_pictures_waiting",
+        "Pictures that wait to be decoded for avatars and thumbnails.",
+        pictures::waiting);
+    metrics.gauge(
+        "scaled_pictures_decoded",
+        "Pictures that were decoded for avatars and thumbnails since the start.",
+        pictures::decoded);
+    metrics.gauge(
+        "scaled_pictures_cached_bytes",
+        "Bytes of avatars and thumbnails that are kept in memory.",
+        pictures::cachedBytes);
+  }
+
   /** Counts free-prompt batches that end. */
   public void observe(BatchService batches, String provider) {
     batches.addEndListener(new BatchRecorder(metrics, errors, provider));
+  }
+
+  /** Exports how much collections have to do. */
+  public void observe(CollectionService collections) {
+    metrics.gauge("collections_running", "Collections that are worked on.", collections::running);
+    metrics.gauge(
+        "collection_pictures_waiting",
+        "Pictures that collections still have to make.",
+        collections::waiting);
   }
 
   /** Returns the listener for every request. */

@@ -75,6 +75,9 @@ record ImageDetails(
     List<StoredFile> files = new ArrayList<>();
     PictureKey key = PictureKey.parse(image.series(), image.address());
     for (ArtifactKind kind : ArtifactKind.values()) {
+      if (kind == ArtifactKind.HIDDEN) {
+        continue;
+      }
       find(store, ArtifactId.of(key, kind))
           .ifPresent(
               file ->

@@ -27,7 +27,8 @@ record ImageJson(
     String url,
     String fileUrl,
     String thumbnailUrl,
-    String metadataUrl) {
+    String metadataUrl,
+    boolean hidden) {
   /**
    * @param prefix the path in front of every path in links; empty for none
    */
@@ -47,6 +48,7 @@ record ImageJson(
         prefix + "/dalle" + path,
         prefix + FileUrl.of(ArtifactKind.ANNOTATED, image.series(), image.address()),
         prefix + "/thumbnails" + path + "?v=" + image.version(),
-        prefix + "/images" + path);
+        prefix + "/images" + path,
+        image.hidden());
   }
 }

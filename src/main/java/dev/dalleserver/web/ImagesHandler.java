@@ -9,6 +9,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.web.events.RenderCache;
+import dev.dalleserver.web.http.AccessRules;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.Json;
@@ -17,6 +18,7 @@ import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** {@code /images}: the stored pictures. */
 final class ImagesHandler {
@@ -24,6 +26,7 @@ final class ImagesHandler {
   private final PictureResolver resolver;
   private final PictureService pictures;
   private final ArtifactStore store;
+  private final AccessRules access;
 
   /**
    * The page that was rendered last: most clients ask for the same one, the first of all pictures.
@@ -31,7 +34,12 @@ final class ImagesHandler {
   private final RenderCache<PageKey> lastPage = new RenderCache<>();
 
   ImagesHandler(
-      PictureCatalog images, PictureResolver known, PictureService pictures, ArtifactStore store) {
+      PictureCatalog images,
+      PictureResolver known,
+      PictureService pictures,
+      ArtifactStore store,
+      AccessRules access) {
+    this.access = access;
     this.images = images;
     this.resolver = known;
     this.pictures = pictures;
@@ -84,7 +92,17 @@ final class ImagesHandler {
         Parameters.text(ctx, "series").map(name -> resolver.series(name).value()),
         Parameters.search(ctx),
         Parameters.limit(ctx),
-        Parameters.text(ctx, "cursor").map(ImagesHandler::parseCursor));
+        Parameters.text(ctx, "cursor").map(ImagesHandler::parseCursor),
+        hidden(ctx));
+  }
+
+  /** Only who may change something sees what is hidden. */
+  private boolean hidden(Context ctx) {
+    boolean hidden = Parameters.flag(ctx, "hidden");
+    if (hidden) {
+      access.checkChange(ServletContextRequest.getServletContextRequest(ctx.req()));
+    }
+    return hidden;
   }
 
   private static ImagePosition parseCursor(String cursor) {

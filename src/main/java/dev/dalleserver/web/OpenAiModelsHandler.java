@@ -2,14 +2,17 @@ package dev.dalleserver.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
 import dev.dalleserver.web.http.ErrorMapping;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestId;
+import dev.dalleserver.web.http.Route;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * protocol.
  */
 final class OpenAiModelsHandler {
+  private static final String PREFIX = "/openai/v1";
+
   private static final int PATH_SEGMENTS = 3;
 
   private final OpenAiModels models;
@@ -43,6 +48,24 @@ final class OpenAiModelsHandler {
 
   private record Listing(
       String object, List<Model> data, @JsonProperty("request_id") String requestId) {}
+
+  /** Returns the rows of the table of URLs for clients of the OpenAI protocol. */
+  static List<Route> rows(Routes.Domain domain, LongPolls longPolls, StreamedPictures streamed) {
+    OpenAiModels names = new OpenAiModels(domain.batches().model());
+    OpenAiImagesHandler images =
+        new OpenAiImagesHandler(
+            domain.batches(), names, longPolls, streamed, domain.urls(), domain.clock());
+    OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
+    return List.of(
+        Route.changing(
+            PREFIX + "/images/generations",
+            "pictures in one answer, for clients of the OpenAI protocol",
+            HandlerType.POST,
+            images::post),
+        Route.reading(
+            PREFIX + "/models", "the image model's names, for the same clients", models::list),
+        Route.reading(PREFIX + "/models/<model>", "one image model", models::get));
+  }
 
   void list(Context ctx) {
     List<Model> data = models.list().stream().map(id -> model(id, null)).toList();

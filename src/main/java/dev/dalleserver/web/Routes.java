@@ -1,19 +1,24 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
+import dev.dalleserver.drafts.DraftService;
+import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
+import dev.dalleserver.names.NameService;
 import dev.dalleserver.pictures.PictureService;
-import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.web.collections.CollectionRoutes;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.events.StartedRequests;
+import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -24,11 +29,15 @@ import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
+import dev.dalleserver.web.names.NamesHandler;
 import dev.dalleserver.web.pages.PictureErrorPage;
 import dev.dalleserver.web.pages.PicturePage;
 import dev.dalleserver.web.pages.SiteFiles;
+import dev.dalleserver.web.pictures.PictureRoutes;
+import dev.dalleserver.web.pictures.PictureSources;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.web.words.SeriesRoutes;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -59,12 +68,15 @@ public final class Routes implements RouteTable {
       AccessPolicy access,
       ExternalUrls urls) {}
 
-  /** The series and databases that pictures are made from, and the writer of user series. */
+  /** The series and databases that pictures are made from, and how series are written and tried. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
+      SeriesCatalog catalog,
+      UserSeriesWriter writer,
+      DraftService drafts,
+      AttributeDatabases databases) {}
 
-  /** The index and the thumbnails of the stored pictures. */
-  public record Gallery(PictureCatalog images, ThumbnailStore thumbnails) {}
+  /** The index of the stored pictures, and smaller ones made of them. */
+  public record Gallery(PictureCatalog images, PictureRoutes.Small small, NameService names) {}
 
   /**
    * The sources of what operators see of the server's state.
@@ -80,8 +92,6 @@ public final class Routes implements RouteTable {
 
   private static final String WEB_SOCKET_PATH = "/dalle/{series}/{address}/ws";
 
-  private static final String OPENAI_PREFIX = "/openai/v1";
-
   private final List<Route> table = new ArrayList<>();
   private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
   private final LongPolls longPolls;
@@ -91,9 +101,10 @@ public final class Routes implements RouteTable {
   private final ErrorPage errorPage;
 
   /**
+   * @param collections empty where they are not kept
    * @param load limits the number of followers
    */
-  public Routes(Domain domain, ServerLoad load) {
+  public Routes(Domain domain, Optional<CollectionService> collections, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
@@ -108,12 +119,18 @@ public final class Routes implements RouteTable {
             domain.batches(), files, streamed, new BatchLongPoll(longPolls), callbacks);
     this.events = createEventsHandler(domain, load, dalle, batches);
 
-    addPictures(dalle, new RunPreviewHandler(domain.progress()));
-    addWords(domain.words());
+    NamesHandler names = new NamesHandler(domain.gallery().names());
+    addPictures(dalle, names, new RunPreviewHandler(domain.progress()));
+    addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
-    addOpenAi(domain, streamed);
-    addGallery(domain, files, assets);
+    OpenAiRoutes.rows(domain, longPolls, streamed).forEach(this::add);
+    StreamAnswer streams = new StreamAnswer(hub, load.followers());
+    new CollectionRoutes(collections, streams, assets, exportSources(domain))
+        .all()
+        .forEach(this::add);
+    addGallery(domain, assets);
+    addDerived(domain, files);
     addOperations(domain, assets);
     DocsHandler docs = new DocsHandler(assets, new StaticAssets("viewer", files));
     addDocumentation(domain, docs, files);
@@ -150,10 +167,13 @@ public final class Routes implements RouteTable {
             new FilesHandler(files)::get));
   }
 
-  private void addPictures(DalleHandler dalle, RunPreviewHandler previews) {
+  private void addPictures(DalleHandler dalle, NamesHandler names, RunPreviewHandler previews) {
     add(
-        Route.switched("/dalle/{series}/{address}", "a picture; ?generate=1 makes it", dalle::get)
-            .withMethod(HandlerType.POST, dalle::post)
+        Route.switched(
+                "/dalle/{series}/{address}",
+                "a picture; ?generate=1 makes it",
+                names.before(dalle::get))
+            .withMethod(HandlerType.POST, names.before(dalle::post))
             .withMethod(HandlerType.DELETE, dalle::delete));
     add(
         Route.switched(
@@ -165,17 +185,13 @@ public final class Routes implements RouteTable {
         Route.reading(
             "/dalle/{series}/{address}/preview", "the picture while it is painted", previews::get));
     add(Route.reading("/events", "the progress of all pictures, pushed", events::all));
+    add(Route.reading("/resolve", "the address of a name or phrase; ?name", names::resolve));
   }
 
-  private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
+  private void addWords(Words words, StaticAssets assets) {
+    SeriesRoutes series = new SeriesRoutes(words.catalog(), words.writer(), words.drafts(), assets);
+    series.rows().forEach(this::add);
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
-    add(
-        Route.reading(
-                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .withMethod(HandlerType.PUT, series::put)
-            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(
@@ -202,38 +218,22 @@ public final class Routes implements RouteTable {
             "/v1/images/generations/{id}/images/{n}", "one finished picture", batches::image));
   }
 
-  private void addOpenAi(Domain domain, StreamedPictures streamed) {
-    OpenAiModels names = new OpenAiModels(domain.batches().model());
-    OpenAiImagesHandler images =
-        new OpenAiImagesHandler(
-            domain.batches(), names, longPolls, streamed, domain.urls(), domain.clock());
-    OpenAiModelsHandler models = new OpenAiModelsHandler(names, domain.clock().instant());
-    add(
-        Route.changing(
-            OPENAI_PREFIX + "/images/generations",
-            "pictures in one answer, for clients of the OpenAI protocol",
-            HandlerType.POST,
-            images::post));
-    add(
-        Route.reading(
-            OPENAI_PREFIX + "/models",
-            "the image model's names, for the same clients",
-            models::list));
-    add(Route.reading(OPENAI_PREFIX + "/models/<model>", "one image model", models::get));
-  }
-
   private void addOperations(Domain domain, StaticAssets assets) {
     Operations operations = domain.operations();
-    HealthHandler health = new HealthHandler(operations.health());
     MetricsHandler metrics =
         new MetricsHandler(
             operations.metrics(), domain.progress().history(), operations.spending());
-    ErrorsHandler errors = new ErrorsHandler(operations.errors(), assets);
     add(
         Route.reading(
-            "/health", "the server's health; ?check=liveness, ?check=readiness", health::get));
+            "/health",
+            "the server's health; ?check=liveness, ?check=readiness",
+            new HealthHandler(operations.health())::get));
     add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
-    add(Route.reading("/errors", "recent errors; ?format=json", errors::get));
+    add(
+        Route.reading(
+            "/errors",
+            "recent errors; ?format=json",
+            new ErrorsHandler(operations.errors(), assets)::get));
     add(
         Route.reading(
             "/stats",
@@ -251,18 +251,16 @@ public final class Routes implements RouteTable {
   /** Adds routes that only pages refer to, and paths that lack a part; neither is listed. */
   private void addUnlisted(DocsHandler docs) {
     add(Route.reading("/static/{hash}/{file}", "", docs::asset));
-    addIncomplete("/dalle", new IncompletePathHandler("/dalle"));
-    addIncomplete("/pictures", new IncompletePathHandler("/pictures"));
-    addIncomplete("/thumbnails", new IncompletePathHandler("/thumbnails"));
+    List.of("/avatars", "/dalle", "/pictures", "/thumbnails").forEach(this::addIncomplete);
+    add(Route.reading("/metadata", "", new IncompletePathHandler("/metadata")::get));
     add(Route.reading("/images/*", "", new IncompletePathHandler("/images")::get));
   }
 
-  private void addGallery(Domain domain, FileAnswer files, StaticAssets assets) {
+  private void addGallery(Domain domain, StaticAssets assets) {
     PictureCatalog index = domain.gallery().images();
     PictureResolver resolver = createPictureResolver(domain);
-    ImagesHandler images = new ImagesHandler(index, resolver, domain.pictures(), domain.store());
-    ThumbnailsHandler thumbnails =
-        new ThumbnailsHandler(domain.gallery().thumbnails(), index, resolver, files);
+    ImagesHandler images =
+        new ImagesHandler(index, resolver, domain.pictures(), domain.store(), access);
 
     add(
         Route.reading(
@@ -270,30 +268,45 @@ public final class Routes implements RouteTable {
     add(Route.reading("/images/{series}/{address}", "the details of one picture", images::get));
     add(
         Route.reading(
-            "/thumbnails/{series}/{address}", "a thumbnail of a picture", thumbnails::get));
-    add(
-        Route.reading(
             "/preview", "the gallery", new PreviewHandler(index, assets, domain.urls())::get));
     PicturePage page =
-        new PicturePage(
-            index,
-            domain.pictures(),
-            assets,
-            domain.urls(),
-            () -> domain.access().tokens().get().isPresent());
+        new PicturePage(index, domain.pictures(), assets, domain.urls(), access::needsToken);
     add(
         Route.reading(
             "/pictures/{series}/{address}",
             "the page of one picture, to share",
             ctx -> page.send(ctx, resolver.key(ctx))));
-    SiteFiles site = new SiteFiles(assets);
-    add(Route.reading("/robots.txt", "what crawlers may fetch", site::robots));
-    add(Route.reading("/favicon.ico", "the icon", site::favicon));
-    add(Route.reading("/apple-touch-icon.png", "the icon for phones", site::touchIcon));
-    add(Route.reading("/apple-touch-icon-precomposed.png", "the same", site::touchIcon));
+    new SiteFiles(assets).rows().forEach(this::add);
   }
 
-  private void addIncomplete(String top, IncompletePathHandler handler) {
+  private void addDerived(Domain domain, FileAnswer files) {
+    PictureResolver resolver = createPictureResolver(domain);
+    PictureSources sources =
+        new PictureSources(resolver::key, resolver::series, domain.gallery().images());
+    PictureRoutes.Small small = domain.gallery().small();
+    new PictureRoutes(
+            sources,
+            domain.store(),
+            domain.words().catalog(),
+            domain.pictures(),
+            small,
+            domain.urls(),
+            files)
+        .rows()
+        .forEach(this::add);
+  }
+
+  private static ExportSources exportSources(Domain domain) {
+    return new ExportSources(
+        domain.gallery().images(),
+        domain.store(),
+        domain.gallery().small().avatars(),
+        domain.pictures()::dressOrPlan,
+        key -> false);
+  }
+
+  private void addIncomplete(String top) {
+    IncompletePathHandler handler = new IncompletePathHandler(top);
     add(Route.reading(top, "", handler::get));
     add(Route.reading(top + "/*", "", handler::get));
   }

@@ -53,4 +53,20 @@ class LocalPictureCatalogTest extends PictureCatalogContract {
             .resolve("annotated")
             .resolve(key.addressText() + ".png"));
   }
+
+  @Override
+  protected void mark(PictureKey key, boolean hidden) throws Exception {
+    Path mark =
+        folder
+            .resolve("output")
+            .resolve(key.seriesText())
+            .resolve("hidden")
+            .resolve(key.addressText() + ".txt");
+    if (hidden) {
+      Files.createDirectories(mark.getParent());
+      Files.writeString(mark, "hidden");
+    } else {
+      Files.delete(mark);
+    }
+  }
 }

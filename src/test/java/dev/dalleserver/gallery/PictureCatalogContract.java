@@ -32,6 +32,9 @@ public abstract class PictureCatalogContract {
   /** Removes a picture from what is stored, without telling the catalog. */
   protected abstract void delete(PictureKey key) throws Exception;
 
+  /** Stores or removes the mark that hides a picture, without telling the catalog. */
+  protected abstract void mark(PictureKey key, boolean hidden) throws Exception;
+
   private static PictureKey key(String series, int n) {
     return PictureKey.parse(series, String.format("0x%040x", n));
   }
@@ -123,6 +126,45 @@ public abstract class PictureCatalogContract {
     assertThat(catalog().version()).isEqualTo(hidden);
     catalog().hide(Set.of());
     assertThat(found("")).hasSize(2);
+  }
+
+  private ImagePage hidden(Optional<String> series, String text) {
+    return catalog().page(new ImageQuery(series, text, 50, Optional.empty(), true));
+  }
+
+  @Test
+  void a_hidden_picture_is_only_on_the_pages_of_hidden_ones() throws Exception {
+    put(ONE, NOON, "A Bold Bear");
+    put(TWO, NOON, "A Bold Cat");
+    long before = catalog().version();
+
+    mark(ONE, true);
+    catalog().put(ONE);
+
+    assertThat(catalog().version()).isNotEqualTo(before);
+    assertThat(found("")).containsExactly(TWO);
+    assertThat(found("bold")).containsExactly(TWO);
+    assertThat(catalog().page(ImageQuery.newest(9)).count()).isEqualTo(1);
+    assertThat(catalog().page(query(Optional.of(ONE.seriesText()), "")).count()).isZero();
+    assertThat(keys(hidden(Optional.empty(), ""))).containsExactly(ONE);
+    assertThat(hidden(Optional.of(ONE.seriesText()), "bold").count()).isEqualTo(1);
+    assertThat(hidden(Optional.of(TWO.seriesText()), "").count()).isZero();
+    assertThat(catalog().find(ONE).orElseThrow().hidden()).isTrue();
+    assertThat(catalog().hasSeries(ONE.series())).isTrue();
+
+    // Made again, it stays hidden; removed, it is on no page; shown again, it is where it was.
+    put(ONE, NOON.plusSeconds(1), "A Bold Otter");
+    assertThat(keys(hidden(Optional.empty(), "otter"))).containsExactly(ONE);
+    assertThat(hidden(Optional.empty(), "").count()).isEqualTo(1);
+    remove(ONE);
+    assertThat(hidden(Optional.empty(), "").count()).isZero();
+    assertThat(catalog().page(ImageQuery.newest(9)).count()).isEqualTo(1);
+    put(ONE, NOON.plusSeconds(2), "A Bold Otter");
+    mark(ONE, false);
+    catalog().put(ONE);
+    assertThat(found("")).containsExactly(ONE, TWO);
+    assertThat(catalog().page(ImageQuery.newest(9)).count()).isEqualTo(2);
+    assertThat(hidden(Optional.empty(), "").images()).isEmpty();
   }
 
   @Test

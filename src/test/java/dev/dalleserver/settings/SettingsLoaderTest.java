@@ -56,7 +56,8 @@ class SettingsLoaderTest {
                   false,
                   true,
                   false,
-                  0));
+                  0,
+                  2));
       assertThat(settings.batches())
           .isEqualTo(new BatchSettings(1, Duration.ofSeconds(300), Duration.ofSeconds(60)));
       assertThat(settings.openAi().apiKey()).isEmpty();

@@ -338,7 +338,8 @@ public abstract class SpendingLedgerContract {
             SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
             for (int i = 0; i < 12; i++) {
               try {
-                PaymentIntent taken = ledger.begin("x", money("0.3"));
+                PaymentIntent taken =
+                    ledger.begin("picture-" + subjects.incrementAndGet(), money("0.3"));
                 most.accumulateAndGet(out.incrementAndGet(), Math::max);
                 out.decrementAndGet();
                 taken.end(i % 4 == 3 ? Outcome.UNCERTAIN : Outcome.FREE);

@@ -86,7 +86,8 @@ class ImagesHandlerTest {
                   "url",
                   "fileUrl",
                   "thumbnailUrl",
-                  "metadataUrl"));
+                  "metadataUrl",
+                  "hidden"));
       assertThat(image.path("series").asText()).isEqualTo("simple");
       assertThat(image.path("address").asText()).isEqualTo(ADDRESS);
       assertThat(image.path("checksumAddress").asText())

@@ -27,7 +27,7 @@ final class PictureRows {
 
   private static final String IMAGE =
       "p.order_nanos, p.series, p.address, p.title, p.created_nanos, p.width, p.height, p.bytes,"
-          + " p.rgb";
+          + " p.rgb, p.hidden_version";
 
   private static final Sql STATE =
       new Sql(
@@ -35,12 +35,13 @@ final class PictureRows {
           "SELECT "
               + IMAGE
               + ", p.annotated_version, p.selector_version,"
+              + " coalesce((SELECT version FROM artifact WHERE path = k.hidden), 0),"
               + " coalesce((SELECT version FROM artifact WHERE path = k.annotated), 0),"
               + " coalesce((SELECT version FROM artifact WHERE path = k.selector), 0),"
               + " coalesce((SELECT c.change FROM changed_picture c"
               + " WHERE c.series = k.series AND c.address = k.address), 0)"
               + " FROM (SELECT ?::text AS series, ?::text AS address, ?::text AS annotated,"
-              + " ?::text AS selector) k"
+              + " ?::text AS selector, ?::text AS hidden) k"
               + " LEFT JOIN picture p ON p.series = k.series AND p.address = k.address");
 
   private static final Sql LOCK =
@@ -50,14 +51,15 @@ final class PictureRows {
       new Sql(
           "picture_replace",
           "INSERT INTO picture (series, address, order_nanos, created_nanos, title, width, height,"
-              + " bytes, rgb, words, annotated_version, selector_version)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, address)"
+              + " bytes, rgb, words, annotated_version, selector_version, hidden_version)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, address)"
               + " DO UPDATE SET order_nanos = excluded.order_nanos,"
               + " created_nanos = excluded.created_nanos, title = excluded.title,"
               + " width = excluded.width, height = excluded.height, bytes = excluded.bytes,"
               + " rgb = excluded.rgb, words = excluded.words,"
               + " annotated_version = excluded.annotated_version,"
-              + " selector_version = excluded.selector_version");
+              + " selector_version = excluded.selector_version,"
+              + " hidden_version = excluded.hidden_version");
 
   private static final Sql DELETE =
       new Sql("picture_delete", "DELETE FROM picture WHERE series = ? AND address = ?");
@@ -111,17 +113,24 @@ final class PictureRows {
       Optional<StoredImage> image,
       long shownAnnotated,
       long shownSelector,
+      long shownHidden,
       long annotated,
       long selector,
+      long hidden,
       long change) {
     boolean isUpToDate() {
       return image.isEmpty()
           ? annotated == 0
-          : shownAnnotated == annotated && shownSelector == selector;
+          : shownAnnotated == annotated && shownSelector == selector && shownHidden == hidden;
     }
 
     boolean hasSameFiles(State other) {
-      return annotated == other.annotated && selector == other.selector;
+      return annotated == other.annotated && selector == other.selector && hidden == other.hidden;
+    }
+
+    /** Returns how many pictures the row adds to the number of those that are shown. */
+    int shown() {
+      return image.isPresent() && shownHidden == 0 ? 1 : 0;
     }
   }
 
@@ -138,15 +147,18 @@ final class PictureRows {
             row ->
                 new State(
                     image(row, 0),
-                    row.getLong(10),
                     row.getLong(11),
                     row.getLong(12),
+                    row.getLong(10),
+                    row.getLong(14),
+                    row.getLong(15),
                     row.getLong(13),
-                    row.getLong(14)),
+                    row.getLong(16)),
             series,
             address,
             ArtifactKind.ANNOTATED.path(series, address),
-            ArtifactKind.SELECTOR.path(series, address))
+            ArtifactKind.SELECTOR.path(series, address),
+            ArtifactKind.HIDDEN.path(series, address))
         .orElseThrow();
   }
 
@@ -166,7 +178,8 @@ final class PictureRows {
             row.getInt(before + 6),
             row.getInt(before + 7),
             row.getLong(before + 8),
-            row.getInt(before + 9)));
+            row.getInt(before + 9),
+            row.getLong(before + 10) != 0));
   }
 
   /** Removes the note that a picture has changed, unless it has changed again. */
@@ -195,13 +208,13 @@ final class PictureRows {
           if (!now.hasSameFiles(seen)) {
             return false;
           }
-          int more = (reading.isPresent() ? 1 : 0) - (now.image().isPresent() ? 1 : 0);
+          int more = (reading.isPresent() && now.hidden() == 0 ? 1 : 0) - now.shown();
           if (reading.isPresent()) {
             insert(session, key, now, reading.get());
           } else if (now.image().isPresent()) {
             session.update(DELETE, key.seriesText(), key.addressText());
           }
-          if (reading.isPresent() || more != 0) {
+          if (reading.isPresent() || now.image().isPresent()) {
             int shard = Math.floorMod(key.addressText().hashCode(), SHARDS);
             session.update(COUNT, key.seriesText(), shard, more);
           }
@@ -227,7 +240,8 @@ final class PictureRows {
         image.rgb(),
         words(key, reading.texts()),
         now.annotated(),
-        now.selector());
+        now.selector(),
+        now.hidden());
   }
 
   /** PostgreSQL stores any character but this one. */
@@ -294,7 +308,7 @@ final class PictureRows {
     }
     Query built = new Query();
     built.add("SELECT c.count, " + IMAGE + " FROM (");
-    if (words.isEmpty()) {
+    if (words.isEmpty() && !query.hidden()) {
       built.add("SELECT coalesce(sum(pictures), 0)::bigint AS count FROM picture_count WHERE true");
       addSeries(built, query, hidden);
     } else {
@@ -319,6 +333,7 @@ final class PictureRows {
   private static void addFilter(
       Query built, ImageQuery query, List<String> words, List<String> hidden) {
     addSeries(built, query, hidden);
+    built.add(query.hidden() ? " AND hidden_version <> 0" : " AND hidden_version = 0");
     // Words are letters and digits only: there is nothing to escape.
     words.forEach(word -> built.add(" AND words LIKE ?", "%" + word + "%"));
   }

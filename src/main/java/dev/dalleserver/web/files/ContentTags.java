@@ -24,7 +24,7 @@ final class ContentTags {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   /** Enough for two contents never to have the same one by accident. */
-  private static final int TAG_BYTES = 16;
+  static final int TAG_BYTES = 16;
 
   private final ConcurrentMap<Key, String> tags = new ConcurrentHashMap<>();
 

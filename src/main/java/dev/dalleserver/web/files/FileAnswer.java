@@ -125,6 +125,24 @@ public final class FileAnswer {
     }
   }
 
+  /** Answers with content that was made for this request or an earlier one. */
+  public void send(Context ctx, MadeContent content) {
+    BodySender.finish(ctx, sendAsync(ctx, content));
+  }
+
+  /** As {@link #send}, for a handler that completes a future itself. */
+  public CompletableFuture<Void> sendAsync(Context ctx, MadeContent content) {
+    try {
+      return begin(
+          ctx,
+          channel(ctx),
+          content.representation(),
+          range -> content.read(BodySender.of(ctx).reserve(content.size())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Chooses between a file and its compressed form; a part is always one of the file itself. */
   private static PackagedAsset choose(ServletChannel channel, PackagedAsset asset) {
     if (!asset.isCompressible()) {

@@ -34,6 +34,17 @@ public final class AcceptHeader {
     return page > 0 && page >= other;
   }
 
+  /** Returns the weight with which a client names a media type; 0 when it does not name it. */
+  public static double weight(HttpFields headers, String mediaType) {
+    double found = 0;
+    String accepted = String.join(",", headers.getValuesList(HttpHeader.ACCEPT));
+    for (String element : accepted.split(",", -1)) {
+      String[] parts = element.toLowerCase(Locale.ROOT).split(";", -1);
+      found = parts[0].strip().equals(mediaType) ? Math.max(found, weight(parts)) : found;
+    }
+    return found;
+  }
+
   /** Returns the parameter {@code q} of an element; one that is no number is as good as none. */
   private static double weight(String[] parts) {
     for (int i = 1; i < parts.length; i++) {

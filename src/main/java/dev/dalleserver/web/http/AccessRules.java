@@ -73,6 +73,11 @@ public final class AccessRules {
     policy.tokens().get().ifPresent(token -> requireToken(authorization, token));
   }
 
+  /** Returns true when only clients with a token may change something. */
+  public boolean needsToken() {
+    return policy.tokens().get().isPresent();
+  }
+
   /**
    * Checks a request before its upgrade to WebSocket. Browsers let any page open a WebSocket and
    * read what the server sends, so the page's origin counts also where nothing is to be changed.

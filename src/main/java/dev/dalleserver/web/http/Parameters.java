@@ -27,7 +27,7 @@ public final class Parameters {
    *
    * @throws ApiError for any other value
    */
-  static boolean flag(Context ctx, String name) {
+  public static boolean flag(Context ctx, String name) {
     String value = ctx.queryParam(name);
     if (value == null) {
       return false;
@@ -69,7 +69,7 @@ public final class Parameters {
    *
    * @throws ApiError when the value is not a whole number from {@code lowest} to {@code highest}
    */
-  static int number(Context ctx, String name, int defaultValue, int lowest, int highest) {
+  public static int number(Context ctx, String name, int defaultValue, int lowest, int highest) {
     Optional<String> value = text(ctx, name);
     if (value.isEmpty()) {
       return defaultValue;

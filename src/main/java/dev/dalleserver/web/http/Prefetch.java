@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Detects requests that a browser sends before its user has asked for the page, by {@code
  * Sec-Purpose} and the headers that browsers sent before it was standardized.
  */
-final class Prefetch {
+public final class Prefetch {
   private static final List<String> HEADERS =
       List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
 
@@ -18,7 +18,7 @@ final class Prefetch {
 
   private Prefetch() {}
 
-  static boolean isPrefetch(HttpFields headers) {
+  public static boolean isPrefetch(HttpFields headers) {
     return HEADERS.stream().anyMatch(header -> isPrefetchPurpose(headers.get(header)));
   }
 

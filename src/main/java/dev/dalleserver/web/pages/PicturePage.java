@@ -89,7 +89,8 @@ public final class PicturePage {
   private String head(
       Context ctx, PictureKey key, PictureText text, Optional<StoredImage> image, boolean working) {
     Optional<String> base = urls.base(ServletContextRequest.getServletContextRequest(ctx.req()));
-    String state = (image.isEmpty() ? NOT_INDEXED : "") + (working ? RELOADED : "");
+    boolean unlisted = image.isEmpty() || image.get().hidden();
+    String state = (unlisted ? NOT_INDEXED : "") + (working ? RELOADED : "");
     return "<title>"
         + HtmlText.escape(text.title() + " · dalleserver")
         + "</title>\n  <meta name=\"description\" content=\""

@@ -3,8 +3,10 @@ package dev.dalleserver.web.pages;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.RequestContext;
+import dev.dalleserver.web.http.Route;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The files that browsers and crawlers look for at fixed paths of every site. */
 public final class SiteFiles {
@@ -39,6 +41,15 @@ public final class SiteFiles {
   }
 
   /** {@code /robots.txt}. */
+  /** Returns the rows of the table of URLs. */
+  public List<Route> rows() {
+    return List.of(
+        Route.reading("/robots.txt", "what crawlers may fetch", this::robots),
+        Route.reading("/favicon.ico", "the icon", this::favicon),
+        Route.reading("/apple-touch-icon.png", "the icon for phones", this::touchIcon),
+        Route.reading("/apple-touch-icon-precomposed.png", "the same", this::touchIcon));
+  }
+
   public void robots(Context ctx) {
     ctx.contentType("text/plain; charset=utf-8");
     ctx.header("Cache-Control", CACHE_FOR_A_DAY);

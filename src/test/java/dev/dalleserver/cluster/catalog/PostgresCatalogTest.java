@@ -72,6 +72,16 @@ class PostgresCatalogTest extends PictureCatalogContract {
     artifacts.delete(ArtifactId.of(key, ArtifactKind.ANNOTATED));
   }
 
+  @Override
+  protected void mark(PictureKey key, boolean hidden) throws Exception {
+    ArtifactId mark = ArtifactId.of(key, ArtifactKind.HIDDEN);
+    if (hidden) {
+      artifacts.writeText(mark, "hidden");
+    } else {
+      artifacts.delete(mark);
+    }
+  }
+
   @Test
   void what_a_node_changed_that_crashed_before_it_told_the_catalog_is_shown_after_a_while()
       throws Exception {
