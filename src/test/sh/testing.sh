@@ -66,7 +66,9 @@ mutate() {
   say "mutating $name ..."
   # Files are forced to disk in many tests: in memory that takes no time.
   [ ! -d /dev/shm ] || [ ! -w /dev/shm ] || memory=,-Djava.io.tmpdir=/dev/shm
-  set -- "-Dmutants.name=$name" "-DjvmArgs=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1$memory" \
+  # Some JDKs crash when a mutated record is asked for its components.
+  set -- "-Dmutants.name=$name" \
+    "-DjvmArgs=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1,-XX:ErrorFile=$state/crash-%p.log$memory" \
     "-DtargetClasses=$(in_our_package "$2")" \
     "-DtargetTests=$(in_our_package "$3")" "-DexcludedTestClasses=$(in_our_package "${4:-none}")" \
     "-DmutationThreshold=${least:-0}" "${@:5}"

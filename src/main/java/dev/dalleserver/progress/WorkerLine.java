@@ -1,7 +1,6 @@
 package dev.dalleserver.progress;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
@@ -78,11 +77,11 @@ final class WorkerLine implements ProviderLine {
             .filter(remaining -> remaining >= 0)
             .sorted()
             .toArray();
-    // Workers without a run are free now; what has just been taken from the line is counted once.
+    // Workers without a run are free now and come first; what has just been taken from the line is
+    // counted once.
     long[] free = new long[workers];
     int taken = Math.min(workers, busy.length);
     System.arraycopy(busy, busy.length - taken, free, workers - taken, taken);
-    Arrays.sort(free);
     Forecast found = new Forecast(free, run, now + KEPT_NANOS);
     last = found;
     return found;

@@ -1,12 +1,14 @@
 package dev.dalleserver.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prices, exact to the last digit. */
 class PriceTableTest {
@@ -90,5 +92,35 @@ class PriceTableTest {
         new String[] {"null", "[]", "{}", "{\"calls\":3}", "{\"calls\":[{\"cost\":\"-1\"}]}"}) {
       assertThat(Expenses.parse(json.readTree(foreign)).isEmpty()).as(foreign).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'perImage':1,'perMillionToken':1",
+        "'perImage':1,'tokensPerImage':1.5",
+        "'perImage':1,'tokensPerImage':0",
+        "'perImage':1,'tokensPerImage':-1",
+        "'perImage':1,'tokensPerImage':10000000000",
+        "'perImage':1,'tokensPerImage':'1'",
+        "'perImage':1e-31",
+        "'perImage':1e31"
+      })
+  void what_could_make_pictures_free_is_refused(String model) {
+    assertThatExceptionOfType(InvalidPricesException.class)
+        .isThrownBy(() -> table("'m':{" + model + "}"));
+  }
+
+  @Test
+  void pictures_in_requests_cost_what_text_costs_where_nothing_else_is_said()
+      throws InvalidPricesException {
+    TokenUsage usage = new TokenUsage(1_000_000, 0, 1_000_000, 0, 1_000_000);
+    assertThat(table("'m':{'perMillionTokens':{'inputText':2,'output':3}}").cost("m", usage))
+        .contains(money("2"));
+    assertThat(table("'m':{'perMillionTokens':{'input':4,'output':3}}").cost("m", usage))
+        .contains(money("4"));
+    assertThat(
+            table("'m':{'perMillionTokens':{'input':4,'inputText':2,'output':3}}").cost("m", usage))
+        .contains(money("4"));
   }
 }

@@ -153,6 +153,13 @@ class WrittenStateTest {
   }
 
   @Test
+  void with_a_percentage_that_never_goes_back() {
+    working.enter(Phase.SETUP);
+    shown.show(working.write().replaceFirst("\"percent\":[0-9.]+", "\"percent\":77.0"), AGE);
+    assertThat(shown.snapshot().percent()).isEqualTo(77);
+  }
+
+  @Test
   void nothing_else_is_read() {
     String written = working.write();
     for (String other :

@@ -72,7 +72,7 @@ class FolderWatchTest {
     String next;
     do {
       // A write may be told as the creation and as the change of a file.
-      next = told.poll(20, TimeUnit.SECONDS);
+      next = told.poll(10, TimeUnit.SECONDS);
     } while (next != null && !next.equals(what));
     assertThat(next).isEqualTo(what);
   }
@@ -106,7 +106,7 @@ class FolderWatchTest {
     start();
     Files.createFile(root.resolve("here/.hidden"));
     Files.createFile(root.resolve("here/last.txt"));
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("HERE last.txt");
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("HERE last.txt");
   }
 
   @Test
@@ -147,7 +147,7 @@ class FolderWatchTest {
     }
     Files.createFile(elsewhere.resolve("unseen.txt"));
     Files.createFile(root.resolve("here/seen.txt"));
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("HERE seen.txt");
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("HERE seen.txt");
 
     Files.delete(root.resolve("link"));
     Files.createDirectory(root.resolve("link"));
