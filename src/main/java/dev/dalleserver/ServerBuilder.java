@@ -134,9 +134,7 @@ final class ServerBuilder {
       throws BindException, IOException {
     ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
     received.removeLeftovers();
-    factory.keep(backend.surroundings().pace());
-    Providers chosen =
-        shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
+    Providers chosen = shutdown.add(create(factory, memory, received));
     telemetry.observe(memory);
     ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
     reloads.add(factory::reload);
@@ -170,6 +168,12 @@ final class ServerBuilder {
     addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
     return web;
+  }
+
+  private Providers create(
+      Providers.Factory factory, MemoryBudget memory, ReceivedPictures received) {
+    factory.keep(backend.surroundings().pace());
+    return factory.create(databases, telemetry.openAiListener(), memory, received);
   }
 
   private PictureProviders guarded(PictureProviders all, ReceivedPictures received) {
