@@ -69,11 +69,16 @@ final class ClusterNodes implements AutoCloseable {
     String[] all =
         Stream.of(
                 Stream.of(shared.flags("node-" + node, databaseLinks.get(node).port())),
-                Stream.of("--no-enhance", "--workers=2"),
+                Stream.of("--no-enhance"),
+                isGiven("--workers") ? Stream.<String>empty() : Stream.of("--workers=2"),
                 flags.stream())
             .flatMap(it -> it)
             .toArray(String[]::new);
     processes.set(node, start(node, all));
+  }
+
+  private boolean isGiven(String flag) {
+    return flags.stream().anyMatch(given -> given.startsWith(flag + "="));
   }
 
   /** Tries as often as a supervisor does: the machine may be too busy for the first start. */
