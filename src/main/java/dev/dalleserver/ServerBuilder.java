@@ -132,9 +132,7 @@ final class ServerBuilder {
       throws BindException, IOException {
     ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
     received.removeLeftovers();
-    factory.keep(backend.surroundings().pace());
-    Providers chosen =
-        shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
+    Providers chosen = shutdown.add(create(factory, memory, received));
     telemetry.observe(memory);
     ServerLoad load = new ServerLoad(limits, reach.isTrustedProxy(), memory);
     reloads.add(factory::reload);
@@ -193,6 +191,12 @@ final class ServerBuilder {
         ServerCollections.create(backend, surroundings, settings.runs().collectionWorkers());
     made.ifPresent(it -> telemetry.observe(shutdown.add(it)));
     return made;
+  }
+
+  private Providers create(
+      Providers.Factory factory, MemoryBudget memory, ReceivedPictures received) {
+    factory.keep(backend.surroundings().pace());
+    return factory.create(databases, telemetry.openAiListener(), memory, received);
   }
 
   private PictureProviders guarded(PictureProviders all, ReceivedPictures received) {

@@ -73,6 +73,24 @@ class ClusterTest {
   }
 
   @Test
+  void the_end_of_a_run_is_not_told_by_another_when_the_picture_is_removed() {
+    String address = address(250);
+    String path = "/dalle/simple/" + address;
+    one.painter().hold();
+    two.painter().hold();
+    one.get(path + "?generate=1");
+    assertThat(two.get(path + "?generate=1").json().path("done").asBoolean()).isFalse();
+    one.painter().release();
+    two.painter().release();
+    make(one, address);
+    assertThat(one.get(path + "?remove=1").status()).isEqualTo(200);
+    assertThat(two.get(path).status()).isEqualTo(404);
+    assertThat(two.get(path + "?generate=1").json().path("done").asBoolean()).isFalse();
+    make(two, address);
+    assertThat(one.get(path).header("Content-Type")).isEqualTo("image/png");
+  }
+
+  @Test
   void a_series_that_one_stores_the_other_draws_from() {
     assertThat(one.sendJson("PUT", "/series/shared", "{\"nouns\":[\"bear\"]}").status())
         .isEqualTo(201);

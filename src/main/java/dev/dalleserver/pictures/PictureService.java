@@ -134,7 +134,24 @@ public final class PictureService implements AutoCloseable {
   public Optional<ProgressSnapshot> findProgress(PictureKey key) {
     return activeRun(key)
         .map(run -> lastOrCurrent(run.progress()))
-        .or(() -> progress.getProgress(key));
+        .or(() -> isOutdated(key) ? Optional.empty() : progress.getProgress(key));
+  }
+
+  /**
+   * Returns true when the end of a run is not to be told any more, because its picture is not there
+   * any more: another process has removed it.
+   */
+  private boolean isOutdated(PictureKey key) {
+    boolean outdated =
+        progress
+            .find(key)
+            .filter(run -> run.isDone() && !run.isFailedOrCancelled())
+            .filter(run -> !artifacts.hasAnnotated(key))
+            .isPresent();
+    if (outdated) {
+      progress.forget(key);
+    }
+    return outdated;
   }
 
   /**
@@ -323,6 +340,7 @@ public final class PictureService implements AutoCloseable {
     return progress
         .find(key)
         .filter(run -> run.isDone() && (!run.isFailedOrCancelled() || progress.holdsFailure(key)))
+        .filter(run -> !isOutdated(key))
         .flatMap(run -> progress.getProgress(key));
   }
 

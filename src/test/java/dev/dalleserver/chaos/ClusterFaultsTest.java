@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class ClusterFaultsTest {
   private static final int KILLS = 300;
+  private static final int MOST_CONNECTIONS = 1000;
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final long MINUTES = Long.getLong("cluster.minutes", 60);
 
@@ -116,7 +119,7 @@ class ClusterFaultsTest {
     try (ClusterNodes nodes = new ClusterNodes(folder, "300ms")) {
       Takeovers takeovers = new Takeovers(nodes);
       int kills = 0;
-      try (Load load = new Load(nodes, 250)) {
+      try (Load load = new Load(nodes, 1000)) {
         while (kills < KILLS && System.nanoTime() - until < 0) {
           ClusterNodes.pause(Duration.ofMillis(random.nextInt(1500)));
           int node = random.nextInt(ClusterNodes.COUNT);
@@ -177,35 +180,7 @@ class ClusterFaultsTest {
       ClusterNodes.pause(Duration.ofSeconds(3));
       String kept = nodes.accepted().element();
       Waiting.untilWithLongPatience(() -> nodes.isServed(0, kept));
-      Map<String, Runnable> faults =
-          Map.of(
-              "connections ended",
-              () ->
-                  nodes
-                      .postgres()
-                      .execute(
-                          "postgres",
-                          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
-                              + " pg_backend_pid() AND datname LIKE 'test%'"),
-              "kill -9",
-              () -> {
-                nodes.postgres().crash();
-                watch(nodes, kept, Duration.ofSeconds(8));
-                nodes.postgres().startAgain();
-              },
-              "SIGSTOP for 30 s",
-              () -> {
-                nodes.postgres().hang();
-                watch(nodes, kept, Duration.ofSeconds(30));
-                nodes.postgres().goOn();
-              },
-              "no connection left",
-              () -> {
-                nodes.postgres().execute("postgres", "ALTER ROLE dalle CONNECTION LIMIT 3");
-                watch(nodes, kept, Duration.ofSeconds(10));
-                nodes.postgres().execute("postgres", "ALTER ROLE dalle CONNECTION LIMIT -1");
-              });
-      for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
+      for (Map.Entry<String, Runnable> fault : databaseFaults(nodes, kept).entrySet()) {
         long start = System.nanoTime();
         fault.getValue().run();
         long over = System.nanoTime();
@@ -222,6 +197,57 @@ class ClusterFaultsTest {
       long open = nodes.number("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'test%'");
       print("C3", open + " connections at the end");
       assertThat(open).isLessThanOrEqualTo(ClusterNodes.COUNT * 11 + 1);
+    }
+  }
+
+  private static Map<String, Runnable> databaseFaults(ClusterNodes nodes, String kept) {
+    return Map.of(
+        "connections ended",
+        () ->
+            nodes
+                .postgres()
+                .execute(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
+                        + " pg_backend_pid() AND datname LIKE 'test%'"),
+        "kill -9",
+        () -> {
+          nodes.postgres().crash();
+          watch(nodes, kept, Duration.ofSeconds(8));
+          nodes.postgres().startAgain();
+        },
+        "SIGSTOP for 30 s",
+        () -> {
+          nodes.postgres().hang();
+          watch(nodes, kept, Duration.ofSeconds(30));
+          nodes.postgres().goOn();
+        },
+        "no connection left",
+        () -> {
+          List<Connection> all = takeAllConnections(nodes);
+          watch(nodes, kept, Duration.ofSeconds(10));
+          all.forEach(ClusterFaultsTest::close);
+        });
+  }
+
+  private static List<Connection> takeAllConnections(ClusterNodes nodes) {
+    List<Connection> all = new ArrayList<>();
+    try {
+      while (all.size() < MOST_CONNECTIONS) {
+        all.add(nodes.postgres().connect("postgres"));
+      }
+    } catch (SQLException e) {
+      // There are no more.
+      return all;
+    }
+    return all;
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
