@@ -107,6 +107,20 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
+          Map.entry(
+              "cluster.transfer",
+              Set.of(
+                  "cluster.catalog",
+                  "cluster.postgres",
+                  "cluster.s3",
+                  "doctor",
+                  "picture",
+                  "progress",
+                  "series",
+                  "spending",
+                  "storage",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
@@ -317,6 +331,7 @@ class WallsTest {
           "migration",
           // The cache of objects, which is named by hashes and can be deleted at any time.
           "cluster.s3",
+          "cluster.transfer",
           "");
 
   /** The classes of other packages that use paths, each with its reason. */
@@ -446,6 +461,8 @@ class WallsTest {
                 // Copies of objects in a folder of their own, by hash.
                 "dev.dalleserver.cluster.s3.ObjectCache",
                 "dev.dalleserver.cluster.s3.BucketSpool",
+                // A folder of a command's own, with such copies.
+                "dev.dalleserver.TemporaryFolder",
                 // The kernel's list of open files.
                 "dev.dalleserver.web.server.Limits"))
         .should()
@@ -480,7 +497,8 @@ class WallsTest {
                 // Report what those have left, and what becomes of each file.
                 "dev.dalleserver.doctor.Doctor",
                 "dev.dalleserver.doctor.PictureFolder",
-                "dev.dalleserver.migration.OriginalTree"))
+                "dev.dalleserver.migration.OriginalTree",
+                "dev.dalleserver.cluster.transfer.SourceDirectory"))
         .should()
         .callMethodWhere(target(nameMatching("allEntries|allNames")))
         .check(CLASSES);
@@ -498,6 +516,7 @@ class WallsTest {
                 // Copies of objects in a folder of their own, by hash.
                 "dev.dalleserver.cluster.s3.ObjectCache",
                 "dev.dalleserver.cluster.s3.BucketSpool",
+                "dev.dalleserver.TemporaryFolder",
                 "dev.dalleserver.cluster.s3.BucketObjects",
                 "dev.dalleserver.cluster.s3.LocalFolders",
                 // Standard error, when there is no memory for anything else.
