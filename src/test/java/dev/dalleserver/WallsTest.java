@@ -90,7 +90,7 @@ class WallsTest {
                   "storage",
                   "tasks",
                   "text")),
-          Map.entry("cluster", Set.of()),
+          Map.entry("cluster", Set.of("text")),
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
@@ -573,9 +573,10 @@ class WallsTest {
                 "dev.dalleserver.web.http.ErrorMapping",
                 // What the tool that keeps the schema finds wrong with it, in its words.
                 "dev.dalleserver.cluster.postgres.Schema",
+                "dev.dalleserver.cluster.DatabaseFault",
                 // Recognizes what a bucket lacks, which the library tells only so; shows none of
                 // it.
-                "dev.dalleserver.cluster.s3.Bucket",
+                "dev.dalleserver.cluster.s3.BucketFault",
                 // Its own message, which is never null.
                 "dev.dalleserver.jobs.JobException"))
         .should()
