@@ -39,7 +39,7 @@ lay_base() {
     --output "$root$image_java" >"$work/jlink.log" ||
     { tail -c 2000 "$work/jlink.log" >&2; die 'jlink failed'; }
   # What draws on a screen or plays sounds, and needs libraries of the system for it.
-  rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so
+  rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so "$root$image_java/lib/jrt-fs.jar"
   strip_libraries "$root$image_java"
   image_libraries "$root" >"$work/libraries"
   while IFS= read -r library; do
@@ -179,9 +179,10 @@ train_image() {
   port=$(await_port "$pid" "$output") || die 'the server of the image does not start'
   ask_what_people_ask "$port"
   kill "$pid" && wait "$pid" || true
-  # Not what paints: it is needed seconds later, and would double the archive's size of pictures.
+  # Not what paints: it is needed seconds later, and would double the archive's size of pictures. Nor what
+  # writes JSON and metrics: it costs some ten milliseconds at the start, and three megabytes.
   grep -v '^#' "$list" | sed -E '/^@/!s/ .*//' |
-    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font)/' |
+    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font|com/fasterxml/jackson/databind|io/prometheus)/' |
     awk '{ print (/^@/ ? "2" : "1") $0 }' | LC_ALL=C sort -u | sed 's/^.//' >"$dist_sources/oci/classes.lst"
   say "$(wc -l <"$dist_sources/oci/classes.lst") lines in src/dist/oci/classes.lst"
 }
