@@ -116,6 +116,7 @@ class WallsTest {
                   "cluster.s3",
                   "doctor",
                   "picture",
+                  "pricing",
                   "progress",
                   "series",
                   "spending",
