@@ -33,11 +33,14 @@ choose_image_jdk() {
 lay_base() {
   local root=$1 library
   mkdir -p "$root/opt" "$root/etc" "$root/data" "$root/tmp" "$root/proc" "$root/dev" "$root/sys"
+  unused_resources >"$work/unused"
   "$image_jdk/bin/jlink" --add-modules "$image_modules" --strip-java-debug-attributes \
-    --no-header-files --no-man-pages --compress zip-9 --output "$root$image_java" >"$work/jlink.log" ||
-    { cat "$work/jlink.log" >&2; die 'jlink failed'; }
+    --no-header-files --no-man-pages --compress zip-9 --exclude-resources="@$work/unused" \
+    --output "$root$image_java" >"$work/jlink.log" ||
+    { tail -c 2000 "$work/jlink.log" >&2; die 'jlink failed'; }
   # What draws on a screen or plays sounds, and needs libraries of the system for it.
-  rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so
+  rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so "$root$image_java/lib/jrt-fs.jar"
+  strip_libraries "$root$image_java"
   image_libraries "$root" >"$work/libraries"
   while IFS= read -r library; do
     install_file 755 "$library" "$root$library"
@@ -49,6 +52,25 @@ lay_base() {
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
   chmod -R u+w,go-w "$root"
   chmod 1777 "$root/tmp"
+}
+
+# Prints what modules that are needed have and the server never reaches: windows and their looks, sounds,
+# and transformations of XML. jlink wants each package to have something, so the first class stays.
+unused_resources() {
+  "$image_jdk/bin/jimage" list "$image_jdk/lib/modules" | awk '
+    $1 == "Module:" { module = $2; next }
+    { path = $1; package = path; sub(/[^\/]*$/, "", package) }
+    module == "java.desktop" &&
+      path ~ /^(javax\/(swing|sound)|sun\/swing|com\/sun\/(java\/swing|swing|media\/sound)|sun\/awt\/X11)\/.*\.(class|gif|png|wav)$/ ||
+    module == "java.xml" && path ~ /^com\/sun\/org\/apache\/(xalan|bcel)\/.*\.class$/ {
+      if (kept[package]++) print "/" module "/" path
+    }'
+}
+
+# Names of functions in the libraries of Java are for debuggers.
+strip_libraries() {
+  command -v strip >/dev/null || { say 'without strip the image is 5 MB larger'; return 0; }
+  find "$1/lib" -name '*.so' -exec strip --strip-unneeded {} +
 }
 
 # Prints the shared libraries of the system that the Java in $1 needs, and their loader.
@@ -157,9 +179,10 @@ train_image() {
   port=$(await_port "$pid" "$output") || die 'the server of the image does not start'
   ask_what_people_ask "$port"
   kill "$pid" && wait "$pid" || true
-  # Not what paints: it is needed seconds later, and would double the archive's size of pictures.
+  # Not what paints: it is needed seconds later, and would double the archive's size of pictures. Nor what
+  # writes JSON and metrics: it costs some ten milliseconds at the start, and three megabytes.
   grep -v '^#' "$list" | sed -E '/^@/!s/ .*//' |
-    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font)/' |
+    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font|com/fasterxml/jackson/databind|io/prometheus)/' |
     awk '{ print (/^@/ ? "2" : "1") $0 }' | LC_ALL=C sort -u | sed 's/^.//' >"$dist_sources/oci/classes.lst"
   say "$(wc -l <"$dist_sources/oci/classes.lst") lines in src/dist/oci/classes.lst"
 }

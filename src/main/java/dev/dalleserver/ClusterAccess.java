@@ -1,14 +1,15 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cluster.postgres.Database;
-import dev.dalleserver.cluster.postgres.DatabaseFault;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
 import dev.dalleserver.cluster.postgres.DatabaseUrl;
+import dev.dalleserver.cluster.postgres.Schema;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketListener;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.ClusterSettings;
+import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,9 +28,9 @@ record ClusterAccess(DatabaseUrl url, String password, Database database, Bucket
     Optional<String> fault;
     try {
       url = DatabaseUrl.parse(cluster.databaseUrl());
-      fault = DatabaseFault.probe(url, password);
+      fault = Schema.probe(url, password);
     } catch (IllegalArgumentException e) {
-      throw new IOException("--database-url: " + e.getMessage(), e);
+      throw new IOException("--database-url: " + PlainReason.of(e), e);
     }
     if (fault.isPresent()) {
       throw new IOException("--database-url " + cluster.databaseUrl() + ": " + fault.get());

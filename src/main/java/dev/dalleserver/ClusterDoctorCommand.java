@@ -53,7 +53,7 @@ final class ClusterDoctorCommand {
     } catch (BucketException e) {
       printError("cut off: " + e.withRemedy());
     } catch (IOException | SchemaException e) {
-      printError(String.valueOf(e.getMessage()));
+      printError(PlainReason.of(e));
     } catch (DatabaseUnavailableException | DatabaseException e) {
       printError("cut off: " + PlainReason.of(e));
     }

@@ -108,7 +108,7 @@ final class ExportCommand {
       throws IOException {
     prepareSchema(access);
     // The directory is the source and stays as it is, so copies of objects are kept elsewhere.
-    Path folder = Files.createTempDirectory("dalleserver-export");
+    Path folder = TemporaryFolder.create();
     try {
       BucketArtifacts artifacts =
           new BucketArtifacts(

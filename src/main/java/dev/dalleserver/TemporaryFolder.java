@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Removes a folder of a command's own. */
+/** A folder of a command's own, for as long as the command runs. */
 final class TemporaryFolder {
   private TemporaryFolder() {}
+
+  static Path create() throws IOException {
+    return Files.createTempDirectory("dalleserver-");
+  }
 
   static void remove(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {

@@ -91,7 +91,7 @@ class WallsTest {
                   "storage",
                   "tasks",
                   "text")),
-          Map.entry("cluster", Set.of()),
+          Map.entry("cluster", Set.of("text")),
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
@@ -109,6 +109,7 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.transfer",
               Set.of(
@@ -415,6 +416,7 @@ class WallsTest {
           "migration",
           // The cache of objects, which is named by hashes and can be deleted at any time.
           "cluster.s3",
+          "cluster.transfer",
           "");
 
   /** The classes of other packages that use paths, each with its reason. */
@@ -545,6 +547,8 @@ class WallsTest {
                 // Copies of objects in a folder of their own, by hash.
                 "dev.dalleserver.cluster.s3.ObjectCache",
                 "dev.dalleserver.cluster.s3.BucketSpool",
+                // A folder of a command's own, with such copies.
+                "dev.dalleserver.TemporaryFolder",
                 // The kernel's list of open files.
                 "dev.dalleserver.web.server.Limits"))
         .should()
@@ -579,7 +583,8 @@ class WallsTest {
                 // Report what those have left, and what becomes of each file.
                 "dev.dalleserver.doctor.Doctor",
                 "dev.dalleserver.doctor.PictureFolder",
-                "dev.dalleserver.migration.OriginalTree"))
+                "dev.dalleserver.migration.OriginalTree",
+                "dev.dalleserver.cluster.transfer.SourceDirectory"))
         .should()
         .callMethodWhere(target(nameMatching("allEntries|allNames")))
         .check(CLASSES);
@@ -597,6 +602,7 @@ class WallsTest {
                 // Copies of objects in a folder of their own, by hash.
                 "dev.dalleserver.cluster.s3.ObjectCache",
                 "dev.dalleserver.cluster.s3.BucketSpool",
+                "dev.dalleserver.TemporaryFolder",
                 "dev.dalleserver.cluster.s3.BucketObjects",
                 "dev.dalleserver.cluster.s3.LocalFolders",
                 // Standard error, when there is no memory for anything else.
@@ -657,9 +663,10 @@ class WallsTest {
                 "dev.dalleserver.web.http.ErrorMapping",
                 // What the tool that keeps the schema finds wrong with it, in its words.
                 "dev.dalleserver.cluster.postgres.Schema",
+                "dev.dalleserver.cluster.DatabaseFault",
                 // Recognizes what a bucket lacks, which the library tells only so; shows none of
                 // it.
-                "dev.dalleserver.cluster.s3.Bucket",
+                "dev.dalleserver.cluster.s3.BucketFault",
                 // Its own message, which is never null.
                 "dev.dalleserver.jobs.JobException"))
         .should()

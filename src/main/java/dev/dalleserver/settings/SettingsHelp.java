@@ -16,14 +16,15 @@ public final class SettingsHelp {
     Usage: ./run.sh [flags]     or: java -jar dalleserver.jar [flags]
 
     Commands, each in place of the flags:
-      doctor                examines a data directory; see ./run.sh doctor --help
+      doctor                examines a data directory or a cluster; see ./run.sh doctor --help
+      export <kind>         a data directory into a cluster, or back; see ./run.sh export --help
       import <directory>    copies what the Go original has stored; see ./run.sh import --help
       install, uninstall    the server as a service of systemd; see ./run.sh install --help
       contact-sheet [n]     paints many addresses onto one sheet, contact-sheet.png
       test, chaos, bench    in a checkout: all tests, tests that break things, measurements
       attack, soak          in a checkout: attacks on the packed server; half an hour of clients
       fake-provider         in a checkout: a provider that is free and fails on request
-    All but doctor and import need ./run.sh.
+    All but doctor, export and import need ./run.sh.
 
     The first found wins: a flag (--name value or --name=value), the variable in the
     environment, the variable in .env (working directory, then data directory).

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -46,9 +47,6 @@ class MetricsFolderTest {
     try (SharedState shared = SharedState.create();
         TestServer node = TestServer.in(dataDir).with(shared.flags("node")).start()) {
       node.make("simple");
-      shared.bucketLink().cut();
-      node.get("/files/simple/annotated/" + TestServer.ADDRESS + ".png");
-      node.get("/health");
       return Scrape.of(node);
     }
   }
@@ -62,6 +60,9 @@ class MetricsFolderTest {
     names.addAll(node().names());
     ServerMetrics paid = new ServerMetrics("9.9", System::nanoTime);
     paid.usage().add("simple", ServerMetricsTest.expense("gpt-image-2", "0.04"));
+    ClusterMetrics away = paid.addCluster();
+    away.statement("node_beat", Duration.ZERO, false);
+    away.bucketRequest("put", 1, false);
     Exposition exposition = paid.exposition();
     byte[] text = exposition.text(exposition.contentType(null));
     names.addAll(new Scrape(new String(text, StandardCharsets.UTF_8)).names());

@@ -30,6 +30,15 @@ public record DatabaseUrl(String jdbcUrl, String user, Map<String, String> param
           "target_session_attrs", "targetServerType",
           "currentSchema", "currentSchema");
 
+  /** Says what is wrong with a URL, and does not repeat it. */
+  private static final class InvalidException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidException(String message) {
+      super(message);
+    }
+  }
+
   private static final Map<String, String> SERVER_TYPES = Map.of("read-write", "primary");
 
   /** Hosts are taken as they are: there may be several, which {@link URI} does not know. */
@@ -50,12 +59,12 @@ public record DatabaseUrl(String jdbcUrl, String user, Map<String, String> param
   public static DatabaseUrl parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new IllegalArgumentException(
+      throw new InvalidException(
           "not a database's URL: give postgresql://user@host:5432/name?sslmode=verify-full");
     }
     String user = form.group(1) == null ? "" : form.group(1);
     if (user.contains(":")) {
-      throw new IllegalArgumentException(
+      throw new InvalidException(
           "the database's URL must not contain a password: put it into a file or PGPASSWORD");
     }
     checkHosts(form.group(2));
@@ -68,10 +77,10 @@ public record DatabaseUrl(String jdbcUrl, String user, Map<String, String> param
     for (String host : hosts.split(",", -1)) {
       try {
         if (new URI("postgresql://" + host + "/").getHost() == null) {
-          throw new IllegalArgumentException("the database's URL has no valid host");
+          throw new InvalidException("the database's URL has no valid host");
         }
       } catch (URISyntaxException e) {
-        throw new IllegalArgumentException("the database's URL has no valid host");
+        throw new InvalidException("the database's URL has no valid host");
       }
     }
   }
@@ -83,7 +92,7 @@ public record DatabaseUrl(String jdbcUrl, String user, Map<String, String> param
       String name = equals < 0 ? part : part.substring(0, equals);
       String known = PARAMETERS.get(name);
       if (known == null || equals < 0) {
-        throw new IllegalArgumentException(
+        throw new InvalidException(
             "the database's URL may have the parameters "
                 + String.join(", ", PARAMETERS.keySet().stream().sorted().toList())
                 + ", as name=value");

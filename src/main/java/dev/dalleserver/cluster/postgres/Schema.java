@@ -1,8 +1,11 @@
 package dev.dalleserver.cluster.postgres;
 
+import dev.dalleserver.cluster.DatabaseFault;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -27,6 +30,17 @@ public final class Schema {
       flyway(url, password).migrate();
     } catch (FlywayException e) {
       throw new SchemaException(reason(e, url), e);
+    }
+  }
+
+  /**
+   * Connects once, and returns why that is not possible, with what would help; empty when it is.
+   */
+  public static Optional<String> probe(DatabaseUrl url, String password) {
+    try (Connection connection = new DriverSource(url, password).getConnection()) {
+      return connection.isClosed() ? Optional.of("it ends connections at once") : Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(DatabaseFault.of(e, url.user()));
     }
   }
 
@@ -85,7 +99,7 @@ public final class Schema {
     Throwable cause = failure;
     while (cause != null) {
       if (cause instanceof SQLException) {
-        return DatabaseFault.of(cause, url);
+        return DatabaseFault.of(cause, url.user());
       }
       cause = cause.getCause();
     }

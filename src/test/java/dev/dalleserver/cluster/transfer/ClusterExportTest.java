@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.TestServer;
 import dev.dalleserver.cluster.CommandRun;
+import dev.dalleserver.docs.HandedBlocks;
 import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
@@ -265,6 +266,23 @@ class ClusterExportTest {
     }
     assertThat(toDirectory(folder.resolve("dry"), "--dry-run").exitCode()).isZero();
     assertThat(folder.resolve("dry")).doesNotExist();
+  }
+
+  @Test
+  void the_commands_of_the_page_do_what_it_says() {
+    run(Stream.of("doctor", "--fix"));
+    String block = HandedBlocks.of(Path.of("docs/cluster.md"), getClass()).get(0);
+    for (String line : block.lines().toList()) {
+      String command =
+          line.replaceFirst("#.*", "")
+              .replace("./run.sh ", "")
+              .replace("/var/lib/dalleserver", source.toString())
+              .replace("/srv/dalleserver", folder.resolve("back").toString());
+      CommandRun run =
+          CommandRun.of(folder, shared.flags("export"), command.strip().split(" +", -1));
+      assertThat(run.exitCode()).describedAs(line + run.said()).isZero();
+    }
+    assertThat(folder.resolve("back").resolve(GENERATED)).exists();
   }
 
   @Test

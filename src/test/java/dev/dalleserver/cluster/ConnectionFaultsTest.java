@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * one that answers as others do: one line that names cause and remedy, and no secret.
  */
 @Timeout(180)
-class ClusterFaultsTest {
+class ConnectionFaultsTest {
   @TempDir private static Path folder;
   private static PostgresServer postgres;
   private static int silent;

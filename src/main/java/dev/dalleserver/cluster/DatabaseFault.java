@@ -1,4 +1,4 @@
-package dev.dalleserver.cluster.postgres;
+package dev.dalleserver.cluster;
 
 import dev.dalleserver.text.PlainReason;
 import java.io.EOFException;
@@ -8,7 +8,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -30,25 +29,18 @@ public final class DatabaseFault {
   private static final String NO_POSTGRES =
       "what answers there is no PostgreSQL; check host and port in the URL";
 
-  private static final int PROBE_SECONDS = 5;
-
   private DatabaseFault() {}
 
-  /** Connects once, and returns why that is not possible; empty when it is. */
-  public static Optional<String> probe(DatabaseUrl url, String password) {
-    try (Connection connection = new DriverSource(url, password).getConnection()) {
-      return connection.isValid(PROBE_SECONDS) ? Optional.empty() : Optional.of(SILENT);
-    } catch (SQLException e) {
-      return Optional.of(of(e, url));
-    }
-  }
-
-  /** Explains a failure. */
-  public static String of(Throwable failure, DatabaseUrl url) {
-    Optional<String> connection = ofConnection(failure, url);
+  /**
+   * Explains a failure.
+   *
+   * @param user that the URL names; may be empty
+   */
+  public static String of(Throwable failure, String user) {
+    Optional<String> connection = ofConnection(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return ofState(sql, url)
+        return ofState(sql, user)
             .or(() -> connection)
             .or(() -> ofText(String.valueOf(sql.getMessage())))
             .orElseGet(() -> firstLine(sql));
@@ -73,7 +65,7 @@ public final class DatabaseFault {
     return text.lines().findFirst().orElse("");
   }
 
-  private static Optional<String> ofConnection(Throwable failure, DatabaseUrl url) {
+  private static Optional<String> ofConnection(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
         return Optional.of(
@@ -103,9 +95,9 @@ public final class DatabaseFault {
     return Optional.empty();
   }
 
-  private static Optional<String> ofState(SQLException failure, DatabaseUrl url) {
+  private static Optional<String> ofState(SQLException failure, String name) {
     String text = String.valueOf(failure.getMessage());
-    String user = url.user().isEmpty() ? "the user" : "user " + url.user();
+    String user = name.isEmpty() ? "the user" : "user " + name;
     return Optional.ofNullable(
         switch (String.valueOf(failure.getSQLState())) {
           case "28P01" -> "it refuses the password of " + user + "; " + PASSWORD;
