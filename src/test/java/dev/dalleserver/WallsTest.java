@@ -109,7 +109,6 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
-          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.transfer",
               Set.of(
