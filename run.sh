@@ -15,7 +15,7 @@ if [ -f "$here/dalleserver.jar" ]; then
   jar=$here/dalleserver.jar state=$here/archive service_files=$here
 fi
 least_java=17
-commands='attack, bench, chaos, cluster, contact-sheet, dist, doctor, fake-provider, help, import, install, mutants, prepare, soak, test, test-alone, uninstall'
+commands='attack, bench, chaos, cluster, contact-sheet, dist, doctor, export, fake-provider, help, import, install, make, mutants, prepare, soak, test, test-alone, uninstall'
 
 die() {
   printf 'run.sh: %s\n' "$1" >&2
@@ -228,7 +228,7 @@ choose_archive() {
   fi
   if ! is_current "$archive"; then
     # Worth the wait only for commands that run long.
-    case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' import '* | *' -cp '*) return 0 ;; esac
+    case " $* " in *' --help '* | *' --version '* | *' doctor '* | *' import '* | *' export '* | *' make '* | *' -cp '*) return 0 ;; esac
     ! is_current "$archive.failed" || return 0
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || return 0
     make_archive "$make" "$use" "$archive" || return 0
@@ -342,6 +342,16 @@ use_credentials() {
     export TB_DALLE_API_TOKEN_FILE="${TB_DALLE_API_TOKEN_FILE:-${given}api-token}"
   [ ! -r "${given}webhook-secret" ] ||
     export TB_DALLE_WEBHOOK_SECRET_FILE="${TB_DALLE_WEBHOOK_SECRET_FILE:-${given}webhook-secret}"
+  # Of a node only: a server that is alone has no database.
+  [ -z "${TB_DALLE_DATABASE_URL:-}" ] || use_node_credentials "$given"
+}
+
+# The same for what a node of a cluster has; $1 begins the files' names.
+use_node_credentials() {
+  [ ! -r "${1}database-password" ] ||
+    export TB_DALLE_DATABASE_PASSWORD_FILE="${TB_DALLE_DATABASE_PASSWORD_FILE:-${1}database-password}"
+  [ ! -r "${1}aws-credentials" ] ||
+    export AWS_SHARED_CREDENTIALS_FILE="${AWS_SHARED_CREDENTIALS_FILE:-${1}aws-credentials}"
 }
 
 # Replaces this process by Java with flags and arguments "$@", so that signals reach it.
@@ -538,6 +548,7 @@ case ${1:-} in
   prepare) prepare ;;
   doctor) start -jar "$jar" "$@" ;;
   import) start -jar "$jar" "$@" ;;
+  export | make) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.cli.ContactSheetCommand "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;
   install | uninstall)

@@ -4,10 +4,14 @@ import { base } from "./base.js";
 
 /** A refused or failed request. `code` is one of the contract's, or NETWORK. */
 export class ApiError extends Error {
-  constructor(status, code, message) {
+  constructor(status, code, message, details = "", retryAfter = 0) {
     super(message);
     this.status = status;
     this.code = code;
+    /** What was received and what would be accepted, in the server's words. */
+    this.details = details;
+    /** In how many seconds the server can be asked again; 0 when it does not say. */
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -19,6 +23,8 @@ export class ApiError extends Error {
 
 const picturePath = (series, address) =>
   `/dalle/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}`;
+
+const seriesPath = (name) => `/series/${encodeURIComponent(name)}`;
 
 export class Api {
   #token;
@@ -108,6 +114,75 @@ export class Api {
     return this.#send("GET", "/events", { signal, headers });
   }
 
+  /** Takes a picture off the wall and the lists without removing it. */
+  hide(series, address) {
+    return this.#json("PUT", `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}/hidden`);
+  }
+
+  /** @returns {Promise<Uint8Array>} the picture as it is stored */
+  async picture(series, address) {
+    const response = await this.#send("GET", picturePath(series, address));
+    if (!response.headers.get("Content-Type")?.startsWith("image/")) throw new ApiError(404, "NOT_FOUND", "This picture does not exist any more.");
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** @returns {Promise<boolean>} whether pictures come from a provider that may charge for them */
+  async isPaid() {
+    const response = await reach("/health", {}).catch(() => null);
+    const health = await response?.json().catch(() => null);
+    return (health?.data ?? health)?.components?.openai?.details?.state !== "DISABLED";
+  }
+
+  /** @returns {Promise<{id: string, name: string, series: string}[]>} */
+  async collections() {
+    return (await this.#json("GET", "/collections")).collections ?? [];
+  }
+
+  /** Begins a collection. @returns {Promise<{id: string, accepted: number, present: number, toPay: number}>} */
+  addCollection(name, series, addresses) {
+    return this.#json("POST", "/collections", { body: { name, series, addresses } });
+  }
+
+  /** @returns {Promise<{name: string, count: number, columns: string[]}[]>} */
+  async databases() {
+    return (await this.#json("GET", "/databases")).databases;
+  }
+
+  /** One page of the records of a database. @returns {Promise<{columns: string[], records: string[][], nextCursor: string}>} */
+  database(name, cursor) {
+    return this.#json("GET", `/databases/${encodeURIComponent(name)}?${new URLSearchParams({ limit: "200", cursor })}`);
+  }
+
+  /** @returns {Promise<object>} one series, whole */
+  oneSeries(name) {
+    return this.#json("GET", seriesPath(name));
+  }
+
+  /** Writes a user series. @returns {Promise<object>} it as it is stored */
+  putSeries(name, definition) {
+    return this.#json("PUT", seriesPath(name), { body: definition });
+  }
+
+  /** Removes a user series; its pictures stay. */
+  deleteSeries(name) {
+    return this.#json("DELETE", seriesPath(name));
+  }
+
+  /**
+   * What is wrong with a definition that is not stored, and what it lets through.
+   *
+   * @returns {Promise<{problems: {field: string, message: string}[], warnings: {field: string, message: string}[],
+   *     words: {database: string, count: number, left: number}[]}>}
+   */
+  checkSeries(name, definition, signal) {
+    return this.#json("POST", `${seriesPath(name)}/check`, { body: definition, signal });
+  }
+
+  /** The small picture of an address by a definition that is not stored. @returns {Promise<Blob>} */
+  async previewSeries(name, definition, address, signal) {
+    return (await this.#send("POST", `${seriesPath(name)}/preview?address=${address}`, { body: definition, signal })).blob();
+  }
+
   /** Progress snapshots come bare, everything else in the envelope; both are unwrapped here. */
   async #json(method, path, options) {
     const response = await this.#send(method, path, options);
@@ -115,11 +190,15 @@ export class Api {
     return body.success === true && "data" in body ? body.data : body;
   }
 
-  async #send(method, path, { signal, headers = {} } = {}) {
+  async #send(method, path, { signal, headers = {}, body } = {}) {
+    if (body !== undefined) {
+      headers = { ...headers, "Content-Type": "application/json" };
+      body = JSON.stringify(body);
+    }
     for (let refused = false; ; refused = true) {
       const token = this.#token.current();
       const sent = token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
-      const response = await reach(path, { method, signal, headers: sent });
+      const response = await reach(path, { method, signal, headers: sent, body });
       if (response.ok) return response;
       const error = await errorOf(response);
       if (response.status !== 401) throw error;
@@ -140,5 +219,6 @@ async function reach(path, options) {
 async function errorOf(response) {
   const body = await response.json().catch(() => null);
   const error = body?.error ?? {};
-  return new ApiError(response.status, error.code ?? "", error.message ?? `HTTP ${response.status}`);
+  return new ApiError(response.status, error.code ?? "", error.message ?? `HTTP ${response.status}`,
+    error.details ?? "", Number(response.headers.get("Retry-After")) || 0);
 }

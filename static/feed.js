@@ -107,6 +107,11 @@ export class Feed {
     return this.at(index);
   }
 
+  /** One page from the server, apart from what is in memory. */
+  page({ limit, cursor }) {
+    return this.#ask(cursor, limit);
+  }
+
   /** Called when the section is out of sight: keeps one page for the return. */
   rest() {
     this.#forget(1);

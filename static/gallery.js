@@ -1,10 +1,13 @@
 /** Puts the page together: the only module that imports all the others. */
 import { toast } from "./announce.js";
 import { Api } from "./api.js";
+import { Chooser } from "./chooser.js";
+import { Chosen } from "./chosen.js";
 import { columnSlider } from "./columns.js";
 import { copy } from "./copy.js";
 import { byId, el, setText } from "./dom.js";
 import { Easel } from "./easel.js";
+import { Favourites } from "./favourites.js";
 import { toPicture } from "./feed.js";
 import { ago, errorWords } from "./format.js";
 import { Maker } from "./maker.js";
@@ -24,7 +27,12 @@ const INDEX_PAUSES_MS = [0, 300, 1000, 3000];
 const api = new Api(new Token());
 const runs = new Runs(api);
 const columns = columnSlider(() => wall.layOut());
-const wall = new Wall(api, columns, { clearSearch: () => search.clear(), makeOne: () => maker.focus() });
+const wall = new Wall(api, columns, {
+  clearSearch: () => search.clear(), makeOne: () => maker.focus(), showAll: () => showFavourites(false),
+});
+const favourites = new Favourites();
+const chooser = new Chooser(wall, (key) => favourites.has(key));
+new Chosen({ api, wall, chooser, favourites });
 const maker = new Maker((series, address) => runs.start(series, address), (name) => api.resolve(name));
 const search = searchField((query) => {
   showQuery(query);
@@ -40,6 +48,7 @@ themeToggle();
 runs.addEventListener("finished", (event) => finished(event.detail));
 runs.addEventListener("trouble", (event) => toast(errorWords(event.detail.code, event.detail.message)));
 document.addEventListener("click", copyAddress);
+byId("favourites").addEventListener("click", () => showFavourites(byId("favourites").getAttribute("aria-pressed") !== "true"));
 setInterval(renewTimes, MINUTE_MS);
 start();
 
@@ -47,6 +56,13 @@ async function start() {
   followRuns();
   await showWall(search.query());
   route = router((picture) => (picture ? viewer.show(picture.series, picture.address) : viewer.hide()));
+}
+
+/** Shows the favourites only, or all pictures again. */
+function showFavourites(on) {
+  byId("favourites").setAttribute("aria-pressed", String(on));
+  wall.only(on ? favourites : null);
+  showWall(search.query());
 }
 
 /** Shows the series and their pictures, or a button to try again when the server does not answer. */

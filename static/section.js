@@ -12,13 +12,16 @@ export class Section {
   #tiles = new Map();
   #grid = null;
   #top = 0;
+  #decorate;
 
   /**
    * @param {import("./feed.js").Feed} feed
    * @param {string} purpose the series' description
+   * @param {(tile: HTMLElement, picture: object|undefined) => void} decorate called for each tile that is drawn
    */
-  constructor(feed, purpose) {
+  constructor(feed, purpose, decorate) {
     this.feed = feed;
+    this.#decorate = decorate;
     const id = `series-${feed.series}`;
     this.element = el("section", { class: "series", id, "aria-labelledby": `${id}-title` },
       el("header", { class: "series-header" },
@@ -93,6 +96,11 @@ export class Section {
     }
   }
 
+  /** Decorates the drawn tiles again. */
+  decorateAll() {
+    for (const { element, picture } of this.#tiles.values()) this.#decorate(element, picture);
+  }
+
   /** @returns {HTMLElement|undefined} the tile's link, when it is drawn */
   link(index) {
     return this.#tiles.get(index)?.element.querySelector("a") ?? undefined;
@@ -108,6 +116,7 @@ export class Section {
     const shown = this.#tiles.get(index);
     if (shown && (shown.picture === picture || picture === undefined)) return;
     const element = tile(picture);
+    this.#decorate(element, picture);
     this.#place(index, element);
     if (shown) {
       shown.element.replaceWith(element);

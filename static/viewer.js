@@ -1,6 +1,7 @@
 /** The view of one picture: a modal dialog with its details, its neighbours and its actions. */
 import { toast } from "./announce.js";
 import { base } from "./base.js";
+import { ask } from "./confirm.js";
 import { copy } from "./copy.js";
 import { details } from "./details.js";
 import { byId, el, icon, localUrl, safeColor, setText } from "./dom.js";
@@ -229,9 +230,11 @@ export class Viewer {
 
   async #remove() {
     const { series, address } = this.#shown;
-    const sure = await ask("Remove this picture?",
-      "The picture with its caption and its thumbnail are deleted. The prompts, the attributes and the picture as " +
-      "it was painted stay, so making it again is quick and free.");
+    const sure = await ask({
+      title: "Remove this picture?", yes: "Remove", no: "Keep it",
+      text: "The picture with its caption and its thumbnail are deleted. The prompts, the attributes and the picture as " +
+        "it was painted stay, so making it again is quick and free.",
+    });
     if (!sure) return;
     try {
       await this.#page.api.remove(series, address);
@@ -300,15 +303,4 @@ export class Viewer {
   #part(selector) {
     return this.#dialog.querySelector(selector);
   }
-}
-
-/** @returns {Promise<boolean>} whether the user confirmed */
-function ask(title, text) {
-  const dialog = byId("confirm");
-  setText(byId("confirm-title"), title);
-  setText(byId("confirm-text"), text);
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((resolve) =>
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
 }

@@ -27,13 +27,17 @@ export class Wall {
   #pitch = 0;
   #turn = 0;
   #empty;
+  #decorate = () => {};
+  #moved = () => {};
+  /** @type {import("./favourites.js").Favourites|null} when only favourites are shown */
+  #only = null;
   /** The totals that the layout was made with. */
   #laidOut = "";
 
   /**
    * @param {import("./api.js").Api} api
    * @param {{fit: (width: number) => number}} columns
-   * @param {{clearSearch: () => void, makeOne: () => void}} actions of the empty wall's buttons
+   * @param {{clearSearch: () => void, makeOne: () => void, showAll: () => void}} actions of the empty wall's buttons
    */
   constructor(api, columns, actions) {
     this.#api = api;
@@ -47,6 +51,58 @@ export class Wall {
     this.#root.addEventListener("keydown", (event) => this.#arrow(event));
     this.#root.addEventListener("focusin", () => this.#soon(true));
     this.#index.addEventListener("click", (event) => this.#jump(event));
+  }
+
+  /** @param {(tile: HTMLElement, picture: object|undefined) => void} decorate called for each tile that is drawn */
+  decorate(decorate) {
+    this.#decorate = decorate;
+  }
+
+  /** Decorates all drawn tiles again. */
+  decorateAll() {
+    for (const section of this.#sections) section.decorateAll();
+  }
+
+  /** @param {(from: object, to: object) => void} moved called when the focus goes from place to place with Shift held */
+  moved(moved) {
+    this.#moved = moved;
+  }
+
+  /** @param {import("./favourites.js").Favourites|null} favourites nothing else is shown by the next show() */
+  only(favourites) {
+    this.#only = favourites;
+  }
+
+  /** @returns {{series: string, index: number, picture: object|undefined}|null} what a drawn tile shows */
+  placeOf(tile) {
+    const section = this.#sections.find(({ element }) => element.contains(tile));
+    const index = section?.indexOf(tile) ?? -1;
+    return index < 0 ? null : { series: section.feed.series, index, picture: section.feed.at(index) };
+  }
+
+  /** @returns {Promise<object[]>} the pictures of a series from one index to another, also those not in memory */
+  async range(series, from, to, limit) {
+    const feed = this.#sections.find((section) => section.feed.series === series)?.feed;
+    const found = [];
+    for (let index = from; feed && index <= to && found.length < limit; index++) {
+      const picture = feed.at(index) ?? (await feed.fetch(index));
+      if (picture) found.push(picture);
+    }
+    this.#soon();
+    return found;
+  }
+
+  /** @returns {Promise<object[]>} all pictures that are shown, at most `limit` */
+  async every(limit) {
+    const found = [];
+    for (const { feed } of this.#sections) {
+      for (let cursor = "", more = true; more && found.length < limit; more = cursor !== "") {
+        const page = await feed.page({ limit: Math.min(200, limit - found.length), cursor });
+        found.push(...page.images.map(toPicture));
+        cursor = page.images.length > 0 ? page.nextCursor || "" : "";
+      }
+    }
+    return found;
   }
 
   /**
@@ -78,6 +134,7 @@ export class Wall {
 
   /** Shows a picture that has just been made, or made again. @param {import("./feed.js").Picture} picture */
   put(picture) {
+    if (this.#only && !this.#only.has(`${picture.series}/${picture.address}`)) return;
     let section = this.#sections.find(({ feed }) => feed.series === picture.series);
     if (!section) {
       if (this.#query) return;
@@ -169,18 +226,19 @@ export class Wall {
     const [newest, all] = await Promise.all([this.#api.images({ limit: FIRST_PAGE * 2, q: query }), series]);
     this.#purposes = new Map(all.map(({ suffix, purpose }) => [suffix, purpose ?? ""]));
     // A series may have been removed while its pictures still exist.
-    const names = [...new Set([...this.#purposes.keys(), ...newest.images.map((image) => image.series)])];
+    const names = this.#only?.series() ?? [...new Set([...this.#purposes.keys(), ...newest.images.map((image) => image.series)])];
     const feeds = plan(query, names).map(({ series, q }) => this.#feed(series, q));
     await Promise.all(feeds.map((feed) => feed.open(FIRST_PAGE)));
     return feeds.filter((feed) => feed.total > 0).sort((a, b) => b.at(0).modified - a.at(0).modified);
   }
 
   #feed(series, q) {
-    return new Feed(series, q, (page, signal) => this.#api.images(page, signal), () => this.#changed());
+    const load = this.#only?.source(this.#api) ?? ((page, signal) => this.#api.images(page, signal));
+    return new Feed(series, q, load, () => this.#changed());
   }
 
   #section(feed) {
-    return new Section(feed, this.#purposes.get(feed.series));
+    return new Section(feed, this.#purposes.get(feed.series), (tile, picture) => this.#decorate(tile, picture));
   }
 
   #replaceSections(feeds) {
@@ -216,7 +274,9 @@ export class Wall {
     if (this.#sections.length > 0) return [];
     const [title, text, label, act] = this.#query
       ? ["Nothing like that here", `No picture matches “${this.#query}”.`, "Clear the search", this.#empty.clearSearch]
-      : ["An empty wall", "Nothing has been made yet. The first picture will hang here.", "Make the first one", this.#empty.makeOne];
+      : this.#only
+        ? ["No favourites yet", "Choose pictures and make them favourites. They are kept in this browser.", "Show all pictures", this.#empty.showAll]
+        : ["An empty wall", "Nothing has been made yet. The first picture will hang here.", "Make the first one", this.#empty.makeOne];
     return [el("div", { class: "empty" },
       el("div", { class: "empty-frame", "aria-hidden": "true" }),
       el("h2", {}, title), el("p", {}, text),
@@ -268,7 +328,7 @@ export class Wall {
   #arrow(event) {
     const tile = event.target.closest(".tile");
     const section = this.#sections.find(({ element }) => element.contains(tile));
-    if (!tile || !section || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!tile || !section || event.altKey || event.ctrlKey || event.metaKey) return;
     const columns = this.#columns.fit(this.#root.clientWidth);
     const last = section.feed.total - 1;
     const index = section.indexOf(tile);
@@ -279,7 +339,9 @@ export class Wall {
     if (target === undefined) return;
     event.preventDefault();
     const to = this.#across(section, target);
-    if (to) this.#focus(to.section, to.index);
+    if (!to) return;
+    this.#focus(to.section, to.index);
+    if (event.shiftKey) this.#moved(place(section, index), place(to.section, to.index));
   }
 
   /** Continues in the next section past the end of one. */
@@ -301,4 +363,8 @@ export class Wall {
     this.#draw();
     section.link(index)?.focus({ preventScroll: true });
   }
+}
+
+function place(section, index) {
+  return { series: section.feed.series, index, picture: section.feed.at(index) };
 }

@@ -130,6 +130,9 @@ make_archive_file() {
   done
   cp -r "$here/docs" "$here/metrics" "$top/"
   install_file 644 "$here/src/main/nginx/dalleserver.conf" "$top/src/main/nginx/dalleserver.conf"
+  for file in "$here"/src/main/cluster/*; do
+    install_file 644 "$file" "$top/src/main/cluster/${file##*/}"
+  done
   chmod -R u=rwX,go=rX "$top"
   pack "$work/archive" "$name" "$work/archive.tar"
   gzip -9n <"$work/archive.tar" >"$out/$name.tar.gz"
@@ -164,14 +167,18 @@ make_deb() {
     dpkg-deb --root-owner-group -Zxz -z1 -b "$root" "$out/dalleserver_$release-1_all.deb" >/dev/null
 }
 
-# The unit of "./run.sh install", with the paths of a package.
+# The units of "./run.sh install", with the paths of a package.
 lay_unit() {
+  local unit
   install -d "$1/lib/systemd/system" "$1/usr/lib/sysusers.d"
-  sed -e "s#/usr/local/lib/dalleserver/operating.md#/usr/share/doc/dalleserver/operating.md#" \
-    -e "s#/usr/local/lib/dalleserver#$package_library#" \
-    -e 's#^\# The server as a service.*#\# The server as a service. Changes belong into a drop-in:#' \
-    -e 's#^\# belong into a drop-in: "systemctl#\# "systemctl#' \
-    "$service_files/dalleserver.service" >"$1/lib/systemd/system/dalleserver.service"
+  for unit in dalleserver.service dalleserver@.service; do
+    sed -e "s#/usr/local/lib/dalleserver/operating.md#/usr/share/doc/dalleserver/operating.md#" \
+      -e "s#/usr/local/lib/dalleserver#$package_library#" \
+      -e 's#^\# The server as a service.*#\# The server as a service. Changes belong into a drop-in:#' \
+      -e 's#^\# belong into a drop-in: "systemctl#\# "systemctl#' \
+      -e 's#^\# own\. "./run.sh install" puts this file in place, with all it names; changes#\# own. Changes#' \
+      "$service_files/$unit" >"$1/lib/systemd/system/$unit"
+  done
   install_file 644 "$service_files/dalleserver.sysusers" "$1/usr/lib/sysusers.d/dalleserver.conf"
 }
 
@@ -182,6 +189,9 @@ lay_package_docs() {
     install_file 644 "$file" "$1/${file##*/}"
   done
   install_file 644 "$here/src/main/nginx/dalleserver.conf" "$1/examples/nginx.conf"
+  for file in "$here"/src/main/cluster/*; do
+    install_file 644 "$file" "$1/examples/cluster/${file##*/}"
+  done
   install_file 644 "$dist_sources/deb/copyright" "$1/copyright"
   gzip -9nc "$here/CHANGELOG.md" >"$1/changelog.gz"
   printf 'dalleserver (%s-1) unstable; urgency=medium\n\n  * Release %s: see changelog.gz.\n\n -- %s  %s\n' \

@@ -8,6 +8,7 @@
 library=/usr/local/lib/dalleserver
 settings=/etc/dalleserver
 unit=/etc/systemd/system/dalleserver.service
+node_unit=/etc/systemd/system/dalleserver@.service
 sysusers=/etc/sysusers.d/dalleserver.conf
 data=/var/lib/dalleserver
 
@@ -120,6 +121,7 @@ install_files() {
   put 644 "$service_files/install.sh" "$library/install.sh"
   put 644 "$here/docs/operating.md" "$library/operating.md"
   put 644 "$service_files/dalleserver.service" "$unit"
+  put 644 "$service_files/dalleserver@.service" "$node_unit"
   put 644 "$service_files/dalleserver.sysusers" "$sysusers"
 }
 
@@ -173,10 +175,11 @@ uninstall_service() {
   agree 'go on?'
   if is_live; then
     act systemctl disable --now dalleserver.service
+    act systemctl stop 'dalleserver@*.service'
   else
     act systemctl ${root:+"--root=$root"} disable dalleserver.service
   fi
-  act rm -f "$root$unit" "$root$sysusers"
+  act rm -f "$root$unit" "$root$node_unit" "$root$sysusers"
   act rm -rf "$root$library"
   if is_live; then act systemctl daemon-reload; fi
   say "kept: the data in $root$data, the settings in $root$settings, and the user dalleserver"

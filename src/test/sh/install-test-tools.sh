@@ -8,6 +8,7 @@ set -eu
 
 browser_tests=$(cd "$(dirname "$0")/../browser" && pwd)
 sdk_tests=$(cd "$(dirname "$0")/../sdk" && pwd)
+manifest_tests=$(cd "$(dirname "$0")/../kubernetes" && pwd)
 log=${TMPDIR:-/tmp}/install-test-tools.$$
 trap 'rm -f "$log"' EXIT
 
@@ -56,6 +57,13 @@ install_clients() {
   npm_install "$sdk_tests" ' the clients openai, ai and @langchain/openai'
 }
 
+# The published schemas of Kubernetes.
+install_schemas() {
+  [ -d "$manifest_tests/node_modules/kubernetes-models" ] &&
+    [ -d "$manifest_tests/node_modules/typescript" ] && return
+  npm_install "$manifest_tests" ' the schemas of Kubernetes'
+}
+
 # Installs what the tests in folder $1 import; $2 says what that is.
 npm_install() {
   [ -z "$(missing npm)" ] || return 0
@@ -74,3 +82,4 @@ esac
 [ -z "$packages" ] || install_packages "$packages"
 install_modules
 install_clients
+install_schemas

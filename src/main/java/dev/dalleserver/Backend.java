@@ -1,5 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.collections.CollectionFiles;
+import dev.dalleserver.collections.CollectionStore;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.ImageIndex;
 import dev.dalleserver.gallery.PictureCatalog;
@@ -10,6 +12,7 @@ import dev.dalleserver.pricing.Money;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistory;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
 import dev.dalleserver.spending.LocalSpendingLedger;
@@ -37,6 +40,7 @@ import java.util.function.Consumer;
  * @param history how long phases take
  * @param catalog what there is to see
  * @param series the operator's own series
+ * @param collections lists of addresses; empty where they are not kept
  * @param surroundings what else the server has to know of the implementations
  * @param closing closes what the implementations hold open, the last one first
  */
@@ -48,6 +52,7 @@ record Backend(
     PhaseHistory history,
     PictureCatalog catalog,
     SeriesRepository series,
+    Optional<CollectionStore> collections,
     Surroundings surroundings,
     ShutdownSequence closing)
     implements AutoCloseable {
@@ -57,12 +62,14 @@ record Backend(
    * @param background work that the first answers do not need, such as filling the catalog
    * @param operations takes a listener of every operation on stored files
    * @param checks of what is not on this machine
+   * @param pace of calls, which all processes keep together
    * @param ends who is to be told of ends, where several processes share the jobs
    */
   record Surroundings(
       Runnable background,
       Consumer<FileStoreListener> operations,
       List<HealthCheck> checks,
+      Pace pace,
       Optional<SharedEnds> ends) {
     Surroundings {
       checks = List.copyOf(checks);
@@ -103,7 +110,9 @@ record Backend(
         history,
         index,
         series,
-        new Surroundings(index::start, store::addListener, List.of(), Optional.empty()),
+        Optional.of(new CollectionFiles(store, clocks.wall())),
+        new Surroundings(
+            index::start, store::addListener, List.of(), Pace.ALONE, Optional.empty()),
         closing);
   }
 

@@ -10,6 +10,7 @@ import dev.dalleserver.cluster.postgres.DatabaseUrl;
 import dev.dalleserver.cluster.postgres.Notices;
 import dev.dalleserver.cluster.postgres.Outbox;
 import dev.dalleserver.cluster.postgres.PostgresJobsFactory;
+import dev.dalleserver.cluster.postgres.PostgresPace;
 import dev.dalleserver.cluster.postgres.PostgresPhaseHistory;
 import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
 import dev.dalleserver.cluster.postgres.PostgresUsageHistory;
@@ -20,6 +21,7 @@ import dev.dalleserver.cluster.s3.ArtifactRows;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketAddress;
 import dev.dalleserver.cluster.s3.BucketArtifacts;
+import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.BucketListener;
 import dev.dalleserver.cluster.s3.ObjectCache;
 import dev.dalleserver.cluster.s3.ObjectRemoval;
@@ -131,7 +133,7 @@ final class ClusterPlan implements BackendPlan {
     return Database.open(url, password, node.text(), DatabaseLimits.standard(), observer);
   }
 
-  private static Bucket bucket(ClusterSettings.Store store, BucketListener listener, Clocks clocks)
+  static Bucket bucket(ClusterSettings.Store store, BucketListener listener, Clocks clocks)
       throws IOException {
     BucketAddress address =
         new BucketAddress(
@@ -154,7 +156,8 @@ final class ClusterPlan implements BackendPlan {
       }
     } catch (IOException e) {
       String place = store.endpoint().map(endpoint -> " at " + endpoint).orElse("");
-      throw new IOException("--bucket " + address + place + ": " + PlainReason.of(e), e);
+      String reason = e instanceof BucketException fault ? fault.withRemedy() : PlainReason.of(e);
+      throw new IOException("--bucket " + address + place + ": " + reason, e);
     }
   }
 
@@ -194,7 +197,8 @@ final class ClusterPlan implements BackendPlan {
         new BucketArtifacts(bucket, objects, rows, cache.resolve("incoming"));
     PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
     artifacts.addListener(new CatalogUpdater(catalog));
-    ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows)));
+    PostgresSpendingLedger ledger = ledger();
+    ClusterUpkeep upkeep = closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows), ledger));
     Outbox outbox = new Outbox(database, operatorsReceiver());
     Notices notices = closing.add(notices());
     PostgresJobsFactory jobs =
@@ -206,11 +210,12 @@ final class ClusterPlan implements BackendPlan {
     return new Backend(
         artifacts,
         jobs,
-        ledger(),
+        ledger,
         new PostgresUsageHistory(database),
         followed(new PostgresPhaseHistory(database), closing),
         catalog,
         series,
+        Optional.empty(),
         new Backend.Surroundings(
             upkeep::start,
             artifacts::addListener,
@@ -218,6 +223,7 @@ final class ClusterPlan implements BackendPlan {
                 new AvailabilityCheck("database", this::databaseDetails),
                 new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
                 new AvailabilityCheck("cluster", members::details)),
+            new PostgresPace(database, "images")::take,
             Optional.of(outbox)),
         closing);
   }
@@ -231,6 +237,22 @@ final class ClusterPlan implements BackendPlan {
         "database_connections_waiting",
         "Threads of this server that wait for a connection to the database.",
         () -> database.pool().waiting());
+    metrics.gauge(
+        "database_connections_open",
+        "Connections of this server to the database.",
+        () -> database.pool().active() + database.pool().idle());
+    metrics.gauge(
+        "cluster_jobs_waiting",
+        "Jobs that wait for any server, as this one saw them in the last seconds.",
+        jobs::waiting);
+    metrics.gauge(
+        "cluster_jobs_claimed",
+        "Jobs that this server has taken up since its start.",
+        jobs::claimed);
+    metrics.gauge(
+        "cluster_jobs_taken_over",
+        "Jobs among them that another server had lost.",
+        jobs::takenOver);
     metrics.gauge("cluster_jobs_leased", "Jobs that this server works on.", jobs::leased);
     metrics.gauge(
         "cluster_leases_lost",
@@ -278,7 +300,7 @@ final class ClusterPlan implements BackendPlan {
         DatabaseLimits.standard());
   }
 
-  private static String password(ClusterSettings cluster) {
+  static String password(ClusterSettings cluster) {
     return cluster.databasePassword().map(Secret::reveal).orElse("");
   }
 

@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
+import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
 import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.time.Duration;
@@ -16,11 +17,13 @@ final class ClusterUpkeep implements AutoCloseable {
 
   private final PostgresCatalog catalog;
   private final ObjectRemoval removal;
+  private final PostgresSpendingLedger spending;
   private final TaskScheduler scheduler = new TaskScheduler("cluster");
 
-  ClusterUpkeep(PostgresCatalog catalog, ObjectRemoval removal) {
+  ClusterUpkeep(PostgresCatalog catalog, ObjectRemoval removal, PostgresSpendingLedger spending) {
     this.catalog = catalog;
     this.removal = removal;
+    this.spending = spending;
   }
 
   void start() {
@@ -39,6 +42,7 @@ final class ClusterUpkeep implements AutoCloseable {
         () ->
             run(
                 () -> {
+                  spending.forgetAbandoned();
                   int removed = removal.run();
                   if (removed > 0) {
                     LOG.info("cluster event=objects_removed objects={}", removed);

@@ -21,6 +21,7 @@ import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.resilience.CallEnvironment;
 import dev.dalleserver.resilience.CallLimits;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -28,7 +29,6 @@ import dev.dalleserver.settings.ImageProviderChoice;
 import dev.dalleserver.settings.NetworkSettings;
 import dev.dalleserver.settings.ProviderSettings;
 import dev.dalleserver.settings.ReloadableSettings;
-import dev.dalleserver.settings.RunSettings;
 import dev.dalleserver.settings.Secret;
 import dev.dalleserver.settings.Settings;
 import java.util.Map;
@@ -43,12 +43,22 @@ final class ConfiguredProviders implements Providers.Factory {
   private final Clocks clocks;
   private final OpenAiSettings remoteSettings;
   private final Credentials serverCredentials;
+  private Pace pace = Pace.ALONE;
 
   ConfiguredProviders(Settings settings, Clocks clocks) {
     this.settings = settings;
     this.clocks = clocks;
     this.remoteSettings = remoteSettings(settings);
     this.serverCredentials = credentials(settings.imageServers().key());
+  }
+
+  @Override
+  public void keep(Pace newPace) {
+    pace = newPace;
+  }
+
+  private CallEnvironment calls() {
+    return CallEnvironment.real(clocks.wall(), clocks.nanos()).with(pace);
   }
 
   @Override
@@ -79,8 +89,7 @@ final class ConfiguredProviders implements Providers.Factory {
       CallListener listener,
       MemoryBudget memory,
       ReceivedPictures pictures) {
-    RunSettings runs = settings.runs();
-    boolean paints = !runs.skipImage();
+    boolean paints = !settings.runs().skipImage();
     int previews = settings.openAi().partialImages();
     RenderPermits permits = RenderPermits.ofThisMachine(memory);
     Optional<OpenAiProvider> remote =
@@ -102,7 +111,7 @@ final class ConfiguredProviders implements Providers.Factory {
                     .orElseGet(() -> offline(databases, permits)))
             : Optional.empty();
     Optional<PromptEnhancer> enhancer =
-        runs.enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
+        settings.runs().enhance() ? remote.map(OpenAiProvider::enhancer) : Optional.empty();
     return new Providers(
         new PictureProviders(
             enhancer,
@@ -111,7 +120,8 @@ final class ConfiguredProviders implements Providers.Factory {
             previews),
         remotes(server, remote, paintsRemotely),
         new JpegEncoder(permits),
-        new ScaledRenderer(permits));
+        new ScaledRenderer(permits),
+        offline(databases, permits));
   }
 
   private static Optional<RemoteProvider> remotes(
@@ -130,7 +140,7 @@ final class ConfiguredProviders implements Providers.Factory {
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
-        CallEnvironment.real(clocks.wall(), clocks.nanos()));
+        calls());
   }
 
   /** A provider that only rewrites prompts, while the built-in painter paints. */
@@ -163,8 +173,7 @@ final class ConfiguredProviders implements Providers.Factory {
         pictures,
         new ImageIoPictureCodec(permits),
         listener,
-        clocks.wall(),
-        clocks.nanos());
+        calls());
   }
 
   /** Returns the settings of the remote provider for its package. */

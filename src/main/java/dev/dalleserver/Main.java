@@ -44,6 +44,9 @@ public final class Main {
   /** The first argument that selects the {@code import} command. */
   private static final String IMPORT = "import";
 
+  /** The first argument that selects the {@code export} command. */
+  private static final String EXPORT = "export";
+
   private static final String PROVIDER = "--provider";
   private static final String PAINT = "--paint";
 
@@ -85,11 +88,15 @@ public final class Main {
    */
   public int run(List<String> args, Map<String, String> environment, Path workingDirectory) {
     SettingsLoader loader = new SettingsLoader(environment, workingDirectory);
+    if (CollectionCommands.accepts(args)) {
+      return new CollectionCommands(loader, workingDirectory, out, err).run(args);
+    }
     String word = args.isEmpty() ? "" : args.get(0);
     List<String> rest = args.stream().skip(1).toList();
     return switch (word) {
       case DOCTOR -> examine(loader, rest);
       case IMPORT -> bring(loader, ImportArguments.parse(rest), workingDirectory);
+      case EXPORT -> export(loader, rest, workingDirectory);
       default ->
           run(
               loader.load(args),
@@ -119,6 +126,36 @@ public final class Main {
           return new ImportCommand(out, err)
               .run(source, loaded.settings().dataDir(), args.dryRun());
         });
+  }
+
+  /** Copies what the word after {@code export} names. */
+  private int export(SettingsLoader loader, List<String> args, Path workingDirectory) {
+    String kind = args.isEmpty() ? "" : args.get(0);
+    ImportArguments rest = ImportArguments.parse(args.stream().skip(1).toList());
+    if (kind.startsWith("-")) {
+      // No kind: --help is answered, all else refused.
+      return run(loader.load(args), () -> ExportCommand.HELP, loaded -> refuseExport(kind));
+    }
+    return run(
+        loader.load(rest.flags()),
+        () -> ExportCommand.HELP,
+        loaded -> {
+          ExportCommand command = new ExportCommand(loaded.settings(), rest.dryRun(), out, err);
+          if (kind.equals("cluster") && rest.directories().isEmpty()) {
+            return command.toCluster();
+          }
+          return kind.equals("directory") && rest.directory().isPresent()
+              ? command.toDirectory(workingDirectory.resolve(rest.directory().get()))
+              : refuseExport(kind);
+        });
+  }
+
+  private int refuseExport(String kind) {
+    err.println(
+        "dalleserver: export"
+            + (kind.isEmpty() ? "" : " " + EscapedText.oneLine(kind))
+            + ": accepted: export cluster, export directory <directory>; export --help shows how");
+    return USAGE;
   }
 
   /** Does what the settings ask for, or says what is wrong with them. */
@@ -157,6 +194,9 @@ public final class Main {
   private int examine(Settings settings, List<String> args) {
     DoctorCommand.Repair repair = DoctorCommand.Repair.of(args);
     boolean paint = args.contains(PAINT);
+    if (!paint && !args.contains(PROVIDER) && settings.cluster().isPresent()) {
+      return new ClusterDoctorCommand(settings.cluster().get(), out, err).run(repair);
+    }
     if (!paint && !args.contains(PROVIDER)) {
       return new DoctorCommand(out, err).run(settings.dataDir(), repair);
     }
@@ -164,7 +204,7 @@ public final class Main {
       err.println("dalleserver: --fix is for a data directory; accepted: without --provider");
       return USAGE;
     }
-    return new ProviderDoctor(settings, out).run(paint);
+    return new ProviderDoctor(settings, out, ProviderDoctor.PATIENCE).run(paint);
   }
 
   private void warn(String warning) {

@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.openai.ModelsAnswer;
@@ -34,8 +35,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code doctor --provider}: asks the providers of images and of prompts for their
@@ -48,13 +53,21 @@ final class ProviderDoctor {
   private static final String PROMPT = "A red apple on a wooden table, soft daylight";
   private static final ReceivedName NAME = new ReceivedName("doctor.0");
 
+  /** How long a picture waits for the provider's rate limit: a person waits for the answer. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final PrintStream out;
+  private final Duration patience;
   private int problems;
 
-  ProviderDoctor(Settings settings, PrintStream out) {
+  /**
+   * @param patience how long the picture may wait for the provider's rate limit in all
+   */
+  ProviderDoctor(Settings settings, PrintStream out, Duration patience) {
     this.settings = settings;
     this.out = out;
+    this.patience = patience;
   }
 
   /**
@@ -149,9 +162,9 @@ final class ProviderDoctor {
       LocalUsageHistory usage =
           new LocalUsageHistory(new FileStore(directory), Clocks.SYSTEM.wall());
       RenderPermits permits = RenderPermits.ofThisMachine(MemoryBudget.ofThisHeap());
+      BoundedWait wait = new BoundedWait();
       try (OpenAiProvider provider =
-          new ConfiguredProviders(settings, Clocks.SYSTEM)
-              .openAi(CallListener.NONE, received, permits)) {
+          new ConfiguredProviders(settings, Clocks.SYSTEM).openAi(wait, received, permits)) {
         PictureProviders unguarded =
             new PictureProviders(
                 Optional.empty(),
@@ -163,7 +176,7 @@ final class ProviderDoctor {
                 .guard(unguarded)
                 .provider()
                 .orElseThrow();
-        paint(provider, painter, received);
+        paint(provider, painter, received, wait);
       }
     } catch (DataDirectoryException e) {
       problem(e.getMessage() + "; --paint keeps its picture there");
@@ -172,7 +185,8 @@ final class ProviderDoctor {
     }
   }
 
-  private void paint(OpenAiProvider provider, ImageProvider painter, ReceivedPictures received) {
+  private void paint(
+      OpenAiProvider provider, ImageProvider painter, ReceivedPictures received, BoundedWait wait) {
     line("note", "asking for one picture, which is paid for and counted");
     received.find(NAME).ifPresent(old -> received.setAside(old, "left by doctor"));
     long begin = Clocks.SYSTEM.nanos().getAsLong();
@@ -181,15 +195,63 @@ final class ProviderDoctor {
           painter.paint(
               new PaintRequest(
                   PROMPT, Optional.empty(), 1, Optional.empty(), PaintRequest.Tuning.DEFAULT, NAME),
-              ProgressListener.NONE,
-              new Cancellation(Clocks.SYSTEM.nanos(), settings.runs().lockTtl().toNanos()));
+              wait,
+              wait.cancellation);
       double seconds = (Clocks.SYSTEM.nanos().getAsLong() - begin) / 1e9;
       report(provider, received, image, seconds);
     } catch (JobException e) {
       problem("no picture: " + e.getMessage());
       reportLeftOut(provider);
     } catch (CancelledException e) {
-      problem("no picture within --lock-ttl");
+      problem("no picture" + wait.reason().orElse(" within --lock-ttl"));
+    }
+  }
+
+  /** Ends the wait for a rate limit that lasts, and tells why. */
+  private final class BoundedWait implements CallListener, ProgressListener {
+    private final Cancellation cancellation =
+        new Cancellation(Clocks.SYSTEM.nanos(), settings.runs().lockTtl().toNanos());
+    private final AtomicReference<String> refusal = new AtomicReference<>("");
+    private final AtomicReference<@Nullable Long> since = new AtomicReference<>();
+    private volatile boolean given;
+
+    @Override
+    public void requestFailed(Operation operation, FailureCode code, String reason) {
+      if (operation == Operation.IMAGE) {
+        refusal.set(reason);
+      }
+    }
+
+    @Override
+    public void onWaiting(int position, Duration wait) {
+      long now = Clocks.SYSTEM.nanos().getAsLong();
+      if (since.compareAndSet(null, now)) {
+        line("note", "the provider limits the rate: waiting for " + seconds(patience) + " at most");
+      }
+      long waited = now - Objects.requireNonNull(since.get());
+      if (waited + wait.toNanos() > patience.toNanos()) {
+        given = true;
+        cancellation.request(Cancellation.Reason.CANCELLED);
+      }
+    }
+
+    @Override
+    public void onProgress(Stage stage, int step, int totalSteps) {}
+
+    /** Returns the end of a sentence; empty when the wait was not what ended it. */
+    Optional<String> reason() {
+      return given
+          ? Optional.of(
+              ": "
+                  + refusal.get()
+                  + "; it still refuses, or asks for a longer wait than the "
+                  + seconds(patience)
+                  + " of this command: nothing is paid, try again later")
+          : Optional.empty();
+    }
+
+    private String seconds(Duration time) {
+      return time.toSeconds() + " s";
     }
   }
 

@@ -1,13 +1,16 @@
 package dev.dalleserver;
 
 import dev.dalleserver.avatars.PictureScaling;
+import dev.dalleserver.drafts.DraftService;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.progress.ProviderLine;
 import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
+import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
@@ -24,12 +27,14 @@ import java.util.Optional;
  *     abort
  * @param encoder encodes finished pictures as clients ask for them
  * @param scaling makes smaller pictures of finished ones
+ * @param sketcher paints without a network and without a payment, whatever provider is configured
  */
 public record Providers(
     PictureProviders pictureProviders,
     Optional<RemoteProvider> remote,
     PictureEncoder encoder,
-    PictureScaling scaling)
+    PictureScaling scaling,
+    ImageProvider sketcher)
     implements AutoCloseable {
   /** Creates the providers, after the databases are loaded. */
   public interface Factory {
@@ -45,6 +50,9 @@ public record Providers(
         CallListener listener,
         MemoryBudget memory,
         ReceivedPictures pictures);
+
+    /** Has the providers keep a pace with other processes; before they are created. */
+    default void keep(Pace pace) {}
 
     /** Takes up settings that have changed while the server runs. */
     default void reload(ReloadableSettings settings) {}
@@ -80,6 +88,11 @@ public record Providers(
         return line.delay(ahead);
       }
     };
+  }
+
+  /** Creates the service that tries definitions of series. */
+  DraftService drafts(AttributeDatabases databases) {
+    return new DraftService(sketcher, encoder, databases);
   }
 
   /** Returns the models and hosts that are asked, by what they do; empty for none. */

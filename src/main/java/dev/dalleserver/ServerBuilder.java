@@ -4,6 +4,7 @@ import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
+import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressFactory;
@@ -12,7 +13,6 @@ import dev.dalleserver.gallery.WordsSource;
 import dev.dalleserver.jobs.Drainable;
 import dev.dalleserver.jobs.JobLimits;
 import dev.dalleserver.memory.MemoryBudget;
-import dev.dalleserver.net.IpNetwork;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PaymentGuard;
@@ -40,9 +40,7 @@ import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.telemetry.SpendingReport;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.Routes;
-import dev.dalleserver.web.http.AcceptedHosts;
 import dev.dalleserver.web.http.AccessPolicy;
-import dev.dalleserver.web.http.ExternalUrls;
 import dev.dalleserver.web.server.BindException;
 import dev.dalleserver.web.server.Limits;
 import dev.dalleserver.web.server.ServerLoad;
@@ -56,7 +54,6 @@ import dev.dalleserver.webhooks.WebhookDispatcher;
 import dev.dalleserver.webhooks.WebhookSender;
 import dev.dalleserver.webhooks.WebhookSigner;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +88,7 @@ final class ServerBuilder {
   private final Backend backend;
   private final ProgressManager progress;
   private final List<Consumer<ReloadableSettings>> reloads = new CopyOnWriteArrayList<>();
+  private final Reachability reach;
   private final AccessPolicy access;
   private @Nullable Providers providers;
 
@@ -99,6 +97,7 @@ final class ServerBuilder {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
+    this.reach = new Reachability(settings.web());
     this.access = access();
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
@@ -133,10 +132,11 @@ final class ServerBuilder {
       throws BindException, IOException {
     ReceivedPictures received = new ReceivedPictures(backend.artifacts(), clocks.wall());
     received.removeLeftovers();
+    factory.keep(backend.surroundings().pace());
     Providers chosen =
         shutdown.add(factory.create(databases, telemetry.openAiListener(), memory, received));
     telemetry.observe(memory);
-    ServerLoad load = new ServerLoad(limits, isTrustedProxy(), memory);
+    ServerLoad load = new ServerLoad(limits, reach.isTrustedProxy(), memory);
     reloads.add(factory::reload);
     providers = chosen;
     progress.observe(chosen.line(), settings.runs().workers());
@@ -151,12 +151,22 @@ final class ServerBuilder {
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
+    Optional<CollectionService> collections = collections(pictures, artifacts, chosen);
     Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
       shutdown.add(new StatusPrinter(progress, EscapingPrintStream.to(System.err)).start());
     }
-    Routes routes = new Routes(domain(artifacts, pictures, batches, chosen, webhooks), load);
+    Routes routes =
+        new Routes(domain(artifacts, pictures, batches, chosen, webhooks), collections, load);
+    WebServer web = listen(routes, limits, load);
+    collections.ifPresent(CollectionService::start);
+    addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
+    shutdown.add(web::announceShutdown);
+    return web;
+  }
+
+  private WebServer listen(Routes routes, Limits limits, ServerLoad load) throws BindException {
     telemetry.observe(load);
     telemetry.streams(routes::followers);
     WebServer web =
@@ -165,9 +175,24 @@ final class ServerBuilder {
     shutdown.add(routes::endStreams);
     telemetry.scheduleAfterStart(backend.surroundings().background());
     shutdown.add(catalog.follow(databases));
-    addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
-    shutdown.add(web::announceShutdown);
     return web;
+  }
+
+  private Optional<CollectionService> collections(
+      PictureService pictures, ArtifactStore artifacts, Providers chosen) throws IOException {
+    CollectionService.Surroundings surroundings =
+        new CollectionService.Surroundings(
+            pictures,
+            progress,
+            artifacts,
+            backend.artifacts(),
+            ServerCollections.price(
+                chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
+            settings.runs().workers());
+    Optional<CollectionService> made =
+        ServerCollections.create(backend, surroundings, settings.runs().collectionWorkers());
+    made.ifPresent(it -> telemetry.observe(shutdown.add(it)));
+    return made;
   }
 
   private PictureProviders guarded(PictureProviders all, ReceivedPictures received) {
@@ -314,7 +339,10 @@ final class ServerBuilder {
         new Routes.Gallery(backend.catalog(), derived.small(), derived.names());
     Routes.Words wordRoutes =
         new Routes.Words(
-            catalog, new UserSeriesWriter(catalog, databases, backend.series()), databases);
+            catalog,
+            new UserSeriesWriter(catalog, databases, backend.series()),
+            shutdown.add(chosen.drafts(databases)),
+            databases);
     return new Routes.Domain(
         pictures,
         progress,
@@ -326,7 +354,7 @@ final class ServerBuilder {
         operations,
         webhooks.orElse(CallbackRegistry.DISABLED),
         access,
-        urls());
+        reach.urls());
   }
 
   /** Returns the operator's files that cannot be used, and why. */
@@ -338,7 +366,7 @@ final class ServerBuilder {
 
   private WebServer.Options entrance(Limits limits, ServerLoad load) {
     WebSettings web = settings.web();
-    return new WebServer.Options(web.host(), web.port(), access, urls(), limits, load);
+    return new WebServer.Options(web.host(), web.port(), access, reach.urls(), limits, load);
   }
 
   private AccessPolicy access() {
@@ -347,7 +375,7 @@ final class ServerBuilder {
         reloaded(now -> check(now.apiTokens())),
         web.allowAnonymous(),
         web.corsOrigins(),
-        acceptedHosts(),
+        reach.acceptedHosts(),
         web.strictMethods());
   }
 
@@ -356,25 +384,5 @@ final class ServerBuilder {
     return tokens.isEmpty()
         ? Optional.empty()
         : Optional.of(text -> tokens.stream().filter(t -> t.matches(text)).count() > 0);
-  }
-
-  private AcceptedHosts acceptedHosts() {
-    WebSettings web = settings.web();
-    List<String> hosts = new ArrayList<>(web.allowedHosts());
-    hosts.add(web.host());
-    Optional<URI> publicUrl = web.external().publicUrl();
-    publicUrl.map(URI::getHost).ifPresent(hosts::add);
-    return new AcceptedHosts(hosts, publicUrl.map(URI::getRawAuthority));
-  }
-
-  private ExternalUrls urls() {
-    WebSettings.External external = settings.web().external();
-    return new ExternalUrls(
-        external.basePath(), external.publicUrl(), isTrustedProxy(), acceptedHosts());
-  }
-
-  private Predicate<InetAddress> isTrustedProxy() {
-    List<IpNetwork> proxies = settings.web().trustedProxies();
-    return peer -> proxies.stream().anyMatch(proxy -> proxy.contains(peer));
   }
 }

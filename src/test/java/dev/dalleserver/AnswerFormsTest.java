@@ -94,7 +94,10 @@ class AnswerFormsTest {
         "url-to-json",
         "url-to-page",
         "url-late",
-        "url-dead-first"
+        "url-dead-first",
+        "pieces",
+        "piece-events",
+        "escaped-twice"
       })
   void the_picture_is_found(String form) {
     provider.behave(Map.of("answer", form, "only", "image", "body", "noise"));

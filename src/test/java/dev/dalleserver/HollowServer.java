@@ -33,7 +33,8 @@ public final class HollowServer {
                 studio,
                 Optional.empty(),
                 new JpegEncoder(RenderPermits.ofThisMachine(memory)),
-                new ScaledRenderer(RenderPermits.ofThisMachine(memory))),
+                new ScaledRenderer(RenderPermits.ofThisMachine(memory)),
+                new FakePainter()),
         Clocks.SYSTEM);
     Thread.currentThread().join();
   }

@@ -3,12 +3,16 @@ package dev.dalleserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fakeprovider.FakeProvider;
+import dev.dalleserver.settings.LoadOutcome;
+import dev.dalleserver.settings.Settings;
+import dev.dalleserver.settings.SettingsLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +119,33 @@ class ProviderDoctorTest {
     fake.behave(Map.of("status", "400", "message", "no apples today", "only", "image"));
     assertThat(doctor("--paint")).isEqualTo(1);
     assertThat(said()).contains("problem  no picture: ", "no apples today", "1 problem");
+  }
+
+  @Test
+  void a_rate_limit_that_asks_for_long_ends_at_once_and_costs_nothing() {
+    fake.behave(
+        Map.of("status", "429", "message", "Slow down", "retry-after", "200", "only", "image"));
+    assertThat(doctor("--paint")).isEqualTo(1);
+    assertThat(said())
+        .contains("note     the provider limits the rate: waiting for 60 s at most")
+        .contains("problem  no picture: the provider answered 429: Slow down; it still refuses")
+        .contains("1 problem");
+    assertThat(fake.calls("image")).isEqualTo(1);
+    assertThat(folder.resolve("metrics/image_budget.json"))
+        .satisfiesAnyOf(
+            file -> assertThat(file).doesNotExist(),
+            file -> assertThat(file).content().contains("\"images\":0"));
+  }
+
+  @Test
+  void a_rate_limit_that_lasts_ends_in_time() {
+    fake.behave(Map.of("status", "429", "retry-after", "1", "only", "image"));
+    LoadOutcome outcome = new SettingsLoader(environment, folder).load(List.of("--no-enhance"));
+    Settings settings = ((LoadOutcome.Loaded) outcome).settings();
+    PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(new ProviderDoctor(settings, both, Duration.ofMillis(1500)).run(true)).isEqualTo(1);
+    assertThat(said()).contains("the provider answered 429", "nothing is paid", "1 problem");
+    assertThat(fake.calls("image")).isEqualTo(2);
   }
 
   @Test

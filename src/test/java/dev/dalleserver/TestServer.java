@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.painting.OfflinePainter;
 import dev.dalleserver.painting.image.JpegEncoder;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.painting.image.ScaledRenderer;
@@ -121,6 +122,7 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer start() {
       args.addAll(List.of("--port", "0", "--data-dir", dataDir.toString()));
+      args.addAll(ChosenBackend.flags(dataDir, args));
       LoadOutcome outcome = new SettingsLoader(environment, dataDir).load(args);
       if (!(outcome instanceof LoadOutcome.Loaded loaded)) {
         throw new IllegalArgumentException(outcome.toString());
@@ -134,7 +136,8 @@ public final class TestServer implements AutoCloseable {
                         providers.orElse(fakes),
                         Optional.empty(),
                         new JpegEncoder(RenderPermits.ofThisMachine(memory)),
-                        new ScaledRenderer(RenderPermits.ofThisMachine(memory)))
+                        new ScaledRenderer(RenderPermits.ofThisMachine(memory)),
+                        new OfflinePainter(databases::records, RenderPermits.ofThisMachine(memory)))
                 : new ConfiguredProviders(loaded.settings(), ticker);
         DalleServer server = DalleServer.start(loaded.settings(), factory, ticker, limits, memory);
         return new TestServer(server, painter, annotator);

@@ -95,6 +95,7 @@ class WallsTest {
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
+          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.postgres",
               Set.of(
@@ -108,19 +109,60 @@ class WallsTest {
                   "webhooks")),
           Map.entry(
               "cluster.s3", Set.of("cluster", "cluster.postgres", "picture", "storage", "text")),
+          Map.entry(
+              "cluster.transfer",
+              Set.of(
+                  "cluster.catalog",
+                  "cluster.postgres",
+                  "cluster.s3",
+                  "doctor",
+                  "picture",
+                  "pricing",
+                  "progress",
+                  "series",
+                  "spending",
+                  "storage",
+                  "text")),
+          Map.entry(
+              "collections",
+              Set.of(
+                  "jobs",
+                  "picture",
+                  "pictures",
+                  "pricing",
+                  "progress",
+                  "storage",
+                  "tasks",
+                  "text")),
           Map.entry("comfyui", Set.of("gpu", "jobs", "outbound", "pictures")),
+          Map.entry("commands", Set.of("text")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
+          Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
+          Map.entry(
+              "exports",
+              Set.of(
+                  "avatars",
+                  "collections",
+                  "dress",
+                  "gallery",
+                  "ipfs",
+                  "jobs",
+                  "metadata",
+                  "picture",
+                  "storage",
+                  "wire")),
           Map.entry("gallery", Set.of("picture", "storage", "text")),
           Map.entry("gpu", Set.of("dress", "jobs", "outbound", "pictures", "resilience", "text")),
           Map.entry("health", Set.of("text")),
+          Map.entry("ipfs", Set.of()),
           Map.entry("jobs", Set.of("tasks")),
           Map.entry("memory", Set.of()),
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
-          Map.entry("names", Set.of("outbound", "picture")),
+          Map.entry("names", Set.of("outbound", "picture", "text")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -203,6 +245,7 @@ class WallsTest {
               Set.of(
                   "avatars",
                   "batches",
+                  "collections",
                   "console",
                   "health",
                   "jobs",
@@ -227,7 +270,10 @@ class WallsTest {
               "web",
               Set.of(
                   "batches",
+                  "collections",
+                  "drafts",
                   "dress",
+                  "exports",
                   "gallery",
                   "health",
                   "memory",
@@ -238,6 +284,7 @@ class WallsTest {
                   "progress",
                   "series",
                   "storage",
+                  "web.collections",
                   "web.events",
                   "web.files",
                   "web.http",
@@ -245,12 +292,26 @@ class WallsTest {
                   "web.pages",
                   "web.pictures",
                   "web.server",
+                  "web.words",
                   "webhooks",
+                  "wire")),
+          Map.entry(
+              "web.collections",
+              Set.of(
+                  "collections",
+                  "exports",
+                  "memory",
+                  "picture",
+                  "pricing",
+                  "web.events",
+                  "web.files",
+                  "web.http",
                   "wire")),
           Map.entry(
               "web.events",
               Set.of(
                   "batches",
+                  "collections",
                   "memory",
                   "picture",
                   "progress",
@@ -284,6 +345,17 @@ class WallsTest {
                   "web.http",
                   "web.pages")),
           Map.entry("web.server", Set.of("console", "memory", "tasks", "web.http")),
+          Map.entry(
+              "web.words",
+              Set.of(
+                  "drafts",
+                  "jobs",
+                  "picture",
+                  "series",
+                  "web.files",
+                  "web.http",
+                  "web.server",
+                  "wire")),
           Map.entry(
               "webhooks",
               Set.of(
@@ -338,6 +410,7 @@ class WallsTest {
           "settings",
           "settings.files",
           "cli",
+          "commands",
           "doctor",
           "migration",
           // The cache of objects, which is named by hashes and can be deleted at any time.
@@ -347,6 +420,7 @@ class WallsTest {
   /** The classes of other packages that use paths, each with its reason. */
   private static final Map<String, String> PATHS_OF =
       Map.ofEntries(
+          Map.entry("collections.CollectionFiles", "embedded implementation of a port"),
           Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
           Map.entry("telemetry.JournalOutput", "a file of the kernel's"),
           Map.entry("web.server.Limits", "a file of the kernel's"),
@@ -533,6 +607,10 @@ class WallsTest {
                 "dev.dalleserver.storage.DataDirectory",
                 // A file of the kernel's.
                 "dev.dalleserver.web.server.Limits",
+                // Files and a new directory that the operator names.
+                "dev.dalleserver.CollectionCommands",
+                "dev.dalleserver.commands.MakeCommand",
+                "dev.dalleserver.commands.ExportCollectionCommand",
                 // Writes a file to a path that the build gives.
                 "dev.dalleserver.cli.ContactSheetCommand"))
         .should()

@@ -9,6 +9,8 @@ import dev.dalleserver.progress.Clocks;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,12 +51,42 @@ public final class BatchRegistry {
     static final Kept DEFAULT = new Kept(1000, 2L << 30);
   }
 
+  /** The part of the bounds that is made free at once, so that not each end needs to. */
+  private static final int SPARED = 10;
+
   private final Jobs<BatchId, BatchRequest, BatchRun> jobs;
   private final Limits limits;
   private final Kept kept;
   private final BatchFiles files;
   private final Clocks clocks;
   private final Supplier<BatchId> ids;
+
+  /** What may end until the bounds are looked at again; of batches with pictures and without. */
+  private final Map<Boolean, Room> rooms = Map.of(true, new Room(), false, new Room());
+
+  /**
+   * How far the bounds are, at least. Guarded by itself.
+   *
+   * <p>To look at all batches at each end would cost more and more, so only a part of the room is
+   * used before the next look: other processes use theirs meanwhile.
+   */
+  private static final class Room {
+    private static final int PARTS = 16;
+
+    private long batches;
+    private long bytes;
+
+    synchronized boolean takes(long size) {
+      batches--;
+      bytes -= size;
+      return batches > 0 && bytes > 0;
+    }
+
+    synchronized void set(long moreBatches, long moreBytes) {
+      batches = moreBatches / PARTS;
+      bytes = moreBytes / PARTS;
+    }
+  }
 
   BatchRegistry(
       Limits limits,
@@ -160,11 +192,16 @@ public final class BatchRegistry {
   }
 
   /**
-   * Drops the batches that ended first until the rest is within bounds; never the latest one. Looks
-   * only at batches of its kind, with pictures or without, since the others have not become more.
+   * Drops the batches that ended first until the rest is within bounds, and a little more where
+   * there are many; never the latest one. Looks only at batches of its kind, with pictures or
+   * without, since the others have not become more.
    */
   private void evict(BatchRun latest) {
     boolean pictures = latest.batch().storedBytes() > 0;
+    Room room = Objects.requireNonNull(rooms.get(pictures));
+    if (room.takes(latest.batch().storedBytes())) {
+      return;
+    }
     List<BatchRun> ended =
         jobs.list().stream()
             .filter(it -> it.isEnded() && it != latest)
@@ -172,17 +209,19 @@ public final class BatchRegistry {
             .toList();
     int count = ended.size() + 1;
     long bytes = latest.batch().storedBytes() + storedBytes(ended);
-    if (count <= kept.batches() && bytes <= kept.bytes()) {
-      return;
-    }
-    for (BatchRun eldest : eldestFirst(ended)) {
-      if (count <= kept.batches() && bytes <= kept.bytes()) {
-        return;
+    if (count > kept.batches() || bytes > kept.bytes()) {
+      int most = kept.batches() - kept.batches() / SPARED;
+      long mostBytes = kept.bytes() - kept.bytes() / SPARED;
+      for (BatchRun eldest : eldestFirst(ended)) {
+        if (count <= most && bytes <= mostBytes) {
+          break;
+        }
+        delete(eldest);
+        count--;
+        bytes -= eldest.batch().storedBytes();
       }
-      delete(eldest);
-      count--;
-      bytes -= eldest.batch().storedBytes();
     }
+    room.set(kept.batches() - count, kept.bytes() - bytes);
   }
 
   private static long storedBytes(List<BatchRun> runs) {

@@ -45,6 +45,11 @@ public final class DoctorCommand {
         --move-paid
             with --fix: move also what is broken and may have been paid for
 
+        --database-url <url> --bucket <url>, and the other settings of a cluster
+            instead of a directory, examine the cluster that they name, which may be in use:
+            database, bucket, nodes, and whether rows and objects fit together. --fix then
+            mends what loses nothing; --move-paid also sets rows aside whose objects are lost
+
         --provider
             instead of the directory, examine the providers that the server's settings
             name: asks each for its models, which costs nothing
@@ -166,7 +171,8 @@ public final class DoctorCommand {
     }
   }
 
-  private static FileValidators validators() {
+  /** Returns the tests that tell intact files from broken ones. */
+  public static FileValidators validators() {
     UserSeriesCheck own = new UserSeriesCheck();
     return new FileValidators(
         DoctorCommand::pictureFault,

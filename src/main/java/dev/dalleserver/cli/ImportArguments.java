@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What follows the word {@code import} on the command line.
+ * What follows the word {@code import}, or {@code export} and its kind, on the command line.
  *
  * @param directories what is named without a flag; one is right
  * @param flags those of the server, with their values
@@ -14,8 +14,24 @@ import java.util.Set;
 public record ImportArguments(List<String> directories, boolean dryRun, List<String> flags) {
   private static final String DRY_RUN = "--dry-run";
 
-  /** The flags of the server that make sense here; their values may follow after a space. */
-  private static final Set<String> WITH_VALUE = Set.of("--data-dir", "-data-dir", "--log-level");
+  /**
+   * The flags of the server, without hyphens, that make sense here; their values may follow after a
+   * space.
+   */
+  private static final Set<String> WITH_VALUE =
+      Set.of(
+          "data-dir",
+          "log-level",
+          "database-url",
+          "database-password-file",
+          "database-listen-url",
+          "bucket",
+          "s3-endpoint",
+          "s3-region",
+          "s3-path-style",
+          "node-name",
+          "picture-cache",
+          "adopt-words");
 
   public ImportArguments {
     directories = List.copyOf(directories);
@@ -25,7 +41,7 @@ public record ImportArguments(List<String> directories, boolean dryRun, List<Str
   /**
    * Parses the arguments.
    *
-   * @param args after the word {@code import}
+   * @param args after that word
    */
   public static ImportArguments parse(List<String> args) {
     List<String> directories = new ArrayList<>();
@@ -39,7 +55,7 @@ public record ImportArguments(List<String> directories, boolean dryRun, List<Str
         directories.add(arg);
       } else {
         flags.add(arg);
-        if (WITH_VALUE.contains(arg) && i + 1 < args.size()) {
+        if (WITH_VALUE.contains(arg.replaceFirst("^--?", "")) && i + 1 < args.size()) {
           flags.add(args.get(++i));
         }
       }

@@ -1,6 +1,7 @@
 package dev.dalleserver.jobs;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * One kind of work, such as the making of pictures: how its jobs are created from what a request
@@ -50,6 +51,15 @@ public interface JobKind<K, P, J extends Job> {
    * @param age how long ago the text was written, by one clock for all processes
    */
   void show(J job, String state, Duration age);
+
+  /**
+   * Tells a job that is about to be worked on since when it is in line. What was stored of its key
+   * since then is its own: a process that has lost it since has stored that, and it is not to be
+   * made again. Called only where jobs outlive their processes.
+   *
+   * @param submittedAt by the clock that stamps what is stored
+   */
+  default void resume(J job, Instant submittedAt) {}
 
   /**
    * Calls {@code listener} whenever readers in other processes should see how the job stands now;

@@ -253,6 +253,10 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
       return requestedOr(job, new JobOutcome.Failed(e));
     } catch (IOException e) {
       return requestedOr(job, new JobOutcome.NotStored(e));
+    } catch (StateUnavailableException e) {
+      // What was made so far is stored. The job goes back in line, and on from there.
+      LOG.warn("{} event=interrupted reason=\"{}\"", job, e.getMessage());
+      return requestedOr(job, new JobOutcome.ShutDown());
     } catch (RuntimeException e) {
       LOG.error("{} event=broken", job, e);
       return requestedOr(job, new JobOutcome.Broken(e));

@@ -120,6 +120,7 @@ record Endpoint(HttpUrl base, ApiKey key, String model, Account account) {
         new Request.Builder()
             .url(url)
             .header("Accept", "application/json")
+            .header("Accept-Encoding", RecordingInputStream.ENCODING)
             .header("User-Agent", "dalleserver");
     authorize(request);
     account.organization().ifPresent(name -> request.header("OpenAI-Organization", name));

@@ -37,20 +37,20 @@ final class ExceptionTranslator {
       throw new CancelledException(Cancellation.Reason.SHUTDOWN);
     }
     FailureRule rule = rule(problem, sent);
+    String who = who(operation, url);
     String message =
         switch (rule) {
           case TIMEOUT ->
-              "the provider did not answer in full within "
+              who
+                  + " did not answer in full within "
                   + settings.timeouts().of(operation).toMillis() / 1000.0
                   + " s";
-          case CONNECT ->
-              "the provider cannot be reached" + through(url) + ": " + describe(problem);
-          case BROKEN ->
-              "the connection to the provider" + through(url) + " broke: " + describe(problem);
-          case TOO_LARGE -> "the provider's answer is too large: " + describe(problem);
+          case CONNECT -> who + " cannot be reached" + through(url) + ": " + describe(problem);
+          case BROKEN -> "the connection to " + who + through(url) + " broke: " + describe(problem);
+          case TOO_LARGE -> "the answer of " + who + " is too large: " + describe(problem);
           case FORBIDDEN_URL -> describe(problem);
           case NOT_KEPT -> "the picture came and could not be stored: " + describe(problem);
-          default -> "the provider's answer makes no sense: " + describe(problem);
+          default -> "the answer of " + who + " makes no sense: " + describe(problem);
         };
     OpenAiFailure.Details details =
         sent ? OpenAiFailure.Details.UNANSWERED : OpenAiFailure.Details.NONE;
@@ -64,7 +64,8 @@ final class ExceptionTranslator {
     return new OpenAiFailure(
         FailureRule.CONNECT,
         operation,
-        "the provider cannot be reached"
+        who(operation, url)
+            + " cannot be reached"
             + proxy
             + ": "
             + (proxy.isEmpty() ? "a proxy in front of it" : "the proxy")
@@ -73,6 +74,13 @@ final class ExceptionTranslator {
         new OpenAiFailure.Details(
             details.report(), Optional.of(false), Optional.empty(), details.unanswered()),
         null);
+  }
+
+  /** A picture may be elsewhere than the API; only its host is told, since a URL has secrets. */
+  private String who(Operation operation, HttpUrl url) {
+    return operation == Operation.DOWNLOAD
+        ? "the picture's server " + redaction.clean(url.host())
+        : "the provider";
   }
 
   private String through(HttpUrl url) {

@@ -21,6 +21,7 @@ import okhttp3.Response;
 
 /** A reader of the answers of the provider to requests that failed. */
 final class FailureReader {
+  private static final String WITHOUT_ID = "without an id";
 
   /** The headers that hold the error message of some servers when there is no body. */
   private static final List<String> MESSAGE_HEADERS =
@@ -134,12 +135,15 @@ final class FailureReader {
     if (id.isEmpty() || told || !empty) {
       return failure;
     }
+    String message = String.valueOf(failure.getMessage());
     String hint =
         "its headers name a task to be polled, " + id.get() + "; this server does not poll";
     return new OpenAiFailure(
         FailureRule.EMPTY,
         operation,
-        failure.getMessage() + "; " + redaction.clean(hint),
+        message.contains(WITHOUT_ID)
+            ? message.replace(WITHOUT_ID, redaction.clean(id.get()))
+            : message + "; " + redaction.clean(hint),
         failure.details(),
         failure.getCause());
   }
@@ -178,7 +182,7 @@ final class FailureReader {
     return "the provider answered "
         + status
         + " with a task to be polled ("
-        + (which.isBlank() ? "without an id" : which.replaceFirst("^,? ", ""))
+        + (which.isBlank() ? WITHOUT_ID : which.replaceFirst("^,? ", ""))
         + "); this server does not poll, it needs a base URL or a model that answers with the"
         + " result"
         + (sentence.isEmpty() ? "" : ": " + sentence);

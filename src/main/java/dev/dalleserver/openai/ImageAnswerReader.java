@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dalleserver.openai.finder.Finding;
 import dev.dalleserver.openai.finder.PartialPictureListener;
+import dev.dalleserver.openai.finder.PictureExtractor;
 import dev.dalleserver.openai.finder.PictureFinder;
 import dev.dalleserver.outbound.BoundedInputStream;
 import dev.dalleserver.picture.ReceivedName;
@@ -128,7 +129,19 @@ final class ImageAnswerReader {
         PictureFinder.findInText(
             new ByteArrayInputStream(copy.bytes().get()),
             () -> new ArrivingPicture(pictures.begin(name)));
-    return words.picture().isPresent() ? words : first;
+    if (words.picture().isPresent()) {
+      return words;
+    }
+    String answer = text(copy.bytes().get()).strip();
+    Optional<byte[]> shown =
+        answer.startsWith("<") ? PictureExtractor.documentIn(answer) : Optional.empty();
+    if (shown.isEmpty()) {
+      return first;
+    }
+    Finding<ArrivingPicture> within =
+        PictureFinder.find(
+            new ByteArrayInputStream(shown.get()), () -> new ArrivingPicture(pictures.begin(name)));
+    return within.picture().isPresent() || !within.url().isEmpty() ? within : first;
   }
 
   private List<String> absoluteUrls(Finding<ArrivingPicture> found) {

@@ -2,6 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.outbound.DecompressingInputStream;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.SizeLimitException;
@@ -13,15 +14,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The download of a picture for which the provider sent only a URL. The URL is not trusted: every
@@ -31,12 +34,15 @@ import org.jspecify.annotations.Nullable;
 final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
   private static final int ACCEPTED = 202;
+  private static final int UNAUTHORIZED = 401;
 
   /**
    * The statuses of storage that has no picture at a URL, perhaps not yet: copies of storage may be
    * seconds behind.
    */
   private static final Set<Integer> NOT_THERE = Set.of(403, 404, 409, 410, 423, 425);
+
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,19}):");
 
   private final OpenAiClient client;
   private final Endpoint endpoint;
@@ -69,6 +75,19 @@ final class ImageDownload {
     return Optional.ofNullable(api().resolve(url));
   }
 
+  /**
+   * Returns the failure that a text means which is no URL for this server. Its scheme is told, and
+   * nothing that may be a secret.
+   */
+  OpenAiFailure unusable(String url) {
+    Matcher scheme = SCHEME.matcher(url.strip());
+    String name = scheme.lookingAt() ? scheme.group(1).toLowerCase(Locale.ROOT) : "";
+    return forbidden(
+        name.isEmpty() || name.startsWith("http")
+            ? "the image URL is malformed"
+            : "the image URL is neither https nor http, but " + name);
+  }
+
   /** Returns the URL from which relative ones count. */
   HttpUrl api() {
     return endpoint.url("/images/generations");
@@ -94,15 +113,14 @@ final class ImageDownload {
   /**
    * Fetches the bytes behind {@code url} to disk, unchecked; all redirects share one deadline.
    *
-   * @param url empty for a text that is no URL, which is refused
    * @param mayBeKeyed false when a place that does not get the key has named the URL
    * @throws OpenAiFailure also when the URL leads to a forbidden address; then no connection to it
    *     was made
    */
-  Fetched fetch(Optional<HttpUrl> url, boolean mayBeKeyed, Target target, Cancellation cancellation)
+  Fetched fetch(HttpUrl url, boolean mayBeKeyed, Target target, Cancellation cancellation)
       throws OpenAiFailure, CancelledException {
     long deadline = nanos.getAsLong() + limit.toNanos();
-    HttpUrl current = checked(url.orElse(null));
+    HttpUrl current = checked(url);
     boolean keyed = mayBeKeyed && endpoint.isServerOf(current);
     for (int redirects = 0; ; redirects++) {
       Duration remaining = Duration.ofNanos(deadline - nanos.getAsLong());
@@ -119,7 +137,11 @@ final class ImageDownload {
       if (redirects == MAX_REDIRECTS) {
         throw forbidden("the image URL redirects more than " + MAX_REDIRECTS + " times");
       }
-      current = checked(current.resolve(hop.location()));
+      HttpUrl next = current.resolve(hop.location());
+      if (next == null) {
+        throw unusable(hop.location());
+      }
+      current = checked(next);
       keyed = keyed && endpoint.isServerOf(current);
     }
   }
@@ -131,6 +153,7 @@ final class ImageDownload {
         new Request.Builder()
             .url(url)
             .header("Accept", "image/png, image/jpeg")
+            .header("Accept-Encoding", RecordingInputStream.ENCODING)
             .header("User-Agent", "dalleserver");
     if (keyed) {
       endpoint.authorize(request);
@@ -141,7 +164,7 @@ final class ImageDownload {
         request.build(),
         remaining,
         cancellation,
-        response -> read(response, target));
+        response -> read(response, keyed, target));
   }
 
   /**
@@ -156,7 +179,8 @@ final class ImageDownload {
     return unchecked ? operatorsHttp : foreignHttp;
   }
 
-  private Hop read(Response response, Target target) throws IOException, OpenAiFailure {
+  private Hop read(Response response, boolean keyed, Target target)
+      throws IOException, OpenAiFailure {
     if (response.isRedirect()) {
       String location = response.header("Location");
       if (location != null && !location.isEmpty()) {
@@ -169,11 +193,9 @@ final class ImageDownload {
     }
     if (!response.isSuccessful()) {
       throw new OpenAiFailure(
-          NOT_THERE.contains(response.code())
-              ? FailureRule.NOT_THERE
-              : FailureRule.ofStatus(response.code()),
+          rule(response.code()),
           Operation.DOWNLOAD,
-          "the picture's server answered " + response.code());
+          "the picture's server answered " + response.code() + (keyed ? "" : hint(response)));
     }
     if (response.code() == ACCEPTED && !isPicture(response)) {
       throw new OpenAiFailure(
@@ -185,7 +207,7 @@ final class ImageDownload {
       throw new SizeLimitException(PictureLimit.MAX_BYTES);
     }
     try (Incoming incoming = target.begin();
-        InputStream body = response.body().byteStream()) {
+        InputStream body = new DecompressingInputStream(response.body().byteStream())) {
       body.transferTo(new PictureLimit(incoming));
       if (incoming.size() == 0) {
         throw new OpenAiFailure(
@@ -195,11 +217,28 @@ final class ImageDownload {
     }
   }
 
+  private static FailureRule rule(int status) {
+    FailureRule rule =
+        NOT_THERE.contains(status) ? FailureRule.NOT_THERE : FailureRule.ofStatus(status);
+    return switch (rule) {
+      // Not the provider's limits: the pictures of other servers do not wait, and it is in funds.
+      case RATE_LIMIT -> FailureRule.NOT_THERE;
+      case QUOTA -> FailureRule.REJECTED;
+      default -> rule;
+    };
+  }
+
+  private static String hint(Response response) {
+    return response.code() == UNAUTHORIZED
+        ? ": it asks for a key, and the API's key goes to the API's own host and port only"
+        : "";
+  }
+
   private static boolean isPicture(Response response) {
     return Optional.ofNullable(response.header("Content-Type")).orElse("").startsWith("image/");
   }
 
-  private HttpUrl checked(@Nullable HttpUrl url) throws OpenAiFailure {
+  private HttpUrl checked(HttpUrl url) throws OpenAiFailure {
     try {
       return rules.check(url);
     } catch (ForbiddenAddressException forbidden) {

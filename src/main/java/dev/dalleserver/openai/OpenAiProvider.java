@@ -46,6 +46,18 @@ public final class OpenAiProvider implements RemoteProvider {
   }
 
   /**
+   * @param environment of its calls
+   */
+  public OpenAiProvider(
+      OpenAiSettings settings,
+      ReceivedPictures pictures,
+      PictureCodec codec,
+      CallListener listener,
+      CallEnvironment environment) {
+    this(settings, pictures, codec, listener, environment, Dns.SYSTEM);
+  }
+
+  /**
    * @param dns resolves the hosts that image URLs name
    */
   OpenAiProvider(

@@ -93,7 +93,8 @@ final class PaidDownload {
 
   private Received fetch(String url, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
-    return extract(call(download.resolve(url), true, name, cancellation), name, cancellation);
+    HttpUrl place = download.resolve(url).orElseThrow(() -> download.unusable(url));
+    return extract(call(place, true, name, cancellation), name, cancellation);
   }
 
   /**
@@ -118,7 +119,10 @@ final class PaidDownload {
       if (inside.isPresent()) {
         fetched = new ImageDownload.Fetched(inside.get(), fetched.place(), fetched.keyed());
       } else {
-        Optional<HttpUrl> next = Optional.ofNullable(fetched.place().resolve(within.get().url()));
+        HttpUrl next = fetched.place().resolve(within.get().url());
+        if (next == null) {
+          throw download.unusable(within.get().url());
+        }
         fetched = call(next, fetched.keyed(), name, cancellation);
       }
     }
@@ -126,7 +130,7 @@ final class PaidDownload {
   }
 
   private ImageDownload.Fetched call(
-      Optional<HttpUrl> url, boolean mayBeKeyed, ReceivedName name, Cancellation cancellation)
+      HttpUrl url, boolean mayBeKeyed, ReceivedName name, Cancellation cancellation)
       throws CallFailure, CancelledException {
     return policy.call(
         Operation.DOWNLOAD,

@@ -16,6 +16,12 @@ import okhttp3.ResponseBody;
  * can be explained when the reader does not understand them. Confined to one thread.
  */
 final class RecordingInputStream extends FilterInputStream {
+  /**
+   * The compression that is asked for. The HTTP library does not see to it: it believes the headers
+   * of an answer, and loses one that is not what they say.
+   */
+  static final String ENCODING = "gzip";
+
   private static final int LIMIT = 64 << 10;
   private static final Pattern JSON_START =
       Pattern.compile("[\\s\\uFEFF]*(?:[\\[{\"]|data:|event:)");

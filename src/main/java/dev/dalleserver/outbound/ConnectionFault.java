@@ -26,6 +26,10 @@ public final class ConnectionFault {
   private static final Pattern PLACE = Pattern.compile("Failed to connect to ([^/]*)/(.*)");
   private static final Pattern CONNECT_STATUS =
       Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
+
+  /** The text of a body that ends early; with a URL behind it, of an answer that does not begin. */
+  private static final String END_OF_STREAM = "unexpected end of stream";
+
   private static final int MAX_NAMES_LENGTH = 100;
 
   private ConnectionFault() {}
@@ -53,7 +57,10 @@ public final class ConnectionFault {
     if (status.matches()) {
       return "the proxy answered " + status.group(1) + " to CONNECT";
     }
-    if (text.startsWith("unexpected end of stream")) {
+    if (text.equals(END_OF_STREAM)) {
+      return "it was closed in the middle of the answer";
+    }
+    if (text.startsWith(END_OF_STREAM)) {
       return "it was closed without an answer";
     }
     return text.startsWith("Unexpected status line")

@@ -11,6 +11,7 @@ import dev.dalleserver.painting.image.DamagedPngException;
 import dev.dalleserver.painting.image.PictureDecoder;
 import dev.dalleserver.painting.image.PictureExamination;
 import dev.dalleserver.painting.image.PngEncoder;
+import dev.dalleserver.painting.image.PngExtension;
 import dev.dalleserver.painting.image.PngText;
 import dev.dalleserver.painting.image.RenderPermits;
 import dev.dalleserver.painting.image.Thumbnails;
@@ -27,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sets title, terse sentence and provenance on a band below a picture, in the picture's dominant
@@ -59,7 +61,7 @@ public final class CaptionAnnotator implements Annotator {
     return permits.run(
         () -> {
           try (Decoded picture = PictureDecoder.read(permits.decoder(), png)) {
-            return caption(picture.image(), dress, createdAt);
+            return caption(Optional.of(png), picture.image(), dress, createdAt);
           }
         });
   }
@@ -69,7 +71,10 @@ public final class CaptionAnnotator implements Annotator {
     return permits.run(
         () ->
             caption(
-                new CardPainter(CaptionFonts.bundled()).paint(dress.words()), dress, createdAt));
+                Optional.empty(),
+                new CardPainter(CaptionFonts.bundled()).paint(dress.words()),
+                dress,
+                createdAt));
   }
 
   @Override
@@ -82,7 +87,11 @@ public final class CaptionAnnotator implements Annotator {
     return examination.examine(picture);
   }
 
-  private AnnotatedImage caption(BufferedImage picture, DalleDress dress, Instant createdAt)
+  /**
+   * @param png the file that the picture was decoded from, if any
+   */
+  private AnnotatedImage caption(
+      Optional<byte[]> png, BufferedImage picture, DalleDress dress, Instant createdAt)
       throws JobException {
     CaptionFonts lettering = CaptionFonts.bundled();
     int height = picture.getHeight();
@@ -94,12 +103,20 @@ public final class CaptionAnnotator implements Annotator {
     int dominant = DominantColor.of(canvas, height);
     CaptionPainter.paint(canvas, height, layout, CaptionColors.on(dominant));
     ImageSize size = new ImageSize(canvas.getWidth(), canvas.getHeight());
-    byte[] pixels = PngEncoder.encode(PictureDecoder.pixels(canvas), size.width(), size.height());
     return new AnnotatedImage(
-        withProvenance(pixels, dress, createdAt),
+        withProvenance(encode(png, height, canvas), dress, createdAt),
         Thumbnails.jpeg(canvas),
         size,
         String.format(Locale.ROOT, "#%06x", dominant));
+  }
+
+  private static byte[] encode(Optional<byte[]> upper, int rows, BufferedImage canvas) {
+    int[] pixels = PictureDecoder.pixels(canvas);
+    int width = canvas.getWidth();
+    int height = canvas.getHeight();
+    return upper
+        .flatMap(png -> PngExtension.extend(png, rows, pixels, width, height))
+        .orElseGet(() -> PngEncoder.encode(pixels, width, height));
   }
 
   private byte[] withProvenance(byte[] png, DalleDress dress, Instant createdAt)

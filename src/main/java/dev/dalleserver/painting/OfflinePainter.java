@@ -23,11 +23,11 @@ import java.util.Optional;
 /**
  * Paints without a network: the words of a dress, or those found in a free prompt, become a scene,
  * the scene a study, and a technique makes a picture of it. A pure function of the request and of
- * {@link #VERSION}: the same request gives the same bytes. Any number of threads may call it at
- * once; they wait for render permits.
+ * {@link #VERSION}: the same request gives the same pixels, and one release the same bytes. Any
+ * number of threads may call it at once; they wait for render permits.
  */
 public final class OfflinePainter implements ImageProvider {
-  /** Changes whenever a request would give other bytes than before. */
+  /** Changes whenever a request would give other pixels than before. */
   public static final String VERSION = "offline-1";
 
   static final String NAME = "offline";

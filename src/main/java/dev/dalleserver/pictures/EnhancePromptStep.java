@@ -3,6 +3,7 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.Phase;
 import java.io.IOException;
 import java.util.Optional;
@@ -25,10 +26,12 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
 
   /** A stored picture was made with the stored words: no other prompt can be told of it. */
   @Override
-  public boolean isNeeded(PictureDraft draft) {
+  public boolean isNeeded(PictureDraft draft) throws IOException {
     return draft.dress().words().prompts().enhanced().isBlank()
         && enhancer.isPresent()
-        && (draft.isForced() || !artifacts.hasPicture(draft.key()));
+        && (draft.isForced()
+            || !artifacts.isStoredSince(
+                draft.storedSince(), ArtifactKind.GENERATED, draft.key()));
   }
 
   @Override

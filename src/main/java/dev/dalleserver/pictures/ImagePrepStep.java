@@ -34,7 +34,7 @@ record ImagePrepStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
     if (paid && artifacts.hasNewerReceived(draft.key())) {
       return Optional.empty();
     }
-    Optional<byte[]> picture = artifacts.loadPicture(draft.key());
+    Optional<byte[]> picture = artifacts.loadPicture(draft.key(), draft.storedSince());
     if (picture.isPresent() && paid) {
       // Bytes that were received earlier are left by a crash after the picture was stored, or they
       // are the newer picture and the clock was set back: the server cannot tell which.

@@ -33,7 +33,7 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
     Optional<PaintedImage> received = painter.findReceived(request, draft.cancellation());
     if (received.isEmpty() && !draft.isForced()) {
       // An earlier run that was ended may have stored its picture since this run looked.
-      draft.setPicture(artifacts.loadPicture(draft.key()));
+      draft.setPicture(artifacts.loadPicture(draft.key(), draft.storedSince()));
     }
     if (draft.picture().isPresent()) {
       draft.updateDress(

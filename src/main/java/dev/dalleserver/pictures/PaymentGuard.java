@@ -151,6 +151,9 @@ public final class PaymentGuard {
       } catch (JobException e) {
         outcome = e.mayHaveCost() ? Outcome.UNCERTAIN : Outcome.FREE;
         throw e;
+      } catch (CancelledException e) {
+        outcome = payments.isWaiting() ? Outcome.FREE : Outcome.UNCERTAIN;
+        throw e;
       } finally {
         payments.end(outcome, quality);
       }
@@ -258,6 +261,9 @@ public final class PaymentGuard {
     private PaidCall call;
     private boolean ended;
 
+    /** Whether the request waits for the provider's rate limit: it has not been made then. */
+    private volatile boolean waiting;
+
     Payments(ImageProvider provider, ProgressListener listener, PaintRequest request)
         throws JobException {
       super(listener);
@@ -277,6 +283,22 @@ public final class PaymentGuard {
       } catch (IOException e) {
         throw notStorable(e);
       }
+    }
+
+    boolean isWaiting() {
+      return waiting;
+    }
+
+    @Override
+    public void onWaiting(int position, Duration wait) {
+      waiting = true;
+      super.onWaiting(position, wait);
+    }
+
+    @Override
+    public void onAdmitted() {
+      waiting = false;
+      super.onAdmitted();
     }
 
     @Override

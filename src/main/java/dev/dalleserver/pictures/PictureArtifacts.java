@@ -138,6 +138,16 @@ public final class PictureArtifacts {
     store.delete(ArtifactId.of(key, ArtifactKind.ENHANCED));
   }
 
+  /** Returns true when an artifact was stored at that time or later. */
+  boolean isStoredSince(Instant since, ArtifactKind kind, PictureKey key) throws IOException {
+    return modifiedAt(kind, key).filter(at -> !at.isBefore(since)).isPresent();
+  }
+
+  /** Loads the picture as {@link #loadPicture(PictureKey)}, unless it was stored earlier. */
+  Optional<byte[]> loadPicture(PictureKey key, Instant since) throws IOException {
+    return isStoredSince(since, ArtifactKind.GENERATED, key) ? loadPicture(key) : Optional.empty();
+  }
+
   /**
    * Loads the picture as the provider sent it, when it is stored.
    *

@@ -7,6 +7,7 @@ import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.pricing.UsageListener;
 import dev.dalleserver.progress.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PictureDraft {
   private final RunContext context;
+  private final Optional<Instant> storedSince;
   private DalleDress dress;
   private Optional<byte[]> picture = Optional.empty();
   private Optional<PaintRequest> request = Optional.empty();
@@ -24,8 +26,12 @@ final class PictureDraft {
   /** The phase that is under way. */
   private volatile @Nullable Phase open;
 
-  PictureDraft(RunContext context) {
+  /**
+   * @param storedSince what was stored since then is used; empty when nothing is
+   */
+  PictureDraft(RunContext context, Optional<Instant> storedSince) {
     this.context = context;
+    this.storedSince = storedSince;
     this.dress = context.plan();
   }
 
@@ -33,9 +39,14 @@ final class PictureDraft {
     return context.key();
   }
 
-  /** Returns true when stored files are ignored and made again. */
+  /** Returns true when all stored files are ignored and made again. */
   boolean isForced() {
-    return context.force();
+    return storedSince.isEmpty();
+  }
+
+  /** Returns when a picture must have been stored at the earliest to be used. */
+  Instant storedSince() {
+    return storedSince.orElse(Instant.MAX);
   }
 
   Cancellation cancellation() {

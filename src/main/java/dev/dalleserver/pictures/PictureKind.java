@@ -10,6 +10,7 @@ import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -105,6 +106,11 @@ final class PictureKind implements JobKind<PictureKey, PictureKind.Wish, Picture
   @Override
   public void show(PictureRun run, String state, Duration age) {
     run.progress().show(state, age);
+  }
+
+  @Override
+  public void resume(PictureRun run, Instant submittedAt) {
+    run.resumeFrom(submittedAt);
   }
 
   /** Returns the last snapshot of a run, from texts of this kind. */

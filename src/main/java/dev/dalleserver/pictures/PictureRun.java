@@ -11,6 +11,7 @@ import dev.dalleserver.progress.RunOutcome;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ final class PictureRun implements Job {
   private final RunContext context;
   private final Pipeline pipeline;
   private final Duration limit;
+
+  /** What was stored since then is its own; without it, nothing that is stored can be. */
+  private volatile Instant ownSince = Instant.MAX;
 
   PictureRun(RunContext context, Pipeline pipeline, Duration limit) {
     this.context = context;
@@ -36,6 +40,11 @@ final class PictureRun implements Job {
     return context.progress();
   }
 
+  /** Goes on where an earlier worker has left off, with what was stored since a time. */
+  void resumeFrom(Instant submittedAt) {
+    ownSince = submittedAt;
+  }
+
   @Override
   public Cancellation cancellation() {
     return context.cancellation();
@@ -48,7 +57,7 @@ final class PictureRun implements Job {
 
   @Override
   public void work() throws JobException, CancelledException, IOException {
-    pipeline.run(context);
+    pipeline.run(context, ownSince);
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.dalleserver.pictures;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.progress.PhaseTiming;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The steps of a run, in order. Each step stores its result before it ends, and is skipped when the
@@ -35,12 +38,15 @@ final class Pipeline {
   /**
    * Makes the picture; returns when its files are stored.
    *
+   * @param ownSince since when what is stored is of this run: one that is to start from nothing goes
+   *     on with that
    * @throws JobException when a required step failed
    * @throws CancelledException when the run was cancelled or took too long
    * @throws IOException when a file could not be stored
    */
-  void run(RunContext context) throws JobException, CancelledException, IOException {
-    PictureDraft draft = new PictureDraft(context);
+  void run(RunContext context, Instant ownSince)
+      throws JobException, CancelledException, IOException {
+    PictureDraft draft = new PictureDraft(context, stored(context, ownSince));
     for (PipelineStep step : steps) {
       if (step.mayEndBefore()) {
         // The one place between steps where the run notices that it should end.
@@ -53,6 +59,21 @@ final class Pipeline {
       }
     }
     saveTimes(context, draft);
+  }
+
+  /** Makes a picture that no other process has begun. */
+  void run(RunContext context) throws JobException, CancelledException, IOException {
+    run(context, Instant.MAX);
+  }
+
+  private Optional<Instant> stored(RunContext context, Instant ownSince) throws IOException {
+    if (!context.force()) {
+      return Optional.of(Instant.MIN);
+    }
+    // The dress is the last file of the words.
+    return artifacts.isStoredSince(ownSince, ArtifactKind.SELECTOR, context.key())
+        ? Optional.of(ownSince)
+        : Optional.empty();
   }
 
   private static void run(PipelineStep step, PictureDraft draft)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,25 @@ public final class LocalPhaseHistory implements PhaseHistory {
   /** Returns true when these bytes are stored statistics that a server can continue from. */
   public static boolean canParse(byte[] statistics) {
     return StatisticsFile.parse(statistics).isPresent();
+  }
+
+  /** Returns what these bytes of a file tell; empty where a server could not continue from them. */
+  public static Optional<PhaseHistoryState> parse(byte[] statistics) {
+    return StatisticsFile.parse(statistics)
+        .map(
+            contents ->
+                new PhaseHistoryState(
+                    contents.averagesByPhase(),
+                    contents.recentByPhase(),
+                    contents.generationRuns(),
+                    contents.cacheHits()));
+  }
+
+  /** Returns the bytes of a file from which a server continues with that history. */
+  public static byte[] bytes(PhaseHistoryState state) {
+    return StatisticsFile.bytes(
+        StatisticsContents.of(
+            state.averages(), state.generationRuns(), state.cacheHits(), state.recent()));
   }
 
   @Override

@@ -14,6 +14,11 @@ public record PhaseTiming(Phase name, long startedNs, long endedNs, boolean skip
     return new PhaseTiming(phase, 0, 0, false, "");
   }
 
+  /** Returns true when there was something to do, and it has ended. */
+  public boolean hasEnded() {
+    return isEnded() && !skipped;
+  }
+
   boolean isEnded() {
     return endedNs != 0;
   }

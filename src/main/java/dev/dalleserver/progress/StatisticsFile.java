@@ -41,4 +41,8 @@ final class StatisticsFile {
   static Optional<StatisticsContents> parse(byte[] bytes) {
     return FORM.parse(bytes);
   }
+
+  static byte[] bytes(StatisticsContents contents) {
+    return FORM.bytes(contents);
+  }
 }

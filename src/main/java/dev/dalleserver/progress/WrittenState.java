@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Where a run stands, as JSON for the other processes that show it. Members that a later version
@@ -85,11 +87,25 @@ record WrittenState(
    * @throws IllegalArgumentException for anything else
    */
   static WrittenState parse(String json) {
+    WrittenState read;
     try {
-      return JSON.readValue(json, WrittenState.class);
+      read = JSON.readValue(json, WrittenState.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not the state of a run", e);
     }
+    if (read == null || !read.isWhole()) {
+      throw new IllegalArgumentException("not the state of a run");
+    }
+    return read;
+  }
+
+  /** Jackson leaves null what the text does not have. */
+  private boolean isWhole() {
+    return phases != null
+        && phases.size() == Phase.values().length
+        && phases.stream().noneMatch(Objects::isNull)
+        && Stream.of(current, dress, providerWait, error, errorCode, averages)
+            .noneMatch(Objects::isNull);
   }
 
   /** Returns the state; of a run that has ended, as one that ended {@code endedNanos}. */

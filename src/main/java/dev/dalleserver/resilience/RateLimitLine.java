@@ -31,6 +31,7 @@ final class RateLimitLine implements CallLine {
   private final Sleeper sleeper;
   private final Backoff backoff;
   private final IntConsumer onLength;
+  private final Pace pace;
 
   // All guarded by this.
   private final List<Place> line = new ArrayList<>();
@@ -50,6 +51,7 @@ final class RateLimitLine implements CallLine {
     this.sleeper = environment.sleeper();
     this.backoff = Backoff.forRateLimits(environment.random());
     this.onLength = onLength;
+    this.pace = environment.pace();
     this.closedUntil = nanos.getAsLong();
     this.lastRefusal = closedUntil;
     this.lastAdmitted = closedUntil - intervalNanos;
@@ -99,7 +101,7 @@ final class RateLimitLine implements CallLine {
     join(place);
     try {
       while (true) {
-        long wait = admit(place);
+        long wait = mayBeNext(place) ? admit(place) : Math.max(1, untilNextChange(place));
         if (wait == 0) {
           admitted = true;
           return Optional.empty();
@@ -177,6 +179,28 @@ final class RateLimitLine implements CallLine {
     if (others) {
       reportAll();
     }
+  }
+
+  /**
+   * Asks the other processes, where an interval holds for all of them, when the call could be
+   * admitted. Only the first of the line can, and it alone asks.
+   *
+   * @return false when they have just called: the line is closed for a while then
+   */
+  private boolean mayBeNext(Place place) {
+    synchronized (this) {
+      if (intervalNanos == 0 || line.indexOf(place) != 0 || untilOpen() > 0) {
+        return true;
+      }
+    }
+    Duration wait = pace.take(Duration.ofNanos(intervalNanos));
+    if (wait.isZero()) {
+      return true;
+    }
+    synchronized (this) {
+      closedUntil = later(closedUntil, nanos.getAsLong() + wait.toNanos());
+    }
+    return false;
   }
 
   /** Admits the call and returns 0, or returns how many nanoseconds it has to wait. */

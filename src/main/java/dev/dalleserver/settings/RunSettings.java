@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param enhance whether a provider may rewrite the prompt
  * @param archiveRuns whether each run leaves a file under {@code metrics/runs}
  * @param dailyImageLimit images requested from a paid provider per UTC day; 0 is no limit
+ * @param collectionWorkers the maximum number of pictures of collections made at once; 0 is none
  */
 public record RunSettings(
     Duration lockTtl,
@@ -26,4 +27,12 @@ public record RunSettings(
     boolean skipImage,
     boolean enhance,
     boolean archiveRuns,
-    int dailyImageLimit) {}
+    int dailyImageLimit,
+    int collectionWorkers) {
+  static final Setting<Integer> COLLECTION_WORKERS =
+      Setting.of(
+          "collection-workers",
+          "2",
+          ValueKind.number(0, 256),
+          "pictures of collections made at once, while a worker is free; 0 is none");
+}

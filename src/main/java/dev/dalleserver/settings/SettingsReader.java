@@ -100,7 +100,8 @@ final class SettingsReader {
         resolver.value(SettingsTable.SKIP_IMAGE),
         !resolver.value(SettingsTable.NO_ENHANCE),
         resolver.value(SettingsTable.ARCHIVE_RUNS),
-        resolver.value(SettingsTable.DAILY_IMAGE_LIMIT));
+        resolver.value(SettingsTable.DAILY_IMAGE_LIMIT),
+        resolver.value(RunSettings.COLLECTION_WORKERS));
   }
 
   private BatchSettings batches() {

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 final class SettingsTable {
   private static final Duration MIN_DURATION = Duration.ofMillis(100);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
-  private static final int MAX_MILLIS = 86_400_000;
   private static final int MAX_COUNT = 1_000_000;
 
   static final Setting<String> HOST =
@@ -310,14 +309,14 @@ final class SettingsTable {
       Setting.of(
               "image-result-ttl-ms",
               "300000",
-              ValueKind.millis(1, MAX_MILLIS),
+              ValueKind.millis(1, 86_400_000),
               "how long a finished batch is kept")
           .withVariable("IMAGE_RESULT_TTL_MS");
   static final Setting<Duration> IMAGE_CLEANUP_INTERVAL_MS =
       Setting.of(
               "image-cleanup-interval-ms",
               "60000",
-              ValueKind.millis(1, MAX_MILLIS),
+              ValueKind.millis(1, 86_400_000),
               "how often expired batches are removed")
           .withVariable("IMAGE_CLEANUP_INTERVAL_MS");
 
@@ -331,6 +330,7 @@ final class SettingsTable {
                   LOCK_TTL,
                   WORKERS,
                   QUEUE,
+                  RunSettings.COLLECTION_WORKERS,
                   GENERATION_SLOTS,
                   FAILURE_HOLD,
                   PROGRESS_TTL,

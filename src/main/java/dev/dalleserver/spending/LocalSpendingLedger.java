@@ -83,6 +83,17 @@ public final class LocalSpendingLedger implements SpendingLedger {
     return FORM.parse(count).isPresent();
   }
 
+  /** Returns what these bytes of a file tell; empty where a server could not continue from them. */
+  public static Optional<SpentDay> parse(byte[] count) {
+    return FORM.parse(count)
+        .map(spent -> new SpentDay(LocalDate.parse(spent.day()), spent.images(), spent.money()));
+  }
+
+  /** Returns the bytes of a file from which a server continues with that count. */
+  public static byte[] bytes(SpentDay day) {
+    return FORM.bytes(Spent.of(day.day().toString(), day.images(), day.money()));
+  }
+
   @Override
   public int limit() {
     return limit;

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,5 +77,19 @@ public final class LocalUsageHistory implements UsageHistory {
   /** Returns true when these bytes are a stored history that a server can continue from. */
   public static boolean canParse(byte[] history) {
     return FORM.parse(history).isPresent();
+  }
+
+  /** Returns the days that these bytes of a file tell of, the latest first. */
+  public static Optional<List<UsageDay>> parse(byte[] history) {
+    return FORM.parse(history).map(Stored::days);
+  }
+
+  /**
+   * Returns the bytes of a file from which a server continues with that history.
+   *
+   * @param days the latest first
+   */
+  public static byte[] bytes(List<UsageDay> days) {
+    return FORM.bytes(new Stored(days));
   }
 }

@@ -72,6 +72,8 @@ public interface SpendingLedger {
    * @throws JobException with {@code BUDGET_EXHAUSTED} when the limit of today is reached, or the
    *     budget leaves no room for the estimate
    * @throws IOException when the count or the intent could not be stored; nothing is counted then
+   * @throws dev.dalleserver.jobs.StateUnavailableException when what keeps them is away, so that
+   *     the work can go on later
    */
   PaymentIntent begin(String subject, Money estimate) throws JobException, IOException;
 
@@ -90,9 +92,9 @@ public interface SpendingLedger {
   PaymentIntent beginPrompt(Money estimate) throws JobException, IOException;
 
   /**
-   * Returns how many intents were begun for a subject whose earlier intent never ended, because the
-   * process that began it died: that image may have been billed twice. An implementation whose
-   * intents end with the process returns 0.
+   * Returns how many intents were begun for a subject whose earlier intent had not ended, because
+   * the process that began it died, or lost its lease in the midst of the call: that image may have
+   * been billed twice. An implementation whose intents end with the process returns 0.
    */
   long possiblyBilledTwice();
 }

@@ -84,7 +84,8 @@ public record DataLayout(Path dataDirectory) {
         metrics(),
         temporary(),
         received(),
-        setAside());
+        setAside(),
+        collections());
   }
 
   /** Returns the folders that the server creates at every start. */
@@ -98,6 +99,11 @@ public record DataLayout(Path dataDirectory) {
    */
   public Path setAside() {
     return dataDirectory.resolve("set-aside");
+  }
+
+  /** Returns the folder of the lists of addresses that are made in the background. */
+  public Path collections() {
+    return dataDirectory.resolve("collections");
   }
 
   /** Returns the folder that holds the folders of batches. */

@@ -180,7 +180,13 @@ public final class FolderWatch<T> implements AutoCloseable {
       runGuarded(() -> listener.onStart(this));
       while (!closed) {
         WatchKey key = watcher.take();
-        runGuarded(() -> dispatchEvents(key));
+        for (WatchEvent<?> event : key.pollEvents()) {
+          runGuarded(() -> dispatch(key, event));
+        }
+        // Whatever the listener did with the events: without this the key is never signalled again.
+        if (!key.reset()) {
+          folders.remove(key);
+        }
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       // The watch was closed.
@@ -201,22 +207,16 @@ public final class FolderWatch<T> implements AutoCloseable {
         });
   }
 
-  private void dispatchEvents(WatchKey key) {
+  private void dispatch(WatchKey key, WatchEvent<?> event) {
     T folder = folders.get(key);
-    for (WatchEvent<?> event : key.pollEvents()) {
-      if (folder == null) {
-        continue;
-      }
-      if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
-        // Each folder that lost events has its own overflow event.
-        listener.onOverflow(this, folder);
-      } else if (event.context() instanceof Path entry
-          && !PassedOverName.matches(entry.toString())) {
-        listener.onChange(this, folder, entry.toString());
-      }
+    if (folder == null) {
+      return;
     }
-    if (!key.reset()) {
-      folders.remove(key);
+    if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+      // Each folder that lost events has its own overflow event.
+      listener.onOverflow(this, folder);
+    } else if (event.context() instanceof Path entry && !PassedOverName.matches(entry.toString())) {
+      listener.onChange(this, folder, entry.toString());
     }
   }
 

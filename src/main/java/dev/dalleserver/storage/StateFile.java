@@ -1,5 +1,6 @@
 package dev.dalleserver.storage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -41,6 +42,15 @@ public final class StateFile<T> {
         return Optional.empty();
       }
     }
+
+    /** Returns the bytes of a file with these contents. */
+    public byte[] bytes(T contents) {
+      try {
+        return JSON.writeValueAsBytes(contents);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("what is stored is made of texts and numbers", e);
+      }
+    }
   }
 
   /**
@@ -75,7 +85,7 @@ public final class StateFile<T> {
 
   /** Replaces what is stored, durably. */
   public void save(T state) throws IOException {
-    store.write(path, JSON.writeValueAsBytes(state));
+    store.write(path, form.bytes(state));
   }
 
   /** Removes the file. */

@@ -2,6 +2,7 @@ package dev.dalleserver.telemetry;
 
 import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.health.DiskSpaceCheck;
 import dev.dalleserver.health.FilesystemCheck;
 import dev.dalleserver.health.HealthCheck;
@@ -192,6 +193,15 @@ public final class Telemetry implements AutoCloseable {
   /** Counts free-prompt batches that end. */
   public void observe(BatchService batches, String provider) {
     batches.addEndListener(new BatchRecorder(metrics, errors, provider));
+  }
+
+  /** Exports how much collections have to do. */
+  public void observe(CollectionService collections) {
+    metrics.gauge("collections_running", "Collections that are worked on.", collections::running);
+    metrics.gauge(
+        "collection_pictures_waiting",
+        "Pictures that collections still have to make.",
+        collections::waiting);
   }
 
   /** Returns the listener for every request. */

@@ -1,6 +1,9 @@
 package dev.dalleserver.web;
 
 import dev.dalleserver.batches.BatchService;
+import dev.dalleserver.collections.CollectionService;
+import dev.dalleserver.drafts.DraftService;
+import dev.dalleserver.exports.ExportSources;
 import dev.dalleserver.gallery.PictureCatalog;
 import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.names.NameService;
@@ -10,10 +13,12 @@ import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.web.collections.CollectionRoutes;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventPace;
 import dev.dalleserver.web.events.LongPolls;
 import dev.dalleserver.web.events.StartedRequests;
+import dev.dalleserver.web.events.StreamAnswer;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.StaticAssets;
 import dev.dalleserver.web.http.AccessPolicy;
@@ -32,6 +37,7 @@ import dev.dalleserver.web.pictures.PictureRoutes;
 import dev.dalleserver.web.pictures.PictureSources;
 import dev.dalleserver.web.server.RouteTable;
 import dev.dalleserver.web.server.ServerLoad;
+import dev.dalleserver.web.words.SeriesRoutes;
 import dev.dalleserver.webhooks.CallbackRegistry;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -62,9 +68,12 @@ public final class Routes implements RouteTable {
       AccessPolicy access,
       ExternalUrls urls) {}
 
-  /** The series and databases that pictures are made from, and the writer of user series. */
+  /** The series and databases that pictures are made from, and how series are written and tried. */
   public record Words(
-      SeriesCatalog catalog, UserSeriesWriter writer, AttributeDatabases databases) {}
+      SeriesCatalog catalog,
+      UserSeriesWriter writer,
+      DraftService drafts,
+      AttributeDatabases databases) {}
 
   /** The index of the stored pictures, and smaller ones made of them. */
   public record Gallery(PictureCatalog images, PictureRoutes.Small small, NameService names) {}
@@ -92,9 +101,10 @@ public final class Routes implements RouteTable {
   private final ErrorPage errorPage;
 
   /**
+   * @param collections empty where they are not kept
    * @param load limits the number of followers
    */
-  public Routes(Domain domain, ServerLoad load) {
+  public Routes(Domain domain, Optional<CollectionService> collections, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());
@@ -111,10 +121,14 @@ public final class Routes implements RouteTable {
 
     NamesHandler names = new NamesHandler(domain.gallery().names());
     addPictures(dalle, names, new RunPreviewHandler(domain.progress()));
-    addWords(domain.words());
+    addWords(domain.words(), assets);
     addFiles(files);
     addBatches(batches);
-    OpenAiModelsHandler.rows(domain, longPolls, streamed).forEach(this::add);
+    OpenAiRoutes.rows(domain, longPolls, streamed).forEach(this::add);
+    StreamAnswer streams = new StreamAnswer(hub, load.followers());
+    new CollectionRoutes(collections, streams, assets, exportSources(domain))
+        .all()
+        .forEach(this::add);
     addGallery(domain, assets);
     addDerived(domain, files);
     addOperations(domain, assets);
@@ -174,15 +188,10 @@ public final class Routes implements RouteTable {
     add(Route.reading("/resolve", "the address of a name or phrase; ?name", names::resolve));
   }
 
-  private void addWords(Words words) {
-    SeriesHandler series = new SeriesHandler(words.catalog(), words.writer());
+  private void addWords(Words words, StaticAssets assets) {
+    SeriesRoutes series = new SeriesRoutes(words.catalog(), words.writer(), words.drafts(), assets);
+    series.rows().forEach(this::add);
     DatabasesHandler databases = new DatabasesHandler(words.databases());
-    add(Route.reading("/series", "the series; ?details=series lists their words", series::list));
-    add(
-        Route.reading(
-                "/series/{name}", "one series; PUT writes, DELETE removes your own", series::get)
-            .withMethod(HandlerType.PUT, series::put)
-            .withMethod(HandlerType.DELETE, series::delete));
     add(Route.reading("/databases", "the databases of words", databases::list));
     add(
         Route.reading(
@@ -285,6 +294,15 @@ public final class Routes implements RouteTable {
             files)
         .rows()
         .forEach(this::add);
+  }
+
+  private static ExportSources exportSources(Domain domain) {
+    return new ExportSources(
+        domain.gallery().images(),
+        domain.store(),
+        domain.gallery().small().avatars(),
+        domain.pictures()::dressOrPlan,
+        key -> false);
   }
 
   private void addIncomplete(String top) {

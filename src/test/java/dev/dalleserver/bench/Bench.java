@@ -101,6 +101,7 @@ public final class Bench {
             : options.javaHome().getFileName().toString());
     conditions.put("wrk", shop.version("wrk", "-v"));
     conditions.put("nginx", shop.version("nginx", "-v") + ", sendfile, tcp_nopush, no access log");
+    conditions.putAll(MachineFacts.measure());
     return conditions;
   }
 }

@@ -2,7 +2,7 @@ package dev.dalleserver.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Whether lists cost more when there are more pictures. */
@@ -29,10 +29,9 @@ final class GalleryChapter implements Chapter {
             new Contest(
                 name,
                 CONNECTIONS,
-                new Contest.Side(many.use(), many.url(path), List.of()),
-                Optional.of(new Contest.Side(few.use(), few.url(path), List.of())),
-                LEAST,
-                false));
+                Contest.Side.of(many.use(), many.url(path)),
+                Map.of(FEW + " pictures", Contest.Side.of(few.use(), few.url(path))),
+                Contest.Goal.rate(LEAST)));
       }
       List<Row> rows = new ArrayList<>(Contest.hold(contests, shop.options()));
       Spread memory = Spread.of(many.use().residentMegabytes());

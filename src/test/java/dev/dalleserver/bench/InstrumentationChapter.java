@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the request log and the metrics cost: the same build with both and with neither. */
 final class InstrumentationChapter implements Chapter {
@@ -57,9 +56,8 @@ final class InstrumentationChapter implements Chapter {
     return new Contest(
         name,
         CONNECTIONS,
-        new Contest.Side(with.use(), with.url(path), List.of()),
-        Optional.of(new Contest.Side(without.use(), without.url(path), List.of())),
-        LEAST,
-        false);
+        Contest.Side.of(with.use(), with.url(path)),
+        Map.of("off", Contest.Side.of(without.use(), without.url(path))),
+        Contest.Goal.rate(LEAST));
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table for people, in Markdown, and the file for programs. */
 final class Report {
@@ -29,7 +31,7 @@ final class Report {
     out.println();
     conditions.forEach((name, value) -> out.println("- " + name + ": " + value));
     out.println();
-    out.println("| what | ours | compared with | ratio | CPU a request, µs | goal | |");
+    out.println("| what | ours | others | of the best | CPU a request, µs | goal | |");
     out.println("|---|---|---|---|---|---|---|");
     rows.forEach(row -> out.println(line(row)));
     List<Row> missed = rows.stream().filter(row -> !row.met()).toList();
@@ -46,16 +48,20 @@ final class Report {
             row.name(),
             row.ours().text(),
             row.unit(),
-            row.theirs().map(Spread::text).orElse(""),
+            row.rivals().stream()
+                .map(rival -> rival.name() + " " + rival.rate().text())
+                .collect(Collectors.joining("; ")),
             row.ratio().map(Spread::number).orElse(""),
-            row.cpu().map(Report::cpu).orElse(""),
+            row.cpuMicros().map(cpu -> cpu(cpu, row.rivals())).orElse(""),
             row.goal(),
             row.verdict());
   }
 
-  private static String cpu(Row.Cpu cpu) {
-    String ours = Spread.number(cpu.ours());
-    return cpu.theirs() == 0 ? ours : ours + " : " + Spread.number(cpu.theirs());
+  /** Ours, and those of the others in their order. */
+  private static String cpu(double ours, List<Row.Rival> rivals) {
+    return Stream.concat(Stream.of(ours), rivals.stream().map(Row.Rival::cpuMicros))
+        .map(Spread::number)
+        .collect(Collectors.joining(" : "));
   }
 
   void write(Path file) throws IOException {
@@ -66,12 +72,13 @@ final class Report {
       ObjectNode one = all.withArray("rows").addObject();
       one.put("name", row.name()).put("unit", row.unit());
       put(one.putObject("ours"), row.ours());
-      row.theirs().ifPresent(theirs -> put(one.putObject("theirs"), theirs));
+      for (Row.Rival rival : row.rivals()) {
+        ObjectNode other = one.withObject("/others/" + rival.name());
+        put(other, rival.rate());
+        other.put("cpuMicros", rival.cpuMicros());
+      }
       row.ratio().ifPresent(ratio -> one.put("ratio", ratio));
-      row.cpu()
-          .ifPresent(
-              cpu ->
-                  one.putObject("cpuMicros").put("ours", cpu.ours()).put("theirs", cpu.theirs()));
+      row.cpuMicros().ifPresent(cpu -> one.put("cpuMicros", cpu));
       one.put("goal", row.goal()).put("met", row.met());
     }
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);

@@ -1,28 +1,33 @@
 package dev.dalleserver.bench;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One line of the table.
  *
- * @param unit of both spreads
- * @param theirs the figure of nginx, or of the server that this one is compared with
- * @param ratio this server's figure divided by the other's, median over the rounds
- * @param cpu microseconds a request, of both servers
+ * @param unit of all spreads
+ * @param rivals the figures of the servers that this one is compared with
+ * @param ratio this server's figure divided by the best rival's, median over the rounds
+ * @param cpuMicros processor time a request
  * @param goal what is to be reached, in words; empty for a line that is only for information
  */
 record Row(
     String name,
     String unit,
     Spread ours,
-    Optional<Spread> theirs,
+    List<Rival> rivals,
     Optional<Double> ratio,
-    Optional<Cpu> cpu,
+    Optional<Double> cpuMicros,
     String goal,
     boolean met) {
 
-  /** Processor time a request in microseconds; the second is 0 where there is no other server. */
-  record Cpu(double ours, double theirs) {}
+  /**
+   * Another server in the same turns.
+   *
+   * @param cpuMicros processor time a request
+   */
+  record Rival(String name, Spread rate, double cpuMicros) {}
 
   /** A number that is to stay below another. */
   static Row atMost(String name, String unit, Spread ours, double most) {
@@ -35,8 +40,7 @@ record Row(
   }
 
   private static Row alone(String name, String unit, Spread ours, String goal, boolean met) {
-    return new Row(
-        name, unit, ours, Optional.empty(), Optional.empty(), Optional.empty(), goal, met);
+    return new Row(name, unit, ours, List.of(), Optional.empty(), Optional.empty(), goal, met);
   }
 
   String verdict() {

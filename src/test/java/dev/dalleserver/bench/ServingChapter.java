@@ -1,27 +1,34 @@
 package dev.dalleserver.bench;
 
 import dev.dalleserver.fixtures.ForeignPictures;
-import dev.dalleserver.fixtures.TestResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The most frequent requests, against nginx serving files of the same bytes. */
+/**
+ * The most frequent requests, against nginx and against a bare loop on the same JVM, both serving
+ * the same bytes.
+ */
 final class ServingChapter implements Chapter {
   private static final int CONNECTIONS = 64;
   private static final int FEW_CONNECTIONS = 16;
-  private static final double POLL_GOAL = 0.3;
-  private static final double JSON_GOAL = 0.35;
-  private static final double FILE_GOAL = 0.4;
-  private static final double PICTURE_GOAL = 1.2;
+  private static final int RANGE_BYTES = 100;
   private static final int PAGE_OF_IMAGES = 60;
+  private static final String NGINX = "nginx";
+
+  /** A small answer costs the bare loop little but the system calls, which all have. */
+  private static final Contest.Goal SMALL = Contest.Goal.rate(0.5);
+
+  private static final Contest.Goal PICTURE = new Contest.Goal(0.9, 1.2);
 
   @Override
   public String name() {
@@ -32,97 +39,100 @@ final class ServingChapter implements Chapter {
   public List<Row> measure(Workshop shop) throws Exception {
     Path data = shop.scratch("serving");
     Workshop.putLarge(data, PAGE_OF_IMAGES);
-    try (ActiveRuns runs = ActiveRuns.start(shop, data)) {
-      if (!shop.has("nginx")) {
-        return Contest.hold(contests(runs.server(), Optional.empty()), shop.options());
+    try (ActiveRuns runs = ActiveRuns.start(shop, data);
+        BareServer bare = BareServer.start(shop, shop.scratch("bare"))) {
+      if (!shop.has(NGINX)) {
+        return Contest.hold(
+            new Contests(runs.server(), Optional.empty(), bare).all(), shop.options());
       }
-      try (Nginx nginx = Nginx.start(shop.scratch("nginx"))) {
-        return Contest.hold(contests(runs.server(), Optional.of(nginx)), shop.options());
+      try (Nginx nginx = Nginx.start(shop.scratch(NGINX))) {
+        return Contest.hold(
+            new Contests(runs.server(), Optional.of(nginx), bare).all(), shop.options());
       }
     }
   }
 
-  private static List<Contest> contests(ServerUnderTest ours, Optional<Nginx> nginx)
-      throws IOException {
-    String picture = "/dalle/simple/" + ForeignPictures.address(0);
-    String file = picture.substring(picture.lastIndexOf('/') + 1) + ".png";
-    TestResponse whole = ours.get(picture);
-    Optional<Contest.Side> theirs = Optional.empty();
-    List<Contest> contests = new ArrayList<>();
-    Contest.Side our = side(ours, picture);
-    if (nginx.isPresent()) {
-      String url = nginx.get().serve(file, whole.body());
-      theirs = Optional.of(new Contest.Side(nginx.get().use(), url, List.of()));
+  /** The contests of this chapter, and what the others serve for them. */
+  private record Contests(ServerUnderTest ours, Optional<Nginx> nginx, BareServer bare) {
+    List<Contest> all() throws IOException, InterruptedException {
+      String picture = "/dalle/simple/" + ForeignPictures.address(0);
+      byte[] png = ours.get(picture).body();
+      Contest.Side our = side(picture);
+      List<Contest> contests = new ArrayList<>();
+      for (int connections : List.of(FEW_CONNECTIONS, CONNECTIONS)) {
+        String name = "PNG 1.5 MB, " + connections + " connections";
+        contests.add(new Contest(name, connections, our, picturesOf(png), PICTURE));
+      }
+      contests.add(notModified(our, png));
+      contests.add(range(our, png));
+      contests.add(same("progress poll, run active", ActiveRuns.path(1)));
+      contests.add(same("/series", "/series"));
+      contests.add(same("liveness", "/health?check=liveness"));
+      contests.add(same("/metrics", "/metrics"));
+      contests.add(same("/images, first page", "/images"));
+      return contests;
     }
-    contests.add(whole(FEW_CONNECTIONS, our, theirs));
-    contests.add(whole(CONNECTIONS, our, theirs));
-    contests.add(
-        new Contest(
-            "304",
-            CONNECTIONS,
-            ifNoneMatch(our),
-            theirs.map(ServingChapter::ifNoneMatch),
-            FILE_GOAL,
-            false));
-    List<String> range = List.of("-H", "Range: bytes=0-99");
-    contests.add(
-        new Contest(
-            "range of 100 bytes",
-            CONNECTIONS,
-            with(our, range),
-            theirs.map(s -> with(s, range)),
-            FILE_GOAL,
-            false));
-    contests.add(same("progress poll, run active", ActiveRuns.path(1), ours, nginx, POLL_GOAL));
-    contests.add(same("/series", "/series", ours, nginx, JSON_GOAL));
-    contests.add(same("liveness", "/health?check=liveness", ours, nginx, JSON_GOAL));
-    contests.add(same("/metrics", "/metrics", ours, nginx, JSON_GOAL));
-    contests.add(same("/images, first page", "/images", ours, nginx, JSON_GOAL));
-    return contests;
-  }
 
-  private static Contest whole(int connections, Contest.Side our, Optional<Contest.Side> theirs) {
-    String name = "PNG 1.5 MB, " + connections + " connections";
-    return new Contest(name, connections, our, theirs, PICTURE_GOAL, true);
-  }
-
-  private static Contest same(
-      String name, String path, ServerUnderTest ours, Optional<Nginx> nginx, double least)
-      throws IOException {
-    Optional<Contest.Side> theirs = Optional.empty();
-    if (nginx.isPresent()) {
-      String url =
-          nginx.get().serve(path.replaceAll("[^a-z0-9]", "-") + ".json", ours.get(path).body());
-      theirs = Optional.of(new Contest.Side(nginx.get().use(), url, List.of()));
+    private Map<String, Contest.Side> picturesOf(byte[] png) throws IOException {
+      Map<String, Contest.Side> rivals = ofNginx("picture.png", png);
+      rivals.put("bare loop, transferTo", bare.transfer("picture", png));
+      rivals.put("bare loop, buffer", bare.buffer("picture", "200 OK", png));
+      return rivals;
     }
-    return new Contest(name, CONNECTIONS, side(ours, path), theirs, least, false);
-  }
 
-  private static Contest.Side side(ServerUnderTest server, String path) {
-    return new Contest.Side(server.use(), server.url(path), List.of());
-  }
+    private Contest notModified(Contest.Side our, byte[] png)
+        throws IOException, InterruptedException {
+      Map<String, Contest.Side> rivals = ofNginx("unchanged.png", png);
+      for (Map.Entry<String, Contest.Side> rival : rivals.entrySet()) {
+        rival.setValue(ifNoneMatch(rival.getValue()));
+      }
+      rivals.put("bare loop", bare.buffer("unchanged", "304 Not Modified", new byte[0]));
+      return new Contest("304", CONNECTIONS, ifNoneMatch(our), rivals, SMALL);
+    }
 
-  private static Contest.Side with(Contest.Side side, List<String> more) {
-    return new Contest.Side(side.use(), side.url(), more);
-  }
+    private Contest range(Contest.Side our, byte[] png) throws IOException {
+      List<String> header = List.of("-H", "Range: bytes=0-" + (RANGE_BYTES - 1));
+      Map<String, Contest.Side> rivals = ofNginx("part.png", png);
+      rivals.replaceAll((name, side) -> side.with(header));
+      byte[] part = Arrays.copyOf(png, RANGE_BYTES);
+      rivals.put("bare loop", bare.buffer("part", "206 Partial Content", part));
+      String name = "range of " + RANGE_BYTES + " bytes";
+      return new Contest(name, CONNECTIONS, our.with(header), rivals, SMALL);
+    }
 
-  /**
-   * Requested without the tests' client, which checks every answer against the OpenAPI document.
-   */
-  private static Contest.Side ifNoneMatch(Contest.Side side) {
-    try {
+    private Contest same(String name, String path) throws IOException {
+      byte[] body = ours.get(path).body();
+      String file = path.replaceAll("[^a-z0-9]", "-");
+      Map<String, Contest.Side> rivals = ofNginx(file + ".json", body);
+      rivals.put("bare loop", bare.buffer(file, "200 OK", body));
+      return new Contest(name, CONNECTIONS, side(path), rivals, SMALL);
+    }
+
+    private Map<String, Contest.Side> ofNginx(String file, byte[] body) throws IOException {
+      Map<String, Contest.Side> rivals = new LinkedHashMap<>();
+      if (nginx.isPresent()) {
+        String url = nginx.get().serve(file, body);
+        rivals.put(NGINX, Contest.Side.of(nginx.get().use(), url));
+      }
+      return rivals;
+    }
+
+    private Contest.Side side(String path) {
+      return Contest.Side.of(ours.use(), ours.url(path));
+    }
+
+    /**
+     * Requested without the tests' client, which checks every answer against the OpenAPI document.
+     */
+    private static Contest.Side ifNoneMatch(Contest.Side side)
+        throws IOException, InterruptedException {
       HttpResponse<Void> answer =
           HttpClient.newHttpClient()
               .send(
                   HttpRequest.newBuilder(URI.create(side.url())).build(),
                   HttpResponse.BodyHandlers.discarding());
       String tag = answer.headers().firstValue("ETag").orElseThrow();
-      return with(side, List.of("-H", "If-None-Match: " + tag));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      return side.with(List.of("-H", "If-None-Match: " + tag));
     }
   }
 }

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dalleserver.fakegpu.FakeCard.State;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.gpu.Credentials;
+import dev.dalleserver.gpu.GpuProvider;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PaintRequest;
+import dev.dalleserver.pictures.ProgressListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +106,30 @@ public abstract class GpuProviderContract {
     assertCancelled(run, cancellation);
     awaitStopped();
     assertThat(rig.events).containsExactly("image cancelled");
+  }
+
+  @Test
+  void pictures_begin_as_seldom_as_the_operator_wants() throws Exception {
+    List<Integer> places = new CopyOnWriteArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void onProgress(Stage stage, int step, int totalSteps) {}
+
+          @Override
+          public void onWaiting(int position, Duration wait) {
+            places.add(position);
+          }
+        };
+    try (GpuProvider paced = rig.paced(1)) {
+      paced.images().paint(request(2), listener, Cancellation.none());
+      assertThat(places).isEmpty();
+      // The second one would begin in a minute, which this run does not have.
+      Cancellation hurried = new Cancellation(System::nanoTime, Duration.ofSeconds(10).toNanos());
+      assertThatThrownBy(() -> paced.images().paint(request(2), listener, hurried))
+          .isInstanceOf(JobException.class);
+    }
+    assertThat(rig.server.card().tasks()).hasSize(1);
   }
 
   protected void assertForgottenIsAskedForAgain(Runnable beforeForgetting) throws Exception {

@@ -43,6 +43,9 @@ public final class GpuRig implements AutoCloseable {
 
   public final List<byte[]> previews = new CopyOnWriteArrayList<>();
   public final GpuProvider provider;
+  private final GpuSettings settings;
+  private final GpuProvider.Parts parts;
+  private final BiFunction<GpuSettings, GpuProvider.Parts, GpuProvider> creator;
 
   public GpuRig(
       FakeGpuServer server, BiFunction<GpuSettings, GpuProvider.Parts, GpuProvider> creator) {
@@ -55,7 +58,8 @@ public final class GpuRig implements AutoCloseable {
       Duration limit,
       Credentials credentials) {
     this.server = server;
-    GpuSettings settings =
+    this.creator = creator;
+    settings =
         new GpuSettings(
             URI.create(server.baseUrl()), credentials, Optional.empty(), limit, 4, 2, 0);
     CallEnvironment environment =
@@ -64,11 +68,24 @@ public final class GpuRig implements AutoCloseable {
             System::nanoTime,
             () -> 0.9,
             (pause, cancellation) -> Sleeper.REAL.await(pause.dividedBy(10), cancellation));
-    provider =
-        creator.apply(
-            settings,
-            new GpuProvider.Parts(
-                received.pictures(), new ImageIoPictureCodec(), recorder(), environment));
+    parts =
+        new GpuProvider.Parts(
+            received.pictures(), new ImageIoPictureCodec(), recorder(), environment);
+    provider = creator.apply(settings, parts);
+  }
+
+  /** Creates another provider for the same server, which begins no more pictures in a minute. */
+  GpuProvider paced(int imagesPerMinute) {
+    return creator.apply(
+        new GpuSettings(
+            settings.baseUrl(),
+            settings.credentials(),
+            settings.size(),
+            settings.timeout(),
+            settings.attempts(),
+            settings.concurrentPictures(),
+            imagesPerMinute),
+        parts);
   }
 
   private CallListener recorder() {

@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -65,7 +67,10 @@ record AnswerForm(String origin, String size, String key) {
           "url-to-json",
           "url-to-page",
           "url-late",
-          "url-dead-first");
+          "url-dead-first",
+          "pieces",
+          "piece-events",
+          "escaped-twice");
 
   /**
    * The whole body.
@@ -110,6 +115,13 @@ record AnswerForm(String origin, String size, String key) {
       case "artifacts" -> "{\"artifacts\":[" + member("base64", base64) + "]}";
       case "inline-data" -> "{\"candidates\":[{\"inlineData\":" + member("data", base64) + "}]}";
       case "url-in-b64" -> data("b64_json", url);
+      case "pieces" -> "{\"images\":[\"" + String.join("\",\"", pieces(base64)) + "\"]}";
+      case "piece-events" ->
+          pieces(base64).stream()
+              .map(piece -> "data: " + member("delta", piece) + "\n\n")
+              .collect(Collectors.joining());
+      case "escaped-twice" ->
+          data("url", url.replace("/", "\\\\/") + "?a=1&amp;amp;b=2\\\\u0026c=3");
       case "json-in-text" -> member("body", data("b64_json", base64).replace("\"", "\\\""));
       case "events" -> event("completed", base64);
       case "partial-events" -> event("partial_image", rough()) + event("completed", base64);
@@ -172,6 +184,15 @@ record AnswerForm(String origin, String size, String key) {
           "<html><head><meta property=\"og:image\" content=\"/files/picture.png\"></head></html>";
       default -> "";
     };
+  }
+
+  /** Cuts a text at places that no encoder chooses. */
+  private static List<String> pieces(String text) {
+    List<String> pieces = new ArrayList<>();
+    for (int at = 0; at < text.length(); at += 10_001) {
+      pieces.add(text.substring(at, Math.min(text.length(), at + 10_001)));
+    }
+    return pieces;
   }
 
   private static String numbers(byte[] bytes) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.Scrape;
+import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.Tool;
 import dev.dalleserver.jobs.FailureCode;
 import java.io.IOException;
@@ -40,9 +41,25 @@ class MetricsFolderTest {
     }
   }
 
-  /** The names of all metrics, also of those that only a provider's answers bring. */
+  /** The metrics of one of the servers of a cluster. */
+  private Scrape node() {
+    try (SharedState shared = SharedState.create();
+        TestServer node = TestServer.in(dataDir).with(shared.flags("node")).start()) {
+      node.make("simple");
+      shared.bucketLink().cut();
+      node.get("/files/simple/annotated/" + TestServer.ADDRESS + ".png");
+      node.get("/health");
+      return Scrape.of(node);
+    }
+  }
+
+  /**
+   * The names of all metrics, also of those that only a provider's answers or a cluster's server
+   * bring.
+   */
   private Set<String> known() {
     Set<String> names = new TreeSet<>(busy().names());
+    names.addAll(node().names());
     ServerMetrics paid = new ServerMetrics("9.9", System::nanoTime);
     paid.usage().add("simple", ServerMetricsTest.expense("gpt-image-2", "0.04"));
     Exposition exposition = paid.exposition();

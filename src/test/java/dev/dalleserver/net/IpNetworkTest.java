@@ -21,7 +21,11 @@ class IpNetworkTest {
     "0.0.0.0/0, 2001:db8::1, false",
     "2001:db8::/33, 2001:db8:7fff::1, true",
     "2001:db8::/33, 2001:db8:8000::1, false",
-    "::1, ::1, true"
+    "::1, ::1, true",
+    "10.0.0.7/32, 10.0.0.7, true",
+    "10.0.0.7/32, 10.0.0.6, false",
+    "::1/128, ::1, true",
+    "::1/128, ::2, false"
   })
   void knows_its_addresses(String network, String address, boolean contained) throws Exception {
     List<IpNetwork> networks = IpNetwork.parseAll(network).orElseThrow();

@@ -14,6 +14,7 @@ import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,12 @@ class EscapedAnswersTest {
         data("b64_json", BASE64.replaceAll("(.{76})", "$1&#10;")),
         data("url", "data:image&#x2F;png;base64," + entities),
         data("url", dataUrl.replace("/", "\\/")),
+        data("url", dataUrl.replace("/", "\\\\/")),
+        data("b64_json", BASE64.replace("/", "\\\\\\/").replace("+", "\\\\u002B")),
+        data("b64_json", BASE64.replaceAll("(.{76})", "$1\\\\\\\\n")),
+        "<html><body><pre>"
+            + data("b64_json", BASE64).replace("\"", "&quot;")
+            + "</pre></body></html>",
         data("url", dataUrl.replace("/", "\\u002f").replace("+", "\\u002B")),
         "{\"body\":\""
             + data("url", dataUrl.replace("/", "\\/")).replace("\\", "\\\\").replace("\"", "\\\"")
@@ -82,6 +89,12 @@ class EscapedAnswersTest {
   @ValueSource(
       strings = {
         "%s/a.png?x=1&amp;sig=2",
+        "%s/a.png?x=1&amp;amp;sig=2",
+        "%s/a.png?x=1&amp;amp;amp;sig=2",
+        "%s/a.png?x=1&amp;#38;sig=2",
+        "%s/a.png?x=1\\\\u0026sig=2",
+        "%s/a.png?x=1\\\\\\\\u0026sig=2",
+        "%s\\\\/a.png?x=1\\u0026amp;sig=2",
         "%s/a.png?x=1&#38;sig=2",
         "%s/a.png?x=1&#x26;sig=2",
         "%s/a.png?x=1&sig=2",
@@ -105,6 +118,27 @@ class EscapedAnswersTest {
           }
         });
     assertThat(rig.paint().mode()).isEqualTo("url");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'error':{'message':'size &amp;amp; quality can&amp;#39;t be &amp;lt;both&amp;gt;'}}"
+            + "|size & quality can't be <both>",
+        "{'error':{'message':'Tom \\\\u0026 Jerry\\\\u0027s prompt is long'}}"
+            + "|Tom & Jerry's prompt is long",
+        "{'error':'line one\\\\nline two'}|line one line two",
+        "{'error':'no file C:\\\\Users\\\\name here'}|here",
+        "<html><body><pre>{&quot;error&quot;:{&quot;message&quot;:&quot;GPU &amp;amp; driver"
+            + " mismatch&quot;}}</pre></body></html>|GPU & driver mismatch"
+      })
+  void a_reason_that_was_escaped_twice_is_told_plain(String answer, String told) {
+    rig.always(new MockResponse.Builder().code(400).body(answer.replace('\'', '"')).build());
+    assertThat(catchThrowableOfType(JobException.class, rig::paint))
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("&amp;")
+        .hasMessageNotContaining("\\u0");
   }
 
   @Test

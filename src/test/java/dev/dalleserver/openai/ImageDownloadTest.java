@@ -6,18 +6,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.PaintedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row 14 of the matrix: where an image URL may lead, with stand-ins on loopback. */
@@ -43,6 +53,18 @@ class ImageDownloadTest {
 
   private static MockResponse bytes(byte[] picture) {
     return new MockResponse.Builder().body(new Buffer().write(picture)).build();
+  }
+
+  private interface Compressor {
+    OutputStream into(OutputStream out) throws IOException;
+  }
+
+  private static byte[] compressed(byte[] bytes, Compressor compressor) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (OutputStream out = compressor.into(all)) {
+      out.write(bytes);
+    }
+    return all.toByteArray();
   }
 
   private static MockResponse redirect(String to) {
@@ -89,6 +111,73 @@ class ImageDownloadTest {
       assertThat(image.url()).isEqualTo(rig.server.url("/v1/files/a.png").toString());
       rig.server.takeRequest();
       assertThat(rig.server.takeRequest().getTarget()).isEqualTo("/v1/files/a.png?key=1");
+    }
+
+    static Stream<Arguments> encodings() throws IOException {
+      byte[] png = Pictures.png(16, 16);
+      return Stream.of(
+          Arguments.of("gzip", compressed(png, GZIPOutputStream::new)),
+          Arguments.of("gzip", png),
+          Arguments.of("br", png),
+          Arguments.of("deflate", compressed(png, DeflaterOutputStream::new)),
+          Arguments.of("identity", compressed(png, GZIPOutputStream::new)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void what_the_headers_say_of_compression_decides_nothing(String said, byte[] body)
+        throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      rig.answer(bytes(body).newBuilder().setHeader("Content-Encoding", said).build());
+      assertThat(rig.paint().size()).hasToString("16x16");
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "deflate"})
+    void an_answer_that_is_not_compressed_as_it_says_is_not_paid_for_again(String said)
+        throws Exception {
+      String base64 = Base64.getEncoder().encodeToString(Pictures.png(16, 16));
+      MockResponse answer = Rig.json("{\"data\":[{\"b64_json\":\"" + base64 + "\"}]}");
+      rig.answer(answer.newBuilder().setHeader("Content-Encoding", said).build());
+      assertThat(rig.paint().size()).hasToString("16x16");
+      assertThat(rig.server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {420, 429, 509})
+    void the_limit_of_a_pictures_server_holds_up_no_other_picture(int status) throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse limited =
+          new MockResponse.Builder().code(status).setHeader("Retry-After", "3600").build();
+      rig.answer(limited, limited, bytes(Pictures.png(16, 16)));
+      assertThat(rig.paint().size()).hasToString("16x16");
+      assertThat(rig.server.getRequestCount()).isEqualTo(4);
+    }
+
+    @Test
+    void a_picture_that_is_cut_is_said_to_be() throws Exception {
+      MockResponse cut =
+          bytes(Pictures.png(16, 16)).newBuilder().setHeader("Content-Length", 9999).build();
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse closing = cut.newBuilder().onResponseEnd(new SocketEffect.CloseSocket()).build();
+      rig.answer(closing, closing, closing);
+      assertThat(failure()).hasMessageContaining("closed in the middle of the answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "s3://bucket/secret.png, 'neither https nor http, but s3'",
+      "file:///etc/secret.png, 'neither https nor http, but file'",
+      "https://a..b/secret.png, malformed",
+      "http://127.0.0.1:99999/secret.png, malformed"
+    })
+    void a_url_that_is_none_for_this_server_is_refused_with_its_scheme(String url, String told) {
+      answerWithUrl(url);
+      assertThat(failure()).hasMessageContaining(told).hasMessageNotContaining("secret");
+      answerWithUrl(rig.server.url("/0").toString());
+      rig.answer(redirect(url));
+      assertThat(failure()).hasMessageContaining(told).hasMessageNotContaining("secret");
     }
 
     @Test

@@ -306,6 +306,14 @@ class RareAnswersTest {
     assertThat(rig.pauses).containsExactly(java.time.Duration.ofSeconds(20));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {420, 429, 430, 498, 509})
+  void such_a_status_is_waited_for_without_a_word_too(int status) throws Exception {
+    rig.answer(new MockResponse.Builder().code(status).build(), Rig.picture(PNG));
+    assertThat(rig.paint().size()).hasToString("48x32");
+    assertThat(rig.pauses).hasSize(1);
+  }
+
   @Test
   void a_list_of_refused_parameters_costs_one_repeat() throws Exception {
     String entry =

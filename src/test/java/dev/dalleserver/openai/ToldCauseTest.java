@@ -157,6 +157,51 @@ class ToldCauseTest {
   }
 
   @Test
+  void a_task_that_has_failed_is_not_to_be_polled() {
+    try (Rig rig = new Rig()) {
+      rig.always(
+          answer(
+              200,
+              "{\"id\":\"g\",\"status\":\"failed\",\"output\":null,\"error\":\"NSFW content"
+                  + " detected. Try another"
+                  + " prompt.\",\"urls\":{\"get\":\"https://api.example/g\"}}"));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .hasMessageContaining("NSFW content detected")
+          .hasMessageNotContaining("polled");
+      assertThat(rig.events).contains("image refused");
+    }
+  }
+
+  @Test
+  void a_task_that_only_the_headers_name_is_told_once_with_its_id() {
+    try (Rig rig = new Rig()) {
+      rig.always(
+          new MockResponse.Builder()
+              .code(202)
+              .setHeader("Operation-Location", "https://api.example/operations/t-17?v=1")
+              .build());
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .hasMessageContaining("a task to be polled (t-17)")
+          .hasMessageNotContaining("without an id")
+          .hasMessageNotContaining("headers");
+    }
+  }
+
+  @Test
+  void the_input_that_a_filter_repeats_is_not_told() {
+    try (Rig rig = new Rig()) {
+      rig.always(
+          answer(
+              403,
+              "{\"error\":{\"message\":\"Your input was flagged\",\"metadata\":{\"reasons\":"
+                  + "[\"violence\"],\"flagged_input\":\"a cat in the rain\"}}}"));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .hasMessageContaining("Your input was flagged")
+          .hasMessageNotContaining("a cat");
+    }
+  }
+
+  @Test
   void a_cut_picture_is_not_taken_for_an_error() {
     try (Rig rig = new Rig()) {
       rig.always(

@@ -27,12 +27,17 @@ import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.LocalArtifacts;
 import dev.dalleserver.webhooks.EndNotice;
 import dev.dalleserver.webhooks.SharedDispatcher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,7 @@ class ClusterPicturesTest {
   /** One process. */
   private final class Node {
     private final FakePainter painter = new FakePainter();
+    private final FakeAnnotator annotator = new FakeAnnotator();
     private final ProgressManager progress;
     private final PostgresJobsFactory jobs;
     private final Database database;
@@ -98,7 +104,7 @@ class ClusterPicturesTest {
                   artifacts,
                   new ReceivedPictures(artifacts, Clocks.SYSTEM.wall()),
                   Clocks.SYSTEM.wall()),
-              new PictureProviders(Optional.empty(), Optional.of(painter), new FakeAnnotator()),
+              new PictureProviders(Optional.empty(), Optional.of(painter), annotator),
               new JobLimits(1, 50, Duration.ofMinutes(1)),
               jobs);
       notices.start();
@@ -145,8 +151,11 @@ class ClusterPicturesTest {
   }
 
   private boolean isStored(PictureKey key) {
-    return Files.exists(
-        store.layout().artifact(ArtifactKind.ANNOTATED, key.seriesText(), key.addressText()));
+    return Files.exists(annotated(key));
+  }
+
+  private Path annotated(PictureKey key) {
+    return store.layout().artifact(ArtifactKind.ANNOTATED, key.seriesText(), key.addressText());
   }
 
   @Test
@@ -221,6 +230,52 @@ class ClusterPicturesTest {
     Waiting.until(() -> working.pictures.activeRuns() == 0);
     assertThat(isStored(key)).isFalse();
     assertThat(working.pictures.findProgress(key)).get().matches(ProgressSnapshot::cancelled);
+  }
+
+  @Test
+  void a_picture_that_is_made_anew_goes_on_in_another_process_where_the_first_has_died()
+      throws Exception {
+    PictureKey key = MakingPictures.key(5);
+    first.ask(key);
+    Waiting.until(() -> isStored(key));
+    Waiting.until(() -> !first.pictures.isActive(key) && !second.pictures.isActive(key));
+    int before = first.painter.calls() + second.painter.calls();
+    CountDownLatch annotating = new CountDownLatch(1);
+    CountDownLatch dead = new CountDownLatch(1);
+    AtomicReference<Node> working = new AtomicReference<>();
+    for (Node node : List.of(first, second)) {
+      node.annotator.before(
+          () -> {
+            if (working.compareAndSet(null, node)) {
+              annotating.countDown();
+              await(dead);
+            }
+          });
+    }
+    Instant old = modifiedAt(key);
+    first.progress.forget(key);
+    first.pictures.generate(key, new PictureOptions(true, Optional.empty()));
+    annotating.await();
+    working.get().die();
+    Waiting.until(() -> modifiedAt(key).isAfter(old));
+    assertThat(first.painter.calls() + second.painter.calls()).isEqualTo(before + 1);
+    dead.countDown();
+  }
+
+  private Instant modifiedAt(PictureKey key) {
+    try {
+      return Files.getLastModifiedTime(annotated(key)).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,42 @@ class PaymentGuardTest {
     assertThatThrownBy(this::paint).isInstanceOf(CancelledException.class);
     assertThat(ledger.used()).isZero();
     assertThat(scene.painter.calls()).isZero();
+  }
+
+  @Test
+  void a_picture_that_was_cancelled_while_it_waited_for_the_rate_is_not_counted() {
+    Duration wait = Duration.ofSeconds(9);
+    assertThatThrownBy(() -> paint(new Waiting(listener -> listener.onWaiting(1, wait))))
+        .isInstanceOf(CancelledException.class);
+    assertThat(ledger.used()).isZero();
+    assertThatThrownBy(
+            () ->
+                paint(
+                    new Waiting(
+                        listener -> {
+                          listener.onWaiting(1, wait);
+                          listener.onAdmitted();
+                        })))
+        .isInstanceOf(CancelledException.class);
+    assertThat(ledger.used()).as("it was asked for").isEqualTo(1);
+  }
+
+  /** Is cancelled after it has reported what is given. */
+  private final class Waiting extends ForwardingImageProvider {
+    private final Consumer<ProgressListener> reports;
+
+    Waiting(Consumer<ProgressListener> reports) {
+      super(scene.painter);
+      this.reports = reports;
+    }
+
+    @Override
+    public PaintedImage paint(
+        PaintRequest request, ProgressListener listener, Cancellation cancellation)
+        throws CancelledException {
+      reports.accept(listener);
+      throw new CancelledException(Reason.CANCELLED);
+    }
   }
 
   @Test

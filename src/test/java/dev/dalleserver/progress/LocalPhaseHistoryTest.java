@@ -1,13 +1,17 @@
 package dev.dalleserver.progress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dalleserver.fixtures.StandardError;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPhaseHistoryTest extends PhaseHistoryContract {
@@ -33,7 +37,7 @@ class LocalPhaseHistoryTest extends PhaseHistoryContract {
 
   @Override
   protected void refuseToStore() throws Exception {
-    Files.createDirectories(dataDir.resolve("metrics/progress_phase_stats.json/in-the-way"));
+    Files.createDirectories(file().resolve("in-the-way"));
   }
 
   @Override
@@ -42,5 +46,47 @@ class LocalPhaseHistoryTest extends PhaseHistoryContract {
       work.run();
       return log.lines("event=save_failed").size();
     }
+  }
+
+  @Test
+  void a_failure_after_a_success_is_logged_again() throws Exception {
+    PhaseHistory history = open();
+    int lines =
+        countSaveFailuresLogged(
+            () -> {
+              try {
+                for (int i = 0; i < 2; i++) {
+                  Files.deleteIfExists(file());
+                  refuseToStore();
+                  history.save();
+                  allowToStore();
+                  history.save();
+                }
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(lines).isEqualTo(2);
+  }
+
+  private Path file() {
+    return dataDir.resolve("metrics/progress_phase_stats.json");
+  }
+
+  private void allowToStore() throws Exception {
+    Files.delete(file().resolve("in-the-way"));
+    Files.delete(file());
+  }
+
+  @Test
+  void what_it_stores_can_be_parsed_and_nothing_else() throws Exception {
+    PhaseHistory history = open();
+    history.record(Phase.SETUP, Samples.lasting(0));
+    history.record(Phase.IMAGE_WAIT, new PhaseSample(0, 7, "p".repeat(64)));
+    history.save();
+    byte[] stored = Files.readAllBytes(file());
+    assertThat(LocalPhaseHistory.canParse(stored)).isTrue();
+    assertThat(open().averageNanos()).isEqualTo(history.averageNanos());
+    assertThat(LocalPhaseHistory.canParse(Arrays.copyOf(stored, stored.length - 1))).isFalse();
   }
 }

@@ -12,6 +12,8 @@ import dev.dalleserver.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A data directory, a manager and time that stands still. */
@@ -27,6 +29,7 @@ final class Scene implements AutoCloseable {
   final DataDirectory directory;
   final FileStore store;
   final ProgressManager manager;
+  private final List<ProgressRun> changed = new ArrayList<>();
 
   Scene(Path folder) throws Exception {
     directory = DataDirectory.open(folder);
@@ -40,6 +43,23 @@ final class Scene implements AutoCloseable {
         new LocalPhaseHistory(store, time.ticker().wall()),
         time.ticker(),
         new Retention(HOLD, TIME_TO_LIVE));
+  }
+
+  /** A run of another process that follows one of this one; its changes are kept. */
+  ProgressRun anotherRun(PictureKey key) {
+    try {
+      ProgressManager other = anotherManager();
+      ProgressRun run = other.begin(key, "offline", DRESS, 0);
+      other.addListener(changed::add);
+      return run;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The runs of {@link #anotherRun} that have changed, once for each change. */
+  List<ProgressRun> changes() {
+    return List.copyOf(changed);
   }
 
   ProgressRun begin() {

@@ -1,6 +1,7 @@
 package dev.dalleserver.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.dalleserver.fixtures.MovingTime;
@@ -115,5 +116,49 @@ class WrittenStateTest {
     follow();
     shown.show(earlier, AGE);
     assertThat(shown.snapshot().cancelled()).isTrue();
+  }
+
+  @Test
+  void with_the_averages_it_began_with_and_the_highest_percentage() {
+    ProgressRun before = scene.begin();
+    scene.work(before, Phase.IMAGE_WAIT, 4000);
+    before.finish(RunOutcome.SUCCESS);
+    ProgressRun run = scene.begin();
+    run.enter(Phase.SETUP);
+    run.enter(Phase.IMAGE_WAIT);
+    scene.time.passMillis(2000);
+    double percent = run.snapshot().percent();
+    assertThat(percent).isPositive();
+    shown.show(run.write(), Duration.ZERO);
+    ProgressSnapshot snapshot = shown.snapshot();
+    assertThat(snapshot.phaseAverages()).isEqualTo(run.snapshot().phaseAverages()).isNotEmpty();
+    assertThat(snapshot.percent()).isEqualTo(percent);
+  }
+
+  @Test
+  void for_as_long_after_its_end_as_a_run_of_this_process() {
+    working.finish(RunOutcome.failure("broke", "CODE"));
+    shown.show(working.write(), AGE);
+    assertThat(shown.nanosSinceEnd()).isEqualTo(AGE.toNanos());
+  }
+
+  @Test
+  void of_a_run_that_is_known_to_no_one() {
+    working.enter(Phase.SETUP);
+    ProgressSnapshot read = scene.manager.read(Scene.OTHER, "remote", Scene.DRESS, working.write());
+    assertThat(read.series()).isEqualTo("simple");
+    assertThat(read.provider()).isEqualTo("remote");
+    assertThat(read.phases()).isEqualTo(working.snapshot().phases());
+    assertThat(scene.manager.find(Scene.OTHER)).isEmpty();
+  }
+
+  @Test
+  void nothing_else_is_read() {
+    String written = working.write();
+    for (String other :
+        List.of("", "null", "[]", "{}", written.replace("\"dress\":\"{", "\"dress\":\"["))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> shown.show(other, AGE));
+    }
+    assertThat(shown.snapshot().queuePosition()).isEqualTo(1);
   }
 }

@@ -64,6 +64,24 @@ final class ProxyProcess implements AutoCloseable {
     return new ProxyProcess(folder, port, List.of("nginx", "-c", file.toString(), "-e", log));
   }
 
+  /** As {@link #nginx}; the example is a whole configuration. */
+  static ProxyProcess wholeNginx(Path folder, String example) throws IOException {
+    int port = FreePort.find();
+    String places =
+        "http {\n access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;"
+            .formatted(folder)
+            + " fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;"
+                .formatted(folder);
+    String configuration =
+        "daemon off; master_process off; pid %s/pid;\n".formatted(folder)
+            + example
+                .replace("http {", places)
+                .replace("listen 80;", "listen 127.0.0.1:" + port + ";");
+    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
+    String log = folder.resolve("log").toString();
+    return new ProxyProcess(folder, port, List.of("nginx", "-c", file.toString(), "-e", log));
+  }
+
   /** As {@link #nginx}; the example is of a frontend and a backend. */
   static ProxyProcess haproxy(Path folder, String example) throws IOException {
     int port = FreePort.find();

@@ -36,7 +36,13 @@ class RangeEndsTest {
           new Range("--enhancement-model", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--openai-org-id", "", "m", "m".repeat(200), "m".repeat(201)),
           new Range("--openai-project-id", "", "m", "m".repeat(200), "m".repeat(201)),
-          new Range("--image-quality", "", "m", "m".repeat(200), "m".repeat(201)));
+          new Range("--image-quality", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--s3-region", "", "m", "m".repeat(200), "m".repeat(201)),
+          new Range("--node-name", "", "m", "m".repeat(100), "m".repeat(101)));
+
+  /** Read only where there is a cluster. */
+  private static final List<String> CLUSTER =
+      List.of("--database-url=postgresql://db.example/dalle", "--bucket=s3://pictures");
 
   @TempDir Path folder;
 
@@ -59,14 +65,14 @@ class RangeEndsTest {
   @ParameterizedTest
   @MethodSource
   void accepted(String flag, String end) {
-    assertThat(new Loading(folder).outcome(flag + "=" + end))
+    assertThat(new Loading(folder).outcome(flags(flag + "=" + end)))
         .isInstanceOf(LoadOutcome.Loaded.class);
   }
 
   @ParameterizedTest
   @MethodSource
   void refused(String flag, String end) {
-    assertThat(new Loading(folder).problems(flag + "=" + end))
+    assertThat(new Loading(folder).problems(flags(flag + "=" + end)))
         .singleElement()
         .asString()
         .startsWith(flag + ": got ");
@@ -79,6 +85,10 @@ class RangeEndsTest {
                 .filter(it -> List.of("n", "ms", "duration", "name").contains(placeholder(it)))
                 .map(Setting::flag))
         .containsExactlyInAnyOrderElementsOf(RANGES.stream().map(Range::flag).toList());
+  }
+
+  private static String[] flags(String flag) {
+    return Stream.concat(CLUSTER.stream(), Stream.of(flag)).toArray(String[]::new);
   }
 
   private static String placeholder(Setting<?> setting) {

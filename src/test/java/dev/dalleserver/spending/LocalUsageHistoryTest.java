@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +62,13 @@ class LocalUsageHistoryTest extends UsageHistoryContract {
     assertThat(open(time.clock()).days()).isEmpty();
     assertThat(file()).doesNotExist();
     assertThat(file().getParent()).isDirectoryContaining("glob:**.corrupt-*");
+    assertThat(LocalUsageHistory.canParse(text.getBytes(StandardCharsets.UTF_8))).isFalse();
+  }
+
+  @Test
+  void what_it_stores_can_be_parsed() throws Exception {
+    open(time.clock()).record("simple", expense("a", "1"));
+    assertThat(LocalUsageHistory.canParse(Files.readAllBytes(file()))).isTrue();
   }
 
   @Test

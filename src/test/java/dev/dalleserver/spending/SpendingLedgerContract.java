@@ -88,6 +88,16 @@ public abstract class SpendingLedgerContract {
   }
 
   @Test
+  void the_limit_of_images_does_not_refuse_a_prompt() throws Exception {
+    SpendingLedger ledger = open(1);
+    take(ledger);
+    assertThat(ledger.isExhausted()).isTrue();
+    ledger.beginPrompt(money("0.1")).end(Outcome.RECEIVED);
+    assertThat(ledger.used()).isEqualTo(1);
+    assertThat(ledger.spent()).isEqualTo(money("0.1"));
+  }
+
+  @Test
   void many_threads_of_two_processes_get_exactly_the_limit() throws Exception {
     int limit = 3 * THREADS + 1;
     SpendingLedger first = open(limit);
@@ -328,7 +338,8 @@ public abstract class SpendingLedgerContract {
             SpendingLedger ledger = processes.get(thread.getAndIncrement() % 2);
             for (int i = 0; i < 12; i++) {
               try {
-                PaymentIntent taken = ledger.begin("x", money("0.3"));
+                PaymentIntent taken =
+                    ledger.begin("picture-" + subjects.incrementAndGet(), money("0.3"));
                 most.accumulateAndGet(out.incrementAndGet(), Math::max);
                 out.decrementAndGet();
                 taken.end(i % 4 == 3 ? Outcome.UNCERTAIN : Outcome.FREE);

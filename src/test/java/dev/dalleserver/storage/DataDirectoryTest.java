@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,46 @@ class DataDirectoryTest {
           assertThat(second.line()).contains("in use by another dalleserver");
         }
       }
+    }
+  }
+
+  @Nested
+  class WhileItIsExamined {
+    @Test
+    void no_server_starts_in_it() throws Exception {
+      DataDirectory.open(folder).close();
+      try (AutoCloseable examined = DataDirectory.lockExisting(folder);
+          OtherProcess server = OtherProcess.run(Holder.class, folder.toString())) {
+        assertThat(examined).isNotNull();
+        assertThat(server.line()).contains("in use by another dalleserver");
+      }
+      DataDirectory.open(folder).close();
+    }
+
+    @Test
+    void a_server_that_has_it_is_told() throws Exception {
+      try (DataDirectory held = DataDirectory.open(folder)) {
+        assertThat(held).isNotNull();
+        assertInUse();
+      }
+      try (OtherProcess holder = OtherProcess.run(Holder.class, folder.toString())) {
+        assertThat(holder.line()).isEqualTo(Holder.TAKEN);
+        assertInUse();
+      }
+      DataDirectory.lockExisting(folder).close();
+    }
+
+    private void assertInUse() {
+      DataDirectoryException refusal =
+          catchThrowableOfType(
+              DataDirectoryException.class, () -> DataDirectory.lockExisting(folder).close());
+      assertThat(refusal.isInUse()).isTrue();
+    }
+
+    @Test
+    void one_that_no_server_has_locked_is_not_changed() throws Exception {
+      DataDirectory.lockExisting(folder).close();
+      assertThat(folder).isEmptyDirectory();
     }
   }
 
@@ -247,6 +288,9 @@ class DataDirectoryTest {
           .withMessageContaining(reason);
       assertThatIOException().isThrownBy(() -> store.delete(target));
       assertThatIOException().isThrownBy(() -> store.renameCorrupt(target, 1));
+      assertThatIOException().isThrownBy(() -> store.setModifiedAt(target, Instant.EPOCH));
+      assertThatIOException().isThrownBy(() -> store.deleteFolder(target.getParent()));
+      assertThatIOException().isThrownBy(() -> store.makeFolder(target.getParent()));
       assertThatIOException().isThrownBy(() -> store.probe(1));
       assertThatIOException().isThrownBy(() -> store.requireRoom(1));
     }

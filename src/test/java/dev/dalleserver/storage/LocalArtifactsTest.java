@@ -121,6 +121,31 @@ class LocalArtifactsTest extends ArtifactStoreContract {
   }
 
   @Test
+  void a_folder_in_another_mixture_of_cases_counts_once_the_store_is_told_of_it() throws Exception {
+    LocalArtifacts local = (LocalArtifacts) store;
+    ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
+    assertThat(local.seriesFolders(KEY.series())).containsExactly("output/simple");
+    Path theirs = Files.createDirectories(folder.resolve("output/SIMPLE/prompt"));
+    Files.writeString(theirs.resolve(ADDRESS + ".txt"), "theirs");
+    assertThat(store.exists(id)).isFalse();
+
+    local.noteFolder("SIMPLE");
+
+    assertThat(local.seriesFolders(KEY.series())).containsExactly("output/simple", "output/SIMPLE");
+    assertThat(store.readText(id)).contains("theirs");
+    assertThat(store.delete(id)).as("of the other spelling only").isTrue();
+    assertThat(store.exists(id)).isFalse();
+  }
+
+  @Test
+  void names_that_were_learned_are_those_of_that_moment() throws Exception {
+    Path prompts = Files.createDirectories(folder.resolve("output/simple/prompt"));
+    ((LocalArtifacts) store).learnNames(KEY.series());
+    Files.writeString(prompts.resolve(ADDRESS.toUpperCase(Locale.ROOT) + ".txt"), "theirs");
+    assertThat(store.exists(ArtifactId.of(KEY, ArtifactKind.PROMPT))).isFalse();
+  }
+
+  @Test
   void what_is_set_aside_keeps_its_path_below_a_folder_of_its_own() throws Exception {
     ArtifactId id = ArtifactId.of(KEY, ArtifactKind.PROMPT);
     store.writeText(id, "damaged");

@@ -3,11 +3,11 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Nested;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The asynchronous API as its clients meet it, over a real socket: what becomes of a batch. */
+@OnBothBackends
 class BatchesHandlerTest extends BatchesFixture {
   @Nested
   class WhenItIsPolled {
@@ -202,34 +203,15 @@ class BatchesHandlerTest extends BatchesFixture {
   @Nested
   class WhenItIsOld {
     @Test
-    void it_is_dropped_with_its_files_some_time_after_its_end() throws Exception {
+    void it_is_dropped_some_time_after_its_end() {
       server.close();
       start("--image-result-ttl-ms", "300000", "--image-cleanup-interval-ms", "10");
       String path = create("{\"prompt\": \"a red fox\"}");
       await(path, "complete");
-      Path folder =
-          dataDir.resolve("output/generations").resolve(path.substring(PATH.length() + 1));
-      assertThat(folder).exists();
       time.pass(Duration.ofMinutes(5));
       Waiting.until(() -> server.get(path).status() == 404);
       assertThat(server.get(path).errorCode()).isEqualTo("NOT_FOUND");
       assertThat(server.get(path + "/images/0").status()).isEqualTo(404);
-      Waiting.untilAsserted(() -> assertThat(folder).doesNotExist());
-    }
-  }
-
-  @Nested
-  class WhenTheServerWasRestarted {
-    @Test
-    void the_files_of_the_process_before_are_gone() {
-      String path = create("{\"prompt\": \"a red fox\"}");
-      await(path, "complete");
-      Path folder =
-          dataDir.resolve("output/generations").resolve(path.substring(PATH.length() + 1));
-      server.close();
-      assertThat(folder).exists();
-      start();
-      assertThat(folder).doesNotExist();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.batches.Batch;
 import dev.dalleserver.dress.BareDress;
 import dev.dalleserver.fixtures.MovingTime;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The receivers of a callback are kept as long as their run can still end, and no longer. */
+@OnBothBackends
 class CallbacksTest {
   private static final PictureKey KEY =
       PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");

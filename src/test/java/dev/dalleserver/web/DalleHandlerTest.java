@@ -3,11 +3,11 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every row of the contract's table for {@code /dalle/{series}/{address}}, over a real socket. */
+@OnBothBackends
 class DalleHandlerTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
 
@@ -36,8 +37,8 @@ class DalleHandlerTest {
     server.close();
   }
 
-  private Path annotated() {
-    return dataDir.resolve("output/simple/annotated/" + TestServer.ADDRESS + ".png");
+  private TestResponse stored(String kind, String ending) {
+    return server.get("/files/simple/" + kind + "/" + TestServer.ADDRESS + ending);
   }
 
   private static String address(int last) {
@@ -58,7 +59,7 @@ class DalleHandlerTest {
     @BeforeEach
     void make() {
       server.make("simple");
-      assertThat(annotated()).exists();
+      assertThat(stored("annotated", ".png").status()).isEqualTo(200);
     }
 
     @Test
@@ -66,7 +67,7 @@ class DalleHandlerTest {
       TestResponse response = server.get(PATH);
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("Content-Type")).isEqualTo("image/png");
-      assertThat(response.body()).isEqualTo(Files.readAllBytes(annotated()));
+      assertThat(response.body()).isEqualTo(stored("annotated", ".png").body());
     }
 
     @Test
@@ -93,10 +94,9 @@ class DalleHandlerTest {
       assertThat(response.json().path("data").path("removed").asBoolean()).isTrue();
       assertThat(response.json().path("data").path("path").asText())
           .isEqualTo("output/simple/annotated/" + TestServer.ADDRESS + ".png");
-      assertThat(annotated()).doesNotExist();
-      Path series = dataDir.resolve("output/simple");
-      assertThat(series.resolve("thumbnail/" + TestServer.ADDRESS + ".jpg")).doesNotExist();
-      assertThat(series.resolve("prompt/" + TestServer.ADDRESS + ".txt")).exists();
+      assertThat(stored("annotated", ".png").status()).isEqualTo(404);
+      assertThat(stored("thumbnail", ".jpg").status()).isEqualTo(404);
+      assertThat(stored("prompt", ".txt").status()).isEqualTo(200);
       assertThat(server.get(PATH).status()).isEqualTo(404);
     }
 
@@ -106,13 +106,13 @@ class DalleHandlerTest {
       JsonNode last = server.make("simple").json();
       assertThat(last.path("cacheHit").asBoolean()).isFalse();
       assertThat(last.path("phases").get(4).path("skipped").asBoolean()).isTrue();
-      assertThat(annotated()).exists();
+      assertThat(stored("annotated", ".png").status()).isEqualTo(200);
       assertThat(server.painter().calls()).isEqualTo(1);
     }
 
     @Test
     void force_makes_it_again_while_the_old_one_is_served() throws Exception {
-      byte[] old = Files.readAllBytes(annotated());
+      byte[] old = stored("annotated", ".png").body();
       server.painter().hold();
       JsonNode first = server.get(PATH + "?generate=1&force=1").json();
       assertThat(first.path("done").asBoolean()).isFalse();
@@ -192,7 +192,7 @@ class DalleHandlerTest {
       assertThat(server.get(PATH + "?generate=1", "Sec-Purpose", "prefetch").status())
           .isEqualTo(404);
       assertThat(server.painter().calls()).isZero();
-      assertThat(dataDir.resolve("output/simple")).doesNotExist();
+      assertThat(stored("prompt", ".txt").status()).isEqualTo(404);
     }
   }
 

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads a {@code text/event-stream} as a browser does. */
-final class EventClient implements AutoCloseable {
+public final class EventClient implements AutoCloseable {
   /** One event, its data as text. */
-  record Event(long id, String name, String data) {
-    JsonNode json() {
+  public record Event(long id, String name, String data) {
+    public JsonNode json() {
       return PatchedState.json(data);
     }
   }
@@ -35,7 +35,8 @@ final class EventClient implements AutoCloseable {
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
-  static EventClient open(URI uri, String... headers) {
+  /** Opens a stream. */
+  public static EventClient open(URI uri, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     if (headers.length > 0) {
       request.headers(headers);
@@ -53,16 +54,16 @@ final class EventClient implements AutoCloseable {
     }
   }
 
-  int status() {
+  public int status() {
     return response.statusCode();
   }
 
-  String header(String name) {
+  public String header(String name) {
     return response.headers().firstValue(name).orElse("");
   }
 
   /** The next event, or empty when the stream has ended. */
-  Optional<Event> next() {
+  public Optional<Event> next() {
     long id = -1;
     String name = "";
     StringBuilder data = new StringBuilder();
@@ -95,7 +96,7 @@ final class EventClient implements AutoCloseable {
   }
 
   /** Everything until the stream ends. */
-  List<Event> rest() {
+  public List<Event> rest() {
     List<Event> all = new ArrayList<>();
     for (Optional<Event> event = next(); event.isPresent(); event = next()) {
       all.add(event.get());

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.jobs.FailureCode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pushed progress over real sockets. */
 @Timeout(60)
+@OnBothBackends
 class EventsHandlerTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.batches.ScriptedProvider;
 import dev.dalleserver.fixtures.TestResponse;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The OpenAI protocol byte by byte, and what a well-behaved client never does. */
 @Timeout(120)
+@OnBothBackends
 class OpenAiImagesHandlerTest {
   private static final String PATH = "/openai/v1/images/generations";
   private static final String BODY = "{\"prompt\": \"a red fox\"}";

@@ -20,6 +20,7 @@ import com.openai.models.images.ImageGenerateParams.OutputFormat;
 import com.openai.models.images.ImageGenerateParams.ResponseFormat;
 import com.openai.models.images.ImagesResponse;
 import com.openai.models.models.Model;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The official client against this server. */
 @Timeout(120)
+@OnBothBackends
 class OpenAiSdkTest {
   @TempDir Path dataDir;
   private TestServer server;

@@ -3,6 +3,7 @@ package dev.dalleserver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.dress.DressFields;
 import dev.dalleserver.jobs.FailureCode;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The snapshot has the contract's members, all of them, in every phase, and never a null. */
+@OnBothBackends
 class SnapshotContractTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS + "?generate=1";
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * a notice, and when it is lost by the next comparison of versions.
  */
 public final class PostgresSeriesRepository implements SeriesRepository {
-  private static final String NOTICE = "series ";
+  static final String NOTICE = "series ";
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSeriesRepository.class);
 

@@ -8,12 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of connections to the cluster's database. Waits for it are short and bounded in number;
@@ -30,11 +32,22 @@ public final class Database implements AutoCloseable {
 
   private static final int ATTEMPTS = 5;
 
+  /** For how long the outcome of a commit is asked whose answer was lost. */
+  private static final long ASKING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final Sql TRANSACTION =
+      new Sql("transaction_id", "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')");
+  private static final Sql OUTCOME =
+      new Sql("transaction_outcome", "SELECT pg_xact_status(?::xid8)");
+
   private final HikariDataSource pool;
   private final DatabaseLimits limits;
   private final DatabaseObserver observer;
   private final Breaker breaker;
   private final Semaphore waiters;
+
+  /** The transaction that the calling thread is in: what it calls meanwhile is a part of it. */
+  private final ThreadLocal<@Nullable Session> present = new ThreadLocal<>();
 
   private Database(HikariDataSource pool, DatabaseLimits limits, DatabaseObserver observer) {
     this.pool = pool;
@@ -118,7 +131,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * Does statements together or not at all, each of which sees what others have committed before
-   * it.
+   * it. A transaction within one, by the same thread, is a part of it. When the connection is lost
+   * during the commit, the outcome is asked on another.
    *
    * @throws DatabaseUnavailableException when the database does not answer: whether the statements
    *     were done is unknown then
@@ -140,6 +154,14 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T attempts(String name, Work<T> work, boolean single, int isolation) {
+    Session outer = present.get();
+    if (outer != null) {
+      try {
+        return work.run(outer);
+      } catch (SQLException e) {
+        throw failure(name, e);
+      }
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         return guarded(work, single, isolation);
@@ -186,15 +208,61 @@ public final class Database implements AutoCloseable {
       connection.setTransactionIsolation(isolation);
     }
     boolean done = false;
+    present.set(session);
     try {
       T result = work.run(session);
-      connection.commit();
+      commit(connection, session);
       done = true;
       return result;
     } finally {
+      present.remove();
       if (!done) {
         rollBack(connection);
       }
+    }
+  }
+
+  private void commit(Connection connection, Session session) throws SQLException {
+    Optional<String> transaction =
+        session.first(TRANSACTION, row -> row.getString(1)).filter(id -> !id.isEmpty());
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (transaction.isEmpty() || !isUnavailable(e) || !isDone(transaction.get(), e)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Returns true when a transaction was committed whose answer was lost.
+   *
+   * @throws SQLException when it was not, as one that can be done again; or when the outcome cannot
+   *     be found out
+   */
+  private boolean isDone(String transaction, SQLException failure) throws SQLException {
+    long until = System.nanoTime() + ASKING_NANOS;
+    while (System.nanoTime() - until < 0) {
+      String outcome = outcome(transaction, failure);
+      if (outcome.equals("committed")) {
+        return true;
+      }
+      if (outcome.equals("aborted")) {
+        throw new SQLException("the transaction was undone", SERIALIZATION, failure);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    return false;
+  }
+
+  private String outcome(String transaction, SQLException failure) {
+    try (Connection other = pool.getConnection()) {
+      return new Session(other, observer)
+          .first(OUTCOME, row -> String.valueOf(row.getString(1)), transaction)
+          .orElse("");
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return "";
     }
   }
 
@@ -238,6 +306,8 @@ public final class Database implements AutoCloseable {
   private static boolean isUnavailable(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return e instanceof SQLTransientConnectionException
+        // The caller is to stop, and was waiting for a connection.
+        || e.getCause() instanceof InterruptedException
         // Connection failures, too many connections or no memory, shut down or cancelled, and a
         // standby that was not promoted yet.
         || state.startsWith("08")

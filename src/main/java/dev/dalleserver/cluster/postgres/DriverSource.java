@@ -16,8 +16,8 @@ import org.postgresql.Driver;
  * server, and for listening.
  */
 final class DriverSource implements DataSource {
-  private static final String CONNECT_SECONDS =
-      Long.toString(DatabaseLimits.standard().connect().toSeconds());
+  /** A start waits longer than a request: a database that is only busy does not end it. */
+  private static final String CONNECT_SECONDS = "15";
 
   private final DatabaseUrl url;
   private final Properties properties;

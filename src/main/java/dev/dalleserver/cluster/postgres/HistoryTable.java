@@ -85,6 +85,14 @@ final class HistoryTable {
     return after;
   }
 
+  /** Stores a history in empty tables. */
+  static void put(Session session, HistoryContents contents) throws SQLException {
+    for (Map.Entry<Phase, RecordedPhase> entry : contents.phases().entrySet()) {
+      write(session, entry.getKey(), entry.getValue());
+    }
+    writeTotals(session, contents.runs(), contents.cacheHits());
+  }
+
   private static void write(Session session, Phase phase, RecordedPhase recorded)
       throws SQLException {
     PhaseAverage average = Objects.requireNonNull(recorded.average());

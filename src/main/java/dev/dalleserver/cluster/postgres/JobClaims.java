@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.postgres;
 
 import dev.dalleserver.jobs.Capacity;
 import dev.dalleserver.jobs.Job;
+import dev.dalleserver.jobs.JobKind;
 import dev.dalleserver.jobs.Lease;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class JobClaims<K, P, J extends Job> {
   /** How many processes a job may bring down. */
   static final int DEATHS = 2;
 
-  private final String kind;
+  private final JobKind<K, P, J> kind;
   private final Capacity capacity;
   private final JobEnvironment environment;
   private final Database database;
@@ -29,7 +30,7 @@ final class JobClaims<K, P, J extends Job> {
   private final Object claiming = new Object();
 
   JobClaims(
-      String kind,
+      JobKind<K, P, J> kind,
       Capacity capacity,
       JobEnvironment environment,
       JobMirrors<K, P, J> mirrors,
@@ -87,11 +88,11 @@ final class JobClaims<K, P, J extends Job> {
   private Optional<Claimed> claimRow(Session session, Duration duration) throws SQLException {
     String node = environment.node();
     if (capacity.atWork() != Integer.MAX_VALUE
-        && JobTable.atWork(session, kind, node) >= capacity.atWork()) {
+        && JobTable.atWork(session, kind.name(), node) >= capacity.atWork()) {
       return Optional.empty();
     }
     Optional<JobRow> row =
-        JobTable.claim(session, kind, node, duration, capacity.untilWorkerReturns());
+        JobTable.claim(session, kind.name(), node, duration, capacity.untilWorkerReturns());
     if (row.isEmpty()) {
       return Optional.empty();
     }
@@ -112,6 +113,7 @@ final class JobClaims<K, P, J extends Job> {
         leases.lose(mirror.job().cancellation());
       }
       mirror.hold(row.fence());
+      kind.resume(mirror.job(), row.submittedAt());
       leases.add(
           row.fence(),
           new HeldLeases.Held(mirror.job().cancellation(), () -> onLoss(mirror, row.fence())),

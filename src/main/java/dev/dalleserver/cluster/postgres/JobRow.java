@@ -3,6 +3,8 @@ package dev.dalleserver.cluster.postgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the id of the node that works on it, or worked on it last; null while it waits
  * @param takenOver whether an earlier lease on it has passed
+ * @param submittedAt by the database's clock
  * @param age since its state was written, by the database's clock
  */
 record JobRow(
     long id,
     String key,
     String payload,
+    Instant submittedAt,
     @Nullable String node,
     long fence,
     long version,
@@ -26,7 +30,7 @@ record JobRow(
     boolean takenOver) {
   /** What {@link #read} reads. */
   static final String COLUMNS =
-      "job.id, job.key, job.payload, job.node, job.fence, job.version, job.state,"
+      "job.id, job.key, job.payload, job.created_at, job.node, job.fence, job.version, job.state,"
           + " (extract(epoch FROM clock_timestamp() - job.changed_at) * 1000000)::bigint AS age,"
           + " job.ended_at IS NOT NULL AS ended, job.acknowledged_at IS NOT NULL AS acknowledged,"
           + " cardinality(job.lost) > 0 AS taken_over";
@@ -38,6 +42,7 @@ record JobRow(
         row.getLong("id"),
         row.getString("key"),
         row.getString("payload"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getString("node"),
         row.getLong("fence"),
         row.getLong("version"),

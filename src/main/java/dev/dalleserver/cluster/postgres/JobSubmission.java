@@ -20,6 +20,9 @@ final class JobSubmission<K, P, J extends Job> {
   private final JobEnvironment environment;
   private final JobMirrors<K, P, J> mirrors;
 
+  /** Whether places were few when a submission was last counted. */
+  private volatile boolean crowded;
+
   JobSubmission(
       JobKind<K, P, J> kind,
       Capacity capacity,
@@ -43,16 +46,38 @@ final class JobSubmission<K, P, J extends Job> {
     }
   }
 
+  /** Undoes the transaction of a submission that has to be counted alone. */
+  private static final class TooManyAtOnce extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyAtOnce() {
+      super("too many at once", null, false, false);
+    }
+  }
+
   Submission<J> submit(NewJob<K, P, J> request) {
     while (true) {
       Optional<Submission<J>> known = findNamed(request);
       if (known.isPresent()) {
         return known.get();
       }
-      Optional<Submission<J>> submission = new Attempt(request).run().or(() -> join(request));
+      Optional<Submission<J>> submission = attempt(request).or(() -> join(request));
       if (submission.isPresent()) {
         return submission.get();
       }
+    }
+  }
+
+  private Optional<Submission<J>> attempt(NewJob<K, P, J> request) {
+    Attempt attempt = new Attempt(request);
+    try {
+      try {
+        return attempt.run(crowded);
+      } catch (TooManyAtOnce e) {
+        return attempt.run(true);
+      }
+    } finally {
+      attempt.close();
     }
   }
 
@@ -86,34 +111,36 @@ final class JobSubmission<K, P, J extends Job> {
     private final NewJob<K, P, J> request;
     private @Nullable J job;
     private @Nullable JobMirror<K, J> mirror;
+    private boolean done;
 
     Attempt(NewJob<K, P, J> request) {
       this.request = request;
     }
 
+    /**
+     * Tries.
+     *
+     * @param alone whether no other submission is under way meanwhile
+     * @throws TooManyAtOnce when it has to be alone
+     */
     @SuppressWarnings("unchecked")
-    Optional<Submission<J>> run() {
-      boolean done = false;
+    Optional<Submission<J>> run(boolean alone) {
       try {
         Optional<Submission<J>> result =
-            environment.database().transaction("job_submit", this::insert);
+            environment.database().transaction("job_submit", session -> insert(session, alone));
         done = true;
         return result;
       } catch (Withdrawn e) {
         return Optional.of((Submission<J>) e.reason);
-      } finally {
-        if (!done) {
-          discard();
-        }
       }
     }
 
-    private Optional<Submission<J>> insert(Session session) throws SQLException {
+    private Optional<Submission<J>> insert(Session session, boolean alone) throws SQLException {
       forget();
       String key = kind.writeKey(request.key());
       String payload = kind.writePayload(request.payload());
       Optional<Long> id =
-          JobTable.insert(session, kind.name(), key, payload, request.idempotencyKey());
+          JobTable.insert(session, kind.name(), key, payload, request.idempotencyKey(), alone);
       if (id.isEmpty()) {
         return Optional.empty();
       }
@@ -123,10 +150,7 @@ final class JobSubmission<K, P, J extends Job> {
         throw new Withdrawn(new Submission.Outdated<>());
       }
       JobTable.Count count = JobTable.count(session, kind.name());
-      int most = capacity.most(request.waits()) * environment.nodes().getAsInt();
-      if (count.places() > most) {
-        throw new Withdrawn(new Submission.Full<>(count.waiting() - 1));
-      }
+      requirePlace(count, alone);
       J created = create(count.waiting());
       mirror = mirrors.add(id.get(), request.key(), created, count.waiting());
       JobTable.writeFirst(session, id.get(), kind.writeState(created));
@@ -134,14 +158,34 @@ final class JobSubmission<K, P, J extends Job> {
       return Optional.of(new Submission.Started<>(created));
     }
 
-    /** Creates the job once, however often the transaction is tried. */
+    /**
+     * Checks that there is a place. Submissions that are under way at the same time do not see each
+     * other. There are at most as many as there are connections, so where so many places are left
+     * there is one for each of them.
+     */
+    private void requirePlace(JobTable.Count count, boolean alone) {
+      int nodes = environment.nodes().getAsInt();
+      int left = capacity.most(request.waits()) * nodes - count.places();
+      crowded = left < environment.database().pool().most() * nodes;
+      if (crowded && !alone) {
+        throw new TooManyAtOnce();
+      }
+      if (left < 0) {
+        throw new Withdrawn(new Submission.Full<>(count.waiting() - 1));
+      }
+    }
+
+    /**
+     * Creates the job once, however often the transaction is tried. What comes before the line is a
+     * part of each try, as it may write.
+     */
     private J create(int position) {
       J known = job;
       if (known == null) {
         known = kind.create(request.key(), request.payload(), position);
         job = known;
-        request.beforeLine().accept(known);
       }
+      request.beforeLine().accept(known);
       return known;
     }
 
@@ -152,7 +196,11 @@ final class JobSubmission<K, P, J extends Job> {
       }
     }
 
-    private void discard() {
+    /** Forgets a job that was not submitted. */
+    void close() {
+      if (done) {
+        return;
+      }
       forget();
       if (job != null) {
         job.finish(new JobOutcome.ShutDown());

@@ -31,7 +31,14 @@ final class JobTable {
               + " ON CONFLICT DO NOTHING RETURNING id, kind, key), older AS (UPDATE job SET"
               + " acknowledged_at = clock_timestamp() FROM added WHERE job.kind = added.kind AND"
               + " job.key = added.key AND job.ended_at IS NOT NULL AND job.acknowledged_at IS NULL)"
-              + " SELECT id FROM added");
+              + " SELECT id, %s(hashtext('job_count ' || kind)) FROM added");
+
+  /** Shared: many submissions at once; see {@link #insert}. */
+  private static final Sql INSERT_FREELY =
+      new Sql(INSERT.name(), INSERT.text().formatted("pg_advisory_xact_lock_shared"));
+
+  private static final Sql INSERT_ALONE =
+      new Sql(INSERT.name(), INSERT.text().formatted("pg_advisory_xact_lock"));
 
   private static final Sql COUNT =
       new Sql(
@@ -148,11 +155,26 @@ final class JobTable {
   /** How many places are taken, and how many jobs wait. */
   record Count(int places, int waiting) {}
 
+  /**
+   * Inserts a row; empty when another is in its way. After that, until the end of the transaction,
+   * no other process inserts one "alone", and none at all when this one is inserted "alone": then a
+   * count sees all.
+   */
   static Optional<Long> insert(
-      Session session, String kind, String key, String payload, Optional<String> idempotencyKey)
+      Session session,
+      String kind,
+      String key,
+      String payload,
+      Optional<String> idempotencyKey,
+      boolean alone)
       throws SQLException {
     return session.first(
-        INSERT, row -> row.getLong(1), kind, key, payload, idempotencyKey.orElse(null));
+        alone ? INSERT_ALONE : INSERT_FREELY,
+        row -> row.getLong(1),
+        kind,
+        key,
+        payload,
+        idempotencyKey.orElse(null));
   }
 
   static Count count(Session session, String kind) throws SQLException {

@@ -34,6 +34,9 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   /** How long other processes show how an acknowledged job has ended. */
   private static final Duration SHOWN = Duration.ofSeconds(10);
 
+  /** How much longer a line is left unread for each job in it. */
+  private static final long NANOS_PER_WAITING = 200_000;
+
   private final JobKind<K, P, J> kind;
   private final JobEnvironment environment;
   private final Database database;
@@ -48,6 +51,8 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
+  private volatile int lastWaiting;
+  private volatile long nextTold = System.nanoTime();
 
   PostgresJobs(JobKind<K, P, J> kind, Capacity capacity, JobEnvironment environment) {
     this.kind = kind;
@@ -57,7 +62,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     this.mirrors = new JobMirrors<>(kind, leases);
     this.submission = new JobSubmission<>(kind, capacity, environment, mirrors);
     this.steps = new JobSteps<>(kind, environment, mirrors);
-    this.claims = new JobClaims<>(kind.name(), capacity, environment, mirrors, steps);
+    this.claims = new JobClaims<>(kind, capacity, environment, mirrors, steps);
   }
 
   @Override
@@ -341,11 +346,15 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     return true;
   }
 
+  /** Reads the line and tells positions; the longer the line is, the more seldom. */
   private void tellPositions() {
-    if (mirrors.haveWaiting()) {
-      mirrors.tellPositions(
-          database.call("job_line", session -> JobTable.line(session, kind.name())));
+    long now = System.nanoTime();
+    if (now - nextTold < 0 || !mirrors.haveWaiting()) {
+      return;
     }
+    List<Long> line = database.call("job_line", session -> JobTable.line(session, kind.name()));
+    nextTold = now + line.size() * NANOS_PER_WAITING;
+    mirrors.tellPositions(line);
   }
 
   /** Reads what notices may have told of, and what they may have failed to. */
@@ -353,7 +362,8 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     steps.read(mirrors.active());
     steps.writePending();
     tellPositions();
-    if (waiting() > 0) {
+    lastWaiting = waiting();
+    if (lastWaiting > 0) {
       workListeners.forEach(Runnable::run);
     }
     mirrors.purge();
@@ -379,5 +389,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   String kind() {
     return kind.name();
+  }
+
+  /** Returns how many jobs waited when that was last polled. */
+  int lastWaiting() {
+    return lastWaiting;
   }
 }

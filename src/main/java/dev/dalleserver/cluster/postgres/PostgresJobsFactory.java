@@ -93,6 +93,11 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     return leases.takenOver();
   }
 
+  /** Returns how many jobs waited for any process when this one last looked. */
+  public int waiting() {
+    return kinds.stream().mapToInt(PostgresJobs::lastWaiting).sum();
+  }
+
   /** Returns how many jobs this process works on. */
   public int leased() {
     return leases.size();

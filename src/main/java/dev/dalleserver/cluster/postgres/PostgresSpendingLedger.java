@@ -53,12 +53,19 @@ public final class PostgresSpendingLedger implements SpendingLedger {
           "spending_intend",
           "INSERT INTO spending_intent (subject, process, day, images, estimate) VALUES (?, ?, ?,"
               + " ?, ?) RETURNING id");
+
+  /** Whether its process is dead or only slow: the fence of the job lets no two begin at once. */
   private static final Sql ABANDONED =
+      new Sql("spending_abandoned", "DELETE FROM spending_intent WHERE subject = ?");
+
+  /** Those of dead processes that nothing has replaced for a day; they stay counted. */
+  private static final Sql FORGET =
       new Sql(
-          "spending_abandoned",
-          "DELETE FROM spending_intent WHERE subject = ? AND process <> ? AND NOT EXISTS (SELECT 1"
-              + " FROM node WHERE node.id = process AND node.seen_at > clock_timestamp() - ? *"
-              + " interval '1 microsecond')");
+          "spending_forget",
+          "DELETE FROM spending_intent WHERE begun_at < clock_timestamp() - interval '1 day' AND"
+              + " NOT EXISTS (SELECT 1 FROM node WHERE node.id = process AND node.seen_at >"
+              + " clock_timestamp() - ? * interval '1 microsecond')");
+
   private static final Sql COUNT_TWICE =
       new Sql(
           "spending_count_twice",
@@ -215,7 +222,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
       begun =
           database.transaction(
               "spending_begin", session -> take(session, subject, images, estimate));
-    } catch (DatabaseUnavailableException | DatabaseException e) {
+    } catch (DatabaseException e) {
       throw new IOException("the budget could not be read and written: " + PlainReason.of(e), e);
     }
     if (begun.leaseIsOver()) {
@@ -230,7 +237,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
   private Begun take(Session session, @Nullable String subject, int images, Money estimate)
       throws SQLException {
     // The job's row first and the day's row last: that one is locked by all, so it is locked short.
-    if (!Fencing.mayWrite(session)) {
+    if (!WriteFence.OF_JOBS.holds(session)) {
       return new Begun(null, null, true);
     }
     Day day = lockDay(session);
@@ -239,8 +246,7 @@ public final class PostgresSpendingLedger implements SpendingLedger {
       return new Begun(null, refusal.get(), false);
     }
     if (subject != null) {
-      int abandoned =
-          session.update(ABANDONED, subject, process, silence.toNanos() / NANOS_PER_MICRO);
+      int abandoned = session.update(ABANDONED, subject);
       if (abandoned > 0) {
         session.update(COUNT_TWICE, (long) abandoned);
       }
@@ -289,6 +295,17 @@ public final class PostgresSpendingLedger implements SpendingLedger {
                     + "; it is reset at midnight UTC"));
   }
 
+  /**
+   * Forgets the intents of dead processes that are a day old: what they were for was received, or
+   * is not asked for any more. Any process may do so at any time.
+   *
+   * @return how many there were
+   */
+  public int forgetAbandoned() {
+    return database.call(
+        "spending_forget", session -> session.update(FORGET, silence.toNanos() / NANOS_PER_MICRO));
+  }
+
   @Override
   public long possiblyBilledTwice() {
     try {
@@ -328,11 +345,16 @@ public final class PostgresSpendingLedger implements SpendingLedger {
         database.transaction(
             "spending_end",
             session -> {
+              boolean changes = free || difference.signum() != 0;
+              if (changes) {
+                // The day before the intent, as where one is begun: two that meet would block.
+                session.first(LOCK, PostgresSpendingLedger::read, Date.valueOf(day));
+              }
               // Replaced by another process that took this one for dead: it stays counted.
               if (session.update(END, id) == 0) {
                 return false;
               }
-              if (free || difference.signum() != 0) {
+              if (changes) {
                 session.update(CHANGE, free ? -(long) images : 0L, difference, Date.valueOf(day));
               }
               return true;

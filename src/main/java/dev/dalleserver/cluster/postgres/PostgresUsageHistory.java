@@ -120,7 +120,7 @@ public final class PostgresUsageHistory implements UsageHistory {
     }
   }
 
-  private static UsageDay read(String day) {
+  static UsageDay read(String day) {
     try {
       return JSON.readValue(day, UsageDay.class);
     } catch (JsonProcessingException e) {

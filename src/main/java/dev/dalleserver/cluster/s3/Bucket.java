@@ -3,20 +3,19 @@ package dev.dalleserver.cluster.s3;
 import dev.dalleserver.cluster.s3.BucketListener.Operation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -26,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -36,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 public final class Bucket implements AutoCloseable {
   /** Overwritten to find out whether the bucket can be written; one for all nodes. */
-  private static final String PROBE = "probe";
+  static final String PROBE = "probe";
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration SOCKET = Duration.ofSeconds(15);
@@ -64,7 +63,7 @@ public final class Bucket implements AutoCloseable {
     try {
       this.client = client(address);
     } catch (SdkClientException e) {
-      throw new BucketException(reason(e), e);
+      throw new BucketException(BucketFault.of(e, address), e);
     }
   }
 
@@ -162,6 +161,77 @@ public final class Bucket implements AutoCloseable {
   }
 
   /**
+   * An object as a listing tells of it.
+   *
+   * @param object without the prefix
+   */
+  record Listed(String object, long size, Instant modifiedAt) {}
+
+  /**
+   * A part of the listing of all objects below the prefix.
+   *
+   * @param next leads to the following part; null at the end
+   */
+  record Listing(List<Listed> objects, @Nullable String next) {}
+
+  /** Lists objects; from the beginning without a token of the part before. */
+  Listing list(@Nullable String token) throws IOException {
+    String prefix = address.key("");
+    return run(
+        Operation.GET,
+        () -> {
+          ListObjectsV2Response part =
+              client.listObjectsV2(
+                  it -> it.bucket(address.name()).prefix(prefix).continuationToken(token));
+          List<Listed> objects =
+              part.contents().stream()
+                  .map(
+                      each ->
+                          new Listed(
+                              each.key().substring(prefix.length()),
+                              each.size(),
+                              each.lastModified()))
+                  .toList();
+          return new Listing(
+              objects,
+              Boolean.TRUE.equals(part.isTruncated()) ? part.nextContinuationToken() : null);
+        });
+  }
+
+  /** Returns true when an object exists. */
+  boolean exists(String object) throws IOException {
+    return run(
+        Operation.GET,
+        () -> {
+          try {
+            client.headObject(it -> it.bucket(address.name()).key(address.key(object)));
+            return true;
+          } catch (NoSuchKeyException e) {
+            return false;
+          }
+        });
+  }
+
+  /** Puts an object, and returns what time the store has; empty when it does not say. */
+  Optional<Instant> putForTime(String object, byte[] content) throws IOException {
+    return run(
+        Operation.PUT,
+        () ->
+            client
+                .putObject(
+                    it -> it.bucket(address.name()).key(address.key(object)),
+                    RequestBody.fromBytes(content))
+                .sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text))));
+  }
+
+  /** Returns where the bucket is, for messages. */
+  public BucketAddress address() {
+    return address;
+  }
+
+  /**
    * Checks that objects can be written now.
    *
    * @throws IOException when they cannot
@@ -183,48 +253,15 @@ public final class Bucket implements AutoCloseable {
       succeeded = true;
       return result;
     } catch (NoSuchKeyException e) {
-      throw new BucketException("an object is missing in it", e);
+      throw BucketException.ofObject("an object is missing in it", e);
     } catch (FileSystemException | BucketException e) {
       // Of the local disk, or explained already.
       throw e;
     } catch (SdkException | IOException e) {
-      throw new BucketException(reason(e), e);
+      throw new BucketException(BucketFault.of(e, address), e);
     } finally {
       listener.onRequest(operation, nanos.getAsLong() - start, succeeded);
     }
-  }
-
-  /** Returns the reason of a failure in one line, without keys, hosts, ids and signatures. */
-  private static String reason(Throwable failure) {
-    if (failure instanceof NoSuchBucketException) {
-      return "it does not exist";
-    }
-    if (failure instanceof AwsServiceException answer) {
-      return "the store answers "
-          + answer.statusCode()
-          + (answer.awsErrorDetails() == null ? "" : " " + answer.awsErrorDetails().errorCode());
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownHostException) {
-        return "the name of its host is not known";
-      }
-      if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-        return "the store refuses connections";
-      }
-      if (cause instanceof SocketTimeoutException || cause instanceof ApiCallTimeoutException) {
-        return "the store does not answer in time";
-      }
-    }
-    // The client tells these two in a page of text, and only so.
-    String text = String.valueOf(failure.getMessage());
-    if (text.contains("Unable to load credentials")) {
-      return "no credentials are found for it; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"
-          + " profile, a web identity or the instance would give some";
-    }
-    if (text.contains("Unable to load region")) {
-      return "its region is not known; --s3-region or AWS_REGION would give it";
-    }
-    return "the connection to the store failed";
   }
 
   @Override

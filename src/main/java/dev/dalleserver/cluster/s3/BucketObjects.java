@@ -48,7 +48,7 @@ final class BucketObjects {
           }
         });
     if (!ContentHash.text(digest.digest()).equals(row.hash())) {
-      throw new BucketException("an object is damaged", null);
+      throw BucketException.ofObject("an object is damaged", null);
     }
   }
 }

@@ -20,7 +20,7 @@ final class BucketWriter {
   private static final int ATTEMPTS = 3;
 
   /** How often storing a received picture is tried: until it is stored, paid work may be lost. */
-  private static final int KEEP_ATTEMPTS = 8;
+  private static final int KEEP_ATTEMPTS = 60;
 
   private static final long KEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 

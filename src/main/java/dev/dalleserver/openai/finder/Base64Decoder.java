@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Decodes base64 in pieces, as it is sent in practice: of either alphabet (also both in one text),
- * with or without padding, with white space anywhere, and percent escapes or entities of HTML, as
- * in URLs and pages.
+ * Decodes base64 as it is sent in practice: of either alphabet (also both in one text), with or
+ * without padding, with white space anywhere, and percent escapes or entities of HTML, as in URLs
+ * and pages.
  */
-final class Base64Decoder {
+final class Base64Decoder implements TextDecoder {
   private static final int BLANK = -2;
   private static final int PADDING = -3;
   private static final byte[] VALUES = values();
@@ -33,6 +33,12 @@ final class Base64Decoder {
   private final StringBuilder entity = new StringBuilder();
 
   private boolean inEntity;
+
+  /** What is known of an escape behind a backslash. */
+  private boolean afterBackslash;
+
+  private int unicodeDigits;
+  private int unicode;
   private boolean valid = true;
 
   Base64Decoder(OutputStream target) {
@@ -66,16 +72,18 @@ final class Base64Decoder {
     return valid ? bytes.toByteArray() : new byte[0];
   }
 
-  /**
-   * Decodes the next piece.
-   *
-   * @return false when it has a character that is no base64; from then on nothing is decoded
-   */
-  boolean write(byte[] text, int offset, int length) throws IOException {
+  @Override
+  public boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
       int c = text[i] & 0xff;
       if (c == '&' || inEntity) {
         c = ofEntity(c);
+        if (c == NOTHING_YET) {
+          continue;
+        }
+      }
+      if (c == '\\' || afterBackslash) {
+        c = ofBackslash(c);
         if (c == NOTHING_YET) {
           continue;
         }
@@ -96,7 +104,8 @@ final class Base64Decoder {
         escape = -1;
       }
       int value = VALUES[c];
-      if (value >= 0 && !padded) {
+      if (value >= 0) {
+        endEncoding();
         add(value);
       } else if (value == PADDING) {
         padded = true;
@@ -105,6 +114,26 @@ final class Base64Decoder {
       }
     }
     return valid;
+  }
+
+  /** Takes a character of an escape that JSON within JSON has left, such as {@code \\/}. */
+  private int ofBackslash(int c) {
+    if (unicodeDigits > 0) {
+      unicode = unicode << 4 | Math.max(0, Character.digit(c, 16));
+      unicodeDigits--;
+      afterBackslash = unicodeDigits > 0;
+      valid &= Character.digit(c, 16) >= 0;
+      return afterBackslash ? NOTHING_YET : unicode & 0xff;
+    }
+    boolean slashes = c == '\\';
+    afterBackslash = slashes || c == 'u';
+    if (c == 'u') {
+      unicodeDigits = 4;
+      unicode = 0;
+    }
+    boolean blank = c == 'n' || c == 'r' || c == 't';
+    valid &= afterBackslash || blank || c == '/';
+    return afterBackslash || blank ? NOTHING_YET : c;
   }
 
   /** Takes a character of an entity; returns what the entity stands for at its end. */
@@ -124,20 +153,35 @@ final class Base64Decoder {
     return character < 0 ? '&' : character;
   }
 
-  /**
-   * Decodes what is left at the end of the text.
-   *
-   * @return false when the text was no base64, or one character of it is missing
-   */
-  boolean finish() throws IOException {
+  @Override
+  public void endText() throws IOException {
+    flush();
+  }
+
+  @Override
+  public boolean finish() throws IOException {
+    putRest();
+    flush();
+    return valid && count != 1 && !inEntity;
+  }
+
+  /** Padding ends what was encoded by itself; another part may follow. */
+  private void endEncoding() throws IOException {
+    if (padded) {
+      putRest();
+      bits = 0;
+      count = 0;
+      padded = false;
+    }
+  }
+
+  private void putRest() throws IOException {
     if (count == 2) {
       put(bits >> 4);
     } else if (count == 3) {
       put(bits >> 10);
       put(bits >> 2);
     }
-    flush();
-    return valid && count != 1 && !inEntity;
   }
 
   /** Passes on what is decoded so far. */

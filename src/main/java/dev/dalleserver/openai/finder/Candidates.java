@@ -1,12 +1,13 @@
 package dev.dalleserver.openai.finder;
 
+import dev.dalleserver.openai.finder.PictureText.Form;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Candidates<S extends OutputStream> {
   /** The most URLs of each rank that are kept, since the first may be dead. */
   private static final int MAX_URLS = 4;
 
+  private static final String NOT_BASE64 = "what should be its picture is not base64";
   private static final String NOTHING = "it holds no picture";
 
   private final PictureFinder.Target<S> target;
@@ -38,13 +40,23 @@ final class Candidates<S extends OutputStream> {
   private final List<String> urls = new ArrayList<>();
   private final List<String> namedUrls = new ArrayList<>();
   private String problem = NOTHING;
+  private final SplitTexts split = new SplitTexts();
+
+  /** The picture, while it may go on in another text. */
+  private @Nullable IncomingPicture incoming;
 
   Candidates(PictureFinder.Target<S> target, PartialPictureListener partials) {
     this.target = target;
     this.partials = partials;
   }
 
+  /** Returns true when all of a picture is there. */
   boolean hasPicture() {
+    return picture != null && incoming == null;
+  }
+
+  /** Returns true when there is a picture that may go on in another text. */
+  boolean hasBegun() {
     return picture != null;
   }
 
@@ -62,35 +74,121 @@ final class Candidates<S extends OutputStream> {
     problem = reason;
   }
 
-  /** Takes a text, as far as it is needed. */
+  /** Takes a text of a document without names, as far as it is needed. */
   void add(PictureText text, InputStream rest) throws IOException {
-    add(text, rest, false);
+    add(text, rest, MemberPath.DOCUMENT, false);
   }
 
   /**
-   * Takes a text of an event.
+   * Takes a text, as far as it is needed.
    *
+   * @param path the names around it
    * @param undecided true when it may still turn out that the picture is partial
    */
-  void add(PictureText text, InputStream rest, boolean undecided) throws IOException {
+  void add(PictureText text, InputStream rest, MemberPath path, boolean undecided)
+      throws IOException {
+    if (incoming != null && isTaken(text, rest, path)) {
+      return;
+    }
     switch (text.form()) {
-      case URL -> remember(urls, text.text());
-      case OTHER_URL -> remember(namedUrls, text.text());
-      case PICTURE -> picture = undecided ? copied(text, rest) : base64(text, rest, false);
-      case EMBEDDED -> picture = base64(text, rest, true);
-      case RAW -> picture = raw(text, rest);
-      case HEX -> picture = hex(text, rest);
+      case URL -> {
+        remember(urls, text.text());
+        join(text, path, undecided);
+      }
+      case OTHER_URL -> {
+        remember(namedUrls, text.text());
+        join(text, path, undecided);
+      }
+      case PICTURE, EMBEDDED, RAW, HEX -> begin(text, rest, path, undecided);
       case PERCENT -> picture = percent(text, rest);
-      case BLOB -> blob = blob == null ? base64(text, rest, false) : blob;
+      case BLOB -> blob = blob == null ? blob(text, rest) : blob;
+      case OTHER -> join(text, path, undecided);
       default -> {
         // It can be nothing.
       }
     }
   }
 
+  /** Takes a text that may be a part of one. */
+  private void join(PictureText text, MemberPath path, boolean undecided) throws IOException {
+    Optional<PictureText> joined = split.add(text, path);
+    if (joined.isPresent()) {
+      begin(joined.get(), InputStream.nullInputStream(), path, undecided);
+    }
+  }
+
+  /** Takes a text that follows the picture; returns false when it is to be looked at by itself. */
+  private boolean isTaken(PictureText text, InputStream rest, MemberPath path) throws IOException {
+    IncomingPicture current = Objects.requireNonNull(incoming);
+    if (text.head().length == 0) {
+      return true;
+    }
+    if (current.isContinuedBy(text, path)) {
+      addText(current, text, rest);
+      return true;
+    }
+    if (current.isAt(path)) {
+      settle();
+    }
+    // The first picture counts; URLs are where another copy of it may be.
+    return picture != null && text.form() != Form.URL && text.form() != Form.OTHER_URL;
+  }
+
+  private void begin(PictureText text, InputStream rest, MemberPath path, boolean undecided)
+      throws IOException {
+    endCopy(false);
+    copied = undecided && text.form() == Form.PICTURE;
+    S out = target.begin();
+    picture = out;
+    IncomingPicture begun =
+        new IncomingPicture(path, text.form(), out, copied ? partials.begin() : null);
+    incoming = begun;
+    addText(begun, text, rest);
+  }
+
+  private void addText(IncomingPicture current, PictureText text, InputStream rest)
+      throws IOException {
+    try {
+      current.add(text, rest);
+    } catch (MalformedAnswerException cut) {
+      problem = String.valueOf(cut.getMessage());
+      whole = false;
+      incoming = null;
+      if (current.count() < MIN_CUT_BYTES) {
+        close(picture);
+        picture = null;
+      }
+      return;
+    }
+    if (current.isOver()) {
+      settle();
+    }
+  }
+
+  /** Ends the picture where nothing more of it can come. */
+  private void settle() throws IOException {
+    IncomingPicture last = incoming;
+    incoming = null;
+    if (last != null && !last.finish()) {
+      problem = NOT_BASE64;
+      close(picture);
+      picture = null;
+    }
+  }
+
+  /** Returns true when the rest of the answer, which has not come, is not needed. */
+  boolean hasEnoughWithoutRest() throws IOException {
+    if (incoming != null && !incoming.isAtRest()) {
+      incoming = null;
+      close(picture);
+      picture = null;
+    }
+    return picture != null || hasUrl();
+  }
+
   /** Takes a text that belongs to a partial picture. */
   void addPartial(PictureText text, InputStream rest) throws IOException {
-    if (text.form() != PictureText.Form.PICTURE) {
+    if (text.form() != Form.PICTURE) {
       return;
     }
     boolean whole = false;
@@ -111,8 +209,14 @@ final class Candidates<S extends OutputStream> {
     picture = receive(out -> bytes.transferTo(out) >= 0);
   }
 
+  /** Takes a URL that has come in several texts; those that have come whole are before it. */
+  void addSplitUrl() throws IOException {
+    split.url().ifPresent(url -> remember(namedUrls, url));
+  }
+
   /** Forgets the picture: it was a partial one. */
   void dropPicture() throws IOException {
+    settle();
     endCopy(picture != null);
     notePartial();
     close(picture);
@@ -124,10 +228,13 @@ final class Candidates<S extends OutputStream> {
     endCopy(false);
   }
 
-  private void endCopy(boolean whole) {
+  private void endCopy(boolean isWhole) {
     if (copied) {
       copied = false;
-      partials.end(whole);
+      partials.end(isWhole);
+      if (incoming != null) {
+        incoming.endCopy();
+      }
     }
   }
 
@@ -139,6 +246,7 @@ final class Candidates<S extends OutputStream> {
   /** Decides. Candidates that do not count are closed. */
   Finding<S> decide() throws IOException {
     endCopy(false);
+    settle();
     List<String> places = urls.isEmpty() ? namedUrls : urls;
     if (picture == null && places.isEmpty() && blob != null) {
       picture = blob;
@@ -166,27 +274,8 @@ final class Candidates<S extends OutputStream> {
     boolean write(OutputStream out) throws IOException;
   }
 
-  private @Nullable S raw(PictureText text, InputStream rest) throws IOException {
-    return receive(
-        out -> {
-          out.write(text.head());
-          return rest.transferTo(out) >= 0;
-        });
-  }
-
-  /**
-   * @param embedded whether other characters are the end of the picture, and no fault
-   */
-  private @Nullable S base64(PictureText text, InputStream rest, boolean embedded)
-      throws IOException {
-    return receive(out -> decode(text, rest, out) || embedded);
-  }
-
-  private @Nullable S copied(PictureText text, InputStream rest) throws IOException {
-    endCopy(false);
-    OutputStream copy = partials.begin();
-    copied = true;
-    return receive(out -> decode(text, rest, new CopyingStream(out, copy)));
+  private @Nullable S blob(PictureText text, InputStream rest) throws IOException {
+    return receive(out -> decode(text, rest, out));
   }
 
   /** Decodes base64; returns false when it is none after all. */
@@ -204,40 +293,6 @@ final class Candidates<S extends OutputStream> {
       throw cut;
     }
     return decoder.finish() && valid;
-  }
-
-  /** Passes bytes on, and a copy of them. */
-  private static final class CopyingStream extends FilterOutputStream {
-    private final OutputStream copy;
-
-    CopyingStream(OutputStream out, OutputStream copy) {
-      super(out);
-      this.copy = copy;
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-      out.write(source, offset, length);
-      copy.write(source, offset, length);
-    }
-  }
-
-  private @Nullable S hex(PictureText text, InputStream rest) throws IOException {
-    return receive(
-        out -> {
-          OutputStream buffered = new BufferedOutputStream(out);
-          HexDecoder decoder = new HexDecoder(buffered);
-          try {
-            boolean valid = decoder.write(text.head(), 0, text.head().length);
-            byte[] piece = new byte[8192];
-            for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
-              valid = decoder.write(piece, 0, n);
-            }
-          } finally {
-            buffered.flush();
-          }
-          return decoder.finish();
-        });
   }
 
   private @Nullable S percent(PictureText text, InputStream rest) throws IOException {
@@ -260,12 +315,12 @@ final class Candidates<S extends OutputStream> {
 
   private @Nullable S receive(Writing writing) throws IOException {
     S out = target.begin();
-    CountingStream counted = new CountingStream(out);
+    EndDetectingStream counted = new EndDetectingStream(out);
     boolean kept = false;
     try {
       kept = writing.write(counted) && counted.count() > 0;
       if (!kept) {
-        problem = "what should be its picture is not base64";
+        problem = NOT_BASE64;
       }
     } catch (MalformedAnswerException cut) {
       problem = String.valueOf(cut.getMessage());

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Decodes hexadecimal digits in pieces, as they are written in practice: of either case, with white
- * space, colons, commas or dashes between bytes, and with {@code 0x} or {@code \x} in front of all
- * or of each.
+ * Decodes hexadecimal digits as they are written in practice: of either case, with white space,
+ * colons, commas or dashes between bytes, and with {@code 0x} or {@code \x} in front of all or of
+ * each.
  */
-final class HexDecoder {
+final class HexDecoder implements TextDecoder {
   private final OutputStream target;
   private int high = -1;
   private boolean valid = true;
@@ -24,20 +24,22 @@ final class HexDecoder {
     return new HexDecoder(bytes).write(text, 0, length) ? bytes.toByteArray() : new byte[0];
   }
 
-  /**
-   * Decodes the next piece.
-   *
-   * @return false when it has a character that is not hexadecimal; from then on nothing is decoded
-   */
-  boolean write(byte[] text, int offset, int length) throws IOException {
+  @Override
+  public boolean write(byte[] text, int offset, int length) throws IOException {
     for (int i = offset; valid && i < offset + length; i++) {
       write((char) (text[i] & 0xff));
     }
     return valid;
   }
 
-  /** Returns false when the text was not hexadecimal, or half a byte is left. */
-  boolean finish() {
+  @Override
+  public void endText() throws IOException {
+    target.flush();
+  }
+
+  @Override
+  public boolean finish() throws IOException {
+    target.flush();
     return valid && high < 0;
   }
 

@@ -13,6 +13,8 @@ final class HtmlEntities {
   /** The longest entity that is read, without its ampersand. */
   static final int MAX_LENGTH = 8;
 
+  private static final int MAX_ROUNDS = 4;
+
   private static final Pattern ENTITY =
       Pattern.compile("&(#\\d{1,4}|#[xX][0-9a-fA-F]{1,4}|[A-Za-z]{2,6});");
   private static final int HEX = 16;
@@ -53,11 +55,16 @@ final class HtmlEntities {
     }
   }
 
-  /** Replaces whole entities; others, and one that is cut off, stay. */
+  /** Replaces whole entities, also entities of entities; others, and one that is cut off, stay. */
   static byte[] decode(byte[] text) {
-    if (!contains(text)) {
-      return text;
+    byte[] plain = text;
+    for (int round = 0; round < MAX_ROUNDS && contains(plain); round++) {
+      plain = decodeOnce(plain);
     }
+    return plain;
+  }
+
+  private static byte[] decodeOnce(byte[] text) {
     Matcher entities = ENTITY.matcher(new String(text, StandardCharsets.ISO_8859_1));
     return entities
         .replaceAll(

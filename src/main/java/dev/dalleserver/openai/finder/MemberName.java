@@ -182,6 +182,11 @@ record MemberName(String text) {
     return IGNORED.contains(text) || OTHER_PICTURES.stream().anyMatch(text::contains);
   }
 
+  /** Returns the name without what may only count. */
+  String withoutDigits() {
+    return text.replaceAll("\\d", "");
+  }
+
   /** Returns true for the first of names that count bytes. */
   boolean isFirstIndex() {
     return text.equals("0");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 
@@ -22,6 +23,11 @@ public final class PictureExtractor {
 
   /** The most bytes of a compressed file's content: a longer one is no picture. */
   private static final long MAX_DECOMPRESSED = 64L << 20;
+
+  private static final Pattern UNSEEN =
+      Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<!--.*?-->");
+
+  private static final Pattern TAG = Pattern.compile("<[^<>]*>");
 
   private PictureExtractor() {}
 
@@ -65,13 +71,24 @@ public final class PictureExtractor {
       String page, PictureFinder.Target<S> target) throws IOException {
     Optional<String> url = PageImage.find(page);
     if (url.isEmpty()) {
-      return nothing();
+      Optional<byte[]> document = documentIn(page);
+      return document.isPresent()
+          ? PictureFinder.find(new ByteArrayInputStream(document.get()), target)
+          : nothing();
     }
     if (url.get().startsWith("data:")) {
       byte[] dataUrl = url.get().getBytes(StandardCharsets.UTF_8);
       return PictureFinder.find(new ByteArrayInputStream(dataUrl), target);
     }
     return new Finding<>(Optional.empty(), true, url.get(), List.of(), "");
+  }
+
+  /** Returns the JSON that is all that a page shows, as some servers answer a browser. */
+  public static Optional<byte[]> documentIn(String page) {
+    String shown = TAG.matcher(UNSEEN.matcher(page).replaceAll("")).replaceAll("");
+    byte[] text = HtmlEntities.decode(shown.strip().getBytes(StandardCharsets.UTF_8));
+    boolean document = text.length > 1 && "{[\"".indexOf(text[0]) >= 0;
+    return document ? Optional.of(text) : Optional.empty();
   }
 
   private static <S extends OutputStream> Finding<S> decompressed(

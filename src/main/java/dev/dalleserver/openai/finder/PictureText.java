@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,11 @@ record PictureText(Form form, byte[] head, boolean whole) {
 
   private static final int SHORTEST_PICTURE = 24;
 
+  /** What base64 of each JPEG begins with. */
+  private static final String JPEG_START = "/9j/";
+
+  private static final Pattern LEFTOVER = Pattern.compile("\\\\+u00([2-7][0-9A-Fa-f])");
+
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
   private static final Pattern SPACED_URL = Pattern.compile("(?i)https?://\\S+(?: \\S+){1,20}");
   private static final Pattern NO_URL = Pattern.compile("(?i)null|none|undefined|n/a|false|true");
@@ -49,6 +55,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
     EMBEDDED,
     /** A picture as it is, in the midst of a text. */
     RAW,
+    /** Bytes as they are that a picture does not begin with. */
+    BYTES,
     /** Hexadecimal digits of a picture. */
     HEX,
     /** A data URL in percent encoding. */
@@ -90,7 +98,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
   /** Reads the beginning of bytes that are not encoded, and are a picture or nothing. */
   static PictureText raw(InputStream bytes) throws IOException {
     byte[] head = bytes.readNBytes(FileKind.HEAD);
-    return new PictureText(FileKind.of(head).isMedia() ? Form.RAW : Form.OTHER, head, false);
+    return new PictureText(FileKind.of(head).isMedia() ? Form.RAW : Form.BYTES, head, false);
   }
 
   /** Reads the beginning of a text that is none of the known forms as a whole. */
@@ -99,8 +107,8 @@ record PictureText(Form form, byte[] head, boolean whole) {
     return EmbeddedPicture.find(head, false).orElse(new PictureText(Form.OTHER, head, false));
   }
 
-  private static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
-    byte[] head = isDocument(text) ? text : HtmlEntities.decode(text);
+  static PictureText of(byte[] text, boolean whole, MemberName name) throws IOException {
+    byte[] head = isDocument(text) ? text : withoutEscapes(HtmlEntities.decode(text));
     String start = latin(head, MAX_PREFIX);
     Optional<DataUrl> dataUrl = DataUrl.of(head);
     if (dataUrl.isPresent()) {
@@ -136,6 +144,22 @@ record PictureText(Form form, byte[] head, boolean whole) {
       return new PictureText(form, head, whole);
     }
     return new PictureText(relativeForm(latin(head, head.length).strip(), name), head, true);
+  }
+
+  /** Resolves the escapes of JSON that are left in a URL which a server has escaped twice. */
+  private static byte[] withoutEscapes(byte[] text) {
+    if (!latin(text, 4).equalsIgnoreCase("http")) {
+      return text;
+    }
+    String slashes = latin(text, text.length).replaceAll("\\\\+/", "/");
+    return LEFTOVER
+        .matcher(slashes)
+        .replaceAll(
+            unit -> {
+              int c = Integer.parseInt(unit.group(1), 16);
+              return Matcher.quoteReplacement(String.valueOf((char) c));
+            })
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isDocument(byte[] text) {
@@ -187,7 +211,11 @@ record PictureText(Form form, byte[] head, boolean whole) {
   private static Form base64Form(byte[] head, MemberName name) throws IOException {
     int length = Math.min(head.length, DECIDING);
     byte[] bytes = Base64Decoder.decodeBeginning(head, length);
-    boolean path = head.length > 0 && head[0] == '/' && head.length < LONG;
+    boolean path =
+        head.length > 0
+            && head[0] == '/'
+            && head.length < LONG
+            && !latin(head, JPEG_START.length()).equals(JPEG_START);
     if (name.isBase64() && bytes.length > 0 && !path) {
       return Form.PICTURE;
     }
@@ -224,6 +252,11 @@ record PictureText(Form form, byte[] head, boolean whole) {
     int length = Math.min(head.length, DECIDING_LAYERS);
     return length >= 2 * SHORTEST_PICTURE
         && FileKind.of(HexDecoder.decodeBeginning(head, length)).isMedia();
+  }
+
+  /** Returns true when a picture begins here, encoded or not. */
+  boolean beginsPicture() throws IOException {
+    return FileKind.of(head).isMedia() || leadsToPicture(head);
   }
 
   /** Returns the text itself, when it is whole. */

@@ -78,7 +78,8 @@ final class FieldReader {
     }
     if (text.startsWith("<") && MARKUP.matcher(text).find()) {
       for (ReportField field : MarkupReader.read(text, path, ++objects)) {
-        readText(field.text(), field.path(), field.object(), MAX_EMBEDDING);
+        int within = Math.min(embedding + 1, MAX_EMBEDDING);
+        readText(field.text(), field.path(), field.object(), within);
       }
       return;
     }
@@ -101,7 +102,8 @@ final class FieldReader {
 
   private void add(List<String> path, String text, int object) {
     if (fields.size() < MAX_FIELDS) {
-      String value = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+      String start = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+      String value = LeftoverEscapes.resolve(start);
       fields.add(new ReportField(path, value, object));
     }
   }

@@ -104,11 +104,12 @@ final class MarkupReader {
   }
 
   private static String decoded(String text) {
-    return ENTITY
-        .matcher(text)
-        .replaceAll(entity -> Matcher.quoteReplacement(character(entity)))
-        .replaceAll("\\s+", " ")
-        .strip();
+    return withoutEntities(text).replaceAll("\\s+", " ").strip();
+  }
+
+  /** Replaces the entities that are known; an ampersand that comes of it is not looked at again. */
+  static String withoutEntities(String text) {
+    return ENTITY.matcher(text).replaceAll(entity -> Matcher.quoteReplacement(character(entity)));
   }
 
   private static String character(MatchResult entity) {

@@ -33,6 +33,8 @@ public record PolledTask(String id, String state) {
               + " -]?)?(?:queue|queued|process(?:ing)?|progress|pending|starting|started|running|submitted|created|waiting|accepted|not[_"
               + " -]?start(?:ed)?|scheduled|initiali[sz]ing"
               + "|task_status_queued|booting|preparing|enqueued)");
+  private static final Pattern FAILED =
+      Pattern.compile("(?i)(?:task_status_)?(?:failed|failure|error|cancell?ed|expired|rejected)");
   private static final List<String> HEADERS =
       List.of("Operation-Location", "Azure-AsyncOperation", "Location");
 
@@ -65,6 +67,16 @@ public record PolledTask(String id, String state) {
             .map(ReportField::text)
             .findFirst()
             .orElse("");
+    boolean failed =
+        state.isEmpty()
+            && fields.stream()
+                .anyMatch(
+                    field ->
+                        STATES.contains(field.key()) && FAILED.matcher(field.text()).matches());
+    if (failed) {
+      // Its result is known: asking again would bring the same.
+      return Optional.empty();
+    }
     boolean polled = fields.stream().anyMatch(PolledTask::isPollingUrl);
     if (status != 202 && id.isEmpty() && !polled && state.isEmpty()) {
       return Optional.empty();

@@ -63,6 +63,7 @@ final class SentenceFinder {
   private static final Set<String> ECHOES =
       Set.of(
           "input",
+          "flaggedinput",
           "prompt",
           "negativeprompt",
           "revisedprompt",

@@ -54,16 +54,42 @@ public final class AreaScaler {
     private final int[] pixels;
     private final int from;
     private final int firstRow;
-    private final int width;
     private final float[] row;
+
+    /** The first old pixel of each new one, and with one more entry, where its shares begin. */
+    private final int[] firsts;
+
+    private final int[] offsets;
+
+    /** How much each old pixel counts in a new one, new pixel by new pixel. */
+    private final float[] shares;
+
     private int current = -1;
 
     Narrowed(BufferedImage picture, int firstRow, int width) {
       this.pixels = PictureDecoder.pixels(picture);
       this.from = picture.getWidth();
       this.firstRow = firstRow;
-      this.width = width;
       this.row = new float[width * CHANNELS];
+      this.firsts = new int[width];
+      this.offsets = new int[width + 1];
+      // A new pixel may begin and end within an old one.
+      this.shares = new float[from + 2 * width];
+      computeShares(width);
+    }
+
+    /** They are the same for every row. */
+    private void computeShares(int width) {
+      int count = 0;
+      for (int x = 0; x < width; x++) {
+        double left = (double) x * from / width;
+        double right = (double) (x + 1) * from / width;
+        firsts[x] = (int) left;
+        for (int i = (int) left; i < right && i < from; i++) {
+          shares[count++] = (float) ((Math.min(i + 1, right) - Math.max(i, left)) / (right - left));
+        }
+        offsets[x + 1] = count;
+      }
     }
 
     /** Returns a row at its new width; valid until the next call. */
@@ -76,17 +102,21 @@ public final class AreaScaler {
     }
 
     private void narrow(int start) {
-      Arrays.fill(row, 0);
-      for (int x = 0; x < width; x++) {
-        double left = (double) x * from / width;
-        double right = (double) (x + 1) * from / width;
-        for (int i = (int) left; i < right && i < from; i++) {
-          float share = (float) ((Math.min(i + 1, right) - Math.max(i, left)) / (right - left));
-          int pixel = pixels[start + i];
-          row[CHANNELS * x] += share * LIGHT[pixel >> 16 & 0xff];
-          row[CHANNELS * x + 1] += share * LIGHT[pixel >> 8 & 0xff];
-          row[CHANNELS * x + 2] += share * LIGHT[pixel & 0xff];
+      for (int x = 0; x < firsts.length; x++) {
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+        int shift = start + firsts[x] - offsets[x];
+        for (int k = offsets[x]; k < offsets[x + 1]; k++) {
+          int pixel = pixels[shift + k];
+          float share = shares[k];
+          red += share * LIGHT[pixel >> 16 & 0xff];
+          green += share * LIGHT[pixel >> 8 & 0xff];
+          blue += share * LIGHT[pixel & 0xff];
         }
+        row[CHANNELS * x] = red;
+        row[CHANNELS * x + 1] = green;
+        row[CHANNELS * x + 2] = blue;
       }
     }
   }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /**
  * Writes pictures as PNG: eight bits a channel, no alpha, not interlaced. The same pixels give the
@@ -16,24 +15,40 @@ import java.util.zip.Deflater;
 public final class PngEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int TRUE_COLOR = 2;
-  private static final int BYTES_PER_PIXEL = 3;
-  private static final int CHUNK = 1 << 16;
-
-  /** Painted texture gains little from longer searches: 6 saves 3 % and takes twice the time. */
-  private static final int LEVEL = 4;
 
   private PngEncoder() {}
 
   /**
+   * Returns a PNG, to which {@link PngExtension} can add rows.
+   *
    * @param pixels {@code 0xRRGGBB}, row by row; the upper eight bits are ignored
    */
   public static byte[] encode(int[] pixels, int width, int height) {
+    List<byte[]> parts = start(width, height);
+    try (PngImageData data = new PngImageData(parts, width).begin()) {
+      data.addRows(pixels, 0, height);
+      data.end();
+    }
+    return end(parts);
+  }
+
+  /** Returns the parts of a file before its image data. */
+  static List<byte[]> start(int width, int height) {
     List<byte[]> parts = new ArrayList<>();
     parts.add(SIGNATURE);
-    parts.add(chunk("IHDR", header(width, height)));
-    addImageData(parts, pixels, width, height);
-    parts.add(chunk("IEND", ByteBuffer.allocate(0)));
-    return joined(parts);
+    parts.add(chunk(PngChunk.HEADER, header(width, height)));
+    return parts;
+  }
+
+  /**
+   * Ends a file. Joins the parts once: a growing array would be copied again and again, and be
+   * large garbage.
+   */
+  static byte[] end(List<byte[]> parts) {
+    parts.add(chunk(PngChunk.END, ByteBuffer.allocate(0)));
+    ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+    parts.forEach(all::put);
+    return all.array();
   }
 
   /**
@@ -53,20 +68,10 @@ public final class PngEncoder {
   }
 
   /**
-   * Joins the parts once, at the end: a growing array would be copied again and again, and be large
-   * garbage.
-   */
-  private static byte[] joined(List<byte[]> parts) {
-    ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
-    parts.forEach(all::put);
-    return all.array();
-  }
-
-  /**
    * Width, height, eight bits, true colour, and three zeros: deflate, adaptive filters, no
    * interlace.
    */
-  private static ByteBuffer header(int width, int height) {
+  static ByteBuffer header(int width, int height) {
     return ByteBuffer.allocate(13)
         .putInt(width)
         .putInt(height)
@@ -75,54 +80,5 @@ public final class PngEncoder {
         .put((byte) 0)
         .put((byte) 0)
         .put((byte) 0);
-  }
-
-  /** Filters row by row into the compressor, so that the raw picture is never held twice. */
-  private static void addImageData(List<byte[]> parts, int[] pixels, int width, int height) {
-    PngRowFilter filter = new PngRowFilter(width * BYTES_PER_PIXEL);
-    // The filter reads the row above too, so two arrays take turns.
-    byte[][] rows = new byte[2][width * BYTES_PER_PIXEL];
-    Deflater deflater = new Deflater(LEVEL);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    try {
-      for (int y = 0; y < height; y++) {
-        byte[] row = rows[y % 2];
-        unpack(pixels, y, row);
-        deflater.setInput(filter.filter(row));
-        drain(deflater, chunk, parts);
-      }
-      deflater.finish();
-      while (!deflater.finished()) {
-        drain(deflater, chunk, parts);
-      }
-      if (chunk.position() > 0) {
-        parts.add(chunk("IDAT", chunk));
-      }
-    } finally {
-      deflater.end();
-    }
-  }
-
-  /** Takes the compressor's output so far, and ends a chunk whenever one is full. */
-  private static void drain(Deflater deflater, ByteBuffer chunk, List<byte[]> parts) {
-    int count;
-    do {
-      count = deflater.deflate(chunk.array(), chunk.position(), chunk.remaining());
-      chunk.position(chunk.position() + count);
-      if (!chunk.hasRemaining()) {
-        parts.add(chunk("IDAT", chunk));
-        chunk.clear();
-      }
-    } while (count > 0);
-  }
-
-  private static void unpack(int[] pixels, int y, byte[] row) {
-    int start = y * row.length / BYTES_PER_PIXEL;
-    for (int x = 0; x < row.length / BYTES_PER_PIXEL; x++) {
-      int pixel = pixels[start + x];
-      row[3 * x] = (byte) (pixel >> 16);
-      row[3 * x + 1] = (byte) (pixel >> 8);
-      row[3 * x + 2] = (byte) pixel;
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,8 +57,8 @@ public final class CertificateFile {
     List<X509Certificate> certificates = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
-      certificates.add(
-          parse(block.group().getBytes(StandardCharsets.ISO_8859_1), certificates.size() + 1));
+      int number = certificates.size() + 1;
+      certificates.add(parse(decode(block.group(), number), number));
     }
     if (certificates.isEmpty()) {
       throw new UnusableException(
@@ -66,13 +67,26 @@ public final class CertificateFile {
     return certificates;
   }
 
+  /** Decoded here, since not every JDK takes blocks whose lines end as on Windows. */
+  private static byte[] decode(String block, int number) throws UnusableException {
+    try {
+      return Base64.getDecoder().decode(block.replaceAll("-----[A-Z0-9 ]+-----|\\s", ""));
+    } catch (IllegalArgumentException e) {
+      throw damaged(number);
+    }
+  }
+
+  private static UnusableException damaged(int number) {
+    return new UnusableException("holds a damaged certificate, number " + number);
+  }
+
   private static X509Certificate parse(byte[] bytes, int number) throws UnusableException {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(bytes));
     } catch (CertificateException e) {
-      throw new UnusableException("holds a damaged certificate, number " + number);
+      throw damaged(number);
     }
   }
 }

@@ -126,7 +126,7 @@ public final class BodySender {
   }
 
   /** Sends a body whose length is not known before its end. */
-  void stream(Context ctx, BodySource source) {
+  public void stream(Context ctx, BodySource source) {
     if (isHead(ctx)) {
       sendLength(ctx, source);
     } else {

@@ -14,8 +14,10 @@ import java.util.stream.Stream;
  * @param path the pattern, as the router and the metrics use it
  * @param description a description for people; empty when the route is not listed
  * @param operations by method; HEAD is implied by GET
+ * @param bodyBytes the longest body; 0 where the limit of the server applies
  */
-public record Route(String path, String description, Map<HandlerType, Operation> operations) {
+public record Route(
+    String path, String description, Map<HandlerType, Operation> operations, int bodyBytes) {
   /** Creates a row whose GET starts, changes and removes nothing. */
   public static Route reading(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
@@ -32,14 +34,19 @@ public record Route(String path, String description, Map<HandlerType, Operation>
   }
 
   private static Route of(String path, String about, HandlerType method, Operation operation) {
-    return new Route(path, about, Map.of(method, operation));
+    return new Route(path, about, Map.of(method, operation), 0);
   }
 
   /** Returns a copy with another method, which may change something. */
   public Route withMethod(HandlerType method, Handler handler) {
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
-    return new Route(path, description, more);
+    return new Route(path, description, more, bodyBytes);
+  }
+
+  /** Returns a copy whose requests may have longer bodies than others. */
+  public Route withBody(int maxBytes) {
+    return new Route(path, description, operations, maxBytes);
   }
 
   /** Returns the pattern of the row's paths, as the router matches them. */

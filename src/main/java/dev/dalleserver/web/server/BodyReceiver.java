@@ -33,7 +33,7 @@ final class BodyReceiver extends Handler.Wrapper {
   private final JettyErrors errors;
 
   /**
-   * @param maxBytes how many bytes one body may have at most
+   * @param maxBytes how many bytes one body may have at most, where its route allows no more
    */
   BodyReceiver(
       Connections connections,
@@ -54,14 +54,18 @@ final class BodyReceiver extends Handler.Wrapper {
       connections.onBodyReceived(request);
       return super.handle(request, response, callback);
     }
-    Intake intake = new Intake(request, response, callback);
+    int most = admission.bodyBytes(request, maxBytes);
+    Intake intake = new Intake(request, response, callback, most);
     try {
       admission.check(request);
     } catch (ApiError refusal) {
       intake.refuse(refusal);
       return true;
     }
-    if (request.getLength() > maxBytes) {
+    if (most > maxBytes) {
+      connections.onLongBody(request);
+    }
+    if (request.getLength() > most) {
       intake.refuse(intake.tooLarge());
     } else {
       intake.begin();
@@ -82,15 +86,16 @@ final class BodyReceiver extends Handler.Wrapper {
     private final Response response;
     private final Callback callback;
     private final BodyBuffer body;
+    private final int most;
     private long discarded;
 
-    Intake(Request request, Response response, Callback callback) {
+    Intake(Request request, Response response, Callback callback, int most) {
+      this.most = most;
       this.request = request;
       this.response = response;
       this.callback = callback;
       long announced = request.getLength();
-      this.body =
-          new BodyBuffer(memory, announced < 0 ? maxBytes : (int) Math.min(maxBytes, announced));
+      this.body = new BodyBuffer(memory, announced < 0 ? most : (int) Math.min(most, announced));
     }
 
     void begin() {
@@ -112,7 +117,7 @@ final class BodyReceiver extends Handler.Wrapper {
           return;
         }
         boolean last = chunk.isLast();
-        if (body.size() + chunk.remaining() > maxBytes) {
+        if (body.size() + chunk.remaining() > most) {
           chunk.release();
           refuse(tooLarge());
           return;

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,14 @@ final class ConnectionLimiter {
     private final @Nullable Refusal refusal;
     private final Optional<String> address;
     private final EndPoint endPoint;
+    private final long sinceNanos;
     private final AtomicBoolean released = new AtomicBoolean();
 
     private Permit(@Nullable Refusal refusal, Optional<String> address, EndPoint endPoint) {
       this.refusal = refusal;
       this.address = address;
       this.endPoint = endPoint;
+      this.sinceNanos = nanos.getAsLong();
     }
 
     /** Returns why only operators' requests are answered on the connection; null when all are. */
@@ -53,19 +57,52 @@ final class ConnectionLimiter {
     }
   }
 
+  /**
+   * How long a connection of the reserve stays at least, for each place of the reserve. So as many
+   * as 4,000 connections a second are accepted from a flood, and with 200 places the server has 50
+   * ms to answer a probe before it can be evicted.
+   */
+  private static final long MIN_STAY_NANOS_PER_PLACE = 250_000;
+
+  private static final int CHECK_MILLIS = 1;
+
   private final int ordinaryLimit;
   private final int reserved;
   private final ClientAddresses addresses;
   private final AddressCounts perAddress;
   private final AtomicLongArray refusals = new AtomicLongArray(Refusal.values().length);
   private final Set<Permit> reserve = new LinkedHashSet<>();
+  private final LongSupplier nanos;
   private int ordinary;
 
-  ConnectionLimiter(int connections, Shares shares, ClientAddresses addresses) {
+  ConnectionLimiter(int connections, Shares shares, ClientAddresses addresses, LongSupplier nanos) {
     this.ordinaryLimit = connections - shares.reserved();
     this.reserved = shares.reserved();
     this.addresses = addresses;
     this.perAddress = new AddressCounts(shares.perAddress());
+    this.nanos = nanos;
+  }
+
+  /**
+   * Waits, before another connection is accepted, until the reserve has a place for it, or the
+   * oldest connection there has had its time. Otherwise a burst evicts a probe that is just being
+   * answered. Waits for a bounded time, since the connections of a burst may all be silent.
+   *
+   * @param arriving connections that are accepted but not admitted yet
+   */
+  synchronized void awaitPlace(IntSupplier arriving) throws InterruptedException {
+    long minStay = reserved * MIN_STAY_NANOS_PER_PLACE;
+    long began = nanos.getAsLong();
+    while (reserve.size() + arriving.getAsInt() >= reserved
+        && nanos.getAsLong() - began < minStay
+        && !hasOldestStayed(minStay)) {
+      wait(CHECK_MILLIS);
+    }
+  }
+
+  private boolean hasOldestStayed(long stayNanos) {
+    Iterator<Permit> permits = reserve.iterator();
+    return permits.hasNext() && nanos.getAsLong() - permits.next().sinceNanos >= stayNanos;
   }
 
   /** Admits an accepted connection, as an ordinary one or into the reserve. */
@@ -110,6 +147,7 @@ final class ConnectionLimiter {
       perAddress.release(permit.address);
     } else {
       reserve.remove(permit);
+      notifyAll();
     }
   }
 

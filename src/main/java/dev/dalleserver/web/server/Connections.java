@@ -56,6 +56,14 @@ final class Connections implements Connection.Listener, AutoCloseable {
     }
   }
 
+  /** Records that a request's body may be long, and so may take longer than others. */
+  void onLongBody(Request request) {
+    OpenConnection connection = of(request);
+    if (connection != null) {
+      connection.expectLongBody();
+    }
+  }
+
   /** Records that a request's body is complete, or that it has none. */
   void onBodyReceived(Request request) {
     OpenConnection connection = of(request);

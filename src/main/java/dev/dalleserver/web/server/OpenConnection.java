@@ -19,6 +19,9 @@ final class OpenConnection {
     ANSWERING
   }
 
+  /** How many times longer a long body may take than another. */
+  private static final int LONG_BODY_TIMES = 12;
+
   private final Connection connection;
   private final Limits limits;
   private Stage stage = Stage.AWAITING_REQUEST;
@@ -36,6 +39,7 @@ final class OpenConnection {
   /** Bytes received when the current stage began. */
   private long bytesIn;
 
+  private boolean longBody;
   private boolean writeBlocked;
   private long writeBlockedSinceNanos;
   private long bytesOut;
@@ -51,8 +55,14 @@ final class OpenConnection {
   /** Records that a request's header is complete. */
   synchronized void headerReceived(long nowNanos) {
     stage = Stage.RECEIVING_BODY;
+    longBody = false;
     startedNanos = nowNanos;
     requests++;
+  }
+
+  /** Records that the body of the request may be long. */
+  synchronized void expectLongBody() {
+    longBody = true;
   }
 
   /** Records that the request's body, if there is one, is complete. */
@@ -87,9 +97,13 @@ final class OpenConnection {
   private synchronized boolean isTooSlow(long nowNanos) {
     return switch (stage) {
       case AWAITING_REQUEST -> isRequestOverdue(nowNanos);
-      case RECEIVING_BODY -> isExceeded(limits.bodyTimeout(), startedNanos, nowNanos);
+      case RECEIVING_BODY -> isExceeded(bodyTimeout(), startedNanos, nowNanos);
       case ANSWERING -> isReadingTooSlowly(nowNanos);
     };
+  }
+
+  private Duration bodyTimeout() {
+    return longBody ? limits.bodyTimeout().multipliedBy(LONG_BODY_TIMES) : limits.bodyTimeout();
   }
 
   private boolean isRequestOverdue(long nowNanos) {

@@ -18,4 +18,13 @@ interface RequestAdmission {
    *     route lacks its method, or the token that it needs is missing
    */
   void check(Request request);
+
+  /**
+   * Returns the most bytes that the body of a request may have.
+   *
+   * @param usual for requests of which nothing else is known
+   */
+  default int bodyBytes(Request request, int usual) {
+    return usual;
+  }
 }

@@ -41,4 +41,10 @@ final class RouteAdmission implements RequestAdmission {
       routes.access().checkChange(request);
     }
   }
+
+  @Override
+  public int bodyBytes(Request request, int usual) {
+    String path = String.valueOf(request.getHttpURI().getPath());
+    return routes.find(path).map(route -> Math.max(usual, route.bodyBytes())).orElse(usual);
+  }
 }

@@ -25,7 +25,8 @@ public final class ServerLoad {
   public ServerLoad(Limits limits, Predicate<InetAddress> trustedProxies, MemoryBudget memory) {
     Shares shares = limits.shares();
     this.addresses = new ClientAddresses(trustedProxies);
-    this.connections = new ConnectionLimiter(limits.connections(), shares, addresses);
+    this.connections =
+        new ConnectionLimiter(limits.connections(), shares, addresses, System::nanoTime);
     this.followers = new FollowerLimiter(shares, addresses, memory);
     this.proxiedRequests = new AddressCounts(shares.perAddress());
     this.memory = memory;

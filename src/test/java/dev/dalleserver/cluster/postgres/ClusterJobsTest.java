@@ -1,8 +1,10 @@
 package dev.dalleserver.cluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.cluster.NodeName;
+import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.Capacity;
@@ -18,12 +20,14 @@ import dev.dalleserver.jobs.NewJob;
 import dev.dalleserver.jobs.Submission;
 import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.tasks.TaskScheduler;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +43,8 @@ class ClusterJobsTest {
       new Sql("pass", "UPDATE job SET lease_until = lease_until - ? * interval '1 millisecond'");
   private static final Sql SILENCE =
       new Sql("silence", "UPDATE node SET seen_at = seen_at - interval '1 hour'");
+
+  private static final Sql CALLBACKS = new Sql("callbacks", "SELECT count(*) FROM callback");
 
   private static TestDatabase test;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -118,6 +124,50 @@ class ClusterJobsTest {
     Submission<FakeJob> joined = second.jobs.submit(FakeJob.request(new FakeJob("a")));
     assertThat(joined).isEqualTo(new Submission.Joined<>(second.jobs.find("a").orElseThrow()));
     assertThat(second.jobs.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void many_that_submit_at_once_in_two_processes_get_exactly_the_places_there_are()
+      throws Exception {
+    AtomicInteger numbers = new AtomicInteger();
+    AtomicInteger full = new AtomicInteger();
+    AtomicInteger started = new AtomicInteger();
+    try (Together threads = new Together(16)) {
+      threads.call(
+          () -> {
+            for (int i = 0; i < 10; i++) {
+              int number = numbers.incrementAndGet();
+              Submission<FakeJob> submission =
+                  (number % 2 == 0 ? first : second)
+                      .jobs.submit(FakeJob.request(new FakeJob("job-" + number)));
+              (submission instanceof Submission.Started ? started : full).incrementAndGet();
+            }
+            return true;
+          });
+    }
+    assertThat(started).hasValue(104);
+    assertThat(full).hasValue(160 - 104);
+  }
+
+  @Test
+  void what_is_written_before_a_job_is_in_line_is_undone_with_it() {
+    Outbox outbox = new Outbox(first.database, List.of());
+    URI receiver = URI.create("https://receiver.example");
+    assertThatThrownBy(
+            () ->
+                first.jobs.submit(
+                    FakeJob.request(new FakeJob("a"))
+                        .preparedBy(
+                            job -> {
+                              outbox.register("fake", "a", receiver, 5);
+                              assertThat(first.database.pool().active()).isEqualTo(1);
+                              throw new IllegalStateException("refused");
+                            })))
+        .hasMessage("refused");
+    Optional<Long> rows =
+        test.database().call("rows", session -> session.first(CALLBACKS, row -> row.getLong(1)));
+    assertThat(rows).contains(0L);
+    assertThat(first.jobs.find("a")).isEmpty();
   }
 
   @Test
@@ -281,6 +331,34 @@ class ClusterJobsTest {
       Waiting.until(() -> made.size() == 6);
     }
     assertThat(made).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_job_that_could_not_go_on_while_the_database_was_away_goes_on_afterwards() {
+    first.start();
+    FakeJob job = new Interrupted("a");
+    try (JobRunner<String, Given<FakeJob>, FakeJob> runner =
+        new JobRunner<>(first.jobs, WorkerPool.fixed(1), new TaskScheduler("first"))) {
+      runner.submit(FakeJob.request(job));
+      Waiting.until(job::isEnded);
+    }
+    assertThat(job.outcome()).isEqualTo(new JobOutcome.Done());
+  }
+
+  /** Finds the database away at its first attempt. */
+  private static final class Interrupted extends FakeJob {
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    Interrupted(String name) {
+      super(name);
+    }
+
+    @Override
+    public void work() {
+      if (attempts.incrementAndGet() == 1) {
+        throw new DatabaseUnavailableException(Duration.ofMillis(1));
+      }
+    }
   }
 
   /** Works until it is released, in the process that it was submitted to. */

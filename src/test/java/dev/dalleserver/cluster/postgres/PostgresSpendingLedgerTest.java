@@ -72,7 +72,7 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
     return ledger(limit, budget, time.clock());
   }
 
-  private SpendingLedger ledger(int limit, Money budget, Clock clock) {
+  private PostgresSpendingLedger ledger(int limit, Money budget, Clock clock) {
     NodeRegistry nodes =
         new NodeRegistry(
             test.database(), new NodeName("test"), new NodeFacts("1", "words", "1"), LEASE);
@@ -124,6 +124,29 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
   }
 
   @Test
+  void an_intent_of_a_process_that_is_alive_is_counted_too_when_another_begins_its_subject()
+      throws Exception {
+    SpendingLedger first = ledger(0, Money.ZERO, time.clock());
+    SpendingLedger second = ledger(0, Money.ZERO, time.clock());
+    PaymentIntent slow = first.begin("same");
+    second.begin("same").end(Outcome.RECEIVED);
+    slow.end(Outcome.UNCERTAIN);
+    assertThat(second.possiblyBilledTwice()).isEqualTo(1);
+    assertThat(first.used()).isEqualTo(2);
+  }
+
+  @Test
+  void intents_of_dead_processes_are_forgotten_after_a_day_and_stay_counted() throws Exception {
+    PostgresSpendingLedger ledger = ledger(0, Money.ZERO, time.clock());
+    ledger.begin("of the living");
+    execute("UPDATE spending_intent SET begun_at = begun_at - interval '25 hours'");
+    assertThat(ledger.forgetAbandoned()).isZero();
+    test.empty("node");
+    assertThat(ledger.forgetAbandoned()).isEqualTo(1);
+    assertThat(ledger.used()).isEqualTo(1);
+  }
+
+  @Test
   void what_was_read_last_is_told_while_the_database_does_not_answer() throws Exception {
     Database other = test.open("other");
     PostgresSpendingLedger ledger =
@@ -132,7 +155,7 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
     assertThat(ledger.used()).isEqualTo(1);
     other.close();
     assertThat(ledger.used()).isEqualTo(1);
-    assertThatThrownBy(() -> ledger.begin("b")).isInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(() -> ledger.begin("b")).isInstanceOf(DatabaseUnavailableException.class);
     intent.end(Outcome.FREE);
   }
 }

@@ -23,6 +23,13 @@ public final class TestDatabase implements AutoCloseable {
     return url;
   }
 
+  /** The same database at another port of this machine, which leads to it. */
+  public DatabaseUrl urlAt(int port) {
+    String own = ":" + PostgresServer.shared().port() + "/";
+    return new DatabaseUrl(
+        url.jdbcUrl().replace(own, ":" + port + "/"), url.user(), url.parameters());
+  }
+
   /** The pool that this object closes. */
   public Database database() {
     return database;

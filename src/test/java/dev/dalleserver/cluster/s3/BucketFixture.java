@@ -41,7 +41,16 @@ public final class BucketFixture implements AutoCloseable {
   }
 
   Bucket openBucket(String bucketName) throws BucketException {
-    URI endpoint = URI.create("http://127.0.0.1:" + link.port());
+    return openBucket(bucketName, link.port());
+  }
+
+  /** Opens the bucket by another port that leads to it. */
+  Bucket openBucketAt(int port) throws BucketException {
+    return openBucket(name, port);
+  }
+
+  private static Bucket openBucket(String bucketName, int port) throws BucketException {
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
     return new Bucket(
         new BucketAddress(bucketName, PREFIX, Optional.of(endpoint), Optional.empty(), true),
         BucketListener.NONE,
@@ -71,6 +80,15 @@ public final class BucketFixture implements AutoCloseable {
   /** Opens the store as a node of that name does. */
   public BucketArtifacts open(String node) {
     return open(node, 10 << 20, WriteFence.NONE);
+  }
+
+  /** Opens the store as a node that reaches the bucket in its own way. */
+  BucketArtifacts open(String node, Bucket own) {
+    return new BucketArtifacts(
+        own,
+        new ObjectCache(cacheFolder(node), 10 << 20),
+        rows(WriteFence.NONE),
+        folder.resolve(node).resolve("incoming"));
   }
 
   BucketArtifacts open(String node, long cacheBytes, WriteFence fence) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.cluster.postgres.LeaseLostException;
 import dev.dalleserver.cluster.postgres.WriteFence;
+import dev.dalleserver.fixtures.LossyLink;
+import dev.dalleserver.fixtures.S3Server;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.BatchId;
@@ -95,6 +97,28 @@ class BucketStoreTest {
     assertThat(one.readText(PROMPT)).contains("y");
     assertThat(one.delete(PROMPT)).isTrue();
     assertThat(two.find(PROMPT)).isEmpty();
+  }
+
+  @Test
+  void a_write_and_a_removal_whose_answers_are_lost_are_done_and_told_so() throws Exception {
+    try (LossyLink lossy = new LossyLink(S3Server.shared().port());
+        Bucket bucket = fixture.openBucketAt(lossy.port())) {
+      BucketArtifacts store = fixture.open("lossy", bucket);
+      lossy.loseAnswer("PUT ");
+      store.writeText(PROMPT, "x");
+      assertThat(lossy.losses()).isEqualTo(1);
+      assertThat(fixture.objects()).hasSize(1);
+      assertThat(one.readText(PROMPT)).contains("x");
+      String object = objectOf(PROMPT, "x");
+      lossy.loseAnswer("DELETE ");
+      bucket.delete(object);
+      assertThat(lossy.losses()).isEqualTo(2);
+      assertThat(fixture.objects()).isEmpty();
+      lossy.loseRequest("PUT ");
+      store.writeText(PROMPT, "y");
+      assertThat(lossy.losses()).isEqualTo(3);
+      assertThat(two.readText(PROMPT)).contains("y");
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.dalleserver.web;
+package dev.dalleserver.web.words;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.picture.InvalidSeriesException;
@@ -19,7 +19,7 @@ import java.util.List;
 
 /** Handler of {@code /series}: lists, reads, writes and removes series. */
 final class SeriesHandler {
-  private static final String EXAMPLE =
+  static final String EXAMPLE =
       "{\"purpose\": \"...\", \"nouns\": [\"...\"], ..., \"colorLimit\": 0}";
 
   private final SeriesCatalog catalog;
@@ -86,7 +86,7 @@ final class SeriesHandler {
     }
   }
 
-  private static SeriesName name(Context ctx) {
+  static SeriesName name(Context ctx) {
     return SeriesName.parse(Parameters.segments(ctx).get(1));
   }
 }

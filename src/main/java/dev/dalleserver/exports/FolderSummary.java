@@ -1,0 +1,140 @@
+package dev.dalleserver.exports;
+
+import dev.dalleserver.collections.AddressCollection;
+import dev.dalleserver.collections.CollectionFacts;
+import dev.dalleserver.ipfs.Folder;
+import dev.dalleserver.picture.Address;
+import dev.dalleserver.wire.JsonEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * {@code collection.json}: what the collection is, the content identifiers of its folders and
+ * files, and what was left out and why.
+ */
+final class FolderSummary {
+  private final CollectionFolder folder;
+  private final Map<Integer, String> reasons = new HashMap<>();
+
+  FolderSummary(CollectionFolder folder) {
+    this.folder = folder;
+  }
+
+  /** The members before the lists. */
+  private record Head(
+      String id,
+      String name,
+      String series,
+      String createdAt,
+      int total,
+      int included,
+      Map<String, String> cids) {}
+
+  /** An address with a picture, and the content identifiers of its files. */
+  private record Item(
+      String address, String checksumAddress, String image, String avatar, String metadata) {}
+
+  /** An address without a picture. */
+  private record LeftOut(String address, String reason) {}
+
+  /** Returns the text in pieces; the same each time. */
+  Iterator<byte[]> pieces() {
+    reasons.clear();
+    AddressCollection collection = folder.collection();
+    int total = collection.addresses().size();
+    collection.failures(0, total).forEach(it -> reasons.put(it.position(), it.reason().error()));
+    int items = folder.table().size() / CollectionFolder.FOLDERS.length;
+    Stream<byte[]> shown = IntStream.range(0, items).mapToObj(i -> item(i, i == 0));
+    List<Integer> missing =
+        IntStream.range(0, total).filter(i -> !folder.isIncluded(i)).boxed().toList();
+    Stream<byte[]> left =
+        IntStream.range(0, missing.size()).mapToObj(i -> leftOut(missing.get(i), i == 0));
+    return Stream.of(
+            Stream.of(head(total, items)),
+            shown,
+            Stream.of(text("\n],\"leftOut\":[")),
+            left,
+            Stream.of(text("\n]}\n")))
+        .flatMap(part -> part)
+        .iterator();
+  }
+
+  private byte[] head(int total, int items) {
+    CollectionFacts facts = folder.collection().facts();
+    String head =
+        new String(
+            JsonEncoder.encode(
+                new Head(
+                    facts.id().value(),
+                    facts.name(),
+                    facts.series().value(),
+                    facts.createdAt().toString(),
+                    total,
+                    items,
+                    cids())),
+            StandardCharsets.UTF_8);
+    return text(head.substring(0, head.length() - 1) + ",\"items\":[");
+  }
+
+  /** Returns the identifiers of the folders. */
+  private Map<String, String> cids() {
+    Map<String, String> cids = new LinkedHashMap<>();
+    FileTable table = folder.table();
+    for (int kind = 0; kind < CollectionFolder.FOLDERS.length; kind++) {
+      List<Folder.Entry> entries = new ArrayList<>();
+      for (int i = 0; i < table.size(); i++) {
+        FileTable.Row row = table.get(i);
+        if (CollectionFolder.folder(row.code()) == kind) {
+          entries.add(new Folder.Entry(folder.fileName(row.code()), row.measured().link()));
+        }
+      }
+      cids.put(CollectionFolder.FOLDERS[kind], Folder.of(entries).id().text());
+    }
+    return cids;
+  }
+
+  private byte[] item(int index, boolean first) {
+    FileTable table = folder.table();
+    int row = index * CollectionFolder.FOLDERS.length;
+    Address address =
+        folder
+            .collection()
+            .addresses()
+            .get(table.get(row).code() / CollectionFolder.FOLDERS.length);
+    Item item =
+        new Item(address.value(), address.checksummed(), cid(row), cid(row + 1), cid(row + 2));
+    return entry(item, first);
+  }
+
+  private String cid(int row) {
+    return folder.table().get(row).measured().link().id().text();
+  }
+
+  private byte[] leftOut(int position, boolean first) {
+    String reason =
+        folder.isHidden(position)
+            ? "it is hidden"
+            : reasons.getOrDefault(
+                position,
+                folder.collection().isThere(position)
+                    ? "its picture was removed, or cannot be used"
+                    : "it has not been made");
+    return entry(new LeftOut(folder.collection().addresses().get(position).value(), reason), first);
+  }
+
+  private static byte[] entry(Object value, boolean first) {
+    return text(
+        (first ? "\n" : ",\n") + new String(JsonEncoder.encode(value), StandardCharsets.UTF_8));
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
