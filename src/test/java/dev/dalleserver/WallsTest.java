@@ -162,7 +162,7 @@ class WallsTest {
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
-          Map.entry("names", Set.of("outbound", "picture")),
+          Map.entry("names", Set.of("outbound", "picture", "text")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
