@@ -212,6 +212,8 @@ class EveryWayTest {
     OTHER_VALUES.put("--ca-file", "secret");
     OTHER_VALUES.put("--image-result-ttl-ms", "7");
     OTHER_VALUES.put("--image-cleanup-interval-ms", "7");
+    OTHER_VALUES.put("--avatars-make", "true");
+    OTHER_VALUES.put("--ethereum-rpc-url", "https://node.example/v1");
     OTHER_VALUES.put("--database-url", "postgresql://dalle@db.example:5432/dalle");
     OTHER_VALUES.put("--database-password", "correct horse battery");
     OTHER_VALUES.put("--database-password-file", "secret");
