@@ -172,6 +172,7 @@ final class ImportTable {
               "pictures",
               Set.of(
                   "dress",
+                  "ipfs",
                   "jobs",
                   "picture",
                   "pricing",

@@ -60,7 +60,16 @@ public record DalleDress(Dress words, PictureFacts picture, RunFacts run, Expens
 
   /** Returns this dress, completed: its annotated picture exists. */
   public DalleDress withAnnotated(AnnotatedFile file) {
-    return new DalleDress(words, picture.withAnnotated(file), run.asCompleted(), usage);
+    return withAnnotated(file, picture.ipfsHash());
+  }
+
+  /**
+   * The same for a file that has just been made.
+   *
+   * @param ipfsHash its content identifier
+   */
+  public DalleDress withAnnotated(AnnotatedFile file, String ipfsHash) {
+    return new DalleDress(words, picture.withAnnotated(file, ipfsHash), run.asCompleted(), usage);
   }
 
   /** Returns this dress with the durations of the run that made it. */
@@ -88,6 +97,7 @@ public record DalleDress(Dress words, PictureFacts picture, RunFacts run, Expens
    * would be written into the picture, which must not differ from run to run.
    */
   public DalleDress unfinished() {
-    return new DalleDress(words, picture.withAnnotated(AnnotatedFile.NONE), RunFacts.NONE, usage);
+    return new DalleDress(
+        words, picture.withAnnotated(AnnotatedFile.NONE, ""), RunFacts.NONE, usage);
   }
 }

@@ -8,7 +8,8 @@ import dev.dalleserver.picture.PublicUrl;
  * @param fileName the stem of the names of the picture's files, the address
  * @param generatedPath the picture as the provider sent it, relative to the data directory; empty
  *     while it does not exist
- * @param ipfsHash kept for readers of the original's files; always empty
+ * @param ipfsHash the content identifier of the annotated file in IPFS, as a CIDv1; empty while it
+ *     does not exist, and for pictures of servers that did not compute it
  */
 public record PictureFacts(
     String fileName,
@@ -67,7 +68,7 @@ public record PictureFacts(
     return new PictureFacts(fileName, path, from, annotated, ipfsHash);
   }
 
-  PictureFacts withAnnotated(AnnotatedFile file) {
-    return new PictureFacts(fileName, generatedPath, origin, file, ipfsHash);
+  PictureFacts withAnnotated(AnnotatedFile file, String hash) {
+    return new PictureFacts(fileName, generatedPath, origin, file, hash);
   }
 }

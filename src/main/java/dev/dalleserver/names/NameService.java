@@ -114,6 +114,11 @@ public final class NameService implements AutoCloseable {
         .thenApply(result -> result.map(it -> new ResolvedName(name.text(), "ens", it)));
   }
 
+  /** Returns whether a node is set that names can be looked up at. */
+  public boolean canLookUp() {
+    return resolver.isPresent();
+  }
+
   private static CompletableFuture<Optional<ResolvedName>> found(ResolvedName name) {
     return CompletableFuture.completedFuture(Optional.of(name));
   }

@@ -5,6 +5,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.dress.DressReader;
 import dev.dalleserver.dress.PictureFacts;
 import dev.dalleserver.dress.Prompts;
+import dev.dalleserver.ipfs.FileHash;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
@@ -246,7 +247,8 @@ public final class PictureArtifacts {
                 clock.instant().getEpochSecond(),
                 image.size().width(),
                 image.size().height(),
-                image.color()));
+                image.color()),
+            FileHash.of(image.png()).id().text());
     saveDress(key, complete, false);
     store.write(id, image.png());
     saveThumbnail(key, image.thumbnail());

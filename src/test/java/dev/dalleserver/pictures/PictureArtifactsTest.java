@@ -74,6 +74,18 @@ class PictureArtifactsTest {
   @Nested
   class TheDress {
     @Test
+    void the_dress_has_the_content_identifier_of_the_annotated_picture_while_that_exists()
+        throws Exception {
+      DalleDress saved = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+
+      // A CIDv1 of a raw leaf: sha2-256 of the twelve bytes, in base32.
+      assertThat(saved.picture().ipfsHash())
+          .isEqualTo("bafkreiavqvmxyzowsljzjvoqq2dg3surppcmyrc7li4z2jiwvpssdweatm");
+      assertThat(archive.load(KEY, () -> PLAN)).contains(saved);
+      assertThat(saved.unfinished().picture().ipfsHash()).isEmpty();
+    }
+
+    @Test
     void is_none_where_nothing_was_made() throws Exception {
       assertThat(load(KEY)).isEmpty();
     }

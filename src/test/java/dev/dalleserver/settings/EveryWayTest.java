@@ -161,8 +161,8 @@ class EveryWayTest {
     OTHER_VALUES.put("--lock-ttl", "7m");
     OTHER_VALUES.put("--workers", "7");
     OTHER_VALUES.put("--queue", "7");
-    OTHER_VALUES.put("--generation-slots", "7");
     OTHER_VALUES.put("--collection-workers", "5");
+    OTHER_VALUES.put("--generation-slots", "7");
     OTHER_VALUES.put("--failure-hold", "7s");
     OTHER_VALUES.put("--progress-ttl", "7m");
     OTHER_VALUES.put("--image-provider", "offline");

@@ -61,6 +61,12 @@ public final class NamesHandler {
         return;
       }
       SeriesName series = SeriesName.parse(segments.get(1));
+      if (!names.canLookUp()) {
+        throw new ApiError(
+            ErrorCode.INVALID_ADDRESS,
+            "this is no address, and names cannot be looked up without a node",
+            "received '" + ErrorMapping.echo(text) + "'; --ethereum-rpc-url sets a node");
+      }
       answer(ctx, text, found -> redirect(ctx, series, found.address()));
     };
   }

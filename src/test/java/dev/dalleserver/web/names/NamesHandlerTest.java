@@ -188,7 +188,9 @@ class NamesHandlerTest {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.json().at("/error/message").asText()).contains("--ethereum-rpc-url");
       assertThat(alone.get("/resolve?name=abc").status()).isEqualTo(200);
-      assertThat(alone.get("/dalle/simple/vitalik.eth").status()).isEqualTo(503);
+      TestResponse picture = alone.get("/dalle/simple/vitalik.eth?generate=1");
+      assertThat(picture.errorCode()).isEqualTo("INVALID_ADDRESS");
+      assertThat(picture.json().at("/error/details").asText()).contains("--ethereum-rpc-url");
     }
   }
 }
