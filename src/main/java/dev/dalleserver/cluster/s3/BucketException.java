@@ -35,7 +35,8 @@ public final class BucketException extends IOException {
 
   /** Returns the message, and what the operator can do. */
   public String withRemedy() {
-    return remedy.isEmpty() ? getMessage() : getMessage() + "; " + remedy;
+    String message = String.valueOf(getMessage());
+    return remedy.isEmpty() ? message : message + "; " + remedy;
   }
 
   /** Returns true when one object is missing or damaged, and the bucket can be used. */
