@@ -95,6 +95,11 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   }
 
   @Override
+  public Object step(BatchRun run) {
+    return Step.of(run.batch().state());
+  }
+
+  @Override
   public void onStep(BatchRun run, Runnable listener) {
     AtomicReference<Step> shown = new AtomicReference<>(Step.of(run.batch().state()));
     run.batch()

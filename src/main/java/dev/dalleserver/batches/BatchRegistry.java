@@ -148,7 +148,9 @@ public final class BatchRegistry {
 
   /** Returns the batch of that id, unless it was dropped. */
   public Optional<Batch> get(BatchId id) {
-    return jobs.find(id).map(BatchRun::batch);
+    Optional<BatchRun> run = jobs.find(id);
+    run.ifPresent(jobs::publish);
+    return run.map(BatchRun::batch);
   }
 
   /** Returns all known batches, newest first. */

@@ -62,6 +62,12 @@ public interface JobKind<K, P, J extends Job> {
   default void resume(J job, Instant submittedAt) {}
 
   /**
+   * Returns what readers in other processes should see of how the job stands: another one, by
+   * {@code equals}, after each step.
+   */
+  Object step(J job);
+
+  /**
    * Calls {@code listener} whenever readers in other processes should see how the job stands now;
    * on the thread that has changed it, so it must be quick.
    */

@@ -108,6 +108,13 @@ public interface Jobs<K, P, J extends Job> {
   /** Returns the job of that key: an active one, or one that has ended and is still kept. */
   Optional<J> find(K key);
 
+  /**
+   * Lets other processes see how a job stands. To be called after a client's answer was taken from
+   * the job and before it is sent, so that no process tells the client an earlier step afterwards.
+   * May take as long as a call of the database.
+   */
+  default void publish(J job) {}
+
   /** Returns all known jobs, in no order. */
   List<J> list();
 

@@ -120,6 +120,11 @@ final class PictureKind implements JobKind<PictureKey, PictureKind.Wish, Picture
   }
 
   @Override
+  public Object step(PictureRun run) {
+    return run.progress().currentPhase();
+  }
+
+  @Override
   public void onStep(PictureRun run, Runnable listener) {
     AtomicReference<Phase> shown = new AtomicReference<>(Phase.COMPLETED);
     run.progress()

@@ -16,7 +16,6 @@ import dev.dalleserver.jobs.WorkerPool;
 import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
@@ -133,7 +132,7 @@ public final class PictureService implements AutoCloseable {
   /** Returns where a picture's run stands, if there is one that is active or has just ended. */
   public Optional<ProgressSnapshot> findProgress(PictureKey key) {
     return activeRun(key)
-        .map(run -> lastOrCurrent(run.progress()))
+        .map(this::lastOrCurrent)
         .or(() -> isOutdated(key) ? Optional.empty() : progress.getProgress(key));
   }
 
@@ -360,14 +359,16 @@ public final class PictureService implements AutoCloseable {
   }
 
   private PictureOutcome outcomeOf(PictureRun run) {
-    return new PictureOutcome.Accepted(lastOrCurrent(run.progress()), false);
+    return new PictureOutcome.Accepted(lastOrCurrent(run), false);
   }
 
   /** Returns where a run stands, for the client that asks: a last snapshot is shown once. */
-  private ProgressSnapshot lastOrCurrent(ProgressRun run) {
-    ProgressSnapshot snapshot = run.snapshot();
+  private ProgressSnapshot lastOrCurrent(PictureRun run) {
+    ProgressSnapshot snapshot = run.progress().snapshot();
     if (snapshot.done()) {
-      progress.acknowledge(run);
+      progress.acknowledge(run.progress());
+    } else {
+      jobs.publish(run);
     }
     return snapshot;
   }

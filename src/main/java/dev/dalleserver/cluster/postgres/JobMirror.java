@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.postgres;
 
 import dev.dalleserver.jobs.Job;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the job table and the object that stands for it in this process. Its monitor is held
@@ -20,6 +21,12 @@ final class JobMirror<K, J extends Job> {
 
   /** The place in line that the object was told last; 0 when it does not wait. */
   private int position;
+
+  /** The last step of the object that is in the row; written under {@link #writing}. */
+  private volatile @Nullable Object writtenStep;
+
+  /** Held while a step is written. */
+  private final Object writing = new Object();
 
   /** Whether steps of the object are written to the row. */
   private boolean observed;
@@ -63,6 +70,7 @@ final class JobMirror<K, J extends Job> {
 
   void hold(long newFence) {
     fence = newFence;
+    writtenStep = null;
     position = 0;
   }
 
@@ -75,6 +83,18 @@ final class JobMirror<K, J extends Job> {
     boolean moved = position != newPosition;
     position = newPosition;
     return moved;
+  }
+
+  Object writing() {
+    return writing;
+  }
+
+  @Nullable Object writtenStep() {
+    return writtenStep;
+  }
+
+  void showWritten(Object step) {
+    writtenStep = step;
   }
 
   /** Returns true for the first caller. */

@@ -67,18 +67,36 @@ final class JobSteps<K, P, J extends Job> {
     List.copyOf(pending).forEach(this::write);
   }
 
+  /** Writes the step of a job that this process works on, unless it is written already. */
+  void publish(JobMirror<K, J> mirror) {
+    if (mirror.isHeld() && !kind.step(mirror.job()).equals(mirror.writtenStep())) {
+      write(mirror);
+    }
+  }
+
   private void write(JobMirror<K, J> mirror) {
-    pending.remove(mirror);
+    synchronized (mirror.writing()) {
+      pending.remove(mirror);
+      if (!kind.step(mirror.job()).equals(mirror.writtenStep())) {
+        writeNow(mirror);
+      }
+    }
+  }
+
+  private void writeNow(JobMirror<K, J> mirror) {
     long fence = mirror.fence();
     if (fence == 0 || mirror.job().isEnded()) {
       return;
     }
+    // Read before the state, which may be newer.
+    Object step = kind.step(mirror.job());
     try {
       Optional<Long> version =
           environment.database().transaction("job_write", session -> write(session, mirror, fence));
       synchronized (mirror) {
         version.ifPresent(mirror::showVersion);
       }
+      mirror.showWritten(step);
     } catch (StateUnavailableException e) {
       LOG.debug("{} event=step_not_written reason=\"{}\"", mirror.job(), e.getMessage());
       pending.add(mirror);

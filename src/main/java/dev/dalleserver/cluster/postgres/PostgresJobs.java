@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -306,6 +305,11 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   }
 
   @Override
+  public void publish(J job) {
+    Optional.ofNullable(mirrors.of(job)).ifPresent(steps::publish);
+  }
+
+  @Override
   public List<J> list() {
     return database.call("job_list", session -> JobTable.kept(session, kind.name())).stream()
         .map(row -> mirrors.of(row).job())
@@ -371,14 +375,12 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   /** Looks whether clients or other processes have forgotten what this process still shows. */
   void forget() {
-    List<Long> ended = mirrors.endedLongAgo();
-    steps.read(ended);
+    steps.read(mirrors.endedLongAgo());
   }
 
   /** Follows a row that another process has changed, if this process shows it. */
   void onChange(long id) {
-    @Nullable JobMirror<K, J> mirror = mirrors.byId(id);
-    if (mirror != null) {
+    if (mirrors.byId(id) != null) {
       steps.read(List.of(id));
     }
   }
