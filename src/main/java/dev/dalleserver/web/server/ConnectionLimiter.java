@@ -84,16 +84,16 @@ final class ConnectionLimiter {
   }
 
   /**
-   * Waits, before another connection is accepted, until the reserve has a place for it, or the
+   * Waits, before an accepted connection is handed on, until the reserve has a place for it, or the
    * oldest connection there has had its time. Otherwise a burst evicts a probe that is just being
    * answered. Waits for a bounded time, since the connections of a burst may all be silent.
    *
-   * @param arriving connections that are accepted but not admitted yet
+   * @param arriving connections that are accepted but not admitted yet, this one included
    */
   synchronized void awaitPlace(IntSupplier arriving) throws InterruptedException {
     long minStay = reserved * MIN_STAY_NANOS_PER_PLACE;
     long began = nanos.getAsLong();
-    while (reserve.size() + arriving.getAsInt() >= reserved
+    while (reserve.size() + arriving.getAsInt() > reserved
         && nanos.getAsLong() - began < minStay
         && !hasOldestStayed(minStay)) {
       wait(CHECK_MILLIS);

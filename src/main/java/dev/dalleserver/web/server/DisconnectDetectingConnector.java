@@ -1,6 +1,5 @@
 package dev.dalleserver.web.server;
 
-import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -31,18 +30,6 @@ final class DisconnectDetectingConnector extends ServerConnector {
   }
 
   @Override
-  public void accept(int acceptorId) throws IOException {
-    try {
-      limiter.awaitPlace(arriving::size);
-    } catch (InterruptedException e) {
-      // The server stops; the caller looks for it before it accepts again.
-      Thread.currentThread().interrupt();
-      return;
-    }
-    super.accept(acceptorId);
-  }
-
-  @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     DisconnectDetectingEndPoint endPoint =
@@ -52,10 +39,19 @@ final class DisconnectDetectingConnector extends ServerConnector {
     return endPoint;
   }
 
+  /**
+   * Called by the thread that accepts until a channel is handed on, then by those that admit it.
+   */
   private final class ArrivingChannels implements SelectorManager.AcceptListener {
     @Override
     public void onAccepting(SelectableChannel channel) {
       arriving.add(channel);
+      try {
+        limiter.awaitPlace(arriving::size);
+      } catch (InterruptedException e) {
+        // The server stops; the acceptor looks for it before it accepts again.
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override

@@ -21,7 +21,7 @@ class ConnectionLimiterTest {
   private static final Duration MIN_STAY = Duration.ofMillis(1);
 
   private final MovingTime time = new MovingTime();
-  private final AtomicInteger arriving = new AtomicInteger();
+  private final AtomicInteger arriving = new AtomicInteger(1);
   private final ConnectionLimiter limiter =
       new ConnectionLimiter(
           ORDINARY + RESERVED,
@@ -63,10 +63,10 @@ class ConnectionLimiterTest {
   void connections_on_their_way_count_as_if_they_were_in_the_reserve() throws Exception {
     admit(ORDINARY);
     ByteArrayEndPoint probe = admitOne();
-    arriving.set(RESERVED - 1);
+    arriving.set(RESERVED);
 
     CompletableFuture<Void> next = acceptNext();
-    arriving.set(0);
+    arriving.set(1);
 
     next.get(10, TimeUnit.SECONDS);
     assertThat(probe.isOpen()).isTrue();
@@ -74,7 +74,7 @@ class ConnectionLimiterTest {
 
   @Test
   void a_server_whose_threads_are_all_busy_accepts_again_after_a_while() throws Exception {
-    arriving.set(RESERVED);
+    arriving.set(RESERVED + 1);
 
     CompletableFuture<Void> next = acceptNext();
     time.pass(MIN_STAY);
