@@ -64,7 +64,7 @@ class ClusterStartTest {
     assertThat(ended.err().lines().toList())
         .singleElement()
         .asString()
-        .contains("--database-url postgresql://dalle@127.0.0.1:1/dalle", "refused")
+        .contains("--database-url postgresql://dalle@127.0.0.1:1/dalle", "refuses connections")
         .doesNotContain("verysecret");
   }
 

@@ -59,7 +59,13 @@ class ForcedWritesTest {
       expected.add("output/simple/" + kind.folder());
     }
     expected.addAll(
-        List.of("output/generations/gen_", "received", "series", "metrics", "metrics/runs"));
+        List.of(
+            "output/generations/gen_",
+            "received",
+            "series",
+            "metrics",
+            "metrics/runs",
+            "collections"));
     assertThat(calls.foldersOfRenamed()).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(calls.renamed())
         .contains(
@@ -103,6 +109,8 @@ class ForcedWritesTest {
       makeThumbnail();
       makeBatch();
       breakPicture();
+      send("PUT", "/images/simple/" + TestServer.ADDRESS + "/hidden", "", 200);
+      makeCollection();
       send("PUT", "/series/mine", "{\"suffix\": \"mine\"}", 201);
       send("DELETE", "/series/mine", "", 200);
       assertThat(server.get(PICTURE + "?remove=1").status()).isEqualTo(200);
@@ -117,6 +125,12 @@ class ForcedWritesTest {
     Files.delete(small);
     assertThat(server.get("/thumbnails/simple/" + TestServer.ADDRESS).status()).isEqualTo(200);
     assertThat(small).exists();
+  }
+
+  private void makeCollection() throws Exception {
+    String body = "{\"name\": \"mine\", \"series\": \"simple\", \"addresses\": [\"%s\"]}";
+    send("POST", "/collections", body.formatted(TestServer.ADDRESS), 201);
+    Waiting.until(() -> server.get("/collections").text().contains("\"state\":\"done\""));
   }
 
   /** A picture that another program has broken is set aside, and made again of its source. */

@@ -63,6 +63,8 @@ class OpenApiFuzzTest {
   static void start() throws IOException {
     folder = Files.createTempDirectory("fuzz");
     server = TestServer.start(folder);
+    // Some requests ask for the picture in another format.
+    server.painter().readable();
     server.make("simple");
     server.sendJson("PUT", "/series/mine", "{\"purpose\":\"mine\",\"nouns\":[\",bird\"]}");
     String batch =
@@ -138,9 +140,14 @@ class OpenApiFuzzTest {
       // Others have removed it, and much is to be asked about a picture that is there.
       server.make("simple");
     }
-    HttpResponse<InputStream> answer =
-        (request.path().endsWith("/events") ? STREAM_CLIENT : CLIENT)
-            .send(request.toHttp(server.port()), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> answer;
+    try {
+      answer =
+          (request.path().endsWith("/events") ? STREAM_CLIENT : CLIENT)
+              .send(request.toHttp(server.port()), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new AssertionError("no answer to " + request, e);
+    }
     TestResponse response =
         new TestResponse(answer.statusCode(), answer.headers(), body(answer, request.path()));
     SEEN.computeIfAbsent(request.operation(), key -> new TreeSet<>()).add(response.status());

@@ -1,5 +1,6 @@
 package dev.dalleserver.pictures;
 
+import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
@@ -20,6 +21,7 @@ public final class FakePainter implements ImageProvider {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile Optional<JobException> failure = Optional.empty();
   private volatile boolean deaf;
+  private volatile boolean readable;
 
   /** From now on pictures are held until {@link #release}. */
   public FakePainter hold() {
@@ -46,6 +48,12 @@ public final class FakePainter implements ImageProvider {
   /** From now on held calls do not notice that they should end. */
   public FakePainter deaf() {
     deaf = true;
+    return this;
+  }
+
+  /** From now on it gives a picture that decoders can read. */
+  public FakePainter readable() {
+    readable = true;
     return this;
   }
 
@@ -82,7 +90,9 @@ public final class FakePainter implements ImageProvider {
     listener.onProgress(ProgressListener.Stage.DECODING, 0, 1);
     ImageSize size = request.size().orElse(new ImageSize(8, 8));
     return new PaintedImage(
-        ("painted " + request.seed()).getBytes(StandardCharsets.UTF_8),
+        readable
+            ? ForeignPictures.png()
+            : ("painted " + request.seed()).getBytes(StandardCharsets.UTF_8),
         size,
         request.seed(),
         "b64_json",

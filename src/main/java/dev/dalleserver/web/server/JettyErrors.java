@@ -94,6 +94,11 @@ final class JettyErrors extends ErrorHandler {
     }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (!request.getConnectionMetaData().isPersistent()) {
+      // Jetty closes the connection after what it cannot parse, and does not tell the client, who
+      // would lose the next request.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 

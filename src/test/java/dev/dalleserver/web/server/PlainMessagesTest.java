@@ -50,6 +50,17 @@ class PlainMessagesTest {
     }
   }
 
+  /** Jetty closes the connection after it, and a client must not send its next request there. */
+  @Test
+  void a_path_that_cannot_be_parsed_is_said_to_be_the_last_on_its_connection() {
+    try (TestServer server = TestServer.start(dataDir)) {
+      for (String path : List.of("/images/simple/%00", "/openai/v1/models/%00")) {
+        assertThat(server.get(path).header("Connection")).isEqualTo("close");
+      }
+      assertThat(server.get("/series/nosuch").header("Connection")).isEmpty();
+    }
+  }
+
   private static String code(TestServer server, String path) {
     return RawHttp.get(server.port(), path).errorCode();
   }
