@@ -1,6 +1,7 @@
 package dev.dalleserver.web.words;
 
 import dev.dalleserver.drafts.DraftService;
+import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.web.files.StaticAssets;
@@ -15,13 +16,16 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 /** The rows of the table of URLs that are about series. */
 public final class SeriesRoutes {
   private static final String PAGE = "series-edit.html";
+  private static final SeriesName EDIT = SeriesName.parse("edit");
 
+  private final SeriesCatalog catalog;
   private final SeriesHandler series;
   private final DraftHandler drafts;
   private final StaticAssets assets;
 
   public SeriesRoutes(
       SeriesCatalog catalog, UserSeriesWriter writer, DraftService drafts, StaticAssets assets) {
+    this.catalog = catalog;
     this.series = new SeriesHandler(catalog, writer);
     this.drafts = new DraftHandler(drafts);
     this.assets = assets;
@@ -52,10 +56,14 @@ public final class SeriesRoutes {
             drafts::preview));
   }
 
+  /** The page, also for a client that accepts anything, as long as no series has its name. */
   private void edit(Context ctx) {
     ContentCoding.addVary(ctx, "Accept");
-    if (AcceptHeader.prefersPage(
-        ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders())) {
+    boolean browser =
+        AcceptHeader.prefersPage(
+            ServletContextRequest.getServletContextRequest(ctx.req()).getHeaders());
+    boolean asksForJson = String.valueOf(ctx.header("Accept")).contains("json");
+    if (browser || !asksForJson && catalog.find(EDIT).isEmpty()) {
       assets.sendPage(ctx, PAGE, "");
     } else {
       series.get(ctx);

@@ -23,8 +23,9 @@ class SeriesPageTest {
       assertThat(page.header("Content-Type")).startsWith("text/html");
       assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'");
       assertThat(page.text()).contains("<main").doesNotContain("{{");
-      assertThat(server.get("/series/edit").json().at("/error/code").asText())
+      assertThat(server.get("/series/edit", "Accept", "application/json").errorCode())
           .isEqualTo("INVALID_SERIES");
+      assertThat(server.get("/series/edit").text()).isEqualTo(page.text());
 
       assertThat(server.sendJson("PUT", "/series/edit", BEARS).status()).isEqualTo(201);
       assertThat(server.get("/series/edit").json().at("/data/suffix").asText()).isEqualTo("edit");
