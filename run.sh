@@ -548,7 +548,8 @@ case ${1:-} in
   prepare) prepare ;;
   doctor) start -jar "$jar" "$@" ;;
   import) start -jar "$jar" "$@" ;;
-  export | make) start -jar "$jar" "$@" ;;
+  export) start -jar "$jar" "$@" ;;
+  make) start -jar "$jar" "$@" ;;
   contact-sheet) shift && start -cp "$jar" dev.dalleserver.cli.ContactSheetCommand "$@" ;;
   fake-provider) shift && fake_provider "$@" ;;
   install | uninstall)
