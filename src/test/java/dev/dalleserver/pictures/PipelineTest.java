@@ -77,7 +77,7 @@ class PipelineTest {
     @Test
     void every_kind_of_file_is_there_and_the_dress_tells_of_them() throws Exception {
       make();
-      // The mark of a hidden picture is made by nobody but the operator.
+      // Only the operator makes the mark of a hidden picture.
       assertThat(scene.stored())
           .containsExactlyInAnyOrderElementsOf(
               EnumSet.complementOf(EnumSet.of(ArtifactKind.HIDDEN)));
