@@ -200,16 +200,26 @@ export class Chooser extends EventTarget {
     const key = keyOf(picture.series, picture.address);
     const chosen = this.#chosen.has(key);
     const favourite = this.#isFavourite(key);
-    let box = element.querySelector(".tile-choose");
-    if (!box) {
+    const state = [chosen && ", chosen", favourite && ", favourite"].filter(Boolean).join("");
+    keep(element, ".tile-choose", this.#mode, () => {
       const name = picture.title || shortAddress(picture.checksum);
-      box = el("input", { type: "checkbox", class: "tile-choose", "aria-label": `Choose ${name}` });
-      element.append(box, el("span", { class: "tile-star", "aria-hidden": "true" }, "★"));
-      element.querySelector(".tile-link").append(el("span", { class: "visually-hidden tile-state" }));
-    }
-    box.checked = chosen;
+      return el("input", { type: "checkbox", class: "tile-choose", "aria-label": `Choose ${name}` });
+    });
+    keep(element, ".tile-star", favourite, () => el("span", { class: "tile-star", "aria-hidden": "true" }, "★"));
+    const link = element.querySelector(".tile-link");
+    keep(link, ".tile-state", state !== "", () => el("span", { class: "visually-hidden tile-state" }));
+    const box = element.querySelector(".tile-choose");
+    if (box) box.checked = chosen;
     element.classList.toggle("chosen", chosen);
     element.classList.toggle("favourite", favourite);
-    setText(element.querySelector(".tile-state"), [chosen && ", chosen", favourite && ", favourite"].filter(Boolean).join(""));
+    const said = link.querySelector(".tile-state");
+    if (said) setText(said, state);
   }
+}
+
+/** Keeps a child of a tile only while it is needed: each frame of fast scrolling makes dozens of tiles. */
+function keep(parent, selector, needed, make) {
+  const child = parent.querySelector(selector);
+  if (needed && !child) parent.append(make());
+  if (!needed && child) child.remove();
 }
