@@ -238,7 +238,7 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
     try {
       jobs.finish(lease, outcome);
     } catch (StateUnavailableException e) {
-      // Its results are stored: whoever takes it up when its lease is over finds them.
+      // Its results are stored: a node that takes it up when its lease is over finds them.
       LOG.warn("{} event=end_not_stored reason=\"{}\"", lease.job(), e.getMessage());
     }
   }

@@ -298,7 +298,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
       return Optional.of(mirrors.of(row).job());
     }
     if (row.age().compareTo(SHOWN) < 0) {
-      // Whoever has asked this process before is shown how it ended.
+      // A client that has asked this process before is shown how it ended.
       mirrors.of(row);
     }
     return Optional.empty();
