@@ -78,7 +78,7 @@ final class DalleHandler {
     }
     PictureOptions options = options(ctx);
     PictureOutcome.Accepted seen = generate(ctx, key, options);
-    if (options.force() && hasSucceeded(seen.snapshot())) {
+    if (options.force() && !seen.started() && hasSucceeded(seen.snapshot())) {
       // The end of an earlier run, which no client had asked for until now. Clients that poll
       // ?force=1 wait for the end of their run, but a client that sends this POST wants a new one.
       seen = generate(ctx, key, options);

@@ -2,6 +2,7 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureOptions;
+import dev.dalleserver.pictures.PictureOutcome;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
@@ -251,10 +252,12 @@ final class EventsHandler {
    * now, is not its answer when the picture is to be made again.
    */
   private ProgressSnapshot startNew(PictureKey key, PictureOptions options) {
-    ProgressSnapshot first = dalle.generate(key, options).snapshot();
-    return options.force() && DalleHandler.hasSucceeded(first)
+    PictureOutcome.Accepted first = dalle.generate(key, options);
+    // A run that this request has begun may have ended already.
+    boolean isOfEarlier = !first.started() && DalleHandler.hasSucceeded(first.snapshot());
+    return options.force() && isOfEarlier
         ? dalle.generate(key, options).snapshot()
-        : first;
+        : first.snapshot();
   }
 
   /** The request whose run is followed, if it is one that starts runs. */

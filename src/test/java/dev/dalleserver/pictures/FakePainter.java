@@ -8,7 +8,9 @@ import dev.dalleserver.jobs.JobException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,9 @@ public final class FakePainter implements ImageProvider {
   private volatile Optional<JobException> failure = Optional.empty();
   private volatile boolean deaf;
   private volatile boolean readable;
+
+  /** How often each picture was painted, by its seed. */
+  private final Map<Long, Integer> callsBySeed = new ConcurrentHashMap<>();
 
   /** From now on pictures are held until {@link #release}. */
   public FakePainter hold() {
@@ -62,6 +67,11 @@ public final class FakePainter implements ImageProvider {
     return calls.get();
   }
 
+  /** How often each picture was painted, by its seed, as of now. */
+  public Map<Long, Integer> callsBySeed() {
+    return Map.copyOf(callsBySeed);
+  }
+
   @Override
   public String name() {
     return "fake";
@@ -82,6 +92,7 @@ public final class FakePainter implements ImageProvider {
       PaintRequest request, ProgressListener listener, Cancellation cancellation)
       throws JobException, CancelledException {
     calls.incrementAndGet();
+    callsBySeed.merge(request.seed(), 1, Integer::sum);
     listener.onProgress(ProgressListener.Stage.DIFFUSION, 0, 1);
     await(cancellation);
     if (failure.isPresent()) {

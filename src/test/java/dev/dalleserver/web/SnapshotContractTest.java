@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.dress.DressFields;
+import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
 import java.nio.file.Path;
@@ -150,6 +151,8 @@ class SnapshotContractTest {
     try (TestServer server = TestServer.in(dataDir).with("--workers", "1").start()) {
       server.painter().hold();
       server.get(PATH);
+      // Until a worker has taken it, it waits in line too.
+      Waiting.until(() -> server.painter().calls() > 0);
       JsonNode queued = server.get(PATH.replace("simple", "empty")).json();
       assertContract(queued);
       assertThat(queued.path("queuePosition").asInt()).isEqualTo(1);
