@@ -14,6 +14,7 @@ final class Documented {
   static String path(String template, String batch) {
     return template
         .replace("/v1/images/generations/{id}", batch)
+        .replace("/collections/{id}", "/collections/col_1_aaaaaaaaa")
         .replace("{n}", "0")
         .replace("{series}/{kind}/{file}", "simple/annotated/" + TestServer.ADDRESS + ".png")
         .replace("{series}", "simple")
