@@ -1,6 +1,7 @@
 package dev.dalleserver.web.pages;
 
 import dev.dalleserver.dress.Attribute;
+import dev.dalleserver.dress.AttributeLabels;
 import dev.dalleserver.dress.AttributeName;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.gallery.StoredImage;
@@ -9,9 +10,10 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.web.files.FileUrl;
 import dev.dalleserver.web.http.HtmlText;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the page of a picture says about it, as HTML.
@@ -20,21 +22,9 @@ import java.util.Optional;
  * @param prefix the path in front of every path in links
  */
 record PictureText(PictureKey key, DalleDress dress, String prefix) {
-  /** The names of attributes as people read them. */
-  private static final Map<AttributeName, String> LABELS =
-      Map.ofEntries(
-          Map.entry(AttributeName.ADVERB, "Adverb"),
-          Map.entry(AttributeName.ADJECTIVE, "Adjective"),
-          Map.entry(AttributeName.NOUN, "Noun"),
-          Map.entry(AttributeName.EMOTION, "Emotion"),
-          Map.entry(AttributeName.OCCUPATION, "Occupation"),
-          Map.entry(AttributeName.ACTION, "Action"),
-          Map.entry(AttributeName.ART_STYLE_1, "Art style"),
-          Map.entry(AttributeName.ART_STYLE_2, "Second style"),
-          Map.entry(AttributeName.LIT_STYLE, "Writing"),
-          Map.entry(AttributeName.COLOR_1, "First color"),
-          Map.entry(AttributeName.COLOR_2, "Second color"),
-          Map.entry(AttributeName.COLOR_3, "Third color"));
+  /** The attributes that are about what is to be seen, from the adverb to the last color. */
+  private static final Set<AttributeName> SHOWN =
+      EnumSet.range(AttributeName.ADVERB, AttributeName.COLOR_3);
 
   String title() {
     String title = dress.words().prompts().title().strip();
@@ -137,11 +127,10 @@ record PictureText(PictureKey key, DalleDress dress, String prefix) {
 
   private String words() {
     StringBuilder html = new StringBuilder("<h2>Its words</h2>\n<dl class=\"picture-words\">\n");
-    for (AttributeName name : AttributeName.values()) {
+    for (AttributeName name : SHOWN) {
       Attribute attribute = dress.words().attribute(name);
-      String label = LABELS.get(name);
-      if (label != null && !attribute.hasNoRecord() && !attribute.word().isEmpty()) {
-        html.append("<div><dt>").append(label).append("</dt><dd>");
+      if (!attribute.hasNoRecord() && !attribute.word().isEmpty()) {
+        html.append("<div><dt>").append(AttributeLabels.of(name)).append("</dt><dd>");
         html.append(escape(attribute.word())).append("</dd></div>\n");
       }
     }
