@@ -401,7 +401,7 @@ choose_seed() {
 summarise() {
   local slowest
   slowest=$(sed -n 's/.*Time elapsed: \([0-9.,]*\) s.* -- in \(.*\)/\1 s  \2/p' "$1" |
-    tr -d , | sort -rn | head -n 10)
+    tr -d , | sort -rn | sed -n '1,10p')
   [ -z "$slowest" ] || printf 'The slowest classes:\n%s\n' "$slowest"
   grep -E '^second chance taken: ' "$1" || true
   printf 'Order of the tests: -Dtest.seed=%s\n' "$seed"

@@ -55,7 +55,12 @@ final class ClusterDoctorCommand {
     } catch (IOException | SchemaException e) {
       printError(PlainReason.of(e));
     } catch (DatabaseUnavailableException | DatabaseException e) {
-      printError("cut off: " + PlainReason.of(e));
+      printError(
+          "cut off: --database-url "
+              + cluster.databaseUrl()
+              + ": "
+              + PlainReason.of(e)
+              + "; once it answers, run this again");
     }
     return EXIT_PROBLEMS;
   }

@@ -291,7 +291,9 @@ class BatchLifeTest {
     time.pass(Duration.ofMinutes(6));
     service.scheduleCleanUp(Duration.ofMillis(1));
     Waiting.until(() -> service.find(batch.id()).isEmpty());
-    assertThat(dataDir.resolve("output/generations/" + batch.id())).doesNotExist();
+    // Its files go right after it.
+    Path files = dataDir.resolve("output/generations/" + batch.id());
+    Waiting.untilAsserted(() -> assertThat(files).doesNotExist());
   }
 
   @Test

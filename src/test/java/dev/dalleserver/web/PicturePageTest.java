@@ -121,6 +121,7 @@ class PicturePageTest {
             "application/x-www-form-urlencoded");
     assertThat(posted.status()).isEqualTo(303);
     assertThat(posted.header("Location")).isEqualTo(PAGE);
+    Waiting.until(() -> !server.get(PAGE).text().contains("It waits to be made"));
     TestResponse working = server.get(PAGE);
     assertThat(working.text())
         .contains("It is being made.")
