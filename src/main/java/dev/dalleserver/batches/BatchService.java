@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * them when they are cancelled or take too long, and drops old ones.
  *
  * <p>Each batch has its own thread rather than one of a few shared ones, so that an abandoned call
- * to a provider that never returns holds nothing but that thread.
+ * to a provider that never returns holds nothing but that thread. Pictures that may be made at the
+ * same time use further threads, see {@link SideBySide}.
  */
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
@@ -64,18 +66,11 @@ public final class BatchService implements AutoCloseable {
       throws IOException {
     Clocks clocks = progress.clocks();
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
+    LongSupplier seeds = () -> random.nextLong() & BatchRequest.MAX_SEED;
     this.files = new BatchFiles(store);
     this.provider = provider;
     Optional<BatchPainter> painter =
-        provider.map(
-            it ->
-                new BatchPainter(
-                    it,
-                    encoder,
-                    files,
-                    received,
-                    () -> random.nextLong() & BatchRequest.MAX_SEED,
-                    clocks));
+        provider.map(it -> new BatchPainter(it, encoder, files, received, seeds, clocks));
     this.kind =
         new BatchKind(
             painter,

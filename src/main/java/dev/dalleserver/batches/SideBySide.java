@@ -129,7 +129,6 @@ final class SideBySide {
     }
 
     // An Error too ends the batch, on the thread that waits for this one.
-    @SuppressWarnings("IllegalCatch")
     void workOnAll() {
       try {
         for (Integer n = next(); n != null; n = next()) {
@@ -146,7 +145,7 @@ final class SideBySide {
     }
 
     void throwFailure() throws JobException, CancelledException, IOException {
-      Throwable first = failure.get();
+      @Nullable Throwable first = failure.get();
       if (first instanceof JobException e) {
         throw e;
       }

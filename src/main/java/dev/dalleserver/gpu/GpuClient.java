@@ -253,9 +253,7 @@ public final class GpuClient implements AutoCloseable {
           server + "'s answer is too large: it has more than " + (tooLarge.limit() >> 20) + " MiB",
           problem);
     }
-    if (problem instanceof JacksonException
-        || problem instanceof IllegalArgumentException
-        || problem instanceof InvalidLengthException) {
+    if (isForeign(problem)) {
       return new GpuFailure(
           GpuFault.INVALID_ANSWER,
           server
@@ -275,6 +273,13 @@ public final class GpuClient implements AutoCloseable {
     return problem instanceof InterruptedIOException
         ? new GpuFailure(GpuFault.TIMEOUT, server + " did not answer in time", problem)
         : new GpuFailure(GpuFault.BROKEN, "the connection to " + server + " broke", problem);
+  }
+
+  /** Returns true for an answer that is not of the protocol. */
+  private static boolean isForeign(Exception problem) {
+    return problem instanceof JacksonException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof InvalidLengthException;
   }
 
   private String describe(Exception problem) {
