@@ -59,10 +59,10 @@ final class ConnectionLimiter {
 
   /**
    * How long a connection of the reserve stays at least, for each place of the reserve. So as many
-   * as 4,000 connections a second are accepted from a flood, and with 200 places the server has 50
+   * as 10,000 connections a second are accepted from a flood, and with 200 places the server has 20
    * ms to answer a probe before it can be evicted.
    */
-  private static final long MIN_STAY_NANOS_PER_PLACE = 250_000;
+  private static final long MIN_STAY_NANOS_PER_PLACE = 100_000;
 
   private static final int CHECK_MILLIS = 1;
 

@@ -17,8 +17,8 @@ class ConnectionLimiterTest {
   private static final int ORDINARY = 2;
   private static final int RESERVED = 4;
 
-  /** Four places of 250 microseconds each. */
-  private static final Duration MIN_STAY = Duration.ofMillis(1);
+  /** Four places of 100 microseconds each. */
+  private static final Duration MIN_STAY = Duration.ofNanos(400_000);
 
   private final MovingTime time = new MovingTime();
   private final AtomicInteger arriving = new AtomicInteger(1);
