@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
-  private final BatchKind kind;
+  private final BatchJobKind kind;
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
@@ -76,7 +76,7 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
-    this.kind = new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    this.kind = new BatchJobKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
     this.registry =
         new BatchRegistry(
             limits,

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Batches as jobs. */
-final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
+final class BatchJobKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   private final Optional<BatchPainter> painter;
   private final Duration imageLimit;
   private final Clocks clocks;
@@ -23,7 +23,7 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
    * @param imageLimit the longest time that one picture may take
    * @param usualNanos how long a picture usually takes, 0 when unknown
    */
-  BatchKind(
+  BatchJobKind(
       Optional<BatchPainter> painter, Duration imageLimit, Clocks clocks, LongSupplier usualNanos) {
     this.painter = painter;
     this.imageLimit = imageLimit;
