@@ -94,6 +94,12 @@ final class BatchJobKind implements JobKind<BatchId, BatchRequest, BatchRun> {
             written.storedBytes());
   }
 
+  /** Clients fetch a batch after its end. */
+  @Override
+  public boolean staysUntilAcknowledged() {
+    return true;
+  }
+
   @Override
   public Object step(BatchRun run) {
     return Step.of(run.batch().state());

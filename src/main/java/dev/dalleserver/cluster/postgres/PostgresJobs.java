@@ -385,6 +385,18 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     }
   }
 
+  /** Acknowledges jobs whose process has died between their end and that. */
+  void acknowledgeLeft() {
+    if (!kind.staysUntilAcknowledged()) {
+      database.call(
+          "job_acknowledge_left",
+          session -> {
+            JobTable.acknowledgeLeft(session, kind.name());
+            return true;
+          });
+    }
+  }
+
   void onWork() {
     workListeners.forEach(Runnable::run);
   }
