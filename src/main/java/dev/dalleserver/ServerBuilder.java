@@ -308,7 +308,8 @@ final class ServerBuilder {
             batches.slots(),
             batches.resultTtl(),
             settings.runs().lockTtl(),
-            settings.runs().queue());
+            settings.runs().queue(),
+            settings.runs().workers() - 1);
     BatchService service =
         new BatchService(
             pictureProviders.provider(),

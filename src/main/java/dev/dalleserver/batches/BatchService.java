@@ -76,7 +76,13 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
-    this.kind = new BatchJobKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    this.kind =
+        new BatchJobKind(
+            painter,
+            limits.imageLimit(),
+            clocks,
+            () -> usualNanos(progress),
+            new SideBySide(limits.helpers()));
     this.registry =
         new BatchRegistry(
             limits,
@@ -188,8 +194,10 @@ public final class BatchService implements AutoCloseable {
 
   /** Returns the id of the n-th picture of a batch, n from 0; empty when it is not finished. */
   public Optional<ArtifactId> picture(Batch batch, int n) {
-    boolean finished = n >= 0 && n < batch.state().images().size();
-    return finished ? Optional.of(files.image(batch, n)) : Optional.empty();
+    List<BatchImage> finished = batch.state().images();
+    return n >= 0 && n < finished.size()
+        ? Optional.of(files.image(batch, finished.get(n).number()))
+        : Optional.empty();
   }
 
   /**

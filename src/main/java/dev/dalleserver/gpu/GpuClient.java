@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.BoundedInputStream;
+import dev.dalleserver.outbound.InvalidLengthException;
 import dev.dalleserver.outbound.SingleAttempt;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -252,7 +253,9 @@ public final class GpuClient implements AutoCloseable {
           server + "'s answer is too large: it has more than " + (tooLarge.limit() >> 20) + " MiB",
           problem);
     }
-    if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
+    if (problem instanceof JacksonException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof InvalidLengthException) {
       return new GpuFailure(
           GpuFault.INVALID_ANSWER,
           server

@@ -26,12 +26,16 @@ class BatchJobKindTest {
   private static final BatchId ID = BatchId.of(1000, "abcdefghi");
   private static final BatchImage IMAGE =
       new BatchImage(
+          0,
           64,
           96,
           7,
           1234,
           List.of("sampler"),
           new PaintingNotes(Optional.of(new TokenUsage(1, 2, 3, 4, 5)), "a fox", "high", "opaque"));
+
+  private static final BatchImage THIRD =
+      new BatchImage(2, 64, 96, 9, 17, List.of(), PaintingNotes.NONE);
 
   private final MovingTime here = new MovingTime();
   private final MovingTime there = new MovingTime();
@@ -72,8 +76,9 @@ class BatchJobKindTest {
     here.passMillis(700);
     List<BatchState> states =
         List.of(
-            new BatchState.InProgress(now(), List.of(IMAGE), now(), true, Stage.DIFFUSION, 3, 20),
-            new BatchState.Complete(now(), List.of(IMAGE, IMAGE), 4711));
+            new BatchState.InProgress(
+                now(), List.of(IMAGE), List.of(THIRD), now(), true, Stage.DIFFUSION, 3, 20),
+            new BatchState.Complete(now(), List.of(IMAGE, THIRD), 4711));
     for (BatchState state : states) {
       run.batch().replaceState(old -> state);
       BatchRun shown = other.create(ID, Requests.batch(2), 1);
