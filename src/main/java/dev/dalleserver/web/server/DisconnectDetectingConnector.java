@@ -1,16 +1,20 @@
 package dev.dalleserver.web.server;
 
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * A connector whose end points are counted by the limiter, and detect that a client has hung up. It
@@ -27,6 +31,25 @@ final class DisconnectDetectingConnector extends ServerConnector {
     super(server, factory);
     this.limiter = limiter;
     getSelectorManager().addEventListener(new ArrivingChannels());
+  }
+
+  @Override
+  protected SelectorManager newSelectorManager(
+      Executor executor, Scheduler scheduler, int selectors) {
+    return new ServerConnectorManager(executor, scheduler, selectors) {
+      @Override
+      protected ManagedSelector newSelector(int id) {
+        return new ManagedSelector(this, id) {
+          @Override
+          protected int select(Selector selector) throws IOException {
+            if (executor instanceof HttpThreads threads) {
+              threads.returned();
+            }
+            return super.select(selector);
+          }
+        };
+      }
+    };
   }
 
   @Override
