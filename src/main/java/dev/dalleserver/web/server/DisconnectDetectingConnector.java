@@ -21,6 +21,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * accepts no more connections than the limiter has places for in time.
  */
 final class DisconnectDetectingConnector extends ServerConnector {
+  /**
+   * Of the threads of {@link HttpThreads}, one at each selector handles requests while they are
+   * quick: there is a selector for each processor, but for the largest machines.
+   */
+  private static final int MAX_SELECTORS = 16;
+
   private final ConnectionLimiter limiter;
 
   /** Channels that are accepted, but wait for a thread that admits them. */
@@ -28,7 +34,7 @@ final class DisconnectDetectingConnector extends ServerConnector {
 
   DisconnectDetectingConnector(
       Server server, ConnectionFactory factory, ConnectionLimiter limiter) {
-    super(server, factory);
+    super(server, -1, Math.min(MAX_SELECTORS, Runtime.getRuntime().availableProcessors()), factory);
     this.limiter = limiter;
     getSelectorManager().addEventListener(new ArrivingChannels());
   }

@@ -1,10 +1,12 @@
 package dev.dalleserver.web.server;
 
 import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.tasks.TaskGuard;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.strategy.AdaptiveExecutionStrategy;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,12 @@ final class HttpThreads extends QueuedThreadPool {
   /** How long after a slow handler others are expected. */
   private static final long CAUTION_NANOS = 20_000_000;
 
+  private final LongSupplier nanos;
   private final List<Place> places = new CopyOnWriteArrayList<>();
   private final Thread watch = new Thread(this::watch, "http-watch");
+
+  /** Used only by the watch. */
+  private final TaskGuard guard = new TaskGuard("http-watch");
 
   /** True while the watch sleeps until a thread leaves its selector. */
   private volatile boolean sleeping;
@@ -35,8 +41,12 @@ final class HttpThreads extends QueuedThreadPool {
   /** Used only by the watch. */
   private long slowSinceNanos;
 
-  HttpThreads(int maxThreads, int minThreads) {
+  /**
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  HttpThreads(int maxThreads, int minThreads, LongSupplier nanos) {
     super(maxThreads, minThreads);
+    this.nanos = nanos;
     setName("http");
     watch.setDaemon(true);
   }
@@ -57,9 +67,9 @@ final class HttpThreads extends QueuedThreadPool {
       this.successor = successor;
     }
 
-    void leave() {
+    void leave(long now) {
       leftBy = Thread.currentThread();
-      leftNanos.set(System.nanoTime() | 1);
+      leftNanos.set(now | 1);
     }
 
     void returnTo() {
@@ -112,7 +122,7 @@ final class HttpThreads extends QueuedThreadPool {
     if (slow || !(task instanceof AdaptiveExecutionStrategy)) {
       return super.tryExecute(task);
     }
-    placeOf(task).leave();
+    placeOf(task).leave(nanos.getAsLong());
     if (sleeping) {
       LockSupport.unpark(watch);
     }
@@ -140,22 +150,35 @@ final class HttpThreads extends QueuedThreadPool {
 
   private void watch() {
     while (!Thread.interrupted()) {
-      if (takePlaces(System.nanoTime())) {
+      guard.run(this::takePlaces);
+      if (slow || isAnyLeft()) {
         LockSupport.parkNanos(this, PATIENCE_NANOS);
         continue;
       }
       sleeping = true;
       // A thread that left before it could see that has not woken this one.
-      if (places.stream().noneMatch(Place::isLeft)) {
+      if (!isAnyLeft()) {
         LockSupport.park(this);
       }
       sleeping = false;
     }
   }
 
-  /** Sends threads where they are due; returns true when some may soon be. */
-  private boolean takePlaces(long now) {
-    slow &= now - slowSinceNanos < CAUTION_NANOS;
+  private boolean isAnyLeft() {
+    for (Place place : places) {
+      if (place.isLeft()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sends threads to the places that are left for too long. */
+  private void takePlaces() {
+    long now = nanos.getAsLong();
+    if (slow && now - slowSinceNanos >= CAUTION_NANOS) {
+      slow = false;
+    }
     for (Place place : places) {
       if (place.isToBeTaken(now, PATIENCE_NANOS)) {
         slowSinceNanos = now;
@@ -165,6 +188,5 @@ final class HttpThreads extends QueuedThreadPool {
         }
       }
     }
-    return slow || places.stream().anyMatch(Place::isLeft);
   }
 }

@@ -235,7 +235,8 @@ public final class WebServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     // Polls and pictures are most of what the server sends, and neither gains from compression.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool = new HttpThreads(maxHandlers() + SPARE_THREADS, MIN_THREADS);
+    config.jetty.threadPool =
+        new HttpThreads(maxHandlers() + SPARE_THREADS, MIN_THREADS, System::nanoTime);
     config.jetty.addConnector(connectors::create);
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
     // A connection that has become a WebSocket is no longer examined by Connections.
