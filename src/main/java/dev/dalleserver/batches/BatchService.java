@@ -76,13 +76,10 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
+    SideBySide sideBySide = new SideBySide(limits.helpers());
     this.kind =
         new BatchJobKind(
-            painter,
-            limits.imageLimit(),
-            clocks,
-            () -> usualNanos(progress),
-            new SideBySide(limits.helpers()));
+            painter, limits.imageLimit(), clocks, () -> usualNanos(progress), sideBySide);
     this.registry =
         new BatchRegistry(
             limits,

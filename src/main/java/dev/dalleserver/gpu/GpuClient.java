@@ -256,15 +256,7 @@ public final class GpuClient implements AutoCloseable {
     if (problem instanceof JacksonException
         || problem instanceof IllegalArgumentException
         || problem instanceof InvalidLengthException) {
-      return new GpuFailure(
-          GpuFault.INVALID_ANSWER,
-          server
-              + " answers what is not of its protocol: "
-              + reason
-              + "; is "
-              + setting
-              + " right?",
-          problem);
+      return incomprehensible(reason, problem);
     }
     if (!sent) {
       return new GpuFailure(
@@ -275,6 +267,13 @@ public final class GpuClient implements AutoCloseable {
     return problem instanceof InterruptedIOException
         ? new GpuFailure(GpuFault.TIMEOUT, server + " did not answer in time", problem)
         : new GpuFailure(GpuFault.BROKEN, "the connection to " + server + " broke", problem);
+  }
+
+  private GpuFailure incomprehensible(String reason, Exception problem) {
+    return new GpuFailure(
+        GpuFault.INVALID_ANSWER,
+        server + " answers what is not of its protocol: " + reason + "; is " + setting + " right?",
+        problem);
   }
 
   private String describe(Exception problem) {
