@@ -276,7 +276,7 @@ final class ImportTable {
               "web.http",
               Set.of(
                   "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
-                  "tasks", "wire")),
+                  "tasks", "text", "wire")),
           Map.entry("web.names", Set.of("names", "picture", "web.http")),
           Map.entry(
               "web.pages",

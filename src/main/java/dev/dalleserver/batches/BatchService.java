@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +33,12 @@ import org.slf4j.LoggerFactory;
  * them when they are cancelled or take too long, and drops old ones.
  *
  * <p>Each batch has its own thread rather than one of a few shared ones, so that an abandoned call
- * to a provider that never returns holds nothing but that thread. Pictures that may be made at the
- * same time use further threads, see {@link SideBySide}.
+ * to a provider that never returns holds nothing but that thread.
  */
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
-  private final BatchKind kind;
+  private final BatchJobKind kind;
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
@@ -66,18 +64,22 @@ public final class BatchService implements AutoCloseable {
       throws IOException {
     Clocks clocks = progress.clocks();
     RandomGenerator random = () -> RandomHolder.SECURE.nextLong();
-    LongSupplier seeds = () -> random.nextLong() & BatchRequest.MAX_SEED;
     this.files = new BatchFiles(store);
     this.provider = provider;
     Optional<BatchPainter> painter =
-        provider.map(it -> new BatchPainter(it, encoder, files, received, seeds, clocks));
+        provider.map(
+            it ->
+                new BatchPainter(
+                    it,
+                    encoder,
+                    files,
+                    received,
+                    () -> random.nextLong() & BatchRequest.MAX_SEED,
+                    clocks));
+    SideBySide sideBySide = new SideBySide(limits.helpers());
     this.kind =
-        new BatchKind(
-            painter,
-            limits.imageLimit(),
-            clocks,
-            () -> usualNanos(progress),
-            new SideBySide(limits.helpers()));
+        new BatchJobKind(
+            painter, limits.imageLimit(), clocks, () -> usualNanos(progress), sideBySide);
     this.registry =
         new BatchRegistry(
             limits,

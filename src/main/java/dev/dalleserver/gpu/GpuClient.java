@@ -253,16 +253,10 @@ public final class GpuClient implements AutoCloseable {
           server + "'s answer is too large: it has more than " + (tooLarge.limit() >> 20) + " MiB",
           problem);
     }
-    if (isForeign(problem)) {
-      return new GpuFailure(
-          GpuFault.INVALID_ANSWER,
-          server
-              + " answers what is not of its protocol: "
-              + reason
-              + "; is "
-              + setting
-              + " right?",
-          problem);
+    if (problem instanceof JacksonException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof InvalidLengthException) {
+      return incomprehensible(reason, problem);
     }
     if (!sent) {
       return new GpuFailure(
@@ -275,11 +269,11 @@ public final class GpuClient implements AutoCloseable {
         : new GpuFailure(GpuFault.BROKEN, "the connection to " + server + " broke", problem);
   }
 
-  /** Returns true for an answer that is not of the protocol. */
-  private static boolean isForeign(Exception problem) {
-    return problem instanceof JacksonException
-        || problem instanceof IllegalArgumentException
-        || problem instanceof InvalidLengthException;
+  private GpuFailure incomprehensible(String reason, Exception problem) {
+    return new GpuFailure(
+        GpuFault.INVALID_ANSWER,
+        server + " answers what is not of its protocol: " + reason + "; is " + setting + " right?",
+        problem);
   }
 
   private String describe(Exception problem) {

@@ -65,7 +65,8 @@ class BatchRaceTest {
             new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)),
             BatchRegistry.Kept.DEFAULT,
             jobs.create(
-                new BatchKind(Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
+                new BatchJobKind(
+                    Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
                 new BatchRegistry.Limits(1, Duration.ZERO, Duration.ofMinutes(5)).capacity()),
             files,
             time.ticker(),

@@ -267,7 +267,8 @@ class SideBySideTest {
 
   @Test
   void what_another_process_has_finished_is_not_made_again() throws Exception {
-    BatchKind kind = new BatchKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
+    BatchJobKind kind =
+        new BatchJobKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
     BatchId id = BatchId.of(1000, "abcdefghi");
     BatchRun run = kind.create(id, request(4, door(0)), 1);
     run.batch().change(old -> BatchState.InProgress.after(old, image(0), now()));

@@ -11,6 +11,7 @@ import dev.dalleserver.series.InvalidDefinitionException;
 import dev.dalleserver.series.ReadOnlySeriesException;
 import dev.dalleserver.series.TooManySeriesException;
 import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.text.PlainReason;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -211,9 +212,11 @@ public final class ErrorMapping {
           suppressed.getAsLong(),
           exception);
     }
-    if (exception instanceof UncheckedIOException) {
+    if (exception instanceof UncheckedIOException fault) {
       return new ApiError(
-          ErrorCode.FILE_SYSTEM_ERROR, "the data directory cannot be read or written", "");
+          ErrorCode.FILE_SYSTEM_ERROR,
+          "the data directory cannot be read or written",
+          PlainReason.withoutPath(fault.getCause()));
     }
     return new ApiError(
         ErrorCode.INTERNAL_SERVER_ERROR,

@@ -53,7 +53,7 @@ class DatabaseAwayTest {
     Schema.migrate(url, "");
     database = Database.open(url, "", "test", LIMITS, DatabaseObserver.NONE);
     NodeRegistry nodes =
-        new NodeRegistry(database, new NodeName("test"), new NodeFacts("1", "w", "1"), LEASE);
+        new NodeRegistry(database, new NodeName("test"), () -> new NodeFacts("1", "w", "1"), LEASE);
     factory = new PostgresJobsFactory(database, nodes, LEASE, new Outbox(database, List.of()));
     notices = new Notices(url, "", "test", LIMITS);
     jobs = factory.create(new FakeKind(), new Capacity(10, true));

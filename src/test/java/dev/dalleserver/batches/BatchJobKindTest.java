@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A batch that another process works on is shown as it stands there. */
-class BatchKindTest {
+class BatchJobKindTest {
   private static final BatchId ID = BatchId.of(1000, "abcdefghi");
   private static final BatchImage IMAGE =
       new BatchImage(
@@ -39,15 +39,15 @@ class BatchKindTest {
 
   private final MovingTime here = new MovingTime();
   private final MovingTime there = new MovingTime();
-  private final BatchKind kind = kind(here);
-  private final BatchKind other = kind(there);
+  private final BatchJobKind kind = kind(here);
+  private final BatchJobKind other = kind(there);
 
-  BatchKindTest() {
+  BatchJobKindTest() {
     there.pass(Duration.ofHours(1));
   }
 
-  private static BatchKind kind(MovingTime time) {
-    return new BatchKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
+  private static BatchJobKind kind(MovingTime time) {
+    return new BatchJobKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
   }
 
   private ClockReading now() {

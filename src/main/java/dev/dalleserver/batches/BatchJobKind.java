@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Batches as jobs. */
-final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
+final class BatchJobKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   private final Optional<BatchPainter> painter;
   private final Duration imageLimit;
   private final Clocks clocks;
@@ -20,7 +20,7 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   private final AtomicLong created = new AtomicLong();
 
   /** Creates a kind by which the pictures of a batch are made one after the other. */
-  BatchKind(
+  BatchJobKind(
       Optional<BatchPainter> painter, Duration imageLimit, Clocks clocks, LongSupplier usualNanos) {
     this(painter, imageLimit, clocks, usualNanos, new SideBySide(0));
   }
@@ -31,7 +31,7 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
    * @param usualNanos how long a picture usually takes, 0 when unknown
    * @param sideBySide makes the pictures of batches that may be made so
    */
-  BatchKind(
+  BatchJobKind(
       Optional<BatchPainter> painter,
       Duration imageLimit,
       Clocks clocks,
@@ -106,6 +106,12 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
             written.toState(writtenNanos),
             written.createdReading(writtenNanos),
             written.storedBytes());
+  }
+
+  /** Clients fetch a batch after its end. */
+  @Override
+  public boolean staysUntilAcknowledged() {
+    return true;
   }
 
   @Override
