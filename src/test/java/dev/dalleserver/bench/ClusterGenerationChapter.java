@@ -6,7 +6,9 @@ import dev.dalleserver.fixtures.ForeignPictures;
 import dev.dalleserver.fixtures.PostgresServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -22,6 +24,7 @@ final class ClusterGenerationChapter implements Chapter {
   private static final int FEW = 60;
   private static final int WORKERS = 4;
   private static final int WARM_UP = 200;
+  private static final int MOST_FREQUENT = 12;
   private static final long IDLE_MILLIS = 10_000;
 
   private int made;
@@ -124,6 +127,7 @@ final class ClusterGenerationChapter implements Chapter {
       Use before = cluster.use();
       Thread.sleep(IDLE_MILLIS);
       Use idle = cluster.use().since(before);
+      Map<String, Double> counted = cluster.statements();
       List<Use> rounds = new ArrayList<>();
       for (int round = 0; round < shop.options().rounds(); round++) {
         Use start = cluster.use();
@@ -133,8 +137,26 @@ final class ClusterGenerationChapter implements Chapter {
       String connections =
           cluster.ask(
               "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + cluster.database() + "'");
-      return rows(nodes, count, idle, rounds, Double.parseDouble(connections) - 1);
+      List<Row> rows =
+          new ArrayList<>(rows(nodes, count, idle, rounds, Double.parseDouble(connections) - 1));
+      if (nodes == 1) {
+        rows.addAll(mostFrequent(counted, cluster.statements(), count * rounds.size()));
+      }
+      return rows;
     }
+  }
+
+  /** The statements that a generation makes most of, those of an idle node included. */
+  private static List<Row> mostFrequent(
+      Map<String, Double> before, Map<String, Double> after, int generations) {
+    Map<String, Double> each = new HashMap<>();
+    after.forEach(
+        (name, count) -> each.put(name, (count - before.getOrDefault(name, 0.0)) / generations));
+    return each.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(MOST_FREQUENT)
+        .map(it -> Row.only("of these " + it.getKey(), "", Spread.of(it.getValue())))
+        .toList();
   }
 
   private static List<Row> rows(

@@ -9,9 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Nodes of one cluster, each a process of its own, on a database and a bucket of their own. */
 final class ClusterUnderTest implements AutoCloseable {
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "dalleserver_database_statement_seconds_count\\{statement=\"([a-z_]+)\"[^}]*}"
+              + " ([0-9.E]+)");
+
   private final Workshop shop;
   private final PostgresServer postgres;
   private final String database;
@@ -94,6 +102,18 @@ final class ClusterUnderTest implements AutoCloseable {
 
   private static double metric(ServerUnderTest node, String name, String... labels) {
     return new Scrape(node.get("/metrics").text()).value(name, labels);
+  }
+
+  /** How often nodes have made each statement until now. */
+  Map<String, Double> statements() {
+    Map<String, Double> counts = new TreeMap<>();
+    for (ServerUnderTest node : nodes) {
+      Matcher statement = STATEMENT.matcher(node.get("/metrics").text());
+      while (statement.find()) {
+        counts.merge(statement.group(1), Double.valueOf(statement.group(2)), Double::sum);
+      }
+    }
+    return counts;
   }
 
   /** What nodes and database have done until now. */
