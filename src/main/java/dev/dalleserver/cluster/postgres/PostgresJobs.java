@@ -196,15 +196,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
           return true;
         });
     if (mirror != null) {
-      letGo(mirror, lease.fence());
-    }
-  }
-
-  private void letGo(JobMirror<K, J> mirror, long fence) {
-    synchronized (mirror) {
-      if (mirror.fence() == fence) {
-        mirror.letGo();
-      }
+      mirror.letGo(lease.fence());
     }
   }
 
@@ -224,7 +216,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
       // Another process takes it up when the lease is over.
       LOG.warn("{} event=not_returned reason=\"{}\"", mirror.job(), e.getMessage());
     }
-    letGo(mirror, fence);
+    mirror.letGo(fence);
   }
 
   @Override
@@ -385,16 +377,8 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     }
   }
 
-  /** Acknowledges jobs whose process has died between their end and that. */
   void acknowledgeLeft() {
-    if (!kind.staysUntilAcknowledged()) {
-      database.call(
-          "job_acknowledge_left",
-          session -> {
-            JobTable.acknowledgeLeft(session, kind.name());
-            return true;
-          });
-    }
+    steps.acknowledgeLeft();
   }
 
   void onWork() {
