@@ -67,7 +67,7 @@ function watch(page, server, expectedErrors) {
   const complaints = [];
   page.on("console", (message) => {
     const bad = message.type() === "error" || message.type() === "warning";
-    if (bad && !expectedErrors?.test(message.text())) complaints.push(`console: ${message.text()}`);
+    if (bad && !expectedErrors?.test(message.text())) complaints.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => complaints.push(`page: ${error.stack}`));
   page.on("request", (request) => {

@@ -64,7 +64,7 @@ class ClusterClientsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ClusterTrial.class.getName(), "--workers=3"));
+    command.addAll(List.of(ClusterTrial.class.getName(), "--workers=1"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OPENAI_API_KEY", "sk-test-0123456789-last");
