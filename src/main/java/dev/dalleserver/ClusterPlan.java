@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.cluster.NodeName;
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
 import dev.dalleserver.cluster.catalog.PostgresSeriesRepository;
+import dev.dalleserver.cluster.collections.PostgresCollections;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
@@ -206,6 +207,9 @@ final class ClusterPlan implements BackendPlan {
         closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE, outbox));
     jobs.start(notices);
     notices.subscribe(series.notices());
+    PostgresCollections collections =
+        closing.add(new PostgresCollections(database, members.nodes().id(), LEASE));
+    notices.subscribe(collections.notices());
     notices.start();
     addGauges(jobs, notices, objects);
     return new Backend(
@@ -216,9 +220,12 @@ final class ClusterPlan implements BackendPlan {
         followed(new PostgresPhaseHistory(database), closing),
         catalog,
         series,
-        Optional.empty(),
+        collections,
         new Backend.Surroundings(
-            upkeep::start,
+            () -> {
+              collections.start();
+              upkeep.start();
+            },
             artifacts::addListener,
             List.of(
                 new AvailabilityCheck("database", this::databaseDetails),

@@ -19,4 +19,23 @@ public record CollectionLimits(int workers, int collections, int addresses, int 
   public static CollectionLimits of(int workers) {
     return new CollectionLimits(workers, MAX_COLLECTIONS, MAX_ADDRESSES, MAX_ALL_ADDRESSES);
   }
+
+  /**
+   * Checks that one more can be kept.
+   *
+   * @param kept collections that there are
+   * @param keptAddresses addresses of these
+   * @param more addresses of the new one
+   * @throws CollectionRefusedException when there are too many
+   */
+  public void requireRoom(int kept, long keptAddresses, int more) {
+    if (kept >= collections || keptAddresses + more > allAddresses) {
+      throw new CollectionRefusedException(
+          "the server keeps at most "
+              + collections
+              + " collections with "
+              + allAddresses
+              + " addresses together");
+    }
+  }
 }

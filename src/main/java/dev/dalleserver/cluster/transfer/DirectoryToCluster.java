@@ -83,6 +83,7 @@ public final class DirectoryToCluster {
       workers.await();
     }
     new StateFiles(layout, refused, cluster.state(), dryRun, report).bring();
+    new CollectionsToCluster(layout, refused, cluster.collections(), dryRun, report).bring();
     leaveRest();
   }
 
@@ -103,7 +104,8 @@ public final class DirectoryToCluster {
       boolean isLeftover =
           file.startsWith(layout.temporary())
               || file.startsWith(layout.generations())
-              || problem.location().endsWith(".part");
+              || problem.location().endsWith(".part")
+              || CollectionsToCluster.isLeftover(layout, file);
       report.onFile(
           isLeftover ? Action.LEFT : Action.FAILED, problem.location(), problem.description());
     }
