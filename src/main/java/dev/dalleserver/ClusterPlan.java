@@ -29,6 +29,7 @@ import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.PictureReader;
 import dev.dalleserver.health.AvailabilityCheck;
+import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.metrics.ClusterMetrics;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.SeriesRepository;
@@ -206,10 +207,7 @@ final class ClusterPlan implements BackendPlan {
     PostgresJobsFactory jobs =
         closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE, outbox));
     jobs.start(notices);
-    notices.subscribe(series.notices());
-    PostgresCollections collections =
-        closing.add(new PostgresCollections(database, members.nodes().id(), LEASE));
-    notices.subscribe(collections.notices());
+    PostgresCollections collections = closing.add(collections(notices));
     notices.start();
     addGauges(jobs, notices, objects);
     return new Backend(
@@ -227,13 +225,17 @@ final class ClusterPlan implements BackendPlan {
               upkeep.start();
             },
             artifacts::addListener,
-            List.of(
-                new AvailabilityCheck("database", this::databaseDetails),
-                new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
-                new AvailabilityCheck("cluster", members::details)),
+            checks(objects),
             new PostgresPace(database, "images")::take,
             Optional.of(outbox)),
         closing);
+  }
+
+  private List<HealthCheck> checks(ObjectCache objects) {
+    return List.of(
+        new AvailabilityCheck("database", this::databaseDetails),
+        new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
+        new AvailabilityCheck("cluster", members::details));
   }
 
   private void addGauges(PostgresJobsFactory jobs, Notices notices, ObjectCache objects) {
@@ -290,6 +292,13 @@ final class ClusterPlan implements BackendPlan {
     return history;
   }
 
+  private PostgresCollections collections(Notices notices) {
+    PostgresCollections collections =
+        new PostgresCollections(database, members.nodes().id(), LEASE);
+    notices.subscribe(collections.notices());
+    return collections;
+  }
+
   private PostgresSpendingLedger ledger() {
     return new PostgresSpendingLedger(
         database,
@@ -301,11 +310,14 @@ final class ClusterPlan implements BackendPlan {
   }
 
   private Notices notices() {
-    return new Notices(
-        DatabaseUrl.parse(cluster.listenUrl().orElse(cluster.databaseUrl())),
-        password(cluster),
-        name.text(),
-        DatabaseLimits.standard());
+    Notices notices =
+        new Notices(
+            DatabaseUrl.parse(cluster.listenUrl().orElse(cluster.databaseUrl())),
+            password(cluster),
+            name.text(),
+            DatabaseLimits.standard());
+    notices.subscribe(series.notices());
+    return notices;
   }
 
   static String password(ClusterSettings cluster) {

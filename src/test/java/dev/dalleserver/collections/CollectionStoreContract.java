@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every implementation of {@link CollectionStore} promises. */
 public abstract class CollectionStoreContract {
-  protected static final CollectionLimits LIMITS = new CollectionLimits(2, 3, 200_000, 250_000);
+  public static final CollectionLimits LIMITS = new CollectionLimits(2, 3, 200_000, 250_000);
 
   private static final Instant BEGAN = Instant.parse("2026-03-02T10:00:00.123Z");
   private static final FailureReason REFUSED =
@@ -38,7 +38,7 @@ public abstract class CollectionStoreContract {
   }
 
   /** A collection that begins a number of seconds after the first. */
-  protected static AddressCollection collection(int number, int size) {
+  public static AddressCollection example(int number, int size) {
     CollectionFacts facts =
         new CollectionFacts(
             new CollectionId("col_1795795200000_" + "%09d".formatted(number)),
@@ -79,7 +79,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void what_was_created_is_there_after_a_restart() throws Exception {
-    AddressCollection created = collection(1, 5);
+    AddressCollection created = example(1, 5);
     CollectionStore store = open();
     store.create(created, LIMITS);
     assertThat(find(store, created)).isSameAs(created);
@@ -95,7 +95,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void what_was_saved_is_there_after_a_restart() throws Exception {
-    AddressCollection created = collection(1, 6);
+    AddressCollection created = example(1, 6);
     CollectionStore store = open();
     store.create(created, LIMITS);
     created.markMade(0, true);
@@ -122,7 +122,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void what_a_client_has_decided_is_there_after_a_restart() throws Exception {
-    AddressCollection created = collection(1, 3);
+    AddressCollection created = example(1, 3);
     CollectionStore store = open();
     store.create(created, LIMITS);
     created.markFailed(0, REFUSED);
@@ -148,7 +148,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void what_has_failed_again_stays_failed() throws Exception {
-    AddressCollection created = collection(1, 3);
+    AddressCollection created = example(1, 3);
     CollectionStore store = open();
     store.create(created, LIMITS);
     created.markFailed(0, REFUSED);
@@ -164,7 +164,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void a_decision_that_changes_nothing_leaves_it_as_it_is() throws Exception {
-    AddressCollection created = collection(1, 2);
+    AddressCollection created = example(1, 2);
     CollectionStore store = open();
     store.create(created, LIMITS);
     String before = standing(created);
@@ -186,7 +186,7 @@ public abstract class CollectionStoreContract {
   void the_oldest_come_first() throws Exception {
     CollectionStore store = open();
     for (int number : new int[] {2, 3, 1}) {
-      store.create(collection(number, number), LIMITS);
+      store.create(example(number, number), LIMITS);
     }
     assertThat(store.all()).extracting(it -> it.addresses().size()).containsExactly(1, 2, 3);
     assertThat(reopen().all()).extracting(it -> it.addresses().size()).containsExactly(1, 2, 3);
@@ -194,8 +194,8 @@ public abstract class CollectionStoreContract {
 
   @Test
   void a_removal_removes_all_of_one_and_only_it() throws Exception {
-    AddressCollection first = collection(1, 2);
-    AddressCollection second = collection(2, 3);
+    AddressCollection first = example(1, 2);
+    AddressCollection second = example(2, 3);
     CollectionStore store = open();
     store.create(first, LIMITS);
     store.create(second, LIMITS);
@@ -215,14 +215,14 @@ public abstract class CollectionStoreContract {
   @Test
   void no_more_are_kept_than_the_limits_allow() throws Exception {
     CollectionStore store = open();
-    store.create(collection(1, 150_000), LIMITS);
-    AddressCollection large = collection(2, 100_001);
+    store.create(example(1, 150_000), LIMITS);
+    AddressCollection large = example(2, 100_001);
     assertThatThrownBy(() -> store.create(large, LIMITS))
         .isInstanceOf(CollectionRefusedException.class)
         .hasMessageContaining("at most 3 collections with 250000 addresses");
-    store.create(collection(3, 1), LIMITS);
-    store.create(collection(4, 1), LIMITS);
-    AddressCollection fourth = collection(5, 1);
+    store.create(example(3, 1), LIMITS);
+    store.create(example(4, 1), LIMITS);
+    AddressCollection fourth = example(5, 1);
     assertThatThrownBy(() -> store.create(fourth, LIMITS))
         .isInstanceOf(CollectionRefusedException.class);
     assertThat(store.all()).hasSize(3);
@@ -231,7 +231,7 @@ public abstract class CollectionStoreContract {
 
   @Test
   void a_hundred_thousand_addresses_are_stored_within_seconds_and_are_the_same() throws Exception {
-    AddressCollection created = collection(1, 100_000);
+    AddressCollection created = example(1, 100_000);
     long began = System.nanoTime();
     open().create(created, LIMITS);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
@@ -242,8 +242,8 @@ public abstract class CollectionStoreContract {
 
   @Test
   void what_cannot_be_stored_is_not_there_and_what_was_stored_stays() throws Exception {
-    AddressCollection stored = collection(1, 2);
-    AddressCollection refused = collection(2, 2);
+    AddressCollection stored = example(1, 2);
+    AddressCollection refused = example(2, 2);
     CollectionStore store = open();
     store.create(stored, LIMITS);
     refuseToStore();
