@@ -10,6 +10,8 @@ import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.web.EventClient;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,10 @@ class ClusterCollectionsTest {
           "/collections/"
               + second
                   .client()
-                  .sendJson("POST", "/collections", list(6))
+                  .send(
+                      HttpRequest.newBuilder(second.client().uri("/collections"))
+                          .header("Content-Type", "application/json")
+                          .POST(BodyPublishers.ofString(list(6))))
                   .json()
                   .at("/data/id")
                   .asText();
