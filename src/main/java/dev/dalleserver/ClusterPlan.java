@@ -296,6 +296,10 @@ final class ClusterPlan implements BackendPlan {
     PostgresCollections collections =
         new PostgresCollections(database, members.nodes().id(), LEASE);
     notices.subscribe(collections.notices());
+    metrics.gauge(
+        "cluster_collection_worker",
+        "1 while this server works on collections.",
+        () -> collections.isWorker() ? 1 : 0);
     return collections;
   }
 

@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.collections;
 
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.Sql;
+import dev.dalleserver.collections.AddressCollection;
 import dev.dalleserver.collections.CollectionFormat;
 import dev.dalleserver.collections.CollectionId;
 import dev.dalleserver.collections.CollectionStanding;
@@ -39,7 +40,14 @@ public final class CollectionTransfer {
     } catch (BrokenRowException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return whole.map(it -> new Stored(it.listed(), it.row().standing()));
+    return whole.map(it -> new Stored(it.listed(), settled(it)));
+  }
+
+  /** Returns where it stands with what clients have decided and the worker has not done yet. */
+  private static CollectionStanding settled(CollectionTable.Whole row) {
+    return new AddressCollection(
+            row.listed().facts(), row.listed().addresses(), row.row().standing())
+        .standing();
   }
 
   /** Stores a collection that the cluster does not have, and tells the nodes. */
