@@ -6,7 +6,8 @@ CREATE SEQUENCE collection_fence;
 -- Written by: the node that a request reaches inserts a row whole, by one statement, under an
 -- advisory lock under which it counts all rows; a crash before its commit leaves nothing. Any node
 -- writes state, reason, epoch and retries, as its client has decided, under the row's lock, and
--- counts "control" up; or deletes the row. The node that holds the row of collection_worker writes
+-- counts "control" up; or puts more addresses behind the others, which wait, with size; or deletes
+-- the row. The node that holds the row of collection_worker writes
 -- images_paid, reasons, states and states_retries, and state and reason too unless "control" has
 -- risen since it looked, under the lock of both rows: after its lease it changes no row. A crash
 -- leaves the row as it was last written, a second ago at most: what was made since is found.
@@ -17,9 +18,9 @@ CREATE TABLE collection (
   created_at     timestamptz NOT NULL,
   workers        integer NOT NULL,
   size           integer NOT NULL,
-  -- 20 bytes each; never changed.
+  -- 20 bytes each; only ever more.
   addresses      bytea NOT NULL,
-  -- A byte each: 0 waits, 1 was made, 2 was there, from 3 on failed for one of the reasons.
+  -- A byte each, and none for the last ones that wait: 0 waits, 1 was made, 2 was there, from 3 on failed for one of the reasons.
   states         bytea NOT NULL,
   -- How many of the retries the states know of: while that is fewer, what has failed waits.
   states_retries integer NOT NULL DEFAULT 0,

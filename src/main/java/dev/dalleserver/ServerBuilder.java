@@ -89,7 +89,7 @@ final class ServerBuilder {
   private final Backend backend;
   private final ProgressManager progress;
   private final List<Consumer<ReloadableSettings>> reloads = new CopyOnWriteArrayList<>();
-  private final Reachability reach;
+  private final HostsAndProxies reach;
   private final AccessPolicy access;
   private @Nullable Providers providers;
 
@@ -98,7 +98,7 @@ final class ServerBuilder {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
-    this.reach = new Reachability(settings.web());
+    this.reach = new HostsAndProxies(settings.web());
     this.access = access();
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
@@ -311,7 +311,8 @@ final class ServerBuilder {
             batches.slots(),
             batches.resultTtl(),
             settings.runs().lockTtl(),
-            settings.runs().queue());
+            settings.runs().queue(),
+            settings.runs().workers() - 1);
     BatchService service =
         new BatchService(
             pictureProviders.provider(),

@@ -5,6 +5,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,10 @@ public final class AddressCollection {
   public record Failure(int position, Address address, FailureReason reason) {}
 
   private final CollectionFacts facts;
-  private final AddressList addresses;
   private final ListenerRegistry<AddressCollection> listeners = new ListenerRegistry<>();
+
+  /** Only grows, at its end. */
+  private volatile AddressList addresses;
 
   /** Guarded by this, as all that follows. */
   private AddressStates states;
@@ -43,10 +46,14 @@ public final class AddressCollection {
     this.facts = facts;
     this.addresses = addresses;
     this.control = stored.control();
-    this.states = new AddressStates(stored.work().states(), stored.work().reasons());
+    this.states = states(stored.work());
     this.imagesPaid = stored.work().imagesPaid();
     this.retries = stored.work().retries();
     release(control);
+  }
+
+  private AddressStates states(CollectionWork work) {
+    return new AddressStates(Arrays.copyOf(work.states(), addresses.size()), work.reasons());
   }
 
   /** Creates one of which nothing is made yet. */
@@ -176,6 +183,28 @@ public final class AddressCollection {
     return true;
   }
 
+  /**
+   * Takes in more addresses, which wait. A collection that was done goes on; one that is paused
+   * stays so.
+   *
+   * @param longer the addresses so far, and the new ones behind them
+   */
+  void extend(AddressList longer) {
+    change(
+        () -> {
+          grow(longer);
+          take(control.extended());
+        });
+  }
+
+  /** Takes in the addresses that another process has added, behind those so far. */
+  public synchronized void grow(AddressList longer) {
+    if (longer.size() > addresses.size()) {
+      states.grow(longer.size());
+      addresses = longer;
+    }
+  }
+
   /** Does what was decided elsewhere, and keeps what its worker has done here. */
   public void follow(CollectionControl decided) {
     synchronized (this) {
@@ -192,7 +221,7 @@ public final class AddressCollection {
   public void follow(CollectionStanding stored) {
     stored.requireFor(addresses.size());
     synchronized (this) {
-      states = new AddressStates(stored.work().states(), stored.work().reasons());
+      states = states(stored.work());
       imagesPaid = stored.work().imagesPaid();
       retries = stored.work().retries();
       changed = false;

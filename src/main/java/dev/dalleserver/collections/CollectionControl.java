@@ -12,6 +12,13 @@ public record CollectionControl(CollectionState state, String reason, int epoch,
   public static final CollectionControl BEGUN =
       new CollectionControl(CollectionState.RUNNING, "", 0, 0);
 
+  /** Returns that of a collection with more addresses: one that was done goes on. */
+  public CollectionControl extended() {
+    return state == CollectionState.DONE
+        ? new CollectionControl(CollectionState.RUNNING, "", epoch + 1, retries)
+        : this;
+  }
+
   CollectionControl with(CollectionState newState, String newReason) {
     return new CollectionControl(newState, newReason, epoch, retries);
   }

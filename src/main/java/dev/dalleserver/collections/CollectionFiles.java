@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collections as files of {@code collections/}, in the form of {@link CollectionFormat}: the list
- * is written once, the state is replaced whenever the collection has changed. A collection exists
- * when its list does. This process is the only one that has them.
+ * is replaced when addresses are added, the state whenever the collection has changed. A collection
+ * exists when its list does. This process is the only one that has them.
  */
 public final class CollectionFiles implements CollectionStore {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionFiles.class);
@@ -113,11 +113,46 @@ public final class CollectionFiles implements CollectionStore {
   public synchronized void create(AddressCollection collection, CollectionLimits limits)
       throws IOException {
     CollectionFacts facts = collection.facts();
-    long kept = all.values().stream().mapToLong(it -> it.addresses().size()).sum();
-    limits.requireRoom(all.size(), kept, collection.addresses().size());
+    limits.requireRoom(all.size(), keptAddresses(), 1, collection.addresses().size());
     write(collection);
-    store.write(list(facts.id()), CollectionFormat.list(facts, collection.addresses()));
+    boolean created = false;
+    try {
+      store.write(list(facts.id()), CollectionFormat.list(facts, collection.addresses()));
+      created = true;
+    } finally {
+      if (!created) {
+        // On a full disk nothing of it should take room.
+        deleteState(facts.id());
+      }
+    }
     all.put(facts.id(), collection);
+  }
+
+  private long keptAddresses() {
+    return all.values().stream().mapToLong(it -> it.addresses().size()).sum();
+  }
+
+  private void deleteState(CollectionId id) {
+    try {
+      store.delete(state(id));
+    } catch (IOException e) {
+      LOG.debug("collection={} event=state_left", id, e);
+    }
+  }
+
+  @Override
+  public synchronized boolean extend(
+      AddressCollection collection, AddressList longer, CollectionLimits limits)
+      throws IOException {
+    CollectionFacts facts = collection.facts();
+    if (all.get(facts.id()) != collection) {
+      return false;
+    }
+    int more = longer.size() - collection.addresses().size();
+    limits.requireRoom(all.size(), keptAddresses(), 0, more);
+    store.write(list(facts.id()), CollectionFormat.list(facts, longer));
+    collection.extend(longer);
+    return true;
   }
 
   @Override

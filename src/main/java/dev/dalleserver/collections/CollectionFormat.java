@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Collections as bytes: {@code <id>.list} has a line of JSON and then the addresses, 20 bytes each;
- * {@code <id>.state} has a line of JSON and then a byte for each address.
+ * {@code <id>.state} has a line of JSON and then a byte for each address. Addresses for which it
+ * has no byte wait.
  */
 public final class CollectionFormat {
   private static final String LIST = ".list";
@@ -118,9 +119,14 @@ public final class CollectionFormat {
     Parts<StateHead> stored = split(file, StateHead.class);
     StateHead head = stored.head();
     CollectionState state = CollectionState.valueOf(head.state());
+    boolean extended = stored.rest().length < size;
     CollectionStanding standing =
         new CollectionStanding(
-            new CollectionControl(state, Objects.requireNonNull(head.reason()), 0, 0),
+            new CollectionControl(
+                extended && state == CollectionState.DONE ? CollectionState.RUNNING : state,
+                Objects.requireNonNull(head.reason()),
+                0,
+                0),
             new CollectionWork(head.imagesPaid(), head.reasons(), stored.rest(), 0));
     standing.requireFor(size);
     return standing;

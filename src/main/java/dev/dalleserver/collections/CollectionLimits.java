@@ -21,15 +21,16 @@ public record CollectionLimits(int workers, int collections, int addresses, int 
   }
 
   /**
-   * Checks that one more can be kept.
+   * Checks that more can be kept.
    *
    * @param kept collections that there are
    * @param keptAddresses addresses of these
-   * @param more addresses of the new one
+   * @param more collections that are new
+   * @param moreAddresses that are new
    * @throws CollectionRefusedException when there are too many
    */
-  public void requireRoom(int kept, long keptAddresses, int more) {
-    if (kept >= collections || keptAddresses + more > allAddresses) {
+  public void requireRoom(int kept, long keptAddresses, int more, int moreAddresses) {
+    if (kept + more > collections || keptAddresses + moreAddresses > allAddresses) {
       throw new CollectionRefusedException(
           "the server keeps at most "
               + collections

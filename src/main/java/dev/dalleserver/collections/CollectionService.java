@@ -88,6 +88,9 @@ public final class CollectionService implements AutoCloseable {
    * @throws InvalidSeriesException when the series does not exist
    */
   public CollectionEstimate estimate(Request request) {
+    if (request.addresses().size() == 0) {
+      return CollectionEstimate.NONE;
+    }
     requireSeries(request);
     try {
       return estimate(request, annotated(request));
@@ -125,6 +128,57 @@ public final class CollectionService implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What was added to a collection. */
+  public record Added(int count, CollectionEstimate estimate) {}
+
+  /**
+   * Adds addresses to a collection; those that it has already are passed over.
+   *
+   * @param request its addresses are added
+   * @return empty when the collection was removed meanwhile
+   * @throws InvalidSeriesException when the series of the collection does not exist any more
+   * @throws CollectionRefusedException when there are too many
+   * @throws UncheckedIOException when they cannot be stored; then none is added
+   */
+  public synchronized Optional<Added> add(AddressCollection collection, Request request) {
+    try {
+      Optional<Added> added = Optional.empty();
+      // Another process may add others at the same time: then what is new is found again.
+      while (added.isEmpty()
+          && store.find(collection.facts().id()).filter(it -> it == collection).isPresent()) {
+        added = addOnce(collection, request);
+      }
+      return added;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Added> addOnce(AddressCollection collection, Request request)
+      throws IOException {
+    AddressList before = collection.addresses();
+    AddressList longer = before.with(request.addresses());
+    Request added =
+        new Request(
+            request.name(), request.series(), longer.from(before.size()), request.workers());
+    int count = added.addresses().size();
+    if (count == 0) {
+      return Optional.of(new Added(0, CollectionEstimate.NONE));
+    }
+    requireSeries(added);
+    BitSet there = annotated(added);
+    CollectionEstimate estimate = estimate(added, there);
+    if (!store.extend(collection, longer, limits)) {
+      return Optional.empty();
+    }
+    if (store.isWorker()) {
+      collection.markPresent(there.stream().map(it -> before.size() + it).boxed().toList());
+      collection.endIfComplete();
+    }
+    worker.wake();
+    return Optional.of(new Added(count, estimate));
   }
 
   private int workers(Request request) {

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * <p>An implementation promises: what {@link #create}, {@link #change} or {@link #save} has stored
  * before it returned is there after a crash, whole; a collection whose creation did not return may
- * be there or not, never in part; {@link #delete} removes all of it, and only it. At most one
- * process is the one that works, and what any other saves changes nothing.
+ * be there or not, never in part, and so may the addresses of {@link #extend}; {@link #delete}
+ * removes all of it, and only it. At most one process is the one that works, and what any other
+ * saves changes nothing.
  */
 public interface CollectionStore {
   /**
@@ -36,6 +37,18 @@ public interface CollectionStore {
    * @throws CollectionRefusedException when there are too many
    */
   void create(AddressCollection collection, CollectionLimits limits) throws IOException;
+
+  /**
+   * Adds addresses to a collection, which goes on when it was done.
+   *
+   * @param longer the addresses so far, and the new ones behind them
+   * @param limits of all collections of all processes
+   * @return false when nothing was added, since the collection was removed, or has other addresses
+   *     by now
+   * @throws CollectionRefusedException when there are too many
+   */
+  boolean extend(AddressCollection collection, AddressList longer, CollectionLimits limits)
+      throws IOException;
 
   /**
    * Has a collection do what a client has decided, whichever process works on it: that one heeds it

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param imagesPaid images that a paid provider has made for it
  * @param reasons of its failures; states name them by number
- * @param states a byte for each address
+ * @param states a byte for each address; those behind the last one wait
  * @param retries how many of the retries of its {@link CollectionControl} the states know of
  */
 public record CollectionWork(

@@ -241,6 +241,36 @@ public abstract class CollectionStoreContract {
   }
 
   @Test
+  void addresses_that_were_added_wait_and_are_there_after_a_restart() throws Exception {
+    AddressCollection created = example(1, 2);
+    CollectionStore store = open();
+    store.create(created, LIMITS);
+    created.markMade(0, true);
+    created.markMade(1, true);
+    assertThat(created.endIfComplete()).isTrue();
+    store.save(created);
+    Object lifetime = created.lifetime();
+
+    assertThat(store.extend(created, addresses(5), LIMITS)).isTrue();
+
+    assertThat(created.isRunning()).isTrue();
+    assertThat(created.lifetime()).isNotEqualTo(lifetime);
+    assertThat(created.progress().waiting()).isEqualTo(3);
+    store = reopen();
+    AddressCollection read = find(store, created);
+    assertThat(read.addresses().bytes()).isEqualTo(addresses(5).bytes());
+    assertThat(read.isRunning()).isTrue();
+    assertThat(read.progress().made()).isEqualTo(2);
+    assertThat(read.progress().waiting()).isEqualTo(3);
+    CollectionStore last = store;
+    assertThatThrownBy(() -> last.extend(read, addresses(250_001), LIMITS))
+        .isInstanceOf(CollectionRefusedException.class);
+    store.delete(read);
+    assertThat(store.extend(read, addresses(6), LIMITS)).isFalse();
+    assertThat(reopen().all()).isEmpty();
+  }
+
+  @Test
   void what_cannot_be_stored_is_not_there_and_what_was_stored_stays() throws Exception {
     AddressCollection stored = example(1, 2);
     AddressCollection refused = example(2, 2);

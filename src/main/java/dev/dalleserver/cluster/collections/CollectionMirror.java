@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.collections;
 
 import dev.dalleserver.collections.AddressCollection;
+import dev.dalleserver.collections.AddressList;
 import dev.dalleserver.collections.CollectionFormat;
 import dev.dalleserver.collections.CollectionStanding;
 import org.slf4j.Logger;
@@ -72,6 +73,11 @@ final class CollectionMirror {
       collection.follow(row.standing().control());
     }
     control = row.control();
+  }
+
+  /** Takes in addresses that were added to the row, before the row is followed. */
+  void grow(AddressList longer) {
+    collection.grow(longer);
   }
 
   /** What has become of an attempt to save. */

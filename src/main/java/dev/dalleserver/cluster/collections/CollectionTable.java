@@ -68,6 +68,13 @@ final class CollectionTable {
           "UPDATE collection SET state = ?, reason = ?, epoch = ?, retries = ?, control = control +"
               + " 1, version = nextval('collection_version') WHERE id = ? RETURNING version");
 
+  private static final Sql EXTEND =
+      new Sql(
+          "collection_extend",
+          "UPDATE collection SET addresses = ?, size = ?, state = ?, reason = ?, epoch = ?, control"
+              + " = control + 1, version = nextval('collection_version') WHERE id = ? RETURNING"
+              + " version");
+
   private static final Sql SAVE =
       new Sql(
           "collection_save",
@@ -167,13 +174,14 @@ final class CollectionTable {
                   row.getBytes("states"),
                   row.getInt("states_retries")));
       standing.requireFor(size);
-      return new CollectionRow(standing, control, version, "");
+      return new CollectionRow(standing, size, control, version, "");
     } catch (IOException | RuntimeException e) {
       // As of a file: nothing is known to be made, and what is there is found.
       CollectionControl again =
           new CollectionControl(CollectionState.RUNNING, "", row.getInt("epoch"), retries);
       return new CollectionRow(
           new CollectionStanding(again, CollectionWork.nothing(size, retries)),
+          size,
           control,
           version,
           PlainReason.of(e));
@@ -225,6 +233,21 @@ final class CollectionTable {
         text(decided.reason()),
         decided.epoch(),
         decided.retries(),
+        id.value());
+  }
+
+  /** Writes more addresses, and what they make of the collection; returns the new version. */
+  static Optional<Long> extend(
+      Session session, CollectionId id, AddressList longer, CollectionControl extended)
+      throws SQLException {
+    return session.first(
+        EXTEND,
+        row -> row.getLong(1),
+        longer.bytes(),
+        longer.size(),
+        extended.state(),
+        text(extended.reason()),
+        extended.epoch(),
         id.value());
   }
 

@@ -4,9 +4,8 @@ import dev.dalleserver.cluster.SharedReads;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseException;
 import dev.dalleserver.cluster.postgres.Notices;
-import dev.dalleserver.cluster.postgres.Session;
 import dev.dalleserver.collections.AddressCollection;
-import dev.dalleserver.collections.CollectionControl;
+import dev.dalleserver.collections.AddressList;
 import dev.dalleserver.collections.CollectionDecision;
 import dev.dalleserver.collections.CollectionFacts;
 import dev.dalleserver.collections.CollectionId;
@@ -16,7 +15,6 @@ import dev.dalleserver.collections.CollectionStore;
 import dev.dalleserver.jobs.StateUnavailableException;
 import dev.dalleserver.tasks.TaskScheduler;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -202,10 +200,29 @@ public final class PostgresCollections implements CollectionStore, AutoCloseable
     gone.forEach(this::remove);
     database
         .call("collection_changed", session -> CollectionTable.standings(session, changed))
-        .forEach(
-            (text, row) ->
-                Optional.ofNullable(mirrors.get(new CollectionId(text)))
-                    .ifPresent(mirror -> mirror.follow(row, isWorker())));
+        .forEach((text, row) -> show(new CollectionId(text), row));
+  }
+
+  /** Has the object of a row show it, with the addresses that were added to it. */
+  private void show(CollectionId id, CollectionRow row) {
+    CollectionMirror mirror = mirrors.get(id);
+    if (mirror == null) {
+      return;
+    }
+    if (row.size() == mirror.collection().addresses().size()) {
+      mirror.follow(row, isWorker());
+      return;
+    }
+    try {
+      CollectionTable.whole(database, id)
+          .ifPresent(
+              whole -> {
+                mirror.grow(whole.listed().addresses());
+                mirror.follow(whole.row(), isWorker());
+              });
+    } catch (BrokenRowException e) {
+      LOG.warn("collection={} event=unusable reason=\"{}\"", id, e.getMessage());
+    }
   }
 
   private void add(String text, Optional<CollectionId> id, long version) {
@@ -253,7 +270,7 @@ public final class PostgresCollections implements CollectionStore, AutoCloseable
             session -> {
               CollectionTable.Sizes sizes = CollectionTable.sizesAlone(session);
               limits.requireRoom(
-                  sizes.collections(), sizes.addresses(), collection.addresses().size());
+                  sizes.collections(), sizes.addresses(), 1, collection.addresses().size());
               return CollectionTable.insert(session, facts, collection.addresses(), now);
             });
     if (version.isEmpty()) {
@@ -266,34 +283,29 @@ public final class PostgresCollections implements CollectionStore, AutoCloseable
   public void change(AddressCollection collection, CollectionDecision decision) throws IOException {
     CollectionId id = collection.facts().id();
     Optional<CollectionRow> decided =
-        change("collection_change", session -> decide(session, id, decision));
+        change("collection_change", session -> CollectionChanges.decide(session, id, decision));
     if (decided.isEmpty()) {
       remove(id);
     } else {
-      Optional.ofNullable(mirrors.get(id))
-          .ifPresent(mirror -> mirror.follow(decided.get(), isWorker()));
+      show(id, decided.get());
     }
   }
 
-  private static Optional<CollectionRow> decide(
-      Session session, CollectionId id, CollectionDecision decision) throws SQLException {
-    Optional<CollectionRow> found = CollectionTable.lock(session, id);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    CollectionRow row = found.get();
-    CollectionControl decided = row.standing().after(decision);
-    if (decided.equals(row.standing().control())) {
-      return found;
-    }
-    Optional<Long> version = CollectionTable.decide(session, id, decided);
-    return version.map(
-        number ->
-            new CollectionRow(
-                new CollectionStanding(decided, row.standing().work()),
-                row.control() + 1,
-                number,
-                row.fault()));
+  @Override
+  public boolean extend(AddressCollection collection, AddressList longer, CollectionLimits limits)
+      throws IOException {
+    CollectionId id = collection.facts().id();
+    int before = collection.addresses().size();
+    Optional<CollectionRow> extended =
+        change(
+            "collection_extend",
+            session -> {
+              CollectionTable.Sizes sizes = CollectionTable.sizesAlone(session);
+              limits.requireRoom(sizes.collections(), sizes.addresses(), 0, longer.size() - before);
+              return CollectionChanges.extend(session, id, before, longer);
+            });
+    extended.ifPresent(row -> show(id, row));
+    return extended.isPresent();
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.dalleserver.cluster.transfer;
 
 import dev.dalleserver.cluster.collections.CollectionTransfer;
-import dev.dalleserver.cluster.transfer.TransferReport.Action;
 import dev.dalleserver.collections.CollectionFormat;
 import dev.dalleserver.collections.CollectionId;
 import dev.dalleserver.collections.CollectionStanding;
 import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.text.PlainReason;
@@ -26,14 +27,14 @@ final class CollectionsToCluster {
   private final Set<Path> refused;
   private final CollectionTransfer cluster;
   private final boolean dryRun;
-  private final TransferReport report;
+  private final CopyReport report;
 
   CollectionsToCluster(
       DataLayout layout,
       Set<Path> refused,
       CollectionTransfer cluster,
       boolean dryRun,
-      TransferReport report) {
+      CopyReport report) {
     this.layout = layout;
     this.files = ConfinedTree.below(layout.dataDirectory());
     this.refused = refused;
@@ -105,10 +106,15 @@ final class CollectionsToCluster {
     Optional<CollectionTransfer.Stored> there = cluster.find(id);
     if (there.isPresent()) {
       boolean same = Arrays.equals(bytes(there.get().listed()), bytes(listed));
+      boolean longer = !same && isBeginning(listed, there.get().listed());
       report.onFile(
-          same ? Action.SAME : Action.KEPT,
+          same ? Action.SAME : longer ? Action.LEFT : Action.KEPT,
           layout.relative(file),
-          same ? "" : "the cluster has another collection of that id, which stays");
+          same
+              ? ""
+              : longer
+                  ? "the cluster has it with more addresses"
+                  : "the cluster has another collection of that id, which stays");
       stateFile.ifPresent(state -> compare(state, same, there.get().standing(), standing));
       return;
     }
@@ -131,6 +137,14 @@ final class CollectionsToCluster {
         same ? Action.SAME : Action.LEFT,
         layout.relative(file),
         same ? "" : "the cluster goes on from its own");
+  }
+
+  private static boolean isBeginning(CollectionFormat.Listed first, CollectionFormat.Listed whole) {
+    byte[] some = first.addresses().bytes();
+    byte[] all = whole.addresses().bytes();
+    return some.length <= all.length
+        && Arrays.equals(some, 0, some.length, all, 0, some.length)
+        && first.facts().equals(whole.facts());
   }
 
   private byte[] read(Path file) throws IOException {

@@ -20,6 +20,7 @@ import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** {@code /collections}: lists of addresses whose pictures are made in the background. */
@@ -58,18 +59,38 @@ final class CollectionsHandler {
       Json.answer(ctx, 200, CollectionJson.created("", read, estimate));
       return;
     }
-    CollectionService.Created created;
+    CollectionService.Created created = bounded(() -> service.create(request));
+    String id = created.collection().facts().id().value();
+    ctx.header("Location", RequestContext.of(ctx).prefix() + "/collections/" + id);
+    Json.answer(ctx, 201, CollectionJson.created(id, read, created.estimate()));
+  }
+
+  private static <T> T bounded(Supplier<T> request) {
     try {
-      created = service.create(request);
+      return request.get();
     } catch (CollectionRefusedException e) {
       throw new ApiError(
           ErrorCode.CONFLICT,
           "there are too many collections",
           e.getMessage() + "; remove one first, by DELETE /collections/{id}");
     }
-    String id = created.collection().facts().id().value();
-    ctx.header("Location", RequestContext.of(ctx).prefix() + "/collections/" + id);
-    Json.answer(ctx, 201, CollectionJson.created(id, read, created.estimate()));
+  }
+
+  /** {@code POST /collections/{id}/addresses}: adds some. */
+  void add(Context ctx) {
+    AddressCollection collection = find(ctx);
+    boolean estimateOnly = Parameters.flag(ctx, "estimate");
+    CollectionRequest read =
+        new CollectionRequestReader(service.limits().addresses(), collection).read(ctx);
+    String id = collection.facts().id().value();
+    CollectionService.Request request = read.request();
+    if (estimateOnly) {
+      Json.answer(ctx, 200, CollectionJson.created(id, read, service.estimate(request)));
+      return;
+    }
+    CollectionService.Added added =
+        bounded(() -> service.add(collection, request)).orElseThrow(CollectionsHandler::notFound);
+    Json.answer(ctx, 200, CollectionJson.added(id, read, added.count(), added.estimate()));
   }
 
   void list(Context ctx) {
@@ -153,11 +174,13 @@ final class CollectionsHandler {
   private AddressCollection find(Context ctx) {
     return CollectionId.parse(Parameters.segments(ctx).get(1))
         .flatMap(service::find)
-        .orElseThrow(
-            () ->
-                new ApiError(
-                    ErrorCode.NOT_FOUND,
-                    "there is no such collection",
-                    "it never existed, or it was removed; GET /collections lists what there is"));
+        .orElseThrow(CollectionsHandler::notFound);
+  }
+
+  private static ApiError notFound() {
+    return new ApiError(
+        ErrorCode.NOT_FOUND,
+        "there is no such collection",
+        "it never existed, or it was removed; GET /collections lists what there is");
   }
 }

@@ -8,6 +8,7 @@ import dev.dalleserver.cluster.postgres.Notices;
 import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.cluster.postgres.TestDatabase;
 import dev.dalleserver.collections.AddressCollection;
+import dev.dalleserver.collections.AddressList;
 import dev.dalleserver.collections.CollectionDecision;
 import dev.dalleserver.collections.CollectionProgress;
 import dev.dalleserver.collections.CollectionRefusedException;
@@ -160,6 +161,25 @@ class SharedCollectionsTest {
     assertThat(seen(own).progress().made()).isEqualTo(1);
     other.change(seen(own), CollectionDecision.RESUME);
     assertThat(seen(own).progress().state()).isEqualTo(CollectionState.DONE);
+  }
+
+  @Test
+  void addresses_that_a_client_of_the_other_adds_are_made_too() throws Exception {
+    AddressCollection own = created(1);
+    CollectionSteps.make(own, 0);
+    CollectionSteps.end(own);
+    works.save(own);
+    AddressList more = CollectionStoreContract.example(1, 3).addresses();
+    assertThat(other.extend(seen(own), more, CollectionStoreContract.LIMITS)).isTrue();
+    assertThat(seen(own).progress().waiting()).isEqualTo(2);
+    Waiting.until(() -> own.progress().waiting() == 2);
+    assertThat(own.progress().state()).isEqualTo(CollectionState.RUNNING);
+    assertThat(own.progress().made()).isEqualTo(1);
+    CollectionSteps.make(own, 2);
+    works.save(own);
+    assertThat(seen(own).isThere(2)).isTrue();
+    AddressCollection behind = CollectionStoreContract.example(1, 1);
+    assertThat(other.extend(behind, more, CollectionStoreContract.LIMITS)).isFalse();
   }
 
   @Test
