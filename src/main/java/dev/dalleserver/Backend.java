@@ -40,7 +40,7 @@ import java.util.function.Consumer;
  * @param history how long phases take
  * @param catalog what there is to see
  * @param series the operator's own series
- * @param collections lists of addresses; empty where they are not kept
+ * @param collections lists of addresses whose pictures are made
  * @param surroundings what else the server has to know of the implementations
  * @param closing closes what the implementations hold open, the last one first
  */
@@ -52,7 +52,7 @@ record Backend(
     PhaseHistory history,
     PictureCatalog catalog,
     SeriesRepository series,
-    Optional<CollectionStore> collections,
+    CollectionStore collections,
     Surroundings surroundings,
     ShutdownSequence closing)
     implements AutoCloseable {
@@ -110,7 +110,7 @@ record Backend(
         history,
         index,
         series,
-        Optional.of(new CollectionFiles(store, clocks.wall())),
+        CollectionFiles.open(store, clocks.wall()),
         new Surroundings(index::start, store::addListener, List.of(), Pace.ALONE, Optional.empty()),
         closing);
   }

@@ -3,6 +3,7 @@ package dev.dalleserver;
 import dev.dalleserver.cluster.NodeName;
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
 import dev.dalleserver.cluster.catalog.PostgresSeriesRepository;
+import dev.dalleserver.cluster.collections.PostgresCollections;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
 import dev.dalleserver.cluster.postgres.DatabaseObserver;
@@ -28,6 +29,7 @@ import dev.dalleserver.cluster.s3.ObjectRemoval;
 import dev.dalleserver.gallery.CatalogUpdater;
 import dev.dalleserver.gallery.PictureReader;
 import dev.dalleserver.health.AvailabilityCheck;
+import dev.dalleserver.health.HealthCheck;
 import dev.dalleserver.metrics.ClusterMetrics;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.series.SeriesRepository;
@@ -205,7 +207,7 @@ final class ClusterPlan implements BackendPlan {
     PostgresJobsFactory jobs =
         closing.add(new PostgresJobsFactory(database, members.nodes(), LEASE, outbox));
     jobs.start(notices);
-    notices.subscribe(series.notices());
+    PostgresCollections collections = closing.add(collections(notices));
     notices.start();
     addGauges(jobs, notices, objects);
     return new Backend(
@@ -216,17 +218,24 @@ final class ClusterPlan implements BackendPlan {
         followed(new PostgresPhaseHistory(database), closing),
         catalog,
         series,
-        Optional.empty(),
+        collections,
         new Backend.Surroundings(
-            upkeep::start,
+            () -> {
+              collections.start();
+              upkeep.start();
+            },
             artifacts::addListener,
-            List.of(
-                new AvailabilityCheck("database", this::databaseDetails),
-                new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
-                new AvailabilityCheck("cluster", members::details)),
+            checks(objects),
             new PostgresPace(database, "images")::take,
             Optional.of(outbox)),
         closing);
+  }
+
+  private List<HealthCheck> checks(ObjectCache objects) {
+    return List.of(
+        new AvailabilityCheck("database", this::databaseDetails),
+        new AvailabilityCheck("bucket", () -> bucketDetails(objects)),
+        new AvailabilityCheck("cluster", members::details));
   }
 
   private void addGauges(PostgresJobsFactory jobs, Notices notices, ObjectCache objects) {
@@ -283,6 +292,17 @@ final class ClusterPlan implements BackendPlan {
     return history;
   }
 
+  private PostgresCollections collections(Notices notices) {
+    PostgresCollections collections =
+        new PostgresCollections(database, members.nodes().id(), LEASE);
+    notices.subscribe(collections.notices());
+    metrics.gauge(
+        "cluster_collection_worker",
+        "1 while this server works on collections.",
+        () -> collections.isWorker() ? 1 : 0);
+    return collections;
+  }
+
   private PostgresSpendingLedger ledger() {
     return new PostgresSpendingLedger(
         database,
@@ -294,11 +314,14 @@ final class ClusterPlan implements BackendPlan {
   }
 
   private Notices notices() {
-    return new Notices(
-        DatabaseUrl.parse(cluster.listenUrl().orElse(cluster.databaseUrl())),
-        password(cluster),
-        name.text(),
-        DatabaseLimits.standard());
+    Notices notices =
+        new Notices(
+            DatabaseUrl.parse(cluster.listenUrl().orElse(cluster.databaseUrl())),
+            password(cluster),
+            name.text(),
+            DatabaseLimits.standard());
+    notices.subscribe(series.notices());
+    return notices;
   }
 
   static String password(ClusterSettings cluster) {

@@ -4,6 +4,7 @@ import dev.dalleserver.batches.BatchRegistry;
 import dev.dalleserver.batches.BatchService;
 import dev.dalleserver.cli.StatusPrinter;
 import dev.dalleserver.cli.TerminalDetector;
+import dev.dalleserver.collections.CollectionLimits;
 import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.console.EscapingPrintStream;
 import dev.dalleserver.dress.DalleDress;
@@ -149,7 +150,7 @@ final class ServerBuilder {
     backend.catalog().setWords(key -> pictures.dress(key).map(ServerBuilder::words));
     BatchService batches = shutdown.add(batches(pictureProviders, chosen, received));
     telemetry.observe(batches, chosen.pictureProviders().providerName());
-    Optional<CollectionService> collections = collections(pictures, artifacts, chosen);
+    CollectionService collections = collections(pictures, artifacts, chosen);
     Optional<CallbackRegistry> webhooks = sender.map(it -> webhooks(it, pictures, batches));
     shutdown.add(telemetry);
     if (TerminalDetector.isStandardErrorTerminal()) {
@@ -158,7 +159,7 @@ final class ServerBuilder {
     Routes routes =
         new Routes(domain(artifacts, pictures, batches, chosen, webhooks), collections, load);
     WebServer web = listen(routes, limits, load);
-    collections.ifPresent(CollectionService::start);
+    collections.start();
     addDrain(List.of(pictures.drainable(), batches.drainable()), limits.drainTimeout());
     shutdown.add(web::announceShutdown);
     return web;
@@ -176,20 +177,22 @@ final class ServerBuilder {
     return web;
   }
 
-  private Optional<CollectionService> collections(
-      PictureService pictures, ArtifactStore artifacts, Providers chosen) throws IOException {
-    CollectionService.Surroundings surroundings =
-        new CollectionService.Surroundings(
-            pictures,
-            progress,
-            artifacts,
-            backend.artifacts(),
-            ServerCollections.price(
-                chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
-            settings.runs().workers());
-    Optional<CollectionService> made =
-        ServerCollections.create(backend, surroundings, settings.runs().collectionWorkers());
-    made.ifPresent(it -> telemetry.observe(shutdown.add(it)));
+  private CollectionService collections(
+      PictureService pictures, ArtifactStore artifacts, Providers chosen) {
+    RunSettings runs = settings.runs();
+    CollectionService made =
+        new CollectionService(
+            backend.collections(),
+            new CollectionService.Surroundings(
+                pictures,
+                progress,
+                artifacts,
+                backend.artifacts(),
+                CollectionPrices.of(
+                    chosen.pictureProviders(), reloaded(ReloadableSettings::prices)),
+                runs.workers()),
+            CollectionLimits.of(runs.collectionWorkers()));
+    telemetry.observe(shutdown.add(made));
     return made;
   }
 

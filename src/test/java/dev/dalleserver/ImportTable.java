@@ -29,6 +29,7 @@ final class ImportTable {
           Map.entry(
               "cli",
               Set.of(
+                  "collections",
                   "console",
                   "doctor",
                   "dress",
@@ -48,7 +49,19 @@ final class ImportTable {
           Map.entry(
               "cluster.catalog",
               Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
-          Map.entry("cluster.doctor", Set.of("cluster.postgres", "cluster.s3", "picture")),
+          Map.entry(
+              "cluster.collections",
+              Set.of(
+                  "cluster",
+                  "cluster.postgres",
+                  "collections",
+                  "jobs",
+                  "picture",
+                  "tasks",
+                  "text")),
+          Map.entry(
+              "cluster.doctor",
+              Set.of("cluster.collections", "cluster.postgres", "cluster.s3", "picture")),
           Map.entry(
               "cluster.postgres",
               Set.of(
@@ -66,8 +79,10 @@ final class ImportTable {
               "cluster.transfer",
               Set.of(
                   "cluster.catalog",
+                  "cluster.collections",
                   "cluster.postgres",
                   "cluster.s3",
+                  "collections",
                   "doctor",
                   "picture",
                   "pricing",

@@ -267,8 +267,10 @@ class WallsTest {
                 "dev.dalleserver.storage.Spool",
                 // Report what those have left, and what becomes of each file.
                 "dev.dalleserver.doctor.Doctor",
+                "dev.dalleserver.doctor.CollectionFolder",
                 "dev.dalleserver.doctor.PictureFolder",
                 "dev.dalleserver.migration.OriginalTree",
+                "dev.dalleserver.cluster.transfer.CollectionsToCluster",
                 "dev.dalleserver.cluster.transfer.SourceDirectory"))
         .should()
         .callMethodWhere(target(nameMatching("allEntries|allNames")))

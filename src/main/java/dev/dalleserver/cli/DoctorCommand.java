@@ -186,7 +186,8 @@ public final class DoctorCommand {
             faultUnless(
                 LocalUsageHistory.canParse(bytes), "it is not a usage history of dalleserver"),
         own,
-        own);
+        own,
+        new CollectionCheck());
   }
 
   private static Optional<String> faultUnless(boolean valid, String fault) {

@@ -5,53 +5,60 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ListenerRegistry;
 import dev.dalleserver.progress.Subscription;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A list of addresses whose pictures are made in the background. Thread-safe; what is stored of it
- * is up to {@link CollectionService}.
+ * is up to {@link CollectionStore}.
  */
 public final class AddressCollection {
-  /** What is stored of a collection whenever it has changed. */
-  record Snapshot(
-      CollectionState state,
-      String reason,
-      long imagesPaid,
-      List<FailureReason> reasons,
-      byte[] states) {}
-
   /** An address that failed, its position in the list, and the reason. */
   public record Failure(int position, Address address, FailureReason reason) {}
 
   private final CollectionFacts facts;
   private final ListenerRegistry<AddressCollection> listeners = new ListenerRegistry<>();
-  private final AddressStates states;
 
   /** Only grows, at its end. */
   private volatile AddressList addresses;
 
-  private CollectionState state;
-  private String reason;
-  private long imagesPaid;
-  private Duration perPicture = Duration.ZERO;
-  private int epoch;
-  private boolean changed;
+  /** Guarded by this, as all that follows. */
+  private AddressStates states;
 
-  AddressCollection(CollectionFacts facts, AddressList addresses, Snapshot stored) {
+  private CollectionControl control;
+  private long imagesPaid;
+  private int retries;
+  private Duration perPicture = Duration.ZERO;
+  private boolean changed;
+  private boolean restarted;
+  private BitSet released = new BitSet();
+
+  /**
+   * Creates one that stands where it is stored to stand.
+   *
+   * @throws IllegalArgumentException when a collection of that size cannot stand so
+   */
+  public AddressCollection(
+      CollectionFacts facts, AddressList addresses, CollectionStanding stored) {
+    stored.requireFor(addresses.size());
     this.facts = facts;
     this.addresses = addresses;
-    this.states = new AddressStates(stored.states(), stored.reasons());
-    this.state = stored.state();
-    this.reason = stored.reason();
-    this.imagesPaid = stored.imagesPaid();
+    this.control = stored.control();
+    this.states = states(stored.work());
+    this.imagesPaid = stored.work().imagesPaid();
+    this.retries = stored.work().retries();
+    release(control);
+  }
+
+  private AddressStates states(CollectionWork work) {
+    return new AddressStates(Arrays.copyOf(work.states(), addresses.size()), work.reasons());
   }
 
   /** Creates one of which nothing is made yet. */
   static AddressCollection begin(CollectionFacts facts, AddressList addresses) {
-    return new AddressCollection(
-        facts,
-        addresses,
-        new Snapshot(CollectionState.RUNNING, "", 0, List.of(), new byte[addresses.size()]));
+    return new AddressCollection(facts, addresses, CollectionStanding.begun(addresses.size()));
   }
 
   public CollectionFacts facts() {
@@ -69,12 +76,12 @@ public final class AddressCollection {
 
   public synchronized CollectionProgress progress() {
     Duration remaining =
-        state == CollectionState.RUNNING
+        control.state() == CollectionState.RUNNING
             ? perPicture.multipliedBy(states.waiting()).dividedBy(facts.workers())
             : Duration.ZERO;
     return new CollectionProgress(
-        state,
-        reason,
+        control.state(),
+        control.reason(),
         addresses.size(),
         states.present(),
         states.made(),
@@ -104,7 +111,7 @@ public final class AddressCollection {
    * the same time.
    */
   public synchronized Object lifetime() {
-    return facts.id() + "#" + epoch;
+    return facts.id() + "#" + control.epoch();
   }
 
   /** Calls {@code action} after every change, on the thread that makes it. */
@@ -118,7 +125,7 @@ public final class AddressCollection {
   }
 
   synchronized boolean isRunning() {
-    return state == CollectionState.RUNNING;
+    return control.state() == CollectionState.RUNNING;
   }
 
   void markPresent(int position) {
@@ -145,10 +152,10 @@ public final class AddressCollection {
   void explain(String why) {
     boolean news;
     synchronized (this) {
-      news = state == CollectionState.RUNNING && !reason.equals(why);
+      news = isRunning() && !control.reason().equals(why);
     }
     if (news) {
-      change(() -> reason = why);
+      change(() -> control = control.with(control.state(), why));
     }
   }
 
@@ -157,22 +164,23 @@ public final class AddressCollection {
     perPicture = ofOnePicture;
   }
 
+  /** Stops it for now, because its worker has met what a person must look at. */
   void pause(String why) {
-    change(
-        () -> {
-          state = CollectionState.PAUSED;
-          reason = why;
-        });
+    change(() -> control = control.with(CollectionState.PAUSED, why));
   }
 
-  /** Goes on, with the addresses that wait. */
-  void resume() {
-    change(
-        () -> {
-          state = states.waiting() > 0 ? CollectionState.RUNNING : CollectionState.DONE;
-          reason = "";
-          epoch++;
-        });
+  /** Does what a client has decided; returns false when that changes nothing. */
+  boolean decide(CollectionDecision decision) {
+    synchronized (this) {
+      CollectionControl decided = decision.apply(control, states.waiting(), states.failed());
+      if (decided.equals(control)) {
+        return false;
+      }
+      changed = true;
+      take(decided);
+    }
+    listeners.notifyListeners(this);
+    return true;
   }
 
   /**
@@ -184,52 +192,108 @@ public final class AddressCollection {
   void extend(AddressList longer) {
     change(
         () -> {
-          states.grow(longer.size());
-          addresses = longer;
-          if (state == CollectionState.DONE && states.waiting() > 0) {
-            state = CollectionState.RUNNING;
-            epoch++;
-          }
+          grow(longer);
+          take(control.extended());
         });
   }
 
-  /** Makes the failed addresses wait again, and returns their positions. */
-  synchronized List<Integer> releaseFailed() {
-    return states.releaseFailed();
+  /** Takes in the addresses that another process has added, behind those so far. */
+  public synchronized void grow(AddressList longer) {
+    if (longer.size() > addresses.size()) {
+      states.grow(longer.size());
+      addresses = longer;
+    }
+  }
+
+  /** Does what was decided elsewhere, and keeps what its worker has done here. */
+  public void follow(CollectionControl decided) {
+    synchronized (this) {
+      take(decided);
+    }
+    listeners.notifyListeners(this);
+  }
+
+  /**
+   * Stands where it is stored to stand, in place of all that is known here.
+   *
+   * @throws IllegalArgumentException when it cannot stand so
+   */
+  public void follow(CollectionStanding stored) {
+    stored.requireFor(addresses.size());
+    synchronized (this) {
+      states = states(stored.work());
+      imagesPaid = stored.work().imagesPaid();
+      retries = stored.work().retries();
+      changed = false;
+      take(stored.control());
+    }
+    listeners.notifyListeners(this);
+  }
+
+  private void take(CollectionControl decided) {
+    restarted |= decided.epoch() != control.epoch();
+    control = decided;
+    release(decided);
+  }
+
+  /** Makes the failed addresses wait again, when that was decided since they were. */
+  private void release(CollectionControl decided) {
+    if (decided.retries() > retries) {
+      retries = decided.retries();
+      states.releaseFailed().forEach(released::set);
+    }
+  }
+
+  /**
+   * Returns the positions that wait again, when it was told to go on since the last call; empty
+   * when it was not.
+   */
+  synchronized Optional<BitSet> takeRestart() {
+    if (!restarted) {
+      return Optional.empty();
+    }
+    BitSet again = released;
+    restarted = false;
+    released = new BitSet();
+    return Optional.of(again);
   }
 
   /** Ends the collection when no address waits; returns true when it has ended now. */
   boolean endIfComplete() {
     boolean complete;
     synchronized (this) {
-      complete = state == CollectionState.RUNNING && states.waiting() == 0;
+      complete = isRunning() && states.waiting() == 0;
     }
     if (complete) {
-      change(
-          () -> {
-            state = CollectionState.DONE;
-            reason = "";
-          });
+      change(() -> control = control.with(CollectionState.DONE, ""));
     }
     return complete;
   }
 
-  void cancel() {
-    change(() -> state = CollectionState.CANCELLED);
+  /** Tells that it was removed. */
+  public void cancel() {
+    change(() -> control = control.with(CollectionState.CANCELLED, control.reason()));
+  }
+
+  /** Returns where it stands. */
+  public synchronized CollectionStanding standing() {
+    return new CollectionStanding(
+        control, new CollectionWork(imagesPaid, states.reasons(), states.copy(), retries));
   }
 
   /** Returns what is to be stored, and counts it as stored. */
-  synchronized Snapshot takeChanges() {
+  public synchronized CollectionStanding takeChanges() {
     changed = false;
-    return new Snapshot(state, reason, imagesPaid, states.reasons(), states.copy());
+    return standing();
   }
 
-  synchronized boolean hasChanges() {
+  /** Returns true when something has changed since it was last stored, or read. */
+  public synchronized boolean hasChanges() {
     return changed;
   }
 
   /** Counts the changes as not stored again, after a failure. */
-  synchronized void returnChanges() {
+  public synchronized void returnChanges() {
     changed = true;
   }
 

@@ -25,7 +25,7 @@ public final class AddressList {
   /**
    * @param bytes of all addresses; must not be changed
    */
-  AddressList(byte[] bytes) {
+  public AddressList(byte[] bytes) {
     if (bytes.length % WIDTH != 0) {
       throw new IllegalArgumentException("not a list of addresses");
     }
@@ -57,7 +57,7 @@ public final class AddressList {
   }
 
   /** Returns the bytes of all addresses, which the caller must not change. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

@@ -1,6 +1,7 @@
 package dev.dalleserver.collections;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -112,5 +113,10 @@ final class CollectionHolds {
 
   void forget(CollectionId id) {
     holds.remove(id);
+  }
+
+  /** Forgets all others. */
+  void keepOnly(Collection<CollectionId> ids) {
+    holds.keySet().retainAll(ids);
   }
 }

@@ -19,4 +19,24 @@ public record CollectionLimits(int workers, int collections, int addresses, int 
   public static CollectionLimits of(int workers) {
     return new CollectionLimits(workers, MAX_COLLECTIONS, MAX_ADDRESSES, MAX_ALL_ADDRESSES);
   }
+
+  /**
+   * Checks that more can be kept.
+   *
+   * @param kept collections that there are
+   * @param keptAddresses addresses of these
+   * @param more collections that are new
+   * @param moreAddresses that are new
+   * @throws CollectionRefusedException when there are too many
+   */
+  public void requireRoom(int kept, long keptAddresses, int more, int moreAddresses) {
+    if (kept + more > collections || keptAddresses + moreAddresses > allAddresses) {
+      throw new CollectionRefusedException(
+          "the server keeps at most "
+              + collections
+              + " collections with "
+              + allAddresses
+              + " addresses together");
+    }
+  }
 }

@@ -16,11 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -61,21 +58,14 @@ public final class CollectionService implements AutoCloseable {
   private final PictureInventory inventory;
   private final CollectionWorker worker;
   private final RandomGenerator random = new SecureRandom();
-  private final ConcurrentMap<CollectionId, AddressCollection> all = new ConcurrentHashMap<>();
 
-  /**
-   * Reads what is stored; nothing is made before {@link #start}.
-   *
-   * @throws IOException when it cannot be read
-   */
-  public CollectionService(CollectionStore store, Surroundings parts, CollectionLimits limits)
-      throws IOException {
+  /** Makes nothing before {@link #start}. */
+  public CollectionService(CollectionStore store, Surroundings parts, CollectionLimits limits) {
     this.store = store;
     this.parts = parts;
     this.limits = limits;
     this.inventory = new PictureInventory(parts.files());
-    this.worker = new CollectionWorker(this::oldestFirst, store, parts, limits.workers());
-    store.load().forEach(it -> all.put(it.facts().id(), it));
+    this.worker = new CollectionWorker(store, parts, limits.workers());
   }
 
   /** Begins to work. */
@@ -118,7 +108,6 @@ public final class CollectionService implements AutoCloseable {
    */
   public synchronized Created create(Request request) {
     requireSeries(request);
-    requireRoom(1, request.addresses().size());
     Instant now = parts.progress().clocks().wall().instant();
     CollectionFacts facts =
         new CollectionFacts(
@@ -133,8 +122,7 @@ public final class CollectionService implements AutoCloseable {
       CollectionEstimate estimate = estimate(request, there);
       collection.markPresent(there.stream().boxed().toList());
       collection.endIfComplete();
-      store.create(collection);
-      all.put(facts.id(), collection);
+      store.create(collection, limits);
       worker.wake();
       return new Created(collection, estimate);
     } catch (IOException e) {
@@ -155,30 +143,42 @@ public final class CollectionService implements AutoCloseable {
    * @throws UncheckedIOException when they cannot be stored; then none is added
    */
   public synchronized Optional<Added> add(AddressCollection collection, Request request) {
-    if (all.get(collection.facts().id()) != collection) {
-      return Optional.empty();
-    }
-    AddressList longer = collection.addresses().with(request.addresses());
-    int before = collection.addresses().size();
-    Request added =
-        new Request(request.name(), request.series(), longer.from(before), request.workers());
-    if (added.addresses().size() == 0) {
-      return Optional.of(new Added(0, CollectionEstimate.NONE));
-    }
-    requireSeries(added);
-    requireRoom(0, added.addresses().size());
     try {
-      BitSet there = annotated(added);
-      CollectionEstimate estimate = estimate(added, there);
-      store.extend(collection, longer);
-      collection.extend(longer);
-      collection.markPresent(there.stream().map(it -> before + it).boxed().toList());
-      collection.endIfComplete();
-      worker.wake();
-      return Optional.of(new Added(added.addresses().size(), estimate));
+      Optional<Added> added = Optional.empty();
+      // Another process may add others at the same time: then what is new is found again.
+      while (added.isEmpty()
+          && store.find(collection.facts().id()).filter(it -> it == collection).isPresent()) {
+        added = addOnce(collection, request);
+      }
+      return added;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Optional<Added> addOnce(AddressCollection collection, Request request)
+      throws IOException {
+    AddressList before = collection.addresses();
+    AddressList longer = before.with(request.addresses());
+    Request added =
+        new Request(
+            request.name(), request.series(), longer.from(before.size()), request.workers());
+    int count = added.addresses().size();
+    if (count == 0) {
+      return Optional.of(new Added(0, CollectionEstimate.NONE));
+    }
+    requireSeries(added);
+    BitSet there = annotated(added);
+    CollectionEstimate estimate = estimate(added, there);
+    if (!store.extend(collection, longer, limits)) {
+      return Optional.empty();
+    }
+    if (store.isWorker()) {
+      collection.markPresent(there.stream().map(it -> before.size() + it).boxed().toList());
+      collection.endIfComplete();
+    }
+    worker.wake();
+    return Optional.of(new Added(count, estimate));
   }
 
   private int workers(Request request) {
@@ -187,19 +187,6 @@ public final class CollectionService implements AutoCloseable {
 
   private void requireSeries(Request request) {
     parts.pictures().series(new PictureKey(request.series(), request.addresses().get(0)));
-  }
-
-  private void requireRoom(int moreCollections, int more) {
-    long kept = all.values().stream().mapToLong(it -> it.addresses().size()).sum();
-    if (all.size() + moreCollections > limits.collections()
-        || kept + more > limits.allAddresses()) {
-      throw new CollectionRefusedException(
-          "the server keeps at most "
-              + limits.collections()
-              + " collections with "
-              + limits.allAddresses()
-              + " addresses together");
-    }
   }
 
   private BitSet annotated(Request request) throws IOException {
@@ -225,76 +212,46 @@ public final class CollectionService implements AutoCloseable {
         price.currency());
   }
 
-  /** Returns all collections, the newest first. */
-  public List<AddressCollection> list() {
-    List<AddressCollection> sorted = new ArrayList<>(oldestFirst());
-    Collections.reverse(sorted);
-    return sorted;
-  }
-
-  private List<AddressCollection> oldestFirst() {
-    return all.values().stream()
-        .sorted(
-            Comparator.comparing((AddressCollection it) -> it.facts().createdAt())
-                .thenComparing(it -> it.facts().id()))
-        .toList();
-  }
-
-  public Optional<AddressCollection> find(CollectionId id) {
-    return Optional.ofNullable(all.get(id));
-  }
-
-  /** Stops to begin pictures of a collection; those under way are finished. */
-  public void pause(AddressCollection collection) {
-    if (collection.isRunning()) {
-      collection.pause("paused by a client");
-      save(collection);
-    }
-  }
-
-  /** Goes on with a collection that is paused. */
-  public void resume(AddressCollection collection) {
-    if (collection.progress().state() == CollectionState.PAUSED) {
-      worker.forgetHolds(collection);
-      collection.resume();
-      save(collection);
-      worker.wake();
-    }
-  }
-
   /**
-   * Makes the failed pictures of a collection again, also when it is paused.
+   * Returns all collections, the newest first.
    *
-   * @return how many wait again
+   * @throws UncheckedIOException when they cannot be read
+   * @throws dev.dalleserver.jobs.StateUnavailableException when what keeps them is away
    */
-  public int retry(AddressCollection collection) {
-    List<Integer> released = collection.releaseFailed();
-    // What the last failures were is not shown to clients any more: it would end the new attempts.
-    released.forEach(it -> parts.progress().forget(collection.key(it)));
-    if (!released.isEmpty()) {
-      worker.forgetHolds(collection);
-      collection.resume();
-      save(collection);
-      worker.wake();
-    }
-    return released.size();
-  }
-
-  /** Stops a collection and removes it; its pictures stay, and those under way are finished. */
-  public synchronized void remove(AddressCollection collection) {
+  public List<AddressCollection> list() {
     try {
-      CollectionId id = collection.facts().id();
-      collection.cancel();
-      all.remove(id);
-      worker.remove(collection, () -> store.delete(id));
+      List<AddressCollection> sorted = new ArrayList<>(store.all());
+      Collections.reverse(sorted);
+      return sorted;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void save(AddressCollection collection) {
+  /** Returns a collection; fails as {@link #list} does. */
+  public Optional<AddressCollection> find(CollectionId id) {
     try {
-      worker.save(collection);
+      return store.find(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has a collection do what a client has decided; what is under way is finished. */
+  public void change(AddressCollection collection, CollectionDecision decision) {
+    try {
+      store.change(collection, decision);
+      worker.wake();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops a collection and removes it; its pictures stay, and those under way are finished. */
+  public void remove(AddressCollection collection) {
+    try {
+      store.delete(collection);
+      worker.wake();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -302,7 +259,7 @@ public final class CollectionService implements AutoCloseable {
 
   /** Returns how many addresses wait, in all collections that are worked on. */
   public int waiting() {
-    return all.values().stream()
+    return store.known().stream()
         .filter(AddressCollection::isRunning)
         .mapToInt(it -> it.progress().waiting())
         .sum();
@@ -310,7 +267,7 @@ public final class CollectionService implements AutoCloseable {
 
   /** Returns how many collections are worked on. */
   public int running() {
-    return (int) all.values().stream().filter(AddressCollection::isRunning).count();
+    return (int) store.known().stream().filter(AddressCollection::isRunning).count();
   }
 
   /** Begins no more pictures, and stores where the collections stand. */

@@ -20,13 +20,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +48,10 @@ final class CollectionWorker implements AutoCloseable {
   /** Pictures that are there already are passed over in portions, so that others get their turn. */
   private static final int PORTION = 200;
 
-  /** What a removal does besides; it may fail. */
-  @FunctionalInterface
-  interface Removal {
-    void run() throws IOException;
-  }
-
   /** A run that a collection waits for. */
   private record UnderWay(
       AddressCollection collection, int position, long begunNanos, AtomicBoolean own) {}
 
-  private final Supplier<List<AddressCollection>> collections;
   private final CollectionStore store;
   private final CollectionService.Surroundings parts;
   private final int workers;
@@ -72,12 +66,7 @@ final class CollectionWorker implements AutoCloseable {
   /** The collection that began a picture last; confined to the scheduler's thread. */
   private @Nullable CollectionId served;
 
-  CollectionWorker(
-      Supplier<List<AddressCollection>> collections,
-      CollectionStore store,
-      CollectionService.Surroundings parts,
-      int workers) {
-    this.collections = collections;
+  CollectionWorker(CollectionStore store, CollectionService.Surroundings parts, int workers) {
     this.store = store;
     this.parts = parts;
     this.workers = workers;
@@ -116,53 +105,60 @@ final class CollectionWorker implements AutoCloseable {
         : known;
   }
 
-  void forgetHolds(AddressCollection collection) {
-    holds.forget(collection.facts().id());
-  }
-
-  /** Ends what this does for a collection; {@code removal} runs when nothing is stored any more. */
-  synchronized void remove(AddressCollection collection, Removal removal) throws IOException {
-    underWay.values().removeIf(it -> it.collection() == collection);
-    holds.forget(collection.facts().id());
-    removal.run();
-  }
-
-  synchronized void save(AddressCollection collection) throws IOException {
-    if (collection.progress().state() != CollectionState.CANCELLED) {
-      store.save(collection);
+  private void saveChanged() {
+    for (AddressCollection collection : store.known()) {
+      if (collection.hasChanges()) {
+        save(collection);
+      }
     }
   }
 
-  private void saveChanged() {
-    for (AddressCollection collection : collections.get()) {
-      if (collection.hasChanges()) {
-        try {
-          save(collection);
-        } catch (IOException e) {
-          // What is not stored is found again: the pictures are there.
-          LOG.warn(
-              "collection={} event=not_saved reason=\"{}\"",
-              collection.facts().id(),
-              PlainReason.of(e));
-        }
-      }
+  private void save(AddressCollection collection) {
+    try {
+      store.save(collection);
+    } catch (StateUnavailableException e) {
+      LOG.debug("collection={} event=not_saved", collection.facts().id(), e);
+    } catch (IOException e) {
+      // What is not stored is found again: the pictures are there.
+      LOG.warn(
+          "collection={} event=not_saved reason=\"{}\"",
+          collection.facts().id(),
+          PlainReason.of(e));
     }
   }
 
   private void work() {
     awake.set(false);
-    for (AddressCollection collection : inTurn()) {
-      collection.estimate(perPicture());
-      if (!closed && collection.isRunning() && !holds.isHeld(collection.facts().id())) {
-        work(collection);
-      }
+    List<AddressCollection> all = inTurn();
+    all.forEach(it -> it.estimate(perPicture()));
+    if (!store.isWorker()) {
+      // Another process joins these runs, and takes note of how they end.
+      underWay.clear();
+      return;
     }
-    settleLost();
+    try {
+      underWay.values().removeIf(it -> !all.contains(it.collection()));
+      holds.keepOnly(all.stream().map(it -> it.facts().id()).toList());
+      all.stream().filter(it -> !closed && mayGoOn(it)).forEach(this::work);
+      settleLost();
+    } catch (StateUnavailableException e) {
+      LOG.debug("collections event=postponed reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  private boolean mayGoOn(AddressCollection collection) {
+    Optional<BitSet> again = collection.takeRestart();
+    if (again.isPresent()) {
+      holds.forget(collection.facts().id());
+      // What the last failures were is not shown any more: it would end the new attempts.
+      again.get().stream().forEach(it -> parts.progress().forget(collection.key(it)));
+    }
+    return collection.isRunning() && !holds.isHeld(collection.facts().id());
   }
 
   /** Returns all collections, first those after the one that began a picture last. */
   private List<AddressCollection> inTurn() {
-    List<AddressCollection> all = new ArrayList<>(collections.get());
+    List<AddressCollection> all = new ArrayList<>(store.known());
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).facts().id().equals(served)) {
         Collections.rotate(all, -(i + 1));
@@ -180,6 +176,7 @@ final class CollectionWorker implements AutoCloseable {
       int position = next(collection);
       if (position < 0) {
         if (!isUnderWay(collection) && collection.endIfComplete()) {
+          save(collection);
           LOG.info("collection={} event=done", collection.facts().id());
         }
         return;
@@ -313,7 +310,7 @@ final class CollectionWorker implements AutoCloseable {
     perPicture = Duration.ofNanos(known == 0 ? nanos : known + (nanos - known) / 5);
   }
 
-  /** Settles runs whose end was not told here: they have ended in another way. */
+  /** Settles runs whose end was not told here, or not yet. */
   private void settleLost() {
     long now = parts.progress().clocks().nanos().getAsLong();
     underWay.forEach(
@@ -321,39 +318,57 @@ final class CollectionWorker implements AutoCloseable {
           if (now - run.begunNanos() > SHORT.toNanos()
               && !parts.pictures().isActive(key)
               && underWay.remove(key, run)) {
-            // Looked at again from the beginning: the picture is there, or is begun anew.
-            holds.hold(run.collection().facts().id(), SHORT);
+            Optional<ProgressSnapshot> last =
+                parts
+                    .progress()
+                    .find(key)
+                    .map(ProgressRun::snapshot)
+                    .filter(ProgressSnapshot::done);
+            if (last.isPresent()) {
+              settle(run, last.get(), isPaid(run, last.get()));
+            } else {
+              // Looked at again from the beginning: the picture is there, or is begun anew.
+              holds.hold(run.collection().facts().id(), SHORT);
+            }
           }
         });
+  }
+
+  private boolean isPaid(UnderWay run, ProgressSnapshot last) {
+    return run.own().get()
+        && parts.price().get().paid()
+        && last.phases().stream()
+            .filter(phase -> phase.name() == Phase.IMAGE_WAIT)
+            .anyMatch(PhaseTiming::hasEnded);
   }
 
   /** Hears of the ends of all runs. */
   private final class Ends implements RunListener {
     @Override
     public void onChange(ProgressRun run) {
-      // Only ends count.
+      // So ends a run that another process has worked on.
+      if (run.isDone()) {
+        end(run);
+      }
     }
 
     @Override
     public void onEnd(ProgressRun run, RunOutcome outcome) {
+      end(run);
+    }
+
+    private void end(ProgressRun run) {
       UnderWay known = underWay.get(run.key());
       if (known != null) {
         execute(
             () -> {
               if (underWay.remove(run.key(), known)) {
                 ProgressSnapshot last = run.snapshot();
-                settle(known, last, known.own().get() && isPaid(last));
-                work();
+                settle(known, last, isPaid(known, last));
               }
+              work();
             });
       }
-    }
-
-    private boolean isPaid(ProgressSnapshot last) {
-      return parts.price().get().paid()
-          && last.phases().stream()
-              .filter(phase -> phase.name() == Phase.IMAGE_WAIT)
-              .anyMatch(PhaseTiming::hasEnded);
     }
   }
 

@@ -61,6 +61,9 @@ public final class Doctor {
     examineSpace(report);
     examineSeries(report);
     examineDatabases(report);
+    if (isFolder(layout.collections())) {
+      new CollectionFolder(layout, files, validators.collections(), report).examine();
+    }
     return report.build();
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param usage {@code metrics/usage_days.json}
  * @param series the operator's own series
  * @param databases the operator's own databases, all together
+ * @param collections the files in {@code collections/}
  */
 public record FileValidators(
     FileValidator picture,
@@ -22,7 +23,8 @@ public record FileValidators(
     FileValidator budget,
     FileValidator usage,
     SeriesFileValidator series,
-    DatabaseValidator databases) {
+    DatabaseValidator databases,
+    CollectionValidator collections) {
   /** Tests the bytes of one file. */
   @FunctionalInterface
   public interface FileValidator {
@@ -53,5 +55,20 @@ public record FileValidators(
   public interface DatabaseValidator {
     /** Returns what is wrong, by the path of the file relative to the data directory. */
     Map<String, String> faults(Path dataDirectory);
+  }
+
+  /** Tests the two files of each collection. */
+  public interface CollectionValidator {
+    /**
+     * Returns the name of the list to which a file belongs: its own, or that of the list whose
+     * state it is; empty for a file that is neither.
+     */
+    Optional<String> listOf(String fileName);
+
+    /** Returns what is wrong with a list. */
+    Optional<String> listFault(String fileName, byte[] list);
+
+    /** Returns what is wrong with the state of a list that is whole. */
+    Optional<String> stateFault(String listName, byte[] list, byte[] state);
   }
 }

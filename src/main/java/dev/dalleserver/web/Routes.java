@@ -101,10 +101,9 @@ public final class Routes implements RouteTable {
   private final ErrorPage errorPage;
 
   /**
-   * @param collections empty where they are not kept
    * @param load limits the number of followers
    */
-  public Routes(Domain domain, Optional<CollectionService> collections, ServerLoad load) {
+  public Routes(Domain domain, CollectionService collections, ServerLoad load) {
     this.access = new AccessRules(domain.access());
     this.longPolls = new LongPolls(load.followers());
     this.hub = new EventHub(domain.progress(), EventPace.DEFAULT, domain.clock(), load.memory());

@@ -1,5 +1,6 @@
 package dev.dalleserver.cluster.doctor;
 
+import dev.dalleserver.cluster.collections.CollectionExamination;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.Session;
 import dev.dalleserver.cluster.postgres.Sql;
@@ -94,6 +95,8 @@ final class WorkCheck {
     examineJobs(alive.isEmpty());
     examineIntents();
     examineLeftovers(alive.isEmpty());
+    new CollectionRowsCheck(new CollectionExamination(database), fix, findings)
+        .examine(alive.isEmpty());
   }
 
   private List<Node> nodes() {

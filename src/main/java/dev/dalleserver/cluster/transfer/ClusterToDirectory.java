@@ -1,12 +1,16 @@
 package dev.dalleserver.cluster.transfer;
 
 import dev.dalleserver.cluster.catalog.PostgresSeriesRepository;
+import dev.dalleserver.cluster.collections.CollectionTransfer;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.s3.ArtifactRow;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.ObjectTransfer;
 import dev.dalleserver.cluster.s3.RowPages;
+import dev.dalleserver.collections.CollectionFormat;
+import dev.dalleserver.collections.CollectionId;
+import dev.dalleserver.collections.CollectionStanding;
 import dev.dalleserver.series.SeriesDefinition;
 import dev.dalleserver.storage.ConfinedTree;
 import dev.dalleserver.storage.CopyReport;
@@ -90,6 +94,9 @@ public final class ClusterToDirectory {
     for (Map.Entry<String, byte[]> file : StateFiles.of(cluster.state()).entrySet()) {
       bringState(file.getKey(), file.getValue());
     }
+    for (String id : cluster.collections().ids()) {
+      bringCollection(id);
+    }
     long unfinished = cluster.state().unfinishedJobs();
     if (unfinished > 0) {
       report.onFile(
@@ -141,6 +148,43 @@ public final class ClusterToDirectory {
     } else {
       boolean isSame = StateFiles.isSame(name, there.get(), content);
       report.onFile(isSame ? Action.SAME : Action.KEPT, path, isSame ? "" : OTHER_THERE);
+    }
+  }
+
+  private void bringCollection(String text) throws IOException {
+    String folder = layout.relative(layout.collections()) + "/";
+    CollectionId id = CollectionId.parse(text).orElse(null);
+    if (id == null) {
+      report.onFile(Action.FAILED, folder + text, "no collection has such an id");
+      return;
+    }
+    Optional<CollectionTransfer.Stored> stored;
+    try {
+      stored = cluster.collections().find(id);
+    } catch (IOException e) {
+      report.onFile(Action.FAILED, folder + text, "it cannot be read: " + PlainReason.of(e));
+      return;
+    }
+    if (stored.isPresent()) {
+      CollectionFormat.Listed listed = stored.get().listed();
+      // A collection exists when its list does, so that comes last.
+      bringStanding(folder + CollectionFormat.stateName(id), stored.get().standing());
+      bring(
+          folder + CollectionFormat.listName(id),
+          CollectionFormat.list(listed.facts(), listed.addresses()),
+          listed.facts().createdAt());
+    }
+  }
+
+  private void bringStanding(String path, CollectionStanding standing) throws IOException {
+    byte[] content = CollectionFormat.state(standing);
+    Optional<byte[]> there = read(path);
+    if (there.isEmpty()) {
+      copy(path, content, Instant.now());
+    } else if (Arrays.equals(there.get(), content)) {
+      report.onFile(Action.SAME, path, "");
+    } else {
+      report.onFile(Action.LEFT, path, "the directory goes on from its own");
     }
   }
 

@@ -84,6 +84,7 @@ public final class DirectoryToCluster {
       workers.await();
     }
     new StateFiles(layout, refused, cluster.state(), dryRun, report).bring();
+    new CollectionsToCluster(layout, refused, cluster.collections(), dryRun, report).bring();
     leaveRest();
   }
 
@@ -104,7 +105,8 @@ public final class DirectoryToCluster {
       boolean isLeftover =
           file.startsWith(layout.temporary())
               || file.startsWith(layout.generations())
-              || problem.location().endsWith(".part");
+              || problem.location().endsWith(".part")
+              || CollectionsToCluster.isLeftover(layout, file);
       report.onFile(
           isLeftover ? Action.LEFT : Action.FAILED, problem.location(), problem.description());
     }

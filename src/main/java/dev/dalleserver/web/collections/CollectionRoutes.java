@@ -8,7 +8,6 @@ import dev.dalleserver.web.http.Route;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.List;
-import java.util.Optional;
 
 /** The rows of the table of URLs that are about collections. */
 public final class CollectionRoutes {
@@ -17,11 +16,10 @@ public final class CollectionRoutes {
   private final CollectionsHandler collections;
 
   /**
-   * @param service empty where collections are not kept
    * @param exported where the files of exports come from
    */
   public CollectionRoutes(
-      Optional<CollectionService> service,
+      CollectionService service,
       StreamAnswer streams,
       StaticAssets assets,
       ExportSources exported) {

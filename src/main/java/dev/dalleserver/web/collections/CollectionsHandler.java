@@ -1,6 +1,7 @@
 package dev.dalleserver.web.collections;
 
 import dev.dalleserver.collections.AddressCollection;
+import dev.dalleserver.collections.CollectionDecision;
 import dev.dalleserver.collections.CollectionEstimate;
 import dev.dalleserver.collections.CollectionId;
 import dev.dalleserver.collections.CollectionProgress;
@@ -19,7 +20,6 @@ import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -28,13 +28,13 @@ final class CollectionsHandler {
   private static final int FAILURES = 100;
   private static final int MAX_FAILURES = 1000;
 
-  private final Optional<CollectionService> service;
+  private final CollectionService service;
   private final StreamAnswer streams;
   private final StaticAssets assets;
   private final ExportHandler exports;
 
   CollectionsHandler(
-      Optional<CollectionService> service,
+      CollectionService service,
       StreamAnswer streams,
       StaticAssets assets,
       ExportSources exported) {
@@ -51,17 +51,15 @@ final class CollectionsHandler {
   private record Removed(String id, boolean removed) {}
 
   void post(Context ctx) {
-    CollectionService collections = service();
     boolean estimateOnly = Parameters.flag(ctx, "estimate");
-    CollectionRequest read =
-        new CollectionRequestReader(collections.limits().addresses()).read(ctx);
+    CollectionRequest read = new CollectionRequestReader(service.limits().addresses()).read(ctx);
     CollectionService.Request request = read.request();
     if (estimateOnly) {
-      CollectionEstimate estimate = collections.estimate(request);
+      CollectionEstimate estimate = service.estimate(request);
       Json.answer(ctx, 200, CollectionJson.created("", read, estimate));
       return;
     }
-    CollectionService.Created created = bounded(() -> collections.create(request));
+    CollectionService.Created created = bounded(() -> service.create(request));
     String id = created.collection().facts().id().value();
     ctx.header("Location", RequestContext.of(ctx).prefix() + "/collections/" + id);
     Json.answer(ctx, 201, CollectionJson.created(id, read, created.estimate()));
@@ -82,18 +80,16 @@ final class CollectionsHandler {
   void add(Context ctx) {
     AddressCollection collection = find(ctx);
     boolean estimateOnly = Parameters.flag(ctx, "estimate");
-    CollectionService collections = service();
     CollectionRequest read =
-        new CollectionRequestReader(collections.limits().addresses(), collection).read(ctx);
+        new CollectionRequestReader(service.limits().addresses(), collection).read(ctx);
     String id = collection.facts().id().value();
     CollectionService.Request request = read.request();
     if (estimateOnly) {
-      Json.answer(ctx, 200, CollectionJson.created(id, read, collections.estimate(request)));
+      Json.answer(ctx, 200, CollectionJson.created(id, read, service.estimate(request)));
       return;
     }
     CollectionService.Added added =
-        bounded(() -> collections.add(collection, request))
-            .orElseThrow(CollectionsHandler::notFound);
+        bounded(() -> service.add(collection, request)).orElseThrow(CollectionsHandler::notFound);
     Json.answer(ctx, 200, CollectionJson.added(id, read, added.count(), added.estimate()));
   }
 
@@ -106,7 +102,7 @@ final class CollectionsHandler {
     }
     RequestContext.of(ctx).markQuiet();
     CollectionJson json = json(ctx);
-    List<AddressCollection> all = service().list();
+    List<AddressCollection> all = service.list();
     Json.answerList(
         ctx,
         new Listing(List.of(), all.size()),
@@ -134,26 +130,26 @@ final class CollectionsHandler {
   void pause(Context ctx) {
     AddressCollection collection = find(ctx);
     requireUnfinished(collection);
-    service().pause(collection);
+    service.change(collection, CollectionDecision.PAUSE);
     answer(ctx, collection);
   }
 
   void resume(Context ctx) {
     AddressCollection collection = find(ctx);
     requireUnfinished(collection);
-    service().resume(collection);
+    service.change(collection, CollectionDecision.RESUME);
     answer(ctx, collection);
   }
 
   void retry(Context ctx) {
     AddressCollection collection = find(ctx);
-    service().retry(collection);
+    service.change(collection, CollectionDecision.RETRY);
     answer(ctx, collection);
   }
 
   void delete(Context ctx) {
     AddressCollection collection = find(ctx);
-    service().remove(collection);
+    service.remove(collection);
     Json.answer(ctx, 200, new Removed(collection.facts().id().value(), true));
   }
 
@@ -172,13 +168,12 @@ final class CollectionsHandler {
   }
 
   private CollectionJson json(Context ctx) {
-    return new CollectionJson(RequestContext.of(ctx).prefix(), service()::price);
+    return new CollectionJson(RequestContext.of(ctx).prefix(), service::price);
   }
 
   private AddressCollection find(Context ctx) {
-    CollectionService collections = service();
     return CollectionId.parse(Parameters.segments(ctx).get(1))
-        .flatMap(collections::find)
+        .flatMap(service::find)
         .orElseThrow(CollectionsHandler::notFound);
   }
 
@@ -187,14 +182,5 @@ final class CollectionsHandler {
         ErrorCode.NOT_FOUND,
         "there is no such collection",
         "it never existed, or it was removed; GET /collections lists what there is");
-  }
-
-  private CollectionService service() {
-    return service.orElseThrow(
-        () ->
-            new ApiError(
-                ErrorCode.NOT_FOUND,
-                "this server keeps no collections",
-                "servers of a cluster (--database-url) keep none yet; a single server does"));
   }
 }

@@ -10,6 +10,7 @@ import dev.dalleserver.cluster.postgres.DatabaseObserver;
 import dev.dalleserver.cluster.postgres.DatabaseUrl;
 import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.fixtures.SharedState;
+import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -212,6 +213,34 @@ class ClusterDoctorTest {
         .contains("note     jobs: 1 wait, 0 are worked on");
     assertThat(doctor("--fix").exitCode()).isZero();
     assertThat(count("SELECT count(*) FROM spending_intent")).isEqualTo(1);
+  }
+
+  @Test
+  void collections_that_cannot_be_read_are_named_and_what_is_safe_is_mended() {
+    try (TestServer node =
+        TestServer.in(folder.resolve("node"))
+            .offline()
+            .with(shared.flags("node"))
+            .with("--collection-workers", "0")
+            .start()) {
+      for (int i = 0; i < 3; i++) {
+        String list = "{\"series\":\"simple\",\"addresses\":[\"0x%040x\"]}".formatted(i);
+        assertThat(node.sendJson("POST", "/collections", list).status()).isEqualTo(201);
+      }
+      Waiting.until(() -> count("SELECT count(*) FROM collection_worker") == 1);
+      assertThat(doctor().said())
+          .contains("ok       collections: 3 are kept, 3 have 3 pictures to make");
+    }
+    assertThat(doctor().said()).contains("3 pictures to make; no node is alive to make them");
+    execute("UPDATE collection SET states = '\\x09' WHERE id = (SELECT min(id) FROM collection)");
+    execute(
+        "UPDATE collection SET addresses = '\\x09' WHERE id = (SELECT max(id) FROM collection)");
+    CommandRun run = doctor("--fix");
+    assertThat(run.summary()).isEqualTo("2 problems, 1 left");
+    assertThat(run.said())
+        .contains("its row does not tell what is made: a state without a reason")
+        .contains("its row cannot be read: not a list of addresses");
+    assertThat(doctor().summary()).isEqualTo("1 problems");
   }
 
   @Test

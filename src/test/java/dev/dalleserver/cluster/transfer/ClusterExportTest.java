@@ -60,6 +60,9 @@ class ClusterExportTest {
             .isEqualTo(200);
       }
       assertThat(server.get("/thumbnails/simple/" + ADDRESS).status()).isEqualTo(200);
+      assertThat(server.send("PUT", "/images/simple/" + OTHER + "/hidden").status())
+          .isLessThan(300);
+      collect(server);
     }
     write(
         "metrics/usage_days.json", LocalUsageHistory.bytes(List.of(UsageDay.empty("2026-03-02"))));
@@ -68,6 +71,20 @@ class ClusterExportTest {
     write("metrics/runs/simple_" + ADDRESS + "_1767225600000.json", "{\"done\":true}");
     write("received/" + OTHER + ".simple.received", "paid for");
     write("set-aside/1767225600000/received/" + OTHER + ".simple.received", "unusable");
+  }
+
+  /** Makes a collection of the two pictures that are there, and of one that cannot be had. */
+  private static void collect(TestServer server) {
+    String list = "{\"series\":\"simple\",\"name\":\"All\",\"addresses\":[\"%s\",\"%s\"]}";
+    assertThat(server.sendJson("POST", "/collections", list.formatted(ADDRESS, OTHER)).status())
+        .isEqualTo(201);
+    Waiting.until(() -> server.get("/collections").text().contains("\"done\""));
+  }
+
+  private Path collectionFile(String ending) throws Exception {
+    try (Stream<Path> files = Files.list(source.resolve("collections"))) {
+      return files.filter(it -> it.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
   }
 
   private static void write(String path, String content) throws Exception {
@@ -116,10 +133,12 @@ class ClusterExportTest {
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String path = root.relativize(file).toString();
-        boolean isState = path.startsWith("metrics/") && !path.contains("runs");
+        boolean isState =
+            path.startsWith("collections/")
+                || (path.startsWith("metrics/") && !path.contains("runs"));
         if (!path.equals(".lock")) {
           byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-          // A database keeps microseconds of series, and no times of statistics.
+          // A database keeps microseconds of series, and no times of statistics and collections.
           long time = Files.getLastModifiedTime(file).to(TimeUnit.MICROSECONDS);
           files.put(path, HexFormat.of().formatHex(hash) + (isState ? "" : " " + time));
         }
@@ -148,6 +167,8 @@ class ClusterExportTest {
       assertThat(server.get("/files/" + "simple/annotated/" + ADDRESS + ".png").status())
           .isEqualTo(200);
       assertThat(server.get("/series/bears").status()).isEqualTo(200);
+      assertThat(server.get("/collections").text()).contains("\"All\"", "\"done\"");
+      assertThat(server.get("/images?hidden=true").text()).contains(OTHER);
     }
   }
 
@@ -163,6 +184,9 @@ class ClusterExportTest {
               Files.readAllBytes(source.resolve("output/simple/annotated/" + ADDRESS + ".png")));
       Waiting.until(() -> node.get("/series/bears").status() == 200);
       assertThat(node.get("/images?series=bears").text()).contains(OTHER);
+      assertThat(node.get("/images?series=simple").text()).contains(ADDRESS).doesNotContain(OTHER);
+      assertThat(node.get("/images?hidden=true").text()).contains(OTHER);
+      assertThat(node.get("/collections").text()).contains("\"All\"", "\"made\":2");
       assertThat(node.get("/dalle/bears/" + OTHER + "?generate=1").status()).isEqualTo(200);
     }
   }
@@ -250,6 +274,31 @@ class ClusterExportTest {
     assertThat(toDirectory(folder.resolve("third")).said())
         .contains("failed   " + GENERATED + ": ")
         .contains("damaged");
+  }
+
+  @Test
+  void a_collection_that_is_broken_is_left_and_one_that_has_gone_on_stays() throws Exception {
+    Path list = collectionFile(".list");
+    Path state = collectionFile(".state");
+    assertThat(toCluster().exitCode()).isZero();
+    byte[] whole = Files.readAllBytes(state);
+    whole[whole.length - 1] = 0;
+    Files.write(state, whole);
+    Files.writeString(list.resolveSibling("col_1_000000000.state"), "{}");
+    CommandRun again = toCluster();
+    assertThat(again.exitCode()).describedAs(again.said()).isZero();
+    assertThat(again.said())
+        .contains("same     collections/" + list.getFileName())
+        .contains("left     collections/" + state.getFileName() + ": the cluster goes on from its")
+        .contains("left     collections/col_1_000000000.state: its list is missing");
+    CommandRun back = toDirectory(source);
+    assertThat(back.said())
+        .contains("left     collections/" + state.getFileName() + ": the directory goes on from");
+    Files.writeString(list, "{}");
+    CommandRun broken = toCluster();
+    assertThat(broken.exitCode()).isEqualTo(1);
+    assertThat(broken.said())
+        .contains("failed   collections/" + list.getFileName() + ": it is not a list of addresses");
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.dalleserver.web.collections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dalleserver.OnBothBackends;
 import dev.dalleserver.TestServer;
-import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.TestClient;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBackends
 class CollectionsTest {
   private static final String A = "0xf503017d7baf7fbc0fff7492b751025c6a78179b";
   private static final String B = "0x000000000000000000000000000000000000dead";
@@ -32,36 +33,36 @@ class CollectionsTest {
     return "0x%040x".formatted(number + 0x1000);
   }
 
-  private static String list(int count) {
+  static String list(int count) {
     return IntStream.range(0, count)
         .mapToObj(CollectionsTest::address)
         .collect(Collectors.joining("\n"));
   }
 
-  private static TestResponse post(TestClient client, String query, String type, byte[] body) {
+  static TestResponse post(TestClient client, String query, String type, byte[] body) {
     return client.send(
         HttpRequest.newBuilder(client.uri("/collections" + query))
             .header("Content-Type", type)
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
-  private static TestResponse postText(TestServer server, String query, String body) {
+  static TestResponse postText(TestServer server, String query, String body) {
     return post(server.client(), query, "text/plain", body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonNode data(TestResponse response) {
+  static JsonNode data(TestResponse response) {
     return response.json().path("data");
   }
 
-  private static String begin(TestServer server, int count) {
+  static String begin(TestServer server, int count) {
     return data(postText(server, "?series=simple", list(count))).path("id").asText();
   }
 
-  private static JsonNode look(TestClient client, String id) {
+  static JsonNode look(TestClient client, String id) {
     return data(client.send("GET", "/collections/" + id));
   }
 
-  private static JsonNode untilState(TestServer server, String id, String state) {
+  static JsonNode untilState(TestServer server, String id, String state) {
     Waiting.until(() -> look(server.client(), id).path("state").asText().equals(state));
     return look(server.client(), id);
   }
@@ -352,7 +353,6 @@ class CollectionsTest {
 
       assertThat(server.get("/collections/" + id).status()).isEqualTo(404);
       assertThat(server.send("DELETE", "/collections/" + id).status()).isEqualTo(404);
-      assertThat(dir.resolve("collections")).isEmptyDirectory();
       assertThat(server.get("/dalle/simple/" + address(0)).header("Content-Type"))
           .isEqualTo("image/png");
       assertThat(server.painter().calls()).isEqualTo(2);
@@ -406,55 +406,6 @@ class CollectionsTest {
 
       assertThat(done.path("made").asInt()).isEqualTo(4);
       assertThat(done.path("failed").asInt()).isZero();
-    }
-  }
-
-  @Test
-  void it_goes_on_after_a_kill_and_makes_nothing_twice() throws Exception {
-    String id;
-    try (ServerProcess process =
-        ServerProcess.start(dir, "--image-provider", "offline", "--collection-workers", "1")) {
-      id =
-          data(post(
-                  process.client(),
-                  "?series=simple",
-                  "text/plain",
-                  list(3).getBytes(StandardCharsets.UTF_8)))
-              .path("id")
-              .asText();
-      Waiting.untilWithLongPatience(() -> look(process.client(), id).path("made").asInt() >= 1);
-      process.kill();
-    }
-    Path first = dir.resolve("output/simple/generated/" + address(0) + ".png");
-    long written = Files.getLastModifiedTime(first).toMillis();
-    try (ServerProcess process = ServerProcess.start(dir, "--image-provider", "offline")) {
-      Waiting.untilWithLongPatience(
-          () -> look(process.client(), id).path("state").asText().equals("done"));
-
-      assertThat(look(process.client(), id).path("made").asInt()).isEqualTo(3);
-      assertThat(Files.getLastModifiedTime(first).toMillis()).isEqualTo(written);
-    }
-  }
-
-  @Test
-  void a_damaged_list_is_set_aside_and_a_damaged_state_is_found_out_again() throws Exception {
-    String list;
-    String state;
-    try (TestServer server = TestServer.start(dir)) {
-      list = begin(server, 1);
-      state = begin(server, 2);
-      untilState(server, list, "done");
-      untilState(server, state, "done");
-    }
-    Path folder = dir.resolve("collections");
-    Files.write(folder.resolve(list + ".list"), new byte[] {1, 2, 3});
-    Files.writeString(folder.resolve(state + ".state"), "{}\nxx");
-    try (TestServer server = TestServer.start(dir)) {
-      assertThat(server.get("/collections/" + list).status()).isEqualTo(404);
-      JsonNode found = untilState(server, state, "done");
-
-      assertThat(found.path("made").asInt()).isEqualTo(2);
-      assertThat(server.painter().calls()).isZero();
     }
   }
 

@@ -1,0 +1,5 @@
+/** A cluster's collections, as tables. */
+@NullMarked
+package dev.dalleserver.cluster.collections;
+
+import org.jspecify.annotations.NullMarked;
