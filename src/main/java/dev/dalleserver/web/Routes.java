@@ -178,7 +178,8 @@ public final class Routes implements RouteTable {
                 "a picture; ?generate=1 makes it",
                 names.before(dalle::get))
             .withMethod(HandlerType.POST, names.before(dalle::post))
-            .withMethod(HandlerType.DELETE, dalle::delete));
+            .withMethod(HandlerType.DELETE, dalle::delete)
+            .withDirect(dalle::tryAnswer));
     add(
         Route.switched(
             "/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
@@ -227,11 +228,11 @@ public final class Routes implements RouteTable {
     MetricsHandler metrics =
         new MetricsHandler(
             operations.metrics(), domain.progress().history(), operations.spending());
+    HealthHandler health = new HealthHandler(operations.health());
     add(
         Route.reading(
-            "/health",
-            "the server's health; ?check=liveness, ?check=readiness",
-            new HealthHandler(operations.health())::get));
+                "/health", "the server's health; ?check=liveness, ?check=readiness", health::get)
+            .withDirect(health::tryAnswer));
     add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
     add(
         Route.reading(
@@ -360,8 +361,8 @@ public final class Routes implements RouteTable {
   }
 
   @Override
-  public List<String> paths() {
-    return table.stream().map(Route::path).toList();
+  public List<Route> rows() {
+    return List.copyOf(table);
   }
 
   @Override

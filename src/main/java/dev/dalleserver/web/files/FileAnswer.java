@@ -7,6 +7,7 @@ import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.Exchange;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.ee10.servlet.ServletChannel;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -111,15 +110,15 @@ public final class FileAnswer {
 
   /** Answers with a file that was found before. */
   public void send(Context ctx, ServedFile file) {
-    BodySender.finish(ctx, begin(ctx, file));
+    BodySender.finish(ctx, begin(Exchange.of(ctx), file));
   }
 
   /** Answers with a file that is packed with the program. */
   public void send(Context ctx, PackagedAsset asset) {
     try {
-      ServletChannel channel = channel(ctx);
-      PackagedAsset chosen = choose(channel, asset);
-      BodySender.finish(ctx, begin(ctx, channel, chosen.representation(), range -> chosen));
+      Exchange exchange = Exchange.of(ctx);
+      PackagedAsset chosen = choose(exchange, asset);
+      BodySender.finish(ctx, begin(exchange, chosen.representation(), range -> chosen));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,41 +132,40 @@ public final class FileAnswer {
   /** As {@link #send}, for a handler that completes a future itself. */
   public CompletableFuture<Void> sendAsync(Context ctx, MadeContent content) {
     try {
+      Exchange exchange = Exchange.of(ctx);
       return begin(
-          ctx,
-          channel(ctx),
+          exchange,
           content.representation(),
-          range -> content.read(BodySender.of(ctx).reserve(content.size())));
+          range -> content.read(exchange.sender().reserve(content.size())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Chooses between a file and its compressed form; a part is always one of the file itself. */
-  private static PackagedAsset choose(ServletChannel channel, PackagedAsset asset) {
+  private static PackagedAsset choose(Exchange exchange, PackagedAsset asset) {
     if (!asset.isCompressible()) {
       return asset;
     }
-    ContentCoding.addVary(channel.getResponse().getHeaders(), "Accept-Encoding");
-    HttpFields asked = channel.getRequest().getHeaders();
+    ContentCoding.addVary(exchange.headers(), "Accept-Encoding");
+    HttpFields asked = exchange.requested();
     boolean compressed = !asked.contains(HttpHeader.RANGE) && ContentCoding.isGzipAccepted(asked);
     return compressed ? asset.compressed() : asset;
   }
 
   /** Answers with a file, for a handler that completes a future itself. */
   public CompletableFuture<Void> sendAsync(Context ctx, ArtifactId id) {
-    return begin(ctx, find(id).orElseThrow(FileAnswer::notFound));
+    return begin(Exchange.of(ctx), find(id).orElseThrow(FileAnswer::notFound));
   }
 
-  /** Begins to answer; the future ends when all is sent. */
-  private CompletableFuture<Void> begin(Context ctx, ServedFile found) {
-    ServletChannel channel = channel(ctx);
-    ByteBufferPool pool = channel.getRequest().getComponents().getByteBufferPool();
+  /** Begins to answer with a file that was found before; the future ends when all is sent. */
+  public CompletableFuture<Void> begin(Exchange exchange, ServedFile found) {
+    ByteBufferPool pool = exchange.request().getComponents().getByteBufferPool();
     ServedFile file = found;
     for (int attempt = 1; ; attempt++) {
       try {
         ServedFile current = file;
-        return begin(ctx, channel, current.representation(), range -> source(pool, current, range));
+        return begin(exchange, current.representation(), range -> source(pool, current, range));
       } catch (StoredArtifact.ReplacedException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw new UncheckedIOException(e);
@@ -181,19 +179,20 @@ public final class FileAnswer {
     }
   }
 
-  private CompletableFuture<Void> begin(
-      Context ctx, ServletChannel channel, Representation content, Opening opening)
+  private CompletableFuture<Void> begin(Exchange exchange, Representation content, Opening opening)
       throws IOException {
-    Response response = channel.getResponse();
-    HttpFields requestHeaders = channel.getRequest().getHeaders();
+    Response response = exchange.response();
+    HttpFields requestHeaders = exchange.requested();
     if (!isBodyNeeded(requestHeaders, content)) {
       addHeaders(response, content);
+      // The framework has set its own: a cache would give that to the picture that it keeps.
+      response.getHeaders().remove(HttpHeader.CONTENT_TYPE);
       response.setStatus(NOT_MODIFIED);
       return CompletableFuture.completedFuture(null);
     }
     Optional<ByteRange> part = part(requestHeaders, content);
     ByteRange range = part.orElse(new ByteRange(0, content.size()));
-    boolean withoutBody = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
+    boolean withoutBody = exchange.isHead() || range.length() == 0;
     // Opens the file before any header is set: it may fail.
     RangeSource.Content opened = withoutBody ? RangeSource.EMPTY : opening.open(range);
     addHeaders(response, content);
@@ -202,7 +201,7 @@ public final class FileAnswer {
       response.getHeaders().put(content.coding());
     }
     part.ifPresent(requested -> addContentRange(response, content, requested));
-    return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
+    return exchange.sender().begin(exchange, new RangeSource(opened, range), range.length());
   }
 
   private static boolean isBodyNeeded(HttpFields requestHeaders, Representation content) {
@@ -275,10 +274,6 @@ public final class FileAnswer {
       permits.release(1);
       throw e;
     }
-  }
-
-  private static ServletChannel channel(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
   }
 
   private static ApiError notFound() {

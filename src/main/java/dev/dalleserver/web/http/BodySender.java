@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -53,9 +52,11 @@ public final class BodySender {
     this.memory = memory;
   }
 
-  /** Registers the sender of a server. */
-  public static void register(JavalinConfig config, MemoryBudget memory) {
-    config.appData(KEY, new BodySender(memory));
+  /** Creates the sender of a server, and registers it. */
+  public static BodySender register(JavalinConfig config, MemoryBudget memory) {
+    BodySender created = new BodySender(memory);
+    config.appData(KEY, created);
+    return created;
   }
 
   /** Returns the sender of the server that received the request. */
@@ -83,12 +84,17 @@ public final class BodySender {
    * @throws ApiError 503 when clients have left too much unread
    */
   public void send(Context ctx, byte[] body) {
+    finish(ctx, begin(Exchange.of(ctx), body));
+  }
+
+  /** As {@link #send(Context, byte[])}; the future completes as that of {@link #begin} does. */
+  CompletableFuture<Void> begin(Exchange exchange, byte[] body) {
     if (body.length <= SHORT_BYTES) {
-      sendShort(ctx, body);
-      return;
+      return beginShort(exchange, body);
     }
     MemoryBudget.Reservation reserved = reserve(body.length);
-    stream(ctx, new HeapSource(List.of(ByteBuffer.wrap(body)), reserved::close), body.length);
+    return begin(
+        exchange, new HeapSource(List.of(ByteBuffer.wrap(body)), reserved::close), body.length);
   }
 
   /**
@@ -99,21 +105,26 @@ public final class BodySender {
    * @throws ApiError 503 when clients have left too much unread
    */
   public void send(Context ctx, byte[] before, SharedBody shared, byte[] after) {
+    finish(ctx, begin(Exchange.of(ctx), before, shared, after));
+  }
+
+  /** As {@link #send}; the future completes as that of {@link #begin} does. */
+  CompletableFuture<Void> begin(Exchange exchange, byte[] before, SharedBody shared, byte[] after) {
     int own = before.length + after.length;
     if (own == 0 && shared.length() <= SHORT_BYTES) {
-      sendShort(ctx, shared.bytes());
-    } else if (own > 0 && own + shared.length() <= HeapSource.MAX_PIECE_BYTES) {
-      // Cheaper to copy than to send as three pieces.
-      send(ctx, shared.copyBetween(before, after));
-    } else {
-      if (!shared.addReader(memory)) {
-        throw busyError();
-      }
-      stream(
-          ctx,
-          new HeapSource(shared.parts(before, after), shared::removeReader),
-          (long) own + shared.length());
+      return beginShort(exchange, shared.bytes());
     }
+    if (own > 0 && own + shared.length() <= HeapSource.MAX_PIECE_BYTES) {
+      // Cheaper to copy than to send as three pieces.
+      return begin(exchange, shared.copyBetween(before, after));
+    }
+    if (!shared.addReader(memory)) {
+      throw busyError();
+    }
+    return begin(
+        exchange,
+        new HeapSource(shared.parts(before, after), shared::removeReader),
+        (long) own + shared.length());
   }
 
   /**
@@ -122,15 +133,16 @@ public final class BodySender {
    * @param length of the whole body in bytes
    */
   public void stream(Context ctx, BodySource source, long length) {
-    finish(ctx, begin(ctx, source, length));
+    finish(ctx, begin(Exchange.of(ctx), source, length));
   }
 
   /** Sends a body whose length is not known before its end. */
   public void stream(Context ctx, BodySource source) {
-    if (isHead(ctx)) {
-      sendLength(ctx, source);
+    Exchange exchange = Exchange.of(ctx);
+    if (exchange.isHead()) {
+      sendLength(exchange, source);
     } else {
-      finish(ctx, begin(ctx, source));
+      finish(ctx, begin(exchange, source));
     }
   }
 
@@ -139,9 +151,9 @@ public final class BodySender {
    *
    * @return completes when all is sent, exceptionally when that is not possible
    */
-  public CompletableFuture<Void> begin(Context ctx, BodySource source, long length) {
-    response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-    return begin(ctx, source);
+  public CompletableFuture<Void> begin(Exchange exchange, BodySource source, long length) {
+    exchange.body().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    return begin(exchange, source);
   }
 
   /**
@@ -167,18 +179,18 @@ public final class BodySender {
     }
   }
 
-  private void sendShort(Context ctx, byte[] body) {
-    Response response = response(ctx);
+  private CompletableFuture<Void> beginShort(Exchange exchange, byte[] body) {
+    Response response = exchange.body();
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    if (isHead(ctx) || body.length == 0) {
-      return;
+    if (exchange.isHead() || body.length == 0) {
+      return CompletableFuture.completedFuture(null);
     }
     Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
     response.write(true, ByteBuffer.wrap(body), sent);
     if (!sent.isDone()) {
       reserveUnsent(response, sent, body.length);
     }
-    finish(ctx, sent);
+    return sent;
   }
 
   /** Reserves what the network did not take, or cuts off the client that does not read it. */
@@ -193,13 +205,13 @@ public final class BodySender {
   }
 
   /** Answers a HEAD with the length that the body would have; the source has to make all of it. */
-  private static void sendLength(Context ctx, BodySource source) {
+  private static void sendLength(Exchange exchange, BodySource source) {
     try {
       long length = 0;
       while (source.hasMore()) {
         length += source.next().remaining();
       }
-      response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+      exchange.body().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -207,28 +219,14 @@ public final class BodySender {
     }
   }
 
-  private static CompletableFuture<Void> begin(Context ctx, BodySource source) {
-    if (isHead(ctx) || !source.hasMore()) {
+  private static CompletableFuture<Void> begin(Exchange exchange, BodySource source) {
+    if (exchange.isHead() || !source.hasMore()) {
       source.release();
       return CompletableFuture.completedFuture(null);
     }
     Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
-    BodySending.begin(response(ctx), source, sent);
+    BodySending.begin(exchange.body(), source, sent);
     return sent;
-  }
-
-  /**
-   * Returns Jetty's own response, not the servlet's view of it, which counts only the bytes that
-   * were written through the servlet's stream and misses these.
-   */
-  private static Response response(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req())
-        .getServletContextResponse()
-        .getWrapped();
-  }
-
-  private static boolean isHead(Context ctx) {
-    return ctx.req().getMethod().equals("HEAD");
   }
 
   private static void rethrow(Context ctx, CompletableFuture<Void> sent) {

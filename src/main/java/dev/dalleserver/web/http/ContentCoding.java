@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -52,18 +51,21 @@ public final class ContentCoding {
    * caller has decided that compression is worthwhile.
    */
   public static boolean negotiateGzip(Context ctx) {
-    addVary(ctx, HttpHeader.ACCEPT_ENCODING.asString());
-    ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
-    boolean accepted = isGzipAccepted(request.getHeaders());
+    return negotiateGzip(Exchange.of(ctx));
+  }
+
+  static boolean negotiateGzip(Exchange exchange) {
+    addVary(exchange.headers(), HttpHeader.ACCEPT_ENCODING.asString());
+    boolean accepted = isGzipAccepted(exchange.requested());
     if (accepted) {
-      headers(ctx).put(GZIP);
+      exchange.headers().put(GZIP);
     }
     return accepted;
   }
 
   /** Removes what {@link #negotiateGzip} has said, for an error that is sent instead. */
   static void discard(Context ctx) {
-    headers(ctx).remove(HttpHeader.CONTENT_ENCODING);
+    Exchange.of(ctx).headers().remove(HttpHeader.CONTENT_ENCODING);
   }
 
   /** Says that the answer depends on a header of the request, beside what was said before. */
@@ -75,14 +77,7 @@ public final class ContentCoding {
 
   /** Says so of the answer to a request. */
   public static void addVary(Context ctx, String name) {
-    addVary(headers(ctx), name);
-  }
-
-  private static HttpFields.Mutable headers(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req())
-        .getServletChannel()
-        .getResponse()
-        .getHeaders();
+    addVary(Exchange.of(ctx).headers(), name);
   }
 
   public static byte[] gzip(byte[] text) {

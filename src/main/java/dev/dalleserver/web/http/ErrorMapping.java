@@ -22,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -254,5 +255,12 @@ public final class ErrorMapping {
     return received.length() <= MAX_ECHO_LENGTH
         ? received
         : received.substring(0, MAX_ECHO_LENGTH) + "...";
+  }
+
+  /** Returns what has failed a future, without the exception that futures put around it. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table of URLs.
@@ -15,9 +16,14 @@ import java.util.stream.Stream;
  * @param description a description for people; empty when the route is not listed
  * @param operations by method; HEAD is implied by GET
  * @param bodyBytes the longest body; 0 where the limit of the server applies
+ * @param direct answers the plain GETs before the framework; null where it answers all
  */
 public record Route(
-    String path, String description, Map<HandlerType, Operation> operations, int bodyBytes) {
+    String path,
+    String description,
+    Map<HandlerType, Operation> operations,
+    int bodyBytes,
+    @Nullable DirectAnswer direct) {
   /** Creates a row whose GET starts, changes and removes nothing. */
   public static Route reading(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
@@ -34,19 +40,24 @@ public record Route(
   }
 
   private static Route of(String path, String about, HandlerType method, Operation operation) {
-    return new Route(path, about, Map.of(method, operation), 0);
+    return new Route(path, about, Map.of(method, operation), 0, null);
   }
 
   /** Returns a copy with another method, which may change something. */
   public Route withMethod(HandlerType method, Handler handler) {
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
-    return new Route(path, description, more, bodyBytes);
+    return new Route(path, description, more, bodyBytes, direct);
   }
 
   /** Returns a copy whose requests may have longer bodies than others. */
   public Route withBody(int maxBytes) {
-    return new Route(path, description, operations, maxBytes);
+    return new Route(path, description, operations, maxBytes, direct);
+  }
+
+  /** Returns a copy whose plain GETs are answered before the framework. */
+  public Route withDirect(DirectAnswer answer) {
+    return new Route(path, description, operations, bodyBytes, answer);
   }
 
   /** Returns the pattern of the row's paths, as the router matches them. */

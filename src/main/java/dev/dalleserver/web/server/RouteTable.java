@@ -21,6 +21,11 @@ public interface RouteTable {
   /** Returns the renderer of errors for browsers. */
   ErrorPage errorPage();
 
+  /** Returns all rows, in the order of precedence. */
+  List<Route> rows();
+
   /** Returns all patterns, for documents and tests that must cover every one. */
-  List<String> paths();
+  default List<String> paths() {
+    return rows().stream().map(Route::path).toList();
+  }
 }

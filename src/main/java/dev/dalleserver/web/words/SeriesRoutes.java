@@ -34,7 +34,8 @@ public final class SeriesRoutes {
   /** Returns the rows in the order of precedence. */
   public List<Route> rows() {
     return List.of(
-        Route.reading("/series", "the series; ?details=series lists their words", series::list),
+        Route.reading("/series", "the series; ?details=series lists their words", series::list)
+            .withDirect(series::tryAnswer),
         // A series may have the name of the page: programs get the series, browsers the page.
         Route.reading("/series/edit", "a page to put a series together", this::edit)
             .withMethod(HandlerType.PUT, series::put)

@@ -47,7 +47,7 @@ class FailedStartTest {
         }
 
         @Override
-        public List<String> paths() {
+        public List<Route> rows() {
           return List.of();
         }
       };

@@ -71,8 +71,8 @@ class PipeliningTest {
     }
 
     @Override
-    public List<String> paths() {
-      return List.of("/turn");
+    public List<Route> rows() {
+      return List.of(Route.reading("/turn", "", ctx -> {}));
     }
   }
 
