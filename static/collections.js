@@ -18,7 +18,7 @@ const text = byId("addresses");
 /** Says what a list holds and what it costs, after an estimate, a beginning or an addition. */
 function tell(told, prefix) {
   const parts = [`${count(told.accepted)} ${prefix === "Added: " ? "new " : ""}${told.accepted === 1 ? "address" : "addresses"}`];
-  parts.push(`${pictures(told.present)} there already`);
+  if (told.present) parts.push(`${pictures(told.present)} there already`);
   if (told.toPay) parts.push(`${count(told.toPay)} to be paid for${told.cost ? `, ${told.cost} ${told.currency} or more` : ""}`);
   if (told.duplicates) parts.push(`${count(told.duplicates)} repeated`);
   if (told.etaSeconds) parts.push(`about ${duration(told.etaSeconds * 1000)}`);

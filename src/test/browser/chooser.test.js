@@ -161,17 +161,31 @@ describe("the chosen pictures", () => {
       assert.deepEqual(await page.locator(".tile").evaluateAll((all) => all.map((tile) => tile.dataset.address)), [pictures[2].address]);
     }));
 
-  test("are added to a collection by its name", needs("base"), () =>
+  test("become a collection, and join one that exists", needs("base"), () =>
     visit(servers.base, STILL, async (page) => {
       await choose(page, pictures[0], pictures[1]);
       await page.getByRole("button", { name: "Add to a collection" }).click();
       const dialog = page.getByRole("dialog", { name: "Add to a collection" });
-      await dialog.getByLabel("Name").fill("By hand");
+      const name = `By hand ${Date.now()} ${"and long ".repeat(8)}`.trim();
+      await dialog.getByLabel("Name").fill(name);
       await hasNoViolations(page);
       await page.keyboard.press("Enter");
       const known = () => fetch(`${servers.base}/collections`).then((response) => response.json());
-      const made = await until(async () => (await known()).data.collections.find(({ name }) => name === "By hand"), "the collection");
+      const made = await until(async () => (await known()).data.collections.find((it) => it.name === name), "the collection");
       assert.equal(made.total, 2);
       assert.equal(made.series, "tide-pool");
+
+      await page.getByText(`Added to “${name}”`).waitFor();
+      await tileOf(page, pictures[2]).locator(".tile-link").click();
+      await chosen(page, /^3 chosen$/);
+      await page.getByRole("button", { name: "Add to a collection" }).click();
+      await dialog.getByLabel("Collection").selectOption(made.id);
+      assert.equal(await dialog.getByLabel("Name").isVisible(), false);
+      assert.ok(await dialog.evaluate((it) => it.scrollWidth <= it.clientWidth), "nothing is wider than the dialog");
+      await hasNoViolations(page);
+      await dialog.getByRole("button", { name: "Add" }).click();
+      const grown = await until(async () => (await known()).data.collections.find((it) => it.name === name && it.total === 3), "the third");
+      assert.equal(grown.id, made.id);
+      assert.equal((await known()).data.collections.filter((it) => it.name === name).length, 1);
     }));
 });

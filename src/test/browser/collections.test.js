@@ -42,6 +42,17 @@ for (const [name, options] of Object.entries({
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       assert.equal(wide, false, "nothing is wider than the page");
 
+      await card.getByRole("button", { name: /^Add addresses/ }).click();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "addresses");
+      assert.equal(await page.getByLabel("Name").isVisible(), false);
+      await page.keyboard.type(`${address(start)}\n${address(start + 2)}`);
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByText("Added: 1 new address").waitFor();
+      await until(async () => (await card.innerText()).includes("3 of 3"), "the third is made", 60_000);
+      await isAccessible(page);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/collections ${name}.png`, fullPage: true });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, "nothing is wider than the page");
+
       await card.getByRole("button", { name: /^Remove/ }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
       await card.waitFor({ state: "detached" });

@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.avatars.Avatars;
+import dev.dalleserver.avatars.ScaledFiles;
 import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.names.NameLimits;
 import dev.dalleserver.names.NameService;
@@ -10,8 +11,10 @@ import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.Settings;
 import dev.dalleserver.storage.ArtifactStore;
+import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.pictures.PictureRoutes;
+import java.util.Optional;
 
 /** What the server offers for addresses besides their pictures: smaller ones, and names. */
 record NamesAndAvatars(PictureRoutes.Small small, NameService names) {
@@ -20,12 +23,16 @@ record NamesAndAvatars(PictureRoutes.Small small, NameService names) {
       Clocks clocks,
       ShutdownSequence shutdown,
       Telemetry telemetry,
+      FileStore store,
       ArtifactStore artifacts,
       PictureService pictures,
       Providers providers) {
     ScaledPictures scaled =
         shutdown.add(
-            new ScaledPictures(providers.scaling(), Runtime.getRuntime().availableProcessors()));
+            new ScaledPictures(
+                providers.scaling(),
+                Runtime.getRuntime().availableProcessors(),
+                Optional.of(new ScaledFiles(store))));
     telemetry.observe(scaled);
     ThumbnailStore thumbnails =
         shutdown.add(new ThumbnailStore(artifacts, providers.pictureProviders().annotator()));

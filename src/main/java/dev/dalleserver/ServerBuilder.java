@@ -339,7 +339,8 @@ final class ServerBuilder {
             settings.runs(),
             new Telemetry.Places(store, backend.surroundings().checks(), this::skippedFiles));
     NamesAndAvatars derived =
-        NamesAndAvatars.open(settings, clocks, shutdown, telemetry, artifacts, pictures, chosen);
+        NamesAndAvatars.open(
+            settings, clocks, shutdown, telemetry, store, artifacts, pictures, chosen);
     Routes.Gallery gallery =
         new Routes.Gallery(backend.catalog(), derived.small(), derived.names());
     Routes.Words wordRoutes =

@@ -12,7 +12,9 @@ final class ImportTable {
   static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
-          Map.entry("avatars", Set.of("dress", "jobs", "picture", "pictures", "storage", "tasks")),
+          Map.entry(
+              "avatars",
+              Set.of("dress", "jobs", "picture", "pictures", "storage", "tasks", "text")),
           Map.entry(
               "batches",
               Set.of(

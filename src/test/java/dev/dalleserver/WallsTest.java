@@ -106,6 +106,7 @@ class WallsTest {
   /** The classes of other packages that use paths, each with its reason. */
   private static final Map<String, String> PATHS_OF =
       Map.ofEntries(
+          Map.entry("avatars.ScaledFiles", "a cache on disk, by hashes"),
           Map.entry("collections.CollectionFiles", "embedded implementation of a port"),
           Map.entry("series.ClasspathResources", "the JDK lists resources by paths"),
           Map.entry("telemetry.JournalOutput", "a file of the kernel's"),

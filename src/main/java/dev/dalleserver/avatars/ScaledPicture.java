@@ -15,6 +15,9 @@ import java.util.HexFormat;
 public record ScaledPicture(byte[] bytes, String tag) {
   private static final int TAG_BYTES = 12;
 
+  /** The length of a tag that {@link #of} makes. */
+  static final int TAG_LENGTH = 2 * TAG_BYTES;
+
   /** Returns encoded bytes with the tag that belongs to them. */
   public static ScaledPicture of(byte[] bytes) {
     try {

@@ -32,6 +32,7 @@ public final class ScaledPictures implements AutoCloseable {
 
   private final PictureScaling scaling;
   private final ScaledCache cache = new ScaledCache(CACHE_BYTES);
+  private final Optional<ScaledFiles> files;
   private final ThreadPoolExecutor workers;
   private final AtomicLong decoded = new AtomicLong();
 
@@ -43,7 +44,16 @@ public final class ScaledPictures implements AutoCloseable {
    * @param processors how many pictures are decoded at once
    */
   public ScaledPictures(PictureScaling scaling, int processors) {
+    this(scaling, processors, Optional.empty());
+  }
+
+  /**
+   * @param processors how many pictures are decoded at once
+   * @param files keep what was made over restarts
+   */
+  public ScaledPictures(PictureScaling scaling, int processors, Optional<ScaledFiles> files) {
     this.scaling = scaling;
+    this.files = files;
     this.workers = BoundedWorkers.create("avatars", processors, MAX_WAITING);
   }
 
@@ -118,6 +128,9 @@ public final class ScaledPictures implements AutoCloseable {
     Taken taken = new Taken();
     Exception failure = new IllegalStateException("scaling a picture ended unexpectedly");
     try {
+      if (files.isPresent() && loadStored(source, files.get())) {
+        return;
+      }
       Map<ScaledForm, byte[]> made =
           scaling.scale(
               encoded(source.artifact), source.cut.squares(), () -> taken.forms(take(source)));
@@ -128,6 +141,37 @@ public final class ScaledPictures implements AutoCloseable {
     } finally {
       // Also after an Error, such as OutOfMemoryError: else later requests would wait without end.
       fail(taken.isTaken ? taken.futures : take(source), failure);
+    }
+  }
+
+  /** Completes the forms that are stored; returns true when no other one is wanted. */
+  private boolean loadStored(Source source, ScaledFiles stored) {
+    Set<ScaledForm> wanted;
+    synchronized (this) {
+      wanted = Set.copyOf(pending.getOrDefault(source, Map.of()).keySet());
+    }
+    for (ScaledForm form : wanted) {
+      stored.find(source.key(form)).ifPresent(picture -> loaded(source, form, picture));
+    }
+    synchronized (this) {
+      Map<ScaledForm, CompletableFuture<ScaledPicture>> rest = pending.get(source);
+      if (rest != null && !rest.isEmpty()) {
+        return false;
+      }
+      pending.remove(source);
+      return true;
+    }
+  }
+
+  private void loaded(Source source, ScaledForm form, ScaledPicture picture) {
+    cache.put(source.key(form), picture);
+    CompletableFuture<ScaledPicture> waiting;
+    synchronized (this) {
+      Map<ScaledForm, CompletableFuture<ScaledPicture>> forms = pending.get(source);
+      waiting = forms == null ? null : forms.remove(form);
+    }
+    if (waiting != null) {
+      waiting.complete(picture);
     }
   }
 
@@ -150,6 +194,8 @@ public final class ScaledPictures implements AutoCloseable {
     if (waiting != null) {
       waiting.complete(picture);
     }
+    // After the answer, which need not wait for the disk.
+    files.ifPresent(stored -> stored.put(key, picture));
   }
 
   private synchronized Map<ScaledForm, CompletableFuture<ScaledPicture>> take(Source source) {

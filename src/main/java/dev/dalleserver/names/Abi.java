@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * As much of the contract ABI of Ethereum as names need: calls with {@code bytes} and {@code
- * bytes32} arguments, and results with addresses, {@code bytes} and {@code string[]}.
+ * bytes32} arguments, and results with addresses, {@code bytes}, {@code string[]} and lists of
+ * tuples.
  *
  * @see <a href="https://docs.soliditylang.org/en/latest/abi-spec.html">Contract ABI</a>
  */
@@ -48,6 +49,22 @@ final class Abi {
       out.writeBytes(word(argument.length));
       out.writeBytes(Arrays.copyOf(argument, padded(argument.length)));
     }
+    return out.toByteArray();
+  }
+
+  /** Encodes a result of the types {@code bool[]} and {@code bytes[]}, of the same length. */
+  static byte[] flagsAndBytes(boolean[] flags, List<byte[]> texts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int first = 2 * WORD;
+    out.writeBytes(word(first));
+    out.writeBytes(word(first + WORD + flags.length * WORD));
+    out.writeBytes(word(flags.length));
+    for (boolean flag : flags) {
+      out.writeBytes(word(flag ? 1 : 0));
+    }
+    // A list of dynamic values is encoded as the arguments of a call are, behind its length.
+    out.writeBytes(word(texts.size()));
+    out.writeBytes(call(new byte[0], texts.toArray(new byte[0][])));
     return out.toByteArray();
   }
 
@@ -107,6 +124,22 @@ final class Abi {
         texts.add(new String(text, StandardCharsets.UTF_8));
       }
       return texts;
+    }
+
+    /** Returns the list of tuples that the word at a position refers to, each as a reader. */
+    List<Reader> tuples(int index, int most) {
+      int start = number(index * WORD);
+      int count = number(start);
+      if (count > most) {
+        throw new MalformedException();
+      }
+      List<Reader> tuples = new ArrayList<>();
+      int first = Math.addExact(start, WORD);
+      for (int i = 0; i < count; i++) {
+        int offset = Math.addExact(first, number(first + i * WORD));
+        tuples.add(new Reader(slice(offset, data.length - offset)));
+      }
+      return tuples;
     }
 
     private byte[] bytesAt(int offset) {

@@ -37,7 +37,7 @@ final class EnsResolver {
 
   EnsResolver(EthereumNode node, Gateway gateway) {
     this.node = node;
-    this.gateway = gateway;
+    this.gateway = new BatchGateway(gateway);
   }
 
   /**

@@ -17,7 +17,7 @@ final class FilterCheck {
   private static final int MAX_WORD_LENGTH = 40;
 
   /** By this list an author, also of the original, says that nothing is to be drawn. */
-  private static final List<String> DELIBERATELY_NONE = List.of("none");
+  static final List<String> DELIBERATELY_NONE = List.of("none");
 
   private FilterCheck() {}
 

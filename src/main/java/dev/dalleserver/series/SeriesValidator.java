@@ -85,6 +85,7 @@ final class SeriesValidator {
     if (list
         && countAllowed
         && lengthAllowed
+        && !filters.equals(FilterCheck.DELIBERATELY_NONE)
         && databases.get(database).select(filters).isEmpty()) {
       problems.add(database + " lets nothing through: no record contains any of " + shorten(value));
     }

@@ -85,7 +85,8 @@ public record DataLayout(Path dataDirectory) {
         temporary(),
         received(),
         setAside(),
-        collections());
+        collections(),
+        smallPictures());
   }
 
   /** Returns the folders that the server creates at every start. */
@@ -104,6 +105,14 @@ public record DataLayout(Path dataDirectory) {
   /** Returns the folder of the lists of addresses that are made in the background. */
   public Path collections() {
     return dataDirectory.resolve("collections");
+  }
+
+  /**
+   * Returns the folder of pictures that were made smaller on request; it can be deleted at any
+   * time.
+   */
+  public Path smallPictures() {
+    return dataDirectory.resolve("small");
   }
 
   /** Returns the folder that holds the folders of batches. */

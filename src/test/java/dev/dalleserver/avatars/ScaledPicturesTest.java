@@ -66,7 +66,7 @@ class ScaledPicturesTest {
     return new ScaledForm(ScaledForm.Shape.SQUARE, size, PictureFormat.PNG);
   }
 
-  private static StoredArtifact picture(int number, String version) {
+  static StoredArtifact picture(int number, String version) {
     PictureKey key = PictureKey.parse("simple", String.format("0x%040x", number));
     return new StoredArtifact() {
       @Override

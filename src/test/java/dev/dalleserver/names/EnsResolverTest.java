@@ -1,5 +1,6 @@
 package dev.dalleserver.names;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,11 +55,12 @@ class EnsResolverTest {
 
   /** The revert with which a resolver asks for what a gateway knows. */
   private static byte[] lookup(String sender) {
-    byte[] url =
-        "https://gateway.example/{sender}/{data}"
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    byte[] urls = join(Abi.word(1), Abi.word(32), tail(url));
-    byte[] callData = tail(new byte[] {1, 2, 3});
+    return lookup(sender, "https://gateway.example/{sender}/{data}", new byte[] {1, 2, 3});
+  }
+
+  private static byte[] lookup(String sender, String url, byte[] data) {
+    byte[] urls = join(Abi.word(1), Abi.word(32), tail(url.getBytes(US_ASCII)));
+    byte[] callData = tail(data);
     byte[] extra = tail(new byte[] {9});
     int first = 5 * 32;
     return join(
@@ -103,6 +105,93 @@ class EnsResolverTest {
         .isEqualTo(
             Abi.hex(
                 Abi.call(new byte[] {0x11, 0x22, 0x33, 0x44}, new byte[] {7, 7}, new byte[] {9})));
+  }
+
+  /** The call of a batch of two questions; their parts come in the reverse order of the fields. */
+  private static byte[] batch() {
+    byte[] urls = join(Abi.word(1), Abi.word(32), tail("https://g.example/".getBytes(US_ASCII)));
+    byte[] data = tail(new byte[] {5, 6});
+    byte[] question =
+        join(right(FOUND), Abi.word(3 * 32 + data.length), Abi.word(3 * 32), data, urls);
+    return join(
+        HexFormat.of().parseHex("a780bab6"),
+        Abi.word(32),
+        Abi.word(2),
+        Abi.word(64),
+        Abi.word(64 + question.length),
+        question,
+        question);
+  }
+
+  @Test
+  void a_batch_that_a_contract_leaves_to_its_client_is_asked_here() throws Exception {
+    Gateway gateway =
+        new BatchGateway(
+            (urls, sender, data) -> {
+              asked.add(sender + " " + urls + " " + Abi.hex(data));
+              if (asked.size() == 1) {
+                throw new NameLookupException("away");
+              }
+              return new byte[] {7, 7};
+            });
+
+    byte[] answer = gateway.fetch(List.of("x-batch-gateway:true"), FOUND, batch());
+
+    assertThat(asked)
+        .containsExactly(
+            FOUND + " [https://g.example/] 0x0506", FOUND + " [https://g.example/] 0x0506");
+    // function query(...) returns (bool[] failures, bytes[] responses)
+    byte[] error =
+        join(HexFormat.of().parseHex("08c379a0"), Abi.word(32), tail("away".getBytes(US_ASCII)));
+    byte[] first = tail(error);
+    assertThat(Abi.hex(answer))
+        .isEqualTo(
+            Abi.hex(
+                join(
+                    Abi.word(64),
+                    Abi.word(160),
+                    Abi.word(2),
+                    Abi.word(1),
+                    Abi.word(0),
+                    Abi.word(2),
+                    Abi.word(64),
+                    Abi.word(64 + first.length),
+                    first,
+                    tail(new byte[] {7, 7}))));
+  }
+
+  @Test
+  void a_batch_without_any_answer_or_without_end_fails_in_words() {
+    Gateway away =
+        new BatchGateway(
+            (urls, sender, data) -> {
+              throw new NameLookupException("all away");
+            });
+    assertThatThrownBy(() -> away.fetch(List.of(BatchGateway.URL), FOUND, batch()))
+        .hasMessage("all away");
+    for (byte[] wrong : List.of(new byte[0], new byte[] {1, 2, 3, 4}, new byte[100])) {
+      assertThatThrownBy(() -> away.fetch(List.of(BatchGateway.URL), FOUND, wrong))
+          .hasMessageContaining("not understood");
+    }
+    byte[] many = batch();
+    many[4 + 63] = 100;
+    assertThatThrownBy(() -> away.fetch(List.of(BatchGateway.URL), FOUND, many))
+        .isInstanceOf(Abi.MalformedException.class);
+    outcomes.add(reverted(lookup(EnsResolver.UNIVERSAL_RESOLVER, BatchGateway.URL, many)));
+    assertThatThrownBy(() -> resolver.lookUp(NAME))
+        .isInstanceOf(NameLookupException.class)
+        .hasMessageContaining("cannot be understood");
+  }
+
+  @Test
+  void a_resolver_that_leaves_a_batch_to_its_client_gets_the_answers() throws Exception {
+    outcomes.add(reverted(lookup(EnsResolver.UNIVERSAL_RESOLVER, BatchGateway.URL, batch())));
+    outcomes.add(result(FOUND));
+
+    assertThat(resolver.lookUp(NAME)).contains(new Address(FOUND));
+
+    assertThat(asked).hasSize(2).allMatch(it -> it.startsWith(FOUND + " [https://g.example/]"));
+    assertThat(Abi.hex(calls.get(1))).startsWith("0x11223344").contains("0707" + "00".repeat(30));
   }
 
   @Test

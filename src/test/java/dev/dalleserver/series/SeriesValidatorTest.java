@@ -39,6 +39,7 @@ class SeriesValidatorTest {
         "{\"colorLimit\":2147483647}",
         "{\"source\":\"user\",\"modifiedAt\":\"2026-01-02T03:04:05Z\"}",
         "{\"nouns\":[]}",
+        "{\"nouns\":[\"none\"]}",
         "{\"purpose\":\"\uD83D\uDC3B \uE000\"}"
       })
   void what_can_be_used_has_no_problem(String json) throws Exception {

@@ -84,6 +84,10 @@ class ExportTest {
               "checksums.sha256");
       assertThat(files.get("images/" + A + ".png"))
           .isEqualTo(server.get("/files/simple/annotated/" + A + ".png").body());
+      for (String address : new String[] {A, B}) {
+        assertThat(files.get("avatars/" + address + ".png"))
+            .isEqualTo(server.get("/avatars/simple/" + address + "?size=512&format=png").body());
+      }
       assertThat(json(files.get("metadata/" + B + ".json")).path("image").asText())
           .isEqualTo("../images/" + B + ".png");
       JsonNode summary = json(files.get("collection.json"));
